@@ -1,0 +1,75 @@
+"""DESIGN 8, row 2: recency, frequency and money against pandas and lifetimes, with equal numbers."""
+
+from __future__ import annotations
+
+import warnings
+
+import pandas as pd
+from shop import compare, median_seconds, orders_file, shop
+
+import crm_dashboard as crm
+from crm_dashboard import analysis
+
+FEW = 1_000_000
+
+
+def main() -> None:
+    """Print the ratios on a million orders; lifetimes only where it is installed (`pip install lifetimes`)."""
+    with shop(FEW) as workspace:
+        frame = pd.read_parquet(orders_file(FEW))
+        frame["amount"] = frame["amount"].astype(float)
+        end = pd.Timestamp("1970-01-01") + pd.Timedelta(days=analysis.last_order_day(workspace))
+        spec = crm.MatrixSpec((crm.Axis("recency"), crm.Axis("frequency"), crm.Axis("monetary")))
+        counter = iter(range(10**9))
+
+        def ours() -> pd.DataFrame:
+            from crm_dashboard.model.features import Frames, features
+            from crm_dashboard.model.metrics import METRICS
+            from crm_dashboard.model.scope import Scope
+
+            next(counter)
+            frames = Frames(workspace.frame("orders"), workspace.frame("customers"))
+            basic = [metric for metric in METRICS if metric.family == "basic"]
+            lazy = features(frames, Scope(analysis.last_order_day(workspace)), basic)
+            return lazy.collect("pandas").to_native()
+
+        def with_pandas() -> pd.DataFrame:
+            days = frame["order_ts"].dt.normalize()
+            table = frame.assign(day=days).groupby("customer_id").agg(
+                last=("day", "max"), frequency=("order_id", "size"), monetary=("amount", "sum")
+            )  # fmt: skip
+            table["recency"] = (end - table["last"]).dt.days
+            return table
+
+        mine = ours().set_index("customer_id").sort_index()
+        theirs = with_pandas().sort_index()
+        assert (mine["recency"] == theirs["recency"]).all()
+        assert (mine["frequency"] == theirs["frequency"]).all()
+        assert (mine["monetary"] - theirs["monetary"]).abs().max() < 1e-6
+        print(f"{FEW:,} orders, {len(mine):,} customers, equal figures")
+        compare("features against pandas", median_seconds(ours), median_seconds(with_pandas, 3), "0.2 x")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                from lifetimes.utils import summary_data_from_transaction_data
+        except ImportError:
+            print("lifetimes is not installed: comparison left out")
+            return
+
+        def with_lifetimes() -> pd.DataFrame:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return summary_data_from_transaction_data(
+                    frame, "customer_id", "order_ts", "amount", observation_period_end=end, freq="D"
+                )
+
+        summary = with_lifetimes().sort_index()
+        assert ((mine["purchase_days"] - 1) == summary["frequency"]).all()
+        assert ((mine["tenure"] - mine["recency"]) == summary["recency"]).all()
+        assert (mine["tenure"] == summary["T"]).all()
+        compare("features against lifetimes", median_seconds(ours), median_seconds(with_lifetimes, 1), "0.2 x")
+        print(spec.metrics)
+
+
+if __name__ == "__main__":
+    main()

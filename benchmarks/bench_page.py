@@ -1,0 +1,89 @@
+"""DESIGN 8, row 5: from a click to the settled page, beyond an empty Streamlit page, in headless Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+from shop import ORDERS, ROOT, shop
+
+from crm_dashboard.data.workspace import open_workspace
+
+IDLE = (
+    "() => document.querySelector('[data-testid=\"stApp\"]')?.getAttribute('data-test-script-state') === 'notRunning'"
+)
+BUSY = IDLE.replace("===", "!==")
+
+
+def serve(script: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start a Streamlit server and wait until it answers."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true", f"--server.port={port}"]
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
+                return server
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("the server did not start")
+
+
+def settled_after_choices(page: Page, label: str, choices: list[str]) -> float:
+    """Choose each option of a select box and return the median time until the page is still."""
+    taken = []
+    for choice in choices:
+        page.get_by_role("combobox", name=label).first.click()
+        option = page.get_by_role("option", name=choice, exact=True)
+        option.wait_for()
+        began = time.perf_counter()
+        option.click()
+        page.wait_for_function(BUSY, polling=5, timeout=5_000)
+        page.wait_for_function(IDLE, polling=5, timeout=60_000)
+        taken.append(time.perf_counter() - began)
+        page.wait_for_timeout(600)
+    return statistics.median(taken)
+
+
+def main() -> None:
+    """Print the median of ten choices each: empty page, sample data, the large shop."""
+    open_workspace().close()
+    shop().close()
+    servers = [serve(Path(__file__).with_name("empty_page.py"), 8741), serve(ROOT / "app.py", 8742)]
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            page = chromium.new_page(viewport={"width": 1440, "height": 900})
+            page.goto("http://localhost:8741")
+            page.wait_for_selector("text=empty")
+            page.wait_for_timeout(1500)
+            empty = settled_after_choices(page, "over", ["365", "182", "91", "30", "0"] * 2)
+            print(f"empty page: {empty * 1000:.0f} ms")
+            metrics = ["Recency", "Tenure", "Order value", "Purchase days", "Orders"]
+            for name, workspace in (("sample data", "cdnow"), (f"{ORDERS:,} orders", f"shop-{ORDERS}")):
+                page.goto(f"http://localhost:8742/matrix?workspace={workspace}&lang=en")
+                page.wait_for_selector('[data-testid="stVegaLiteChart"] canvas', timeout=120_000)
+                page.wait_for_timeout(3000)
+                settled_after_choices(page, "by (to the right)", metrics)
+                again = settled_after_choices(page, "by (to the right)", metrics * 2)
+                print(
+                    f"{name}: {again * 1000:.0f} ms, {(again - empty) * 1000:.0f} ms beyond the empty page (a dimension seen before)"
+                )
+            chromium.close()
+    finally:
+        for server in servers:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main()

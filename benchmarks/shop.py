@@ -1,0 +1,67 @@
+"""A generated shop of any size, imported once into a workspace and kept for the next benchmark."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+PLACE = Path(os.environ.get("CRM_BENCH", Path(tempfile.gettempdir()) / "crm-bench"))
+os.environ["CRM_WORKSPACES_ROOT"] = str(PLACE / "workspaces")
+os.environ.setdefault("CRM_FEATURES_MB", "4096")
+
+from crm_dashboard.data.workspace import Workspace, open_workspace  # noqa: E402
+
+ORDERS = int(os.environ.get("CRM_BENCH_ORDERS", "10000000"))
+CUSTOMERS = ORDERS // 10
+
+
+def orders_file(orders: int = ORDERS, ending: str = "parquet") -> Path:
+    """Return a file of orders with skewed customers and amounts over three years, generated on first use."""
+    path = PLACE / f"orders-{orders}.{ending}"
+    if not path.exists():
+        PLACE.mkdir(parents=True, exist_ok=True)
+        how = "FORMAT parquet" if ending == "parquet" else "FORMAT csv, HEADER"
+        duckdb.connect().execute(
+            f"""COPY (
+                SELECT 'A' || i AS order_id,
+                       'C' || CAST(floor(pow(hash(i) / 18446744073709551616.0, 2.0) * {orders // 10}) AS BIGINT) AS customer_id,
+                       TIMESTAMP '2023-01-01' + INTERVAL 1 SECOND * CAST(hash(i + 1) % 94608000 AS BIGINT) AS order_ts,
+                       CAST(exp(3 + 2 * (hash(i + 2) % 10000) / 10000.0) AS DECIMAL(18, 2)) AS amount
+                FROM range({orders}) t(i)) TO '{path}' ({how})"""
+        )
+    return path
+
+
+def shop(orders: int = ORDERS) -> Workspace:
+    """Return an open workspace with that many orders, imported on first use."""
+    workspace = open_workspace(f"shop-{orders}")
+    if workspace.version is None:
+        began = time.perf_counter()
+        workspace.import_file(orders_file(orders), currency="CNY")
+        print(f"imported {orders:,} orders in {time.perf_counter() - began:.1f} s")
+    return workspace
+
+
+def median_seconds(run: Callable[[], object], times: int = 5) -> float:
+    """Return the median time of a call, after one that is not counted."""
+    run()
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        run()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def compare(title: str, ours: float, theirs: float, budget: str) -> None:
+    """Print two times and their ratio beside the budget."""
+    print(f"{title}: {ours * 1000:,.1f} ms against {theirs * 1000:,.1f} ms = {ours / theirs:.2f} x   (budget {budget})")

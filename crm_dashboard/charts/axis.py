@@ -1,0 +1,93 @@
+"""How a matrix axis is drawn: span, scale, ticks and title, favourable always right and up."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import altair as alt
+
+from crm_dashboard.i18n.formats import axis_label_expr
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.matrix import MatrixAxis
+from crm_dashboard.text import N_
+
+SPREAD = 0.8
+"""Customers with the same whole value are drawn over this much of the unit beyond it, away from the cut."""
+
+
+def span(axis: MatrixAxis) -> tuple[float, float]:
+    """Return the lowest and highest value drawn: all values and all cuts, with a little room."""
+    low, high = min(axis.low, *axis.cuts), max(axis.high, *axis.cuts)
+    if axis.whole:
+        low, high = (low, high + 1) if axis.favourable == "more" else (low - 1, high)
+    if low == high:
+        low, high = low - 1, high + 1
+    if axis.scale == "log":
+        return low, unscaled(scaled(high) + 0.02 * (scaled(high) - scaled(low)))
+    room = 0.02 * (high - low)
+    return low - (0 if axis.whole else room), high + room
+
+
+def scaled(value: float) -> float:
+    """Return the value on the log scale that also takes zero and negative ones: sign(v) × ln(1 + |v|)."""
+    return math.copysign(math.log1p(abs(value)), value)
+
+
+def unscaled(value: float) -> float:
+    """Return the value whose `scaled` is `value`."""
+    return math.copysign(math.expm1(abs(value)), value)
+
+
+def shown_value(axis: MatrixAxis, value: float, key: float) -> float:
+    """Return where a customer is drawn: a whole value is spread over its unit, but never across the next cut."""
+    if not axis.whole:
+        return value
+    if axis.favourable == "more":
+        room = min((cut - value for cut in axis.cuts if cut > value), default=1.0)
+        return value + min(SPREAD, 0.9 * room) * key
+    room = min((value - cut for cut in axis.cuts if cut < value), default=1.0)
+    return value - min(SPREAD, 0.9 * room) * key
+
+
+def scale(axis: MatrixAxis) -> alt.Scale:
+    """Return the drawing scale: linear, or symmetric-logarithmic so that zero and refunds stay on it."""
+    shape: Any = {"type": "symlog", "constant": 1} if axis.scale == "log" else {"type": "linear"}
+    return alt.Scale(
+        domain=list(span(axis)), nice=False, zero=False, clamp=True, reverse=axis.favourable == "less", **shape
+    )
+
+
+def axis_style(axis: MatrixAxis, t: Translator, currency: str | None) -> alt.Axis:
+    """Return the axis with its title, unit, and figures in the reader's way."""
+    options: Any = {}
+    if axis.scale == "log":
+        options["values"] = _log_ticks(*span(axis))
+    return alt.Axis(
+        title=title(axis, t, currency),
+        labelExpr=axis_label_expr(axis.unit, t.language, currency),
+        labelOverlap=True,
+        grid=False,
+        tickCount=6,
+        **options,
+    )
+
+
+def title(axis: MatrixAxis, t: Translator, currency: str | None) -> str:
+    """Return the axis title: label and unit."""
+    unit, label = t.unit_name(axis.unit, currency), clean(t(axis.label))
+    return t(N_("{label} ({unit})"), label=label, unit=unit) if unit and unit != label.lower() else label
+
+
+def clean(label: str) -> str:
+    """Return a label without the characters by which Vega would break it into lines or commands."""
+    return " ".join(label.split())[:80]
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Return 0 and 1, 2, 5 steps of each power of ten (only the powers where there are many), on both sides of zero."""
+    powers = range(max(1, math.ceil(math.log10(max(abs(low), abs(high), 1)))) + 1)
+    steps = (1, 2, 5) if len(powers) <= 4 else (1, 3) if len(powers) == 5 else (1,)
+    positive = [step * 10.0**power for power in powers for step in steps]
+    every = [-one for one in reversed(positive)] + [0.0] + positive
+    return [one for one in every if low <= one <= high]

@@ -1,0 +1,261 @@
+"""The quadrant chart: customers as points, cut lines, and in each cell its count, share and revenue share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from crm_dashboard.charts.axis import axis_style, clean, scale, scaled, shown_value, span, title, unscaled
+from crm_dashboard.charts.palette import cell_color
+from crm_dashboard.i18n.formats import vega_locale
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.matrix import Cell, Matrix, levels_of
+from crm_dashboard.model.wording import finding, level_rule
+from crm_dashboard.text import N_
+
+HEIGHT = 480
+_LINE = 15
+_WIDTH = 640  # about, on a 1440 px screen
+CELL, BRUSH = "cell", "brush"
+_INK = {False: "#1f2933", True: "#f0f3f6"}
+_FAINT = {False: "#5b6570", True: "#a9b3bd"}
+_PAPER = {False: "#ffffff", True: "#0e1117"}
+
+
+def scatter(matrix: Matrix, t: Translator, *, dark: bool = False, level: int = 0) -> alt.LayerChart:
+    """Return the chart of the first two axes, at one level of the third where there is one.
+
+    A click chooses a cell (selection `cell`, field `c2`), a drag a box (selection `brush`, fields `c0`, `c1`).
+    """
+    cells = [cell for cell in matrix.cells if len(cell.levels) < 3 or cell.levels[2] == level]
+    colors = alt.Scale(
+        domain=[cell.code for cell in cells],
+        range=[cell_color(matrix.axes, cell.levels, dark=dark) for cell in cells],
+    )
+    layers = [
+        _areas(matrix, cells, colors),
+        *([_density(matrix, level, dark)] if matrix.grid else []),
+        _points(matrix, t, level, colors),
+        *_lines(matrix, dark),
+        *_labels(matrix, cells, t, dark),
+    ]
+    chart = alt.layer(*layers).resolve_scale(color="independent", opacity="independent")
+    return chart.properties(
+        height=HEIGHT if len(matrix.axes) < 3 else HEIGHT * 3 // 4,
+        title=_title(matrix, t, level, dark),
+        usermeta={"embedOptions": {**vega_locale(t.language), "actions": False}},
+    )
+
+
+def alt_text(matrix: Matrix, t: Translator) -> str:
+    """Return the chart in one sentence, for those who hear it."""
+    return t(
+        N_("Scatterplot of customers by {axes}. {finding}."),
+        axes=t.listing([t(axis.label) for axis in matrix.axes]),
+        finding=t(finding(matrix)),
+    )
+
+
+def _encoding(matrix: Matrix, t: Translator | None = None) -> dict[str, Any]:
+    x, y = matrix.axes[:2]
+    styles = [axis_style(axis, t, matrix.currency) if t else alt.Axis() for axis in (x, y)]
+    return {
+        "x": alt.X("c0:Q", scale=scale(x), axis=styles[0]),
+        "y": alt.Y("c1:Q", scale=scale(y), axis=styles[1]),
+    }
+
+
+def _areas(matrix: Matrix, cells: list[Cell], colors: alt.Scale) -> alt.Chart:
+    rows = [{**_corners(matrix, cell), "c2": cell.code} for cell in cells]
+    chosen = alt.selection_point(name=CELL, fields=["c2"], on="click", clear="dblclick")
+    return (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_rect(cursor="pointer")
+        .encode(
+            **_encoding(matrix),
+            x2="c3:Q",
+            y2="c4:Q",
+            color=alt.Color("c2:N", scale=colors, legend=None),
+            opacity=alt.condition(chosen, alt.value(0.14), alt.value(0.05)),
+        )
+        .add_params(chosen)
+    )
+
+
+def _density(matrix: Matrix, level: int, dark: bool) -> alt.Chart:
+    x, y = (span(axis) for axis in matrix.axes[:2])
+    rows = [
+        {"c0": max(one.x[0], x[0]), "c3": min(one.x[1], x[1]), "c1": max(one.y[0], y[0]), "c4": min(one.y[1], y[1]), "c5": one.customers}
+        for one in matrix.grid
+        if one.level == level
+    ]  # fmt: skip
+    return (
+        alt.Chart(pd.DataFrame(rows, columns=["c0", "c3", "c1", "c4", "c5"]))
+        .mark_rect(color=_INK[dark])
+        .encode(
+            **_encoding(matrix),
+            x2="c3:Q",
+            y2="c4:Q",
+            opacity=alt.Opacity("c5:Q", scale=alt.Scale(type="log", range=[0.03, 0.38]), legend=None),
+        )
+    )
+
+
+def _points(matrix: Matrix, t: Translator, level: int, colors: alt.Scale) -> alt.Chart:
+    points, axes = matrix.points, matrix.axes
+    codes = {number: levels_of(number, axes) for number in set(points.cells)}
+    rows = [
+        {
+            "c0": shown_value(axes[0], values[0], _scattered(key, 104_729)),
+            "c1": shown_value(axes[1], values[1], _scattered(key, 7_919)),
+            "c2": "".join(axis.letters[one] for axis, one in zip(axes, codes[cell], strict=True)),
+            "c6": customer,
+            "c7": values[0],
+            "c8": values[1],
+            "c9": revenue,
+        }
+        for customer, values, revenue, cell, key in zip(
+            points.ids, zip(*points.values, strict=True), points.revenue, points.cells, points.keys, strict=True
+        )
+        if len(axes) < 3 or codes[cell][2] == level
+    ]
+    brush = alt.selection_interval(name=BRUSH, encodings=["x", "y"])
+    tooltips = [
+        alt.Tooltip("c6:N", title=t(N_("Customer"))),
+        alt.Tooltip("c7:Q", title=title(axes[0], t, matrix.currency), format=",.2~f"),
+        alt.Tooltip("c8:Q", title=title(axes[1], t, matrix.currency), format=",.2~f"),
+        alt.Tooltip("c9:Q", title=t(N_("Revenue")), format=",.2~f"),
+        alt.Tooltip("c2:N", title=t(N_("Cell"))),
+    ]
+    return (
+        alt.Chart(pd.DataFrame(rows, columns=["c0", "c1", "c2", "c6", "c7", "c8", "c9"]))
+        .mark_circle(size=26 if len(rows) > 1000 else 46, opacity=0.6, strokeWidth=0.4, cursor="pointer")
+        .encode(**_encoding(matrix, t), color=alt.Color("c2:N", scale=colors, legend=None), tooltip=tooltips)
+        .add_params(brush)
+    )
+
+
+def _scattered(key: float, prime: int) -> float:
+    """Return a number in 0..1 that is always the same for a customer; the sample holds small keys only."""
+    return (key * prime) % 1
+
+
+def _lines(matrix: Matrix, dark: bool) -> list[alt.Chart]:
+    lines = []
+    for name, axis in zip(("x", "y"), matrix.axes[:2], strict=True):
+        field = "c0" if name == "x" else "c1"
+        cuts = alt.Chart(pd.DataFrame({field: sorted(set(axis.cuts))}))
+        encoding = _encoding(matrix)[name]
+        lines.append(cuts.mark_rule(color=_INK[dark], strokeWidth=1.6, strokeDash=[6, 4]).encode(**{name: encoding}))
+    return lines
+
+
+def _labels(matrix: Matrix, cells: list[Cell], t: Translator, dark: bool) -> list[alt.Chart]:
+    few = len(cells) <= 4 and len(matrix.axes) < 3
+    labels = []
+    for (align, baseline), group in _by_anchor(matrix, cells).items():
+        written = [(cell, place, _label(matrix, cell, t, few)) for cell, place in group]
+        rows = pd.DataFrame([{**place, "c2": cell.code, "c6": label} for cell, place, label in written if label])
+        if rows.empty:
+            continue
+        style: Any = {
+            "align": align,
+            "baseline": baseline,
+            "dx": {"left": 6, "right": -6, "center": 0}[align],
+            "dy": {"top": 6, "bottom": -6 - _LINE, "middle": -_LINE // 2}[baseline],
+            "lineBreak": "\n",
+            "lineHeight": _LINE,
+            "fontSize": 12 if few else 10,
+            "fontWeight": 600,
+            "cursor": "pointer",
+        }
+        base = alt.Chart(rows).encode(**_encoding(matrix), text="c6:N")
+        labels.append(base.mark_text(stroke=_PAPER[dark], strokeWidth=4, strokeJoin="round", opacity=0.85, **style))
+        labels.append(base.mark_text(color=_INK[dark], **style))
+    return labels
+
+
+def _by_anchor(matrix: Matrix, cells: list[Cell]) -> dict[tuple[str, str], list[tuple[Cell, dict[str, float]]]]:
+    """Group labels by where they sit: outer cells at the chart's outer edges, inner ones in the middle of their cell."""
+    groups: dict[tuple[str, str], list[tuple[Cell, dict[str, float]]]] = {}
+    for cell in cells:
+        corners = _corners(matrix, cell)
+        x, align = _anchor(matrix, cell, 0, (corners["c0"], corners["c3"]), ("left", "center", "right"))
+        y, baseline = _anchor(matrix, cell, 1, (corners["c1"], corners["c4"]), ("bottom", "middle", "top"))
+        groups.setdefault((align, baseline), []).append((cell, {"c0": x, "c1": y}))
+    return groups
+
+
+def _anchor(
+    matrix: Matrix, cell: Cell, index: int, edges: tuple[float, float], names: tuple[str, str, str]
+) -> tuple[float, str]:
+    axis, level = matrix.axes[index], cell.levels[index]
+    less, more = (min(edges), max(edges)) if axis.favourable == "more" else (max(edges), min(edges))
+    if level == 0:
+        return less, names[0]
+    if level == axis.levels - 1:
+        return more, names[2]
+    middle = sum(edges) / 2
+    if axis.scale == "log":
+        middle = unscaled((scaled(edges[0]) + scaled(edges[1])) / 2)
+    return middle, names[1]
+
+
+def _corners(matrix: Matrix, cell: Cell) -> dict[str, float]:
+    corners = {}
+    for (start, end), axis, level in zip((("c0", "c3"), ("c1", "c4")), matrix.axes[:2], cell.levels[:2], strict=True):
+        low, high = axis.bounds(level)
+        edges = span(axis)
+        corners[start] = edges[0] if low is None else low
+        corners[end] = edges[1] if high is None else high
+    return corners
+
+
+def _label(matrix: Matrix, cell: Cell, t: Translator, few: bool) -> str:
+    """Return what is written in a cell: all its figures, short ones where it is small, nothing where they would not fit."""
+    people = t.number(cell.customers)
+    if few:
+        people = t.plural("{count} customer", "{count} customers", cell.customers)
+    money = "" if cell.revenue_share is None else t(N_("{share} of revenue"), share=t.percent(cell.revenue_share))
+    full = f"{cell.code}   {people} · {t.percent(cell.share)}\n{money}"
+    width, height = (_room(matrix, cell, index) for index in (0, 1))
+    width *= _WIDTH if len(matrix.axes) < 3 else _WIDTH / matrix.axes[2].levels
+    height *= HEIGHT
+    if few or (width >= 92 and height >= 2.4 * _LINE):
+        return full
+    return cell.code if width >= 22 and height >= 0.9 * _LINE else ""
+
+
+def _room(matrix: Matrix, cell: Cell, index: int) -> float:
+    """Return the share of the chart's width or height that a cell's label may take: half of it on a two-level axis."""
+    axis = matrix.axes[index]
+    if axis.levels == 2:
+        return 0.5
+    corners = _corners(matrix, cell)
+    edges = [corners[name] for name in (("c0", "c3"), ("c1", "c4"))[index]]
+    size = scaled if axis.scale == "log" else float
+    low, high = (size(one) for one in span(axis))
+    return abs(size(edges[0]) - size(edges[1])) / (high - low)
+
+
+def _title(matrix: Matrix, t: Translator, level: int, dark: bool) -> alt.TitleParams:
+    if len(matrix.axes) == 3:
+        axis = matrix.axes[2]
+        return alt.TitleParams(text=clean(t(level_rule(axis, level, matrix.currency))), anchor="start")
+    shown = len(matrix.points.ids)
+    classified = matrix.customers - matrix.unclassified.customers
+    subtitle = (
+        t(N_("All {count} customers are drawn."), count=classified)
+        if shown == classified
+        else t(
+            N_("{shown} of {count} customers drawn over their density; counts are exact."),
+            shown=shown,
+            count=classified,
+        )
+    )
+    x, y = (clean(t(axis.label)) for axis in matrix.axes[:2])
+    return alt.TitleParams(
+        text=t(N_("{y} by {x}"), x=x, y=y), subtitle=[subtitle], anchor="start", subtitleColor=_FAINT[dark]
+    )

@@ -1,0 +1,118 @@
+"""Builds a version file: reads the source, makes its tables, and takes over what the source does not touch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from crm_dashboard.data import connecting, readers
+from crm_dashboard.data.customer_import import import_customers
+from crm_dashboard.data.customers import make_customers
+from crm_dashboard.data.order_import import import_orders
+from crm_dashboard.data.outcome import Mapped, Progress
+from crm_dashboard.data.protocol import BuildRequest, Report, Source
+from crm_dashboard.data.readers.contents import Contents, refused
+from crm_dashboard.data.reporting import remember, stored_tables, window
+from crm_dashboard.data.sql import identifier, literal
+from crm_dashboard.data.survey import Field, survey
+from crm_dashboard.data.tables import TABLES
+from crm_dashboard.data.understanding import missing_roles
+from crm_dashboard.text import N_, text
+
+_TAKEN_OVER = {
+    "orders": (("parts", "given_customers"), ("parts", "given_identities"), ("parts", "labels")),
+    "customers": (
+        ("parts", "met_customers"),
+        ("parts", "met_identities"),
+        ("parts", "facts"),
+        ("main", "orders"),
+        ("main", "order_items"),
+    ),
+}
+
+
+def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Report:
+    """Write the version file at `request.output` and return the report; after a refusal that file is worthless.
+
+    Rows in = rows kept + rows set aside by rules + rows set aside under notices (`notices.set_aside`).
+    """
+    source, scratch = request.source, Path(request.scratch)
+    _check(source)
+    with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
+        progress(N_("Reading the file"))
+        contents = readers.read(connection, Path(source.path), source.reading, scratch=scratch)
+        progress(N_("Checking the values"))
+        mapped = _mapped(connection, source, contents)
+        connection.execute("CREATE SCHEMA parts")
+        make = import_orders if source.table == "orders" else import_customers
+        outcome = make(connection, mapped, progress)
+        connecting.drop_scratch(connection, scratch)
+        if request.previous is not None:
+            progress(N_("Keeping what was there"))
+            _take_over(connection, request.previous, _TAKEN_OVER[source.table])
+        progress(N_("Putting the customers together"))
+        make_customers(connection)
+        currency = remember(connection, outcome.currency)
+        first, last = window(connection)
+        report = Report(
+            rows_in=outcome.rows_in,
+            rows_kept=outcome.rows_kept,
+            rules=outcome.rules,
+            notices=outcome.notices,
+            tables=stored_tables(connection),
+            first_day=first,
+            last_day=last,
+            currency=currency,
+        )
+        progress(N_("Writing the version file"))
+    return report
+
+
+def _check(source: Source) -> None:
+    if source.table not in TABLES:
+        raise refused(N_("There is no table called “{name}”."), name=source.table)
+    missing = missing_roles(source.columns, source.table)
+    if missing:
+        raise refused(
+            N_("No column was chosen for “{role}”."),
+            next_step=text(N_("Choose the column that holds it.")),
+            role=_role_label(source.table, missing[0]),
+        )
+
+
+def _mapped(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents) -> Mapped:
+    fields: dict[str, Field] = {}
+    notices = contents.notices
+    for role, header in source.columns:
+        column = TABLES[source.table].column(role)
+        if column is None or header not in contents.headers:
+            raise refused(
+                N_("The file has no column “{header}” for “{role}”."),
+                where=header,
+                next_step=text(N_("Choose the columns again.")),
+                header=header,
+                role=_role_label(source.table, role),
+            )
+        raw = identifier(f"c{contents.headers.index(header)}")
+        fields[role], said = survey(connection, role, header=header, raw=raw, kind=column.kind)
+        notices += said
+    return Mapped(source, contents, fields, notices)
+
+
+def _role_label(table: str, role: str) -> object:
+    column = TABLES[table].column(role)
+    return text(column.label) if column else role
+
+
+def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, tables: tuple[tuple[str, str], ...]) -> None:
+    """Copy tables from the version before, in their order; what it does not have is left out."""
+    connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
+    for schema, name in tables:
+        there = connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'previous' AND schema_name = ? AND table_name = ?",
+            [schema, name],
+        ).fetchone()
+        if there:
+            connection.execute(f"CREATE TABLE {schema}.{name} AS FROM previous.{schema}.{name}")
+    connection.execute("DETACH previous")

@@ -1,0 +1,89 @@
+"""A workspace's small catalogue: its title, its versions, and which one is current."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from crm_dashboard.data.protocol import Report, Source
+from crm_dashboard.errors import WorkspaceError
+from crm_dashboard.text import N_, text
+
+FILE = "catalogue.json"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One immutable state of the data: its id (also the file's name), when it was made, from what, and what came of it."""
+
+    id: str
+    made_at: dt.datetime
+    sources: tuple[Source, ...]
+    report: Report
+
+    def source(self, table: str) -> Source | None:
+        """Return the source that `table` was loaded from, or None."""
+        return next((source for source in self.sources if source.table == table), None)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Title, current version id (None: nothing loaded yet), and the versions kept, oldest first."""
+
+    title: str
+    current: str | None = None
+    versions: tuple[Version, ...] = ()
+
+    def version(self) -> Version | None:
+        """Return the current version, or None."""
+        return next((one for one in self.versions if one.id == self.current), None)
+
+    def with_version(self, version: Version, kept: int) -> Catalogue:
+        """Return a catalogue that points at `version` and keeps the newest `kept`."""
+        return replace(self, current=version.id, versions=(*self.versions, version)[-kept:])
+
+
+_ADAPTER = TypeAdapter(Catalogue)
+
+
+def read(folder: Path) -> Catalogue:
+    """Return the catalogue of a workspace folder; raise `WorkspaceError` if it is missing or damaged."""
+    try:
+        return _ADAPTER.validate_json((folder / FILE).read_bytes())
+    except FileNotFoundError as cause:
+        raise WorkspaceError(
+            text(N_("There is no workspace called “{name}”."), name=folder.name),
+            next_step=text(N_("Choose one from the list, or load a file into a new one.")),
+        ) from cause
+    except ValidationError as cause:
+        raise WorkspaceError(
+            text(N_("The catalogue of the workspace “{name}” cannot be read."), name=folder.name),
+            where=FILE,
+            next_step=text(N_("Load the file again into a new workspace.")),
+        ) from cause
+
+
+def write(folder: Path, catalogue: Catalogue) -> None:
+    """Replace the catalogue in one step: a reader sees the old one or the new one, whole."""
+    draft = folder / f".{FILE}.{os.getpid()}"
+    with draft.open("wb") as file:
+        file.write(_ADAPTER.dump_json(catalogue, indent=1))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / FILE)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Ask the system to keep the folder's entries through a power cut, where it can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

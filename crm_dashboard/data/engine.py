@@ -1,0 +1,130 @@
+"""The reading engine: one hardened in-memory DuckDB per workspaces root that attaches versions read-only."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from crm_dashboard.data.sql import identifier, literal
+from crm_dashboard.errors import QueryStopped
+from crm_dashboard.settings import Settings
+from crm_dashboard.text import N_, text
+
+_SPILL = ".spill-"
+
+
+class Engine:
+    """Hands out cursors and keeps each attached version for as long as somebody reads it.
+
+    Nothing outside `root` can be read, nothing at all written outside the temporary folder, no setting changed.
+    """
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        _remove_stale_spill(root)
+        self._spill = Path(tempfile.mkdtemp(prefix=_SPILL, dir=root))
+        self._alive = FileLock(self._spill / "alive.lock")
+        self._alive.acquire()
+        self._connection = duckdb.connect()
+        for statement in _hardening(root, self._spill, settings):
+            self._connection.execute(statement)
+        self._readers: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._seconds = settings.query_seconds
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a cursor for one script run; whoever takes it closes it."""
+        return self._connection.cursor()
+
+    def attach(self, version: str, path: Path) -> None:
+        """Make the tables of a version file readable under the name `version`; counted, so `detach` as often."""
+        with self._lock:
+            if not self._readers[version]:
+                statement = f"ATTACH IF NOT EXISTS {literal(str(path))} AS {identifier(version)} (READ_ONLY)"
+                self._connection.execute(statement)
+            self._readers[version] += 1
+
+    def detach(self, version: str) -> None:
+        """Let go of a version; the last reader closes the file."""
+        with self._lock:
+            self._readers[version] -= 1
+            if self._readers[version] <= 0:
+                del self._readers[version]
+                self._connection.execute(f"DETACH {identifier(version)}")
+
+    @contextlib.contextmanager
+    def guard(self) -> Iterator[None]:
+        """Turn the engine's own stops (time, memory) into an error that a person can act on."""
+        try:
+            yield
+        except duckdb.InterruptException as cause:
+            raise QueryStopped(
+                text(N_("The calculation took longer than {seconds} seconds."), seconds=self._seconds),
+                next_step=text(N_("Ask for fewer customers or a shorter window.")),
+            ) from cause
+        except duckdb.OutOfMemoryException as cause:
+            raise QueryStopped(
+                text(N_("The calculation needs more memory than it may take.")),
+                next_step=text(N_("Ask for fewer customers or a shorter window, or raise CRM_ENGINE_MEMORY_MB.")),
+            ) from cause
+
+    def close(self) -> None:
+        """Close the engine and remove what it spilled."""
+        self._connection.close()
+        self._alive.release()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+
+def _remove_stale_spill(root: Path) -> None:
+    """Remove the temporary folders of processes that have ended: those whose lock can be had."""
+    for folder in root.glob(f"{_SPILL}*"):
+        with contextlib.suppress(Timeout), FileLock(folder / "alive.lock", timeout=0):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hardening(root: Path, spill: Path, settings: Settings) -> Iterator[str]:
+    """The order matters: what may be read is named before access is closed, and the lock comes last."""
+    yield "SET autoinstall_known_extensions = false"
+    yield "SET autoload_known_extensions = false"
+    yield "SET allow_community_extensions = false"
+    yield "SET allow_extension_repositories = 'forbidden'"
+    yield "SET allow_persistent_secrets = false"
+    yield "SET python_enable_replacements = false"
+    yield f"SET temp_directory = {literal(str(spill))}"
+    yield f"SET max_temp_directory_size = '{settings.spill_mb}MB'"
+    yield f"SET memory_limit = '{settings.engine_memory_mb}MB'"
+    if settings.engine_threads:
+        yield f"SET threads = {settings.engine_threads}"
+    yield f"SET GLOBAL max_execution_time = {settings.query_seconds * 1000}"
+    yield f"SET allowed_directories = [{literal(str(root) + '/')}]"
+    yield "SET enable_external_access = false"
+    yield "SET lock_configuration = true"
+
+
+_ENGINES: dict[Path, Engine] = {}
+_ENGINES_LOCK = threading.Lock()
+
+
+def engine_of(root: Path, settings: Settings) -> Engine:
+    """Return the process's engine for a workspaces root, made on first use."""
+    root = root.resolve()
+    with _ENGINES_LOCK:
+        if root not in _ENGINES:
+            root.mkdir(parents=True, exist_ok=True)
+            _ENGINES[root] = Engine(root, settings)
+        return _ENGINES[root]
+
+
+def close_engine(root: Path) -> None:
+    """Close the engine of a root, where there is one."""
+    with _ENGINES_LOCK:
+        engine = _ENGINES.pop(root.resolve(), None)
+    if engine:
+        engine.close()

@@ -1,0 +1,55 @@
+"""What an import can notice: one sentence for each key, and whether it sets rows aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_dashboard.data.protocol import Notice
+from crm_dashboard.text import N_
+
+ROWS_NAMED = 20
+"""So many row numbers are given with a notice."""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice: its sentence (with {count}, {rows}, {column}) and whether its rows are left out.
+
+    Row numbers count the rows under the header, beginning with 1; only `ragged_rows`, whose rows never became rows
+    of a table, gives the line numbers of the file. At most `ROWS_NAMED` are given, the smallest first.
+    """
+
+    key: str
+    sentence: str
+    sets_aside: bool = False
+
+
+KINDS: tuple[NoticeKind, ...] = (
+    NoticeKind("ragged_rows", N_("{count} rows have more or fewer fields than the header and were set aside (lines {rows})."), sets_aside=True),
+    NoticeKind("unreadable_time", N_("{count} rows have no readable time in “{column}” and were set aside (rows {rows})."), sets_aside=True),
+    NoticeKind("unreadable_amount", N_("{count} rows have no readable amount in “{column}” and were set aside (rows {rows})."), sets_aside=True),
+    NoticeKind("duplicate_customers", N_("{count} rows repeat a customer id; the first row of each stands (rows {rows})."), sets_aside=True),
+    NoticeKind("unreadable_number", N_("{count} values of “{column}” are no numbers and count as missing (rows {rows}).")),
+    NoticeKind("unreadable_date", N_("{count} values of “{column}” are no dates and count as missing (rows {rows}).")),
+    NoticeKind("ambiguous_dates", N_("{count} dates of “{column}” could be read day first or month first; they were read month first.")),
+    NoticeKind("decimal_comma", N_("“{column}” was read with a comma before the decimals.")),
+    NoticeKind("excel_serials", N_("“{column}” holds Excel day numbers; they were read as dates.")),
+    NoticeKind("not_finite", N_("{count} values of “{column}” are not finite numbers and count as missing.")),
+    NoticeKind("blank_headers", N_("{count} columns have no header; they were named by their position.")),
+    NoticeKind("duplicate_headers", N_("{count} headers are used twice; the later ones carry a number.")),
+    NoticeKind("blank_columns", N_("{count} empty columns without a header were left out.")),
+    NoticeKind("title_lines", N_("{count} lines above the header were skipped.")),
+    NoticeKind("header_looks_like_data", N_("The first row looks like data, not like headers. If the file has no header row, add one.")),
+    NoticeKind("newlines_normalised", N_("The file mixes line endings; they were made the same.")),
+    NoticeKind("hidden_sheet", N_("The sheet “{column}” is hidden in the workbook.")),
+    NoticeKind("dropped_columns", N_("The column “{column}” holds nested or binary values and was left out.")),
+    NoticeKind("identity_left_out", N_("“{column}” looks like card numbers, phone numbers or e-mail addresses and was left out; choose a role for it to keep it.")),
+    NoticeKind("currency_mixed", N_("“{column}” holds {count} currencies; the amounts are added up as they stand.")),
+)  # fmt: skip
+
+NOTICES: dict[str, NoticeKind] = {kind.key: kind for kind in KINDS}
+
+
+def set_aside(notices: tuple[Notice, ...]) -> int:
+    """Return how many rows these notices set aside."""
+    return sum(notice.count for notice in notices if NOTICES[notice.key].sets_aside)

@@ -1,0 +1,34 @@
+"""What one import did, before the report is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from crm_dashboard.data.protocol import Notice, RuleCount, Source
+from crm_dashboard.data.readers.contents import Contents
+from crm_dashboard.data.survey import Field
+
+Progress = Callable[[str], None]
+"""Takes the message id of a stage that begins."""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A file in `RAW` with the fields that its roles are read from, and what was noticed so far."""
+
+    source: Source
+    contents: Contents
+    fields: Mapping[str, Field] = field(hash=False)
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Rows in and kept, what the rules met, all notices, and the currency if something told it."""
+
+    rows_in: int
+    rows_kept: int
+    rules: tuple[RuleCount, ...]
+    notices: tuple[Notice, ...]
+    currency: str | None

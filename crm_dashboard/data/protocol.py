@@ -1,0 +1,186 @@
+"""What the server and the import worker say to each other: small JSON values, no rows."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from crm_dashboard.text import Text
+
+_OWN_COLUMN = re.compile(r"u\d+")
+Values = Literal["id", "text", "number", "money", "time"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file is to be read; None means: find out."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True)
+class ColumnSummary:
+    """One column of a file as the worker saw it: header, three sample values, kind, share filled (0..1)."""
+
+    name: str
+    samples: tuple[str, ...]
+    values: Values
+    filled: float
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the reader met: a key of `data.notices`, how many rows, the first row numbers, the column."""
+
+    key: str
+    count: int
+    rows: tuple[int, ...] = ()
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A first look at a file: how it was read, its columns, and how many rows were looked at."""
+
+    format: Literal["csv", "excel", "parquet"]
+    reading: Reading
+    sheets: tuple[str, ...]
+    columns: tuple[ColumnSummary, ...]
+    rows_seen: int
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class InspectRequest:
+    """Look at the first rows of `path`, called `name` by its owner."""
+
+    path: str
+    name: str
+    scratch: str
+    reading: Reading = Reading()
+    task: Literal["inspect"] = "inspect"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One imported file: where its copy lies, which table it becomes, its column roles and the rules switched on.
+
+    `columns` pairs a canonical column with a header of the file. `currency` is an ISO 4217 code or None.
+    """
+
+    path: str
+    name: str
+    table: str
+    columns: tuple[tuple[str, str], ...]
+    rules: tuple[str, ...]
+    reading: Reading = Reading()
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """Build a version file at `output` from `source`; tables that it does not touch come from `previous`."""
+
+    source: Source
+    output: str
+    scratch: str
+    previous: str | None = None
+    task: Literal["build"] = "build"
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """What one cleaning rule met: rows that match it, and rows it set aside (0 when it is off)."""
+
+    rule: str
+    enabled: bool
+    matched: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class StoredColumn:
+    """A column of a stored table: its name in the database, its label for people, and its kind of value."""
+
+    name: str
+    label: str
+    values: Values
+
+    @property
+    def title(self) -> Text:
+        """The label as words: a canonical column's is translated, a user's own column (`u0`, `u1` …) keeps its header."""
+        if _OWN_COLUMN.fullmatch(self.name):
+            return Text("{label}", (("label", self.label),))
+        return Text(self.label)
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """A stored table with its columns and number of rows."""
+
+    name: str
+    rows: int
+    columns: tuple[StoredColumn, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import made: rows in = rows kept + rows set aside (by rule and unreadable), and the tables now stored."""
+
+    rows_in: int
+    rows_kept: int
+    rules: tuple[RuleCount, ...]
+    notices: tuple[Notice, ...]
+    tables: tuple[StoredTable, ...]
+    first_day: int | None
+    last_day: int | None
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the worker said no: a message id with its values, the place, and the next step."""
+
+    message: str
+    values: tuple[tuple[str, str], ...] = ()
+    where: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A stage of the work that has begun: a message id."""
+
+    stage: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One line from the worker; exactly one field is set. The last line is never a `progress`."""
+
+    progress: Progress | None = None
+    inspection: Inspection | None = None
+    report: Report | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """One line to the worker."""
+
+    body: InspectRequest | BuildRequest = Field(discriminator="task")
+    memory_mb: int = 800
+    address_space_mb: int = 3072
+    file_mb: int = 50_000
+    seconds: int = 1800
+
+
+REQUEST = TypeAdapter(Request)
+REPLY = TypeAdapter(Reply)
+REPORT = TypeAdapter(Report)
+SOURCE = TypeAdapter(Source)

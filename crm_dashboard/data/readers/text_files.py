@@ -1,0 +1,196 @@
+"""Text tables (CSV and its kin): encoding, line ends and delimiter are found out, DuckDB reads in parallel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from crm_dashboard import settings
+from crm_dashboard.data.notices import ROWS_NAMED
+from crm_dashboard.data.protocol import Notice, Reading
+from crm_dashboard.data.readers.contents import RAW, Contents, refused
+from crm_dashboard.data.readers.delimiters import Layout, layout_of, no_rows
+from crm_dashboard.data.readers.encodings import CHUNK, SAVE_AS_UTF8, bad_bytes, encoding_of, transcode
+from crm_dashboard.data.readers.headers import check_width, named
+from crm_dashboard.data.sql import literal
+from crm_dashboard.text import N_, text
+
+_HEAD = 1024 * 1024
+_LINE_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """What the bytes of a file say: where the first non-ASCII byte is, NULs, and whether line ends are mixed."""
+
+    first_high: int | None
+    has_nul: bool
+    mixed_newlines: bool
+
+
+def read_text(
+    connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, scratch: Path, rows: int | None
+) -> Contents:
+    """Fill `RAW` from a text file, or with its first `rows` rows, and say how it was read.
+
+    Rows with too many or too few fields are left out under a notice with their line numbers. Refused, with the line
+    where there is one: unknown encodings, NUL bytes, a quote that is never closed, a value that is too long, no rows.
+    """
+    at_most = None if rows is None or path.stat().st_size <= 4 * _HEAD else 4 * _HEAD
+    seen = look(path, at_most=at_most)
+    encoding = encoding_of(path, first_high=seen.first_high, has_nul=seen.has_nul, wanted=reading.encoding)
+    ready = path
+    if encoding != "utf-8" or seen.mixed_newlines or at_most is not None:
+        ready = scratch / "text.csv"
+        transcode(path, ready, encoding, at_most=at_most)
+        if at_most is not None:
+            _drop_cut_line(ready)
+    layout = _layout(ready, reading)
+    headers, notices = named(_without_blank_tail(layout))
+    _fill(connection, ready, layout, columns=len(headers), rows=rows)
+    notices += _problems(connection, ready, cut=at_most is not None) + _left_out(layout, len(headers), seen)
+    _check_rows(connection, headers)
+    return Contents("csv", headers, Reading(encoding=encoding, delimiter=layout.delimiter), notices=notices)
+
+
+def look(path: Path, *, at_most: int | None = None) -> Bytes:
+    """Return what the bytes of a file (or its first `at_most`) say; one pass in large pieces."""
+    first_high: int | None = None
+    has_nul = False
+    position = returns = feeds = pairs = 0
+    last = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if first_high is None and not chunk.isascii():
+                first_high = position + int(np.argmax(np.frombuffer(chunk, np.uint8) > 127))
+            has_nul = has_nul or b"\0" in chunk
+            if returns or b"\r" in chunk or last == 13:
+                codes = np.frombuffer(chunk, np.uint8)
+                is_return, is_feed = codes == 13, codes == 10
+                returns += int(np.count_nonzero(is_return))
+                pairs += int(np.count_nonzero(is_return[:-1] & is_feed[1:])) + (last == 13 and chunk[0] == 10)
+                feeds += int(np.count_nonzero(is_feed))
+            else:
+                feeds += b"\n" in chunk
+            last = chunk[-1]
+            position += len(chunk)
+            if at_most is not None and position >= at_most:
+                break
+    return Bytes(first_high, has_nul, mixed_newlines=returns > 0 and not (pairs == returns == feeds))
+
+
+def _layout(ready: Path, reading: Reading) -> Layout:
+    with ready.open("rb") as file:
+        head = file.read(_HEAD)
+    whole = len(head) == ready.stat().st_size
+    return layout_of(head.decode("utf-8", "replace"), whole=whole, wanted=reading.delimiter)
+
+
+def _without_blank_tail(layout: Layout) -> tuple[str, ...]:
+    """Return the header without trailing blank cells, as far as the first rows are blank there too."""
+    width = len(layout.header)
+    while width > 1 and not layout.header[width - 1].strip():
+        if any(len(row) >= width and row[width - 1].strip() for row in layout.first_rows):
+            break
+        width -= 1
+    check_width(width)
+    return layout.header[:width]
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, ready: Path, layout: Layout, *, columns: int, rows: int | None
+) -> None:
+    width = len(layout.header)
+    types = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width))
+    chosen = ", ".join(f"c{position}" for position in range(columns))
+    limit = f"LIMIT {rows}" if rows is not None else ""
+    # No `new_line`: given as '\r\n' it reads no rows, left out it finds LF, CRLF and CR by itself (DuckDB 2.0.0).
+    connection.execute(
+        f"CREATE TABLE {RAW} AS SELECT {chosen} FROM read_csv({literal(str(ready))}, columns={{{types}}}, "
+        f"auto_detect=false, header=false, skip={layout.records_skipped}, delim={literal(layout.delimiter)}, quote='\"', "
+        f"escape='\"', strict_mode=true, max_line_size={_LINE_BYTES}, buffer_size={4 * _LINE_BYTES}, store_rejects=true) {limit}"
+    )
+
+
+def _problems(connection: duckdb.DuckDBPyConnection, ready: Path, *, cut: bool) -> tuple[Notice, ...]:
+    """Turn DuckDB's list of rejected lines into a refusal or the notice about ragged rows."""
+    fatal = connection.execute(
+        "SELECT error_type::VARCHAR, min(line) FROM reject_errors "
+        "WHERE error_type NOT IN ('TOO MANY COLUMNS', 'MISSING COLUMNS') GROUP BY 1 ORDER BY 2 LIMIT 1"
+    ).fetchone()
+    if fatal is not None and not (cut and fatal[0] == "UNQUOTED VALUE"):
+        raise _fatal(fatal[0], int(fatal[1]), ready)
+    counted = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
+    count = int(counted[0]) if counted else 0
+    if not count:
+        return ()
+    lines = connection.execute(f"SELECT DISTINCT line FROM reject_errors ORDER BY 1 LIMIT {ROWS_NAMED}").fetchall()
+    return (Notice("ragged_rows", count, tuple(int(line) for (line,) in lines)),)
+
+
+def _fatal(kind: str, line: int, ready: Path) -> Exception:
+    if kind == "INVALID ENCODING":
+        return bad_bytes(ready, "utf-8")
+    if kind == "UNQUOTED VALUE":
+        return refused(
+            N_("Line {line} has a quotation mark that is not closed."),
+            next_step=text(N_("Correct that line, or export the file again.")),
+            line=line,
+        )
+    return refused(N_("Line {line} is too long to be a row of a table."), next_step=text(SAVE_AS_UTF8), line=line)
+
+
+def _left_out(layout: Layout, columns: int, seen: Bytes) -> tuple[Notice, ...]:
+    found = (
+        ("blank_columns", len(layout.header) - columns),
+        ("title_lines", layout.titles),
+        ("newlines_normalised", int(seen.mixed_newlines)),
+    )
+    return tuple(Notice(key, count) for key, count in found if count)
+
+
+def _check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...]) -> None:
+    limits = settings.current()
+    lengths = ", ".join(f"max(strlen(c{position}))" for position in range(len(headers)))
+    found = connection.execute(f"SELECT count(*), {lengths} FROM {RAW}").fetchone()
+    assert found is not None
+    if found[0] == 0:
+        raise no_rows()
+    if found[0] > limits.max_rows:
+        raise too_many_rows()
+    for header, longest in zip(headers, found[1:], strict=True):
+        if longest and longest > limits.max_cell_chars:
+            raise cell_too_long(header)
+
+
+def too_many_rows() -> Exception:
+    """Return the refusal for more rows than `settings.max_rows`."""
+    return refused(
+        N_("The file has more than {limit} rows."),
+        next_step=text(N_("Split it by time, then import the parts.")),
+        limit=settings.current().max_rows,
+    )
+
+
+def cell_too_long(header: str) -> Exception:
+    """Return the refusal for a value that is longer than `settings.max_cell_chars`."""
+    return refused(
+        N_("A value is longer than {limit} characters."),
+        where=header,
+        next_step=text(N_("Remove that column or shorten the value, then try again.")),
+        limit=settings.current().max_cell_chars,
+    )
+
+
+def _drop_cut_line(path: Path) -> None:
+    """Cut a shortened copy after its last line feed, so that its last row is whole."""
+    with path.open("rb+") as file:
+        size = file.seek(0, 2)
+        start = max(0, size - CHUNK)
+        file.seek(start)
+        cut = file.read().rfind(b"\n")
+        if cut >= 0:
+            file.truncate(start + cut + 1)

@@ -1,0 +1,74 @@
+"""What a version file holds, for the report: its tables with labels, its days and its currency."""
+
+from __future__ import annotations
+
+import duckdb
+
+from crm_dashboard.data.protocol import StoredColumn, StoredTable
+from crm_dashboard.data.tables import CUSTOMERS, ORDERS
+
+_TABLES = ("orders", "order_items", "customers", "identities")
+_CANONICAL = {column.key: column for table in (ORDERS, CUSTOMERS) for column in table.columns}
+
+
+def stored_tables(connection: duckdb.DuckDBPyConnection) -> tuple[StoredTable, ...]:
+    """Return the tables of the schema `main` with their canonical columns and the user's own.
+
+    Derived columns (day_no, month_no, gap_days, is_refund, sample_key) are in every file and not named here.
+    """
+    own = _own_labels(connection)
+    found: list[StoredTable] = []
+    for table in _TABLES:
+        names = _columns(connection, "main", table)
+        if names:
+            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+            columns = tuple(column for name in names if (column := _described(name, own)) is not None)
+            found.append(StoredTable(table, int(row[0]) if row else 0, columns))
+    return tuple(found)
+
+
+def window(connection: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:
+    """Return the first and the last day with an order that is no refund, in days since 1970-01-01; None without orders."""
+    if not _columns(connection, "main", "orders"):
+        return None, None
+    row = connection.execute("SELECT min(day_no), max(day_no) FROM orders WHERE NOT is_refund").fetchone()
+    return (row[0], row[1]) if row else (None, None)
+
+
+def remember(connection: duckdb.DuckDBPyConnection, currency: str | None) -> str | None:
+    """Keep the currency in the version file and return it; when none is told, the one taken over from before."""
+    if not _columns(connection, "parts", "facts"):
+        connection.execute("CREATE TABLE parts.facts (currency VARCHAR)")
+    row = connection.execute("SELECT currency FROM parts.facts").fetchone()
+    known = currency or (row[0] if row else None)
+    connection.execute("DELETE FROM parts.facts")
+    connection.execute("INSERT INTO parts.facts VALUES (?)", [known])
+    return known
+
+
+def keep_labels(connection: duckdb.DuckDBPyConnection, stored: tuple[StoredColumn, ...]) -> None:
+    """Keep the labels and kinds of the user's own columns in the version file."""
+    connection.execute("CREATE TABLE parts.labels (name VARCHAR, label VARCHAR, kind VARCHAR)")
+    for column in stored:
+        connection.execute("INSERT INTO parts.labels VALUES (?, ?, ?)", [column.name, column.label, column.values])
+
+
+def _own_labels(connection: duckdb.DuckDBPyConnection) -> dict[str, StoredColumn]:
+    if not _columns(connection, "parts", "labels"):
+        return {}
+    rows = connection.execute("SELECT name, label, kind FROM parts.labels").fetchall()
+    return {name: StoredColumn(name, label, kind) for name, label, kind in rows}
+
+
+def _described(name: str, own: dict[str, StoredColumn]) -> StoredColumn | None:
+    column = _CANONICAL.get(name)
+    return StoredColumn(name, column.label, column.kind) if column else own.get(name)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[str]:
+    rows = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = ? "
+        "AND table_name = ? ORDER BY column_index",
+        [schema, table],
+    ).fetchall()
+    return [name for (name,) in rows]

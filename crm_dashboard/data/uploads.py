@@ -1,0 +1,42 @@
+"""Uploaded files on their way in: written to a folder of their own, never parsed by the server."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import IO
+
+from crm_dashboard.data import jobs
+from crm_dashboard.data.protocol import Inspection, InspectRequest, Reading
+from crm_dashboard.settings import Settings, current
+
+_FOLDER = ".uploads"
+_KEPT_SECONDS = 24 * 3600
+
+
+def keep_upload(file: IO[bytes], *, settings: Settings | None = None) -> Path:
+    """Write an uploaded file under the workspaces root and return its path; files of yesterday are removed."""
+    folder = (settings or current()).workspaces_root.resolve() / _FOLDER
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for old in folder.iterdir():
+        if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+    place = folder / secrets.token_hex(12)
+    place.mkdir(mode=0o700)
+    path = place / "upload"
+    file.seek(0)
+    with path.open("wb") as target:
+        shutil.copyfileobj(file, target, 1 << 20)
+    return path
+
+
+def drop_upload(path: Path) -> None:
+    """Remove a file that `keep_upload` wrote."""
+    shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def inspect_upload(path: Path, name: str, reading: Reading, *, settings: Settings | None = None) -> Inspection:
+    """Return the worker's first look at an uploaded file; raises as `jobs.inspect`."""
+    return jobs.inspect(InspectRequest(str(path), name, str(path.parent), reading), settings or current())

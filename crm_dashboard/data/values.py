@@ -1,0 +1,114 @@
+"""SQL expressions that turn a text column into ids, labels and numbers; a column is a quoted identifier (`data.sql`).
+
+Every expression is NULL where the text is blank or cannot be read. Plain values take a short way that only casts. The
+long rule gets NULL in their place: DuckDB works out shared parts of an expression for every row, a CASE does not keep it
+from that, and on NULL they cost nothing.
+"""
+
+from __future__ import annotations
+
+from crm_dashboard.data.sql import literal
+
+_HALF = "".join(chr(code) for code in range(0x21, 0x7F))
+_FULL = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F))
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_SPACES = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f"
+_WIDE_SPACE = "\u3000"
+_CURRENCY = "￥¥$€£元圆"
+
+MONEY = "DECIMAL(18, 4)"
+_UNITS = "CASE {unit} WHEN '万' THEN 10000 WHEN '亿' THEN 100000000 WHEN '千' THEN 1000 WHEN '%' THEN 0.01 ELSE 1 END"
+_BODY = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
+_SHAPE = rf"^(?:[-+]?(?:{_BODY})[千万亿%]?|\((?:{_BODY})[千万亿%]?\)|(?:{_BODY})[千万亿%]?-)$"
+_CODES = r"(?i)(rmb|cny|usd|eur|gbp|hkd|jpy|us|hk)"
+
+CURRENCY_SIGNS = (
+    ("CNY", r"(?i)[￥¥元圆]|rmb|cny"),
+    ("USD", r"(?i)(^|[^a-z])(us)?\$|usd"),
+    ("GBP", r"(?i)£|gbp"),
+    ("EUR", r"(?i)€|eur"),
+)
+"""ISO 4217 codes and the pattern of their signs in amounts."""
+
+
+def folded(column: str) -> str:
+    """Return the text with full-width characters made half-width, invisible ones dropped, and spaces trimmed."""
+    half = f"translate({column}, {literal(_FULL + _WIDE_SPACE + _INVISIBLE)}, {literal(_HALF + ' ')})"
+    special = f"[！-～{_WIDE_SPACE}{_INVISIBLE}]"
+    is_special = f"strlen({column}) <> length({column}) AND regexp_matches({column}, {literal(special)})"
+    return f"trim(CASE WHEN {is_special} THEN {half} ELSE {column} END, {literal(_SPACES)})"
+
+
+def left_over(column: str, plain: str) -> str:
+    """Return the text where the condition does not hold, else NULL."""
+    return f"(CASE WHEN NOT coalesce({plain}, false) THEN {column} END)"
+
+
+def label(column: str) -> str:
+    """Return trimmed text; blank is NULL. Words such as NULL or NA stay words. `="x"` (Excel's way) gives x."""
+    return f"nullif({_unwrapped(f'trim({column}, {literal(_SPACES)})')}, '')"
+
+
+def key(column: str) -> str:
+    """Return an id: trimmed, half-width, composed (NFC), without invisible characters, `17850.0` as `17850`.
+
+    Leading zeros stay, and no digit passes through a float.
+    """
+    plain = f"strlen({column}) = length({column}) AND NOT regexp_matches({column}, '[^A-Za-z0-9_/#-]')"
+    rest = left_over(column, plain)
+    whole = rf"regexp_replace({_unwrapped(f'nfc_normalize({folded(rest)})')}, '^''?(\d+)\.0+$', '\1')"
+    bare = rf"regexp_replace({whole}, '^''(\d+)$', '\1')"
+    return f"CASE WHEN {plain} THEN nullif({column}, '') ELSE nullif({bare}, '') END"
+
+
+def money(column: str, *, decimal_comma: bool = False) -> str:
+    """Return an exact decimal with four places (ties away from zero); NULL beyond 14 digits before the point."""
+    fast = f"try_cast({column} AS {MONEY})"
+    rest = column if decimal_comma else left_over(column, f"{fast} IS NOT NULL")
+    slow = f"try_cast({_scaled(rest, 'DECIMAL(24, 8)', 'DECIMAL(12, 2)', decimal_comma)} AS {MONEY})"
+    return slow if decimal_comma else f"coalesce({fast}, {slow})"
+
+
+def number(column: str, *, decimal_comma: bool = False) -> str:
+    """Return a finite DOUBLE; the words inf and nan, and what is too large, are NULL."""
+    fast = f"try_cast({column} AS DOUBLE)"
+    rest = column if decimal_comma else left_over(column, f"{fast} IS NOT NULL")
+    slow = f"try_cast({_scaled(rest, 'DOUBLE', 'DOUBLE', decimal_comma)} AS DOUBLE)"
+    finite = f"CASE WHEN isfinite({fast}) THEN {fast} END"
+    return slow if decimal_comma else f"coalesce({finite}, {slow})"
+
+
+def has_decimal_comma(column: str) -> str:
+    """Return the condition that the text can only be read with a comma before the decimals: `12,5`, `1.234,50`."""
+    return rf"regexp_matches({folded(column)}, '^\D{{0,5}}(\d+|\d{{1,3}}(\.\d{{3}})+),(\d{{1,2}}|\d{{4,}})\D{{0,4}}$')"
+
+
+def has_decimal_point(column: str) -> str:
+    """Return the condition that the text can only be read with a point before the decimals: `12.5`, `1,234.50`."""
+    return rf"regexp_matches({folded(column)}, '^\D{{0,5}}(\d+|\d{{1,3}}(,\d{{3}})+)\.(\d{{1,2}}|\d{{4,}})\D{{0,4}}$')"
+
+
+def is_filled(column: str) -> str:
+    """Return the condition that the text is neither missing nor blank."""
+    return f"trim({column}, {literal(_SPACES)}) <> ''"
+
+
+def _unwrapped(expression: str) -> str:
+    inner = rf"""regexp_extract({expression}, '^="(.*)"$', 1)"""
+    return f"""CASE WHEN starts_with({expression}, '="') AND ends_with({expression}, '"') THEN {inner} ELSE {expression} END"""
+
+
+def _bare(column: str, decimal_comma: bool) -> str:
+    """Return the text without currency signs, codes and inner spaces; a decimal comma becomes a point."""
+    drop = _CURRENCY + _SPACES + "'"
+    swap = (",.", ".,") if decimal_comma else ("", "")
+    signs = f"translate({folded(column)}, {literal(swap[0] + '−' + drop)}, {literal(swap[1] + '-')})"
+    return f"regexp_replace({_unwrapped(signs)}, {literal(_CODES)}, '', 'g')"
+
+
+def _scaled(column: str, kind: str, unit_kind: str, decimal_comma: bool) -> str:
+    bare = _bare(column, decimal_comma)
+    digits = rf"try_cast(replace(regexp_extract({bare}, '[\d.,]+'), ',', '') AS {kind})"
+    unit = _UNITS.format(unit=f"regexp_extract({bare}, '[千万亿%]')")
+    sign = f"CASE WHEN regexp_matches({bare}, '[-(]') THEN -1 ELSE 1 END"
+    return f"CASE WHEN regexp_matches({bare}, {literal(_SHAPE)}) THEN {digits} * (({unit}) * {sign})::{unit_kind} END"

@@ -1,0 +1,103 @@
+"""The import worker: `python -m crm_dashboard.data.worker` takes one JSON request and answers with JSON lines.
+
+It reads what was uploaded so that the server need not: a file that aborts, hangs or swells takes only this process along.
+Ends with 0 after an inspection, a report or a refusal; with 1 and a traceback on stderr otherwise; with 3 when its
+parent closes the pipe.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import traceback
+from typing import BinaryIO
+
+from crm_dashboard.data.protocol import REPLY, REQUEST, InspectRequest, Progress, Refusal, Reply, Request
+from crm_dashboard.errors import ImportRefused
+
+PARENT_GONE = 3
+_OPEN_FILES = 256
+_MB = 1024 * 1024
+
+
+def main() -> int:
+    """Do the one task that stdin asks for and return the exit code."""
+    replies = _private_stdout()
+    request = REQUEST.validate_json(sys.stdin.buffer.readline())
+    _limit(request)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    try:
+        reply = _answer(request, replies)
+    except ImportRefused as refusal:
+        reply = Reply(refusal=_refusal(refusal))
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it on stderr and says that the import stopped
+        traceback.print_exc()
+        return 1
+    _send(replies, reply)
+    return 0
+
+
+def _answer(request: Request, replies: BinaryIO) -> Reply:
+    if isinstance(request.body, InspectRequest):
+        from crm_dashboard.data.inspecting import inspect
+
+        return Reply(inspection=inspect(request.body, memory_mb=request.memory_mb))
+    from crm_dashboard.data.building import build
+
+    def progress(stage: str) -> None:
+        _send(replies, Reply(progress=Progress(stage)))
+
+    return Reply(report=build(request.body, memory_mb=request.memory_mb, progress=progress))
+
+
+def _private_stdout() -> BinaryIO:
+    """Keep stdout for replies and send whatever libraries print there to stderr."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return replies
+
+
+def _send(replies: BinaryIO, reply: Reply) -> None:
+    replies.write(REPLY.dump_json(reply) + b"\n")
+    replies.flush()
+
+
+def _refusal(refusal: ImportRefused) -> Refusal:
+    values = tuple((name, str(value)) for name, value in refusal.what.values)
+    next_step = refusal.next_step.message if refusal.next_step else ""
+    return Refusal(refusal.what.message, values, refusal.where, next_step)
+
+
+def _limit(request: Request) -> None:
+    """Set this process's own limits; platforms without `resource` have the parent's hard kill only."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _set(resource, "RLIMIT_AS", request.address_space_mb * _MB)
+    _set(resource, "RLIMIT_CPU", request.seconds * (os.cpu_count() or 1))
+    _set(resource, "RLIMIT_FSIZE", request.file_mb * _MB)
+    _set(resource, "RLIMIT_NOFILE", _OPEN_FILES)
+    _set(resource, "RLIMIT_CORE", 0)
+
+
+def _set(resource: object, name: str, wanted: int) -> None:
+    which = getattr(resource, name)
+    _, hard = resource.getrlimit(which)  # type: ignore[attr-defined]
+    limit = wanted if hard == -1 else min(wanted, hard)
+    resource.setrlimit(which, (limit, limit))  # type: ignore[attr-defined]
+
+
+def _die_with_parent() -> None:
+    """End at once when stdin closes: the parent holds the other end for as long as it wants the answer."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(PARENT_GONE)
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stderr.flush()
+    # DuckDB's binding reports leaks while the interpreter is taken down; the replies are out, so leave at once.
+    os._exit(code)

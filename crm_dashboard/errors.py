@@ -1,0 +1,72 @@
+"""The error tree: every error says what happened, where, and what to do next."""
+
+from __future__ import annotations
+
+from crm_dashboard.text import N_, Text, text
+
+
+class CrmError(Exception):
+    """What a person can be told: `what` happened, `where` (column, file or value), what to do `next`."""
+
+    title = N_("This did not work")
+
+    def __init__(self, what: Text, *, where: str = "", next_step: Text | None = None) -> None:
+        self.what = what
+        self.where = where
+        self.next_step = next_step
+        super().__init__(what, where, next_step)
+
+    def __str__(self) -> str:
+        parts = [str(self.what), self.where, str(self.next_step or "")]
+        return " - ".join(part for part in parts if part)
+
+
+class ImportRefused(CrmError):
+    """A file or its mapping cannot become tables; the data that was there is still there."""
+
+    title = N_("The file was not imported")
+
+
+class WorkerFailed(CrmError):
+    """The import worker ended without a result (killed, out of time or memory, disk full)."""
+
+    title = N_("The import stopped")
+
+
+class WorkspaceError(CrmError):
+    """A workspace or one of its versions is missing, damaged or named badly."""
+
+    title = N_("The workspace cannot be opened")
+
+
+class QueryStopped(CrmError):
+    """A query ran into its time or memory limit."""
+
+    title = N_("The calculation was stopped")
+
+
+class SpecError(CrmError):
+    """A question that cannot be asked: too many dimensions, cuts in no order, a value that is no number."""
+
+    title = N_("The question is not complete")
+
+
+class MetricUnavailable(SpecError):
+    """The loaded data lack a table or a column that a metric needs."""
+
+    title = N_("This dimension needs more data")
+
+
+class NothingToShow(CrmError):
+    """The question is fine, but no customer answers it."""
+
+    title = N_("Nothing to show")
+
+
+def unknown_metric(key: str) -> SpecError:
+    """Return the error for a metric key that no registry entry has."""
+    return SpecError(
+        text(N_("There is no dimension called “{key}”."), key=key),
+        where=key,
+        next_step=text(N_("Choose one from the list of dimensions.")),
+    )

@@ -1,0 +1,39 @@
+"""Lists as CSV that a spreadsheet opens as it was meant: byte-order mark, and no cell that it would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+
+_ACTIVE = tuple("=+-@|%\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"-?\d+([.,]\d+)*%?")
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def defused(value: object) -> object:
+    """Return `value`, text that a spreadsheet would take for a formula with `'` before it; numbers as they are."""
+    if not isinstance(value, str):
+        return value
+    begun = value.lstrip(" \u3000\xa0")
+    if (begun.startswith(_ACTIVE) or value.startswith(_ACTIVE)) and not _NUMBER.fullmatch(value):
+        return "'" + value
+    return value
+
+
+def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a CSV file (UTF-8 with byte-order mark, CRLF); missing values are empty."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([defused(header) for header in headers])
+    for row in rows:
+        writer.writerow(["" if value is None else defused(value) for value in row])
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def file_name(title: str, version: str, ending: str) -> str:
+    """Return a name that no other download of this server has: title, data version, random suffix."""
+    plain = _UNSAFE.sub("-", title).strip("-.")[:60] or "export"
+    return f"{plain}-{version[:9]}-{secrets.token_hex(4)}.{ending}"

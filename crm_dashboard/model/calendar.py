@@ -1,0 +1,23 @@
+"""Days and months as whole numbers: days since 1970-01-01, months since 1970-01; the same on every engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+_EPOCH = dt.date(1970, 1, 1)
+
+
+def day_number(date: dt.date) -> int:
+    """Return the days from 1970-01-01 to `date`."""
+    return (date - _EPOCH).days
+
+
+def date_of(day: int) -> dt.date:
+    """Return the date of a day number."""
+    return _EPOCH + dt.timedelta(days=day)
+
+
+def month_of(day: int) -> int:
+    """Return the months from 1970-01 to the month of a day number."""
+    date = date_of(day)
+    return (date.year - _EPOCH.year) * 12 + date.month - 1

@@ -1,0 +1,196 @@
+"""From a rule to real numbers: where an axis is cut on the data at hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from crm_dashboard.errors import NothingToShow, SpecError
+from crm_dashboard.model.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare, levels_wished
+from crm_dashboard.model.metrics import Metric
+from crm_dashboard.text import N_, text
+
+BREAKS_SAMPLE = 5_000
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What is known of a metric over a population: how many values, the least, the greatest, their mean."""
+
+    count: int
+    low: float
+    high: float
+    mean: float
+
+
+def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
+    """Return count, least, greatest and mean of the values present; raise `NothingToShow` where there are none."""
+    value = nw.col(metric.column)
+    row = _first_row(
+        frame.select(
+            value.count().alias("count"),
+            value.min().cast(nw.Float64).alias("low"),
+            value.max().cast(nw.Float64).alias("high"),
+            value.mean().cast(nw.Float64).alias("mean"),
+        )
+    )
+    if not row["count"]:
+        raise NothingToShow(
+            text(N_("No customer has a value for “{label}”."), label=metric.label),
+            next_step=text(N_("Choose another dimension, a longer window or fewer filters.")),
+        )
+    count, mean = int(row["count"]), row["mean"]
+    if not math.isfinite(mean):  # the sum of huge values overflows, the sum of their parts does not
+        mean = _first_row(frame.select((value.cast(nw.Float64) / count).sum().alias("mean")))["mean"]
+    return Spread(count, row["low"], row["high"], min(max(mean, row["low"]), row["high"]))
+
+
+def cut_values(frame: nw.LazyFrame[Any], metric: Metric, rule: CutRule, *, log: bool = False) -> tuple[float, ...]:
+    """Return the cuts of `rule`, ascending, in the metric's unit: always one fewer than the levels wished.
+
+    `frame` is the population with the metric's column; missing values are left out. Where ties leave fewer distinct
+    cuts, one stands twice and the level between is empty, so that the highest level keeps its number. Where all values
+    are equal, that value is every cut: a tie counts as favourable.
+    """
+    if isinstance(rule, Fixed):
+        return rule.values
+    known = frame.filter(~nw.col(metric.column).is_null())
+    found = spread(known, metric)
+    if found.low == found.high:
+        return (found.low,) * (levels_wished(rule) - 1)
+    return _RESOLVERS[type(rule)](known, metric, rule, found, log)
+
+
+def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _rule: Mean, found: Spread, _log: bool) -> tuple[float, ...]:
+    """Round to twelve digits, so that the order in which an engine sums does not move the cut.
+
+    Rounded towards the unfavourable side, so that a value equal to the mean stays favourable; what is lost in summing
+    is made up first.
+    """
+    side, rounding = (-1, ROUND_FLOOR) if metric.favourable == "more" else (1, ROUND_CEILING)
+    mean = found.mean - side * abs(found.mean) * 1e-14
+    cut = float(Context(prec=12, rounding=rounding).create_decimal(mean))
+    return (min(max(cut, found.low), found.high),)
+
+
+def _quantiles(
+    frame: nw.LazyFrame[Any], metric: Metric, rule: Quantiles, found: Spread, _log: bool
+) -> tuple[float, ...]:
+    more = metric.favourable == "more"
+    return _ascending(_quantile(frame, metric.column, share, found, more) for share in rule.shares)
+
+
+def _quantile(frame: nw.LazyFrame[Any], column: str, share: float, found: Spread, more: bool) -> float:
+    """Return the value whose unfavourable share is nearest `share`; of two equally near, the smaller share.
+
+    The linear quantile lies between two neighbouring values; only they and the next one beyond can be nearest.
+    """
+    value = nw.col(column)
+    start = _first_row(frame.select(value.quantile(share if more else 1 - share, "linear").alias("q")))["q"]
+    start = start if math.isfinite(start) else 0.0  # only between a huge negative and a huge positive value
+    candidates = _around(frame, column, start, more)
+    worst = found.low if more else found.high
+    candidates = [one for one in candidates if one != worst]
+    unfavourable = [(value < one) if more else (value > one) for one in candidates]
+    counted = _first_row(
+        frame.select(*(side.cast(nw.Int64).sum().alias(str(i)) for i, side in enumerate(unfavourable)))
+    )
+    counts = [counted[str(i)] for i in range(len(candidates))]
+    # In customers and rounded: as shares, 1/3 and 2/3 are not equally far from 1/2.
+    distances = [round(abs(count - share * found.count), 6) for count in counts]
+    return min(zip(distances, counts, candidates, strict=True))[2]
+
+
+def _around(frame: nw.LazyFrame[Any], column: str, start: float, more: bool) -> list[float]:
+    """Return the data values next to `start`: two on the less favourable side, `start` included, two beyond."""
+    value = nw.col(column)
+    sides = (value <= start, value > start) if more else (value >= start, value < start)
+    found: list[float] = []
+    for side, outward in zip(sides, (more, not more), strict=True):
+        near = frame.filter(side).select(column)
+        for _ in range(2):
+            edge = value.max() if outward else value.min()
+            one = _first_row(near.select(edge.cast(nw.Float64).alias("v")))["v"]
+            if one is None or one != one:
+                break
+            found.append(float(one))
+            near = near.filter((value < one) if outward else (value > one))
+    return found
+
+
+def _top_share(
+    frame: nw.LazyFrame[Any], metric: Metric, rule: TopShare, _found: Spread, _log: bool
+) -> tuple[float, ...]:
+    if not metric.additive or metric.favourable != "more":
+        raise SpecError(
+            text(N_("“{label}” does not add up to a total, so it has no top share."), label=metric.label),
+            next_step=text(N_("Use a quantile or a fixed value.")),
+        )
+    value = nw.col(metric.column)
+    best = frame.group_by(metric.column).agg(nw.len().alias("n")).with_columns((value * nw.col("n")).alias("sum"))
+    running = best.with_columns((-value).alias("order")).with_columns(
+        nw.col("sum").cum_sum().over(order_by="order").alias("running")
+    )
+    total = _first_row(best.select(nw.col("sum").sum().alias("t")))["t"]
+    if not total > 0:
+        raise SpecError(
+            text(N_("The total of “{label}” is not above zero, so it has no top share."), label=metric.label),
+            next_step=text(N_("Use a quantile or a fixed value.")),
+        )
+    cuts = []
+    for share in rule.shares:
+        enough = running.filter(nw.col("running") >= float(total) * share * (1 - 1e-12))
+        cuts.append(float(_first_row(enough.select(value.max().alias("v")))["v"]))
+    return _ascending(cuts)
+
+
+def _natural_breaks(
+    frame: nw.LazyFrame[Any], metric: Metric, rule: NaturalBreaks, found: Spread, log: bool
+) -> tuple[float, ...]:
+    """Return where groups begin; where the sample has one value only, the population's best value is the one edge."""
+    from sklearn.cluster import KMeans
+
+    more = metric.favourable == "more"
+    sample = frame.sort("sample_key", "customer_id").head(BREAKS_SAMPLE).select(metric.column).collect("pandas")
+    values = np.sort(sample.to_native()[metric.column].to_numpy(dtype=float))
+    if values[0] == values[-1]:
+        return (found.high if more else found.low,) * (rule.levels - 1)
+    span = _unit_span(values, log)
+    levels = min(rule.levels, len(np.unique(span.round(6))))
+    fit = KMeans(n_clusters=levels, n_init=10, random_state=SEED).fit(span.reshape(-1, 1))
+    starts = np.flatnonzero(np.diff(fit.labels_)) + 1
+    edges = values[starts] if more else values[starts - 1]
+    return _ascending([*edges[:1].repeat(rule.levels - 1 - len(edges)), *edges])
+
+
+def _unit_span(values: np.ndarray, log: bool) -> np.ndarray:
+    """Return ascending values as 0..1, so that squares of their distances neither overflow nor vanish."""
+    logs = np.log(values) if log and values[0] > 0 else values
+    scaled = logs if logs[0] < logs[-1] else values
+    scaled = scaled / np.abs(scaled).max()
+    return (scaled - scaled[0]) / (scaled[-1] - scaled[0])
+
+
+_RESOLVERS: dict[type, Callable[..., tuple[float, ...]]] = {
+    Mean: _mean,
+    Quantiles: _quantiles,
+    TopShare: _top_share,
+    NaturalBreaks: _natural_breaks,
+}
+
+
+def _ascending(cuts: Iterable[float]) -> tuple[float, ...]:
+    return tuple(sorted(float(cut) for cut in cuts))
+
+
+def _first_row(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """Return the one row of `frame`; whole sums come back from the engine as decimals without a fraction."""
+    row: dict[str, Any] = frame.collect("pyarrow").to_native().to_pylist()[0]
+    return {name: float(value) if isinstance(value, Decimal) else value for name, value in row.items()}

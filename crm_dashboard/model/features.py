@@ -1,0 +1,88 @@
+"""From orders to one row per customer, as lazy frames: the heavy step, by families of metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from crm_dashboard.model import aggregates
+from crm_dashboard.model.filters import among
+from crm_dashboard.model.metrics import Metric
+from crm_dashboard.model.scope import Scope
+
+KEY = "customer_id"
+BASE = ("first_day", "last_day", "orders", "revenue")
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The canonical tables as lazy frames of one cursor."""
+
+    orders: nw.LazyFrame[Any]
+    customers: nw.LazyFrame[Any]
+    order_items: nw.LazyFrame[Any] | None = None
+
+
+def features(
+    frames: Frames, scope: Scope, metrics: Sequence[Metric], attributes: Sequence[str] = ()
+) -> nw.LazyFrame[Any]:
+    """Return one row per customer with a document on or before the as-of day.
+
+    Columns: `customer_id`, `sample_key` (0..1), `is_buyer` (has an order, not only refunds), `orders`, `revenue`
+    (decimal, net, in the window), one per metric (under `Metric.column`), and the named `attributes` of the customer
+    table. What is undefined, NaN or infinite is missing.
+    """
+    orders = _let_in(frames.orders, scope)
+    names = dict.fromkeys(name for metric in metrics for name in metric.aggregates)
+    summed = orders.group_by(KEY).agg(
+        *(
+            aggregates.ORDERS[name](scope).alias(name)
+            for name in dict.fromkeys((*BASE, *names))
+            if name in aggregates.ORDERS
+        )
+    )
+    from_items = [name for name in names if name in aggregates.ITEMS]
+    if from_items and frames.order_items is not None:
+        summed = summed.join(_item_sums(frames.order_items, orders, scope, from_items), on=KEY, how="left")
+    own = [metric.column for metric in metrics if metric.family == "attributes"]
+    wanted = [KEY, "sample_key", *dict.fromkeys((*own, *attributes))]
+    summed = summed.join(frames.customers.select(*wanted), on=KEY, how="inner")
+    return summed.select(
+        KEY,
+        "sample_key",
+        (~nw.col("first_day").is_null()).alias("is_buyer"),
+        *(nw.col(name).alias(name) for name in ("orders", "revenue")),
+        *(_finite(metric, scope).alias(metric.column) for metric in metrics),
+        *(nw.col(name) for name in attributes if name not in own),
+    )
+
+
+def _let_in(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
+    """Keep the orders known at the as-of day; where a filter takes some out, measure the gaps anew."""
+    known = orders.filter(scope.known)
+    if not scope.orders:
+        return known
+    for one in scope.orders:
+        known = known.filter(among(one))
+    before = nw.col("day_no").shift(1).over(KEY, "is_refund", order_by=["order_ts", "order_id"])
+    return known.with_columns(nw.when(~nw.col("is_refund")).then(nw.col("day_no") - before).alias("gap_days"))
+
+
+def _item_sums(
+    items: nw.LazyFrame[Any], orders: nw.LazyFrame[Any], scope: Scope, names: Sequence[str]
+) -> nw.LazyFrame[Any]:
+    known = items.filter(scope.known)
+    if scope.orders:
+        known = known.join(orders.select(KEY, "order_id"), on=[KEY, "order_id"], how="semi")
+    return known.group_by(KEY).agg(*(aggregates.ITEMS[name](scope).alias(name) for name in names))
+
+
+def _finite(metric: Metric, scope: Scope) -> nw.Expr:
+    value = metric.formula(scope)
+    if metric.whole:
+        return value
+    value = value.cast(nw.Float64)
+    return nw.when(value.is_finite()).then(value)

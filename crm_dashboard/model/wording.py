@@ -1,0 +1,127 @@
+"""Cells, cuts and findings in words: messages that the translator resolves."""
+
+from __future__ import annotations
+
+from crm_dashboard.model.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.matrix import Cell, Matrix, MatrixAxis
+from crm_dashboard.text import N_, Quantity, Text, text
+
+_ARROWS = ("↓", "↑")
+
+
+def joined(parts: tuple[Text, ...], separator: str) -> Text:
+    """Return texts side by side."""
+    pattern = separator.join("{p" + str(index) + "}" for index in range(len(parts)))
+    return Text(pattern, tuple((f"p{index}", part) for index, part in enumerate(parts)))
+
+
+def cell_name(axes: tuple[MatrixAxis, ...], cell: Cell) -> Text:
+    """Return a cell's name from its levels: “Orders ↑ · Recency ↑”, an arrow up being the favourable side."""
+    if not cell.levels:
+        return text(N_("Unclassified"))
+    pairs = zip(axes, cell.levels, strict=True)
+    return joined(tuple(_level_name(axis, level) for axis, level in pairs), " · ")
+
+
+def _level_name(axis: MatrixAxis, level: int) -> Text:
+    sign = _ARROWS[level] if axis.levels == 2 else f"{level + 1}/{axis.levels}"
+    return text("{label} {sign}", label=axis.label, sign=sign)
+
+
+def cell_rule(matrix: Matrix, cell: Cell) -> Text:
+    """Return the rule by which a customer is in `cell`, in words, in the metrics' own units."""
+    if not cell.levels:
+        return text(N_("A value is missing, so no cell can be chosen."))
+    pairs = zip(matrix.axes, cell.levels, strict=True)
+    return joined(tuple(level_rule(axis, level, matrix.currency) for axis, level in pairs), " · ")
+
+
+def level_rule(axis: MatrixAxis, level: int, currency: str | None) -> Text:
+    """Return the rule of one level of an axis: “Orders ≥ 2 orders”."""
+    low, high = (None if bound is None else Quantity(bound, axis.unit, currency) for bound in axis.bounds(level))
+    if axis.favourable == "more":
+        if low is None:
+            return text(N_("{label} below {high}"), label=axis.label, high=high)
+        if high is None:
+            return text(N_("{label} from {low}"), label=axis.label, low=low)
+        return text(N_("{label} from {low} to below {high}"), label=axis.label, low=low, high=high)
+    if low is None:
+        return text(N_("{label} up to {high}"), label=axis.label, high=high)
+    if high is None:
+        return text(N_("{label} over {low}"), label=axis.label, low=low)
+    return text(N_("{label} over {low} up to {high}"), label=axis.label, low=low, high=high)
+
+
+def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
+    """Return where an axis is cut and why: “Orders cut at 2 orders (median): 49.5 % are on the favourable side”."""
+    cuts = joined(tuple(text("{cut}", cut=Quantity(cut, axis.unit, currency)) for cut in axis.cuts), " / ")
+    if axis.levels == 2:
+        return text(
+            N_("{label} is cut at {cuts} ({rule}). Favourable side: {share} of customers."),
+            label=axis.label,
+            cuts=cuts,
+            rule=rule_name(axis.rule),
+            share=Quantity(axis.shares[-1], "share"),
+        )
+    shares = joined(tuple(text("{share}", share=Quantity(share, "share")) for share in axis.shares), " / ")
+    return text(
+        N_("{label} is cut at {cuts} ({rule}). Customers per level, least favourable first: {shares}."),
+        label=axis.label,
+        cuts=cuts,
+        rule=rule_name(axis.rule),
+        shares=shares,
+    )
+
+
+def rule_name(rule: CutRule) -> Text:
+    """Return the name of a rule with what it wishes."""
+    match rule:
+        case Fixed():
+            return text(N_("fixed"))
+        case Mean():
+            return text(N_("mean"))
+        case Quantiles((0.5,)):
+            return text(N_("median"))
+        case Quantiles(shares):
+            return text(N_("quantiles at {shares}"), shares=_shares(shares))
+        case TopShare(shares):
+            return text(N_("the fewest customers who make {shares} of the total"), shares=_shares(shares))
+        case NaturalBreaks(levels):
+            return text(N_("natural breaks into {levels} groups"), levels=levels)
+
+
+def _shares(shares: tuple[float, ...]) -> tuple[Quantity, ...]:
+    return tuple(Quantity(share, "share") for share in shares)
+
+
+def finding(matrix: Matrix) -> Text:
+    """Return what the matrix shows first: the cell that brings most revenue, and from how many customers."""
+    best = max(matrix.cells, key=lambda cell: (cell.revenue_share or 0, cell.customers))
+    if best.revenue_share is None or matrix.revenue <= 0:
+        largest = max(matrix.cells, key=lambda cell: cell.customers)
+        return text(
+            N_("{share} of customers are in {name}"),
+            share=Quantity(largest.share, "share"),
+            name=cell_name(matrix.axes, largest),
+        )
+    return text(
+        N_("{share} of customers bring {revenue} of revenue: {name}"),
+        share=Quantity(best.share, "share"),
+        revenue=Quantity(best.revenue_share, "share"),
+        name=cell_name(matrix.axes, best),
+    )
+
+
+def notices(matrix: Matrix) -> tuple[Text, ...]:
+    """Return what a reader must know beside the chart: axes that do not divide, customers without a value."""
+    found = [
+        text(N_("All customers have the same value of “{label}”, so its cut divides nobody."), label=axis.label)
+        for axis in matrix.axes
+        if axis.low == axis.high
+    ]
+    empty = [
+        text(N_("Many customers share one value of “{label}”, so a level between two cuts is empty."), label=axis.label)
+        for axis in matrix.axes
+        if axis.low != axis.high and len(set(axis.cuts)) < len(axis.cuts)
+    ]
+    return (*found, *empty)

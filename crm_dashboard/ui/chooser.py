@@ -1,0 +1,44 @@
+"""Which workspace is open: the shared ones, this session's own, and the one that a link named."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data import catalogue
+from crm_dashboard.data.samples import CDNOW_TITLE
+from crm_dashboard.data.workspace import PRIVATE, SAMPLE, Workspace, shared_workspaces
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import plain
+
+_CHOICE = "workspace_choice"
+
+
+def workspace_chooser(workspace: Workspace, t: Translator) -> None:
+    """Draw the choice of workspaces in the sidebar."""
+    titles = dict(shared_workspaces())
+    titles[SAMPLE] = t(N_("Sample: {title}"), title=CDNOW_TITLE)
+    for name in (*state.get(state.OWN_WORKSPACES, ()), workspace.name):
+        if name not in titles:
+            titles[name] = t(N_("Private: {title}"), title=_title(name))
+    state.put(_CHOICE, workspace.name)
+    st.selectbox(
+        t(N_("Workspace")),
+        list(titles),
+        format_func=lambda name: plain(titles[name] or name),
+        key=_CHOICE,
+        on_change=_choose,
+        help=t(N_("Private workspaces are open to whoever has their link; others on this server do not see them.")),
+    )
+    if workspace.name.startswith(PRIVATE):
+        state.put(state.OWN_WORKSPACES, tuple(dict.fromkeys((*state.get(state.OWN_WORKSPACES, ()), workspace.name))))
+
+
+def _choose() -> None:
+    state.put(state.WORKSPACE, state.get(_CHOICE))
+
+
+def _title(name: str) -> str:
+    return catalogue.read(current().workspaces_root / name).title or name

@@ -1,0 +1,193 @@
+"""How one dimension is cut and drawn: the rule, its numbers, the scale."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.cuts import MEDIAN, MOST_LEVELS, CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.metrics import Metric
+from crm_dashboard.model.spec import Axis, Scale
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import literal, plain
+
+People = tuple[dt.date | None, int | None]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the controls of one metric stand: they are remembered by workspace and metric."""
+
+    workspace: Workspace
+    t: Translator
+    metric: Metric
+    people: People
+
+    def key(self, part: str) -> str:
+        return f"{self.workspace.name}:{self.metric.key}:{part}"
+
+
+def cut_controls(workspace: Workspace, t: Translator, metric: Metric, people: People) -> Axis:
+    """Draw the cut of a metric and return the axis."""
+    place = _Place(workspace, t, metric, people)
+    rules = {
+        name: one for name, one in _RULES.items() if name != "top" or (metric.additive and metric.favourable == "more")
+    }
+    if state.get(place.key("linked")):
+        rules["linked"] = _Rule(N_("as the link says"), lambda _place: state.get(place.key("linked")))
+    state.keep_within(place.key("rule"), rules, "median")
+    title = t(N_("{label}: cut and scale"), label=t(metric.label))
+    with st.popover(literal(plain(title)), width="stretch", icon=":material/content_cut:"):
+        name = st.selectbox(
+            t(N_("cut at")),
+            list(rules),
+            format_func=lambda one: t(rules[one].label),
+            key=place.key("rule"),
+            persist_state="session",
+        )
+        rule = rules[name].ask(place)
+        scale = _scale(place)
+    return Axis(metric.key, cuts=rule, scale=scale)
+
+
+def remember_cuts(workspace: str, axis: Axis) -> None:
+    """Set the controls of an axis's metric to its cuts, before they are drawn."""
+    prefix = f"{workspace}:{axis.metric}:"
+    state.put(prefix + "scale", axis.scale)
+    match axis.cuts:
+        case Fixed(values):
+            state.put(prefix + "rule", "fixed")
+            state.put(prefix + "levels", len(values) + 1)
+            for index, value in enumerate(values):
+                state.put(f"{prefix}cut:{len(values)}:{index}", value)
+        case Quantiles((0.5,)):
+            state.put(prefix + "rule", "median")
+        case Quantiles((share,)):
+            state.put(prefix + "rule", "quantile")
+            state.put(prefix + "quantile", round(100 * share, 6))
+        case Quantiles(shares) as rule if rule == Quantiles.parts(len(shares) + 1):
+            state.put(prefix + "rule", "parts")
+            state.put(prefix + "levels", len(shares) + 1)
+        case Quantiles() | TopShare((_, _, *_)) as rule:
+            state.put(prefix + "rule", "linked")
+            state.put(prefix + "linked", rule)
+        case TopShare((share,)):
+            state.put(prefix + "rule", "top")
+            state.put(prefix + "top", round(100 * share, 6))
+        case NaturalBreaks(levels):
+            state.put(prefix + "rule", "breaks")
+            state.put(prefix + "levels", levels)
+        case Mean():
+            state.put(prefix + "rule", "mean")
+
+
+def _levels(place: _Place) -> int:
+    key = place.key("levels")
+    state.start(key, 3)
+    options = list(range(2, MOST_LEVELS + 1))
+    return int(
+        st.segmented_control(
+            place.t(N_("levels")), options, key=key, required=True, persist_state="session", format_func=str
+        )
+        or state.get(key)
+    )
+
+
+def _percent(place: _Place, part: str, label: str, usual: float, help_text: str) -> float:
+    key = place.key(part)
+    state.start(key, usual)
+    value = st.number_input(
+        label, min_value=0.1, max_value=99.9, step=5.0, key=key, persist_state="session", format="%.1f", help=help_text
+    )
+    return min(max(value, 0.1), 99.9) / 100
+
+
+def _fixed(place: _Place) -> CutRule:
+    levels = _levels(place)
+    usual = analysis.suggested_cuts(place.workspace, place.metric.key, levels, *place.people)
+    values = [_fixed_value(place, levels - 1, index, cut) for index, cut in enumerate(usual)]
+    distinct = sorted(set(values))
+    if distinct != values:
+        st.warning(place.t(N_("The cuts must grow from one to the next; they were put in order.")))
+    return Fixed(tuple(distinct))
+
+
+def _fixed_value(place: _Place, count: int, index: int, usual: float) -> float:
+    key = place.key(f"cut:{count}:{index}")
+    state.start(key, float(usual))
+    state.put(key, float(state.get(key)))
+    return float(
+        st.number_input(
+            place.t(N_("cut {number}"), number=index + 1) if count > 1 else place.t(N_("cut")),
+            key=key,
+            step=1.0 if place.metric.whole else None,
+            format="%.0f" if place.metric.whole and float(state.get(key)).is_integer() else "%.6g",
+            persist_state="session",
+        )
+    )
+
+
+def _quantile(place: _Place) -> CutRule:
+    t = place.t
+    share = _percent(
+        place,
+        "quantile",
+        t(N_("% of customers on the unfavourable side")),
+        80.0,
+        t(
+            N_(
+                "The cut is the value in the data that comes nearest: customers with the same value are never torn apart."
+            )
+        ),
+    )
+    return Quantiles((share,))
+
+
+def _top(place: _Place) -> CutRule:
+    t = place.t
+    share = _percent(
+        place,
+        "top",
+        t(N_("% of the total")),
+        80.0,
+        t(N_("The fewest customers who together make this much of the total.")),
+    )
+    return TopShare((share,))
+
+
+def _scale(place: _Place) -> Scale | None:
+    t = place.t
+    labels: dict[Scale | None, str] = {None: t(N_("usual")), "linear": t(N_("linear")), "log": t(N_("logarithmic"))}
+    state.keep_within(place.key("scale"), labels, None)
+    chosen: Scale | None = st.selectbox(
+        t(N_("drawn on a scale that is")),
+        list(labels),
+        format_func=labels.__getitem__,
+        key=place.key("scale"),
+        persist_state="session",
+    )
+    return chosen
+
+
+@dataclass(frozen=True)
+class _Rule:
+    label: str
+    ask: Callable[[_Place], CutRule]
+
+
+_RULES: dict[str, _Rule] = {
+    "median": _Rule(N_("the median"), lambda _place: MEDIAN),
+    "fixed": _Rule(N_("fixed values"), _fixed),
+    "mean": _Rule(N_("the mean"), lambda _place: Mean()),
+    "quantile": _Rule(N_("a quantile"), _quantile),
+    "parts": _Rule(N_("equal parts"), lambda place: Quantiles.parts(_levels(place))),
+    "top": _Rule(N_("the top share of the total"), _top),
+    "breaks": _Rule(N_("natural breaks"), lambda place: NaturalBreaks(_levels(place))),
+}

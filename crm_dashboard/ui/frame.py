@@ -1,0 +1,60 @@
+"""What stands round every page: language, workspace, notices, and the address that says what is seen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.spec import MatrixSpec
+from crm_dashboard.text import N_
+from crm_dashboard.ui import question, state
+from crm_dashboard.ui.chooser import workspace_chooser
+from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.language import language_switch
+from crm_dashboard.ui.run import Run
+from crm_dashboard.ui.sharing import Link, from_params, to_params
+
+
+def read_link(run: Run) -> None:
+    """Take workspace and question from the address, once a session; a bad one gives a notice."""
+    if state.get(state.LINK_READ):
+        return
+    state.put(state.LINK_READ, True)
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    try:
+        link = from_params(params)
+    except CrmError as error:
+        state.put(state.NOTICE, f"{run.t(error.what)} {run.t(error.next_step or '')}")
+        link = Link()
+    if link.workspace:
+        state.put(state.WORKSPACE, link.workspace)
+    if link.spec:
+        question.remember(run.workspace, link.spec)
+
+
+def write_link(run: Run, spec: MatrixSpec | None) -> None:
+    """Put workspace, language and question into the address, unless they are there."""
+    wanted = to_params(run.workspace.name, run.t.language, spec)
+    there = {name: st.query_params.get_all(name) for name in st.query_params}
+    if there != {name: value if isinstance(value, list) else [value] for name, value in wanted.items()}:
+        st.query_params.from_dict(wanted)
+
+
+def sidebar_top(run: Run) -> None:
+    """Draw language and workspace."""
+    with st.sidebar:
+        language_switch(run.t)
+        workspace_chooser(run.workspace, run.t)
+
+
+def notice(t: Translator) -> None:
+    """Show, once, what an earlier step left to be said."""
+    left = state.take(state.NOTICE)
+    if left:
+        st.info(literal(left), icon=":material/info:")
+
+
+def way_to_data(t: Translator) -> None:
+    """Show the way to the page where data are loaded, where a page has nothing to draw."""
+    st.page_link("pages/data_page.py", label=t(N_("Load data")), icon=":material/database:")

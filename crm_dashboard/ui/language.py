@@ -1,0 +1,29 @@
+"""The reader's language: chosen in the sidebar, first guessed from the link or the browser."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.i18n.translator import LANGUAGES, Translator, translator
+from crm_dashboard.ui import state
+
+
+def chosen_translator() -> Translator:
+    """Return the translator of the language that is in force, before anything is drawn."""
+    if state.get(state.LANGUAGE) not in LANGUAGES:
+        asked = st.query_params.get("lang", "") or st.context.locale or "en"
+        state.put(state.LANGUAGE, translator(asked).language)
+    return translator(state.get(state.LANGUAGE))
+
+
+def language_switch(t: Translator) -> None:
+    """Draw the switch between the languages; each is named in itself."""
+    st.segmented_control(
+        "Language · 语言",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key=state.LANGUAGE,
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )

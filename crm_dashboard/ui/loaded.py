@@ -1,0 +1,116 @@
+"""What is loaded: tables, where from, until when, and what cleaning took out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard.data.catalogue import Version
+from crm_dashboard.data.notices import NOTICES
+from crm_dashboard.data.protocol import Notice, Report
+from crm_dashboard.data.rules import RULES
+from crm_dashboard.data.tables import TABLES
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import literal, plain
+
+_TABLE_LABELS = {"order_items": N_("Order items"), "identities": N_("Identities (kept apart)")}
+
+
+def loaded_heading(workspace: Workspace, t: Translator) -> None:
+    """Draw what the workspace holds in one line."""
+    version = workspace.version
+    if version is None:
+        st.header(t(N_("Nothing is loaded yet")))
+        st.caption(t(N_("Load a file with orders below: CSV, Excel or Parquet.")))
+        return
+    rows = {table.name: table.rows for table in version.report.tables}
+    st.header(
+        t(
+            N_("{title}: {customers} customers, {orders} orders"),
+            title=literal(workspace.title),
+            customers=rows.get("customers", 0),
+            orders=rows.get("orders", 0),
+        )
+    )
+    report = version.report
+    if report.first_day is not None and report.last_day is not None:
+        st.caption(
+            t(
+                N_("Orders from {first} to {last} · loaded {moment} UTC"),
+                first=date_of(report.first_day),
+                last=date_of(report.last_day),
+                moment=t.moment(version.made_at),
+            )
+        )
+
+
+def loaded_tables(version: Version, t: Translator) -> None:
+    """Draw the stored tables with their rows and source."""
+    sources = {source.table: source for source in version.sources}
+    rows = []
+    for table in version.report.tables:
+        source = sources.get(table.name) or sources.get("orders") or version.sources[-1]
+        rows.append(
+            {
+                t(N_("Table")): t(TABLES[table.name].label if table.name in TABLES else _TABLE_LABELS[table.name]),
+                t(N_("Rows")): table.rows,
+                t(N_("From")): plain(source.name),
+                t(N_("Columns")): ", ".join(plain(t(column.title)) for column in table.columns if column.label),
+            }
+        )
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={t(N_("Rows")): st.column_config.NumberColumn(format="localized")},
+        alt=t(N_("Loaded tables")),
+        key="loaded_tables",
+    )
+
+
+def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
+    """Draw the cleaning rules with their counts and switches, and the way to clean again."""
+    report = version.report
+    st.subheader(t(N_("Cleaning")))
+    st.caption(_sum_sentence(report, t))
+    source = version.source("orders")
+    if source is None:
+        return
+    chosen = []
+    for count in report.rules:
+        rule = RULES[count.rule]
+        key = f"{version.id}:rule:{count.rule}"
+        state.start(key, count.enabled)
+        effect = (
+            t(N_("{matched} rows match, {set_aside} set aside"), matched=count.matched, set_aside=count.set_aside)
+            if count.enabled
+            else t(N_("{matched} rows match, none set aside"), matched=count.matched)
+        )
+        if st.toggle(f"{t(rule.label)} — {literal(effect)}", key=key, help=t(rule.description)):
+            chosen.append(count.rule)
+    for notice in report.notices:
+        st.caption(":material/info: " + literal(notice_sentence(notice, t)))
+    changed = chosen != [count.rule for count in report.rules if count.enabled]
+    if changed and st.button(t(N_("Clean again with these rules")), type="primary", key="clean_again"):
+        with st.status(t(N_("Cleaning…"))) as status:
+            workspace.change_rules(chosen, on_progress=lambda stage: status.update(label=t(stage)))
+        st.rerun()
+
+
+def notice_sentence(notice: Notice, t: Translator) -> str:
+    """Return a notice of the reader in words."""
+    return t(
+        NOTICES[notice.key].sentence, count=notice.count, rows=", ".join(map(str, notice.rows)), column=notice.column
+    )
+
+
+def _sum_sentence(report: Report, t: Translator) -> str:
+    return t(
+        N_("{rows_in} rows in = {kept} kept + {aside} set aside."),
+        rows_in=report.rows_in,
+        kept=report.rows_kept,
+        aside=report.rows_in - report.rows_kept,
+    )

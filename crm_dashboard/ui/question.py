@@ -1,0 +1,172 @@
+"""The controls that form the question, in the order of the sentence: as of, over, by, against, only."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of, day_number
+from crm_dashboard.model.spec import Among, Axis, Between, Filter, MatrixSpec
+from crm_dashboard.text import N_, Text, text
+from crm_dashboard.ui import state
+from crm_dashboard.ui.cut_controls import cut_controls, remember_cuts
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.sharing import AXES
+
+_WINDOWS: dict[int, Text] = {
+    0: text(N_("all history")),
+    730: text(N_("the last 24 months")),
+    365: text(N_("the last 12 months")),
+    182: text(N_("the last 6 months")),
+    91: text(N_("the last 3 months")),
+    30: text(N_("the last 30 days")),
+}
+_AXIS_LABELS = {"x": N_("by (to the right)"), "y": N_("against (upwards)"), "z": N_("and (one chart per level)")}
+_DEFAULTS = {"x": "frequency", "y": "monetary", "z": ""}
+_FURTHEST = dt.timedelta(days=5 * 366)
+
+
+def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
+    """Draw the controls in the sidebar and return the question that they form."""
+    with st.sidebar:
+        as_of = _as_of(workspace, t)
+        window = _window(workspace, t)
+        people = _People(as_of, window, ())
+        axes = tuple(axis for name in AXES if (axis := _axis(workspace, t, name, people)))
+        filters = _filters(workspace, t)
+    return MatrixSpec(axes=axes, as_of=as_of, window=window, filters=filters)
+
+
+def remember(workspace: Workspace, spec: MatrixSpec) -> None:
+    """Set the controls to a question, before they are drawn."""
+    name = workspace.name
+    if spec.as_of:
+        state.put(f"{name}:as_of", spec.as_of)
+    state.put(f"{name}:window", spec.window or 0)
+    for axis_name, axis in zip(AXES, (*spec.axes, None), strict=False):
+        state.put(f"{name}:{axis_name}", axis.metric if axis else "")
+        if axis:
+            remember_cuts(name, axis)
+    chosen = [one for one in spec.filters if isinstance(one, Among) and not one.inverted]
+    state.put(f"{name}:filters", [one.column for one in chosen])
+    for one in chosen:
+        state.put(f"{name}:only:{one.column}", list(one.values))
+    state.put(f"{name}:others", tuple(one for one in spec.filters if one not in chosen))
+
+
+class _People:
+    """Which customers and flows a suggested cut is computed on."""
+
+    def __init__(self, as_of: dt.date | None, window: int | None, filters: tuple[Filter, ...]) -> None:
+        self.as_of, self.window, self.filters = as_of, window, filters
+
+
+def _as_of(workspace: Workspace, t: Translator) -> dt.date | None:
+    last = date_of(analysis.last_order_day(workspace))
+    version = workspace.version
+    first = date_of(version.report.first_day or day_number(last)) if version else last
+    key = f"{workspace.name}:as_of"
+    remembered = state.get(key, last)
+    if not first <= remembered <= last + _FURTHEST:
+        state.put(
+            state.NOTICE,
+            t(N_("There are no orders on or before {date}; the last order's date is used."), date=remembered),
+        )
+        remembered = last
+    state.put(key, remembered)
+    chosen = st.date_input(
+        t(N_("Customers as of")),
+        key=key,
+        min_value=first,
+        max_value=last + _FURTHEST,
+        persist_state="session",
+        help=t(
+            N_(
+                "Everything is computed from what was known at the end of this day. The usual choice is the day of the last order."
+            )
+        ),
+    )
+    return None if not isinstance(chosen, dt.date) or chosen == last else chosen
+
+
+def _window(workspace: Workspace, t: Translator) -> int | None:
+    key = f"{workspace.name}:window"
+    state.start(key, 0)
+    options = list(dict.fromkeys((*_WINDOWS, state.get(key))))
+    days: int = st.selectbox(
+        t(N_("over")),
+        options,
+        format_func=lambda one: t(_WINDOWS[one]) if one in _WINDOWS else t(N_("the last {days} days"), days=one),
+        key=key,
+        persist_state="session",
+        help=t(N_("Limits orders and money. Recency and tenure always use all history.")),
+    )
+    return days or None
+
+
+def _axis(workspace: Workspace, t: Translator, name: str, people: _People) -> Axis | None:
+    metrics = analysis.metrics_of(workspace)
+    usable = [key for key, one in metrics.items() if not one.missing]
+    taken = [state.get(f"{workspace.name}:{other}") for other in AXES[: AXES.index(name)]]
+    options = [key for key in usable if key not in taken]
+    if name == "z":
+        options = ["", *options]
+    key = f"{workspace.name}:{name}"
+    fallback = _DEFAULTS[name] if _DEFAULTS[name] in options else options[0]
+    state.keep_within(key, options, fallback)
+    metric: str = st.selectbox(
+        t(_AXIS_LABELS[name]),
+        options,
+        format_func=lambda one: plain(t(metrics[one].metric.label)) if one else t(N_("no third dimension")),
+        key=key,
+        persist_state="session",
+        help=literal(t(metrics[state.get(key)].metric.definition)) if state.get(key) else None,
+    )
+    if not metric:
+        return None
+    return cut_controls(workspace, t, metrics[metric].metric, (people.as_of, people.window))
+
+
+def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:
+    labels = analysis.filter_columns(workspace)
+    key = f"{workspace.name}:filters"
+    others: tuple[Filter, ...] = state.get(f"{workspace.name}:others", ())
+    found: list[Filter] = list(others)
+    if labels:
+        state.put(key, [one for one in state.get(key, []) if one in labels])
+        columns = st.multiselect(
+            t(N_("only")),
+            list(labels),
+            format_func=lambda one: plain(t(labels[one])),
+            key=key,
+            placeholder=t(N_("everyone")),
+            persist_state="session",
+        )
+        found += [one for column in columns if (one := _only(workspace, t, column, labels[column]))]
+    if others:
+        st.caption(t(N_("Filters from the link: {filters}"), filters=literal(t.listing([plain(_told(one)) for one in others]))))
+    return tuple(found)
+
+
+def _only(workspace: Workspace, t: Translator, column: str, label: Text) -> Filter | None:
+    key = f"{workspace.name}:only:{column}"
+    values = analysis.filter_values(workspace, column)
+    remembered = [one for one in state.get(key, []) if one in values]
+    state.put(key, remembered)
+    chosen = st.multiselect(
+        literal(plain(t(label))),
+        values,
+        format_func=lambda one: t(N_("(missing)")) if one is None else plain(one),
+        key=key,
+        placeholder=t(N_("any")),
+        persist_state="session",
+    )
+    return Among(column, tuple(chosen)) if chosen else None
+
+
+def _told(one: Filter) -> str:
+    return one.column if isinstance(one, Among) else one.metric if isinstance(one, Between) else ""

@@ -1,0 +1,67 @@
+"""One run of a page: its language, its theme, and the one workspace handle that is closed at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+
+import streamlit as st
+
+from crm_dashboard.data.workspace import SAMPLE, Workspace, open_workspace, workspace_exists
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+
+_CURRENT: ContextVar[Run] = ContextVar("run")
+
+
+class Run:
+    """What a page needs while it runs."""
+
+    def __init__(self, t: Translator) -> None:
+        self.t = t
+        self._opened: list[Workspace] = []
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The chosen workspace; the sample where the chosen one is gone."""
+        name = state.get(state.WORKSPACE, SAMPLE)
+        if not workspace_exists(name):
+            state.put(state.NOTICE, self.t(N_("That workspace is no longer there. The sample is open instead.")))
+            state.put(state.WORKSPACE, name := SAMPLE)
+        if name == SAMPLE:
+            with st.spinner(self.t(N_("Preparing the sample data…")), show_time=False):
+                workspace = open_workspace(name)
+        else:
+            workspace = open_workspace(name)
+        self._opened.append(workspace)
+        return workspace
+
+    @property
+    def dark(self) -> bool:
+        """Whether the reader's theme is dark."""
+        return st.context.theme.type == "dark"
+
+    def close(self) -> None:
+        """Close what the run opened."""
+        for workspace in self._opened:
+            workspace.close()
+
+
+@contextmanager
+def running(t: Translator) -> Iterator[Run]:
+    """Open a run for the script that follows, and close it however the script ends."""
+    run = Run(t)
+    token = _CURRENT.set(run)
+    try:
+        yield run
+    finally:
+        run.close()
+        _CURRENT.reset(token)
+
+
+def current_run() -> Run:
+    """Return the run of the script that calls."""
+    return _CURRENT.get()

@@ -1,0 +1,115 @@
+"""The running app and Debian's headless Chromium, each started once per test session."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from crm_dashboard.data.engine import close_engine
+from crm_dashboard.data.workspace import open_workspace
+from crm_dashboard.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SETTLED = '() => !document.querySelector(\'[data-testid="stStatusWidget"], [data-testid="stSpinner"]\')'
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspaces root with the sample, and Online Retail where the real data are at hand."""
+    root = tmp_path_factory.mktemp("browser-workspaces")
+    settings = Settings(workspaces_root=root)
+    open_workspace(settings=settings).close()
+    real_data = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
+    retail = real_data / "online_retail" / "online_retail.parquet"
+    if retail.exists():
+        with open_workspace("retail", settings=settings) as workspace:
+            workspace.import_file(retail)
+    close_engine(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def address(root: Path) -> Iterator[str]:
+    """The address of the app, served on a port of its own until the tests end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    log = (root / "server.log").open("wb")
+    environment = {**os.environ, "CRM_WORKSPACES_ROOT": str(root)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://localhost:{port}"
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                break
+        except OSError:
+            time.sleep(0.25)
+    yield address
+    server.terminate()
+    server.wait(10)
+    log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; the tests are skipped, with the reason, where it is not installed."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed (apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """Return a function that opens an address in a fresh session and waits until it has settled."""
+    contexts = []
+
+    def open_it(path: str, *, dark: bool = False, language: str = "en-US") -> Page:
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale=language,
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.page_errors = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.page_errors.append(str(error)))  # type: ignore[attr-defined]
+        page.goto(address + path)
+        settle(page)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and nothing is being drawn."""
+    page.wait_for_selector('[data-testid="stHeading"], [data-testid="stAlert"]', timeout=60_000)
+    page.wait_for_timeout(400)
+    page.wait_for_function(SETTLED, timeout=60_000)
+    page.wait_for_timeout(300)

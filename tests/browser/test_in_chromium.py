@@ -1,0 +1,141 @@
+"""What only a browser shows: drawing, clicking, dragging, links, languages, uploads, downloads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit, settle
+
+pytestmark = pytest.mark.browser
+
+CHART = '[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg.marks'
+ORDERS = """Customer,Order No,Date,Amount
+7,a1,2024-01-05,10.50
+7,a2,2024-02-05,20
+8,a3,2024-02-06,5
+9,a4,2024-03-01,=1+1
+,a5,2024-03-02,9
+8,a6,2024-03-03,-2
+"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("workspace", ["cdnow", "retail"])
+@pytest.mark.parametrize("page_name", ["matrix", "data"])
+def test_each_page_is_whole_in_each_language_and_theme(
+    visit: Visit, root: Path, english_messages: set[str], page_name: str, workspace: str, language: str, dark: bool
+) -> None:
+    if not (root / workspace).exists():
+        pytest.skip("the real data are not beside the checkout (CRM_REAL_DATA)")
+    visit("/").close()
+    page = visit(f"/{page_name}?workspace={workspace}&lang={language}", dark=dark)
+    assert page.page_errors == []  # type: ignore[attr-defined]
+    assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
+    lines = {line.strip() for line in page.inner_text("body").splitlines()}
+    if language == "zh":
+        assert lines & english_messages == set()
+    if page_name == "matrix":
+        assert page.locator(CHART).count() == 1
+
+
+def test_the_address_alone_opens_the_matrix(visit: Visit) -> None:
+    page = visit("/")
+    assert "/matrix?" in page.url
+    assert "23,570" in page.inner_text("body")
+
+
+def test_a_link_opens_what_was_seen(visit: Visit) -> None:
+    visit("/").close()
+    first = visit("/matrix?lang=zh&x=recency~at:100~auto&y=monetary~mean~auto&window=365")
+    second = visit(first.url[first.url.index("/matrix") :])
+    assert (
+        second.locator('[data-testid="stHeading"]').first.inner_text()
+        == first.locator('[data-testid="stHeading"]').first.inner_text()
+    )
+    assert "100 天" in second.inner_text("body")
+
+
+def test_the_language_switch_keeps_every_choice(visit: Visit) -> None:
+    page = visit("/matrix?lang=en&x=recency~mean~auto&y=order_value~quantile:0.8~auto&window=365")
+    page.get_by_role("radio", name="中文").or_(page.get_by_text("中文", exact=True)).first.click()
+    settle(page)
+    assert "x=recency~mean~auto" in page.url
+    assert "y=order_value~quantile%3A0.8~auto" in page.url
+    assert "window=365" in page.url
+    assert "lang=zh" in page.url
+    assert "客单价" in page.inner_text("body")
+
+
+def test_the_page_switch_keeps_every_choice(visit: Visit) -> None:
+    page = visit("/matrix?lang=en&x=recency~mean~auto&y=order_value~quantile:0.8~auto&window=365")
+    page.get_by_role("link", name="Data").click()
+    settle(page)
+    page.get_by_role("link", name="Matrix").click()
+    settle(page)
+    assert "x=recency~mean~auto" in page.url
+    assert "window=365" in page.url
+
+
+def test_a_click_on_a_cell_lists_its_customers(visit: Visit) -> None:
+    page = visit("/matrix?workspace=cdnow&lang=en")
+    box = plot_box(page)
+    page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.75)
+    page.wait_for_selector("text=In cell HL: 2,039 customers", timeout=20_000)
+
+
+def test_a_drawn_box_lists_the_customers_inside(visit: Visit) -> None:
+    page = visit("/matrix?workspace=cdnow&lang=en")
+    box = plot_box(page)
+    page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.25)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.4, steps=8)
+    page.mouse.up()
+    page.wait_for_selector("text=Inside the drawn box:", timeout=20_000)
+
+
+def test_the_download_holds_every_customer_of_the_selection(visit: Visit) -> None:
+    page = visit("/matrix?workspace=cdnow&lang=en")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download CSV").click()
+    content = Path(waiting.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert len(rows) == 1 + 23_570
+    assert rows[0][:2] == ["Customer", "Cell"]
+
+
+def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
+    page = visit("/data?lang=en")
+    page.locator('input[type="file"]').set_input_files(
+        {"name": "my orders.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
+    )
+    page.wait_for_selector("text=What was understood", timeout=30_000)
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_selector("text=4 of 6 rows were imported.", timeout=60_000)
+    settle(page)
+    assert "workspace=private-" in page.url
+    page.get_by_role("link", name="Matrix").click()
+    page.wait_for_selector("text=my orders", timeout=30_000)
+    settle(page)
+    figures = page.locator('[data-testid="stMetricValue"]').all_inner_texts()
+    assert figures[:2] == ["2", "3"]
+    again = visit(page.url[page.url.index("/matrix") :])
+    assert again.locator('[data-testid="stMetricValue"]').all_inner_texts() == figures
+
+
+def plot_box(page: Page) -> dict[str, float]:
+    """Return where the plot itself lies, without axes and title, by the proportions of the chart."""
+    box = page.locator(CHART).first.bounding_box()
+    assert box
+    return {
+        "x": box["x"] + 0.12 * box["width"],
+        "y": box["y"] + 0.14 * box["height"],
+        "width": 0.87 * box["width"],
+        "height": 0.7 * box["height"],
+    }

@@ -1,0 +1,43 @@
+"""What all tests share: one hypothesis profile that never flakes, and the folder of real data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from crm_dashboard.i18n.catalogue import po_path, read
+
+ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile(
+    "crm", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("crm")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real data that is not committed; skip where it is absent."""
+    folder = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}: set CRM_REAL_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """Return the folder of sample data that is shipped with the product."""
+    return ROOT / "sample_data"
+
+
+@pytest.fixture(scope="session")
+def english_messages() -> set[str]:
+    """Return the messages without places to fill whose Chinese differs: none may show on a Chinese page."""
+    return {
+        str(message.id)
+        for message in read(po_path("zh"), "zh_CN")
+        if message.id and isinstance(message.id, str) and "{" not in message.id and message.string != message.id
+    }

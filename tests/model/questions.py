@@ -1,0 +1,115 @@
+"""Axes and matrices on a feature table, put together from the model's parts without a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+
+from crm_dashboard.errors import NothingToShow
+from crm_dashboard.model.cuts import MEDIAN, CutRule, Fixed
+from crm_dashboard.model.cutting import cut_values, spread
+from crm_dashboard.model.matrix import Apart, Cell, Matrix, MatrixAxis, Points, cell_code, cells_from, figures
+from crm_dashboard.model.metrics import Metric, attribute_metric
+from crm_dashboard.model.points import grid, sampled
+
+NOBODY = Apart(0, Decimal(0), 0)
+
+
+def numeric(column: str, favourable: str = "more", **changes: Any) -> Metric:
+    """Return the metric of a numeric column, by which more (or less) is better."""
+    return replace(attribute_metric(column, column), favourable=favourable, **changes)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An axis as it is asked for."""
+
+    metric: Metric
+    rule: CutRule = MEDIAN
+    scale: str = "linear"
+
+
+def axis_of(population: nw.LazyFrame[Any], asked: Asked) -> MatrixAxis:
+    """Return the axis with its cuts; where no customer has a value, only fixed cuts can be had, and the span is 0."""
+    metric, low, high = asked.metric, 0.0, 0.0
+    try:
+        found = spread(population, metric)
+        low, high = found.low, found.high
+    except NothingToShow:
+        if not isinstance(asked.rule, Fixed):
+            raise
+    return MatrixAxis(
+        metric=metric.key,
+        column=metric.column,
+        label=metric.label,
+        definition=metric.definition,
+        unit=metric.unit,
+        favourable=metric.favourable,
+        whole=metric.whole,
+        scale=asked.scale,
+        rule=asked.rule,
+        cuts=cut_values(population, metric, asked.rule, log=asked.scale == "log"),
+        low=low,
+        high=high,
+    )
+
+
+def axes_of(population: nw.LazyFrame[Any], asked: Sequence[Asked]) -> tuple[MatrixAxis, ...]:
+    """Return the axes with their cuts."""
+    return tuple(axis_of(population, one) for one in asked)
+
+
+def fixed_axis(metric: Metric, *cuts: float, **changes: Any) -> MatrixAxis:
+    """Return an axis with fixed cuts without looking at data."""
+    axis = MatrixAxis(
+        metric=metric.key,
+        column=metric.column,
+        label=metric.label,
+        definition=metric.definition,
+        unit=metric.unit,
+        favourable=metric.favourable,
+        whole=metric.whole,
+        scale=metric.scale,
+        rule=Fixed(cuts),
+        cuts=cuts,
+        low=0.0,
+        high=0.0,
+    )
+    return replace(axis, **changes)
+
+
+def cells_of(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> tuple[tuple[Cell, ...], Cell]:
+    """Return the cells and the unclassified."""
+    return cells_from(figures(population, axes).collect("pyarrow").to_native().to_pylist(), axes)
+
+
+def codes_of(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> dict[str, str]:
+    """Return the cell code of each customer."""
+    rows = population.select("customer_id", cell_code(axes).alias("cell")).collect("pyarrow").to_native().to_pylist()
+    return {row["customer_id"]: row["cell"] for row in rows}
+
+
+def matrix_of(population: nw.LazyFrame[Any], asked: Sequence[Asked], *, shown: int = 10, fields: int = 8) -> Matrix:
+    """Return the whole answer, points and grid included."""
+    axes = axes_of(population, asked)
+    cells, unclassified = cells_of(population, axes)
+    everyone = (*cells, unclassified)
+    customers = sum(cell.customers for cell in everyone)
+    return Matrix(
+        axes=axes,
+        cells=cells,
+        unclassified=unclassified,
+        customers=customers,
+        orders=sum(cell.orders for cell in everyone),
+        revenue=sum((cell.revenue for cell in everyone), start=Decimal(0)),
+        apart=NOBODY,
+        as_of=0,
+        window=None,
+        currency=None,
+        points=sampled(population, axes, customers, shown),
+        grid=tuple(sorted(grid(population, axes, fields), key=lambda field: (field.x, field.y, field.level))),
+    )

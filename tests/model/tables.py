@@ -1,0 +1,225 @@
+"""Canonical tables from plain Python rows: days, months and gaps are worked out here, in plain Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import pyarrow as pa
+
+from crm_dashboard.model.features import Frames
+
+MONEY = pa.decimal128(18, 4)
+ORDERS = pa.schema(
+    [
+        ("order_id", pa.string()),
+        ("customer_id", pa.string()),
+        ("order_ts", pa.timestamp("us")),
+        ("day_no", pa.int32()),
+        ("month_no", pa.int32()),
+        ("net_amount", MONEY),
+        ("discount_amount", MONEY),
+        ("cost_amount", MONEY),
+        ("is_refund", pa.bool_()),
+        ("gap_days", pa.int32()),
+        ("channel", pa.string()),
+    ]
+)
+ITEMS = pa.schema(
+    [
+        ("order_id", pa.string()),
+        ("customer_id", pa.string()),
+        ("product_id", pa.string()),
+        ("category", pa.string()),
+        ("qty", pa.float64()),
+        ("unit_price", MONEY),
+        ("net_amount", MONEY),
+        ("day_no", pa.int32()),
+        ("is_refund", pa.bool_()),
+    ]
+)
+EPOCH = dt.datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One document of a customer; a negative amount is a refund. One item for each of `categories`."""
+
+    customer: str
+    when: str
+    amount: str | int | Decimal
+    discount: str | int | Decimal | None = None
+    cost: str | int | Decimal | None = None
+    channel: str | None = None
+    categories: tuple[str | None, ...] = ()
+    order_id: str = ""
+
+    @property
+    def moment(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.when)
+
+    @property
+    def day_no(self) -> int:
+        return (self.moment - EPOCH).days
+
+    @property
+    def is_refund(self) -> bool:
+        return Decimal(self.amount) < 0
+
+
+def numbered(orders: Iterable[Order]) -> list[tuple[str, Order]]:
+    """Give each order without an id one of its own."""
+    return [(order.order_id or f"o{index:05}", order) for index, order in enumerate(orders)]
+
+
+def gaps_of(orders: Sequence[tuple[str, Order]]) -> dict[str, int]:
+    """Return the days since the same customer's order before, refunds left out, by order id."""
+    gaps, before = {}, {}
+    for key, order in sorted(orders, key=lambda pair: (pair[1].moment, pair[0])):
+        if order.is_refund:
+            continue
+        if order.customer in before:
+            gaps[key] = order.day_no - before[order.customer]
+        before[order.customer] = order.day_no
+    return gaps
+
+
+class Desk:
+    """One DuckDB cursor whose tables are replaced each time that rows are laid on it."""
+
+    def __init__(self) -> None:
+        self.cursor = duckdb.connect().cursor()
+        self._names: list[str] = []
+        self._count = itertools.count()
+
+    def threads(self, count: int) -> None:
+        """Let the engine use `count` threads."""
+        self.cursor.execute(f"SET threads TO {count}")
+
+    def clear(self) -> None:
+        """Drop every table; frames taken before are no longer valid."""
+        for name in self._names:
+            self.cursor.execute(f"DROP TABLE {name}")
+        self._names = []
+
+    def table(self, rows: pa.Table) -> nw.LazyFrame[Any]:
+        """Return the rows as a table of the engine."""
+        return self._created(self.cursor.from_arrow(rows))
+
+    def kept(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return the rows of a lazy frame from a table, as the product keeps customer features."""
+        return self._created(nw.to_native(frame))
+
+    def frames(
+        self,
+        orders: Iterable[Order],
+        customers: Mapping[str, Sequence[Any]] | None = None,
+        *,
+        sample_keys: Mapping[str, float] | None = None,
+    ) -> Frames:
+        """Return the canonical tables; `customers` holds columns beside `customer_id`, which is made up if left out."""
+        rows = numbered(orders)
+        people = dict(customers or {"customer_id": sorted({order.customer for _, order in rows})})
+        ids = people.pop("customer_id")
+        keys = sample_keys or {one: (index * 0.618034) % 1 for index, one in enumerate(ids)}
+        columns = {"customer_id": pa.array(ids, pa.string()), "sample_key": pa.array([keys[one] for one in ids], pa.float64())}
+        for name, values in people.items():
+            columns[name] = pa.array(values, pa.float64() if name[0] == "u" and name[1:].isdigit() else pa.string())
+        return Frames(
+            orders=self.table(_order_rows(rows)),
+            customers=self.table(pa.table(columns)),
+            order_items=self.table(_item_rows(rows)),
+        )
+
+    def population(self, **columns: Sequence[Any]) -> nw.LazyFrame[Any]:
+        """Return a feature table as `features` makes it, straight from columns; ids, orders and revenue are made up."""
+        count = len(next(iter(columns.values())))
+        made: dict[str, Any] = {
+            "customer_id": pa.array([f"客户{index:03}" for index in range(count)], pa.string()),
+            "sample_key": pa.array([(index * 0.618034) % 1 for index in range(count)], pa.float64()),
+            "orders": pa.array([1] * count, pa.int64()),
+            "revenue": pa.array([Decimal(1)] * count, pa.decimal128(38, 4)),
+        }
+        for name, values in columns.items():
+            made[name] = pa.array(values, made[name].type if name in made else None)
+            if made[name].type == pa.null():
+                made[name] = pa.array(values, pa.float64())
+        return self.table(pa.table(made))
+
+    def _created(self, relation: duckdb.DuckDBPyRelation) -> nw.LazyFrame[Any]:
+        name = f"t{next(self._count)}"
+        relation.create(name)
+        self._names.append(name)
+        return nw.from_native(self.cursor.table(name))
+
+
+def rows_of(frame: nw.LazyFrame[Any], key: str = "customer_id") -> dict[str, dict[str, Any]]:
+    """Return the rows of a frame by `key`."""
+    rows = frame.collect("pyarrow").to_native().to_pylist()
+    found = {row[key]: row for row in rows}
+    assert len(found) == len(rows), "a key stands on two rows"
+    return found
+
+
+def _money(amount: str | int | Decimal | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount)
+
+
+def _order_rows(rows: Sequence[tuple[str, Order]]) -> pa.Table:
+    gaps = gaps_of(rows)
+    made = [
+        {
+            "order_id": key,
+            "customer_id": order.customer,
+            "order_ts": order.moment,
+            "day_no": order.day_no,
+            "month_no": (order.moment.year - 1970) * 12 + order.moment.month - 1,
+            "net_amount": _money(order.amount),
+            "discount_amount": _money(order.discount),
+            "cost_amount": _money(order.cost),
+            "is_refund": order.is_refund,
+            "gap_days": gaps.get(key),
+            "channel": order.channel,
+        }
+        for key, order in rows
+    ]
+    return pa.Table.from_pylist(made, ORDERS)
+
+
+def _item_rows(rows: Sequence[tuple[str, Order]]) -> pa.Table:
+    made = [
+        {
+            "order_id": key,
+            "customer_id": order.customer,
+            "product_id": f"{key}-{index}",
+            "category": category,
+            "qty": 1.0,
+            "unit_price": _money(order.amount),
+            "net_amount": _money(order.amount),
+            "day_no": order.day_no,
+            "is_refund": order.is_refund,
+        }
+        for key, order in rows
+        for index, category in enumerate(order.categories)
+    ]
+    return pa.Table.from_pylist(made, ITEMS)
+
+
+def differences(found: Mapping[str, Any], expected: Mapping[str, Any], rel: float = 1e-12) -> dict[str, tuple[Any, Any]]:
+    """Return found and expected side by side where they differ; missing equals missing only, floats may differ by `rel`."""
+    names = [*found, *(name for name in expected if name not in found)]
+    pairs = {name: (found.get(name, "no such row"), expected.get(name, "no such row")) for name in names}
+    return {name: pair for name, pair in pairs.items() if not _agree(*pair, rel)}
+
+
+def _agree(one: Any, other: Any, rel: float) -> bool:
+    if isinstance(one, float) and isinstance(other, int | float):
+        return math.isclose(one, other, rel_tol=rel, abs_tol=0)
+    return bool(one == other)

@@ -1,0 +1,72 @@
+"""The app under Streamlit's own test harness, on a workspaces root that the whole test session shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crm_dashboard import settings
+from crm_dashboard.data.engine import close_engine
+from crm_dashboard.data.workspace import open_workspace
+
+ROOT = Path(__file__).parents[2]
+PAGES = {"matrix": "pages/matrix_page.py", "data": "pages/data_page.py"}
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def workspaces_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A root with the sample built in it, and an empty workspace called `nothing`."""
+    patch = pytest.MonkeyPatch()
+    root = tmp_path_factory.mktemp("workspaces")
+    patch.setenv("CRM_WORKSPACES_ROOT", str(root))
+    settings.current.cache_clear()
+    open_workspace().close()
+    open_workspace("nothing").close()
+    yield root
+    close_engine(root)
+    patch.undo()
+    settings.current.cache_clear()
+
+
+@pytest.fixture
+def open_page(workspaces_root: Path) -> Open:
+    """Return a function that opens a page in a language, with the parameters of a link."""
+
+    def open_it(page: str = "matrix", language: str = "en", **params: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        for name, value in {"lang": language, **params}.items():
+            app.query_params[name] = value
+        app.run()
+        app.switch_page(PAGES[page])
+        for name, value in {"lang": language, **params}.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return open_it
+
+
+def shown_texts(app: AppTest) -> list[str]:
+    """Return every text that a page shows: labels, options, values, explanations."""
+    texts: list[str] = []
+    for block in (app.main, app.sidebar):
+        for element in block:
+            texts += _texts_of(element)
+    return texts
+
+
+def _texts_of(element: object) -> list[str]:
+    found = []
+    names = ("label", "help", "placeholder") if hasattr(element, "options") else ("label", "value", "help", "body")
+    for name in names:
+        value = getattr(element, name, None)
+        if isinstance(value, str):
+            found.append(value.replace("\\", ""))
+    options = getattr(element, "options", None)
+    if isinstance(options, list):
+        found += [str(option) for option in options]
+    return found

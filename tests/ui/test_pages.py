@@ -1,0 +1,148 @@
+"""Every page opens in both languages on data, without data, and on whatever a link asks."""
+
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+
+from crm_dashboard import Axis, MatrixSpec, answer, open_workspace
+from tests.ui.conftest import Open, shown_texts
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", ["matrix", "data"])
+@pytest.mark.parametrize("workspace", ["cdnow", "nothing"])
+def test_every_page_opens_in_both_languages_with_and_without_data(
+    open_page: Open, page: str, language: str, workspace: str
+) -> None:
+    app = open_page(page, language, workspace=workspace)
+    assert not app.exception
+    assert [error.value for error in app.error] == [] or workspace == "nothing"
+
+
+@pytest.mark.parametrize("page", ["matrix", "data"])
+def test_no_english_message_shows_on_a_chinese_page(open_page: Open, page: str, english_messages: set[str]) -> None:
+    shown = shown_texts(open_page(page, "zh"))
+    assert len(shown) > 20
+    assert [text for text in shown if text in english_messages] == []
+
+
+def test_a_matrix_without_data_says_what_to_do(open_page: Open) -> None:
+    app = open_page("matrix", "en", workspace="nothing")
+    assert "Load a file" in app.error[0].value
+
+
+def test_the_figures_on_screen_are_those_of_the_answer(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    with open_workspace() as workspace:
+        matrix = answer(workspace, MatrixSpec((Axis("frequency"), Axis("monetary")))).matrix
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert figures["Customers"] == f"{matrix.customers:,}" == "23,570"
+    assert figures["Orders"] == f"{matrix.orders:,}" == "69,659"
+    shown = " ".join(text.value.replace("\\", "") for text in app.markdown)
+    for cell in matrix.cells:
+        assert f"{cell.customers:,} customers" in shown
+
+
+def test_changing_the_language_keeps_every_choice(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    app.selectbox(key="cdnow:x").select("recency").run()
+    app.selectbox(key="cdnow:recency:rule").select("mean").run()
+    app.selectbox(key="cdnow:window").select(365).run()
+    app.get_by_key("language").set_value("zh").run()
+    assert not app.exception
+    assert app.selectbox(key="cdnow:x").value == "recency"
+    assert app.selectbox(key="cdnow:recency:rule").value == "mean"
+    assert app.selectbox(key="cdnow:window").value == 365
+    assert app.query_params["lang"] == ["zh"]
+
+
+def test_changing_the_page_keeps_every_choice(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    app.selectbox(key="cdnow:x").select("recency").run()
+    app.selectbox(key="cdnow:recency:rule").select("parts").run()
+    app.switch_page("pages/data_page.py").run()
+    app.switch_page("pages/matrix_page.py").run()
+    assert app.selectbox(key="cdnow:x").value == "recency"
+    assert app.selectbox(key="cdnow:recency:rule").value == "parts"
+    assert app.query_params["x"] == ["recency~quantile:0.3333333333333333,0.6666666666666666~auto"]
+
+
+def test_a_link_opens_the_question_that_it_carries(open_page: Open) -> None:
+    app = open_page(
+        "matrix", "en", x="recency~at:100~linear", y="order_value~mean~log", z="frequency~breaks:3~auto", window="365",
+        asof="1998-01-31",
+    )  # fmt: skip
+    assert not app.exception
+    assert app.selectbox(key="cdnow:x").value == "recency"
+    assert app.number_input(key="cdnow:recency:cut:1:0").value == 100
+    assert app.selectbox(key="cdnow:order_value:scale").value == "log"
+    assert app.get_by_key("cdnow:frequency:levels").value == 3
+    assert app.date_input(key="cdnow:as_of").value.isoformat() == "1998-01-31"
+    assert app.query_params["window"] == ["365"]
+
+
+def test_case_112_no_link_breaks_a_page(open_page: Open) -> None:
+    chance = random.Random(112)
+    odd = [
+        "NaN",
+        "inf",
+        "-inf",
+        "1e400",
+        "1;drop table orders",
+        "x" * 5_000,
+        "",
+        "~~~",
+        "recency~at:nan~log",
+        "'\"<img>",
+    ]
+    for _ in range(12):
+        params = {
+            name: chance.choice([*odd, "".join(chance.choices(string.printable, k=12))])
+            for name in chance.sample(["x", "y", "z", "asof", "window", "only", "workspace", "lang"], k=3)
+        }
+        app = open_page("matrix", **{"language": params.pop("lang", "en"), **params})
+        assert not app.exception, params
+        assert "Traceback" not in " ".join(shown_texts(app))
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"x": "frequency~at:5,3~auto", "y": "monetary~mean~auto"},
+        {"x": "frequency~mean~auto"},
+        {"x": "frequency~mean~auto", "y": "frequency~mean~auto"},
+        {"x": "frequency~mean~auto", "y": "monetary~mean~auto", "only": '["customers.nothing",["x"],false]'},
+        {"x": "no_such_metric~mean~auto", "y": "monetary~mean~auto"},
+        {"workspace": "../../etc"},
+        {"workspace": "private-0000"},
+    ],
+)
+def test_a_link_to_what_cannot_be_shown_gives_a_notice_and_the_page(open_page: Open, params: dict[str, str]) -> None:
+    app = open_page("matrix", "en", **params)
+    assert not app.exception
+    assert app.selectbox(key="cdnow:x").value
+    assert [metric.value for metric in app.metric][:1] == ["23,570"] or app.error
+
+
+def test_every_cut_rule_answers_in_two_to_five_levels(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    for rule in ("fixed", "mean", "quantile", "parts", "top", "breaks", "median"):
+        app.selectbox(key="cdnow:frequency:rule").select(rule).run()
+        assert not app.exception
+        assert not app.error
+        if rule in ("fixed", "parts", "breaks"):
+            for levels in (2, 5):
+                app.get_by_key("cdnow:frequency:levels").set_value(levels).run()
+                assert not app.exception
+                assert not app.error
+
+
+def test_a_window_in_which_nobody_orders_still_answers(open_page: Open) -> None:
+    app = open_page("matrix", "en", x="frequency~mean~auto", y="monetary~mean~auto", window="1", asof="2002-01-01")
+    assert not app.exception
+    app = open_page("matrix", "en", x="frequency~mean~auto", y="order_value~mean~auto", window="1", asof="2002-01-01")
+    assert not app.exception
+    assert "Order value" in app.error[0].value.replace("\\", "")

@@ -1,0 +1,54 @@
+"""A question goes into an address and comes back equal."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_dashboard.errors import SpecError
+from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
+from crm_dashboard.ui.sharing import from_params, to_params
+
+_finite = st.floats(allow_nan=False, allow_infinity=False)
+_shares = st.lists(st.floats(0.001, 0.999), min_size=1, max_size=4, unique=True).map(lambda one: tuple(sorted(one)))
+_rules = st.one_of(
+    st.lists(_finite, min_size=1, max_size=4, unique=True).map(lambda one: Fixed(tuple(sorted(one)))),
+    st.just(Mean()),
+    _shares.map(Quantiles),
+    _shares.map(TopShare),
+    st.integers(2, 5).map(NaturalBreaks),
+)
+_names = st.lists(st.text(min_size=1, max_size=12), min_size=2, max_size=3, unique=True)
+_filters = st.one_of(
+    st.builds(
+        Among, st.text(max_size=9), st.lists(st.none() | st.text(max_size=9), max_size=3).map(tuple), st.booleans()
+    ),
+    st.builds(Between, st.text(max_size=9), st.none() | _finite, st.none() | _finite, st.booleans()),
+)
+
+
+@given(
+    names=_names,
+    rules=st.lists(_rules, min_size=3, max_size=3),
+    as_of=st.none() | st.dates(),
+    window=st.none() | st.integers(1, 10_000),
+    filters=st.lists(_filters, max_size=3).map(tuple),
+)
+def test_every_question_survives_its_link(
+    names: list[str], rules: list[object], as_of: dt.date | None, window: int | None, filters: tuple[object, ...]
+) -> None:
+    axes = tuple(Axis(name, cuts=rule) for name, rule in zip(names, rules, strict=False))  # type: ignore[arg-type]
+    spec = MatrixSpec(axes, as_of, window, filters)  # type: ignore[arg-type]
+    params = to_params("shop", "zh", spec)
+    lists = {name: value if isinstance(value, list) else [value] for name, value in params.items()}
+    assert from_params(lists).spec == spec
+
+
+@pytest.mark.parametrize("bad", [{"x": ["a"]}, {"x": ["a~at:nan~auto", "b"]}, {"window": ["-1"], "x": ["a~mean~auto"]}])
+def test_a_link_that_cannot_be_read_says_so(bad: dict[str, list[str]]) -> None:
+    with pytest.raises(SpecError, match="cannot be read"):
+        from_params(bad)
