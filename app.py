@@ -5,12 +5,12 @@ import streamlit as st
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.frame import notice, read_link, sidebar_top
 from crm_dashboard.ui.language import chosen_translator
-from crm_dashboard.ui.navigation import navigation
+from crm_dashboard.ui.navigation import ICON, navigation
 from crm_dashboard.ui.run import running
 
 t = chosen_translator()
-st.set_page_config(page_title=t("Customer matrix"), page_icon=":material/grid_view:", layout="wide")
 page = navigation(t)
+st.set_page_config(page_title=f"{page.title} · {t('Customer matrix')}", page_icon=ICON, layout="wide")
 with running(t) as run, boundary(t):
     read_link(run)
     sidebar_top(run)

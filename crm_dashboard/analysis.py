@@ -162,6 +162,36 @@ def filter_columns(workspace: Workspace) -> dict[str, Text]:
     return found
 
 
+@dataclass(frozen=True)
+class Totals:
+    """What the orders of a workspace hold: customers with an order, orders, refunds."""
+
+    customers: int
+    orders: int
+    refunds: int
+
+
+def totals(workspace: Workspace) -> Totals:
+    """Return what is loaded, over all time and without filters; raise `WorkspaceError` where no orders are."""
+
+    def count() -> Totals:
+        refund = nw.col("is_refund").cast(nw.Int64)
+        per_customer = (
+            workspace.frame("orders")
+            .group_by(KEY)
+            .agg((1 - refund).sum().alias("orders"), refund.sum().alias("refunds"))
+        )
+        row = per_customer.select(
+            (nw.col("orders") > 0).cast(nw.Int64).sum().alias("customers"),
+            nw.col("orders").sum(),
+            nw.col("refunds").sum(),
+        )
+        found = row.collect("pyarrow").to_native().to_pylist()[0]
+        return Totals(*(int(found[name] or 0) for name in ("customers", "orders", "refunds")))
+
+    return cast(Totals, workspace.remembered("totals", count))
+
+
 def last_order_day(workspace: Workspace) -> int:
     """Return the day of the last order (days since 1970-01-01), the default as-of; raise where there is none."""
     version = workspace.version
@@ -326,4 +356,5 @@ __all__ = [
     "listing",
     "metrics_of",
     "suggested_cuts",
+    "totals",
 ]

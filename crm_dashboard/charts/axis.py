@@ -14,6 +14,22 @@ from crm_dashboard.text import N_
 
 SPREAD = 0.8
 """Customers with the same whole value are drawn over this much of the unit beyond it, away from the cut."""
+_OBJECT_MEMBERS = frozenset(
+    [
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+        "__proto__",
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+    ]
+)
 
 
 def span(axis: MatrixAxis) -> tuple[float, float]:
@@ -80,8 +96,9 @@ def title(axis: MatrixAxis, t: Translator, currency: str | None) -> str:
 
 
 def clean(label: str) -> str:
-    """Return a label without the characters by which Vega would break it into lines or commands."""
-    return " ".join(label.split())[:80]
+    """Return a label on one line, and not one that Vega would mistake for a member that every object has."""
+    line = " ".join(label.split())[:80]
+    return f"{line}\u00a0" if line in _OBJECT_MEMBERS else line
 
 
 def _log_ticks(low: float, high: float) -> list[float]:

@@ -257,5 +257,9 @@ def _title(matrix: Matrix, t: Translator, level: int, dark: bool) -> alt.TitlePa
     )
     x, y = (clean(t(axis.label)) for axis in matrix.axes[:2])
     return alt.TitleParams(
-        text=t(N_("{y} by {x}"), x=x, y=y), subtitle=[subtitle], anchor="start", subtitleColor=_FAINT[dark]
+        text=t(N_("{y} by {x}"), x=x, y=y),
+        subtitle=[subtitle],
+        anchor="start",
+        subtitleColor=_FAINT[dark],
+        subtitlePadding=6,
     )

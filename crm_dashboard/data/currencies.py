@@ -10,7 +10,17 @@ from crm_dashboard.data.lines import KEPT
 from crm_dashboard.data.protocol import Notice
 from crm_dashboard.data.survey import Field
 
-_NAMES = {"RMB": "CNY", "人民币": "CNY", "元": "CNY", "￥": "CNY", "¥": "CNY", "$": "USD", "US$": "USD", "£": "GBP", "€": "EUR"}
+_NAMES = {
+    "RMB": "CNY",
+    "人民币": "CNY",
+    "元": "CNY",
+    "￥": "CNY",
+    "¥": "CNY",
+    "$": "USD",
+    "US$": "USD",
+    "£": "GBP",
+    "€": "EUR",
+}
 _AMOUNTS = ("net_amount", "unit_price", "gross_amount")
 
 

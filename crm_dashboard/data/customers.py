@@ -48,7 +48,9 @@ def keep_given(connection: duckdb.DuckDBPyConnection, lines: str, roles: Iterabl
     connection.execute(f"CREATE TABLE parts.given_customers AS SELECT {columns} FROM {lines}")
     known = [stored(role) for role in _IDENTITIES if role in fields]
     if known:
-        connection.execute(f"CREATE TABLE parts.given_identities AS SELECT {', '.join(('customer_id', *known))} FROM {lines}")
+        connection.execute(
+            f"CREATE TABLE parts.given_identities AS SELECT {', '.join(('customer_id', *known))} FROM {lines}"
+        )
 
 
 def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
@@ -62,7 +64,9 @@ def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
     attributes = _merged(parts, "customers", _ATTRIBUTES)
     if any("birth_date" in columns for columns in parts.values()):
         attributes["birth_year"] = _birth_year(parts, attributes.get("birth_year"))
-    attributes |= {name: f"given.{name}" for name in parts.get("given_customers", ()) if name not in (*_ATTRIBUTES, "customer_id")}
+    attributes |= {
+        name: f"given.{name}" for name in parts.get("given_customers", ()) if name not in (*_ATTRIBUTES, "customer_id")
+    }
     merged = "".join(f", {sql} AS {identifier(name)}" for name, sql in attributes.items())
     key = "('0x' || substr(md5(customer_id), 1, 13))::UBIGINT / 4503599627370496.0"
     connection.execute(
@@ -107,7 +111,11 @@ def _merged(parts: Mapping[str, tuple[str, ...]], kind: str, columns: tuple[str,
 
 
 def _birth_year(parts: Mapping[str, tuple[str, ...]], year: str | None) -> str:
-    dates = [f"year({part}_known.birth_date)" for part in ("given", "met") if "birth_date" in parts.get(f"{part}_identities", ())]
+    dates = [
+        f"year({part}_known.birth_date)"
+        for part in ("given", "met")
+        if "birth_date" in parts.get(f"{part}_identities", ())
+    ]
     return f"coalesce({', '.join(([year] if year else []) + dates)})::INTEGER"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -10,8 +11,8 @@ from crm_dashboard.data import connecting, readers
 from crm_dashboard.data.protocol import ColumnSummary, Inspection, InspectRequest, Values
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.sql import identifier
-from crm_dashboard.data.times import time
-from crm_dashboard.data.values import CURRENCY_SIGNS, folded, is_filled, money
+from crm_dashboard.data.times import short_time, time
+from crm_dashboard.data.values import CURRENCY_SIGNS, has_decimal_comma, is_filled, money
 
 ROWS_SEEN = 1_000
 _SAMPLES = 3
@@ -26,40 +27,66 @@ def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
         contents = readers.read(connection, Path(request.path), request.reading, scratch=scratch, rows=ROWS_SEEN)
         row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
         rows = int(row[0]) if row else 0
-        columns = tuple(_summary(connection, position, header, rows) for position, header in enumerate(contents.headers))
+        kinds = _kinds(connection, len(contents.headers))
+        columns = tuple(
+            _summary(connection, position, header, rows, kinds[position])
+            for position, header in enumerate(contents.headers)
+        )
     return Inspection(contents.format, contents.reading, contents.sheets, columns, rows, contents.notices)
 
 
-def _summary(connection: duckdb.DuckDBPyConnection, position: int, header: str, rows: int) -> ColumnSummary:
-    """Summarise a column: kinds need nine in ten filled values; an empty column is text.
+@dataclass(frozen=True)
+class Tally:
+    """How many values of a column are filled, and how many of those read as a time, a number, an id, a price."""
 
-    Numbers with needless leading zeros or more than eleven digits are ids; numbers with a currency sign or with two
-    places behind the point are money.
-    """
-    raw = identifier(f"c{position}")
+    filled: int = 0
+    times: int = 0
+    numbers: int = 0
+    ids: int = 0
+    priced: int = 0
+
+
+def _kinds(connection: duckdb.DuckDBPyConnection, columns: int) -> list[Tally]:
+    """Tally all columns in one statement: the values stand in one long column, so the rules are planned only once."""
+    names = ", ".join(f"c{position}" for position in range(columns))
+    long = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW}"
     sign = "|".join(f"({pattern.removeprefix('(?i)')})" for _, pattern in CURRENCY_SIGNS)
-    plain = f"regexp_full_match({folded(raw)}, '\\d+')"
-    row = connection.execute(
-        f"SELECT count_if({is_filled(raw)}), count_if({time(raw)} IS NOT NULL OR {time(raw, style='day_first')} IS NOT NULL), "
-        f"count_if({money(raw)} IS NOT NULL OR {money(raw, decimal_comma=True)} IS NOT NULL), "
-        f"count_if({plain} AND (regexp_matches({folded(raw)}, '^0\\d') OR length({folded(raw)}) > 11)), "
-        f"count_if(regexp_matches({folded(raw)}, '(?i){sign}') OR regexp_matches({folded(raw)}, '\\d[.,]\\d\\d?\\)?$')) FROM {RAW}"
-    ).fetchone()
-    filled, times, numbers, ids, priced = (int(value) for value in row) if row else (0, 0, 0, 0, 0)
+    digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,})$')"
+    priced = rf"regexp_matches(word, '(?i){sign}') OR regexp_matches(word, '\d[.,]\d\d?\)?$')"
+    rows = connection.execute(
+        f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {short_time('word', style='day_first')} IS NOT NULL), "
+        f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}) "
+        f"FROM ({long}) WHERE {is_filled('word')} GROUP BY place"
+    ).fetchall()
+    found = {int(row[0]): Tally(*map(int, row[1:])) for row in rows}
+    return [found.get(position, Tally()) for position in range(columns)]
+
+
+def _summary(
+    connection: duckdb.DuckDBPyConnection, position: int, header: str, rows: int, tally: Tally
+) -> ColumnSummary:
+    raw = identifier(f"c{position}")
     samples = connection.execute(
         f"SELECT left({raw}, {_SAMPLE_CHARS}) FROM {RAW} WHERE {is_filled(raw)} GROUP BY {raw} ORDER BY min(rowid) LIMIT {_SAMPLES}"
     ).fetchall()
-    kind = _kind(filled, times=times, numbers=numbers, ids=ids, priced=priced)
-    return ColumnSummary(header, tuple(sample for (sample,) in samples), kind, filled / rows if rows else 0.0)
+    return ColumnSummary(
+        header, tuple(sample for (sample,) in samples), _kind(tally), tally.filled / rows if rows else 0.0
+    )
 
 
-def _kind(filled: int, *, times: int, numbers: int, ids: int, priced: int) -> Values:
-    if not filled:
+def _kind(tally: Tally) -> Values:
+    """Name the kind: nine in ten filled values must agree; an empty column is text.
+
+    Numbers with needless leading zeros or more than eleven digits are ids; numbers with a currency sign or one or two
+    decimals are money.
+    """
+    needed = _MOSTLY * tally.filled
+    if not tally.filled:
         return "text"
-    if times >= _MOSTLY * filled:
+    if tally.times >= needed:
         return "time"
-    if numbers < _MOSTLY * filled:
+    if tally.numbers < needed:
         return "text"
-    if ids:
+    if tally.ids:
         return "id"
-    return "money" if priced else "number"
+    return "money" if tally.priced else "number"

@@ -20,7 +20,7 @@ JUDGED = "scratch.main.judged"
 KEPT = "scratch.main.kept"
 _DUPLICATES = "scratch.main.duplicates"
 
-_NO_TIME, _NO_AMOUNT = 101, 102
+_KEPT, _NO_TIME, _NO_AMOUNT = -1, 101, 102
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ def amount_headers(fields: Mapping[str, Field]) -> str:
     return fields["gross_amount"].header
 
 
-def judge(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, enabled: Set[str], columns: int) -> Verdict:
+def judge(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, enabled: Set[str], columns: int
+) -> Verdict:
     """Make `JUDGED` and `KEPT` and count: a line is set aside by the first enabled rule, else for an unreadable value.
 
     `columns` is the number of columns of the file, all of which must agree in an exact duplicate.
@@ -78,17 +80,19 @@ def judge(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *,
     repeats = _repeats(connection, roles)
     duplicated = repeats > 0 and _find_duplicates(connection, columns)
     is_duplicate = f"row_no IN (FROM {_DUPLICATES})" if duplicated else "false"
-    branches = " ".join(f"WHEN {_matches(rule.key)} THEN {place}" for place, rule in enumerate(RULES.values()) if rule.key in enabled)
+    branches = " ".join(
+        f"WHEN {_matches(rule.key)} THEN {place}" for place, rule in enumerate(RULES.values()) if rule.key in enabled
+    )
     conditions = ", ".join(f"({rule.sql(roles)}) AS {_matches(rule.key)}" for rule in RULES.values())
     connection.execute(
         f"CREATE VIEW {JUDGED} AS SELECT *, CASE {branches} WHEN order_ts IS NULL THEN {_NO_TIME} "
-        f"WHEN amount IS NULL THEN {_NO_AMOUNT} ELSE -1 END AS fate "
+        f"WHEN amount IS NULL THEN {_NO_AMOUNT} ELSE {_KEPT} END AS fate "
         f"FROM (SELECT *, {conditions} FROM (SELECT *, {is_duplicate} AS is_duplicate FROM {LINES}))"
     )
     order_id = "coalesce(order_id, '#' || row_no)" if "order_id" in roles else "row_no::VARCHAR"
     connection.execute(
         f"CREATE VIEW {KEPT} AS SELECT * REPLACE ({order_id} AS order_id, coalesce(customer_id, '?' || {order_id}) AS customer_id) "
-        f"FROM (SELECT *{'' if 'order_id' in roles else ', NULL AS order_id'} FROM {JUDGED} WHERE fate = -1)"
+        f"FROM (SELECT *{'' if 'order_id' in roles else ', NULL AS order_id'} FROM {JUDGED} WHERE fate = {_KEPT})"
     )
     return _counted(connection, fields, enabled, documents_are_lines="order_id" not in roles or repeats == 0)
 
@@ -101,7 +105,9 @@ def unreadable(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field
             continue
         where = f"typed.{identifier(field.role)} IS NULL AND {is_filled('source.' + field.raw)}"
         source = f"{LINES} typed JOIN {RAW} source ON source.rowid + 1 = typed.row_no WHERE {where}"
-        notice = _notice(connection, "unreadable_date" if field.kind == "time" else "unreadable_number", source, field.header)
+        notice = _notice(
+            connection, "unreadable_date" if field.kind == "time" else "unreadable_number", source, field.header
+        )
         found += [notice] if notice.count else []
     return tuple(found)
 
@@ -135,17 +141,21 @@ def _find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> boo
 def _counted(
     connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], enabled: Set[str], *, documents_are_lines: bool
 ) -> Verdict:
-    parts = [f"count_if({_matches(rule.key)}), count_if(fate = {place})" for place, rule in enumerate(RULES.values())]
-    row = connection.execute(f"SELECT count_if(fate = -1), {', '.join(parts)} FROM {JUDGED}").fetchone()
+    fates = [*range(len(RULES)), _KEPT, _NO_TIME, _NO_AMOUNT]
+    parts = [f"count_if({_matches(rule)})" for rule in RULES] + [f"count_if(fate = {fate})" for fate in fates]
+    row = connection.execute(f"SELECT {', '.join(parts)} FROM {JUDGED}").fetchone()
     assert row is not None
-    counts = tuple(
-        RuleCount(rule.key, rule.key in enabled, row[1 + 2 * place], row[2 + 2 * place]) for place, rule in enumerate(RULES.values())
-    )
-    lost = (
-        _notice(connection, "unreadable_time", f"{JUDGED} WHERE fate = {_NO_TIME}", fields["order_ts"].header),
-        _notice(connection, "unreadable_amount", f"{JUDGED} WHERE fate = {_NO_AMOUNT}", amount_headers(fields)),
-    )
-    return Verdict(counts, tuple(notice for notice in lost if notice.count), row[0], documents_are_lines)
+    met = dict(zip(fates, row[len(RULES) :], strict=True))
+    counts = tuple(RuleCount(rule, rule in enabled, row[place], met[place]) for place, rule in enumerate(RULES))
+    lost = [
+        _notice(connection, key, f"{JUDGED} WHERE fate = {fate}", header)
+        for key, fate, header in (
+            ("unreadable_time", _NO_TIME, fields["order_ts"].header),
+            ("unreadable_amount", _NO_AMOUNT, amount_headers(fields)),
+        )
+        if met[fate]
+    ]
+    return Verdict(counts, tuple(lost), met[_KEPT], documents_are_lines)
 
 
 def _notice(connection: duckdb.DuckDBPyConnection, key: str, source: str, header: str) -> Notice:

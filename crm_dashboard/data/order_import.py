@@ -53,7 +53,9 @@ def _optional(fields: Mapping[str, Field]) -> dict[str, Field]:
 def _nothing_kept(rows_in: int, rules: tuple[RuleCount, ...], notices: tuple[Notice, ...]) -> Exception:
     """Return the refusal that names what set most rows aside."""
     by_rule = max(rules, key=lambda rule: rule.set_aside)
-    by_notice = max((notice for notice in notices if set_aside((notice,))), key=lambda notice: notice.count, default=None)
+    by_notice = max(
+        (notice for notice in notices if set_aside((notice,))), key=lambda notice: notice.count, default=None
+    )
     if by_notice is not None and by_notice.count > by_rule.set_aside:
         return refused(
             N_("None of the {rows} rows can be used: {count} of them cannot be read there."),

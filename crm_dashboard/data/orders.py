@@ -16,7 +16,9 @@ _DAY = "(order_ts::DATE - DATE '1970-01-01')::INTEGER"
 _MONTH = "(year(order_ts) * 12 + month(order_ts) - 1 - 1970 * 12)::INTEGER"
 
 
-def make_orders(connection: duckdb.DuckDBPyConnection, roles: Set[str], labels: tuple[str, ...], *, documents_are_lines: bool) -> None:
+def make_orders(
+    connection: duckdb.DuckDBPyConnection, roles: Set[str], labels: tuple[str, ...], *, documents_are_lines: bool
+) -> None:
     """Make `orders` from `KEPT`; `labels` are the mapped text columns, of which the first line's value stands.
 
     An order's time is its first line's. A refund has a net amount below zero, or zero with a line below zero.

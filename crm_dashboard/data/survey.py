@@ -17,6 +17,7 @@ from crm_dashboard.data.values import (
     has_decimal_comma,
     has_decimal_point,
     is_filled,
+    is_plain_key,
     key,
     label,
     money,
@@ -27,7 +28,7 @@ from crm_dashboard.data.values import (
 class Field:
     """A mapped column: its role, its header, its place in `RAW`, and the expression that reads it.
 
-    `is_plain` says that every value is read by a cast alone.
+    `is_plain` says that every value is read by a cast alone or is taken as it stands.
     """
 
     role: str
@@ -47,27 +48,28 @@ def survey(
         return _time_field(connection, role, header, raw)
     if kind in ("money", "number"):
         return _number_field(connection, role, header, raw, kind)
-    return Field(role, header, raw, kind, key(raw) if kind == "id" else label(raw)), ()
+    if kind == "id":
+        (odd,) = _counts(connection, f"count_if({raw} IS NOT NULL AND NOT {is_plain_key(raw)})")
+        return Field(role, header, raw, kind, key(raw) if odd else raw), ()
+    return Field(role, header, raw, kind, label(raw), is_plain=False), ()
 
 
 def _time_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
 ) -> tuple[Field, tuple[Notice, ...]]:
     slow = f"{raw} IS NOT NULL AND {fast_time(raw)} IS NULL"
-    filled, left, serials = _counts(
-        connection,
-        f"count_if({is_filled(raw)}), count_if({slow}), count_if(CASE WHEN {slow} THEN {is_serial(raw)} END)",
-    )
-    if filled and serials == filled:
-        field = Field(role, header, raw, "time", time(raw, style="serial"), is_plain=False)
-        return field, (Notice("excel_serials", serials, column=header),)
+    (left,) = _counts(connection, f"count_if({slow})")
     if not left:
-        return Field(role, header, raw, "time", fast_time(raw)), ()
-    first, second, parts = _counts(
+        return Field(role, header, raw, "time", f"try_cast({raw} AS TIMESTAMP)"), ()
+    filled, serials, first, second, parts = _counts(
         connection,
+        f"count_if({is_filled(raw)}), count_if({is_serial(raw)}), "
         f"count_if({first_part(raw)} > 12), count_if({second_part(raw)} > 12), count({first_part(raw)})",
         f"WHERE {slow}",
     )
+    if serials == filled and _counts(connection, f"count({fast_time(raw)})") == [0]:
+        field = Field(role, header, raw, "time", time(raw, style="serial"), is_plain=False)
+        return field, (Notice("excel_serials", serials, column=header),) if serials else ()
     style: TimeStyle = "day_first" if first > second else "month_first"
     unclear = parts > 0 and first == second == 0
     notices = (Notice("ambiguous_dates", parts, column=header),) if unclear else ()

@@ -8,13 +8,12 @@ from crm_dashboard.data.values import folded, left_over
 
 TimeStyle = Literal["month_first", "day_first", "serial"]
 
-FIRST, LAST = "TIMESTAMP '1900-01-01'", "TIMESTAMP '2200-12-31 23:59:59.999999'"
+_FIRST, _LAST = "TIMESTAMP '1900-01-01'", "TIMESTAMP '2200-12-31 23:59:59.999999'"
 _SLASHED = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(\D|$)"
-_WORDS = (
-    "['%d-%b-%Y', '%d %b %Y', '%d %B %Y', '%b %d, %Y', '%B %d, %Y', '%b %d %Y', '%d-%b-%y', "
-    "'%d-%b-%Y %H:%M:%S', '%d %b %Y %H:%M:%S', '%b %d, %Y %H:%M:%S', '%d-%b-%Y %H:%M', '%d %b %Y %H:%M', "
-    "'%b %d, %Y %H:%M', '%d-%b-%y %H:%M', '%a %b %d %H:%M:%S %Y', '%a, %d %b %Y %H:%M:%S']"
-)
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
+_DATES = ("%Y-%m-%d", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d-%b-%y")
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_WORDS = ", ".join(f"'{date}{clock}'" for date in _DATES for clock in _CLOCKS)
 
 
 def time(column: str, *, style: TimeStyle = "month_first") -> str:
@@ -27,27 +26,25 @@ def time(column: str, *, style: TimeStyle = "month_first") -> str:
     if style == "serial":
         days = f"try_cast({folded(column)} AS DOUBLE)"
         stamp = f"(TIMESTAMP '1899-12-30' + to_microseconds((round({days} * 86400) * 1000000)::BIGINT))"
-        return f"CASE WHEN {is_serial(column)} THEN {_within(stamp)} END"
+        return f"CASE WHEN {is_serial(column)} THEN {stamp} END"
     short = short_time(column, style=style)
-    rest = left_over(column, f"{short} IS NOT NULL")
-    return f"coalesce({short}, {_within(_slow(rest, style))})"
-
-
-def short_time(column: str, *, style: TimeStyle) -> str:
-    """Return the TIMESTAMP of ISO text and of plain dates that begin with a day or a month, else NULL."""
-    order = "%d/%m/%Y" if style == "day_first" else "%m/%d/%Y"
-    formats = ", ".join(f"'{order}{clock}'" for clock in ("", " %H:%M", " %H:%M:%S"))
-    stamp = f"try_strptime({column}, [{formats}])"
-    return f"coalesce({fast_time(column)}, CASE WHEN contains({column}, '/') THEN {_within(stamp)} END)"
+    return f"coalesce({short}, {_within(_long(left_over(column, f'{short} IS NOT NULL'), style))})"
 
 
 def fast_time(column: str) -> str:
     """Return the TIMESTAMP of ISO text by a cast alone, else NULL.
 
-    DuckDB's cast takes `10:00 PM` for ten in the morning, so what does not end with a digit is left to the full rule.
+    DuckDB's cast takes `10:00 PM` for ten in the morning, so what does not end with a digit is left to the long rule.
     """
-    stamp = f"try_cast({column} AS TIMESTAMP)"
-    return f"CASE WHEN strlen({column}) BETWEEN 8 AND 26 AND right({column}, 1) BETWEEN '0' AND '9' THEN {_within(stamp)} END"
+    is_iso = f"strlen({column}) BETWEEN 8 AND 26 AND {column}[-1] BETWEEN '0' AND '9'"
+    return f"CASE WHEN {is_iso} THEN {_within(f'try_cast({column} AS TIMESTAMP)')} END"
+
+
+def short_time(column: str, *, style: TimeStyle) -> str:
+    """Return the TIMESTAMP of ISO text and of plain dates such as `12/1/2010 8:26`, else NULL."""
+    order = "%d/%m/%Y" if style == "day_first" else "%m/%d/%Y"
+    stamp = f"try_strptime({column}, ['{order}', '{order} %H:%M', '{order} %H:%M:%S'])"
+    return f"coalesce({fast_time(column)}, CASE WHEN contains({column}, '/') THEN {_within(stamp)} END)"
 
 
 def is_serial(column: str) -> str:
@@ -66,51 +63,44 @@ def second_part(column: str) -> str:
 
 
 def _within(stamp: str) -> str:
-    return f"CASE WHEN {stamp} BETWEEN {FIRST} AND {LAST} THEN {stamp} END"
+    return f"CASE WHEN {stamp} BETWEEN {_FIRST} AND {_LAST} THEN {stamp} END"
 
 
-def _slow(column: str, style: TimeStyle) -> str:
-    written = _chinese(folded(column))
-    clock = _clock(written)
-    ordered = _ordered(_without_half(clock), style)
-    iso = f"CASE WHEN regexp_matches({ordered}, '^\\d{{4}}-') THEN try_cast({ordered} AS TIMESTAMP) END"
-    stamp = f"coalesce({iso}, try_strptime({_without_half(clock)}, {_WORDS}))"
-    afternoon = f"regexp_matches({clock}, '(?i)(pm|p\\.m\\.|下午|晚上)')"
-    morning = f"regexp_matches({clock}, '(?i)(am|a\\.m\\.|上午|凌晨)')"
-    shift = f"CASE WHEN {afternoon} AND hour({stamp}) < 12 THEN 12 WHEN {morning} AND hour({stamp}) = 12 THEN -12 ELSE 0 END"
-    return f"CASE WHEN {_half_day(clock)} THEN {stamp} + to_hours({shift}) ELSE {stamp} END"
+def _long(column: str, style: TimeStyle) -> str:
+    words = folded(column)
+    for pattern, into in (*_written_out(), *_ordered(style)):
+        words = f"regexp_replace({words}, '{pattern}', '{into}', 'g')"
+    is_iso = rf"regexp_full_match({words}, '\d{{4}}-\d[-\d: .T]*')"
+    has_word = rf"regexp_matches({words}, '^[\dA-Z].*\d')"
+    return f"CASE WHEN {is_iso} THEN try_cast({words} AS TIMESTAMP) WHEN {has_word} THEN try_strptime({words}, [{_WORDS}]) END"
 
 
-def _chinese(words: str) -> str:
-    dates = rf"regexp_replace({words}, '\s*[年月]\s*', '-', 'g')"
-    days = rf"regexp_replace({dates}, '\s*[日号]\s*', ' ', 'g')"
-    hours = rf"regexp_replace({days}, '\s*[时点分]\s*', ':', 'g')"
-    return rf"regexp_replace(trim(replace({hours}, '秒', '')), '(\d:\d{{1,2}}):$', '\1')"
-
-
-def _clock(words: str) -> str:
-    """Drop a zone after the time: Z, UTC, +08:00, +0800."""
-    full = rf"regexp_replace({words}, '(\d:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?)\s*(?:Z|UTC|GMT|[-+]\d{{2}}:?\d{{2}}|[-+]\d{{2}})$', '\1')"
-    return rf"regexp_replace({full}, '^(\S+ \d{{1,2}}):?$', '\1:00')"
-
-
-def _half_day(words: str) -> str:
-    return rf"regexp_matches({words}, '(?i)(\d\s*[ap]\.?m\.?$|上午|下午|凌晨|晚上)')"
-
-
-def _without_half(words: str) -> str:
-    ending = rf"regexp_replace({words}, '(?i)(\d)\s*[ap]\.?m\.?$', '\1')"
-    return rf"regexp_replace({ending}, '\s*(上午|下午|凌晨|晚上)\s*', ' ')"
-
-
-def _ordered(words: str, style: TimeStyle) -> str:
-    iso = rf"regexp_replace({words}, '^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})', '\1-\2-\3')"
-    compact = rf"regexp_replace({iso}, '^(\d{{4}})(\d{{2}})(\d{{2}})($|[ T])', '\1-\2-\3\4')"
-    glued = (
-        rf"regexp_replace({compact}, '^(\d{{4}})(\d{{2}})(\d{{2}})(\d{{2}})(\d{{2}})(\d{{2}})?$', '\1-\2-\3 \4:\5:\6')"
+def _written_out() -> tuple[tuple[str, str], ...]:
+    """Return replacements that give Chinese dates, half days and zones the shape of the others, in order."""
+    return (
+        (r"\s*[年月]\s*", "-"),
+        (r"\s*[日号]\s*", " "),
+        (r"\s*[时点分]\s*", ":"),
+        (r"秒", ""),
+        (r"[\s:]+$", ""),
+        (rf"\s*(?:上午|凌晨)\s*({_CLOCK})", r" \1 AM"),
+        (rf"\s*(?:下午|晚上)\s*({_CLOCK})", r" \1 PM"),
+        (rf"({_CLOCK})\s*([AaPp])\.?[Mm]\.?$", r"\1 \2M"),
+        (rf"({_CLOCK}(?:\.\d+)?)\s*(?:Z|UTC|GMT|[-+]\d{{2}}:?\d{{2}}|[-+]\d{{2}})$", r"\1"),
+        (r"^[A-Za-z]{3}, (\d)", r"\1"),
+        (r"^(\S+ \d{1,2})$", r"\1:00"),
     )
-    ended = rf"regexp_replace({glued}, ' (\d\d:\d\d):$', ' \1')"
-    month, day = (r"\1", r"\2") if style == "month_first" else (r"\2", r"\1")
-    century = rf"regexp_replace({ended}, '^(\d{{1,2}}/\d{{1,2}}/)([0-6]\d)(\D|$)', '\120\2\3')"
-    older = rf"regexp_replace({century}, '^(\d{{1,2}}/\d{{1,2}}/)([7-9]\d)(\D|$)', '\119\2\3')"
-    return rf"regexp_replace({older}, '^(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})', '\3-{month}-{day}')"
+
+
+def _ordered(style: TimeStyle) -> tuple[tuple[str, str], ...]:
+    """Return replacements that put year, month and day in ISO's order."""
+    date = r"\3-\1-\2" if style == "month_first" else r"\3-\2-\1"
+    return (
+        (r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", r"\1-\2-\3"),
+        (r"^(\d{4})(\d{2})(\d{2})($|[ T])", r"\1-\2-\3\4"),
+        (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5"),
+        (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6"),
+        (r"^(\d{1,2}/\d{1,2}/)([0-6]\d)(\D|$)", r"\120\2\3"),
+        (r"^(\d{1,2}/\d{1,2}/)([7-9]\d)(\D|$)", r"\119\2\3"),
+        (r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", date),
+    )

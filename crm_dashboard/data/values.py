@@ -54,11 +54,16 @@ def key(column: str) -> str:
 
     Leading zeros stay, and no digit passes through a float.
     """
-    plain = f"strlen({column}) = length({column}) AND NOT regexp_matches({column}, '[^A-Za-z0-9_/#-]')"
+    plain = is_plain_key(column)
     rest = left_over(column, plain)
     whole = rf"regexp_replace({_unwrapped(f'nfc_normalize({folded(rest)})')}, '^''?(\d+)\.0+$', '\1')"
     bare = rf"regexp_replace({whole}, '^''(\d+)$', '\1')"
     return f"CASE WHEN {plain} THEN nullif({column}, '') ELSE nullif({bare}, '') END"
+
+
+def is_plain_key(column: str) -> str:
+    """Return the condition that the text is an id as it stands."""
+    return f"NOT regexp_matches({column}, '[^A-Za-z0-9_/#-]')"
 
 
 def money(column: str, *, decimal_comma: bool = False) -> str:

@@ -171,11 +171,12 @@ def _natural_breaks(
 
 
 def _unit_span(values: np.ndarray, log: bool) -> np.ndarray:
-    """Return ascending values as 0..1, so that squares of their distances neither overflow nor vanish."""
-    logs = np.log(values) if log and values[0] > 0 else values
-    scaled = logs if logs[0] < logs[-1] else values
+    """Return ascending values on the axis's scale as 0..1, so that squared distances neither overflow nor vanish."""
+    scaled = np.copysign(np.log1p(np.abs(values)), values) if log else values
+    scaled = scaled if scaled[0] < scaled[-1] else values
     scaled = scaled / np.abs(scaled).max()
-    return (scaled - scaled[0]) / (scaled[-1] - scaled[0])
+    unit: np.ndarray = (scaled - scaled[0]) / (scaled[-1] - scaled[0])
+    return unit
 
 
 _RESOLVERS: dict[type, Callable[..., tuple[float, ...]]] = {

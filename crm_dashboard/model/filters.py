@@ -10,10 +10,11 @@ from crm_dashboard.model.spec import Among, Between
 def among(one: Among) -> nw.Expr:
     """Return the condition of `one` over the column that follows the dot in its name; never missing itself."""
     column = nw.col(one.column.partition(".")[2])
+    missing = column.is_null()
     present = [value for value in one.values if value is not None]
-    kept = (column.is_in(present) & ~column.is_null()) if present else nw.lit(False)
-    if None in one.values:
-        kept = kept | column.is_null()
+    kept = missing if None in one.values else missing & ~missing  # nobody, but as an expression over rows
+    if present:
+        kept = kept | (column.is_in(present) & ~missing)
     kept = nw.when(kept).then(nw.lit(True)).otherwise(nw.lit(False))
     return ~kept if one.inverted else kept
 

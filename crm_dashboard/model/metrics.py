@@ -65,7 +65,7 @@ def _column(name: str) -> Formula:
 def _ratio(numerator: nw.Expr, denominator: nw.Expr) -> nw.Expr:
     """Divide as floats; a denominator of zero gives a missing value.
 
-    Both sides as whole ten-thousandths, which floats hold exactly: 5.10 ÷ 3 is then the float 1.7, not one below it,
+    Both sides as whole ten-thousandths, which floats hold exactly: 3.30 ÷ 3 is then the float 1.1, not one below it,
     so that equal ratios are ties and a ratio on a cut counts as favourable.
     """
     top, bottom = ((side.cast(nw.Float64) * 10_000).round(0) for side in (numerator, denominator))

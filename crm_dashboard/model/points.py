@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
 
 from crm_dashboard.model.matrix import Field, MatrixAxis, Points, cell_number
+
+_LARGEST_LOG = math.log1p(sys.float_info.max)
 
 
 def sampled(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis], customers: int, shown: int) -> Points:
@@ -70,8 +73,10 @@ class _Binning:
         self._axis = axis
         self._log = axis.scale == "log"
         self._low, self._high = self._scaled(axis.low), self._scaled(axis.high)
-        self._step = self._high / fields - self._low / fields or 1.0  # the span itself could be beyond the largest float
         self._fields = fields
+        self._fits = math.isfinite(self._high - self._low)  # the span of huge values is beyond the largest float
+        span = (self._high - self._low) / fields if self._fits else self._high / fields - self._low / fields
+        self._step = span or 1.0
 
     @property
     def index(self) -> nw.Expr:
@@ -79,12 +84,11 @@ class _Binning:
         if self._log:
             size = (1 + value.abs()).log()
             value = nw.when(value < 0).then(-size).otherwise(size)
-        index = ((value - self._low) / self._step).floor().cast(nw.Int32)
-        last = self._fields - 1
-        return index.clip(0, last)
+        steps = (value - self._low) / self._step if self._fits else value / self._step - self._low / self._step
+        return steps.floor().cast(nw.Int32).clip(0, self._fields - 1)
 
     def bounds(self, index: int) -> tuple[float, float]:
-        low, high = (self._unscaled(self._low + step * self._step) for step in (index, index + 1))
+        low, high = (self._unscaled(self._edge(step)) for step in (index, index + 1))
         if not self._axis.whole:
             return low, high
         first, end = math.ceil(low - 1e-9), math.ceil(high - 1e-9)
@@ -93,8 +97,12 @@ class _Binning:
         shift = 0 if self._axis.favourable == "more" else -1
         return float(first + shift), float(end + shift)
 
+    def _edge(self, step: int) -> float:
+        """Return where a step begins; the last one ends at the highest value, whatever was lost in adding up."""
+        return self._high if step == self._fields and self._high > self._low else self._low + step * self._step
+
     def _scaled(self, value: float) -> float:
         return math.copysign(math.log1p(abs(value)), value) if self._log else value
 
     def _unscaled(self, value: float) -> float:
-        return math.copysign(math.expm1(abs(value)), value) if self._log else value
+        return math.copysign(math.expm1(min(abs(value), _LARGEST_LOG)), value) if self._log else value

@@ -57,4 +57,4 @@ def notice(t: Translator) -> None:
 
 def way_to_data(t: Translator) -> None:
     """Show the way to the page where data are loaded, where a page has nothing to draw."""
-    st.page_link("pages/data_page.py", label=t(N_("Load data")), icon=":material/database:")
+    st.page_link("pages/data.py", label=t(N_("Load data")), icon=":material/database:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from crm_dashboard import analysis
 from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.notices import NOTICES
 from crm_dashboard.data.protocol import Notice, Report
@@ -27,13 +28,14 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
         st.header(t(N_("Nothing is loaded yet")))
         st.caption(t(N_("Load a file with orders below: CSV, Excel or Parquet.")))
         return
-    rows = {table.name: table.rows for table in version.report.tables}
+    held = analysis.totals(workspace)
     st.header(
         t(
-            N_("{title}: {customers} customers, {orders} orders"),
+            N_("{title}: {customers} customers, {orders} orders, {refunds} refunds"),
             title=literal(workspace.title),
-            customers=rows.get("customers", 0),
-            orders=rows.get("orders", 0),
+            customers=held.customers,
+            orders=held.orders,
+            refunds=held.refunds,
         )
     )
     report = version.report

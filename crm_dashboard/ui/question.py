@@ -148,7 +148,9 @@ def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:
         )
         found += [one for column in columns if (one := _only(workspace, t, column, labels[column]))]
     if others:
-        st.caption(t(N_("Filters from the link: {filters}"), filters=literal(t.listing([plain(_told(one)) for one in others]))))
+        st.caption(
+            t(N_("Filters from the link: {filters}"), filters=literal(t.listing([plain(_told(one)) for one in others])))
+        )
     return tuple(found)
 
 

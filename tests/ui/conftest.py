@@ -13,7 +13,7 @@ from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspace import open_workspace
 
 ROOT = Path(__file__).parents[2]
-PAGES = {"matrix": "pages/matrix_page.py", "data": "pages/data_page.py"}
+PAGES = {"matrix": "pages/matrix.py", "data": "pages/data.py"}
 
 Open = Callable[..., AppTest]
 

@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 
 from crm_dashboard import settings
+from crm_dashboard.data.connecting import TRANSCODED
 from crm_dashboard.data.notices import ROWS_NAMED
 from crm_dashboard.data.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import RAW, Contents, refused
@@ -44,7 +45,7 @@ def read_text(
     encoding = encoding_of(path, first_high=seen.first_high, has_nul=seen.has_nul, wanted=reading.encoding)
     ready = path
     if encoding != "utf-8" or seen.mixed_newlines or at_most is not None:
-        ready = scratch / "text.csv"
+        ready = scratch / TRANSCODED
         transcode(path, ready, encoding, at_most=at_most)
         if at_most is not None:
             _drop_cut_line(ready)

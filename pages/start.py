@@ -2,4 +2,4 @@
 
 import streamlit as st
 
-st.switch_page("pages/matrix_page.py", query_params=st.query_params.to_dict())
+st.switch_page("pages/matrix.py", query_params=st.query_params.to_dict())

@@ -1,0 +1,129 @@
+"""The quadrant chart: drawable by Vega, true to the matrix, and untouched by hostile names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vl_convert
+
+import crm_dashboard as crm
+from crm_dashboard.charts.axis import SPREAD, scaled, shown_value, span, unscaled
+from crm_dashboard.charts.palette import cell_color
+from crm_dashboard.charts.scatter import alt_text, scatter
+from crm_dashboard.data.engine import close_engine
+from crm_dashboard.data.workspace import Workspace, open_workspace
+from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.matrix import Matrix
+from crm_dashboard.settings import Settings
+
+HOSTILE = ["a.b", "a[0]", "a:Q", "a'b", "a\\b", "constructor", "__proto__", "x\"; drop table t; --", "![](http://trap/x)", "<b>x</b>", "{x}", "=1"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Forty customers; the customer table has numeric columns with hostile names."""
+    folder = tmp_path_factory.mktemp("charts")
+    orders = ["customer_id,order_id,order_date,amount"]
+    day = dt.date(2024, 1, 1)
+    orders += [
+        f"{customer},{customer}-{order},{day + dt.timedelta(days=7 * order + customer)},{customer + order}.50"
+        for customer in range(40)
+        for order in range(1 + customer % 5)
+    ]
+    (folder / "orders.csv").write_text("\n".join(orders))
+    quoted = ['"' + name.replace('"', '""') + '"' for name in HOSTILE]
+    customers = ["customer_id," + ",".join(quoted)]
+    customers += [
+        f"{customer}," + ",".join(str(customer * (i + 1) % 17) for i in range(len(HOSTILE))) for customer in range(40)
+    ]
+    (folder / "customers.csv").write_text("\n".join(customers))
+    settings = Settings(workspaces_root=folder / "root")
+    with open_workspace("shop", settings=settings) as workspace:
+        workspace.import_file(folder / "orders.csv")
+        workspace.import_file(folder / "customers.csv", "customers")
+        yield workspace
+    close_engine(Path(folder / "root"))
+
+
+def matrix_of(shop: Workspace, *axes: crm.Axis) -> Matrix:
+    return crm.answer(shop, crm.MatrixSpec(axes)).matrix
+
+
+def drawn(matrix: Matrix, language: str = "en", **options: Any) -> dict[str, Any]:
+    """Return the chart's specification after Vega has drawn it to SVG without complaint."""
+    spec = scatter(matrix, translator(language), **options).to_dict()
+    assert "<svg" in vl_convert.vegalite_to_svg(json.dumps(spec))
+    return spec
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_chart_can_be_drawn_in_each_language_and_theme(shop: Workspace, language: str, dark: bool) -> None:
+    drawn(matrix_of(shop, crm.Axis("recency"), crm.Axis("monetary")), language, dark=dark)
+
+
+def test_each_cell_is_labelled_with_count_share_and_revenue_share(shop: Workspace) -> None:
+    matrix = matrix_of(shop, crm.Axis("frequency"), crm.Axis("monetary"))
+    text = json.dumps(drawn(matrix), ensure_ascii=False)
+    t = translator("en")
+    for cell in matrix.cells:
+        assert f"{cell.code}   {cell.customers} customers · {t.percent(cell.share)}" in text
+        assert f"{t.percent(cell.revenue_share)} of revenue" in text
+
+
+def test_a_third_dimension_gives_one_chart_per_level_that_together_hold_everybody(shop: Workspace) -> None:
+    matrix = matrix_of(shop, crm.Axis("recency"), crm.Axis("monetary"), crm.Axis("frequency", crm.Quantiles.parts(3)))
+    ids: list[str] = []
+    for level in range(3):
+        spec = drawn(matrix, level=level)
+        rows = [row for data in spec["datasets"].values() for row in data]
+        ids += [row["c6"] for row in rows if "c9" in row]
+    assert sorted(ids) == sorted(matrix.points.ids)
+    assert len(ids) == 40
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_cases_89_to_96_hostile_column_names_neither_break_nor_reach_the_chart_as_fields(
+    shop: Workspace, name: str
+) -> None:
+    matrix = matrix_of(shop, crm.Axis(f"attribute:{name}"), crm.Axis("monetary"))
+    spec = drawn(matrix)
+    for data in spec["datasets"].values():
+        for row in data:
+            assert all(field[0] == "c" and field[1:].isdigit() for field in row)
+    assert alt_text(matrix, translator("zh"))
+
+
+@pytest.mark.parametrize(
+    ("favourable", "value", "cut"), [("more", 2, 3), ("less", 3, 2), ("more", 2, 2.5), ("less", 3, 2.5)]
+)
+def test_a_spread_point_never_crosses_the_next_cut(shop: Workspace, favourable: str, value: float, cut: float) -> None:
+    metric = "frequency" if favourable == "more" else "recency"
+    axis = matrix_of(shop, crm.Axis(metric, cuts=[cut]), crm.Axis("monetary")).axes[0]
+    for key in (0.0, 0.5, 0.999):
+        shown = shown_value(axis, value, key)
+        assert (value <= shown < cut) if favourable == "more" else (cut < shown <= value)
+        assert abs(shown - value) <= SPREAD
+
+
+def test_the_drawn_span_holds_every_value_and_cut(shop: Workspace) -> None:
+    axis = matrix_of(shop, crm.Axis("monetary", cuts=[5_000]), crm.Axis("frequency")).axes[0]
+    low, high = span(axis)
+    assert low <= axis.low
+    assert high > 5_000
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, -1.0, 1e9, -3.5])
+def test_the_log_scale_takes_zero_and_refunds_and_comes_back(value: float) -> None:
+    assert unscaled(scaled(value)) == pytest.approx(value)
+
+
+def test_the_four_corners_have_colours_of_their_own_in_both_themes(shop: Workspace) -> None:
+    axes = matrix_of(shop, crm.Axis("frequency"), crm.Axis("monetary")).axes
+    for dark in (False, True):
+        assert len({cell_color(axes, levels, dark=dark) for levels in [(0, 0), (0, 1), (1, 0), (1, 1), ()]}) == 5

@@ -1,0 +1,204 @@
+"""The same answers in plain Python: dictionaries, loops and fractions, with no line of the model in it.
+
+Money and ratios are exact fractions until the end, so that what is equal on paper is equal here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from tests.model.tables import Order, numbered
+
+DAYS_COMPARED = 90
+
+
+class Question:
+    """An as-of day, a window in days or None, and the channels let in (None: all; `but`: all the others)."""
+
+    def __init__(self, as_of: int, window: int | None, channels: Sequence[str | None] | None, *, but: bool = False) -> None:
+        self.as_of = as_of
+        self.window = window
+        self.channels = channels
+        self.but = but
+
+    def lets_in(self, order: Order) -> bool:
+        chosen = self.channels is None or (order.channel in self.channels) != self.but
+        return chosen and order.day_no <= self.as_of
+
+    def covers(self, day: int) -> bool:
+        return self.window is None or self.as_of - self.window < day <= self.as_of
+
+
+def measured(orders: Iterable[Order], question: Question) -> dict[str, dict[str, Any]]:
+    """Return every metric of each customer who is known, as exact numbers; None for what is undefined."""
+    documents: dict[str, list[Order]] = {}
+    for _, order in numbered(orders):
+        if question.lets_in(order):
+            documents.setdefault(order.customer, []).append(order)
+    return {customer: _customer(own, question) for customer, own in documents.items()}
+
+
+def _customer(documents: Sequence[Order], question: Question) -> dict[str, Any]:
+    bought = [order for order in documents if Decimal(order.amount) >= 0]
+    in_window = [order for order in documents if question.covers(order.day_no)]
+    flows = [order for order in bought if question.covers(order.day_no)]
+    days = sorted({order.day_no for order in flows})
+    gaps = [later - earlier for earlier, later in itertools.pairwise(days)]
+    revenue = sum((Fraction(order.amount) for order in in_window), Fraction(0))
+    spent = sum((Fraction(order.amount) for order in flows), Fraction(0))
+    returned = -sum((Fraction(order.amount) for order in in_window if order not in bought), Fraction(0))
+    return {
+        "is_buyer": bool(bought),
+        "orders": len(flows),
+        "revenue": revenue,
+        "recency": question.as_of - max(order.day_no for order in bought) if bought else None,
+        "frequency": len(flows),
+        "purchase_days": len(days),
+        "monetary": revenue,
+        "order_value": revenue / len(flows) if flows else None,
+        "tenure": question.as_of - min(order.day_no for order in bought) if bought else None,
+        "gap": Fraction(median(gaps)) if gaps else None,
+        "regularity": _regularity(gaps),
+        "active_months": _active_months(bought, flows, question),
+        "momentum": _momentum(bought, question),
+        "breadth": _breadth(flows),
+        "discount_share": _discount_share(flows),
+        "return_share": returned / spent if spent else None,
+        "margin": _margin(in_window),
+    }
+
+
+def _regularity(gaps: Sequence[int]) -> float | None:
+    if len(gaps) < 2:
+        return None
+    mean = Fraction(sum(gaps), len(gaps))
+    variance = sum((gap - mean) ** 2 for gap in gaps) / len(gaps)
+    return 1 / (1 + math.sqrt(variance / mean**2))
+
+
+def _month(day: int) -> int:
+    import datetime as dt
+
+    date = dt.date(1970, 1, 1) + dt.timedelta(days=day)
+    return date.year * 12 + date.month
+
+
+def _active_months(bought: Sequence[Order], flows: Sequence[Order], question: Question) -> Fraction | None:
+    if not bought:
+        return None
+    possible = set(range(_month(min(order.day_no for order in bought)), _month(question.as_of) + 1))
+    if question.window is not None:
+        possible &= set(range(_month(question.as_of - question.window + 1), _month(question.as_of) + 1))
+    return Fraction(len({_month(order.day_no) for order in flows}), len(possible))
+
+
+def _momentum(bought: Sequence[Order], question: Question) -> Fraction | None:
+    ages = [question.as_of - order.day_no for order in bought]
+    late = sum(age < DAYS_COMPARED for age in ages)
+    early = sum(DAYS_COMPARED <= age < 2 * DAYS_COMPARED for age in ages)
+    return Fraction(late - early, late + early) if late + early else None
+
+
+def _breadth(flows: Sequence[Order]) -> int | None:
+    known = {category for order in flows for category in order.categories if category is not None}
+    return None if flows and not known else len(known)
+
+
+def _discount_share(flows: Sequence[Order]) -> Fraction | None:
+    told = [order for order in flows if order.discount is not None]
+    off = sum((Fraction(order.discount) for order in told), Fraction(0))
+    before = off + sum((Fraction(order.amount) for order in told), Fraction(0))
+    return off / before if before else None
+
+
+def _margin(in_window: Sequence[Order]) -> Fraction | None:
+    told = [order for order in in_window if order.cost is not None]
+    return sum((Fraction(order.amount) - Fraction(order.cost) for order in told), Fraction(0)) if told else None
+
+
+# --- cuts -------------------------------------------------------------------------------------------------------------
+
+
+def mean_cut(values: Sequence[Any]) -> Fraction:
+    return Fraction(sum(map(Fraction, values)), len(values))
+
+
+def quantile_cuts(values: Sequence[Any], wishes: Sequence[float], *, more: bool) -> list[Any]:
+    """Return for each wish the value, above the worst, that leaves a share of worse ones nearest to it."""
+    worst = min(values) if more else max(values)
+    candidates = sorted(set(values) - {worst})
+    if not candidates:
+        return [worst] * len(wishes)
+    found = []
+    for wish in wishes:
+        share = Fraction(wish).limit_denominator(1000)
+        best = None
+        for candidate in candidates:
+            worse = Fraction(sum(value < candidate if more else value > candidate for value in values), len(values))
+            rank = (abs(worse - share), worse)
+            if best is None or rank < best[0]:
+                best = (rank, candidate)
+        found.append(best[1])
+    return sorted(found)
+
+
+def top_cuts(values: Sequence[Any], shares: Sequence[float]) -> list[Any]:
+    """Return for each share the value down to which the fewest customers, ties included, make it."""
+    total, found = sum(map(Fraction, values)), []
+    for wish in shares:
+        enough = total * Fraction(wish).limit_denominator(1000)
+        for cut in sorted(set(values), reverse=True):
+            if sum(Fraction(value) for value in values if value >= cut) >= enough:
+                found.append(cut)
+                break
+    return sorted(found)
+
+
+def inner_spread(values: Sequence[float], cuts: Sequence[float], *, more: bool) -> float:
+    """Return the squared distances of values from the mean of their group."""
+    groups: dict[int, list[float]] = {}
+    for value in values:
+        groups.setdefault(level(value, cuts, more=more), []).append(value)
+    return math.fsum((value - math.fsum(own) / len(own)) ** 2 for own in groups.values() for value in own)
+
+
+def least_inner_spread(values: Sequence[float], levels: int, *, more: bool) -> float:
+    """Return the least that any cuts at values could leave, by trying them all."""
+    distinct = sorted(set(values))
+    edges = distinct[1:] if more else distinct[:-1]
+    count = min(levels - 1, len(edges))
+    return min(inner_spread(values, cuts, more=more) for cuts in itertools.combinations(edges, count))
+
+
+# --- cells ------------------------------------------------------------------------------------------------------------
+
+
+def level(value: Any, cuts: Sequence[Any], *, more: bool) -> int:
+    """Return how many cuts a value has passed; one that is on a cut has passed it."""
+    return sum(value >= cut if more else value <= cut for cut in cuts)
+
+
+def code(values: Sequence[Any], cuts: Sequence[Sequence[Any]], more: Sequence[bool]) -> str:
+    """Return the code of the cell of a customer with these values, one per axis."""
+    if any(value is None for value in values):
+        return "unclassified"
+    signs = ""
+    for value, own, is_more in zip(values, cuts, more, strict=True):
+        names = "LH" if len(own) == 1 else "12345"
+        signs += names[level(value, own, more=is_more)]
+    return signs
+
+
+def cells(codes: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[int, int, Fraction]]:
+    """Return customers, orders and revenue of each cell that has a customer."""
+    found: dict[str, tuple[int, int, Fraction]] = {}
+    for customer, own in codes.items():
+        customers, orders, revenue = found.get(own, (0, 0, Fraction(0)))
+        found[own] = (customers + 1, orders + rows[customer]["orders"], revenue + rows[customer]["revenue"])
+    return found

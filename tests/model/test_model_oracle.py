@@ -1,0 +1,171 @@
+"""Five hundred random tables: the model against the oracle in plain Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import random
+from decimal import Decimal
+from fractions import Fraction
+
+import narwhals as nw
+import pytest
+
+from crm_dashboard.errors import NothingToShow, SpecError
+from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.cutting import cut_values
+from crm_dashboard.model.features import features
+from crm_dashboard.model.metrics import METRICS
+from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.spec import Among
+from tests.model import oracle
+from tests.model.questions import Asked, axes_of, cells_of, codes_of
+from tests.model.tables import Order, differences, rows_of
+
+TABLES, BLOCKS = 500, 20
+START = dt.datetime(2023, 1, 1)
+FIRST_DAY = (START - dt.datetime(1970, 1, 1)).days
+NAMES = ["王芳", "李伟", "张敏", "刘洋", "陈静", "杨帆", "赵磊", "黄丽", "周强", "吴娜", "徐杰", "孙悦", "O'Neil", 'a"b', "*"]
+PRICES = ["0", "0.1", "0.3", "1.1", "3.3", "5.1", "9.99", "10", "10", "20", "100", "12345.6789"]
+CHANNELS = ["网店", "门店", None]
+CATEGORIES = ["茶", "酒", "糖", None]
+
+
+def random_orders(chance: random.Random) -> list[Order]:
+    """Return orders with many ties: few prices, few days, same-day orders, refunds, missing discounts and costs."""
+    customers = [chance.choice(NAMES) + str(index) for index in range(chance.randint(1, 25))]
+    span, orders = chance.choice([5, 40, 200, 800]), []
+    for customer in customers:
+        for _ in range(chance.choice([1, 1, 1, 2, 3, 4, 8])):
+            amount = Decimal(chance.choice(PRICES))
+            when = START + dt.timedelta(days=chance.randrange(span), hours=chance.choice([0, 9, 23]))
+            orders.append(
+                Order(
+                    customer,
+                    when.isoformat(),
+                    -amount if chance.random() < 0.15 else amount,
+                    discount=chance.choice([None, 0, 1, "2.5", "0.1"]),
+                    cost=chance.choice([None, 0, 1, "3.3", "9.99"]),
+                    channel=chance.choice(CHANNELS),
+                    categories=tuple(chance.choice(CATEGORIES) for _ in range(chance.randint(1, 3))),
+                )
+            )
+    chance.shuffle(orders)
+    return orders
+
+
+def random_question(chance: random.Random, orders: list[Order]) -> tuple[Scope, oracle.Question]:
+    last = max(order.day_no for order in orders)
+    as_of = chance.choice([last, last + 10, chance.randint(FIRST_DAY, last)])
+    window = chance.choice([None, None, 1, 30, 90, 365])
+    if chance.random() < 0.6:
+        return Scope(as_of, window), oracle.Question(as_of, window, None)
+    channels, inverted = tuple(chance.sample(CHANNELS, chance.randint(0, 2))), chance.random() < 0.4
+    return (
+        Scope(as_of, window, (Among("orders.channel", channels, inverted),)),
+        oracle.Question(as_of, window, channels, but=inverted),
+    )
+
+
+def random_rule(chance: random.Random, metric, values: list):
+    rules = [
+        Fixed(tuple(sorted({float(chance.choice(values)), 1.1, 30.0}))[: chance.randint(1, 3)]),
+        Mean(),
+        Quantiles((0.5,)),
+        Quantiles.parts(chance.randint(2, 5)),
+        Quantiles((0.1, 0.85)),
+        NaturalBreaks(chance.randint(2, 3)),
+    ]
+    if metric.additive:
+        rules += [TopShare((chance.choice([0.2, 0.5, 0.8]),)), TopShare((0.5, 0.9))]
+    return chance.choice(rules)
+
+
+def as_float(value):
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def expected_cuts(metric, rule, values: list, found: tuple[float, ...]) -> list:
+    """Return the oracle's cuts; natural breaks may be any that leave the least spread, so those found are checked."""
+    more = metric.favourable == "more"
+    match rule:
+        case Fixed(cuts):
+            return list(cuts)
+        case Mean():
+            return [oracle.mean_cut(values)]
+        case Quantiles(shares):
+            return oracle.quantile_cuts(values, shares, more=more)
+        case TopShare(shares):
+            return oracle.top_cuts(values, shares)
+        case NaturalBreaks(levels):
+            floats = [float(value) for value in values]
+            least = oracle.least_inner_spread(floats, levels, more=more)
+            spread = oracle.inner_spread(floats, found, more=more)
+            assert math.isclose(spread, least, rel_tol=1e-6, abs_tol=1e-9)
+            return list(found)
+
+
+def check_features(found, expected):
+    for customer, row in expected.items():
+        own = {name: as_float(value) for name, value in row.items() if name not in ("is_buyer", "orders", "revenue")}
+        columns = {metric.key: found[customer][metric.column] for metric in METRICS}
+        assert differences(columns, own, rel=1e-9) == {}, customer
+        assert found[customer]["is_buyer"] == row["is_buyer"]
+        assert found[customer]["orders"] == row["orders"]
+        assert Fraction(found[customer]["revenue"]) == row["revenue"]
+    assert found.keys() == expected.keys()
+
+
+def check_matrix(chance, population, buyers):
+    """Choose two or three axes and cuts, and compare cuts, cells, counts, orders, revenue and means."""
+    known = [metric for metric in METRICS if any(row[metric.key] is not None for row in buyers.values())]
+    metrics = chance.sample(known, chance.randint(2, 3))
+    asked, cuts = [], []
+    for metric in metrics:
+        values = [row[metric.key] for row in buyers.values() if row[metric.key] is not None]
+        rule = random_rule(chance, metric, values)
+        if isinstance(rule, TopShare) and sum(values) <= 0 and len(set(values)) > 1:
+            with pytest.raises(SpecError, match="not above zero"):
+                cut_values(population, metric, rule)
+            rule = Mean()
+        found = cut_values(population, metric, rule)
+        wanted = expected_cuts(metric, rule, values, found)
+        assert [float(cut) for cut in wanted] == pytest.approx(list(found), rel=1e-9, abs=1e-12), (metric.key, rule)
+        asked.append(Asked(metric, rule))
+        cuts.append(wanted if isinstance(rule, Mean) else [as_float(cut) for cut in wanted])
+    axes = axes_of(population, asked)
+    more = [metric.favourable == "more" for metric in metrics]
+    codes = {
+        name: oracle.code([row[m.key] if isinstance(a.rule, Mean) else as_float(row[m.key]) for m, a in zip(metrics, asked, strict=True)], cuts, more)
+        for name, row in buyers.items()
+    }
+    assert codes_of(population, axes) == codes
+    cells, unclassified = cells_of(population, axes)
+    met = {
+        cell.code: (cell.customers, cell.orders, Fraction(cell.revenue)) for cell in (*cells, unclassified) if cell.customers
+    }
+    assert met == oracle.cells(codes, buyers)
+    for cell in (*cells, unclassified):
+        for metric, mean in zip(metrics, cell.means, strict=True):
+            own = [row[metric.key] for name, row in buyers.items() if codes[name] == cell.code and row[metric.key] is not None]
+            wanted = float(sum(map(Fraction, own)) / len(own)) if own else None
+            assert mean == (None if wanted is None else pytest.approx(wanted, rel=1e-9, abs=1e-9))
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_the_model_and_the_oracle_agree_on_random_tables(engine, block):
+    for index in range(block, TABLES, BLOCKS):
+        chance = random.Random(index)
+        engine.clear()
+        orders = random_orders(chance)
+        scope, question = random_question(chance, orders)
+        expected = oracle.measured(orders, question)
+        kept = engine.kept(features(engine.frames(orders), scope, METRICS))
+        check_features(rows_of(kept), expected)
+        buyers = {name: row for name, row in expected.items() if row["is_buyer"]}
+        population = kept.filter(nw.col("is_buyer"))
+        if buyers:
+            check_matrix(chance, population, buyers)
+        else:
+            with pytest.raises(NothingToShow):
+                cut_values(population, METRICS[0], Mean())

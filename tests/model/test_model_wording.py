@@ -1,0 +1,160 @@
+"""Rules, cuts and findings in words, as the translator writes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.metrics import registry
+from crm_dashboard.model.wording import cell_name, cell_rule, cut_sentence, finding, level_rule, notices, rule_name
+from tests.model.questions import Asked, codes_of, fixed_axis, matrix_of, numeric
+
+EN, ZH = translator("en"), translator("zh")
+METRICS = registry()
+ORDERS = fixed_axis(METRICS["frequency"], 2.0)
+LATE = fixed_axis(METRICS["recency"], 30.0)
+
+
+@pytest.mark.parametrize(
+    ("axis", "words"),
+    [
+        (ORDERS, ["Orders below 2 orders", "Orders from 2 orders"]),
+        (LATE, ["Recency over 30 days", "Recency up to 30 days"]),
+        (
+            fixed_axis(METRICS["frequency"], 2.0, 5.0),
+            ["Orders below 2 orders", "Orders from 2 orders to below 5 orders", "Orders from 5 orders"],
+        ),
+        (
+            fixed_axis(METRICS["recency"], 30.0, 90.0),
+            ["Recency over 90 days", "Recency over 30 days up to 90 days", "Recency up to 30 days"],
+        ),
+    ],
+    ids=["more", "less", "more, three levels", "less, three levels"],
+)
+def test_a_bound_that_belongs_to_a_level_is_named_from_or_up_to_and_one_that_does_not_below_or_over(axis, words):
+    assert [EN(level_rule(axis, level, None)) for level in range(axis.levels)] == words
+
+
+@pytest.mark.parametrize("metric", [numeric("u0"), numeric("u0", "less")], ids=["more", "less"])
+@pytest.mark.parametrize("cuts", [(10.0,), (10.0, 20.0), (10.0, 20.0, 30.0), (10.0, 20.0, 30.0, 40.0)], ids=len)
+def test_the_words_of_each_level_are_true_of_the_customers_in_it(desk, metric, cuts):
+    axis = fixed_axis(metric, *cuts)
+    values = {f"客户{value}": float(value) for value in range(5, 46)}
+    found = codes_of(desk.population(customer_id=list(values), u0=list(values.values())), [axis])
+    for level in range(axis.levels):
+        words = level_rule(axis, level, None)
+        low, high = (dict(words.values).get(side) for side in ("low", "high"))
+        low, high = (None if bound is None else bound.value for bound in (low, high))
+        meant = {
+            name
+            for name, value in values.items()
+            if (low is None or (value > low if "over {low}" in words.message else value >= low))
+            and (high is None or (value < high if "below {high}" in words.message else value <= high))
+        }
+        assert meant == {name for name, code in found.items() if code == axis.letters[level]}
+        assert meant
+
+
+@pytest.mark.parametrize("key", METRICS)
+@pytest.mark.parametrize("translate", [EN, ZH], ids=["en", "zh"])
+def test_every_level_of_every_metric_has_a_rule_in_both_languages(key, translate):
+    for cuts in ((1.0,), (1.0, 2.0, 3.0, 4.0)):
+        axis = fixed_axis(METRICS[key], *cuts)
+        rules = [translate(level_rule(axis, level, "CNY")) for level in range(axis.levels)]
+        assert len(set(rules)) == axis.levels
+        assert all(rule.startswith(translate(axis.label)) for rule in rules)
+
+
+def test_a_money_bound_carries_the_currency():
+    assert EN(level_rule(fixed_axis(METRICS["monetary"], 1200.5), 1, "CNY")) == f"Money spent from {EN.money(1200.5, 'CNY')}"
+
+
+@pytest.fixture
+def matrix(desk):
+    """Four customers with 1, 1, 3 and 9 orders, last seen 10, 50, 20 and 5 days ago; a fifth has no date."""
+    population = desk.population(
+        frequency=[1, 1, 3, 9, 2],
+        recency=[10, 50, 20, 5, None],
+        revenue=[Decimal(10), Decimal(10), Decimal(20), Decimal(160), Decimal(0)],
+    )
+    return matrix_of(population, [Asked(METRICS["frequency"], Fixed((2,))), Asked(METRICS["recency"], Fixed((30,)))])
+
+
+def test_a_cell_is_named_by_arrows_and_its_rule_names_each_axis(matrix):
+    best = matrix.cell("HH")
+    assert EN(cell_name(matrix.axes, best)) == "Orders ↑ · Recency ↑"
+    assert EN(cell_name(matrix.axes, matrix.cell("LH"))) == "Orders ↓ · Recency ↑"
+    assert EN(cell_rule(matrix, best)) == "Orders from 2 orders · Recency up to 30 days"
+
+
+def test_levels_of_more_than_two_are_named_by_number():
+    axes = (fixed_axis(METRICS["frequency"], 2.0, 5.0), LATE)
+    cell = type("Cell", (), {"levels": (1, 0)})()
+    assert EN(cell_name(axes, cell)) == "Orders 2/3 · Recency ↓"
+
+
+@pytest.mark.parametrize("translate", [EN, ZH], ids=["en", "zh"])
+def test_every_cell_has_a_name_and_a_rule_of_its_own_the_unclassified_too(matrix, translate):
+    cells = (*matrix.cells, matrix.unclassified)
+    assert len({translate(cell_name(matrix.axes, cell)) for cell in cells}) == 5
+    assert len({translate(cell_rule(matrix, cell)) for cell in cells}) == 5
+
+
+def test_the_unclassified_are_told_why(matrix):
+    assert EN(cell_rule(matrix, matrix.unclassified)) == "A value is missing, so no cell can be chosen."
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        (Fixed((1,)), "fixed"),
+        (Mean(), "mean"),
+        (MEDIAN, "median"),
+        (Quantiles((0.25, 0.5)), "quantiles at 25% and 50%"),
+        (TopShare((0.8,)), "the fewest customers who make 80% of the total"),
+        (NaturalBreaks(3), "natural breaks into 3 groups"),
+    ],
+    ids=str,
+)
+def test_every_rule_has_a_name_with_what_it_wishes(rule, name):
+    assert EN(rule_name(rule)) == name
+    assert ZH(rule_name(rule)) != name
+
+
+def test_the_sentence_of_a_cut_names_the_achieved_share():
+    axis = replace(ORDERS, rule=MEDIAN, shares=(0.505, 0.495))
+    assert EN(cut_sentence(axis, None)) == "Orders is cut at 2 orders (median). Favourable side: 49.5% of customers."
+
+
+def test_the_sentence_of_several_cuts_names_the_share_of_each_level():
+    axis = replace(fixed_axis(METRICS["recency"], 30.0, 90.0), shares=(0.2, 0.5, 0.3))
+    assert EN(cut_sentence(axis, None)) == (
+        "Recency is cut at 30 days / 90 days (fixed). Customers per level, least favourable first: 20% / 50% / 30%."
+    )
+
+
+def test_the_finding_is_the_cell_that_brings_most_revenue(matrix):
+    assert EN(finding(matrix)) == "40% of customers bring 90% of revenue: Orders ↑ · Recency ↑"
+
+
+def test_without_revenue_the_finding_is_the_largest_cell(desk):
+    population = desk.population(frequency=[1, 1, 9], recency=[50, 60, 5], revenue=[Decimal(0)] * 3)
+    asked = [Asked(METRICS["frequency"], Fixed((2,))), Asked(METRICS["recency"], Fixed((30,)))]
+    assert EN(finding(matrix_of(population, asked))) == "66.7% of customers are in Orders ↓ · Recency ↓"
+
+
+def test_a_cut_that_divides_nobody_and_a_level_that_is_empty_are_noticed(desk):
+    population = desk.population(frequency=[4, 4, 4, 4], recency=[1, 1, 1, 9])
+    matrix = matrix_of(population, [Asked(METRICS["frequency"]), Asked(METRICS["recency"], Quantiles.parts(3))])
+    assert [EN(one) for one in notices(matrix)] == [
+        "All customers have the same value of “Orders”, so its cut divides nobody.",
+        "Many customers share one value of “Recency”, so a level between two cuts is empty.",
+    ]
+
+
+def test_a_matrix_that_divides_needs_no_notice(matrix):
+    assert notices(matrix) == ()

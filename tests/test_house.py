@@ -1,0 +1,45 @@
+"""Rules of the house that no tool checks: no raw HTML, nothing heavy at import, short pages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "crm_dashboard").rglob("*.py"))]
+BANNED = re.compile(
+    r"unsafe_allow_html|unsafe_allow_javascript|st\.html\(|components\.v1|TODO|FIXME|NotImplementedError"
+)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_source_holds_raw_html_or_unfinished_work(path: Path) -> None:
+    assert BANNED.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_only_one_module_touches_the_session_state() -> None:
+    users = [path.name for path in SOURCES if "st.session_state" in path.read_text(encoding="utf-8")]
+    assert users == ["state.py"]
+
+
+def test_pages_stay_short() -> None:
+    for path in (ROOT / "pages").glob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 60, path
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("crm_dashboard", ["pandas", "duckdb", "pydantic", "streamlit"]),
+        ("crm_dashboard.analysis", ["sklearn", "streamlit", "altair", "scipy"]),
+        ("crm_dashboard.data.workspace", ["sklearn", "streamlit", "altair", "pandas"]),
+    ],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(module: str, heavy: list[str]) -> None:
+    code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
