@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_dashboard.ui import answers, question
-from crm_dashboard.ui.cells import cell_cards
+from crm_dashboard.ui.cells import cell_cards, fit_beside_the_chart
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.heading import heading, headline_figures
 from crm_dashboard.ui.listing import customer_list
@@ -18,10 +18,10 @@ answer = answers.answer(run.workspace, spec, run.t)
 
 heading(answer, run.t)
 headline_figures(answer, run.t)
-chart, cards = st.columns([8, 5]) if len(spec.axes) == 2 else (st.container(), st.container())
+chart, cards = st.columns([8, 5]) if fit_beside_the_chart(answer) else (st.container(), st.container())
 with chart:
     selection = matrix_chart(answer, run.t, dark=run.dark)
     rules_in_words(answer, run.t)
 with cards:
-    cell_cards(answer, run.t)
+    cell_cards(answer, run.t, dark=run.dark)
 customer_list(answer, selection, run.t)

@@ -17,7 +17,7 @@ from crm_dashboard.data.values import CURRENCY_SIGNS, has_decimal_comma, is_fill
 ROWS_SEEN = 1_000
 _SAMPLES = 3
 _SAMPLE_CHARS = 80
-_MOSTLY = 0.9
+_MOSTLY = 0.8
 
 
 def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:

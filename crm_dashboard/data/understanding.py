@@ -65,8 +65,8 @@ def missing_roles(columns: Roles, table: str) -> tuple[str, ...]:
 
 
 def _rank(role: Column, column: ColumnSummary) -> int | None:
-    if role.key in ("order_id", "name") and column.samples and all(map(_ORDER_NAME.fullmatch, column.samples)):
-        return 0 if role.key == "order_id" and words(column.name) in ("name", "order id", "order") else None
+    if words(column.name) == "name" and column.samples and all(map(_ORDER_NAME.fullmatch, column.samples)):
+        return 0 if role.key == "order_id" else None  # Shopify calls its order numbers names
     names = [words(name) for name in role.names]
     header = words(column.name)
     return names.index(header) if header in names and _fits(role, column) else None

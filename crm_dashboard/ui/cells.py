@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from crm_dashboard.analysis import Answer
+from crm_dashboard.charts.palette import cell_color
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix import Cell, Matrix
 from crm_dashboard.model.wording import cell_name, cell_rule
@@ -13,10 +16,17 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal, plain
 
 _MOST_CARDS = 4
+_HEADERS = (N_("Cell"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"), N_("Rule"))
+_ON = {False: "#ffffff", True: "#0e1117"}
 _BADGES = {(1, 1): "green", (1, 0): "orange", (0, 1): "blue", (0, 0): "gray"}
 
 
-def cell_cards(answer: Answer, t: Translator) -> None:
+def fit_beside_the_chart(answer: Answer) -> bool:
+    """Tell whether the cells are few enough for cards in a column of their own."""
+    return len(answer.matrix.cells) <= _MOST_CARDS
+
+
+def cell_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
     """Draw every cell with its people, share, revenue and rule."""
     matrix = answer.matrix
     cells = sorted(matrix.cells, key=lambda cell: (-cell.revenue, cell.code))
@@ -24,7 +34,7 @@ def cell_cards(answer: Answer, t: Translator) -> None:
         for cell in cells:
             _card(matrix, cell, t)
     else:
-        _table(matrix, cells, t)
+        _table(matrix, cells, t, dark=dark)
     unclassified = matrix.unclassified
     if unclassified.customers:
         people = t.plural("{count} customer", "{count} customers", unclassified.customers)
@@ -48,28 +58,38 @@ def _card(matrix: Matrix, cell: Cell, t: Translator) -> None:
         st.caption(literal(t(cell_rule(matrix, cell))))
 
 
-def _table(matrix: Matrix, cells: list[Cell], t: Translator) -> None:
+def _table(matrix: Matrix, cells: list[Cell], t: Translator, *, dark: bool) -> None:
+    headers = [t(name) for name in _HEADERS]
+    code, customers, share, revenue, revenue_share, rule = headers
     rows = pd.DataFrame(
-        {
-            t(N_("Cell")): [cell.code for cell in cells],
-            t(N_("Customers")): [cell.customers for cell in cells],
-            t(N_("Share")): [cell.share for cell in cells],
-            t(N_("Revenue share")): [cell.revenue_share for cell in cells],
-            t(N_("Revenue")): [round(float(cell.revenue), 2) for cell in cells],
-            t(N_("Rule")): [plain(t(cell_rule(matrix, cell))) for cell in cells],
-        }
+        [
+            (
+                cell.code,
+                cell.customers,
+                cell.share,
+                float(cell.revenue),
+                cell.revenue_share,
+                plain(t(cell_rule(matrix, cell))),
+            )
+            for cell in cells
+        ],
+        columns=headers,
     )
-    percent = st.column_config.NumberColumn(format="percent")
+    colors = [
+        f"background-color: {cell_color(matrix.axes, cell.levels, dark=dark)}; color: {_ON[dark]}" for cell in cells
+    ]
+    formats: Any = {
+        customers: t.number,
+        share: t.percent,
+        revenue: lambda value: t.money(round(value, 2), matrix.currency),
+        revenue_share: t.percent,
+    }
+    styled = rows.style.apply(lambda _column: colors, subset=[code]).format(formats)
     st.dataframe(
-        rows,
+        styled,
         hide_index=True,
         height=min(38 + 35 * len(cells), 520),
-        column_config={
-            t(N_("Share")): percent,
-            t(N_("Revenue share")): percent,
-            t(N_("Revenue")): st.column_config.NumberColumn(format="localized"),
-            t(N_("Customers")): st.column_config.NumberColumn(format="localized"),
-        },
+        column_config={code: st.column_config.Column(width=70), rule: st.column_config.Column(width="large")},
         alt=t(N_("Cells of the matrix with customers, shares and rule")),
         key="cells",
     )

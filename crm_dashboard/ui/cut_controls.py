@@ -18,6 +18,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
 
+_SCALES: dict[str, Scale] = {"linear": "linear", "log": "log"}
 People = tuple[dt.date | None, int | None]
 
 
@@ -60,7 +61,7 @@ def cut_controls(workspace: Workspace, t: Translator, metric: Metric, people: Pe
 def remember_cuts(workspace: str, axis: Axis) -> None:
     """Set the controls of an axis's metric to its cuts, before they are drawn."""
     prefix = f"{workspace}:{axis.metric}:"
-    state.put(prefix + "scale", axis.scale)
+    state.put(prefix + "scale", axis.scale or "auto")
     match axis.cuts:
         case Fixed(values):
             state.put(prefix + "rule", "fixed")
@@ -164,16 +165,17 @@ def _top(place: _Place) -> CutRule:
 
 def _scale(place: _Place) -> Scale | None:
     t = place.t
-    labels: dict[Scale | None, str] = {None: t(N_("usual")), "linear": t(N_("linear")), "log": t(N_("logarithmic"))}
-    state.keep_within(place.key("scale"), labels, None)
-    chosen: Scale | None = st.selectbox(
+    labels = {"auto": t(N_("usual")), "linear": t(N_("linear")), "log": t(N_("logarithmic"))}
+    state.keep_within(place.key("scale"), labels, "auto")
+    chosen = st.segmented_control(
         t(N_("drawn on a scale that is")),
         list(labels),
         format_func=labels.__getitem__,
         key=place.key("scale"),
+        required=True,
         persist_state="session",
     )
-    return chosen
+    return _SCALES.get(chosen or "auto")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Money and ratios are exact fractions until the end, so that what is equal on pap
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -83,8 +84,6 @@ def _regularity(gaps: Sequence[int]) -> float | None:
 
 
 def _month(day: int) -> int:
-    import datetime as dt
-
     date = dt.date(1970, 1, 1) + dt.timedelta(days=day)
     return date.year * 12 + date.month
 
@@ -150,6 +149,8 @@ def quantile_cuts(values: Sequence[Any], wishes: Sequence[float], *, more: bool)
 
 def top_cuts(values: Sequence[Any], shares: Sequence[float]) -> list[Any]:
     """Return for each share the value down to which the fewest customers, ties included, make it."""
+    if len(set(values)) == 1:
+        return [values[0]] * len(shares)
     total, found = sum(map(Fraction, values)), []
     for wish in shares:
         enough = total * Fraction(wish).limit_denominator(1000)

@@ -63,9 +63,9 @@ def axes_of(population: nw.LazyFrame[Any], asked: Sequence[Asked]) -> tuple[Matr
     return tuple(axis_of(population, one) for one in asked)
 
 
-def fixed_axis(metric: Metric, *cuts: float, **changes: Any) -> MatrixAxis:
-    """Return an axis with fixed cuts without looking at data."""
-    axis = MatrixAxis(
+def fixed_axis(metric: Metric, *cuts: float, rule: CutRule | None = None) -> MatrixAxis:
+    """Return an axis with cuts that are known, without looking at data."""
+    return MatrixAxis(
         metric=metric.key,
         column=metric.column,
         label=metric.label,
@@ -74,12 +74,11 @@ def fixed_axis(metric: Metric, *cuts: float, **changes: Any) -> MatrixAxis:
         favourable=metric.favourable,
         whole=metric.whole,
         scale=metric.scale,
-        rule=Fixed(cuts),
+        rule=rule or Fixed(cuts),
         cuts=cuts,
         low=0.0,
         high=0.0,
     )
-    return replace(axis, **changes)
 
 
 def cells_of(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> tuple[tuple[Cell, ...], Cell]:

@@ -19,7 +19,7 @@ from crm_dashboard.model.metrics import METRICS
 from crm_dashboard.model.scope import Scope
 from crm_dashboard.model.spec import Among
 from tests.model import oracle
-from tests.model.questions import Asked, axes_of, cells_of, codes_of
+from tests.model.questions import cells_of, codes_of, fixed_axis
 from tests.model.tables import Order, differences, rows_of
 
 TABLES, BLOCKS = 500, 20
@@ -85,6 +85,11 @@ def as_float(value):
     return float(value) if isinstance(value, Fraction) else value
 
 
+def exact_or_float(value, rule):
+    """A mean is compared exactly, as on paper; other cuts are values, compared as the floats that they are."""
+    return value if isinstance(rule, Mean) else as_float(value)
+
+
 def expected_cuts(metric, rule, values: list, found: tuple[float, ...]) -> list:
     """Return the oracle's cuts; natural breaks may be any that leave the least spread, so those found are checked."""
     more = metric.favourable == "more"
@@ -120,7 +125,7 @@ def check_matrix(chance, population, buyers):
     """Choose two or three axes and cuts, and compare cuts, cells, counts, orders, revenue and means."""
     known = [metric for metric in METRICS if any(row[metric.key] is not None for row in buyers.values())]
     metrics = chance.sample(known, chance.randint(2, 3))
-    asked, cuts = [], []
+    asked, cuts, axes = [], [], []
     for metric in metrics:
         values = [row[metric.key] for row in buyers.values() if row[metric.key] is not None]
         rule = random_rule(chance, metric, values)
@@ -131,12 +136,12 @@ def check_matrix(chance, population, buyers):
         found = cut_values(population, metric, rule)
         wanted = expected_cuts(metric, rule, values, found)
         assert [float(cut) for cut in wanted] == pytest.approx(list(found), rel=1e-9, abs=1e-12), (metric.key, rule)
-        asked.append(Asked(metric, rule))
+        asked.append(rule)
+        axes.append(fixed_axis(metric, *found, rule=rule))
         cuts.append(wanted if isinstance(rule, Mean) else [as_float(cut) for cut in wanted])
-    axes = axes_of(population, asked)
     more = [metric.favourable == "more" for metric in metrics]
     codes = {
-        name: oracle.code([row[m.key] if isinstance(a.rule, Mean) else as_float(row[m.key]) for m, a in zip(metrics, asked, strict=True)], cuts, more)
+        name: oracle.code([exact_or_float(row[m.key], rule) for m, rule in zip(metrics, asked, strict=True)], cuts, more)
         for name, row in buyers.items()
     }
     assert codes_of(population, axes) == codes

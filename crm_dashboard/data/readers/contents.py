@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from crm_dashboard import settings
 from crm_dashboard.data.protocol import Notice, Reading
 from crm_dashboard.errors import ImportRefused
-from crm_dashboard.text import Text, text
+from crm_dashboard.text import N_, Text, text
 
 RAW = "scratch.main.raw"
 """The table that every reader fills: text columns c0, c1, … with the rows in file order."""
@@ -27,3 +28,29 @@ class Contents:
 def refused(message: str, *, where: str = "", next_step: Text | None = None, **values: object) -> ImportRefused:
     """Return the refusal for a message that `N_` has marked, with its values."""
     return ImportRefused(text(message, **values), where=where, next_step=next_step)
+
+
+def no_rows() -> Exception:
+    """Return the refusal for a header without rows."""
+    return refused(
+        N_("The file has a header but no rows."), next_step=text(N_("Export it again with its rows, then try again."))
+    )
+
+
+def too_many_rows() -> Exception:
+    """Return the refusal for more rows than `settings.max_rows`."""
+    return refused(
+        N_("The file has more than {limit} rows."),
+        next_step=text(N_("Split it by time, then import the parts.")),
+        limit=settings.current().max_rows,
+    )
+
+
+def cell_too_long(header: str) -> Exception:
+    """Return the refusal for a value that is longer than `settings.max_cell_chars`."""
+    return refused(
+        N_("A value is longer than {limit} characters."),
+        where=header,
+        next_step=text(N_("Remove that column or shorten the value, then try again.")),
+        limit=settings.current().max_cell_chars,
+    )

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from crm_dashboard import settings
-from crm_dashboard.data.readers.contents import refused
+from crm_dashboard.data.readers.contents import no_rows, refused
 from crm_dashboard.data.readers.headers import header_position
 from crm_dashboard.text import N_, text
 
@@ -52,13 +52,6 @@ def layout_of(head: str, *, whole: bool, wanted: str | None = None) -> Layout:
         raise no_rows()
     above = sum(any(cell.strip() for cell in record) for record in records[:at])
     return Layout(delimiter, records[at], tuple(records[at + 1 :]), ends[at] + bool(told), above)
-
-
-def no_rows() -> Exception:
-    """Return the refusal for a header without rows."""
-    return refused(
-        N_("The file has a header but no rows."), next_step=text(N_("Export it again with its rows, then try again."))
-    )
 
 
 def _delimiter(head: str) -> str:

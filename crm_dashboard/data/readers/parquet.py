@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 
 from crm_dashboard import settings
 from crm_dashboard.data.protocol import Notice, Reading
-from crm_dashboard.data.readers.contents import RAW, Contents, refused
+from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_rows, refused, too_many_rows
 from crm_dashboard.data.readers.headers import check_width, named
-from crm_dashboard.data.readers.text_files import cell_too_long, no_rows, too_many_rows
 from crm_dashboard.text import N_, text
 
 _BATCH = 122_880

@@ -12,8 +12,8 @@ from crm_dashboard import settings
 from crm_dashboard.data.connecting import TRANSCODED
 from crm_dashboard.data.notices import ROWS_NAMED
 from crm_dashboard.data.protocol import Notice, Reading
-from crm_dashboard.data.readers.contents import RAW, Contents, refused
-from crm_dashboard.data.readers.delimiters import Layout, layout_of, no_rows
+from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_rows, refused, too_many_rows
+from crm_dashboard.data.readers.delimiters import Layout, layout_of
 from crm_dashboard.data.readers.encodings import CHUNK, SAVE_AS_UTF8, bad_bytes, encoding_of, transcode
 from crm_dashboard.data.readers.headers import check_width, named
 from crm_dashboard.data.sql import literal
@@ -165,25 +165,6 @@ def _check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...])
     for header, longest in zip(headers, found[1:], strict=True):
         if longest and longest > limits.max_cell_chars:
             raise cell_too_long(header)
-
-
-def too_many_rows() -> Exception:
-    """Return the refusal for more rows than `settings.max_rows`."""
-    return refused(
-        N_("The file has more than {limit} rows."),
-        next_step=text(N_("Split it by time, then import the parts.")),
-        limit=settings.current().max_rows,
-    )
-
-
-def cell_too_long(header: str) -> Exception:
-    """Return the refusal for a value that is longer than `settings.max_cell_chars`."""
-    return refused(
-        N_("A value is longer than {limit} characters."),
-        where=header,
-        next_step=text(N_("Remove that column or shorten the value, then try again.")),
-        limit=settings.current().max_cell_chars,
-    )
 
 
 def _drop_cut_line(path: Path) -> None:

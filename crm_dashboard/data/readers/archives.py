@@ -1,0 +1,168 @@
+"""Looks into a zipped workbook before anything unpacks it: size bombs, odd names, entities, cells out in nowhere."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from crm_dashboard import settings
+from crm_dashboard.data.readers.contents import refused
+from crm_dashboard.text import N_, Text, text
+
+Workbook = Literal["xlsx", "ods"]
+
+_MB = 1024 * 1024
+_MEMBERS = 5_000
+_RATIO = 400
+_RATIO_FROM = 10 * _MB
+_WORDS_MB, _STYLES_MB, _TOTAL_MB = 200, 20, 4_096
+_CHUNK = 4 * _MB
+_OVERLAP = 64
+
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,10})["']""")
+_REPEATED = re.compile(
+    rb"""<table:table-cell(?=[^>]*value-type)[^>]*number-columns-repeated=["'](\d+)["']"""
+    rb"""|<table:table-row[^>]*number-rows-repeated=["'](\d+)["'][^>]*>(?=<table:table-cell[^>]*value-type)"""
+)
+
+
+def check_archive(path: Path) -> Workbook:
+    """Return which workbook a zip file is. Refused: anything else, damaged or oversized archives, and macros.
+
+    Every part is unpacked once as a stream, so sizes that the archive declares falsely are found too.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            kind = _kind(archive)
+            _check_members(archive)
+            for member in archive.infolist():
+                if member.filename.endswith(".xml"):
+                    _check_part(archive, member, kind)
+            return kind
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as cause:
+        raise damaged() from cause
+    except RuntimeError as cause:  # zipfile's way to ask for a password
+        raise needs_password() from cause
+
+
+def damaged() -> Exception:
+    """Return the refusal for a workbook that cannot be opened."""
+    return refused(
+        N_("The Excel file is damaged or cut short."),
+        next_step=text(N_("Open it in Excel, save it again, then try again.")),
+    )
+
+
+def needs_password() -> Exception:
+    """Return the refusal for an encrypted workbook."""
+    return refused(
+        N_("The Excel file is protected with a password."),
+        next_step=text(N_("Save it without a password, then try again.")),
+    )
+
+
+def too_large(*, where: str = "") -> Exception:
+    """Return the refusal for a sheet with more cells than `settings.max_excel_cells`."""
+    return refused(
+        N_("The sheet reaches over more than {limit} cells."),
+        where=where,
+        next_step=text(N_("Delete empty rows and columns beyond the table, or save it as CSV.")),
+        limit=settings.current().max_excel_cells,
+    )
+
+
+def _kind(archive: zipfile.ZipFile) -> Workbook:
+    names = set(archive.namelist())
+    if "xl/workbook.xml" in names:
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise refused(N_("The workbook holds macros."), next_step=_as_xlsx())
+        return "xlsx"
+    if "content.xml" in names and "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
+        return "ods"
+    if "xl/workbook.bin" in names:
+        raise refused(N_("Binary workbooks (.xlsb) are not read."), next_step=_as_xlsx())
+    raise refused(
+        N_("This is a {kind} file, not a table."),
+        next_step=text(N_("Unpack it, then choose the file inside.")),
+        kind="zip",
+    )
+
+
+def _as_xlsx() -> Text:
+    return text(N_("Save it as an ordinary workbook (.xlsx), then try again."))
+
+
+def _check_members(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    odd = any(_is_odd(member) for member in members)
+    if len(members) > _MEMBERS or len(set(names)) < len(names) or odd:
+        raise refused(N_("The workbook's archive holds parts that do not belong there."), next_step=_as_xlsx())
+    total = sum(member.file_size for member in members)
+    swollen = any(
+        member.file_size > _RATIO_FROM and member.file_size > _RATIO * member.compress_size for member in members
+    )
+    if total > _TOTAL_MB * _MB or swollen or any(_is_swollen(member) for member in members):
+        raise refused(
+            N_("The workbook unpacks to far more than its size."),
+            next_step=text(N_("Save the table as CSV, then try again.")),
+        )
+
+
+def _is_odd(member: zipfile.ZipInfo) -> bool:
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
+    return path.is_absolute() or ".." in path.parts or ":" in member.filename or is_link
+
+
+def _is_swollen(member: zipfile.ZipInfo) -> bool:
+    name = member.filename.lower()
+    limit = _WORDS_MB if "sharedstrings" in name else _STYLES_MB if "styles" in name else _TOTAL_MB
+    return member.file_size > limit * _MB
+
+
+def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: Workbook) -> None:
+    """Unpack a part once; refuse document types (entities), and sheets that reach too far."""
+    rows = columns = 0
+    for number, piece in enumerate(_pieces(archive, member)):
+        if number == 0 and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
+            raise refused(N_("The workbook declares XML entities, as no spreadsheet does."), next_step=_as_xlsx())
+        if kind == "ods":
+            _check_repeats(piece)
+        elif "worksheets/" in member.filename:
+            found = set(_REFERENCE.findall(piece))
+            rows = max([rows, *(int(row) for _, row in found)])
+            columns = max([columns, *(_column(name) for name in {name for name, _ in found})])
+            if rows * max(1, columns) > settings.current().max_excel_cells:
+                raise too_large()
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a part in pieces that overlap a little, so that nothing searched for is cut in two."""
+    tail = b""
+    size = 0
+    with archive.open(member) as part:
+        while chunk := part.read(_CHUNK):
+            size += len(chunk)
+            yield tail + chunk
+            tail = chunk[-_OVERLAP:]
+    if size != member.file_size:
+        raise damaged()
+
+
+def _check_repeats(piece: bytes) -> None:
+    limits = settings.current()
+    for columns, rows in _REPEATED.findall(piece):
+        if int(columns or 0) > limits.max_columns or int(rows or 0) * limits.max_columns > limits.max_excel_cells:
+            raise too_large()
+
+
+def _column(name: bytes) -> int:
+    number = 0
+    for letter in name:
+        number = number * 26 + letter - 64
+    return number

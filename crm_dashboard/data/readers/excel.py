@@ -1,0 +1,153 @@
+"""Excel and OpenDocument sheets by calamine, after the archive was looked into."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from crm_dashboard import settings
+from crm_dashboard.data.protocol import Notice, Reading
+from crm_dashboard.data.readers.archives import check_archive, damaged, needs_password, too_large
+from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_rows, refused, too_many_rows
+from crm_dashboard.data.readers.headers import header_position, named
+from crm_dashboard.text import N_, text
+
+_BATCH = 20_000
+_LOOKED_AT = 50
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLE = b"\xd0\xcf\x11\xe0"
+
+Row = tuple[str, ...]
+
+
+def read_excel(connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, rows: int | None) -> Contents:
+    """Fill `RAW` from one sheet, or with its first `rows` rows: the named one, else the first visible with something in it.
+
+    Blank rows are skipped; dates become ISO text, whole numbers lose their “.0”, error cells are missing. Refused:
+    passwords, macros, bombs, sheets that reach too far, unknown sheet names, no rows.
+    """
+    with path.open("rb") as file:
+        is_ole = file.read(4) == _OLE
+    if is_ole:
+        _check_ole(path)
+    else:
+        check_archive(path)
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        sheet, hidden = _sheet(workbook, reading.sheet)
+        _check_size(sheet)
+        lines = (cells for cells in map(_texts, sheet.iter_rows()) if any(cells))
+        headers, notices = _copied(connection, lines, rows=rows)
+    except PasswordError as cause:
+        raise needs_password() from cause
+    except CalamineError as cause:
+        raise damaged() from cause
+    notices += (Notice("hidden_sheet", 1, column=sheet.name),) if hidden else ()
+    return Contents("excel", headers, Reading(sheet=sheet.name), tuple(workbook.sheet_names), notices)
+
+
+def _check_ole(path: Path) -> None:
+    with path.open("rb") as file:
+        tail = b""
+        while chunk := file.read(1 << 20):
+            if _ENCRYPTED in tail + chunk:
+                raise needs_password()
+            tail = chunk[-len(_ENCRYPTED) :]
+
+
+def _sheet(workbook: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, bool]:
+    """Return the sheet to read, and whether it is hidden."""
+    known = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    if wanted is not None:
+        found = next((one for one in known if one.name == wanted), None)
+        if found is None:
+            raise refused(
+                N_("The workbook has no sheet called “{name}”."),
+                next_step=text(N_("Choose one of its sheets.")),
+                name=wanted,
+            )
+        return workbook.get_sheet_by_name(wanted), found.visible != SheetVisibleEnum.Visible
+    for visible in (True, False):
+        for one in known:
+            if (one.visible == SheetVisibleEnum.Visible) is visible:
+                sheet = workbook.get_sheet_by_name(one.name)
+                if sheet.height:
+                    return sheet, not visible
+    raise refused(
+        N_("The workbook has no sheet with something in it."), next_step=text(N_("Check which file was chosen."))
+    )
+
+
+def _check_size(sheet: CalamineSheet) -> None:
+    if sheet.total_height * max(1, sheet.total_width) > settings.current().max_excel_cells:
+        raise too_large(where=sheet.name)
+
+
+def _copied(
+    connection: duckdb.DuckDBPyConnection, lines: Iterator[Row], *, rows: int | None
+) -> tuple[Row, tuple[Notice, ...]]:
+    head = list(islice(lines, _LOOKED_AT))
+    at = header_position(head)
+    if at + 1 >= len(head):
+        raise no_rows()
+    positions = _positions(head[at], head[at + 1 :])
+    headers, notices = named([head[at][position] for position in positions])
+    width = len(positions)
+    connection.execute(f"CREATE TABLE {RAW} ({', '.join(f'c{place} VARCHAR' for place in range(width))})")
+    below: Iterable[Row] = chain(head[at + 1 :], lines)
+    _insert(connection, below if rows is None else islice(below, rows), positions, headers)
+    return headers, notices + ((Notice("title_lines", at),) if at else ())
+
+
+def _positions(header: Row, below: list[Row]) -> list[int]:
+    """Return the columns that have a header or, in the rows looked at, a value."""
+    return [place for place, name in enumerate(header) if name.strip() or any(row[place] for row in below)]
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, lines: Iterable[Row], positions: list[int], headers: Row) -> None:
+    limits = settings.current()
+    source = iter(lines)
+    total = 0
+    while batch := list(islice(source, _BATCH)):
+        total += len(batch)
+        if total > limits.max_rows:
+            raise too_many_rows()
+        columns = [[row[position] or None for row in batch] for position in positions]
+        for header, column in zip(headers, columns, strict=True):
+            if any(value is not None and len(value) > limits.max_cell_chars for value in column):
+                raise cell_too_long(header)
+        names = [f"c{place}" for place in range(len(positions))]
+        connection.register("batch", pa.table([pa.array(column, pa.string()) for column in columns], names=names))
+        connection.execute(f"INSERT INTO {RAW} FROM batch")
+        connection.unregister("batch")
+    if not total:
+        raise no_rows()
+
+
+def _texts(row: Sequence[object]) -> Row:
+    return tuple(map(_text, row))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value if value.strip() else ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ")
+    return str(value)

@@ -1,0 +1,357 @@
+"""What always holds of a matrix, whatever the data: a thousand examples each.
+
+The numbers of the properties are those of the list of hostile inputs. Values enter as a file would bring them, as
+columns of the customer table: with NaN, infinity, the smallest and the largest floats, and many ties.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from crm_dashboard.errors import NothingToShow
+from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles
+from crm_dashboard.model.features import Frames, features
+from crm_dashboard.model.filters import among, between
+from crm_dashboard.model.matrix import UNCLASSIFIED
+from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.spec import Among, Between
+from tests.model.questions import Asked, axes_of, cells_of, codes_of, fixed_axis, matrix_of, numeric
+from tests.model.tables import Desk, Order, rows_of
+
+COLUMNS = ("u0", "u1", "u2")
+SURNAMES = "王李张刘陈杨赵黄周吴"
+POOL = [f"{SURNAMES[index % 10]}{'𠮷芳伟敏'[index // 10]}·{index}" for index in range(40)]
+TWINS = [name + "（二）" for name in POOL]
+ORDERS = [
+    Order(name, f"2024-01-{1 + index % 28:02}", amount)
+    for index, person in enumerate(POOL)
+    for name in (person, TWINS[index])
+    for amount in [Decimal(index) / 100, Decimal("0.01"), Decimal(-index * index)][: 1 + index % 3]
+]
+LATEST = Scope(19_800)
+
+thousand = settings(max_examples=1000)
+
+# --- what is drawn ----------------------------------------------------------------------------------------------------
+
+EDGES = [0.0, -0.0, 5e-324, -5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, -1.79e308, 2.0**53, 2.0**53 - 1]
+EDGES += [-(2.0**53), 0.1 + 0.2, 0.3, 1 / 3, 1.0, math.nextafter(1, 2), math.nextafter(1, 0)]
+NOT_NUMBERS = [None, float("nan"), float("inf"), float("-inf")]
+few = st.integers(-3, 3).map(float)
+cents = st.decimals(-1000, 1000, places=2).map(float)
+finite = st.one_of(few, few, st.sampled_from(EDGES), cents, st.floats(allow_nan=False, allow_infinity=False))
+hostile = st.one_of(finite, finite, finite, st.sampled_from(NOT_NUMBERS))
+tame = st.one_of(few, cents)
+favourable = st.sampled_from(["more", "less"])
+
+
+def rows_with(values, least=0):
+    """Draw up to forty people, each with a value in every column."""
+    return st.lists(st.tuples(st.integers(0, 39), values, values, values), min_size=least, max_size=40, unique_by=lambda row: row[0])
+
+
+def fixed_cuts(values=finite):
+    return st.lists(values.map(lambda value: value + 0.0), min_size=1, max_size=4, unique=True).map(lambda cuts: Fixed(tuple(sorted(cuts))))
+
+
+shared_out = st.one_of(st.integers(2, 5).map(Quantiles.parts), st.just(Quantiles((0.1, 0.15, 0.9))), st.just(Quantiles()))
+of_values = st.one_of(fixed_cuts(), fixed_cuts(), shared_out)
+every_rule = st.one_of(of_values, of_values, of_values, st.just(Mean()), st.integers(2, 5).map(NaturalBreaks))
+
+
+@st.composite
+def dimensions(draw, rules=every_rule, least=2):
+    """Draw two or three axes, each with a direction and a rule, or one where `least` is 1."""
+    count = draw(st.integers(least, 3))
+    return [Asked(numeric(column, draw(favourable)), draw(rules)) for column in COLUMNS[:count]]
+
+
+# --- what is laid on the desk -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def orders(engine) -> Frames:
+    """Return the orders of everybody in the pool; each example brings customers of its own."""
+    return engine.frames(ORDERS)
+
+
+def people(rows, order=COLUMNS) -> pa.Table:
+    """Return the customer table of drawn rows, its columns in the given order."""
+    columns: dict[str, Any] = {
+        "customer_id": pa.array([POOL[row[0]] if isinstance(row[0], int) else row[0] for row in rows], pa.string()),
+        "sample_key": pa.array([key_of(row[0]) for row in rows], pa.float64()),
+    }
+    for name in order:
+        columns[name] = pa.array([row[1 + COLUMNS.index(name)] for row in rows], pa.float64())
+    return pa.table(columns)
+
+
+def key_of(person) -> float:
+    return (POOL.index(person[:-3]) if isinstance(person, str) else person) * 0.618034 % 1
+
+
+class Table:
+    """The feature table of drawn rows, dropped when the example ends."""
+
+    def __init__(self, engine: Desk, orders: Frames, *parts: pa.Table) -> None:
+        self._cursor = engine.cursor
+        self._cursor.from_arrow(parts[0]).create("people")
+        for part in parts[1:]:
+            self._cursor.from_arrow(part).insert_into("people")
+        customers = nw.from_native(self._cursor.table("people"))
+        metrics = [numeric(column) for column in COLUMNS]
+        made = features(Frames(orders.orders, customers), LATEST, metrics)
+        nw.to_native(made).create("population")
+
+    def __enter__(self) -> nw.LazyFrame[Any]:
+        return nw.from_native(self._cursor.table("population"))
+
+    def __exit__(self, *_exception: object) -> None:
+        self._cursor.execute("DROP TABLE population; DROP TABLE people")
+
+
+def nothing_known(rows, asked) -> bool:
+    """Tell whether an axis that needs values has none."""
+    return any(
+        not isinstance(one.rule, Fixed) and all(not is_number(row[1 + index]) for row in rows) for index, one in enumerate(asked)
+    )
+
+
+def is_number(value) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def passed(value, cuts, side) -> int:
+    return sum(value >= cut if side == "more" else value <= cut for cut in cuts)
+
+
+def figures_of(population, axes) -> dict[str, tuple[int, int, Decimal]]:
+    cells, unclassified = cells_of(population, axes)
+    return {cell.code: (cell.customers, cell.orders, cell.revenue) for cell in (*cells, unclassified)}
+
+
+# --- the properties -----------------------------------------------------------------------------------------------------
+
+
+@thousand
+@given(rows=rows_with(hostile), asked=dimensions())
+def test_p1_every_customer_is_in_one_cell_or_unclassified(engine, orders, rows, asked):
+    with Table(engine, orders, people(rows)) as population:
+        if nothing_known(rows, asked):
+            with pytest.raises(NothingToShow):
+                axes_of(population, asked)
+            return
+        axes = axes_of(population, asked)
+        codes, (cells, unclassified) = codes_of(population, axes), cells_of(population, axes)
+        assert Counter(codes.values()) == Counter({cell.code: cell.customers for cell in (*cells, unclassified)}) + Counter()
+        assert sum(cell.customers for cell in cells) + unclassified.customers == len(rows)
+        lost = {POOL[row[0]] for row in rows if not all(map(is_number, row[1 : 1 + len(axes)]))}
+        assert {name for name, code in codes.items() if code == UNCLASSIFIED} == lost
+        assert all(math.isfinite(cut) for axis in axes for cut in axis.cuts)
+
+
+@thousand
+@given(rows=rows_with(hostile), asked=dimensions(fixed_cuts()))
+def test_p2_orders_and_revenue_of_all_cells_are_those_of_all_customers(engine, orders, rows, asked):
+    with Table(engine, orders, people(rows)) as population:
+        cells, unclassified = cells_of(population, axes_of(population, asked))
+    chosen = {POOL[row[0]] for row in rows}
+    own = [order for order in ORDERS if order.customer in chosen]
+    assert sum((cell.revenue for cell in cells), unclassified.revenue) == sum((Decimal(order.amount) for order in own), Decimal(0))
+    assert sum((cell.orders for cell in cells), unclassified.orders) == sum(not order.is_refund for order in own)
+
+
+@thousand
+@given(cuts=fixed_cuts(), values=st.lists(finite, max_size=20), side=favourable)
+@example(cuts=Fixed((0.3,)), values=[0.1 + 0.2, 0.3], side="more")
+@example(cuts=Fixed((5e-324,)), values=[0.0, -0.0, -5e-324], side="less")
+@example(cuts=Fixed((1.7976931348623157e308,)), values=[1.79e308], side="more")
+@example(cuts=Fixed((2.0**53,)), values=[2.0**53 + 2], side="less")
+def test_p3_a_value_on_a_cut_is_favourable_and_its_neighbour_is_not(engine, cuts, values, side):
+    near = [neighbour for cut in cuts.values for neighbour in (cut, math.nextafter(cut, math.inf), math.nextafter(cut, -math.inf))]
+    drawn = [value for value in (*near, *values) if math.isfinite(value)]
+    engine.clear()
+    axis = fixed_axis(numeric("u0", side), *cuts.values)
+    codes = codes_of(engine.population(u0=drawn), [axis])
+    assert list(codes.values()) == [axis.letters[passed(value, cuts.values, side)] for value in drawn]
+    for cut in cuts.values:
+        level = axis.letters.index(codes[f"客户{drawn.index(cut):03}"])
+        beyond = math.nextafter(cut, -math.inf if side == "more" else math.inf)
+        if beyond in drawn:
+            assert axis.letters.index(codes[f"客户{drawn.index(beyond):03}"]) < level
+
+
+@thousand
+@given(
+    rows=rows_with(hostile, least=1),
+    asked=dimensions(fixed_cuts()),
+    chosen=st.integers(0, 39),
+    column=st.integers(0, 1),
+    instead=st.sampled_from(NOT_NUMBERS),
+)
+def test_p4_a_value_that_is_no_number_moves_its_customer_and_nobody_else(engine, orders, rows, asked, chosen, column, instead):
+    chosen %= len(rows)
+    changed = list(rows)
+    changed[chosen] = (*rows[chosen][: 1 + column], instead, *rows[chosen][2 + column :])
+    axes = [fixed_axis(one.metric, *one.rule.values) for one in asked]
+    with Table(engine, orders, people(rows)) as population:
+        before = codes_of(population, axes)
+    with Table(engine, orders, people(changed)) as population:
+        after = codes_of(population, axes)
+    assert after == {**before, POOL[rows[chosen][0]]: UNCLASSIFIED}
+
+
+@thousand
+@given(values=st.lists(st.one_of(finite, st.none()), max_size=40), low=finite, high=finite, side=favourable)
+def test_p5_a_higher_cut_never_makes_more_customers_high(engine, values, low, high, side):
+    low, high = sorted((low + 0.0, high + 0.0))
+    engine.clear()
+    population = engine.population(u0=values)
+    metric = numeric("u0", side)
+    at_low, at_high = ({name for name, code in codes_of(population, [fixed_axis(metric, cut)]).items() if code == "H"} for cut in (low, high))
+    assert at_high <= at_low if side == "more" else at_low <= at_high
+    between_cuts = {f"客户{index:03}" for index, value in enumerate(values) if value is not None and low <= value <= high}
+    assert at_low ^ at_high <= between_cuts
+
+
+@thousand
+@given(data=st.data(), rows=rows_with(hostile), asked=dimensions(st.one_of(of_values, st.integers(2, 4).map(NaturalBreaks))))
+def test_p6_the_order_of_rows_and_columns_and_the_number_of_threads_change_nothing(engine, orders, data, rows, asked):
+    if nothing_known(rows, asked):
+        rows = [*rows, *((person, 1.0, 2.0, 3.0) for person in range(40) if person not in {row[0] for row in rows})][:40]
+    if nothing_known(rows, asked):
+        rows = [(0, 1.0, 2.0, 3.0)]
+    shuffled = data.draw(st.permutations(rows))
+    split = data.draw(st.integers(0, len(rows)))
+    columns = data.draw(st.permutations(COLUMNS))
+    engine.threads(1)
+    with Table(engine, orders, people(rows)) as population:
+        first = matrix_of(population, asked)
+    engine.threads(data.draw(st.sampled_from([1, 2, 4])))
+    with Table(engine, orders, people(shuffled[:split], columns), people(shuffled[split:], columns)) as population:
+        again = matrix_of(population, asked)
+    assert [axis.cuts for axis in first.axes] == [axis.cuts for axis in again.axes]
+    assert [(cell.code, cell.customers, cell.orders, cell.revenue) for cell in first.cells] == [
+        (cell.code, cell.customers, cell.orders, cell.revenue) for cell in again.cells
+    ]
+    assert (first.unclassified.customers, first.points, first.grid) == (again.unclassified.customers, again.points, again.grid)
+
+
+@thousand
+@given(data=st.data(), rows=rows_with(tame, least=1), side=favourable)
+def test_p6_the_order_of_rows_does_not_move_a_mean(engine, orders, data, rows, side):
+    engine.clear()
+    asked = [Asked(numeric("u0", side), Mean())]
+    found = []
+    for values in (rows, data.draw(st.permutations(rows))):
+        population = engine.population(customer_id=[POOL[row[0]] for row in values], u0=[row[1] for row in values])
+        axes = axes_of(population, asked)
+        found.append((axes[0].cuts, codes_of(population, axes)))
+    assert found[0] == found[1]
+
+
+@thousand
+@given(rows=rows_with(hostile), asked=dimensions(of_values))
+def test_p7_everybody_twice_doubles_every_count_and_moves_no_cut(engine, orders, rows, asked):
+    if nothing_known(rows, asked):
+        rows = [(0, 1.0, 2.0, 3.0)]
+    twins = [(TWINS[row[0]], *row[1:]) for row in rows]
+    with Table(engine, orders, people(rows)) as population:
+        axes = axes_of(population, asked)
+        once = figures_of(population, axes)
+    with Table(engine, orders, people(rows), people(twins)) as population:
+        again = axes_of(population, asked)
+        twice = figures_of(population, again)
+    assert [axis.cuts for axis in axes] == [axis.cuts for axis in again]
+    assert twice == {code: (2 * customers, 2 * orders, 2 * revenue) for code, (customers, orders, revenue) in once.items()}
+
+
+@thousand
+@given(
+    values=st.lists(st.one_of(tame, st.floats(-1e9, 1e9).filter(lambda value: value == 0 or abs(value) > 1e-9)), min_size=1, max_size=40),
+    rule=st.one_of(fixed_cuts(tame), fixed_cuts(tame), shared_out, st.integers(2, 4).map(NaturalBreaks)),
+    side=favourable,
+    power=st.integers(-60, 60),
+)
+def test_p8_doubling_data_and_cuts_any_number_of_times_changes_no_cell(engine, values, rule, side, power):
+    factor = 2.0**power
+    metric = numeric("u0", side)
+    engine.clear()
+    plain, scaled = engine.population(u0=values), engine.population(u0=[value * factor for value in values])
+    larger = Fixed(tuple(cut * factor for cut in rule.values)) if isinstance(rule, Fixed) else rule
+    before, after = axes_of(plain, [Asked(metric, rule)]), axes_of(scaled, [Asked(metric, larger)])
+    assert [cut * factor for cut in before[0].cuts] == list(after[0].cuts)
+    assert codes_of(plain, before) == codes_of(scaled, after)
+
+
+@thousand
+@given(values=st.lists(tame, max_size=40), cut=tame, side=favourable, power=st.integers(-6, 6))
+def test_p8_another_unit_changes_no_cell_but_of_values_on_the_cut(engine, values, cut, side, power):
+    factor = 10.0**power
+    metric = numeric("u0", side)
+    engine.clear()
+    plain, scaled = engine.population(u0=values), engine.population(u0=[value * factor for value in values])
+    before, after = codes_of(plain, [fixed_axis(metric, cut)]), codes_of(scaled, [fixed_axis(metric, cut * factor)])
+    apart = [f"客户{index:03}" for index, value in enumerate(values) if not math.isclose(value, cut, rel_tol=1e-12)]
+    assert [before[name] for name in apart] == [after[name] for name in apart]
+
+
+@thousand
+@given(rows=rows_with(hostile), asked=dimensions(of_values), data=st.data())
+def test_p9_dimensions_in_another_order_transpose_the_matrix(engine, orders, rows, asked, data):
+    if nothing_known(rows, asked):
+        rows = [(0, 1.0, 2.0, 3.0)]
+    places = data.draw(st.permutations(range(len(asked))))
+    with Table(engine, orders, people(rows)) as population:
+        axes = axes_of(population, asked)
+        turned = axes_of(population, [asked[place] for place in places])
+        found, expected = figures_of(population, turned), figures_of(population, axes)
+    codes = {code: code if code == UNCLASSIFIED else "".join(code[place] for place in places) for code in expected}
+    assert found == {codes[code]: figures for code, figures in expected.items()}
+
+
+COUNTRIES = st.sampled_from([None, "中国", "中国", "France", ""])
+text_filters = st.builds(Among, st.just("customers.country"), st.lists(COUNTRIES, max_size=3, unique=True).map(tuple), st.booleans())
+bounds = st.one_of(st.none(), finite)
+number_filters = st.builds(Between, st.just("u2"), bounds, bounds, st.booleans())
+
+
+@thousand
+@given(
+    rows=st.lists(st.tuples(COUNTRIES, *[st.one_of(finite, st.none())] * 3), max_size=40),
+    asked=dimensions(fixed_cuts()),
+    one=st.one_of(text_filters, number_filters),
+)
+def test_p10_a_filter_and_its_inverse_add_up_to_all(engine, rows, asked, one):
+    engine.clear()
+    columns = {name: pa.array([row[1 + index] for row in rows], pa.float64()) for index, name in enumerate(COLUMNS)}
+    population = engine.population(country=pa.array([row[0] for row in rows], pa.string()), **columns)
+    axes = [fixed_axis(axis.metric, *axis.rule.values) for axis in asked]
+    kept = among(one) if isinstance(one, Among) else between(one, "u2")
+    inverse = type(one)(**{**vars(one), "inverted": not one.inverted})
+    others = among(inverse) if isinstance(one, Among) else between(inverse, "u2")
+    everyone, some, rest = (figures_of(frame, axes) for frame in (population, population.filter(kept), population.filter(others)))
+    assert everyone == {code: tuple(a + b for a, b in zip(some[code], rest[code], strict=True)) for code in everyone}
+    assert not rows_of(population.filter(kept)).keys() & rows_of(population.filter(others)).keys()
+
+
+@thousand
+@given(rows=rows_with(hostile, least=1), steps=st.lists(dimensions(of_values), max_size=3), last=dimensions(every_rule))
+def test_p13_the_answer_depends_on_the_question_and_not_on_those_asked_before(engine, orders, rows, steps, last):
+    rows = [(0, 1.0, 2.0, 3.0)] if nothing_known(rows, last) else rows
+    with Table(engine, orders, people(rows)) as population:
+        for step in steps:
+            if not nothing_known(rows, step):
+                matrix_of(population, step)
+        after_others = matrix_of(population, last)
+    with Table(engine, orders, people(rows)) as population:
+        assert matrix_of(population, last) == after_others
