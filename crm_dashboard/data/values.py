@@ -100,7 +100,7 @@ def is_filled(column: str) -> str:
 
 def _unwrapped(expression: str) -> str:
     inner = rf"""regexp_extract({expression}, '^="(.*)"$', 1)"""
-    return f"""CASE WHEN starts_with({expression}, '="') AND ends_with({expression}, '"') THEN {inner} ELSE {expression} END"""
+    return f"""CASE WHEN starts_with({expression}, '="') AND ends_with({expression}, '"') AND strlen({expression}) > 2 THEN {inner} ELSE {expression} END"""
 
 
 def _bare(column: str, decimal_comma: bool) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import atexit
 import contextlib
 import datetime as dt
+import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,7 @@ class Workspace:
         self._engine = engine_of(folder.parent, settings)
         self._store = _STORES.setdefault(self._engine, Store(settings.features_mb))
         self._catalogue = catalogue.read(folder)
+        os.utime(folder)  # opened now: see `private_days`
         self._cursor = self._engine.cursor()
         self._attached: str | None = None
         self._pinned: list[str] = []
@@ -201,13 +204,6 @@ class Workspace:
             )
             return self._build(_new_version_id(), again, on_progress)
 
-    def rename(self, title: str) -> None:
-        """Give the workspace another title."""
-        with self._import_lock():
-            fresh = catalogue.read(self._folder)
-            catalogue.write(self._folder, Catalogue(title, fresh.current, fresh.versions))
-        self.refresh()
-
     def refresh(self) -> None:
         """Read the version that is current now; frames taken before are no longer valid."""
         self._let_go()
@@ -331,6 +327,7 @@ def open_workspace(name: str = SAMPLE, *, settings: Settings | None = None) -> W
 def create_workspace(title: str, *, settings: Settings | None = None, prefix: str = PRIVATE) -> Workspace:
     """Make an empty workspace under a random name that cannot be guessed: whoever knows it can open it."""
     settings = settings or current()
+    _remove_unused_private(settings)
     folder = settings.workspaces_root.resolve() / f"{prefix}{secrets.token_hex(12)}"
     folder.mkdir(parents=True)
     catalogue.write(folder, Catalogue(title))
@@ -356,6 +353,13 @@ def shared_workspaces(*, settings: Settings | None = None) -> tuple[tuple[str, s
         if not hidden and folder.name != SAMPLE and (folder / catalogue.FILE).exists():
             found.append((folder.name, catalogue.read(folder).title))
     return tuple(found)
+
+
+def _remove_unused_private(settings: Settings) -> None:
+    """Remove private workspaces that nobody has opened for `private_days`."""
+    for folder in settings.workspaces_root.glob(f"{PRIVATE}*"):
+        if time.time() - folder.stat().st_mtime > settings.private_days * 24 * 3600:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder(name: str, settings: Settings) -> Path:

@@ -12,6 +12,7 @@ Aggregate = Callable[[Scope], nw.Expr]
 
 _NET = nw.col("net_amount")
 _GAP = nw.col("gap_days")
+_REFUND = nw.col("refund_amount").fill_null(0)  # given back on an order itself; refund documents are rows of their own
 
 
 def _count(condition: nw.Expr) -> nw.Expr:
@@ -39,7 +40,7 @@ ORDERS: dict[str, Aggregate] = {
     "last_day": lambda scope: nw.when(scope.purchases).then(nw.col("day_no")).max(),
     "orders": lambda scope: _count(scope.flows),
     "revenue": lambda scope: _NET.sum() if scope.window is None else _total(scope.inside(nw.lit(True))),
-    "bought": lambda scope: _total(scope.flows),
+    "bought": lambda scope: _total(scope.flows, _NET + _REFUND),
     "purchase_days": lambda scope: _count(scope.flows & (_GAP.is_null() | (_GAP > 0))),
     "gap_median": lambda scope: nw.when(_gaps(scope)).then(_GAP).median(),
     "gap_count": lambda scope: _count(_gaps(scope)),
@@ -54,7 +55,7 @@ ORDERS: dict[str, Aggregate] = {
     "before_discount": lambda scope: _total(
         scope.flows & ~nw.col("discount_amount").is_null(), _NET + nw.col("discount_amount")
     ),
-    "refunded": lambda scope: -_total(scope.inside(nw.col("is_refund"))),
+    "refunded": lambda scope: _total(scope.inside(nw.col("is_refund")), -_NET) + _total(scope.flows, _REFUND),
     "margin": lambda scope: _total(scope.inside(nw.lit(True)), _NET - nw.col("cost_amount")),
     "costed": lambda scope: _count(scope.inside(~nw.col("cost_amount").is_null())),
 }

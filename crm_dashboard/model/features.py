@@ -63,6 +63,8 @@ def features(
 def _let_in(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
     """Keep the orders known at the as-of day; where a filter takes some out, measure the gaps anew."""
     known = orders.filter(scope.known)
+    if "refund_amount" not in orders.collect_schema():
+        known = known.with_columns(nw.lit(0).alias("refund_amount"))
     if not scope.orders:
         return known
     for one in scope.orders:

@@ -77,7 +77,9 @@ def build(
     return Version(output, building.build(request, memory_mb=400, progress=lambda stage: None))
 
 
-def build_rows(folder: Path, rows: Sequence[Sequence[str]], columns: Sequence[tuple[str, str]] = ORDERS, **options: object) -> Version:
+def build_rows(
+    folder: Path, rows: Sequence[Sequence[str]], columns: Sequence[tuple[str, str]] = ORDERS, **options: object
+) -> Version:
     """Write rows, the header first, and build from them."""
     name = f"{len(list(folder.glob('*.csv')))}.csv"
     return build(write_csv(folder / name, rows), columns, **options)  # type: ignore[arg-type]

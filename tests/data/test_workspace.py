@@ -142,6 +142,17 @@ def test_private_workspaces_are_not_listed_and_open_by_name(settings: Settings) 
         assert again.title == "mine"
 
 
+def test_a_private_workspace_that_nobody_opens_is_removed_in_time(settings: Settings) -> None:
+    names = []
+    for _ in range(2):
+        with create_workspace("mine", settings=settings) as private:
+            names.append(private.name)
+    long_ago = time.time() - 31 * 24 * 3600
+    os.utime(settings.workspaces_root / names[0], (long_ago, long_ago))
+    create_workspace("another", settings=settings).close()
+    assert [workspace_exists(name, settings=settings) for name in names] == [False, True]
+
+
 def test_an_import_that_takes_too_long_is_killed_and_nothing_has_happened(settings: Settings, old_file: Path) -> None:
     hurried = settings.model_copy(update={"worker_seconds": 1, "inspect_seconds": 60})
     with open_workspace("shop", settings=settings) as workspace:

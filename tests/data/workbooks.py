@@ -71,7 +71,8 @@ def write(
     names = list(sheets)
     states = {name: ' state="hidden"' if name in hidden else "" for name in names}
     listed = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{i}"{states[name]} r:id="rId{i}"/>' for i, name in enumerate(names, start=1)
+        f'<sheet name="{escape(name)}" sheetId="{i}"{states[name]} r:id="rId{i}"/>'
+        for i, name in enumerate(names, start=1)
     )
     targets = "".join(
         f'<Relationship Id="rId{i}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{i}.xml"/>'
@@ -82,7 +83,10 @@ def write(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _ROOT)
-        archive.writestr("xl/workbook.xml", f'<?xml version="1.0"?><workbook {_MAIN}>{properties}<sheets>{listed}</sheets></workbook>')
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<?xml version="1.0"?><workbook {_MAIN}>{properties}<sheets>{listed}</sheets></workbook>',
+        )
         archive.writestr(
             "xl/_rels/workbook.xml.rels",
             f'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{targets}</Relationships>',

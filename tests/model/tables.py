@@ -98,6 +98,7 @@ class Desk:
         self.cursor = duckdb.connect().cursor()
         self._names: list[str] = []
         self._count = itertools.count()
+        self.threads(1)
 
     def threads(self, count: int) -> None:
         """Let the engine use `count` threads."""

@@ -39,14 +39,9 @@ def read_excel(connection: duckdb.DuckDBPyConnection, path: Path, reading: Readi
     Blank rows are skipped; dates become ISO text, whole numbers lose their “.0”, error cells are missing. Refused:
     passwords, macros, bombs, sheets that reach too far, unknown sheet names, no rows.
     """
-    with path.open("rb") as file:
-        is_ole = file.read(4) == _OLE
-    if is_ole:
-        _check_ole(path)
-    else:
-        check_archive(path)
+    kind = _kind(path)
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        workbook = _opened(path, kind)
         sheet, hidden = _sheet(workbook, reading.sheet)
         _check_size(sheet)
         lines = (cells for cells in map(_texts, sheet.iter_rows()) if any(cells))
@@ -57,6 +52,24 @@ def read_excel(connection: duckdb.DuckDBPyConnection, path: Path, reading: Readi
         raise damaged() from cause
     notices += (Notice("hidden_sheet", 1, column=sheet.name),) if hidden else ()
     return Contents("excel", headers, Reading(sheet=sheet.name), tuple(workbook.sheet_names), notices)
+
+
+def _kind(path: Path) -> str:
+    """Return the suffix that fits the content, after checking it."""
+    with path.open("rb") as file:
+        is_ole = file.read(4) == _OLE
+    if not is_ole:
+        return f".{check_archive(path)}"
+    _check_ole(path)
+    return ".xls"
+
+
+def _opened(path: Path, kind: str) -> CalamineWorkbook:
+    """Open the workbook as what it is: calamine believes a suffix that it knows, and looks inside otherwise."""
+    if path.suffix.lower() == kind:
+        return CalamineWorkbook.from_path(str(path))
+    with path.open("rb") as file:
+        return CalamineWorkbook.from_filelike(file)
 
 
 def _check_ole(path: Path) -> None:
