@@ -3,4 +3,6 @@
 import streamlit as st
 
 st.header("empty")
-st.selectbox("over", [0, 365, 182, 91, 30], key="choice")
+with st.sidebar:
+    choice = st.selectbox("over", [0, 365, 182, 91, 30], key="choice")
+st.write(choice)

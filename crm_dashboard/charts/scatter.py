@@ -75,10 +75,10 @@ def _areas(matrix: Matrix, cells: list[Cell], colors: alt.Scale) -> alt.Chart:
         .mark_rect(cursor="pointer")
         .encode(
             **_encoding(matrix),
-            x2="c3:Q",
-            y2="c4:Q",
+            x2=alt.X2("c3:Q"),
+            y2=alt.Y2("c4:Q"),
             color=alt.Color("c2:N", scale=colors, legend=None),
-            opacity=alt.condition(chosen, alt.value(0.14), alt.value(0.05)),
+            opacity=alt.when(chosen).then(alt.value(0.14)).otherwise(alt.value(0.05)),
         )
         .add_params(chosen)
     )
@@ -96,8 +96,8 @@ def _density(matrix: Matrix, level: int, dark: bool) -> alt.Chart:
         .mark_rect(color=_INK[dark])
         .encode(
             **_encoding(matrix),
-            x2="c3:Q",
-            y2="c4:Q",
+            x2=alt.X2("c3:Q"),
+            y2=alt.Y2("c4:Q"),
             opacity=alt.Opacity("c5:Q", scale=alt.Scale(type="log", range=[0.03, 0.38]), legend=None),
         )
     )
@@ -171,7 +171,7 @@ def _labels(matrix: Matrix, cells: list[Cell], t: Translator, dark: bool) -> lis
             "fontWeight": 600,
             "cursor": "pointer",
         }
-        base = alt.Chart(rows).encode(**_encoding(matrix), text="c6:N")
+        base = alt.Chart(rows).encode(**_encoding(matrix), text=alt.Text("c6:N"))
         labels.append(base.mark_text(stroke=_PAPER[dark], strokeWidth=4, strokeJoin="round", opacity=0.85, **style))
         labels.append(base.mark_text(color=_INK[dark], **style))
     return labels

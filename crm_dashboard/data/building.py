@@ -46,7 +46,13 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         mapped = _mapped(connection, source, contents)
         connection.execute("CREATE SCHEMA parts")
         make = import_orders if source.table == "orders" else import_customers
-        outcome = make(connection, mapped, progress)
+        try:
+            outcome = make(connection, mapped, progress)
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
+            raise refused(
+                N_("The amounts are too large to be added up."),
+                next_step=text(N_("Check which columns were chosen for the amounts.")),
+            ) from cause
         connecting.drop_scratch(connection, scratch)
         if request.previous is not None:
             progress(N_("Keeping what was there"))

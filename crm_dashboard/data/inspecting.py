@@ -15,19 +15,20 @@ from crm_dashboard.data.times import short_time, time
 from crm_dashboard.data.values import CURRENCY_SIGNS, has_decimal_comma, is_filled, money
 
 ROWS_SEEN = 1_000
+_VALUES_SEEN, _FEW = 50_000, 100
 _SAMPLES = 3
 _SAMPLE_CHARS = 80
 _MOSTLY = 0.8
 
 
 def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
-    """Read up to 1,000 rows and say what the columns hold; refusals of the readers pass through."""
+    """Read up to 1,000 rows, fewer of wide files, and say what the columns hold; refusals of the readers pass through."""
     scratch = Path(request.scratch)
     with connecting.database(None, scratch=scratch, memory_mb=memory_mb) as connection:
         contents = readers.read(connection, Path(request.path), request.reading, scratch=scratch, rows=ROWS_SEEN)
         row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
-        rows = int(row[0]) if row else 0
-        kinds = _kinds(connection, len(contents.headers))
+        rows = min(int(row[0]) if row else 0, max(_FEW, _VALUES_SEEN // len(contents.headers)))
+        kinds = _kinds(connection, len(contents.headers), rows=rows)
         columns = tuple(
             _summary(connection, position, header, rows, kinds[position])
             for position, header in enumerate(contents.headers)
@@ -46,19 +47,19 @@ class Tally:
     priced: int = 0
 
 
-def _kinds(connection: duckdb.DuckDBPyConnection, columns: int) -> list[Tally]:
-    """Tally all columns in one statement: the values stand in one long column, so the rules are planned only once."""
+def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) -> list[Tally]:
+    """Tally all columns over the first `rows` rows in one statement: the values stand in one long column, so the rules are planned only once."""
     names = ", ".join(f"c{position}" for position in range(columns))
-    long = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW}"
+    long = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW} WHERE rowid < {rows}"
     sign = "|".join(f"({pattern.removeprefix('(?i)')})" for _, pattern in CURRENCY_SIGNS)
     digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,})$')"
     priced = rf"regexp_matches(word, '(?i){sign}') OR regexp_matches(word, '\d[.,]\d\d?\)?$')"
-    rows = connection.execute(
+    tallied = connection.execute(
         f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {short_time('word', style='day_first')} IS NOT NULL), "
         f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}) "
         f"FROM ({long}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
-    found = {int(row[0]): Tally(*map(int, row[1:])) for row in rows}
+    found = {int(row[0]): Tally(*map(int, row[1:])) for row in tallied}
     return [found.get(position, Tally()) for position in range(columns)]
 
 

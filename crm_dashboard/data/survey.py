@@ -61,21 +61,34 @@ def _time_field(
     (left,) = _counts(connection, f"count_if({slow})")
     if not left:
         return Field(role, header, raw, "time", f"try_cast({raw} AS TIMESTAMP)"), ()
+    by_month, by_day = _counts(
+        connection,
+        f"count({short_time(raw, style='month_first')}), count({short_time(raw, style='day_first')})",
+        f"WHERE {slow}",
+    )
+    if max(by_month, by_day) == left:
+        style: TimeStyle = "month_first" if by_month == left else "day_first"
+        notices = (Notice("ambiguous_dates", left, column=header),) if by_month == by_day else ()
+        return Field(role, header, raw, "time", short_time(raw, style=style), is_plain=False), notices
+    return _odd_time_field(connection, role, header, raw)
+
+
+def _odd_time_field(
+    connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
+) -> tuple[Field, tuple[Notice, ...]]:
+    """Decide about a column in which some values need the long rule."""
     filled, serials, first, second, parts = _counts(
         connection,
         f"count_if({is_filled(raw)}), count_if({is_serial(raw)}), "
         f"count_if({first_part(raw)} > 12), count_if({second_part(raw)} > 12), count({first_part(raw)})",
-        f"WHERE {slow}",
     )
-    if serials == filled and _counts(connection, f"count({fast_time(raw)})") == [0]:
+    if serials == filled:
         field = Field(role, header, raw, "time", time(raw, style="serial"), is_plain=False)
         return field, (Notice("excel_serials", serials, column=header),) if serials else ()
     style: TimeStyle = "day_first" if first > second else "month_first"
     unclear = parts > 0 and first == second == 0
     notices = (Notice("ambiguous_dates", parts, column=header),) if unclear else ()
-    (rest,) = _counts(connection, f"count_if({short_time(raw, style=style)} IS NULL)", f"WHERE {slow}")
-    sql = time(raw, style=style) if rest else short_time(raw, style=style)
-    return Field(role, header, raw, "time", sql, is_plain=False), notices
+    return Field(role, header, raw, "time", time(raw, style=style), is_plain=False), notices
 
 
 def _number_field(

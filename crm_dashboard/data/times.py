@@ -43,7 +43,8 @@ def fast_time(column: str) -> str:
 def short_time(column: str, *, style: TimeStyle) -> str:
     """Return the TIMESTAMP of ISO text and of plain dates such as `12/1/2010 8:26`, else NULL."""
     order = "%d/%m/%Y" if style == "day_first" else "%m/%d/%Y"
-    stamp = f"try_strptime({column}, ['{order}', '{order} %H:%M', '{order} %H:%M:%S'])"
+    clocked = f"try_strptime({column}, ['{order} %H:%M', '{order} %H:%M:%S'])"
+    stamp = f"CASE WHEN contains({column}, ':') THEN {clocked} ELSE try_strptime({column}, '{order}') END"
     return f"coalesce({fast_time(column)}, CASE WHEN contains({column}, '/') THEN {_within(stamp)} END)"
 
 

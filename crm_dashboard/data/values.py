@@ -20,6 +20,7 @@ MONEY = "DECIMAL(18, 4)"
 _UNITS = "CASE {unit} WHEN '万' THEN 10000 WHEN '亿' THEN 100000000 WHEN '千' THEN 1000 WHEN '%' THEN 0.01 ELSE 1 END"
 _BODY = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
 _SHAPE = rf"^(?:[-+]?(?:{_BODY})[千万亿%]?|\((?:{_BODY})[千万亿%]?\)|(?:{_BODY})[千万亿%]?-)$"
+_PRICE = r"-?[￥¥$€£]?\d{1,3}(?:,\d{3})*(?:\.\d+)?元?|-?[￥¥$€£]?\d+(?:\.\d+)?元?"
 _CODES = r"(?i)(rmb|cny|usd|eur|gbp|hkd|jpy|us|hk)"
 
 CURRENCY_SIGNS = (
@@ -62,16 +63,23 @@ def key(column: str) -> str:
 
 
 def is_plain_key(column: str) -> str:
-    """Return the condition that the text is an id as it stands."""
-    return f"NOT regexp_matches({column}, '[^A-Za-z0-9_/#-]')"
+    """Return the condition that the text is an id as it stands: letters, digits and Chinese characters."""
+    return f"NOT regexp_matches({column}, '[^A-Za-z0-9_/#一-鿿-]')"
 
 
 def money(column: str, *, decimal_comma: bool = False) -> str:
     """Return an exact decimal with four places (ties away from zero); NULL beyond 14 digits before the point."""
+    if decimal_comma:
+        return _long_money(column, decimal_comma=True)
     fast = f"try_cast({column} AS {MONEY})"
-    rest = column if decimal_comma else left_over(column, f"{fast} IS NOT NULL")
-    slow = f"try_cast({_scaled(rest, 'DECIMAL(24, 8)', 'DECIMAL(12, 2)', decimal_comma)} AS {MONEY})"
-    return slow if decimal_comma else f"coalesce({fast}, {slow})"
+    rest = left_over(column, f"{fast} IS NOT NULL")
+    priced = f"regexp_full_match({rest}, {literal(_PRICE)})"
+    price = f"CASE WHEN {priced} THEN try_cast(regexp_replace({rest}, '[￥¥$€£元,]', '', 'g') AS {MONEY}) END"
+    return f"coalesce({fast}, {price}, {_long_money(left_over(rest, priced))})"
+
+
+def _long_money(column: str, *, decimal_comma: bool = False) -> str:
+    return f"try_cast({_scaled(column, 'DECIMAL(24, 8)', 'DECIMAL(12, 2)', decimal_comma)} AS {MONEY})"
 
 
 def number(column: str, *, decimal_comma: bool = False) -> str:
@@ -105,10 +113,10 @@ def _unwrapped(expression: str) -> str:
 
 def _bare(column: str, decimal_comma: bool) -> str:
     """Return the text without currency signs, codes and inner spaces; a decimal comma becomes a point."""
-    drop = _CURRENCY + _SPACES + "'"
-    swap = (",.", ".,") if decimal_comma else ("", "")
-    signs = f"translate({folded(column)}, {literal(swap[0] + '−' + drop)}, {literal(swap[1] + '-')})"
-    return f"regexp_replace({_unwrapped(signs)}, {literal(_CODES)}, '', 'g')"
+    drop = f"[{_CURRENCY}{_SPACES}']"
+    signs = f"replace(regexp_replace({folded(column)}, {literal(drop)}, '', 'g'), '−', '-')"
+    swapped = f"translate({signs}, ',.', '.,')" if decimal_comma else signs
+    return f"regexp_replace({_unwrapped(swapped)}, {literal(_CODES)}, '', 'g')"
 
 
 def _scaled(column: str, kind: str, unit_kind: str, decimal_comma: bool) -> str:

@@ -59,7 +59,7 @@ def _title(matrix: Matrix, selection: Selection, total: int, t: Translator) -> s
     if selection.box:
         return t(N_("Inside the drawn box: {people}"), people=people)
     if selection.cells:
-        return t(N_("In cell {cells}: {people}"), cells=", ".join(selection.cells), people=people)
+        return t(N_("In cell {cells}: {people}"), cells=t.listing(selection.cells), people=people)
     return t(N_("All customers: {people}"), people=people)
 
 

@@ -61,7 +61,7 @@ def loaded_tables(version: Version, t: Translator) -> None:
                 t(N_("Table")): t(TABLES[table.name].label if table.name in TABLES else _TABLE_LABELS[table.name]),
                 t(N_("Rows")): table.rows,
                 t(N_("From")): plain(source.name),
-                t(N_("Columns")): ", ".join(plain(t(column.title)) for column in table.columns if column.label),
+                t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
             }
         )
     st.dataframe(
@@ -105,7 +105,10 @@ def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
 def notice_sentence(notice: Notice, t: Translator) -> str:
     """Return a notice of the reader in words."""
     return t(
-        NOTICES[notice.key].sentence, count=notice.count, rows=", ".join(map(str, notice.rows)), column=notice.column
+        NOTICES[notice.key].sentence,
+        count=notice.count,
+        rows=t.listing([str(row) for row in notice.rows]),
+        column=notice.column,
     )
 
 

@@ -17,7 +17,7 @@ def metric_list(workspace: Workspace, t: Translator) -> None:
     st.subheader(t(N_("Dimensions")))
     rows = []
     for one in analysis.metrics_of(workspace).values():
-        lacking = ", ".join(f"{need.table}.{need.column}" for need in one.missing)
+        lacking = t.listing([f"{need.table}.{need.column}" for need in one.missing])
         rows.append(
             {
                 t(N_("Dimension")): plain(t(one.metric.label)),

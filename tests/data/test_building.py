@@ -320,3 +320,8 @@ def test_the_file_is_whole_when_it_is_closed(tmp_path: Path) -> None:
 def test_103_one_row_and_equal_values_are_enough(tmp_path: Path) -> None:
     version = build_rows(tmp_path, [HEAD, *(["a", "1", "2024-01-05", "1"] for _ in range(3))])
     assert version.rows("SELECT net_amount::INT FROM orders") == [(3,)]
+
+
+def test_amounts_too_large_to_be_added_up_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="too large to be added up"):
+        build_rows(tmp_path, [HEAD, *(["a", "1", "2024-01-05", "99999999999999"] for _ in range(3))])

@@ -164,3 +164,14 @@ def test_dictionaries_booleans_and_half_floats_become_text(tmp_path: Path) -> No
     }
     look = inspect(written(tmp_path / "x.parquet", columns))
     assert [column.samples for column in look.columns] == [("a", "b"), ("true", "false"), ("1.5", "2"), ()]
+
+
+def test_60_text_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    buffers = pa.array([b"\xff\xfe", b"ok"], pa.binary()).buffers()
+    path = written(tmp_path / "x.parquet", plain(customer=pa.Array.from_buffers(pa.string(), 2, buffers)))
+    assert "damaged" in refusal(path)
+
+
+def test_61_nul_characters_are_dropped(tmp_path: Path) -> None:
+    version = build(written(tmp_path / "x.parquet", plain(customer=pa.array(["a\0b", "c"]))), ROLES)
+    assert version.rows("SELECT customer_id FROM customers") == [("ab",), ("c",)]

@@ -204,7 +204,7 @@ def test_80_a_value_that_changes_its_kind_late_is_listed(tmp_path: Path) -> None
         (b'[{"customer": 1}]', "JSON"),
         (b'{"customer": 1}', "JSON"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (gzip.compress(b"a,b\n1,2\n"), "gzip"),
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), "gzip"),
         (b"BZh91AY&SY", "bzip2"),
         (b"\xfd7zXZ\x00", "xz"),
         (b"\x28\xb5\x2f\xfd\x00", "zstd"),
@@ -327,3 +327,33 @@ def test_102_card_numbers_phones_and_addresses_without_a_role_are_not_kept(tmp_p
 def test_104_negative_and_zero_amounts_are_kept(tmp_path: Path, amount: str) -> None:
     path = write_bytes(tmp_path / "x.csv", (HEAD + f"a,1,2024-01-05,{amount}\n").encode())
     assert customers(path) == [("a", float(amount))]
+
+
+def test_106_a_name_with_a_pattern_in_it_reads_that_file_only(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "a1xx.csv", (HEAD + "wrong,1,2024-01-05,1\n").encode())
+    path = write_bytes(tmp_path / "a[1]*?.csv", (HEAD + "right,1,2024-01-05,1\n").encode())
+    assert customers(path) == [("right", 1.0)]
+
+
+def test_70_a_quote_left_open_in_the_header_is_refused_with_its_line(tmp_path: Path) -> None:
+    assert "Line 1 has a quotation mark" in refusal(write_bytes(tmp_path / "x.csv", ('"' + HEAD + TWO).encode()))
+
+
+def test_a_long_plain_beginning_does_not_decide_the_encoding(tmp_path: Path) -> None:
+    lines = "a,1,2024-01-05,10\n" * 300_000
+    path = write_bytes(tmp_path / "x.csv", (HEAD + lines + "甲,2,2024-01-06,1\n").encode("gb18030"))
+    look = inspect(path)
+    assert look.reading.encoding is None
+    assert build(path, reading=look.reading).rows("SELECT customer_id FROM customers") == [("a",), ("甲",)]
+
+
+def test_a_file_of_which_every_row_is_ragged_is_refused(tmp_path: Path) -> None:
+    assert "None of the 2 rows has as many fields" in refusal(write_bytes(tmp_path / "x.csv", b"a;b\n1;2;3\n4;5;6\n"))
+
+
+def test_many_line_feeds_in_quotes_are_read_by_all_threads(tmp_path: Path) -> None:
+    body = "".join(f'"c\r\n""{i}""",{i},2024-01-05,1\r\n' for i in range(200_000))
+    version = build(write_bytes(tmp_path / "x.csv", (HEAD.replace("\n", "\r\n") + body).encode()))
+    assert version.rows("SELECT count(*), count(DISTINCT customer_id), sum(net_amount)::INT FROM orders") == [
+        (200_000, 200_000, 200_000)
+    ]

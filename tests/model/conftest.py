@@ -9,7 +9,9 @@ import pytest
 
 from tests.model.tables import Desk
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # k-means of forty values is not faster on more, and workers share the cores
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # k-means of forty values is not faster on more, and workers share the cores
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,9 @@ DAYS_COMPARED = 90
 class Question:
     """An as-of day, a window in days or None, and the channels let in (None: all; `but`: all the others)."""
 
-    def __init__(self, as_of: int, window: int | None, channels: Sequence[str | None] | None, *, but: bool = False) -> None:
+    def __init__(
+        self, as_of: int, window: int | None, channels: Sequence[str | None] | None, *, but: bool = False
+    ) -> None:
         self.as_of = as_of
         self.window = window
         self.channels = channels

@@ -12,7 +12,7 @@ import narwhals as nw
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.cuts import MEDIAN, CutRule, Fixed
 from crm_dashboard.model.cutting import cut_values, spread
-from crm_dashboard.model.matrix import Apart, Cell, Matrix, MatrixAxis, Points, cell_code, cells_from, figures
+from crm_dashboard.model.matrix import Apart, Cell, Matrix, MatrixAxis, cell_code, cells_from, figures
 from crm_dashboard.model.metrics import Metric, attribute_metric
 from crm_dashboard.model.points import grid, sampled
 
@@ -31,6 +31,9 @@ class Asked:
     metric: Metric
     rule: CutRule = MEDIAN
     scale: str = "linear"
+
+    def __repr__(self) -> str:
+        return f"{self.metric.column} ({self.metric.favourable} is better, {self.scale}) by {self.rule}"
 
 
 def axis_of(population: nw.LazyFrame[Any], asked: Asked) -> MatrixAxis:
@@ -79,6 +82,12 @@ def fixed_axis(metric: Metric, *cuts: float, rule: CutRule | None = None) -> Mat
         low=0.0,
         high=0.0,
     )
+
+
+def cut_axes(population: nw.LazyFrame[Any], asked: Sequence[Asked]) -> list[MatrixAxis]:
+    """Return the axes with their cuts and no span, which only drawing needs."""
+    found = ((one, cut_values(population, one.metric, one.rule)) for one in asked)
+    return [fixed_axis(one.metric, *cuts, rule=one.rule) for one, cuts in found]
 
 
 def cells_of(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> tuple[tuple[Cell, ...], Cell]:

@@ -130,7 +130,10 @@ class Desk:
         people = dict(customers or {"customer_id": sorted({order.customer for _, order in rows})})
         ids = people.pop("customer_id")
         keys = sample_keys or {one: (index * 0.618034) % 1 for index, one in enumerate(ids)}
-        columns = {"customer_id": pa.array(ids, pa.string()), "sample_key": pa.array([keys[one] for one in ids], pa.float64())}
+        columns = {
+            "customer_id": pa.array(ids, pa.string()),
+            "sample_key": pa.array([keys[one] for one in ids], pa.float64()),
+        }
         for name, values in people.items():
             columns[name] = pa.array(values, pa.float64() if name[0] == "u" and name[1:].isdigit() else pa.string())
         return Frames(
@@ -213,7 +216,9 @@ def _item_rows(rows: Sequence[tuple[str, Order]]) -> pa.Table:
     return pa.Table.from_pylist(made, ITEMS)
 
 
-def differences(found: Mapping[str, Any], expected: Mapping[str, Any], rel: float = 1e-12) -> dict[str, tuple[Any, Any]]:
+def differences(
+    found: Mapping[str, Any], expected: Mapping[str, Any], rel: float = 1e-12
+) -> dict[str, tuple[Any, Any]]:
     """Return found and expected side by side where they differ; missing equals missing only, floats may differ by `rel`."""
     names = [*found, *(name for name in expected if name not in found)]
     pairs = {name: (found.get(name, "no such row"), expected.get(name, "no such row")) for name in names}

@@ -45,8 +45,12 @@ def orders_of(engine: Desk, path: str, customer: str) -> Frames:
         amount::DECIMAL(18, 4) AS net_amount, amount < 0 AS is_refund
         FROM read_parquet('{path}', file_row_number = true)"""
     gaps = "day_no - lag(day_no) OVER (PARTITION BY customer_id ORDER BY order_ts, order_id) AS gap_days"
-    orders = engine.kept(nw.from_native(engine.cursor.sql(f"SELECT *, {gaps} FROM ({rows}) ORDER BY customer_id, order_ts")))
-    people = nw.to_native(orders).project("customer_id, (hash(customer_id) % 1000003) / 1000003 AS sample_key").distinct()
+    orders = engine.kept(
+        nw.from_native(engine.cursor.sql(f"SELECT *, {gaps} FROM ({rows}) ORDER BY customer_id, order_ts"))
+    )
+    people = (
+        nw.to_native(orders).project("customer_id, (hash(customer_id) % 1000003) / 1000003 AS sample_key").distinct()
+    )
     return Frames(orders, engine.kept(nw.from_native(people)))
 
 
@@ -111,7 +115,9 @@ def test_features_are_those_that_pandas_finds(cdnow, sample_data):
         }
     ).sort_index()
     found = cdnow[1].collect("pandas").to_native().set_index("customer_id").sort_index()[list(expected)]
-    pd.testing.assert_frame_equal(found.astype(float), expected.astype(float), check_names=False, check_index_type=False, rtol=1e-12)
+    pd.testing.assert_frame_equal(
+        found.astype(float), expected.astype(float), check_names=False, check_index_type=False, rtol=1e-12
+    )
 
 
 @pytest.mark.parametrize("key", ["recency", "frequency", "monetary", "gap"])
@@ -134,7 +140,11 @@ def test_the_top_share_is_the_fewest_customers_who_make_eighty_per_cent(cdnow):
 
 @pytest.mark.parametrize("threads", [2, 4])
 def test_the_number_of_threads_changes_no_answer(engine, cdnow, threads):
-    asked = [Asked(METRICS["frequency"], Mean(), "log"), Asked(METRICS["monetary"], NaturalBreaks(3), "log"), Asked(METRICS["recency"])]
+    asked = [
+        Asked(METRICS["frequency"], Mean(), "log"),
+        Asked(METRICS["monetary"], NaturalBreaks(3), "log"),
+        Asked(METRICS["recency"]),
+    ]
     engine.threads(1)
     alone = matrix_of(engine.kept(features(cdnow[0], Scope(LAST_DAY), BASIC)), asked, shown=500, fields=32)
     engine.threads(threads)
@@ -148,8 +158,18 @@ def test_the_number_of_threads_changes_no_answer(engine, cdnow, threads):
 def test_purchase_days_before_and_after_a_date_are_those_published_for_the_sample(engine, real_data):
     frames = orders_of(engine, str(real_data / "cdnow" / "cdnow_sample.parquet"), "sample_id")
     days = METRICS["purchase_days"]
-    before = features(frames, Scope(CALIBRATED), [days]).collect("pandas").to_native().set_index("customer_id")["purchase_days"]
-    after = features(frames, Scope(LAST_DAY, window=39 * 7), [days]).collect("pandas").to_native().set_index("customer_id")["purchase_days"]
+    before = (
+        features(frames, Scope(CALIBRATED), [days])
+        .collect("pandas")
+        .to_native()
+        .set_index("customer_id")["purchase_days"]
+    )
+    after = (
+        features(frames, Scope(LAST_DAY, window=39 * 7), [days])
+        .collect("pandas")
+        .to_native()
+        .set_index("customer_id")["purchase_days"]
+    )
     repeats = (before.astype(int) - 1).clip(upper=7)
     assert repeats.value_counts().sort_index().tolist() == BINS
     assert after.astype(float).groupby(repeats).mean().tolist() == pytest.approx(BOUGHT_AFTER, abs=5e-7)

@@ -49,7 +49,11 @@ def test_a_gap_that_begins_before_the_window_does_not_count(desk):
 
 
 def test_two_purchase_days_are_too_few_for_regularity_and_enough_for_a_gap(desk):
-    orders = [Order("王芳", "2024-06-01", 1), Order("王芳", "2024-06-11 09:00", 1), Order("王芳", "2024-06-11 10:00", 1)]
+    orders = [
+        Order("王芳", "2024-06-01", 1),
+        Order("王芳", "2024-06-11 09:00", 1),
+        Order("王芳", "2024-06-11 10:00", 1),
+    ]
     assert value_of(desk, "gap", orders) == 10
     assert value_of(desk, "regularity", orders) is None
 
@@ -62,14 +66,20 @@ def test_a_refund_is_no_purchase_day_and_leaves_the_gap_whole(desk):
 
 
 def test_an_order_value_that_is_exactly_the_cut_is_on_the_favourable_side(desk):
-    orders = [Order("王芳", "2024-06-01", "1.10"), Order("王芳", "2024-06-02", "1.10"), Order("王芳", "2024-06-03", "1.10")]
+    orders = [
+        Order("王芳", "2024-06-01", "1.10"),
+        Order("王芳", "2024-06-02", "1.10"),
+        Order("王芳", "2024-06-03", "1.10"),
+    ]
     orders += [Order("李伟", "2024-06-01", "1.10"), Order("张敏", "2024-06-01", "1.09")]
     kept = desk.kept(features(desk.frames(orders), Scope(JUNE_30), [METRICS["order_value"]]))
     assert {name: row["order_value"] for name, row in rows_of(kept).items()} == {"王芳": 1.1, "李伟": 1.1, "张敏": 1.09}
     assert codes_of(kept, [fixed_axis(METRICS["order_value"], 1.1)]) == {"王芳": "H", "李伟": "H", "张敏": "L"}
 
 
-@pytest.mark.parametrize(("amount", "orders"), [("0.3", 3), ("0.7", 7), ("5.1", 3), ("8.2", 41), ("0.0001", 1), ("99999999999.9", 3)])
+@pytest.mark.parametrize(
+    ("amount", "orders"), [("0.3", 3), ("0.7", 7), ("5.1", 3), ("8.2", 41), ("0.0001", 1), ("99999999999.9", 3)]
+)
 def test_equal_ratios_are_equal_numbers(desk, amount, orders):
     cents = round(float(amount) * 10_000)
     many = [Order("王芳", "2024-06-01", amount)] + [Order("王芳", "2024-06-01", 0)] * (orders - 1)
@@ -139,7 +149,13 @@ def filtered(desk, *values, inverted=False):
 def test_gaps_are_measured_anew_between_the_orders_that_a_filter_lets_in(desk):
     found = filtered(desk, "网店")
     assert found.keys() == {"王芳"}
-    assert [found["王芳"][key] for key in ("frequency", "monetary", "gap", "recency", "breadth")] == [2, 45.0, 10.0, 19, 1]
+    assert [found["王芳"][key] for key in ("frequency", "monetary", "gap", "recency", "breadth")] == [
+        2,
+        45.0,
+        10.0,
+        19,
+        1,
+    ]
 
 
 def test_a_filter_on_orders_and_its_inverse_share_out_all_orders(desk):
@@ -196,7 +212,13 @@ def test_metrics_of_orders_alone_need_no_items(desk):
 
 @pytest.mark.parametrize(
     ("date", "day", "month"),
-    [("1970-01-01", 0, 0), ("1969-12-31", -1, -1), ("1970-02-01", 31, 1), ("2000-02-29", 11016, 361), ("2024-12-31", 20088, 659)],
+    [
+        ("1970-01-01", 0, 0),
+        ("1969-12-31", -1, -1),
+        ("1970-02-01", 31, 1),
+        ("2000-02-29", 11016, 361),
+        ("2024-12-31", 20088, 659),
+    ],
 )
 def test_days_and_months_are_counted_from_1970(date, day, month):
     known = dt.date.fromisoformat(date)

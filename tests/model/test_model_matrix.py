@@ -27,7 +27,13 @@ def test_where_less_is_better_a_tie_on_the_cut_counts_as_high(desk):
 
 def test_more_levels_are_digits_and_the_highest_is_favourable(desk):
     assert codes(desk, fixed_axis(SPEND, 1.0, 2.0, 3.0, 4.0), [0.0, 1.0, 2.5, 3.0, 4.0]) == ["1", "2", "3", "4", "5"]
-    assert codes(desk, fixed_axis(LATE, 1.0, 2.0, 3.0, 4.0), [0.0, 1.0, 1.5, 3.0, 5.0], "u1") == ["5", "5", "4", "3", "1"]
+    assert codes(desk, fixed_axis(LATE, 1.0, 2.0, 3.0, 4.0), [0.0, 1.0, 1.5, 3.0, 5.0], "u1") == [
+        "5",
+        "5",
+        "4",
+        "3",
+        "1",
+    ]
 
 
 def test_zero_and_minus_zero_are_one_value(desk):
@@ -65,7 +71,13 @@ def test_every_cell_has_its_figures_empty_ones_included_the_most_favourable_firs
 
 def test_customers_with_a_missing_value_are_unclassified_and_counted(ledger):
     cell = matrix_of(ledger, TWO).unclassified
-    assert (cell.code, cell.levels, cell.customers, cell.orders, cell.revenue) == (UNCLASSIFIED, (), 2, 11, Decimal("10.75"))
+    assert (cell.code, cell.levels, cell.customers, cell.orders, cell.revenue) == (
+        UNCLASSIFIED,
+        (),
+        2,
+        11,
+        Decimal("10.75"),
+    )
     assert cell.means == (30.0, 1.0)
 
 

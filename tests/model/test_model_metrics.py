@@ -16,7 +16,9 @@ from tests.model.tables import ITEMS, ORDERS, Order
 EVERYTHING = {"orders": set(ORDERS.names), "order_items": set(ITEMS.names), "customers": {"u0"}}
 LEAST = {"orders": {"order_id", "customer_id", "order_ts", "day_no", "month_no", "net_amount", "is_refund", "gap_days"}}
 NEEDY = {"breadth": "order_items.category", "discount_share": "orders.discount_amount", "margin": "orders.cost_amount"}
-every_metric = pytest.mark.parametrize("metric", (*METRICS, attribute_metric("u0", "积分")), ids=lambda metric: metric.key)
+every_metric = pytest.mark.parametrize(
+    "metric", (*METRICS, attribute_metric("u0", "积分")), ids=lambda metric: metric.key
+)
 
 
 def test_there_are_fourteen_metrics_with_keys_of_their_own():

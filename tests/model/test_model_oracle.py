@@ -25,7 +25,23 @@ from tests.model.tables import Order, differences, rows_of
 TABLES, BLOCKS = 500, 20
 START = dt.datetime(2023, 1, 1)
 FIRST_DAY = (START - dt.datetime(1970, 1, 1)).days
-NAMES = ["王芳", "李伟", "张敏", "刘洋", "陈静", "杨帆", "赵磊", "黄丽", "周强", "吴娜", "徐杰", "孙悦", "O'Neil", 'a"b', "*"]
+NAMES = [
+    "王芳",
+    "李伟",
+    "张敏",
+    "刘洋",
+    "陈静",
+    "杨帆",
+    "赵磊",
+    "黄丽",
+    "周强",
+    "吴娜",
+    "徐杰",
+    "孙悦",
+    "O'Neil",
+    'a"b',
+    "*",
+]
 PRICES = ["0", "0.1", "0.3", "1.1", "3.3", "5.1", "9.99", "10", "10", "20", "100", "12345.6789"]
 CHANNELS = ["网店", "门店", None]
 CATEGORIES = ["茶", "酒", "糖", None]
@@ -141,18 +157,26 @@ def check_matrix(chance, population, buyers):
         cuts.append(wanted if isinstance(rule, Mean) else [as_float(cut) for cut in wanted])
     more = [metric.favourable == "more" for metric in metrics]
     codes = {
-        name: oracle.code([exact_or_float(row[m.key], rule) for m, rule in zip(metrics, asked, strict=True)], cuts, more)
+        name: oracle.code(
+            [exact_or_float(row[m.key], rule) for m, rule in zip(metrics, asked, strict=True)], cuts, more
+        )
         for name, row in buyers.items()
     }
     assert codes_of(population, axes) == codes
     cells, unclassified = cells_of(population, axes)
     met = {
-        cell.code: (cell.customers, cell.orders, Fraction(cell.revenue)) for cell in (*cells, unclassified) if cell.customers
+        cell.code: (cell.customers, cell.orders, Fraction(cell.revenue))
+        for cell in (*cells, unclassified)
+        if cell.customers
     }
     assert met == oracle.cells(codes, buyers)
     for cell in (*cells, unclassified):
         for metric, mean in zip(metrics, cell.means, strict=True):
-            own = [row[metric.key] for name, row in buyers.items() if codes[name] == cell.code and row[metric.key] is not None]
+            own = [
+                row[metric.key]
+                for name, row in buyers.items()
+                if codes[name] == cell.code and row[metric.key] is not None
+            ]
             wanted = float(sum(map(Fraction, own)) / len(own)) if own else None
             assert mean == (None if wanted is None else pytest.approx(wanted, rel=1e-9, abs=1e-9))
 

@@ -70,7 +70,11 @@ def test_equal_keys_are_told_apart_by_the_customer_id(desk):
 
 def test_a_point_has_the_values_revenue_and_cell_of_its_customer(desk):
     population = desk.population(
-        customer_id=["王芳", "李伟"], u0=[60, 40], u1=[70.5, 50.0], sample_key=[0.1, 0.2], revenue=[Decimal("9.99"), Decimal(-1)]
+        customer_id=["王芳", "李伟"],
+        u0=[60, 40],
+        u1=[70.5, 50.0],
+        sample_key=[0.1, 0.2],
+        revenue=[Decimal("9.99"), Decimal(-1)],
     )
     points = sampled(population, axes_of(population, BOTH), 2, 5)
     assert points.ids == ("王芳", "李伟")
@@ -120,13 +124,18 @@ def test_fields_of_whole_numbers_touch_and_cover_exactly_what_they_hold(desk, hi
     population = desk.population(u0=values, u1=values)
     axes = axes_of(population, [Asked(WHOLE_X, Fixed((3.0,)), scale), Asked(WHOLE_Y, Fixed((3.0,)), scale)])
     found = grid(population, axes, fields)
-    for side, holds in (("x", lambda low, value, high: low <= value < high), ("y", lambda low, value, high: low < value <= high)):
+    for side, holds in (
+        ("x", lambda low, value, high: low <= value < high),
+        ("y", lambda low, value, high: low < value <= high),
+    ):
         counts = {}
         for field in found:
             counts[getattr(field, side)] = counts.get(getattr(field, side), 0) + field.customers
         bounds = sorted(counts)
         assert all(float(bound).is_integer() for pair in bounds for bound in pair)
-        assert [sum(holds(low, value, high) for value in values) for low, high in bounds] == [counts[pair] for pair in bounds]
+        assert [sum(holds(low, value, high) for value in values) for low, high in bounds] == [
+            counts[pair] for pair in bounds
+        ]
         between = [start - end for (_, end), (start, _) in pairwise(bounds)]
         assert all(gap == 0 if highest <= 1_000 else gap >= 0 for gap in between)
 
@@ -154,7 +163,9 @@ def test_extreme_values_have_a_grid_too(desk, values, scale):
     population = desk.population(u0=values, u1=values[::-1] if None not in values else values)
     found = counted(population, [Asked(X, Fixed((0.5,)), scale), Asked(Y, Fixed((0.5,)), scale)], 8)
     assert sum(field.customers for field in found) == present
-    assert all(low == low and high == high and abs(low) <= HUGE * 1.01 for field in found for low, high in (field.x, field.y))
+    assert all(
+        low == low and high == high and abs(low) <= HUGE * 1.01 for field in found for low, high in (field.x, field.y)
+    )
 
 
 def test_nobody_makes_no_field_and_no_point(desk):

@@ -24,11 +24,11 @@ from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles
 from crm_dashboard.model.cutting import cut_values
 from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.filters import among, between
-from crm_dashboard.model.matrix import UNCLASSIFIED, MatrixAxis
+from crm_dashboard.model.matrix import UNCLASSIFIED
 from crm_dashboard.model.points import sampled
 from crm_dashboard.model.scope import Scope
 from crm_dashboard.model.spec import Among, Between
-from tests.model.questions import Asked, axes_of, cells_of, codes_of, fixed_axis, numeric
+from tests.model.questions import Asked, cells_of, codes_of, cut_axes, fixed_axis, numeric
 from tests.model.tables import Desk, Order
 
 COLUMNS = ("u0", "u1", "u2")
@@ -60,11 +60,15 @@ favourable = st.sampled_from(["more", "less"])
 
 def rows_with(values, least=0):
     """Draw up to forty people, each with a value in every column."""
-    return st.lists(st.tuples(st.integers(0, 39), values, values, values), min_size=least, max_size=40, unique_by=lambda row: row[0])
+    return st.lists(
+        st.tuples(st.integers(0, 39), values, values, values), min_size=least, max_size=40, unique_by=lambda row: row[0]
+    )
 
 
 def fixed_cuts(values=finite):
-    return st.lists(values.map(lambda value: value + 0.0), min_size=1, max_size=4, unique=True).map(lambda cuts: Fixed(tuple(sorted(cuts))))
+    return st.lists(values.map(lambda value: value + 0.0), min_size=1, max_size=4, unique=True).map(
+        lambda cuts: Fixed(tuple(sorted(cuts)))
+    )
 
 
 quantiles = st.sampled_from([Quantiles(), Quantiles(), Quantiles((0.9,)), Quantiles((0.1, 0.15))])
@@ -130,15 +134,11 @@ def key_of(person) -> float:
     return (TWINS.index(person) if isinstance(person, str) else person) * 0.618034 % 1
 
 
-def known_axes(asked) -> list[MatrixAxis]:
-    """Return axes with fixed cuts, which need no look at the data."""
-    return [fixed_axis(one.metric, *one.rule.values) for one in asked]
-
-
 def nothing_known(rows, asked) -> bool:
     """Tell whether an axis that needs values has none."""
     return any(
-        not isinstance(one.rule, Fixed) and all(not is_number(row[1 + index]) for row in rows) for index, one in enumerate(asked)
+        not isinstance(one.rule, Fixed) and all(not is_number(row[1 + index]) for row in rows)
+        for index, one in enumerate(asked)
     )
 
 
@@ -162,7 +162,7 @@ def figures_of(population, axes) -> dict[str, tuple[int, int, Decimal]]:
 
 def answered(population, asked) -> tuple:
     """Return cuts, the figures of every cell, and the points."""
-    axes = axes_of(population, asked)
+    axes = cut_axes(population, asked)
     figures = figures_of(population, axes)
     customers = sum(one[0] for one in figures.values())
     return [axis.cuts for axis in axes], figures, sampled(population, axes, customers, 10)
@@ -177,11 +177,13 @@ def test_p1_every_customer_is_in_one_cell_or_unclassified(crowd, rows, asked):
     population = crowd.population(rows)
     if nothing_known(rows, asked):
         with pytest.raises(NothingToShow):
-            axes_of(population, asked)
+            cut_axes(population, asked)
         return
-    axes = axes_of(population, asked)
+    axes = cut_axes(population, asked)
     codes, (cells, unclassified) = codes_of(population, axes), cells_of(population, axes)
-    assert Counter(codes.values()) == Counter({cell.code: cell.customers for cell in (*cells, unclassified)}) + Counter()
+    assert (
+        Counter(codes.values()) == Counter({cell.code: cell.customers for cell in (*cells, unclassified)}) + Counter()
+    )
     assert sum(cell.customers for cell in cells) + unclassified.customers == len(rows)
     lost = {POOL[row[0]] for row in rows if not all(map(is_number, row[1 : 1 + len(axes)]))}
     assert {name for name, code in codes.items() if code == UNCLASSIFIED} == lost
@@ -191,10 +193,13 @@ def test_p1_every_customer_is_in_one_cell_or_unclassified(crowd, rows, asked):
 @thousand
 @given(rows=rows_with(hostile), asked=dimensions(fixed_cuts()))
 def test_p2_orders_and_revenue_of_all_cells_are_those_of_all_customers(crowd, rows, asked):
-    cells, unclassified = cells_of(crowd.population(rows), known_axes(asked))
+    population = crowd.population(rows)
+    cells, unclassified = cells_of(population, cut_axes(population, asked))
     chosen = {POOL[row[0]] for row in rows}
     own = [order for order in ORDERS if order.customer in chosen]
-    assert sum((cell.revenue for cell in cells), unclassified.revenue) == sum((Decimal(order.amount) for order in own), Decimal(0))
+    assert sum((cell.revenue for cell in cells), unclassified.revenue) == sum(
+        (Decimal(order.amount) for order in own), Decimal(0)
+    )
     assert sum((cell.orders for cell in cells), unclassified.orders) == sum(not order.is_refund for order in own)
 
 
@@ -205,7 +210,11 @@ def test_p2_orders_and_revenue_of_all_cells_are_those_of_all_customers(crowd, ro
 @example(cuts=Fixed((1.7976931348623157e308,)), values=[1.79e308], side="more")
 @example(cuts=Fixed((2.0**53,)), values=[2.0**53 + 2], side="less")
 def test_p3_a_value_on_a_cut_is_favourable_and_its_neighbour_is_not(engine, cuts, values, side):
-    near = [neighbour for cut in cuts.values for neighbour in (cut, math.nextafter(cut, math.inf), math.nextafter(cut, -math.inf))]
+    near = [
+        neighbour
+        for cut in cuts.values
+        for neighbour in (cut, math.nextafter(cut, math.inf), math.nextafter(cut, -math.inf))
+    ]
     drawn = [value for value in (*near, *values) if math.isfinite(value)]
     engine.clear()
     axis = fixed_axis(numeric("u0", side), *cuts.values)
@@ -230,9 +239,10 @@ def test_p4_a_value_that_is_no_number_moves_its_customer_and_nobody_else(crowd, 
     chosen %= len(rows)
     changed = list(rows)
     changed[chosen] = (*rows[chosen][: 1 + column], instead, *rows[chosen][2 + column :])
-    axes = known_axes(asked)
-    before = codes_of(crowd.population(rows), axes)
-    after = codes_of(crowd.population(changed), axes)
+    population = crowd.population(rows)
+    before = codes_of(population, cut_axes(population, asked))
+    population = crowd.population(changed)
+    after = codes_of(population, cut_axes(population, asked))
     assert after == {**before, POOL[rows[chosen][0]]: UNCLASSIFIED}
 
 
@@ -245,7 +255,9 @@ def test_p5_a_higher_cut_never_makes_more_customers_high(engine, values, low, hi
     axes = [fixed_axis(numeric("u0", side), cut) for cut in (low, high)]
     at_low, at_high = ({name for name, code in codes_of(population, [axis]).items() if code == "H"} for axis in axes)
     assert at_high <= at_low if side == "more" else at_low <= at_high
-    between_cuts = {f"客户{index:03}" for index, value in enumerate(values) if value is not None and low <= value <= high}
+    between_cuts = {
+        f"客户{index:03}" for index, value in enumerate(values) if value is not None and low <= value <= high
+    }
     assert at_low ^ at_high <= between_cuts
 
 
@@ -259,7 +271,10 @@ def test_p6_the_order_of_rows_and_columns_and_the_number_of_threads_change_nothi
     crowd.threads(1)
     first = answered(crowd.population(rows), asked)
     crowd.threads(data.draw(st.sampled_from([1, 2, 4])))
-    again = answered(crowd.population(people(shuffled[:split], columns), people(shuffled[split:], columns[::-1])), asked)
+    again = answered(
+        crowd.population(people(shuffled[:split], columns), people(shuffled[split:], columns[::-1])), asked
+    )
+    crowd.threads(1)
     assert first == again
 
 
@@ -273,7 +288,11 @@ def test_p6_the_order_of_rows_does_not_move_a_mean(engine, data, values, side):
     assert cut_values(shuffled, metric, Mean()) == (cut,)
     exact = sum(map(Fraction, values)) / len(values)
     assert math.isclose(cut, exact, rel_tol=1e-11, abs_tol=1e-12)
-    assert all(passed(value, [cut], side) == passed(value, [exact], side) for value in values if not math.isclose(value, cut, rel_tol=1e-11))
+    assert all(
+        passed(value, [cut], side) == passed(value, [exact], side)
+        for value in values
+        if not math.isclose(value, cut, rel_tol=1e-11)
+    )
 
 
 @thousand
@@ -281,10 +300,10 @@ def test_p6_the_order_of_rows_does_not_move_a_mean(engine, data, values, side):
 def test_p7_everybody_twice_doubles_every_count_and_moves_no_cut(crowd, rows, asked):
     rows = rows_for(asked, rows)
     population = crowd.population(rows)
-    axes = axes_of(population, asked)
+    axes = cut_axes(population, asked)
     once = figures_of(population, axes)
     population = crowd.population(rows, people([(TWINS[row[0]], *row[1:]) for row in rows]))
-    again = axes_of(population, asked)
+    again = cut_axes(population, asked)
     assert [axis.cuts for axis in axes] == [axis.cuts for axis in again]
     twice = {code: (2 * customers, 2 * orders, 2 * revenue) for code, (customers, orders, revenue) in once.items()}
     assert figures_of(population, again) == twice
@@ -292,7 +311,11 @@ def test_p7_everybody_twice_doubles_every_count_and_moves_no_cut(crowd, rows, as
 
 @thousand
 @given(
-    values=st.lists(st.one_of(tame, st.floats(-1e9, 1e9).filter(lambda value: value == 0 or abs(value) > 1e-9)), min_size=1, max_size=40),
+    values=st.lists(
+        st.one_of(tame, st.floats(-1e9, 1e9).filter(lambda value: value == 0 or abs(value) > 1e-9)),
+        min_size=1,
+        max_size=40,
+    ),
     rule=st.one_of(fixed_cuts(tame), fixed_cuts(tame), quantiles, st.integers(2, 4).map(NaturalBreaks)),
     side=favourable,
     power=st.integers(-60, 60),
@@ -305,7 +328,9 @@ def test_p8_doubling_data_and_cuts_any_number_of_times_changes_no_cell(engine, v
     larger = Fixed(tuple(cut * factor for cut in rule.values)) if isinstance(rule, Fixed) else rule
     before, after = cut_values(plain, metric, rule), cut_values(scaled, metric, larger)
     assert [cut * factor for cut in before] == list(after)
-    assert codes_of(plain, [fixed_axis(metric, *before, rule=rule)]) == codes_of(scaled, [fixed_axis(metric, *after, rule=rule)])
+    assert codes_of(plain, [fixed_axis(metric, *before, rule=rule)]) == codes_of(
+        scaled, [fixed_axis(metric, *after, rule=rule)]
+    )
 
 
 @thousand
@@ -325,14 +350,16 @@ def test_p8_another_unit_changes_no_cell_but_of_values_on_the_cut(engine, values
 def test_p9_dimensions_in_another_order_transpose_the_matrix(crowd, rows, asked, data):
     places = data.draw(st.permutations(range(len(asked))))
     population = crowd.population(rows_for(asked, rows))
-    axes = axes_of(population, asked)
+    axes = cut_axes(population, asked)
     found, expected = figures_of(population, [axes[place] for place in places]), figures_of(population, axes)
     codes = {code: code if code == UNCLASSIFIED else "".join(code[place] for place in places) for code in expected}
     assert found == {codes[code]: figures for code, figures in expected.items()}
 
 
 COUNTRIES = st.sampled_from([None, "中国", "中国", "France", ""])
-text_filters = st.builds(Among, st.just("customers.country"), st.lists(COUNTRIES, max_size=3, unique=True).map(tuple), st.booleans())
+text_filters = st.builds(
+    Among, st.just("customers.country"), st.lists(COUNTRIES, max_size=3, unique=True).map(tuple), st.booleans()
+)
 bounds = st.one_of(st.none(), finite)
 number_filters = st.builds(Between, st.just("u2"), bounds, bounds, st.booleans())
 
@@ -347,11 +374,13 @@ def test_p10_a_filter_and_its_inverse_add_up_to_all(engine, rows, asked, one):
     engine.clear()
     columns = {name: pa.array([row[1 + index] for row in rows], pa.float64()) for index, name in enumerate(COLUMNS)}
     population = engine.population(country=pa.array([row[0] for row in rows], pa.string()), **columns)
-    axes = known_axes(asked)
+    axes = cut_axes(population, asked)
     kept = among(one) if isinstance(one, Among) else between(one, "u2")
     inverse = replace(one, inverted=not one.inverted)
     others = among(inverse) if isinstance(one, Among) else between(inverse, "u2")
-    everyone, some, rest = (figures_of(frame, axes) for frame in (population, population.filter(kept), population.filter(others)))
+    everyone, some, rest = (
+        figures_of(frame, axes) for frame in (population, population.filter(kept), population.filter(others))
+    )
     assert everyone == {code: tuple(a + b for a, b in zip(some[code], rest[code], strict=True)) for code in everyone}
     meant = sum(keeps(one, row) for row in rows)
     assert sum(figures[0] for figures in some.values()) == meant
@@ -372,5 +401,5 @@ def test_p13_the_answer_depends_on_the_question_and_not_on_those_asked_before(cr
     alone = answered(crowd.population(rows), last)
     population = crowd.population(rows)
     for step in steps:
-        answered(population, step)
+        figures_of(population, cut_axes(population, step))
     assert answered(population, last) == alone

@@ -24,8 +24,12 @@ def test_an_axis_is_cut_at_the_median_unless_told():
 
 
 def test_equal_questions_are_one_cache_key():
-    spec = MatrixSpec((RECENCY, Axis("frequency", [2, 5])), window=365, filters=(Among("customers.country", ("中国", None)),))
-    same = MatrixSpec([RECENCY, Axis("frequency", (2.0, 5.0))], window=365, filters=[Among("customers.country", ["中国", None])])
+    spec = MatrixSpec(
+        (RECENCY, Axis("frequency", [2, 5])), window=365, filters=(Among("customers.country", ("中国", None)),)
+    )
+    same = MatrixSpec(
+        [RECENCY, Axis("frequency", (2.0, 5.0))], window=365, filters=[Among("customers.country", ["中国", None])]
+    )
     assert spec == same
     assert {spec: "answer"}[same] == "answer"
     assert spec != MatrixSpec((Axis("frequency", [2, 5]), RECENCY), window=365, filters=spec.filters)

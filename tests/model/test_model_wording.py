@@ -70,7 +70,10 @@ def test_every_level_of_every_metric_has_a_rule_in_both_languages(key, translate
 
 
 def test_a_money_bound_carries_the_currency():
-    assert EN(level_rule(fixed_axis(METRICS["monetary"], 1200.5), 1, "CNY")) == f"Money spent from {EN.money(1200.5, 'CNY')}"
+    assert (
+        EN(level_rule(fixed_axis(METRICS["monetary"], 1200.5), 1, "CNY"))
+        == f"Money spent from {EN.money(1200.5, 'CNY')}"
+    )
 
 
 @pytest.fixture

@@ -54,3 +54,12 @@ def cell_too_long(header: str) -> Exception:
         next_step=text(N_("Remove that column or shorten the value, then try again.")),
         limit=settings.current().max_cell_chars,
     )
+
+
+def open_quote(line: int) -> Exception:
+    """Return the refusal for a quotation mark that is not closed."""
+    return refused(
+        N_("Line {line} has a quotation mark that is not closed."),
+        next_step=text(N_("Correct that line, or export the file again.")),
+        line=line,
+    )

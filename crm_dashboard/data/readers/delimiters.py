@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from crm_dashboard import settings
-from crm_dashboard.data.readers.contents import no_rows, refused
+from crm_dashboard.data.readers.contents import no_rows, open_quote, refused
 from crm_dashboard.data.readers.headers import header_position
 from crm_dashboard.text import N_, text
 
@@ -49,7 +49,7 @@ def layout_of(head: str, *, whole: bool, wanted: str | None = None) -> Layout:
         raise refused(N_("The file holds only blank lines."), next_step=text(N_("Export it again, then try again.")))
     at = header_position(records)
     if at + 1 >= len(records) and whole:
-        raise no_rows()
+        raise open_quote(head[: head.rindex('"')].count("\n") + 1) if head.count('"') % 2 else no_rows()
     above = sum(any(cell.strip() for cell in record) for record in records[:at])
     return Layout(delimiter, records[at], tuple(records[at + 1 :]), ends[at] + bool(told), above)
 

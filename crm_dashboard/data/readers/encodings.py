@@ -36,7 +36,10 @@ def encoding_of(path: Path, *, first_high: int | None, has_nul: bool, wanted: st
     with the line at which it stops being UTF-8.
     """
     if wanted is not None:
-        return _known(wanted)
+        known = _known(wanted)
+        if has_nul and not known.startswith("utf-16"):
+            raise _nul_refusal(path)
+        return known
     with path.open("rb") as file:
         head = file.read(4)
         marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
@@ -78,6 +81,8 @@ def transcode(source: Path, target: Path, encoding: str, *, at_most: int | None 
                 words = decoder.decode(chunk, final=left == 0 and at_most is None)
             except UnicodeDecodeError:
                 raise bad_bytes(source, encoding) from None
+            if "\0" in words:
+                raise _nul_refusal(source)
             words = "\r" + words if pending_return else words
             pending_return = words.endswith("\r")
             words = words.removesuffix("\r") if pending_return else words

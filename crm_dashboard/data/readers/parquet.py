@@ -45,7 +45,7 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, *, rows: int
         plan = _planned(file.schema_arrow)
         headers, notices = named(plan.names)
         bad = _copied(connection, file, plan, rows=rows)
-    except (pa.ArrowException, OSError, ValueError) as cause:
+    except (pa.ArrowException, OSError, ValueError, duckdb.InvalidInputException) as cause:
         raise _damaged() from cause
     finally:
         file.close()
@@ -166,7 +166,7 @@ def _text(column: str, kind: pa.DataType) -> str:
         )
     if pa.types.is_timestamp(kind):
         return f"{column}::TIMESTAMP::VARCHAR"
-    return f"nullif({column}::VARCHAR, '')"
+    return f"nullif(replace({column}::VARCHAR, chr(0), ''), '')"
 
 
 def _not_finite(column: pa.ChunkedArray) -> int:

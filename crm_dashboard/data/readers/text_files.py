@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,15 @@ from crm_dashboard import settings
 from crm_dashboard.data.connecting import TRANSCODED
 from crm_dashboard.data.notices import ROWS_NAMED
 from crm_dashboard.data.protocol import Notice, Reading
-from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_rows, refused, too_many_rows
+from crm_dashboard.data.readers.contents import (
+    RAW,
+    Contents,
+    cell_too_long,
+    no_rows,
+    open_quote,
+    refused,
+    too_many_rows,
+)
 from crm_dashboard.data.readers.delimiters import Layout, layout_of
 from crm_dashboard.data.readers.encodings import CHUNK, SAVE_AS_UTF8, bad_bytes, encoding_of, transcode
 from crm_dashboard.data.readers.headers import check_width, named
@@ -53,8 +62,9 @@ def read_text(
     headers, notices = named(_without_blank_tail(layout))
     _fill(connection, ready, layout, columns=len(headers), rows=rows)
     notices += _problems(connection, ready, cut=at_most is not None) + _left_out(layout, len(headers), seen)
-    _check_rows(connection, headers)
-    return Contents("csv", headers, Reading(encoding=encoding, delimiter=layout.delimiter), notices=notices)
+    _check_rows(connection, headers, notices)
+    told = None if at_most is not None and seen.first_high is None else encoding  # plain ASCII so far says nothing
+    return Contents("csv", headers, Reading(encoding=told, delimiter=layout.delimiter), notices=notices)
 
 
 def look(path: Path, *, at_most: int | None = None) -> Bytes:
@@ -110,10 +120,15 @@ def _fill(
     limit = f"LIMIT {rows}" if rows is not None else ""
     # No `new_line`: given as '\r\n' it reads no rows, left out it finds LF, CRLF and CR by itself (DuckDB 2.0.0).
     connection.execute(
-        f"CREATE TABLE {RAW} AS SELECT {chosen} FROM read_csv({literal(str(ready))}, columns={{{types}}}, "
+        f"CREATE TABLE {RAW} AS SELECT {chosen} FROM read_csv({literal(_exactly(ready))}, columns={{{types}}}, "
         f"auto_detect=false, header=false, skip={layout.records_skipped}, delim={literal(layout.delimiter)}, quote='\"', "
         f"escape='\"', strict_mode=true, max_line_size={_LINE_BYTES}, buffer_size={4 * _LINE_BYTES}, store_rejects=true) {limit}"
     )
+
+
+def _exactly(path: Path) -> str:
+    """Return the path with the characters escaped that DuckDB would take for a pattern of other files' names."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def _problems(connection: duckdb.DuckDBPyConnection, ready: Path, *, cut: bool) -> tuple[Notice, ...]:
@@ -136,11 +151,7 @@ def _fatal(kind: str, line: int, ready: Path) -> Exception:
     if kind == "INVALID ENCODING":
         return bad_bytes(ready, "utf-8")
     if kind == "UNQUOTED VALUE":
-        return refused(
-            N_("Line {line} has a quotation mark that is not closed."),
-            next_step=text(N_("Correct that line, or export the file again.")),
-            line=line,
-        )
+        return open_quote(line)
     return refused(N_("Line {line} is too long to be a row of a table."), next_step=text(SAVE_AS_UTF8), line=line)
 
 
@@ -153,11 +164,17 @@ def _left_out(layout: Layout, columns: int, seen: Bytes) -> tuple[Notice, ...]:
     return tuple(Notice(key, count) for key, count in found if count)
 
 
-def _check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...]) -> None:
+def _check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], notices: tuple[Notice, ...]) -> None:
     limits = settings.current()
     lengths = ", ".join(f"max(strlen(c{position}))" for position in range(len(headers)))
     found = connection.execute(f"SELECT count(*), {lengths} FROM {RAW}").fetchone()
     assert found is not None
+    if found[0] == 0 and (ragged := next((one for one in notices if one.key == "ragged_rows"), None)):
+        raise refused(
+            N_("None of the {count} rows has as many fields as the header."),
+            next_step=text(N_("Check that the first row holds the column headers, and the delimiter.")),
+            count=ragged.count,
+        )
     if found[0] == 0:
         raise no_rows()
     if found[0] > limits.max_rows:
