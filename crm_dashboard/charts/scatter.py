@@ -19,6 +19,7 @@ HEIGHT = 480
 _LINE = 15
 _WIDTH = 640  # about, on a 1440 px screen
 CELL, BRUSH = "cell", "brush"
+_ANCHORS = {"align": "c7", "baseline": "c8", "dx": "c9", "dy": "c10"}
 _INK = {False: "#1f2933", True: "#f0f3f6"}
 _FAINT = {False: "#5b6570", True: "#a9b3bd"}
 _PAPER = {False: "#ffffff", True: "#0e1117"}
@@ -153,39 +154,36 @@ def _lines(matrix: Matrix, dark: bool) -> list[alt.Chart]:
 
 
 def _labels(matrix: Matrix, cells: list[Cell], t: Translator, dark: bool) -> list[alt.Chart]:
+    """Return the labels over a halo; each row says where it is anchored, so that two layers serve all of them."""
     few = len(cells) <= 4 and len(matrix.axes) < 3
-    labels = []
-    for (align, baseline), group in _by_anchor(matrix, cells).items():
-        written = [(cell, place, _label(matrix, cell, t, few)) for cell, place in group]
-        rows = pd.DataFrame([{**place, "c2": cell.code, "c6": label} for cell, place, label in written if label])
-        if rows.empty:
-            continue
-        style: Any = {
-            "align": align,
-            "baseline": baseline,
-            "dx": {"left": 6, "right": -6, "center": 0}[align],
-            "dy": {"top": 6, "bottom": -6 - _LINE, "middle": -_LINE // 2}[baseline],
-            "lineBreak": "\n",
-            "lineHeight": _LINE,
-            "fontSize": 12 if few else 10,
-            "fontWeight": 600,
-            "cursor": "pointer",
-        }
-        base = alt.Chart(rows).encode(**_encoding(matrix), text=alt.Text("c6:N"))
-        labels.append(base.mark_text(stroke=_PAPER[dark], strokeWidth=4, strokeJoin="round", opacity=0.85, **style))
-        labels.append(base.mark_text(color=_INK[dark], **style))
-    return labels
+    rows = [
+        {**_place(matrix, cell), "c2": cell.code, "c6": label}
+        for cell in cells
+        if (label := _label(matrix, cell, t, few))
+    ]
+    style: Any = {
+        **{name: alt.ExprRef(f"datum.{field}") for name, field in _ANCHORS.items()},
+        "lineBreak": "\n",
+        "lineHeight": _LINE,
+        "fontSize": 12 if few else 10,
+        "fontWeight": 600,
+        "cursor": "pointer",
+    }
+    base = alt.Chart(pd.DataFrame(rows)).encode(**_encoding(matrix), text=alt.Text("c6:N"))
+    return [
+        base.mark_text(stroke=_PAPER[dark], strokeWidth=4, strokeJoin="round", opacity=0.85, **style),
+        base.mark_text(color=_INK[dark], **style),
+    ]
 
 
-def _by_anchor(matrix: Matrix, cells: list[Cell]) -> dict[tuple[str, str], list[tuple[Cell, dict[str, float]]]]:
-    """Group labels by where they sit: outer cells at the chart's outer edges, inner ones in the middle of their cell."""
-    groups: dict[tuple[str, str], list[tuple[Cell, dict[str, float]]]] = {}
-    for cell in cells:
-        corners = _corners(matrix, cell)
-        x, align = _anchor(matrix, cell, 0, (corners["c0"], corners["c3"]), ("left", "center", "right"))
-        y, baseline = _anchor(matrix, cell, 1, (corners["c1"], corners["c4"]), ("bottom", "middle", "top"))
-        groups.setdefault((align, baseline), []).append((cell, {"c0": x, "c1": y}))
-    return groups
+def _place(matrix: Matrix, cell: Cell) -> dict[str, float | str]:
+    """Return where a label sits: an outer cell's at the chart's outer edge, an inner one's in the middle of its cell."""
+    corners = _corners(matrix, cell)
+    x, align = _anchor(matrix, cell, 0, (corners["c0"], corners["c3"]), ("left", "center", "right"))
+    y, baseline = _anchor(matrix, cell, 1, (corners["c1"], corners["c4"]), ("bottom", "middle", "top"))
+    dx = {"left": 6, "right": -6, "center": 0}[align]
+    dy = {"top": 6, "bottom": -6 - _LINE, "middle": -_LINE // 2}[baseline]
+    return dict(zip(("c0", "c1", *_ANCHORS.values()), (x, y, align, baseline, dx, dy), strict=True))
 
 
 def _anchor(

@@ -117,7 +117,9 @@ def _environment(scratch: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     settings = {name: value for name, value in os.environ.items() if name.startswith("CRM_")}
     home = {"PYTHONPATH": str(_PACKAGE_HOME), "TMPDIR": scratch, "HOME": scratch}
-    return {**kept, **settings, **home, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    # Allocators that set address space aside for later would meet the worker's limit long before its memory is used.
+    thrifty = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
+    return {**kept, **settings, **home, **thrifty, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _refused(refusal: Refusal) -> CrmError:

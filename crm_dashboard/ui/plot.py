@@ -8,10 +8,11 @@ import streamlit as st
 
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.axis import SPREAD
-from crm_dashboard.charts.scatter import BRUSH, CELL, alt_text, scatter
+from crm_dashboard.charts.scatter import BRUSH, CELL, alt_text
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix import Matrix, MatrixAxis
 from crm_dashboard.model.selection import Selection
+from crm_dashboard.ui.cache import drawn_scatter
 
 _OPEN = 1e300
 
@@ -24,8 +25,10 @@ def matrix_chart(answer: Answer, t: Translator, *, dark: bool) -> Selection:
     places = st.columns(len(levels)) if len(levels) > 1 else [st.container()]
     for place, level in zip(reversed(places), levels, strict=True):
         with place:
-            event = st.altair_chart(
-                scatter(matrix, t, dark=dark, level=level),
+            event = st.vega_lite_chart(
+                spec=drawn_scatter(
+                    answer.workspace.version_id, answer.spec, matrix, t.language, dark=dark, level=level
+                ),
                 on_select="rerun",
                 selection_mode=[CELL, BRUSH],
                 key=f"matrix:{answer.workspace.name}:{'|'.join(answer.spec.metrics)}:{level}",

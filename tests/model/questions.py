@@ -12,7 +12,19 @@ import narwhals as nw
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.cuts import MEDIAN, CutRule, Fixed
 from crm_dashboard.model.cutting import cut_values, spread
-from crm_dashboard.model.matrix import Apart, Cell, Matrix, MatrixAxis, cell_code, cells_from, figures
+from crm_dashboard.model.matrix import (
+    UNCLASSIFIED,
+    Apart,
+    Cell,
+    Matrix,
+    MatrixAxis,
+    cell_code,
+    cell_number,
+    cells_from,
+    code_of,
+    figures,
+    levels_of,
+)
 from crm_dashboard.model.metrics import Metric, attribute_metric
 from crm_dashboard.model.points import grid, sampled
 
@@ -34,6 +46,9 @@ class Asked:
 
     def __repr__(self) -> str:
         return f"{self.metric.column} ({self.metric.favourable} is better, {self.scale}) by {self.rule}"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # what hypothesis prints of a failing example
+        printer.text(repr(self))
 
 
 def axis_of(population: nw.LazyFrame[Any], asked: Asked) -> MatrixAxis:
@@ -99,6 +114,17 @@ def codes_of(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> dict[
     """Return the cell code of each customer."""
     rows = population.select("customer_id", cell_code(axes).alias("cell")).collect("pyarrow").to_native().to_pylist()
     return {row["customer_id"]: row["cell"] for row in rows}
+
+
+def places_of(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> dict[str, str]:
+    """Return the cell of each customer by way of its number, which is what the figures are grouped by."""
+    rows = population.select("customer_id", cell_number(axes).alias("cell")).collect("pyarrow").to_native().to_pylist()
+    return {row["customer_id"]: code_of_number(row["cell"], axes) for row in rows}
+
+
+def code_of_number(number: int | None, axes: Sequence[MatrixAxis]) -> str:
+    """Return the code of a cell by its number."""
+    return UNCLASSIFIED if number is None else code_of(levels_of(number, axes), axes)
 
 
 def matrix_of(population: nw.LazyFrame[Any], asked: Sequence[Asked], *, shown: int = 10, fields: int = 8) -> Matrix:

@@ -17,7 +17,7 @@ EVERYTHING = {"orders": set(ORDERS.names), "order_items": set(ITEMS.names), "cus
 LEAST = {"orders": {"order_id", "customer_id", "order_ts", "day_no", "month_no", "net_amount", "is_refund", "gap_days"}}
 NEEDY = {"breadth": "order_items.category", "discount_share": "orders.discount_amount", "margin": "orders.cost_amount"}
 every_metric = pytest.mark.parametrize(
-    "metric", (*METRICS, attribute_metric("u0", "积分")), ids=lambda metric: metric.key
+    "metric", [*METRICS, attribute_metric("u0", "积分")], ids=lambda metric: metric.key
 )
 
 
