@@ -18,6 +18,12 @@ settings.register_profile(
 settings.load_profile("crm")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pytest-xdist hand out tests one by one: a few neighbours take most of the time."""
+    if getattr(config.option, "maxschedchunk", 1) is None:
+        config.option.maxschedchunk = 1
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """Return the folder of real data that is not committed; skip where it is absent."""
