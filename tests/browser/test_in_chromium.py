@@ -41,6 +41,7 @@ def test_each_page_is_whole_in_each_language_and_theme(
     if language == "zh":
         assert lines & english_messages == set()
     if page_name == "matrix":
+        page.wait_for_selector(CHART, timeout=30_000)
         assert page.locator(CHART).count() == 1
 
 
@@ -131,6 +132,7 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
 
 def plot_box(page: Page) -> dict[str, float]:
     """Return where the plot itself lies, without axes and title, by the proportions of the chart."""
+    page.wait_for_selector(CHART, timeout=30_000)
     box = page.locator(CHART).first.bounding_box()
     assert box
     return {
