@@ -11,7 +11,7 @@ from crm_dashboard.charts.axis import axis_style, clean, scale, scaled, shown_va
 from crm_dashboard.charts.palette import cell_color
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import Cell, Matrix, levels_of
+from crm_dashboard.model.matrix import Cell, Matrix, MatrixAxis, levels_of
 from crm_dashboard.model.wording import finding, level_rule
 from crm_dashboard.text import N_
 
@@ -227,15 +227,27 @@ def _label(matrix: Matrix, cell: Cell, t: Translator, few: bool) -> str:
 
 
 def _room(matrix: Matrix, cell: Cell, index: int) -> float:
-    """Return the share of the chart's width or height that a cell's label may take: half of it on a two-level axis."""
-    axis = matrix.axes[index]
+    """Return the share of the chart's width or height that a cell's label may take.
+
+    Labels of outer cells stand at the outer edge: on a two-level axis they have half the chart, on others what the
+    label in the middle of the next cell leaves free.
+    """
+    axis, level = matrix.axes[index], cell.levels[index]
     if axis.levels == 2:
         return 0.5
-    corners = _corners(matrix, cell)
-    edges = [corners[name] for name in (("c0", "c3"), ("c1", "c4"))[index]]
+    own = _extent(axis, level)
+    if index or 0 < level < axis.levels - 1:
+        return own
+    neighbour = _extent(axis, 1 if level == 0 else level - 1)
+    return own + max(0.0, neighbour / 2 - 0.14)
+
+
+def _extent(axis: MatrixAxis, level: int) -> float:
+    """Return the share of the axis that a level takes as it is drawn."""
     size = scaled if axis.scale == "log" else float
-    low, high = (size(one) for one in span(axis))
-    return abs(size(edges[0]) - size(edges[1])) / (high - low)
+    ends = span(axis)
+    low, high = (end if bound is None else bound for bound, end in zip(axis.bounds(level), ends, strict=True))
+    return (size(high) - size(low)) / (size(ends[1]) - size(ends[0]))
 
 
 def _title(matrix: Matrix, t: Translator, level: int, dark: bool) -> alt.TitleParams:

@@ -222,6 +222,7 @@ def _import(
     if into_new:
         state.put(state.OWN_WORKSPACES, (*state.get(state.OWN_WORKSPACES, ()), name))
         state.put(state.WORKSPACE, name)
+    state.put(state.IMPORTS, state.get(state.IMPORTS, 0) + 1)  # a fresh uploader, without the file that is done
     state.put(state.NOTICE, t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
     _forget()
     st.rerun()

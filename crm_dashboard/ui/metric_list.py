@@ -26,4 +26,11 @@ def metric_list(workspace: Workspace, t: Translator) -> None:
                 t(N_("Definition")): plain(t(one.metric.definition)),
             }
         )
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=t(N_("Dimensions and their definitions")), key="metric_list")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=38 + 35 * min(len(rows), 30),
+        column_config={t(N_("Definition")): st.column_config.Column(width="large")},
+        alt=t(N_("Dimensions and their definitions")),
+        key="metric_list",
+    )

@@ -10,6 +10,7 @@ LANGUAGE = "language"
 WORKSPACE = "workspace"
 OWN_WORKSPACES = "own_workspaces"
 UPLOAD = "upload"
+IMPORTS = "imports"
 LINK_READ = "link_read"
 NOTICE = "notice"
 
