@@ -69,14 +69,16 @@ def cut_values(frame: nw.LazyFrame[Any], metric: Metric, rule: CutRule, *, log: 
 
 
 def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _rule: Mean, found: Spread, _log: bool) -> tuple[float, ...]:
-    """Round to twelve digits, so that the order in which an engine sums does not move the cut.
+    """Round to thirteen digits of the largest value, so that the order in which an engine sums does not move the cut.
 
     Rounded towards the unfavourable side, so that a value equal to the mean stays favourable; what is lost in summing
     is made up first.
     """
     side, rounding = (-1, ROUND_FLOOR) if metric.favourable == "more" else (1, ROUND_CEILING)
-    mean = found.mean - side * abs(found.mean) * 1e-14
-    cut = float(Context(prec=12, rounding=rounding).create_decimal(mean))
+    largest = max(abs(found.low), abs(found.high))
+    mean = Decimal(found.mean) - side * Decimal(largest) * Decimal("1e-14")
+    step = Decimal(1).scaleb(Decimal(largest).adjusted() - 12)
+    cut = float(mean.quantize(step, context=Context(prec=30, rounding=rounding)))
     return (min(max(cut, found.low), found.high),)
 
 
@@ -94,7 +96,6 @@ def _quantile(frame: nw.LazyFrame[Any], column: str, share: float, found: Spread
     """
     value = nw.col(column)
     start = _first_row(frame.select(value.quantile(share if more else 1 - share, "linear").alias("q")))["q"]
-    start = start if math.isfinite(start) else 0.0  # only between a huge negative and a huge positive value
     candidates = _around(frame, column, start, more)
     worst = found.low if more else found.high
     candidates = [one for one in candidates if one != worst]

@@ -9,7 +9,6 @@ import datetime as dt
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Any
@@ -48,14 +47,15 @@ def measured(orders: Iterable[Order], question: Question) -> dict[str, dict[str,
 
 
 def _customer(documents: Sequence[Order], question: Question) -> dict[str, Any]:
-    bought = [order for order in documents if Decimal(order.amount) >= 0]
+    bought = [order for order in documents if not order.is_refund]
     in_window = [order for order in documents if question.covers(order.day_no)]
     flows = [order for order in bought if question.covers(order.day_no)]
     days = sorted({order.day_no for order in flows})
     gaps = [later - earlier for earlier, later in itertools.pairwise(days)]
     revenue = sum((Fraction(order.amount) for order in in_window), Fraction(0))
-    spent = sum((Fraction(order.amount) for order in flows), Fraction(0))
-    returned = -sum((Fraction(order.amount) for order in in_window if order not in bought), Fraction(0))
+    given_back = sum((Fraction(order.refund or 0) for order in flows), Fraction(0))
+    spent = given_back + sum((Fraction(order.amount) for order in flows), Fraction(0))
+    returned = given_back - sum((Fraction(order.amount) for order in in_window if order.is_refund), Fraction(0))
     return {
         "is_buyer": bool(bought),
         "orders": len(flows),

@@ -50,7 +50,10 @@ EPOCH = dt.datetime(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Order:
-    """One document of a customer; a negative amount is a refund. One item for each of `categories`."""
+    """One document of a customer; a negative amount is a refund, `refund` what came off an order itself.
+
+    It has one item for each of `categories`.
+    """
 
     customer: str
     when: str
@@ -60,6 +63,7 @@ class Order:
     channel: str | None = None
     categories: tuple[str | None, ...] = ()
     order_id: str = ""
+    refund: str | int | Decimal | None = None
 
     @property
     def moment(self) -> dt.datetime:
@@ -194,7 +198,10 @@ def _order_rows(rows: Sequence[tuple[str, Order]]) -> pa.Table:
         }
         for key, order in rows
     ]
-    return pa.Table.from_pylist(made, ORDERS)
+    table = pa.Table.from_pylist(made, ORDERS)
+    if all(order.refund is None for _, order in rows):
+        return table
+    return table.append_column("refund_amount", pa.array([_money(order.refund) for _, order in rows], MONEY))
 
 
 def _item_rows(rows: Sequence[tuple[str, Order]]) -> pa.Table:

@@ -131,7 +131,7 @@ def test_whole_numbers_are_cut_like_any_other(desk):
 
 
 def test_huge_values_of_both_signs_are_cut_between_neighbours(desk):
-    """A linear quantile between −1.79e308 and 1.79e308 is beyond the largest float."""
+    """The difference of −1.79e308 and 1.79e308, which a linear quantile may pass through, is beyond the largest float."""
     values = [-HUGE, -HUGE, -HUGE, HUGE, 1.791e308, 1.792e308, 1.793e308]
     assert cuts(desk, values, Quantiles((0.4,))) == (HUGE,)
     assert cuts(desk, [-value for value in values], Quantiles((0.4,)), LESS) == (-HUGE,)

@@ -25,23 +25,7 @@ from tests.model.tables import Order, differences, rows_of
 TABLES, BLOCKS = 500, 20
 START = dt.datetime(2023, 1, 1)
 FIRST_DAY = (START - dt.datetime(1970, 1, 1)).days
-NAMES = [
-    "王芳",
-    "李伟",
-    "张敏",
-    "刘洋",
-    "陈静",
-    "杨帆",
-    "赵磊",
-    "黄丽",
-    "周强",
-    "吴娜",
-    "徐杰",
-    "孙悦",
-    "O'Neil",
-    'a"b',
-    "*",
-]
+NAMES = ["王芳", "李伟", "张敏", "刘洋", "陈静", "杨帆", "赵磊", "黄丽", "周强", "吴娜", "孙悦", "O'Neil", 'a"b', "*"]
 PRICES = ["0", "0.1", "0.3", "1.1", "3.3", "5.1", "9.99", "10", "10", "20", "100", "12345.6789"]
 CHANNELS = ["网店", "门店", None]
 CATEGORIES = ["茶", "酒", "糖", None]
@@ -50,6 +34,7 @@ CATEGORIES = ["茶", "酒", "糖", None]
 def random_orders(chance: random.Random) -> list[Order]:
     """Return orders with many ties: few prices, few days, same-day orders, refunds, missing discounts and costs."""
     customers = [chance.choice(NAMES) + str(index) for index in range(chance.randint(1, 25))]
+    refunds = chance.choice([[None], [None], [None, None, "0.5", 3]])
     span, orders = chance.choice([5, 40, 200, 800]), []
     for customer in customers:
         for _ in range(chance.choice([1, 1, 1, 2, 3, 4, 8])):
@@ -63,6 +48,7 @@ def random_orders(chance: random.Random) -> list[Order]:
                     discount=chance.choice([None, 0, 1, "2.5", "0.1"]),
                     cost=chance.choice([None, 0, 1, "3.3", "9.99"]),
                     channel=chance.choice(CHANNELS),
+                    refund=chance.choice(refunds),
                     categories=tuple(chance.choice(CATEGORIES) for _ in range(chance.randint(1, 3))),
                 )
             )
