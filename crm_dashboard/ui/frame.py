@@ -7,7 +7,6 @@ import streamlit as st
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import MatrixSpec
-from crm_dashboard.text import N_
 from crm_dashboard.ui import question, state
 from crm_dashboard.ui.chooser import workspace_chooser
 from crm_dashboard.ui.escape import literal
@@ -53,8 +52,3 @@ def notice(t: Translator) -> None:
     left = state.take(state.NOTICE)
     if left:
         st.info(literal(left), icon=":material/info:")
-
-
-def way_to_data(t: Translator) -> None:
-    """Show the way to the page where data are loaded, where a page has nothing to draw."""
-    st.page_link("pages/data.py", label=t(N_("Load data")), icon=":material/database:")
