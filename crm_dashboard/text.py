@@ -33,6 +33,17 @@ class Text:
         return self.message.format(**{name: _plain(value) for name, value in self.values})
 
 
+@dataclass(frozen=True)
+class Words:
+    """The same words in both languages, side by side: content that people edit, not the interface."""
+
+    en: str
+    zh: str
+
+    def __str__(self) -> str:
+        return self.en
+
+
 def _plain(value: object) -> str:
     return ", ".join(map(_plain, value)) if isinstance(value, tuple) else str(value)
 

@@ -10,7 +10,7 @@ from numbers import Real
 from crm_dashboard.i18n.catalogue import catalogue
 from crm_dashboard.i18n.figures import MISSING, Number, currency_symbol
 from crm_dashboard.i18n.formats import UNITS, Formats
-from crm_dashboard.text import Quantity, Text
+from crm_dashboard.text import Quantity, Text, Words
 
 LANGUAGES: dict[str, str] = {"en": "English", "zh": "中文"}
 
@@ -29,11 +29,14 @@ class Translator(Formats):
         super().__init__(language)
         self._catalogue = catalogue(language)
 
-    def __call__(self, message: str | Text, /, **values: object) -> str:
+    def __call__(self, message: str | Text | Words, /, **values: object) -> str:
         """Return `message` in this language, its `{name}` places filled; a place without a value raises `KeyError`.
 
         A message that the catalogue lacks stays English. Numbers and dates are written in the language's format, a tuple as a list.
+        `Words` are returned as they were written.
         """
+        if isinstance(message, Words):
+            return message.zh if self.language == "zh" else message.en
         if isinstance(message, Text):
             return self(message.message, **{**dict(message.values), **values})
         return self._filled(self._catalogue.gettext(message), values)
@@ -78,7 +81,7 @@ class Translator(Formats):
                 return MISSING
             case str():
                 return value
-            case Text():
+            case Text() | Words():
                 return self(value)
             case Quantity():
                 return self.quantity(value)

@@ -1,0 +1,158 @@
+"""Answers a question on a workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+import narwhals as nw
+
+from crm_dashboard.analysis.loaded import metrics_by_key
+from crm_dashboard.analysis.population import as_of_day, filtered, materialised, population, unmaterialised
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.model.cutting import cut_values, spread
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.matrix import Apart, Matrix, MatrixAxis, cell_code, cells_from, figures
+from crm_dashboard.model.metrics import Metric
+from crm_dashboard.model.points import grid, sampled
+from crm_dashboard.model.selection import Selection, selected
+from crm_dashboard.model.spec import Axis, MatrixSpec
+from crm_dashboard.settings import current
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
+    """Answer `spec` on the workspace's version.
+
+    Without `spec.as_of` the last order's date is taken. Raises `SpecError` or `MetricUnavailable` for a question that
+    cannot be asked, `NothingToShow` where nobody is left, `QueryStopped` at the engine's limits.
+    """
+    matrix = workspace.remembered(("matrix", spec), lambda: _matrix(workspace, spec))
+    return Answer(workspace, spec, matrix)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A matrix with the way back to its rows: lazy frames live as long as the workspace handle."""
+
+    workspace: Workspace
+    spec: MatrixSpec
+    matrix: Matrix
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """One row per cell, the most favourable first, then the unclassified: figures as `matrix.Cell` defines them."""
+        import pandas as pd
+
+        rows = [
+            {
+                "cell": cell.code,
+                "customers": cell.customers,
+                "share": cell.share,
+                "orders": cell.orders,
+                "revenue": cell.revenue,
+                "revenue_share": cell.revenue_share,
+                **{f"mean_{axis.metric}": mean for axis, mean in zip(self.matrix.axes, cell.means, strict=True)},
+            }
+            for cell in (*self.matrix.cells, self.matrix.unclassified)
+        ]
+        return pd.DataFrame(rows)
+
+    def assignments(self) -> nw.LazyFrame[Any]:
+        """Return one row per customer of the population, lazily: `customer_id`, the axis metrics, `cell`."""
+        people = population(self.workspace, self.spec)
+        return people.select(
+            KEY,
+            *(nw.col(axis.column).alias(axis.metric) for axis in self.matrix.axes),
+            cell_code(self.matrix.axes).alias("cell"),
+        )
+
+    def customers(self, selection: Selection) -> nw.LazyFrame[Any]:
+        """Return the selected customers, lazily: `customer_id`, `cell`, the axis metrics, `orders`, `revenue`."""
+        people = selected(population(self.workspace, self.spec), self.matrix.axes, selection)
+        return people.select(
+            KEY,
+            cell_code(self.matrix.axes).alias("cell"),
+            *(nw.col(axis.column).alias(f"axis_{index}") for index, axis in enumerate(self.matrix.axes)),
+            "orders",
+            "revenue",
+        )
+
+    def sql(self) -> str:
+        """Return the query behind the cells, on the version's own tables: it can be run on the version file."""
+        lazy = filtered(unmaterialised(self.workspace, self.spec), self.workspace, self.spec)
+        return cast(str, nw.to_native(figures(lazy, self.matrix.axes)).sql_query())
+
+
+def _matrix(workspace: Workspace, spec: MatrixSpec) -> Matrix:
+    people = population(workspace, spec)
+    metrics = metrics_by_key(workspace)
+    axes = tuple(matrix_axis(workspace, people, spec, axis, metrics[axis.metric]) for axis in spec.axes)
+    rows = figures(people, axes).collect("pyarrow").to_native().to_pylist()
+    cells, unclassified = cells_from(rows, axes)
+    customers = sum(cell.customers for cell in (*cells, unclassified))
+    settings = current()
+    classified = customers - unclassified.customers
+    version = workspace.version
+    return Matrix(
+        axes=tuple(_with_shares(axis, index, cells, classified) for index, axis in enumerate(axes)),
+        cells=cells,
+        unclassified=unclassified,
+        customers=customers,
+        orders=sum(cell.orders for cell in (*cells, unclassified)),
+        revenue=sum((cell.revenue for cell in (*cells, unclassified)), start=Decimal(0)),
+        apart=_apart(workspace, spec),
+        as_of=as_of_day(workspace, spec),
+        window=spec.window,
+        currency=version.report.currency if version else None,
+        points=sampled(people, axes, customers, settings.points_shown),
+        grid=grid(people, axes, settings.grid_fields) if classified > settings.points_shown else (),
+    )
+
+
+def matrix_axis(
+    workspace: Workspace, people: nw.LazyFrame[Any], spec: MatrixSpec, axis: Axis, metric: Metric
+) -> MatrixAxis:
+    """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
+    scale = axis.scale or metric.scale
+    whom = (spec.as_of, spec.window, spec.filters)
+    span = workspace.remembered(("spread", whom, metric.key), lambda: spread(people, metric))
+    cuts = workspace.remembered(
+        ("cuts", whom, metric.key, axis.cuts, scale),
+        lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),
+    )
+    return MatrixAxis(
+        metric=metric.key,
+        column=metric.column,
+        label=metric.label,
+        definition=metric.definition,
+        unit=metric.unit,
+        favourable=metric.favourable,
+        whole=metric.whole,
+        scale=scale,
+        rule=axis.cuts,
+        cuts=cuts,
+        low=span.low,
+        high=span.high,
+    )
+
+
+def _with_shares(axis: MatrixAxis, index: int, cells: Any, classified: int) -> MatrixAxis:
+    counts = [sum(cell.customers for cell in cells if cell.levels[index] == level) for level in range(axis.levels)]
+    return replace(axis, shares=tuple(count / classified if classified else 0.0 for count in counts))
+
+
+def _apart(workspace: Workspace, spec: MatrixSpec) -> Apart:
+    """Count those outside the population: with refunds only by the as-of date, and without any document at all."""
+    refunders = materialised(workspace, spec).filter(~nw.col("is_buyer"))
+    row = refunders.select(nw.len().alias("n"), nw.col("revenue").sum()).collect("pyarrow").to_native().to_pylist()[0]
+
+    def prospects() -> int:
+        customers, orders = workspace.frame("customers"), workspace.frame("orders")
+        without = customers.join(orders.select(KEY), on=KEY, how="anti").select(nw.len().alias("n"))
+        return int(without.collect("pyarrow").to_native()["n"][0].as_py())
+
+    return Apart(row["n"], Decimal(row["revenue"] or 0), workspace.remembered("prospects", prospects))
