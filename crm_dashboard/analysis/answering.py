@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded import metrics_by_key
-from crm_dashboard.analysis.population import as_of_day, filtered, materialised, population, unmaterialised
+from crm_dashboard.analysis.population import as_of_day, filtered, fitted, materialised, population, unmaterialised
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.cutting import cut_values, spread
 from crm_dashboard.model.features import KEY
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
     """Answer `spec` on the workspace's version.
 
-    Without `spec.as_of` the last order's date is taken. Raises `SpecError` or `MetricUnavailable` for a question that
+    Without `spec.as_of` the last order's date is taken; ranges of composites that the question leaves open are fitted, and
+    stand in the answer's `spec`. Raises `SpecError` or `MetricUnavailable` for a question that
     cannot be asked, `NothingToShow` where nobody is left, `QueryStopped` at the engine's limits.
     """
-    matrix = workspace.remembered(("matrix", spec), lambda: _matrix(workspace, spec))
+    spec = fitted(workspace, spec)
+    nameless = replace(spec, template=None)
+    matrix = workspace.remembered(("matrix", nameless), lambda: _matrix(workspace, nameless))
     return Answer(workspace, spec, matrix)
 
 
@@ -89,7 +92,7 @@ class Answer:
 
 def _matrix(workspace: Workspace, spec: MatrixSpec) -> Matrix:
     people = population(workspace, spec)
-    metrics = metrics_by_key(workspace)
+    metrics = metrics_by_key(workspace, spec.composites)
     axes = tuple(matrix_axis(workspace, people, spec, axis, metrics[axis.metric]) for axis in spec.axes)
     rows = figures(people, axes).collect("pyarrow").to_native().to_pylist()
     cells, unclassified = cells_from(rows, axes)
@@ -118,7 +121,7 @@ def matrix_axis(
 ) -> MatrixAxis:
     """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
     scale = axis.scale or metric.scale
-    whom = (spec.as_of, spec.window, spec.filters)
+    whom = (spec.as_of, spec.window, spec.filters, spec.composites)
     span = workspace.remembered(("spread", whom, metric.key), lambda: spread(people, metric))
     cuts = workspace.remembered(
         ("cuts", whom, metric.key, axis.cuts, scale),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import narwhals as nw
 
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import NothingToShow
+from crm_dashboard.model.aggregates import RECORDS
+from crm_dashboard.model.composite import Composite
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics import Metric, Need, registry
 from crm_dashboard.text import N_, Text, text
@@ -92,12 +94,31 @@ def last_order_day(workspace: Workspace) -> int:
 
 
 def loaded_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
-    """Return the columns of each loaded table, by the table's name."""
-    tables = ("orders", "order_items", "customers")
-    return {table: frozenset(column.name for column in workspace.columns(table)) for table in tables}
+    """Return the columns of each loaded table, by the table's name; items have what their products tell."""
+    tables = ("orders", "customers", *RECORDS)
+    loaded = {table: frozenset(column.name for column in workspace.columns(table)) for table in tables}
+    loaded["order_items"] |= frozenset(_from_products(workspace))
+    return loaded
 
 
-def metrics_by_key(workspace: Workspace) -> dict[str, Metric]:
-    """Return every metric of the workspace by key, those of the customer table's own numeric columns included."""
-    numeric = [one for one in workspace.columns("customers") if one.values in ("number", "money")]
-    return registry((one.name, one.label) for one in numeric if one.name != "sample_key")
+def records_of(workspace: Workspace, table: str) -> nw.LazyFrame[Any]:
+    """Return a table of records; items with category and brand from the products, where only these have them."""
+    rows = workspace.frame(table)
+    told = _from_products(workspace) if table == "order_items" else ()
+    if not told:
+        return rows
+    return rows.join(workspace.frame("products").select("product_id", *told), on="product_id", how="left")
+
+
+def _from_products(workspace: Workspace) -> tuple[str, ...]:
+    items = {column.name for column in workspace.columns("order_items")}
+    products = {column.name for column in workspace.columns("products")}
+    if "product_id" not in items & products:
+        return ()
+    return tuple(name for name in ("product_name", "category", "brand") if name in products - items)
+
+
+def metrics_by_key(workspace: Workspace, composites: tuple[Composite, ...] = ()) -> dict[str, Metric]:
+    """Return every metric of the workspace by key: the registry's, the customer table's own numeric columns, composites."""
+    numeric = [one for one in workspace.columns("customers") if one.values in ("number", "money") and one.label]
+    return registry(((one.name, one.label) for one in numeric), composites, loaded_columns(workspace))

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 
-from crm_dashboard.analysis.loaded import filter_columns, last_order_day, loaded_columns, metrics_by_key
+from crm_dashboard.analysis.loaded import (
+    filter_columns,
+    last_order_day,
+    loaded_columns,
+    metrics_by_key,
+    records_of,
+)
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import SpecError
+from crm_dashboard.model.aggregates import RECORDS
 from crm_dashboard.model.calendar import day_number
+from crm_dashboard.model.composite import COMPOSITE, DEFAULTS, Composite, ranges, usable_parts
+from crm_dashboard.model.composite import fitted as with_ranges
 from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.filters import among, between
-from crm_dashboard.model.metrics import chosen
+from crm_dashboard.model.metrics import Metric, chosen
 from crm_dashboard.model.scope import Scope
-from crm_dashboard.model.spec import Among, Between, MatrixSpec
+from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
 from crm_dashboard.text import N_, text
 
 _CUSTOMERS = "customers."
 _ORDERS = "orders."
 
 
-def population(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-    """Return one row per customer of the question's population, with the columns of its metrics."""
-    return filtered(materialised(workspace, spec), workspace, spec)
+def population(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> nw.LazyFrame[Any]:
+    """Return one row per customer of the question's population, with the columns of its metrics and of `also`."""
+    return filtered(materialised(workspace, spec, also), workspace, spec)
 
 
 def filtered(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
     """Return the rows of the feature table that are buyers and that the question's filters let in."""
-    metrics = metrics_by_key(workspace)
+    metrics = metrics_by_key(workspace, spec.composites)
     rows = rows.filter(nw.col("is_buyer"))
     for one in spec.filters:
         if isinstance(one, Between):
@@ -38,23 +48,84 @@ def filtered(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec) ->
     return rows
 
 
-def materialised(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-    """Return the feature table of the question, wide enough for every metric of the families it touches."""
-    asked = chosen(spec.metrics, metrics_by_key(workspace), loaded_columns(workspace))
-    families = tuple(sorted({metric.family for metric in asked} | {"basic"}))
-    key = ("features", _scope(workspace, spec), families, _attributes(spec))
-    return workspace.materialised(key, lambda: unmaterialised(workspace, spec))
+def materialised(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> nw.LazyFrame[Any]:
+    """Return the feature table of the question, wide enough for every metric of the families that it and `also` touch.
+
+    Composites stand in a table of their own on top of it, so that a changed weight does not count the orders again.
+    """
+    spec = fitted(workspace, spec, also)
+    width = _width(workspace, spec, also)
+    key = ("features", _scope(workspace, spec), width.families, _attributes(spec))
+    rows = workspace.materialised(key, lambda: _simple(workspace, spec, width))
+    if not width.composites:
+        return rows
+    definitions = tuple(one for one in spec.composites if one.key in {metric.key for metric in width.composites})
+    return workspace.materialised(("composed", key, definitions), lambda: _composed(rows, width))
 
 
-def unmaterialised(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
+def unmaterialised(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> nw.LazyFrame[Any]:
     """Return the query of the feature table on the version's own tables."""
+    spec = fitted(workspace, spec, also)
+    width = _width(workspace, spec, also)
+    return _composed(_simple(workspace, spec, width), width)
+
+
+def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
+    """Return the question with a fitted definition of every composite that it or `also` names.
+
+    Ranges that a definition lacks are found on all customers with an order by the as-of day, whatever the filters; to
+    compare two days, ask for the second with the composites of the first.
+    """
+    composites = {one.key: one for one in spec.composites}
+    asked = [key for key in dict.fromkeys((*spec.metrics, *also)) if key in DEFAULTS]
+    wanted = [composites.get(key, DEFAULTS[key]) for key in asked]
+    if all(one.key in composites and one.is_fitted for one in wanted):
+        return spec
+    composites |= {one.key: one if one.is_fitted else _fit(workspace, spec, one) for one in wanted}
+    return replace(spec, composites=tuple(composites[key] for key in sorted(composites)))
+
+
+def _fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
+    metrics = metrics_by_key(workspace)
+    usable = usable_parts(composite, metrics, loaded_columns(workspace))
+    keys = tuple(sorted(part.metric for part in usable))
+    everyone = MatrixSpec((Axis("frequency"), Axis("recency")), spec.as_of, spec.window)
+
+    def find() -> dict[str, tuple[float, float] | None]:
+        return ranges(population(workspace, everyone, keys), [metrics[key] for key in keys])
+
+    return with_ranges(composite, workspace.remembered(("ranges", everyone, keys), find))
+
+
+@dataclass(frozen=True)
+class _Width:
+    """What a feature table holds: families of simple metrics, these metrics, and the composites on top."""
+
+    families: tuple[str, ...]
+    simple: tuple[Metric, ...]
+    composites: tuple[Metric, ...]
+
+
+def _width(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...]) -> _Width:
+    metrics, loaded = metrics_by_key(workspace, spec.composites), loaded_columns(workspace)
+    asked = chosen(dict.fromkeys((*spec.metrics, *also)), metrics, loaded)
+    parts = [metrics[part] for metric in asked for part in metric.parts]
+    families = {metric.family for metric in (*asked, *parts)} - {COMPOSITE} | {"basic"}
+    wide = tuple(metric for metric in metrics.values() if metric.family in families and not metric.missing(loaded))
+    composites = tuple(metric for metric in asked if metric.family == COMPOSITE)
+    return _Width(tuple(sorted(families)), wide, composites)
+
+
+def _simple(workspace: Workspace, spec: MatrixSpec, width: _Width) -> nw.LazyFrame[Any]:
     _check_filters(workspace, spec)
-    metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
-    families = {metric.family for metric in chosen(spec.metrics, metrics, loaded)} | {"basic"}
-    wide = [metric for metric in metrics.values() if metric.family in families and not metric.missing(loaded)]
-    items = workspace.frame("order_items") if workspace.columns("order_items") else None
-    frames = Frames(workspace.frame("orders"), workspace.frame("customers"), items)
-    return features(frames, _scope(workspace, spec), wide, _attributes(spec))
+    records = {table: records_of(workspace, table) for table in RECORDS if workspace.columns(table)}
+    frames = Frames(workspace.frame("orders"), workspace.frame("customers"), records)
+    return features(frames, _scope(workspace, spec), width.simple, _attributes(spec))
+
+
+def _composed(rows: nw.LazyFrame[Any], width: _Width) -> nw.LazyFrame[Any]:
+    scores = [metric.formula(Scope(0)).alias(metric.column) for metric in width.composites]
+    return rows.with_columns(*scores) if scores else rows
 
 
 def _scope(workspace: Workspace, spec: MatrixSpec) -> Scope:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -10,9 +11,11 @@ from crm_dashboard.data import connecting, readers
 from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import make_customers
 from crm_dashboard.data.order_import import import_orders
-from crm_dashboard.data.outcome import Mapped, Progress
-from crm_dashboard.data.protocol import BuildRequest, Report, Source
+from crm_dashboard.data.outcome import Mapped, Outcome, Progress
+from crm_dashboard.data.protocol import BuildRequest, Intake, Report, Source
 from crm_dashboard.data.readers.contents import Contents, refused
+from crm_dashboard.data.record_import import import_records
+from crm_dashboard.data.record_tables import RECORDS
 from crm_dashboard.data.reporting import remember, stored_tables, window
 from crm_dashboard.data.sql import identifier, literal
 from crm_dashboard.data.survey import Field, survey
@@ -20,16 +23,20 @@ from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import missing_roles
 from crm_dashboard.text import N_, text
 
-_TAKEN_OVER = {
-    "orders": (("parts", "given_customers"), ("parts", "given_identities"), ("parts", "labels")),
-    "customers": (
+Importer = Callable[[duckdb.DuckDBPyConnection, Mapped, Progress], Outcome]
+_IMPORTERS: dict[str, Importer] = {"orders": import_orders, "customers": import_customers}
+_OWN = {
+    "orders": (
+        ("main", "orders"),
+        ("main", "order_items"),
         ("parts", "met_customers"),
         ("parts", "met_identities"),
         ("parts", "facts"),
-        ("main", "orders"),
-        ("main", "order_items"),
     ),
+    "customers": (("parts", "given_customers"), ("parts", "given_identities"), ("parts", "labels")),
+    **{table.key: (("main", table.key),) for table in RECORDS},
 }
+"""What each source makes; all else is made anew from these at every build."""
 
 
 def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Report:
@@ -37,35 +44,21 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
 
     Rows in = rows kept + rows set aside by rules + rows set aside under notices (`notices.set_aside`).
     """
-    source, scratch = request.source, Path(request.scratch)
-    _check(source)
+    scratch = Path(request.scratch)
+    for source in request.sources:
+        _check(source)
     with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
-        progress(N_("Reading the file"))
-        contents = readers.read(connection, Path(source.path), source.reading, scratch=scratch)
-        progress(N_("Checking the values"))
-        mapped = _mapped(connection, source, contents)
         connection.execute("CREATE SCHEMA parts")
-        make = import_orders if source.table == "orders" else import_customers
-        try:
-            outcome = make(connection, mapped, progress)
-        except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
-            raise refused(
-                N_("The amounts are too large to be added up."),
-                next_step=text(N_("Check which columns were chosen for the amounts.")),
-            ) from cause
-        connecting.drop_scratch(connection, scratch)
+        outcomes = [_taken_in(connection, source, scratch, progress) for source in request.sources]
         if request.previous is not None:
             progress(N_("Keeping what was there"))
-            _take_over(connection, request.previous, _TAKEN_OVER[source.table])
+            _take_over(connection, request.previous, {source.table for source in request.sources})
         progress(N_("Putting the customers together"))
         make_customers(connection)
-        currency = remember(connection, outcome.currency)
+        currency = remember(connection, next((one.currency for one in outcomes if one.currency), None))
         first, last = window(connection)
         report = Report(
-            rows_in=outcome.rows_in,
-            rows_kept=outcome.rows_kept,
-            rules=outcome.rules,
-            notices=outcome.notices,
+            intakes=tuple(_intake(*pair) for pair in zip(request.sources, outcomes, strict=True)),
             tables=stored_tables(connection),
             first_day=first,
             last_day=last,
@@ -73,6 +66,25 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         )
         progress(N_("Writing the version file"))
     return report
+
+
+def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path, progress: Progress) -> Outcome:
+    with connecting.scratch_database(connection, scratch):
+        progress(N_("Reading the file"))
+        contents = readers.read(connection, Path(source.path), source.reading, scratch=scratch)
+        progress(N_("Checking the values"))
+        mapped = _mapped(connection, source, contents)
+        try:
+            return _IMPORTERS.get(source.table, import_records)(connection, mapped, progress)
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
+            raise refused(
+                N_("The amounts are too large to be added up."),
+                next_step=text(N_("Check which columns were chosen for the amounts.")),
+            ) from cause
+
+
+def _intake(source: Source, outcome: Outcome) -> Intake:
+    return Intake(source, outcome.rows_in, outcome.rows_kept, outcome.rules, outcome.notices)
 
 
 def _check(source: Source) -> None:
@@ -111,10 +123,11 @@ def _role_label(table: str, role: str) -> object:
     return text(column.label) if column else role
 
 
-def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, tables: tuple[tuple[str, str], ...]) -> None:
-    """Copy tables from the version before, in their order; what it does not have is left out."""
+def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str]) -> None:
+    """Copy what the version before holds of the tables that were not imported, in their order."""
     connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
-    for schema, name in tables:
+    kept = [one for table, own in _OWN.items() if table not in imported for one in own]
+    for schema, name in kept:
         there = connection.execute(
             "SELECT 1 FROM duckdb_tables() WHERE database_name = 'previous' AND schema_name = ? AND table_name = ?",
             [schema, name],

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from crm_dashboard.data.protocol import Report, Source
+from crm_dashboard.data.protocol import Intake, Report, Source
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.text import N_, text
 
@@ -23,21 +23,35 @@ class Version:
 
     id: str
     made_at: dt.datetime
-    sources: tuple[Source, ...]
+    intakes: tuple[Intake, ...]
     report: Report
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of all tables."""
+        return tuple(one.source for one in self.intakes)
+
+    def intake(self, table: str) -> Intake | None:
+        """Return what came of the source that `table` was loaded from, or None."""
+        return next((one for one in self.intakes if one.source.table == table), None)
 
     def source(self, table: str) -> Source | None:
         """Return the source that `table` was loaded from, or None."""
-        return next((source for source in self.sources if source.table == table), None)
+        intake = self.intake(table)
+        return intake.source if intake else None
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Title, current version id (None: nothing loaded yet), and the versions kept, oldest first."""
+    """Title, current version id (None: nothing loaded yet), and the versions kept, oldest first.
+
+    `edition` names the state of the sample data that a sample workspace was built from.
+    """
 
     title: str
     current: str | None = None
     versions: tuple[Version, ...] = ()
+    edition: str = ""
 
     def version(self) -> Version | None:
         """Return the current version, or None."""

@@ -17,10 +17,9 @@ TRANSCODED = "text.csv"
 
 @contextmanager
 def database(output: Path | None, *, scratch: Path, memory_mb: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the build connection on `output` (in memory when None) with an attached database `scratch`; close it whole.
+    """Open the build connection on `output` (in memory when None, then with a database `scratch`); close it whole.
 
-    On leaving without an error the file is checkpointed and no write-ahead log is left. The scratch database is not
-    compressed: that is faster to write, and it is thrown away.
+    On leaving without an error the file is checkpointed and no write-ahead log is left.
     """
     spill = scratch / "spill"
     spill.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -36,9 +35,8 @@ def database(output: Path | None, *, scratch: Path, memory_mb: int) -> Iterator[
     }
     connection = duckdb.connect(str(output) if output else ":memory:", config=config)
     try:
-        place = scratch / _SCRATCH if output else Path(":memory:")
-        connection.execute(f"ATTACH {literal(str(place))} AS scratch")
-        connection.execute("SET force_compression = 'uncompressed'")
+        if output is None:
+            connection.execute("ATTACH ':memory:' AS scratch")
         yield connection
         if output:
             connection.execute("CHECKPOINT")
@@ -46,12 +44,25 @@ def database(output: Path | None, *, scratch: Path, memory_mb: int) -> Iterator[
         connection.close()
 
 
+@contextmanager
+def scratch_database(connection: duckdb.DuckDBPyConnection, scratch: Path) -> Iterator[None]:
+    """Attach a database `scratch` for one source; on leaving without an error its room is given back.
+
+    It is not compressed: that is faster to write, and it is thrown away.
+    """
+    connection.execute(f"ATTACH {literal(str(scratch / _SCRATCH))} AS scratch")
+    connection.execute("SET force_compression = 'uncompressed'")
+    yield
+    _drop_scratch(connection, scratch)
+    begin_output(connection)
+
+
 def begin_output(connection: duckdb.DuckDBPyConnection) -> None:
     """From here on tables are made to stay: compress them."""
     connection.execute("SET force_compression = 'auto'")
 
 
-def drop_scratch(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+def _drop_scratch(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     """Give back the room of the scratch database and of a transcoded copy.
 
     Its tables are dropped first: detaching writes out what is there, which takes as long as making it did.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
+from crm_dashboard.data.income_bands import INCOME_LEVEL, income_level
 from crm_dashboard.data.lines import KEPT
 from crm_dashboard.data.sql import identifier
 from crm_dashboard.data.tables import ATTRIBUTES, IDENTITIES
@@ -57,7 +58,8 @@ def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `customers` and, if anything identifying is there, `identities` from the orders and the parts.
 
     What a customers file gave goes before what order lines told. `sample_key` is the first 52 bits of the id's MD5
-    as a fraction in [0, 1), the same in every run and version. A missing year of birth is taken from the date.
+    as a fraction in [0, 1), the same in every run and version. A missing year of birth is taken from the date. Income
+    bands that have an order are numbered from 1, the lowest, in `income_level`.
     """
     parts = _parts(connection)
     ids = _ids(connection, parts)
@@ -67,11 +69,15 @@ def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
     attributes |= {
         name: f"given.{name}" for name in parts.get("given_customers", ()) if name not in (*_ATTRIBUTES, "customer_id")
     }
+    joined = f"FROM ({ids}) {_joins(parts, 'customers', 'identities')}"
+    if "income_band" in attributes:
+        bands = f"(SELECT {attributes['income_band']} AS band {joined})"
+        level = income_level(connection, bands, "band", value=attributes["income_band"])
+        attributes |= {INCOME_LEVEL: level} if level else {}
     merged = "".join(f", {sql} AS {identifier(name)}" for name, sql in attributes.items())
     key = "('0x' || substr(md5(customer_id), 1, 13))::UBIGINT / 4503599627370496.0"
     connection.execute(
-        f"CREATE TABLE customers AS SELECT customer_id, {key} AS sample_key{merged} "
-        f"FROM ({ids}) {_joins(parts, 'customers', 'identities')} ORDER BY customer_id"
+        f"CREATE TABLE customers AS SELECT customer_id, {key} AS sample_key{merged} {joined} ORDER BY customer_id"
     )
     known = _merged(parts, "identities", _IDENTITIES)
     if known:

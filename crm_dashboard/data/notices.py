@@ -29,6 +29,8 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("unreadable_time", N_("{count} rows have no readable time in “{column}” and were set aside (rows {rows})."), sets_aside=True),
     NoticeKind("unreadable_amount", N_("{count} rows have no readable amount in “{column}” and were set aside (rows {rows})."), sets_aside=True),
     NoticeKind("duplicate_customers", N_("{count} rows repeat a customer id; the first row of each stands (rows {rows})."), sets_aside=True),
+    NoticeKind("missing_key", N_("{count} rows have nothing in “{column}” and were set aside (rows {rows})."), sets_aside=True),
+    NoticeKind("repeated_key", N_("{count} rows repeat a value of “{column}”; the first row of each stands (rows {rows})."), sets_aside=True),
     NoticeKind("unreadable_number", N_("{count} values of “{column}” are no numbers and count as missing (rows {rows}).")),
     NoticeKind("unreadable_date", N_("{count} values of “{column}” are no dates and count as missing (rows {rows}).")),
     NoticeKind("ambiguous_dates", N_("{count} dates of “{column}” could be read day first or month first; they were read month first.")),

@@ -84,9 +84,9 @@ class Source:
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """Build a version file at `output` from `source`; tables that it does not touch come from `previous`."""
+    """Build a version file at `output` from `sources`; tables that they do not touch come from `previous`."""
 
-    source: Source
+    sources: tuple[Source, ...]
     output: str
     scratch: str
     previous: str | None = None
@@ -129,17 +129,45 @@ class StoredTable:
 
 
 @dataclass(frozen=True)
-class Report:
-    """What an import made: rows in = rows kept + rows set aside (by rule and unreadable), and the tables now stored."""
+class Intake:
+    """What came of one source: rows in = rows kept + rows set aside (by rule and unreadable)."""
 
+    source: Source
     rows_in: int
     rows_kept: int
     rules: tuple[RuleCount, ...]
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import made: what came of each source, and the tables now stored."""
+
+    intakes: tuple[Intake, ...]
     tables: tuple[StoredTable, ...]
     first_day: int | None
     last_day: int | None
     currency: str | None = None
+
+    @property
+    def rows_in(self) -> int:
+        """Rows of all sources."""
+        return sum(one.rows_in for one in self.intakes)
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows of all sources that were kept."""
+        return sum(one.rows_kept for one in self.intakes)
+
+    @property
+    def rules(self) -> tuple[RuleCount, ...]:
+        """What the rules met, source by source."""
+        return tuple(count for one in self.intakes for count in one.rules)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """All notices, source by source."""
+        return tuple(notice for one in self.intakes for notice in one.notices)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import duckdb
 
+from crm_dashboard.data.income_bands import INCOME_LEVEL
 from crm_dashboard.data.protocol import StoredColumn, StoredTable
-from crm_dashboard.data.tables import CUSTOMERS, ORDERS
+from crm_dashboard.data.tables import CUSTOMERS, ORDERS, TABLES
 
-_TABLES = ("orders", "order_items", "customers", "identities")
-_CANONICAL = {column.key: column for table in (ORDERS, CUSTOMERS) for column in table.columns}
+_TABLES = tuple(dict.fromkeys(("orders", "order_items", "customers", "identities", *TABLES)))
+_SHARED = {column.key: column for table in (ORDERS, CUSTOMERS) for column in table.columns}
 
 
 def stored_tables(connection: duckdb.DuckDBPyConnection) -> tuple[StoredTable, ...]:
@@ -22,7 +23,7 @@ def stored_tables(connection: duckdb.DuckDBPyConnection) -> tuple[StoredTable, .
         names = _columns(connection, "main", table)
         if names:
             row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-            columns = tuple(column for name in names if (column := _described(name, own)) is not None)
+            columns = tuple(column for name in names if (column := _described(table, name, own)) is not None)
             found.append(StoredTable(table, int(row[0]) if row else 0, columns))
     return tuple(found)
 
@@ -60,8 +61,11 @@ def _own_labels(connection: duckdb.DuckDBPyConnection) -> dict[str, StoredColumn
     return {name: StoredColumn(name, label, kind) for name, label, kind in rows}
 
 
-def _described(name: str, own: dict[str, StoredColumn]) -> StoredColumn | None:
-    column = _CANONICAL.get(name)
+def _described(table: str, name: str, own: dict[str, StoredColumn]) -> StoredColumn | None:
+    if table == "customers" and name == INCOME_LEVEL:
+        return StoredColumn(name, "", "number")
+    known = TABLES.get(table)
+    column = (known.column(name) if known else None) or _SHARED.get(name)
     return StoredColumn(name, column.label, column.kind) if column else own.get(name)
 
 

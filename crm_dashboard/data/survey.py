@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from crm_dashboard.data.columns import Kind
 from crm_dashboard.data.protocol import Notice
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.tables import Kind
 from crm_dashboard.data.times import TimeStyle, fast_time, first_part, is_serial, second_part, short_time, time
 from crm_dashboard.data.values import (
     CURRENCY_SIGNS,

@@ -2,41 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
+from crm_dashboard.data.columns import Column, Table
+from crm_dashboard.data.record_tables import RECORDS
 from crm_dashboard.text import N_
-
-Kind = Literal["id", "text", "number", "money", "time"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A canonical column: its key, label, kind of value, and the header words that suggest it.
-
-    `identity` marks personal data, which is stored in `identities` and never joined by an analysis.
-    """
-
-    key: str
-    label: str
-    kind: Kind
-    names: tuple[str, ...] = ()
-    identity: bool = False
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A canonical table that a file can be imported as."""
-
-    key: str
-    label: str
-    columns: tuple[Column, ...]
-
-    def column(self, key: str) -> Column | None:
-        """Return the column called `key`, or None."""
-        return next((column for column in self.columns if column.key == key), None)
-
 
 _CUSTOMER_ID = Column(
     "customer_id",
@@ -64,6 +32,9 @@ _ATTRIBUTES = (
     Column("industry", N_("Industry"), "text", ("industry", "sector", "行业")),
     Column("owner", N_("Account owner"), "text", ("owner", "account manager", "sales rep", "客户经理", "负责人", "业务员")),
     Column("tier", N_("Tier"), "text", ("tier", "level", "membership", "member level", "会员等级", "等级", "会员级别")),
+    Column("is_member", N_("Member"), "text", ("is member", "member", "会员", "是否会员")),
+    Column("member_since", N_("Member since"), "time", ("member since", "joined", "入会日期", "成为会员日期")),
+    Column("consent_marketing", N_("Marketing consent"), "text", ("consent marketing", "marketing consent", "营销许可", "同意营销")),
     Column("signup_date", N_("Signed up"), "time", ("signup date", "sign up date", "registered", "registration date", "注册日期", "注册时间", "入会时间")),
 )  # fmt: skip
 
@@ -109,6 +80,7 @@ ORDERS = Table(
         Column("store_id", N_("Store"), "text", ("store id", "store", "shop", "branch", "门店", "店铺", "门店编号", "店铺名称", "store name", "shop name", "门店名称", "店铺id")),
         Column("status", N_("Status"), "text", ("status", "order status", "订单状态", "状态", "financial status", "交易状态")),
         Column("currency", N_("Currency"), "text", ("currency", "币种", "货币")),
+        Column("campaign_id", N_("Campaign"), "text", ("campaign id", "campaign", "活动编号", "营销活动")),
         Column("promo_type", N_("Promotion"), "text", ("promo type", "promotion type", "promotion", "促销类型", "活动类型")),
         *_ATTRIBUTES,
         *_IDENTITIES,
@@ -117,9 +89,9 @@ ORDERS = Table(
 
 CUSTOMERS = Table("customers", N_("Customer table"), (_CUSTOMER_ID, *_ATTRIBUTES, *_IDENTITIES))
 
-TABLES: dict[str, Table] = {table.key: table for table in (ORDERS, CUSTOMERS)}
+TABLES: dict[str, Table] = {table.key: table for table in (ORDERS, CUSTOMERS, *RECORDS)}
 
 ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
 IDENTITIES: tuple[Column, ...] = _IDENTITIES
-ORDER_LABELS = ("channel", "store_id", "status", "currency", "promo_type")
+ORDER_LABELS = ("channel", "store_id", "status", "currency", "promo_type", "campaign_id")
 """Text columns that every order carries when the file has them; the first line's value stands."""

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from crm_dashboard.data.columns import Column
 from crm_dashboard.data.protocol import ColumnSummary, Inspection
-from crm_dashboard.data.tables import TABLES, Column
+from crm_dashboard.data.tables import TABLES
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[\(\[【（].*?[\)\]】）]\s*$")
@@ -27,10 +28,15 @@ def words(header: str) -> str:
 
 
 def guess_table(inspection: Inspection) -> str:
-    """Return `orders` when the file has a time and something to pay or count, else `customers`."""
-    guessed = dict(guess_columns(inspection.columns, "orders"))
-    has_amount = any(role in guessed for role in ("net_amount", "gross_amount", "unit_price", "qty"))
-    return "orders" if "order_ts" in guessed and (has_amount or "order_id" in guessed) else "customers"
+    """Return the table that the file can be and that gives most of its columns a role; `customers` when none fits.
+
+    A file with order ids and times can be one of orders even where customer or amount have to be chosen by hand.
+    """
+    roles = {table: guess_columns(inspection.columns, table) for table in TABLES}
+    fitting = [table for table in TABLES if not missing_roles(roles[table], table)]
+    if {"order_id", "order_ts"} <= dict(roles["orders"]).keys():
+        fitting.append("orders")
+    return max(fitting, key=lambda table: len(roles[table]), default="customers")
 
 
 def guess_columns(columns: Iterable[ColumnSummary], table: str) -> Roles:

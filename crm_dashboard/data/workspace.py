@@ -10,7 +10,8 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,41 @@ from crm_dashboard.errors import ImportRefused, WorkspaceError
 from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import N_, text
 
-SAMPLE = "cdnow"
+SAMPLE = "shop"
 THROWAWAY = ":memory:"
 PRIVATE = "private-"
 _TEMPORARY = "temporary-"
 _NAME = re.compile(r"[\w][\w .-]{0,63}")
 _STORES: dict[Engine, Store] = {}
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file to be loaded as a canonical table.
+
+    `columns` maps canonical columns to headers (None: guessed), `rules` names the cleaning rules to switch on (None:
+    the default ones), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it.
+    """
+
+    path: Path
+    table: str = "orders"
+    columns: Mapping[str, str] | None = None
+    rules: Iterable[str] | None = None
+    reading: Reading | None = None
+    currency: str | None = None
+    name: str = ""
+
+    def source(self, kept: Path) -> Source:
+        """Return the file as a source of which a copy lies at `kept`."""
+        return Source(
+            path=str(kept),
+            name=self.name or self.path.name,
+            table=self.table,
+            columns=tuple((self.columns or {}).items()),
+            rules=DEFAULT_RULES if self.rules is None else tuple(self.rules),
+            reading=self.reading or Reading(),
+            currency=self.currency,
+        )
 
 
 class Workspace:
@@ -142,51 +172,32 @@ class Workspace:
             request = InspectRequest(str(path.resolve()), name or path.name, str(scratch), reading or Reading())
             return jobs.inspect(request, self._settings)
 
-    def import_file(
-        self,
-        path: str | Path,
-        table: str = "orders",
-        *,
-        columns: Mapping[str, str] | None = None,
-        rules: Iterable[str] | None = None,
-        reading: Reading | None = None,
-        currency: str | None = None,
-        name: str = "",
-        on_progress: jobs.OnProgress = lambda _stage: None,
-    ) -> Report:
-        """Load a file as a canonical table and make the result the current version; this handle then reads it.
+    def import_file(self, path: str | Path, table: str = "orders", **options: Any) -> Report:
+        """Load one file as a canonical table: `import_files` of one `Incoming` with these `options`."""
+        on_progress = options.pop("on_progress", lambda _stage: None)
+        return self.import_files([Incoming(Path(path), table, **options)], on_progress)
 
-        `columns` maps canonical columns to headers (None: guessed), `rules` names the cleaning rules to switch on
-        (None: the default ones), `currency` is an ISO 4217 code (None: found out). Imports into one workspace wait for
-        one another. Raises `ImportRefused` or `WorkerFailed`; then the current version is what it was.
+    def import_files(self, files: Sequence[Incoming], on_progress: jobs.OnProgress = lambda _stage: None) -> Report:
+        """Load files as canonical tables in one new version and make it the current one; this handle then reads it.
+
+        Imports into one workspace wait for one another. Raises `ImportRefused` or `WorkerFailed`; then the current
+        version is what it was.
         """
-        path = Path(path)
-        if table not in TABLES:
-            raise ImportRefused(text(N_("There is no table called “{table}”."), table=table))
-        if columns is None:
-            seen = self.inspect_file(path, name=name, reading=reading)
-            columns, reading = dict(guess_columns(seen.columns, table)), seen.reading
-        check_roles(columns, table)
+        understood = [self._understood(file) for file in files]
         version_id = _new_version_id()
-        with self._import_lock():
-            self._check_size(path)
-            kept = self._folder / "sources" / version_id
-            kept.parent.mkdir(exist_ok=True)
-            source = Source(
-                path=str(kept),
-                name=name or path.name,
-                table=table,
-                columns=tuple(columns.items()),
-                rules=DEFAULT_RULES if rules is None else tuple(rules),
-                reading=reading or Reading(),
-                currency=currency,
-            )
-            try:
-                shutil.copyfile(path, kept)
-                return self._build(version_id, source, on_progress)
-            except BaseException:
-                kept.unlink(missing_ok=True)
-                raise
+        with self._import_lock(), contextlib.ExitStack() as copies:
+            folder = self._folder / "sources"
+            folder.mkdir(exist_ok=True)
+            sources = []
+            for number, file in enumerate(understood):
+                self._check_size(file.path)
+                kept = folder / (f"{version_id}-{number}" if number else version_id)
+                copies.callback(kept.unlink, missing_ok=True)
+                shutil.copyfile(file.path, kept)
+                sources.append(file.source(kept))
+            report = self._build(version_id, tuple(sources), on_progress)
+            copies.pop_all()
+        return report
 
     def change_rules(
         self, rules: Iterable[str], table: str = "orders", on_progress: jobs.OnProgress = lambda _stage: None
@@ -202,7 +213,7 @@ class Workspace:
             again = Source(
                 source.path, source.name, source.table, source.columns, tuple(rules), source.reading, source.currency
             )
-            return self._build(_new_version_id(), again, on_progress)
+            return self._build(_new_version_id(), (again,), on_progress)
 
     def refresh(self) -> None:
         """Read the version that is current now; frames taken before are no longer valid."""
@@ -218,7 +229,17 @@ class Workspace:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _build(self, version_id: str, source: Source, on_progress: jobs.OnProgress) -> Report:
+    def _understood(self, file: Incoming) -> Incoming:
+        """Return a file with its columns: those given, or guessed from a first look."""
+        if file.table not in TABLES:
+            raise ImportRefused(text(N_("There is no table called “{table}”."), table=file.table))
+        if file.columns is None:
+            seen = self.inspect_file(file.path, name=file.name, reading=file.reading)
+            file = replace(file, columns=dict(guess_columns(seen.columns, file.table)), reading=seen.reading)
+        check_roles(file.columns or {}, file.table)
+        return file
+
+    def _build(self, version_id: str, sources: tuple[Source, ...], on_progress: jobs.OnProgress) -> Report:
         fresh = catalogue.read(self._folder)
         before = fresh.version()
         for left in self._folder.glob(".build-*"):  # only a killed import leaves one: we hold the lock
@@ -226,13 +247,17 @@ class Workspace:
         with self._scratch(".build-") as scratch:
             output = scratch / f"{version_id}.duckdb"
             previous = str(self._file(before.id)) if before else None
-            report = jobs.build(BuildRequest(source, str(output), str(scratch), previous), self._settings, on_progress)
+            request = BuildRequest(sources, str(output), str(scratch), previous)
+            report = jobs.build(request, self._settings, on_progress)
             final = self._file(version_id)
             final.parent.mkdir(exist_ok=True)
             output.replace(final)
             catalogue.sync_folder(final.parent)
-        others = [one for one in (before.sources if before else ()) if one.table != source.table]
-        version = Version(version_id, dt.datetime.now(dt.UTC).replace(microsecond=0), (*others, source), report)
+        imported = {source.table for source in sources}
+        others = [one for one in (before.intakes if before else ()) if one.source.table not in imported]
+        version = Version(
+            version_id, dt.datetime.now(dt.UTC).replace(microsecond=0), (*others, *report.intakes), report
+        )
         catalogue.write(self._folder, fresh.with_version(version, self._settings.kept_versions))
         self.refresh()
         self._remove_left_over()
@@ -302,22 +327,29 @@ def check_roles(columns: Mapping[str, str], table: str) -> None:
         )
 
 
-def open_workspace(name: str = SAMPLE, *, settings: Settings | None = None) -> Workspace:
-    """Open a workspace by name, making an empty one where there is none; no name opens the sample.
+def open_workspace(
+    name: str = SAMPLE,
+    *,
+    settings: Settings | None = None,
+    on_progress: jobs.OnProgress = lambda _stage: None,
+) -> Workspace:
+    """Open a workspace by name, making an empty one where there is none; no name opens the sample shop.
+
+    A sample is built on first use, with word of it to `on_progress`.
 
     `":memory:"` gives one that is thrown away when it is closed. Raises `WorkspaceError` for a name that cannot be a
     folder's.
     """
+    from crm_dashboard.data.samples import SAMPLES, ensure_sample
+
     settings = settings or current()
     if name == THROWAWAY:
         workspace = create_workspace("", settings=settings, prefix=_TEMPORARY)
         atexit.register(workspace.close)
         return workspace
     folder = _folder(name, settings)
-    if name == SAMPLE:
-        from crm_dashboard.data.samples import ensure_sample
-
-        ensure_sample(folder, settings)
+    if name in SAMPLES:
+        ensure_sample(SAMPLES[name], folder, settings, on_progress)
     elif not (folder / catalogue.FILE).exists():
         folder.mkdir(parents=True, exist_ok=True)
         catalogue.write(folder, Catalogue(name))
@@ -335,22 +367,26 @@ def create_workspace(title: str, *, settings: Settings | None = None, prefix: st
 
 
 def workspace_exists(name: str, *, settings: Settings | None = None) -> bool:
-    """Tell whether a workspace of that name is there (or is the sample, which makes itself)."""
+    """Tell whether a workspace of that name is there (or is a sample, which makes itself)."""
+    from crm_dashboard.data.samples import SAMPLES
+
     settings = settings or current()
     try:
         folder = _folder(name, settings)
     except WorkspaceError:
         return False
-    return name == SAMPLE or (folder / catalogue.FILE).exists()
+    return name in SAMPLES or (folder / catalogue.FILE).exists()
 
 
 def shared_workspaces(*, settings: Settings | None = None) -> tuple[tuple[str, str], ...]:
-    """Return name and title of the workspaces that everybody on this server may choose, the sample first."""
+    """Return name and title of the workspaces, samples aside, that everybody on this server may choose."""
+    from crm_dashboard.data.samples import SAMPLES
+
     root = (settings or current()).workspaces_root
-    found = [(SAMPLE, "")]
+    found = []
     for folder in sorted(root.glob("*")) if root.exists() else []:
         hidden = folder.name.startswith((".", PRIVATE, _TEMPORARY))
-        if not hidden and folder.name != SAMPLE and (folder / catalogue.FILE).exists():
+        if not hidden and folder.name not in SAMPLES and (folder / catalogue.FILE).exists():
             found.append((folder.name, catalogue.read(folder).title))
     return tuple(found)
 

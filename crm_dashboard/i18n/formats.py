@@ -49,7 +49,8 @@ def plural(one: str, other: str) -> tuple[str, str]:
 UNITS: Mapping[str, Unit] = MappingProxyType(
     {
         "number": Unit(),
-        "index": Unit(digits=1),
+        "index": Unit(digits=0),
+        "score": Unit(digits=1),
         "share": Unit(),
         "money": Unit(),
         "money_short": Unit(),
@@ -58,6 +59,9 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
         "months": Unit(1, plural("{count} month", "{count} months")),
         "years": Unit(1, plural("{count} year", "{count} years")),
         "customers": Unit(1, plural("{count} customer", "{count} customers")),
+        "channels": Unit(1, plural("{count} channel", "{count} channels")),
+        "contacts": Unit(1, plural("{count} contact", "{count} contacts")),
+        "complaints": Unit(1, plural("{count} complaint", "{count} complaints")),
         "categories": Unit(1, plural("{count} category", "{count} categories")),
     }
 )

@@ -1,4 +1,4 @@
-"""The sums over a customer's orders and order items from which metrics are computed: one entry each."""
+"""The sums over a customer's orders, items and records from which metrics are computed: one entry each."""
 
 from __future__ import annotations
 
@@ -56,6 +56,10 @@ ORDERS: dict[str, Aggregate] = {
         scope.flows & ~nw.col("discount_amount").is_null(), _NET + nw.col("discount_amount")
     ),
     "refunded": lambda scope: _total(scope.inside(nw.col("is_refund")), -_NET) + _total(scope.flows, _REFUND),
+    "undiscounted": lambda scope: _count(scope.flows & (nw.col("discount_amount") == 0)),
+    "channel_count": lambda scope: _distinct(scope.flows, "channel"),
+    "amount_mean": lambda scope: nw.when(scope.flows).then(_NET.cast(nw.Float64)).mean(),
+    "amount_spread": lambda scope: nw.when(scope.flows).then(_NET.cast(nw.Float64)).std(ddof=0),
     "margin": lambda scope: _total(scope.inside(nw.lit(True)), _NET - nw.col("cost_amount")),
     "costed": lambda scope: _count(scope.inside(~nw.col("cost_amount").is_null())),
 }
@@ -63,3 +67,48 @@ ORDERS: dict[str, Aggregate] = {
 ITEMS: dict[str, Aggregate] = {
     "categories": lambda scope: _distinct(scope.flows, "category"),
 }
+
+NOT_CONTACTS = ("browse", "cart", "return")
+"""Types of interaction in which nobody speaks to anybody."""
+
+_CONTACT = nw.when(nw.col("type").is_in(NOT_CONTACTS)).then(nw.lit(False)).otherwise(nw.lit(True))
+_TWO_WAY = (nw.col("direction") == "in") | (nw.col("outcome") == "answered")
+_SCORED = ~nw.col("score").is_null() & (nw.col("scale_max") > 0)
+_COMPLAINT = nw.when(nw.col("kind") == "complaint").then(nw.lit(True)).otherwise(nw.lit(False))
+_SCORE = (nw.col("score").cast(nw.Float64) / nw.col("scale_max").cast(nw.Float64) * 10_000).round(0).cast(nw.Int64)
+
+INTERACTIONS: dict[str, Aggregate] = {
+    "contacts": lambda scope: _count(scope.inside(_CONTACT)),
+    "first_contact": lambda scope: nw.when(_CONTACT).then(nw.col("day_no")).min(),
+    "last_contact": lambda scope: nw.when(_CONTACT).then(nw.col("day_no")).max(),
+    "two_way": lambda scope: _count(scope.inside(_CONTACT) & ~nw.col("direction").is_null() & _TWO_WAY),
+    "directed": lambda scope: _count(scope.inside(_CONTACT) & ~nw.col("direction").is_null()),
+}
+
+FEEDBACK: dict[str, Aggregate] = {
+    "feedback_count": lambda scope: _count(scope.inside(nw.lit(True))),
+    "score_sum": lambda scope: _total(scope.inside(_SCORED), _SCORE),
+    "score_count": lambda scope: _count(scope.inside(_SCORED)),
+    "complaint_count": lambda scope: _count(scope.inside(_COMPLAINT)),
+    "open_count": lambda scope: _count(
+        _COMPLAINT & (nw.col("resolved_day").is_null() | (nw.col("resolved_day") > scope.as_of))
+    ),
+}
+
+RECORDS: dict[str, dict[str, Aggregate]] = {
+    "order_items": ITEMS,
+    "interactions": INTERACTIONS,
+    "feedback": FEEDBACK,
+}
+"""The sums over the tables beside the orders, by table."""
+
+OPTIONAL: dict[str, dict[str, nw.dtypes.DType]] = {
+    "interactions": {name: nw.String() for name in ("type", "direction", "outcome")},
+    "feedback": {
+        "kind": nw.String(),
+        "score": nw.Float64(),
+        "scale_max": nw.Float64(),
+        "resolved_day": nw.Int32(),
+    },
+}
+"""Columns that these sums read and that a table may lack: then they are missing in every row."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
 
 from crm_dashboard.model import aggregates
 from crm_dashboard.model.filters import among
-from crm_dashboard.model.metrics import Metric
+from crm_dashboard.model.metric import Metric
 from crm_dashboard.model.scope import Scope
 
 KEY = "customer_id"
@@ -19,11 +19,11 @@ BASE = ("first_day", "last_day", "orders", "revenue")
 
 @dataclass(frozen=True)
 class Frames:
-    """The canonical tables as lazy frames of one cursor."""
+    """The canonical tables as lazy frames of one cursor; `records` holds those that are loaded beside the orders."""
 
     orders: nw.LazyFrame[Any]
     customers: nw.LazyFrame[Any]
-    order_items: nw.LazyFrame[Any] | None = None
+    records: Mapping[str, nw.LazyFrame[Any]] = field(default_factory=dict)
 
 
 def features(
@@ -44,9 +44,15 @@ def features(
             if name in aggregates.ORDERS
         )
     )
-    from_items = [name for name in names if name in aggregates.ITEMS]
-    if from_items and frames.order_items is not None:
-        summed = summed.join(_item_sums(frames.order_items, orders, scope, from_items), on=KEY, how="left")
+    for table, sums in aggregates.RECORDS.items():
+        wished = [name for name in names if name in sums]
+        if not wished:
+            continue
+        if table in frames.records:
+            records = _record_sums(frames.records[table], orders, scope, table, wished)
+            summed = summed.join(records, on=KEY, how="left")
+        else:
+            summed = summed.with_columns(*(nw.lit(None).cast(nw.Int64).alias(name) for name in wished))
     own = [metric.column for metric in metrics if metric.family == "attributes"]
     wanted = [KEY, "sample_key", *dict.fromkeys((*own, *attributes))]
     summed = summed.join(frames.customers.select(*wanted), on=KEY, how="inner")
@@ -73,13 +79,18 @@ def _let_in(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
     return known.with_columns(nw.when(~nw.col("is_refund")).then(nw.col("day_no") - before).alias("gap_days"))
 
 
-def _item_sums(
-    items: nw.LazyFrame[Any], orders: nw.LazyFrame[Any], scope: Scope, names: Sequence[str]
+def _record_sums(
+    records: nw.LazyFrame[Any], orders: nw.LazyFrame[Any], scope: Scope, table: str, names: Sequence[str]
 ) -> nw.LazyFrame[Any]:
-    known = items.filter(scope.known)
-    if scope.orders:
+    """Sum a table's records up to the as-of day; filters on orders limit their items, and nothing else."""
+    known = records.filter(scope.known)
+    if scope.orders and table == "order_items":
         known = known.join(orders.select(KEY, "order_id"), on=[KEY, "order_id"], how="semi")
-    return known.group_by(KEY).agg(*(aggregates.ITEMS[name](scope).alias(name) for name in names))
+    there = known.collect_schema()
+    lacking = {name: kind for name, kind in aggregates.OPTIONAL.get(table, {}).items() if name not in there}
+    if lacking:
+        known = known.with_columns(*(nw.lit(None).cast(kind).alias(name) for name, kind in lacking.items()))
+    return known.group_by(KEY).agg(*(aggregates.RECORDS[table][name](scope).alias(name) for name in names))
 
 
 def _finite(metric: Metric, scope: Scope) -> nw.Expr:

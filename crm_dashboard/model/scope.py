@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from crm_dashboard.model.spec import Among
+if TYPE_CHECKING:
+    from crm_dashboard.model.spec import Among
+
 
 MOMENTUM_DAYS = 90
 """Length of the two periods that momentum compares."""

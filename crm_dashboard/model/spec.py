@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, FiniteFloat
 from pydantic.dataclasses import dataclass
 
 from crm_dashboard.errors import SpecError
+from crm_dashboard.model.composite import Composite
 from crm_dashboard.model.cuts import MEDIAN, CutRule, Fixed
 from crm_dashboard.text import N_, text
 
@@ -69,13 +70,16 @@ Filter = Among | Between
 class MatrixSpec:
     """The question: two or three axes, an as-of date (None: the last order's), a window in days (None: all history).
 
-    Raises `SpecError` for fewer than two or more than three axes, or for an axis that stands twice.
+    `composites` are definitions that differ from `composite.DEFAULTS` or whose ranges are frozen; `template` names the
+    ready-made matrix whose names and plays the cells carry. Raises `SpecError` for fewer than two or more than three axes, or for an axis that stands twice.
     """
 
     axes: tuple[Axis, ...]
     as_of: dt.date | None = None
     window: Annotated[int, Field(ge=1)] | None = None
     filters: tuple[Filter, ...] = ()
+    composites: tuple[Composite, ...] = ()
+    template: str | None = None
     entity: Literal["customer"] = "customer"
 
     def __post_init__(self) -> None:

@@ -73,7 +73,7 @@ def build(
     output, scratch = path.parent / f"{number}.duckdb", path.parent / f"scratch-{number}"
     scratch.mkdir()
     source = Source(str(path), path.name, table, tuple(columns), tuple(rules), reading or Reading(), currency)
-    request = BuildRequest(source, str(output), str(scratch), str(previous.path) if previous else None)
+    request = BuildRequest((source,), str(output), str(scratch), str(previous.path) if previous else None)
     return Version(output, building.build(request, memory_mb=400, progress=lambda stage: None))
 
 

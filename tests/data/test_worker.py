@@ -49,7 +49,7 @@ def answered(request: Request) -> tuple[list[Reply], str, int]:
 
 def build_request(path: Path, folder: Path) -> BuildRequest:
     return BuildRequest(
-        Source(str(path), path.name, "orders", ORDERS, ()), str(folder / "v.duckdb"), str(folder / "scratch")
+        (Source(str(path), path.name, "orders", ORDERS, ()),), str(folder / "v.duckdb"), str(folder / "scratch")
     )
 
 

@@ -143,7 +143,7 @@ class Desk:
         return Frames(
             orders=self.table(_order_rows(rows)),
             customers=self.table(pa.table(columns)),
-            order_items=self.table(_item_rows(rows)),
+            records={"order_items": self.table(_item_rows(rows))},
         )
 
     def population(self, **columns: Sequence[Any]) -> nw.LazyFrame[Any]:
