@@ -78,17 +78,19 @@ def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -
     """
     composites = {one.key: one for one in spec.composites}
     asked = [key for key in dict.fromkeys((*spec.metrics, *also)) if key in DEFAULTS]
-    wanted = [composites.get(key, DEFAULTS[key]) for key in asked]
-    if all(one.key in composites and one.is_fitted for one in wanted):
+    found = {key: _fit(workspace, spec, composites.get(key, DEFAULTS[key])) for key in asked}
+    if all(composites.get(key) == one for key, one in found.items()):
         return spec
-    composites |= {one.key: one if one.is_fitted else _fit(workspace, spec, one) for one in wanted}
+    composites |= found
     return replace(spec, composites=tuple(composites[key] for key in sorted(composites)))
 
 
 def _fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
     metrics = metrics_by_key(workspace)
     usable = usable_parts(composite, metrics, loaded_columns(workspace))
-    keys = tuple(sorted(part.metric for part in usable))
+    keys = tuple(sorted(part.metric for part in usable if part.low is None))
+    if not keys:
+        return composite
     everyone = MatrixSpec((Axis("frequency"), Axis("recency")), spec.as_of, spec.window)
 
     def find() -> dict[str, tuple[float, float] | None]:

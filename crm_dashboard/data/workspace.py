@@ -106,6 +106,11 @@ class Workspace:
         return self._folder.name
 
     @property
+    def folder(self) -> Path:
+        """The folder that holds it."""
+        return self._folder
+
+    @property
     def title(self) -> str:
         """The name that people read: the title it was given, or the name."""
         return self._catalogue.title or self.name

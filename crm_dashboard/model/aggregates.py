@@ -86,7 +86,7 @@ INTERACTIONS: dict[str, Aggregate] = {
 }
 
 FEEDBACK: dict[str, Aggregate] = {
-    "feedback_count": lambda scope: _count(scope.inside(nw.lit(True))),
+    "feedback_count": lambda scope: _count(scope.inside(~nw.col("day_no").is_null())),
     "score_sum": lambda scope: _total(scope.inside(_SCORED), _SCORE),
     "score_count": lambda scope: _count(scope.inside(_SCORED)),
     "complaint_count": lambda scope: _count(scope.inside(_COMPLAINT)),

@@ -66,11 +66,6 @@ class Composite:
         ):
             raise SpecError(text(N_("A part stands twice, or is a composite itself.")), where=self.key)
 
-    @property
-    def is_fitted(self) -> bool:
-        """Whether every part has its range."""
-        return all(part.low is not None for part in self.parts)
-
 
 LABELS: dict[str, str] = {
     "loyalty": N_("Loyalty"),
@@ -191,12 +186,12 @@ def is_logarithmic(metric: Metric) -> bool:
 
 
 def fitted(composite: Composite, ranges: Mapping[str, tuple[float, float] | None]) -> Composite:
-    """Return the composite with the ranges of those parts that have none; a part without a value takes 0 to 1."""
+    """Return the composite with these ranges for its parts that have none; a metric without a value takes 0 to 1."""
 
     def fit(part: Part) -> Part:
-        if part.low is not None:
+        if part.low is not None or part.metric not in ranges:
             return part
-        low, high = ranges.get(part.metric) or (0.0, 1.0)
+        low, high = ranges[part.metric] or (0.0, 1.0)
         return Part(part.metric, part.weight, low, high)
 
     return Composite(composite.key, tuple(fit(part) for part in composite.parts))

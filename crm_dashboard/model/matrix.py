@@ -15,7 +15,11 @@ from crm_dashboard.model.metrics import Favourable
 from crm_dashboard.text import Text
 
 UNCLASSIFIED = "unclassified"
-_LETTERS = {2: "LH"}
+
+
+def level_letters(levels: int) -> str:
+    """Return the code of each of so many levels, least favourable first: L and H for two, digits from 1 for more."""
+    return "LH" if levels == 2 else "123456789"[:levels]
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,8 @@ class MatrixAxis:
 
     @property
     def letters(self) -> str:
-        """The code of each level, least favourable first: L and H for two, digits from 1 for more."""
-        return _LETTERS.get(self.levels, "123456789"[: self.levels])
+        """The code of each level, least favourable first."""
+        return level_letters(self.levels)
 
     @property
     def level(self) -> nw.Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from crm_dashboard.model.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.matrix import Cell, Matrix, MatrixAxis
 from crm_dashboard.text import N_, Quantity, Text, text
@@ -36,9 +38,32 @@ def cell_rule(matrix: Matrix, cell: Cell) -> Text:
     return joined(tuple(level_rule(axis, level, matrix.currency) for axis, level in pairs), " · ")
 
 
+def cells_rule(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
+    """Return in words who is in one of `cells`: one rule where they form a block, else one for each cell."""
+    if not all(cell.levels for cell in cells):
+        return tuple(cell_rule(matrix, cell) for cell in cells)
+    block = [sorted({cell.levels[index] for cell in cells}) for index in range(len(matrix.axes))]
+    is_block = math.prod(map(len, block)) == len(cells)
+    if not is_block or any(levels[-1] - levels[0] >= len(levels) for levels in block):
+        return tuple(cell_rule(matrix, cell) for cell in cells)
+    parts = tuple(
+        levels_rule(axis, levels[0], levels[-1], matrix.currency)
+        for axis, levels in zip(matrix.axes, block, strict=True)
+        if len(levels) < axis.levels
+    )
+    return (joined(parts, " · "),) if parts else (text(N_("Everyone")),)
+
+
 def level_rule(axis: MatrixAxis, level: int, currency: str | None) -> Text:
     """Return the rule of one level of an axis: “Orders ≥ 2 orders”."""
-    low, high = (None if bound is None else Quantity(bound, axis.unit, currency) for bound in axis.bounds(level))
+    return levels_rule(axis, level, level, currency)
+
+
+def levels_rule(axis: MatrixAxis, first: int, last: int, currency: str | None) -> Text:
+    """Return the rule of the levels from `first` to `last` of an axis, the least favourable being 0."""
+    less, more = axis.bounds(first), axis.bounds(last)
+    bounds = (less[0], more[1]) if axis.favourable == "more" else (more[0], less[1])
+    low, high = (None if bound is None else Quantity(bound, axis.unit, currency) for bound in bounds)
     if axis.favourable == "more":
         if low is None:
             return text(N_("{label} below {high}"), label=axis.label, high=high)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.data import catalogue
-from crm_dashboard.data.samples import CDNOW_TITLE
-from crm_dashboard.data.workspace import PRIVATE, SAMPLE, Workspace, shared_workspaces
+from crm_dashboard.data.samples import SAMPLES
+from crm_dashboard.data.workspace import PRIVATE, Workspace, shared_workspaces
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
@@ -18,8 +18,7 @@ _CHOICE = "workspace_choice"
 
 def workspace_chooser(workspace: Workspace, t: Translator) -> None:
     """Draw the choice of workspaces in the sidebar."""
-    titles = dict(shared_workspaces())
-    titles[SAMPLE] = t(N_("Sample: {title}"), title=CDNOW_TITLE)
+    titles = {name: t(sample.title) for name, sample in SAMPLES.items()} | dict(shared_workspaces())
     for name in (*state.get(state.OWN_WORKSPACES, ()), workspace.name):
         if name not in titles:
             titles[name] = t(N_("Private: {title}"), title=_title(name))
@@ -34,6 +33,12 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
     )
     if workspace.name.startswith(PRIVATE):
         state.put(state.OWN_WORKSPACES, tuple(dict.fromkeys((*state.get(state.OWN_WORKSPACES, ()), workspace.name))))
+
+
+def workspace_title(workspace: Workspace, t: Translator) -> str:
+    """Return the title that people read: a sample's in their language, another's as it was given."""
+    sample = SAMPLES.get(workspace.name)
+    return t(sample.title) if sample else workspace.title
 
 
 def _choose() -> None:

@@ -9,6 +9,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.wording import finding, notices
 from crm_dashboard.text import N_
+from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal
 
 
@@ -17,7 +18,7 @@ def heading(answer: Answer, t: Translator) -> None:
     matrix, workspace = answer.matrix, answer.workspace
     st.header(literal(t(finding(matrix))))
     version = workspace.version
-    parts = [literal(workspace.title)]
+    parts = [literal(workspace_title(workspace, t))]
     if version and version.report.last_day is not None:
         parts.append(t(N_("data until {date}"), date=date_of(version.report.last_day)))
     parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))

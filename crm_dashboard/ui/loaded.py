@@ -8,7 +8,7 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.notices import NOTICES
-from crm_dashboard.data.protocol import Notice, Report
+from crm_dashboard.data.protocol import Intake, Notice
 from crm_dashboard.data.rules import RULES
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspace import Workspace
@@ -16,6 +16,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
+from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain
 
 _TABLE_LABELS = {"order_items": N_("Order items"), "identities": N_("Identities (kept apart)")}
@@ -32,7 +33,7 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
     st.header(
         t(
             N_("{title}: {customers} customers, {orders} orders, {refunds} refunds"),
-            title=literal(workspace.title),
+            title=literal(workspace_title(workspace, t)),
             customers=held.customers,
             orders=held.orders,
             refunds=held.refunds,
@@ -75,12 +76,11 @@ def loaded_tables(version: Version, t: Translator) -> None:
 
 def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw the cleaning rules with their counts and switches, and the way to clean again."""
-    report = version.report
+    report = version.intake("orders")
+    if report is None:
+        return
     st.subheader(t(N_("Cleaning")))
     st.caption(_sum_sentence(report, t))
-    source = version.source("orders")
-    if source is None:
-        return
     chosen = []
     for count in report.rules:
         rule = RULES[count.rule]
@@ -93,7 +93,7 @@ def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
         )
         if st.toggle(f"{t(rule.label)} — {literal(effect)}", key=key, help=t(rule.description)):
             chosen.append(count.rule)
-    for notice in report.notices:
+    for notice in (notice for intake in version.intakes for notice in intake.notices):
         st.caption(":material/info: " + literal(notice_sentence(notice, t)))
     changed = chosen != [count.rule for count in report.rules if count.enabled]
     if changed and st.button(t(N_("Clean again with these rules")), type="primary", key="clean_again"):
@@ -112,7 +112,7 @@ def notice_sentence(notice: Notice, t: Translator) -> str:
     )
 
 
-def _sum_sentence(report: Report, t: Translator) -> str:
+def _sum_sentence(report: Intake, t: Translator) -> str:
     return t(
         N_("{rows_in} rows in = {kept} kept + {aside} set aside."),
         rows_in=report.rows_in,

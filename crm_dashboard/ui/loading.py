@@ -8,12 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from crm_dashboard.data.columns import Column
 from crm_dashboard.data.protocol import ColumnSummary, Inspection, Reading
 from crm_dashboard.data.rules import DEFAULT_RULES, RULES
-from crm_dashboard.data.tables import TABLES, Column
+from crm_dashboard.data.samples import SAMPLES
+from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import guess_columns, guess_table, missing_roles
 from crm_dashboard.data.uploads import drop_upload, inspect_upload, keep_upload
-from crm_dashboard.data.workspace import SAMPLE, Workspace, create_workspace
+from crm_dashboard.data.workspace import Workspace, create_workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, text
@@ -98,13 +100,13 @@ def _sheet(upload: Upload, t: Translator) -> Upload:
 def _table(upload: Upload, t: Translator) -> str:
     key = f"{upload.id}:table"
     state.start(key, guess_table(upload.inspection))
-    return st.segmented_control(
-        t(N_("Each row is about")),
+    return st.selectbox(
+        t(N_("The file becomes the table")),
         list(TABLES),
         format_func=lambda one: t(TABLES[one].label),
         key=key,
-        required=True,
-    ) or state.get(key)  # fmt: skip
+        width=270,
+    )
 
 
 def _roles(upload: Upload, table: str, t: Translator) -> dict[str, str]:
@@ -173,8 +175,8 @@ def _currency(upload: Upload, t: Translator) -> str | None:
 
 
 def _target(workspace: Workspace, upload: Upload, table: str, t: Translator) -> bool:
-    if workspace.name == SAMPLE or workspace.version is None:
-        return workspace.name == SAMPLE
+    if workspace.name in SAMPLES or workspace.version is None:
+        return workspace.name in SAMPLES
     options = {
         True: t(N_("a new workspace, only for this link")),
         False: t(N_("the open one: {title}"), title=literal(plain(workspace.title))),

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import streamlit as st
 
+from crm_dashboard.data.samples import SAMPLES
 from crm_dashboard.data.workspace import SAMPLE, Workspace, open_workspace, workspace_exists
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -33,8 +34,8 @@ class Run:
         if not workspace_exists(name):
             state.put(state.NOTICE, self.t(N_("That workspace is no longer there. The sample is open instead.")))
             state.put(state.WORKSPACE, name := SAMPLE)
-        if name == SAMPLE:
-            with st.spinner(self.t(N_("Preparing the sample data…")), show_time=False):
+        if name in SAMPLES:
+            with st.spinner(self.t(N_("Preparing the sample data: once, about ten seconds…")), show_time=True):
                 workspace = open_workspace(name)
         else:
             workspace = open_workspace(name)

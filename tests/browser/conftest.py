@@ -38,7 +38,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspaces root with the sample, and Online Retail where the real data are at hand."""
     root = tmp_path_factory.mktemp("browser-workspaces")
     settings = Settings(workspaces_root=root)
-    open_workspace(settings=settings).close()
+    open_workspace("cdnow", settings=settings).close()
     real_data = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
     retail = real_data / "online_retail" / "online_retail.parquet"
     if retail.exists():

@@ -20,12 +20,12 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture(scope="session")
 def workspaces_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A root with the sample built in it, and an empty workspace called `nothing`."""
+    """A root with CDNOW built in it, and an empty workspace called `nothing`."""
     patch = pytest.MonkeyPatch()
     root = tmp_path_factory.mktemp("workspaces")
     patch.setenv("CRM_WORKSPACES_ROOT", str(root))
     settings.current.cache_clear()
-    open_workspace().close()
+    open_workspace("cdnow").close()
     open_workspace("nothing").close()
     yield root
     close_engine(root)
@@ -38,6 +38,7 @@ def open_page(workspaces_root: Path) -> Open:
     """Return a function that opens a page in a language, with the parameters of a link."""
 
     def open_it(page: str = "matrix", language: str = "en", **params: str | list[str]) -> AppTest:
+        params = {"workspace": "cdnow", **params}
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
         for name, value in {"lang": language, **params}.items():
             app.query_params[name] = value

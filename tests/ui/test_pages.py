@@ -36,7 +36,7 @@ def test_a_matrix_without_data_says_what_to_do(open_page: Open) -> None:
 
 def test_the_figures_on_screen_are_those_of_the_answer(open_page: Open) -> None:
     app = open_page("matrix", "en")
-    with open_workspace() as workspace:
+    with open_workspace("cdnow") as workspace:
         matrix = answer(workspace, MatrixSpec((Axis("frequency"), Axis("monetary")))).matrix
     figures = {metric.label: metric.value for metric in app.metric}
     assert figures["Customers"] == f"{matrix.customers:,}" == "23,570"

@@ -1,0 +1,202 @@
+"""What a strategy card shows of a segment beside its size: measures, money at stake, the last months, who is first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+import narwhals as nw
+
+from crm_dashboard.analysis.answering import Answer
+from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.analysis.population import population
+from crm_dashboard.analysis.templates import template_of
+from crm_dashboard.model.calendar import month_of
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.filters import among
+from crm_dashboard.model.matrix import cell_code
+from crm_dashboard.model.segment import Segment, segment_number, segments
+from crm_dashboard.model.spec import Among
+from crm_dashboard.model.template import Overlay
+from crm_dashboard.text import Text
+
+YEAR, MONTHS = 365, 12
+FIRST_CUSTOMERS = 3
+_MEASURED = ("monetary", "frequency", "order_value", "recency", "satisfaction", "full_price_share", "contacts")
+_MOST_MEASURES = 5
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The mean of a metric in a segment, and its index: mean ÷ mean of all × 100 (None where that is not above zero)."""
+
+    metric: str
+    label: Text
+    unit: str
+    favourable: str
+    mean: float | None
+    index: float | None
+
+
+@dataclass(frozen=True)
+class Flag:
+    """How many customers of a segment carry an overlay."""
+
+    overlay: Overlay
+    customers: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """A segment with what its strategy card shows.
+
+    `stake` is the money at stake: the net revenue of its customers in the last 365 days or in the 365 days before,
+    whichever is more, so that those who slow down count with what they used to bring. `months` are the net revenues of
+    the last twelve calendar months, the as-of date's month (up to that day) last; `first` the ids of the customers with
+    most revenue.
+    """
+
+    segment: Segment
+    stake: Decimal
+    months: tuple[float, ...]
+    measures: tuple[Measure, ...]
+    flags: tuple[Flag, ...]
+    first: tuple[str, ...]
+
+
+def segments_of(answer: Answer) -> tuple[Segment, ...]:
+    """Return the segments of an answer, named where its question carries a template."""
+    return segments(answer.matrix, template_of(answer.workspace, answer.spec))
+
+
+def cards_of(answer: Answer) -> tuple[Card, ...]:
+    """Return a card for each segment, most money at stake first."""
+    found = segments_of(answer)
+    workspace = answer.workspace
+    key = tuple(one.cells for one in found)
+    template = template_of(workspace, answer.spec)
+    overlays = _usable(answer, template.overlays if template else ())
+    spec = answer.spec
+
+    def compute() -> tuple[Any, ...]:
+        return (
+            _measures(answer, found, overlays),
+            _stakes(answer, found),
+            _months(answer, found),
+            _first(answer, found),
+        )
+
+    measures, stakes, months, first = workspace.remembered(("cards", spec, key, overlays), compute)
+    cards = [
+        Card(
+            segment=segment,
+            stake=stakes.get(index, Decimal(0)),
+            months=months.get(index, (0.0,) * MONTHS),
+            measures=measures[index][0],
+            flags=tuple(Flag(*pair) for pair in zip(overlays, measures[index][1], strict=True)),
+            first=first[index],
+        )
+        for index, segment in enumerate(found)
+    ]
+    return tuple(sorted(cards, key=lambda card: (-card.stake, card.segment.key)))
+
+
+def _usable(answer: Answer, overlays: Sequence[Overlay]) -> tuple[Overlay, ...]:
+    metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
+    return tuple(one for one in overlays if one.metric in metrics and not metrics[one.metric].missing(loaded))
+
+
+def _measures(
+    answer: Answer, found: Sequence[Segment], overlays: Sequence[Overlay]
+) -> list[tuple[tuple[Measure, ...], tuple[int, ...]]]:
+    """Return each segment's measures and how many of its customers carry each overlay."""
+    metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
+    keys = dict.fromkeys((*(axis.metric for axis in answer.spec.axes), *_MEASURED))
+    chosen = [metrics[key] for key in keys if not metrics[key].missing(loaded)][:_MOST_MEASURES]
+    flagged = [metrics[overlay.metric] for overlay in overlays]
+    rows = population(answer.workspace, answer.spec, tuple(metric.key for metric in (*chosen, *flagged)))
+    sums = rows.with_columns(segment_number(answer.matrix.axes, found).alias("segment")).group_by("segment")
+    asked = [
+        expression.alias(f"{name}_{index}")
+        for index, metric in enumerate(chosen)
+        for value in [nw.col(metric.column).cast(nw.Float64)]
+        for name, expression in (("count", value.count()), ("mean", value.mean()))
+    ]
+    asked += [
+        (nw.col(metric.column) >= overlay.at_least).fill_null(False).cast(nw.Int64).sum().alias(f"flag_{index}")
+        for index, (overlay, metric) in enumerate(zip(overlays, flagged, strict=True))
+    ]
+    met = {row["segment"]: row for row in sums.agg(*asked).collect("pyarrow").to_native().to_pylist()}
+    everyone = [_overall(list(met.values()), index) for index in range(len(chosen))]
+    result = []
+    for place in range(len(found)):
+        row = met.get(place, {})
+        measures = tuple(
+            _measure(metric, row.get(f"mean_{index}"), everyone[index]) for index, metric in enumerate(chosen)
+        )
+        result.append((measures, tuple(int(row.get(f"flag_{index}") or 0) for index in range(len(overlays)))))
+    return result
+
+
+def _overall(rows: Sequence[dict[str, Any]], index: int) -> float | None:
+    count = sum(row[f"count_{index}"] for row in rows)
+    total = sum(row[f"mean_{index}"] * row[f"count_{index}"] for row in rows if row[f"count_{index}"])
+    return total / count if count else None
+
+
+def _measure(metric: Any, mean: float | None, everyone: float | None) -> Measure:
+    index = 100 * mean / everyone if mean is not None and everyone is not None and everyone > 0 else None
+    return Measure(metric.key, metric.label, metric.unit, metric.favourable, mean, index)
+
+
+def _stakes(answer: Answer, found: Sequence[Segment]) -> dict[int, Decimal]:
+    last = answer.matrix.as_of
+    rows = _placed_orders(answer, found, since=last - 2 * YEAR + 1)
+    late = nw.col("day_no") > last - YEAR
+    summed = rows.group_by("segment").agg(
+        nw.when(late).then(nw.col("net_amount")).sum().alias("late"),
+        nw.when(~late).then(nw.col("net_amount")).sum().alias("early"),
+    )
+    return {
+        row["segment"]: max(row["late"] or Decimal(0), row["early"] or Decimal(0), Decimal(0))
+        for row in summed.collect("pyarrow").to_native().to_pylist()
+    }
+
+
+def _months(answer: Answer, found: Sequence[Segment]) -> dict[int, tuple[float, ...]]:
+    last = month_of(answer.matrix.as_of)
+    rows = _placed_orders(answer, found, since=answer.matrix.as_of - (MONTHS + 1) * 31)
+    summed = (
+        rows.filter(nw.col("month_no") > last - MONTHS).group_by("segment", "month_no").agg(nw.col("net_amount").sum())
+    )
+    series: dict[int, list[float]] = {}
+    for row in summed.collect("pyarrow").to_native().to_pylist():
+        months = series.setdefault(row["segment"], [0.0] * MONTHS)
+        months[row["month_no"] - (last - MONTHS + 1)] = float(row["net_amount"])
+    return {segment: tuple(months) for segment, months in series.items()}
+
+
+def _placed_orders(answer: Answer, found: Sequence[Segment], *, since: int) -> nw.LazyFrame[Any]:
+    """Return the documents from day `since` to the as-of day, each with its customer's segment."""
+    people = population(answer.workspace, answer.spec).select(
+        KEY, segment_number(answer.matrix.axes, found).alias("segment")
+    )
+    orders = answer.workspace.frame("orders")
+    for one in answer.spec.filters:
+        if isinstance(one, Among) and one.column.startswith("orders."):
+            orders = orders.filter(among(one))
+    known = orders.filter((nw.col("day_no") <= answer.matrix.as_of) & (nw.col("day_no") >= since))
+    return known.select(KEY, "day_no", "month_no", "net_amount").join(people, on=KEY, how="inner")
+
+
+def _first(answer: Answer, found: Sequence[Segment]) -> list[tuple[str, ...]]:
+    people = population(answer.workspace, answer.spec)
+    code = cell_code(answer.matrix.axes)
+    result = []
+    for segment in found:
+        rows = people.filter(code.is_in(list(segment.cells))).select(KEY, "revenue")
+        first = rows.sort("revenue", KEY, descending=[True, False]).head(FIRST_CUSTOMERS).collect("pyarrow").to_native()
+        result.append(tuple(cast("list[str]", first[KEY].to_pylist())))
+    return result

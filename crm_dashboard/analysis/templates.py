@@ -1,0 +1,64 @@
+"""The ready-made matrices of a workspace: which its data carry, and the texts that its people have written into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.data.matrices import read_matrix, remove_matrix, write_matrix
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.model.cuts import levels_wished
+from crm_dashboard.model.metrics import Need
+from crm_dashboard.model.spec import MatrixSpec
+from crm_dashboard.model.template import Language, Template
+from crm_dashboard.model.template_file import read_template, templates, write_template
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A ready-made matrix as this workspace has it; `missing` is empty, or names what its data lack."""
+
+    template: Template
+    missing: tuple[Need, ...]
+    is_edited: bool = False
+
+
+def offers_of(workspace: Workspace) -> dict[str, Offer]:
+    """Return every ready-made matrix by key, in the order in which they are shown."""
+    metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
+    found = {}
+    for key in templates():
+        template, is_edited = _own(workspace, key)
+        lacking = [need for metric in template.metrics for need in metrics[metric].missing(loaded)]
+        found[key] = Offer(template, tuple(dict.fromkeys(lacking)), is_edited)
+    return found
+
+
+def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
+    """Return the template whose names the question carries; None without one, or where its cells no longer fit."""
+    if spec.template not in templates():
+        return None
+    template, _ = _own(workspace, str(spec.template))
+    return template if template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None
+
+
+def keep_words(
+    workspace: Workspace, key: str, group: str, language: Language, *, name: str, play: Mapping[str, str]
+) -> None:
+    """Keep a segment's name and play, as written in one language, in the workspace's own copy of the template.
+
+    Raises `SpecError` for an empty text or a name that another segment has; then nothing is changed.
+    """
+    template, _ = _own(workspace, key)
+    write_matrix(workspace, key, write_template(template.with_text(group, language, name=name, play=play)))
+
+
+def forget_words(workspace: Workspace, key: str) -> None:
+    """Let the shipped names and plays of a template stand again."""
+    remove_matrix(workspace, key)
+
+
+def _own(workspace: Workspace, key: str) -> tuple[Template, bool]:
+    own = read_matrix(workspace, key)
+    return (templates()[key], False) if own is None else (read_template(own), True)

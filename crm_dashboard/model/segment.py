@@ -1,0 +1,113 @@
+"""A segment: one cell, or the cells that share a name, with its figures, its rule and its play."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+
+from crm_dashboard.model.matrix import UNCLASSIFIED, Cell, Matrix, MatrixAxis, cell_number
+from crm_dashboard.model.template import Play, Template
+from crm_dashboard.model.wording import cell_name, cells_rule
+from crm_dashboard.text import N_, Text, Words, text
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The customers of one or more cells.
+
+    `tone` is the colour role that its template gives it (None: the colour of its cell); `rules` say in words who
+    belongs, any one of them; `levels` are those of the first cell; `share` is its part of the population, `revenue_share` of their revenue (None where that
+    is not above zero), both 0..1. `play` is None where nobody has written one.
+    """
+
+    key: str
+    name: Text | Words
+    cells: tuple[str, ...]
+    rules: tuple[Text, ...]
+    levels: tuple[int, ...]
+    tone: str | None
+    play: Play | None
+    customers: int
+    orders: int
+    revenue: Decimal
+    share: float
+    revenue_share: float | None
+
+
+def segments(matrix: Matrix, template: Template | None = None) -> tuple[Segment, ...]:
+    """Return the segments of a matrix, the most favourable first and the unclassified, if there are any, last.
+
+    With a template they are its groups of cells, otherwise one for each cell. Every customer of the population is in
+    exactly one.
+    """
+    if template is None:
+        named = [_segment(matrix, (cell,)) for cell in matrix.cells]
+        nameless = _segment(matrix, (matrix.unclassified,))
+    else:
+        named = [_named(matrix, template, group.key) for group in template.groups]
+        nameless = (
+            _named(matrix, template, UNCLASSIFIED)
+            if template.unclassified
+            else _segment(matrix, (matrix.unclassified,))
+        )
+    return (*named, nameless) if nameless.customers else tuple(named)
+
+
+def segment_number(axes: Sequence[MatrixAxis], found: Sequence[Segment]) -> nw.Expr:
+    """Return the place of a row's segment among `found`, missing where it is in none."""
+    codes = {code: number for number, code in enumerate(_codes(axes))}
+    cell = cell_number(axes)
+    place = nw.when(cell.is_null()).then(nw.lit(None).cast(nw.Int32))
+    chain: Any = nw.lit(None).cast(nw.Int32)
+    for index, segment in reversed(list(enumerate(found))):
+        if segment.cells == (UNCLASSIFIED,):
+            continue
+        chain = nw.when(cell.is_in([codes[code] for code in segment.cells])).then(nw.lit(index)).otherwise(chain)
+    unclassified = next((i for i, one in enumerate(found) if one.cells == (UNCLASSIFIED,)), None)
+    if unclassified is not None:
+        place = nw.when(cell.is_null()).then(nw.lit(unclassified))
+    return place.otherwise(chain)
+
+
+def _codes(axes: Sequence[MatrixAxis]) -> list[str]:
+    codes = [""]
+    for axis in axes:
+        codes = [code + letter for code in codes for letter in axis.letters]
+    return codes
+
+
+def _segment(matrix: Matrix, cells: tuple[Cell, ...]) -> Segment:
+    (cell,) = cells
+    name = cell_name(matrix.axes, cell) if cell.levels else text(N_("Unclassified"))
+    return _summed(matrix, cells, key=cell.code, name=name, tone=None, play=None)
+
+
+def _named(matrix: Matrix, template: Template, key: str) -> Segment:
+    group = template.group(key)
+    cells = tuple(matrix.cell(code) for code in group.cells)
+    return _summed(matrix, cells, key=group.key, name=group.name, tone=group.tone, play=group.play)
+
+
+def _summed(
+    matrix: Matrix, cells: tuple[Cell, ...], *, key: str, name: Text | Words, tone: str | None, play: Play | None
+) -> Segment:
+    customers = sum(cell.customers for cell in cells)
+    revenue = sum((cell.revenue for cell in cells), start=Decimal(0))
+    return Segment(
+        key=key,
+        name=name,
+        cells=tuple(cell.code for cell in cells),
+        rules=cells_rule(matrix, cells),
+        levels=cells[0].levels,
+        tone=tone,
+        play=play,
+        customers=customers,
+        orders=sum(cell.orders for cell in cells),
+        revenue=revenue,
+        share=customers / matrix.customers if matrix.customers else 0.0,
+        revenue_share=float(revenue / matrix.revenue) if matrix.revenue > 0 else None,
+    )
