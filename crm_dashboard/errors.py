@@ -39,6 +39,12 @@ class WorkspaceError(CrmError):
     title = N_("The workspace cannot be opened")
 
 
+class NotRecorded(CrmError):
+    """What must leave an audit row could not, so it was not done."""
+
+    title = N_("This could not be recorded, so it was not done")
+
+
 class QueryStopped(CrmError):
     """A query ran into its time or memory limit."""
 
