@@ -10,17 +10,31 @@ from crm_dashboard.analysis.loaded import (
     metrics_of,
     totals,
 )
+from crm_dashboard.analysis.population import fitted_composite
+from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
 from crm_dashboard.analysis.suggestions import suggested_cuts
+from crm_dashboard.analysis.templates import Offer, forget_words, keep_words, offers_of, template_of
 
 __all__ = [
     "Answer",
     "Availability",
+    "Card",
+    "Flag",
+    "Measure",
+    "Offer",
     "answer",
+    "cards_of",
     "filter_columns",
     "filter_values",
+    "fitted_composite",
+    "forget_words",
+    "keep_words",
     "last_order_day",
     "listing",
     "metrics_of",
+    "offers_of",
+    "segments_of",
     "suggested_cuts",
+    "template_of",
     "totals",
 ]

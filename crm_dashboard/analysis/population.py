@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,6 +84,13 @@ def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -
         return spec
     composites |= found
     return replace(spec, composites=tuple(composites[key] for key in sorted(composites)))
+
+
+def fitted_composite(
+    workspace: Workspace, composite: Composite, as_of: dt.date | None = None, window: int | None = None
+) -> Composite:
+    """Return the composite with ranges for those parts that have none and whose data are loaded."""
+    return _fit(workspace, MatrixSpec((Axis("frequency"), Axis("recency")), as_of, window), composite)
 
 
 def _fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:

@@ -5,8 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm_dashboard.model.matrix import MatrixAxis
+from crm_dashboard.model.segment import Segment
 
-# By the side of the first and the second axis: low, middle, high. Favourable on both is deep teal, on neither grey.
+# The colour roles of templates: on light and on dark paper.
+_TONES: dict[str, tuple[str, str]] = {
+    "teal": ("#0b7a75", "#2fc1b5"),
+    "amber": ("#c9820a", "#f0a93a"),
+    "blue": ("#2f6fb7", "#6aa9f0"),
+    "grey": ("#7a828c", "#9aa3ad"),
+    "green": ("#3f8f3f", "#83cc83"),
+    "purple": ("#8a4fa3", "#c79be0"),
+    "rose": ("#c2506b", "#f08ba3"),
+    "sky": ("#2f94bd", "#7cd0ee"),
+    "olive": ("#7d7f24", "#c3c566"),
+    "brown": ("#8c5a2b", "#c99a6b"),
+    "indigo": ("#43429a", "#9c9bf0"),
+    "sand": ("#a98f4e", "#dcc894"),
+}
+# Cells without a name, by the side of the first and the second axis: low, middle, high. Favourable on both is deep
+# teal, on neither grey.
 _LIGHT = (
     ("#7a828c", "#6f86b6", "#2f6fb7"),
     ("#a58a5b", "#6b8f9a", "#2a8ba0"),
@@ -18,6 +35,11 @@ _DARK = (
     ("#f0a93a", "#83c48b", "#2fc1b5"),
 )
 UNCLASSIFIED_LIGHT, UNCLASSIFIED_DARK = "#b0b5bb", "#5f666e"
+
+
+def segment_color(axes: Sequence[MatrixAxis], segment: Segment, *, dark: bool) -> str:
+    """Return a segment's colour: that of its tone, or of its cell where it has none."""
+    return _TONES[segment.tone][dark] if segment.tone else cell_color(axes, segment.levels, dark=dark)
 
 
 def cell_color(axes: Sequence[MatrixAxis], levels: Sequence[int], *, dark: bool) -> str:

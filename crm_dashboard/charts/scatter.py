@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.axis import axis_style, clean, scale, scaled, shown_value, span, title, unscaled
-from crm_dashboard.charts.palette import cell_color
+from crm_dashboard.charts.palette import cell_color, segment_color
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import Cell, Matrix, MatrixAxis, levels_of
-from crm_dashboard.model.wording import finding, level_rule
+from crm_dashboard.model.matrix import Cell, Matrix, MatrixAxis, code_of, levels_of
+from crm_dashboard.model.segment import Segment, finding_of
+from crm_dashboard.model.wording import level_rule
 from crm_dashboard.text import N_
 
 HEIGHT = 480
@@ -25,22 +27,29 @@ _FAINT = {False: "#5b6570", True: "#a9b3bd"}
 _PAPER = {False: "#ffffff", True: "#0e1117"}
 
 
-def scatter(matrix: Matrix, t: Translator, *, dark: bool = False, level: int = 0) -> alt.LayerChart:
+def scatter(
+    matrix: Matrix, t: Translator, *, segments: Sequence[Segment] = (), dark: bool = False, level: int = 0
+) -> alt.LayerChart:
     """Return the chart of the first two axes, at one level of the third where there is one.
 
-    A click chooses a cell (selection `cell`, field `c2`), a drag a box (selection `brush`, fields `c0`, `c1`).
+    `segments` give the cells their names and colours; without them a cell goes by its code. A click chooses a cell (selection `cell`, field `c2`), a drag a box (selection `brush`, fields `c0`, `c1`).
     """
     cells = [cell for cell in matrix.cells if len(cell.levels) < 3 or cell.levels[2] == level]
-    colors = alt.Scale(
-        domain=[cell.code for cell in cells],
-        range=[cell_color(matrix.axes, cell.levels, dark=dark) for cell in cells],
-    )
+    named = {code: segment for segment in segments for code in segment.cells}
+    shades = [
+        segment_color(matrix.axes, named[cell.code], dark=dark)
+        if cell.code in named
+        else cell_color(matrix.axes, cell.levels, dark=dark)
+        for cell in cells
+    ]
+    colors = alt.Scale(domain=[cell.code for cell in cells], range=shades)
+    names = {code: clean(t(segment.name)) for code, segment in named.items() if segment.tone}
     layers = [
         _areas(matrix, cells, colors),
         *([_density(matrix, level, dark)] if matrix.grid else []),
-        _points(matrix, t, level, colors),
+        _points(matrix, t, level, colors, names),
         *_lines(matrix, dark),
-        *_labels(matrix, cells, t, dark),
+        *_labels(matrix, cells, t, dark, names),
     ]
     chart = alt.layer(*layers).resolve_scale(color="independent", opacity="independent")
     return chart.properties(
@@ -50,12 +59,12 @@ def scatter(matrix: Matrix, t: Translator, *, dark: bool = False, level: int = 0
     )
 
 
-def alt_text(matrix: Matrix, t: Translator) -> str:
+def alt_text(matrix: Matrix, segments: Sequence[Segment], t: Translator) -> str:
     """Return the chart in one sentence, for those who hear it."""
     return t(
         N_("Scatterplot of customers by {axes}. {finding}."),
         axes=t.listing([t(axis.label) for axis in matrix.axes]),
-        finding=t(finding(matrix)),
+        finding=t(finding_of(matrix, segments)),
     )
 
 
@@ -104,14 +113,15 @@ def _density(matrix: Matrix, level: int, dark: bool) -> alt.Chart:
     )
 
 
-def _points(matrix: Matrix, t: Translator, level: int, colors: alt.Scale) -> alt.Chart:
+def _points(matrix: Matrix, t: Translator, level: int, colors: alt.Scale, names: Mapping[str, str]) -> alt.Chart:
     points, axes = matrix.points, matrix.axes
     codes = {number: levels_of(number, axes) for number in set(points.cells)}
     rows = [
         {
             "c0": shown_value(axes[0], values[0], _scattered(key, 104_729)),
             "c1": shown_value(axes[1], values[1], _scattered(key, 7_919)),
-            "c2": "".join(axis.letters[one] for axis, one in zip(axes, codes[cell], strict=True)),
+            "c2": code_of(codes[cell], axes),
+            "c11": names.get(code_of(codes[cell], axes), code_of(codes[cell], axes)),
             "c6": customer,
             "c7": values[0],
             "c8": values[1],
@@ -128,10 +138,10 @@ def _points(matrix: Matrix, t: Translator, level: int, colors: alt.Scale) -> alt
         alt.Tooltip("c7:Q", title=title(axes[0], t, matrix.currency), format=",.2~f"),
         alt.Tooltip("c8:Q", title=title(axes[1], t, matrix.currency), format=",.2~f"),
         alt.Tooltip("c9:Q", title=t(N_("Revenue")), format=",.2~f"),
-        alt.Tooltip("c2:N", title=t(N_("Cell"))),
+        alt.Tooltip("c11:N", title=t(N_("Segment")) if names else t(N_("Cell"))),
     ]
     return (
-        alt.Chart(pd.DataFrame(rows, columns=["c0", "c1", "c2", "c6", "c7", "c8", "c9"]))
+        alt.Chart(pd.DataFrame(rows, columns=["c0", "c1", "c2", "c6", "c7", "c8", "c9", "c11"]))
         .mark_circle(size=26 if len(rows) > 1000 else 46, opacity=0.6, strokeWidth=0.4, cursor="pointer")
         .encode(**_encoding(matrix, t), color=alt.Color("c2:N", scale=colors, legend=None), tooltip=tooltips)
         .add_params(brush)
@@ -153,13 +163,13 @@ def _lines(matrix: Matrix, dark: bool) -> list[alt.Chart]:
     return lines
 
 
-def _labels(matrix: Matrix, cells: list[Cell], t: Translator, dark: bool) -> list[alt.Chart]:
+def _labels(matrix: Matrix, cells: list[Cell], t: Translator, dark: bool, names: Mapping[str, str]) -> list[alt.Chart]:
     """Return the labels over a halo; each row says where it is anchored, so that two layers serve all of them."""
     few = len(cells) <= 4 and len(matrix.axes) < 3
     rows = [
-        {**_place(matrix, cell), "c2": cell.code, "c6": label}
+        {**_place(matrix, cell, label.count("\n") + 1), "c2": cell.code, "c6": label}
         for cell in cells
-        if (label := _label(matrix, cell, t, few))
+        if (label := _label(matrix, cell, t, few, names))
     ]
     style: Any = {
         **{name: alt.ExprRef(f"datum.{field}") for name, field in _ANCHORS.items()},
@@ -176,13 +186,13 @@ def _labels(matrix: Matrix, cells: list[Cell], t: Translator, dark: bool) -> lis
     ]
 
 
-def _place(matrix: Matrix, cell: Cell) -> dict[str, float | str]:
+def _place(matrix: Matrix, cell: Cell, lines: int) -> dict[str, float | str]:
     """Return where a label sits: an outer cell's at the chart's outer edge, an inner one's in the middle of its cell."""
     corners = _corners(matrix, cell)
     x, align = _anchor(matrix, cell, 0, (corners["c0"], corners["c3"]), ("left", "center", "right"))
     y, baseline = _anchor(matrix, cell, 1, (corners["c1"], corners["c4"]), ("bottom", "middle", "top"))
     dx = {"left": 6, "right": -6, "center": 0}[align]
-    dy = {"top": 6, "bottom": -6 - _LINE, "middle": -_LINE // 2}[baseline]
+    dy = {"top": 6, "bottom": -6 - (lines - 1) * _LINE, "middle": -_LINE // 2}[baseline]
     return dict(zip(("c0", "c1", *_ANCHORS.values()), (x, y, align, baseline, dx, dy), strict=True))
 
 
@@ -211,12 +221,15 @@ def _corners(matrix: Matrix, cell: Cell) -> dict[str, float]:
     return corners
 
 
-def _label(matrix: Matrix, cell: Cell, t: Translator, few: bool) -> str:
+def _label(matrix: Matrix, cell: Cell, t: Translator, few: bool, names: Mapping[str, str]) -> str:
     """Return what is written in a cell: all its figures, short ones where it is small, nothing where they would not fit."""
     people = t.number(cell.customers)
     if few:
         people = t.plural("{count} customer", "{count} customers", cell.customers)
     money = "" if cell.revenue_share is None else t(N_("{share} of revenue"), share=t.percent(cell.revenue_share))
+    name = names.get(cell.code)
+    if few and name:
+        return f"{name}\n{people} · {t.percent(cell.share)}\n{money}"
     full = f"{cell.code}   {people} · {t.percent(cell.share)}\n{money}"
     width, height = (_room(matrix, cell, index) for index in (0, 1))
     width *= _WIDTH if len(matrix.axes) < 3 else _WIDTH / matrix.axes[2].levels

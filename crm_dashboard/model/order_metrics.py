@@ -169,7 +169,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
     Metric(
         "discount_share",
         text(N_("Discount share")),
-        text(N_("Discounts divided by the amount before discounts, over the orders in the window.")),
+        text(N_("Discounts divided by the amount before discounts, over the orders in the window. Fewer is better.")),
         "share",
         "price",
         lambda _scope: nw.when(nw.col("discounted") > 0).then(ratio(nw.col("discount"), nw.col("before_discount"))),

@@ -11,8 +11,8 @@ import narwhals as nw
 
 from crm_dashboard.model.matrix import UNCLASSIFIED, Cell, Matrix, MatrixAxis, cell_number
 from crm_dashboard.model.template import Play, Template
-from crm_dashboard.model.wording import cell_name, cells_rule
-from crm_dashboard.text import N_, Text, Words, text
+from crm_dashboard.model.wording import cell_name, cells_rule, finding
+from crm_dashboard.text import N_, Quantity, Text, Words, text
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,22 @@ def segments(matrix: Matrix, template: Template | None = None) -> tuple[Segment,
             else _segment(matrix, (matrix.unclassified,))
         )
     return (*named, nameless) if nameless.customers else tuple(named)
+
+
+def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:
+    """Return what the matrix shows first: the named segment that brings most revenue, and from how many customers."""
+    if not any(one.tone for one in found):
+        return finding(matrix)
+    best = max(found, key=lambda one: (one.revenue_share or 0, one.customers))
+    if best.revenue_share is None:
+        largest = max(found, key=lambda one: one.customers)
+        return text(N_("{name}: {share} of customers"), name=largest.name, share=Quantity(largest.share, "share"))
+    return text(
+        N_("{name}: {share} of customers bring {revenue} of revenue"),
+        name=best.name,
+        share=Quantity(best.share, "share"),
+        revenue=Quantity(best.revenue_share, "share"),
+    )
 
 
 def segment_number(axes: Sequence[MatrixAxis], found: Sequence[Segment]) -> nw.Expr:

@@ -2,31 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from crm_dashboard.charts.scatter import scatter
+from crm_dashboard.charts.sparkline import sparkline
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Matrix
+from crm_dashboard.model.segment import Segment
 from crm_dashboard.model.spec import MatrixSpec
 
 VegaLite = dict[str, Any]
+Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
 
 
-def drawn_scatter(version: str, spec: MatrixSpec, matrix: Matrix, language: str, *, dark: bool, level: int) -> VegaLite:
-    """Return the quadrant chart as Vega-Lite with its data as frames, drawn once per version, question and language.
+@st.cache_data(max_entries=2_000, show_spinner=False)
+def drawn_sparkline(values: tuple[float, ...], color: str) -> str:
+    """Return the small picture of a card as SVG, drawn on the server: ten charts in the browser would take a second."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(sparkline(values, color).to_dict(validate=False)))
+
+
+def drawn_scatter(
+    version: str,
+    spec: MatrixSpec,
+    matrix: Matrix,
+    segments: Sequence[Segment],
+    language: str,
+    *,
+    dark: bool,
+    level: int,
+) -> VegaLite:
+    """Return the quadrant chart as Vega-Lite with its data as frames, drawn once per version, question, names and language.
 
     A copy, since Streamlit takes the data out of what it is given.
     """
-    drawn = _drawn_scatter(version, spec, language, dark, level, matrix)
+    t = translator(language)
+    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
+    drawn = _drawn_scatter(version, spec, language, dark, level, names, matrix, segments)
     return {**drawn, "datasets": dict(drawn["datasets"])}
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn_scatter(version: str, spec: MatrixSpec, language: str, dark: bool, level: int, _matrix: Matrix) -> VegaLite:
-    chart = scatter(_matrix, translator(language), dark=dark, level=level)
+def _drawn_scatter(
+    version: str,
+    spec: MatrixSpec,
+    language: str,
+    dark: bool,
+    level: int,
+    names: Names,
+    _matrix: Matrix,
+    _segments: Sequence[Segment],
+) -> VegaLite:
+    chart = scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level)
     drawn: VegaLite = chart.to_dict(validate=False)  # the tests validate; here it would take as long as all the rest
     drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
     return drawn

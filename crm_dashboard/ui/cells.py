@@ -1,4 +1,4 @@
-"""The cells beside the chart: cards where they are few, a table where they are many; most money first."""
+"""The segments beside the chart: cards where they are few, a table where they are many; most money first."""
 
 from __future__ import annotations
 
@@ -7,36 +7,54 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
-from crm_dashboard.charts.palette import cell_color
+from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import Cell, Matrix
-from crm_dashboard.model.wording import cell_name, cell_rule
+from crm_dashboard.model.matrix import UNCLASSIFIED
+from crm_dashboard.model.segment import Segment
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.segments import segment_label
+from crm_dashboard.ui.sharing import to_params
+from crm_dashboard.ui.swatch import swatch
 
 _MOST_CARDS = 4
-_HEADERS = (N_("Cell"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"), N_("Rule"))
+_HEADERS = (N_("Segment"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"), N_("Rule"))
 _ON = {False: "#ffffff", True: "#0e1117"}
-_BADGES = {(1, 1): "green", (1, 0): "orange", (0, 1): "blue", (0, 0): "gray"}
 
 
 def fit_beside_the_chart(answer: Answer) -> bool:
-    """Tell whether the cells are few enough for cards in a column of their own."""
-    return len(answer.matrix.cells) <= _MOST_CARDS
+    """Tell whether the segments are few enough for cards in a column of their own."""
+    return len(_shown(answer)) <= _MOST_CARDS and len(answer.matrix.cells) <= _MOST_CARDS
 
 
 def cell_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
-    """Draw every cell with its people, share, revenue and rule."""
-    matrix = answer.matrix
-    cells = sorted(matrix.cells, key=lambda cell: (-cell.revenue, cell.code))
-    if len(cells) <= _MOST_CARDS:
-        for cell in cells:
-            _card(matrix, cell, t)
+    """Draw every segment with its people, share, revenue and rule, and the way to their plays."""
+    found = sorted(_shown(answer), key=lambda one: (-one.revenue, one.key))
+    if fit_beside_the_chart(answer):
+        for segment in found:
+            _card(answer, segment, t, dark=dark)
     else:
-        _table(matrix, cells, t, dark=dark)
-    unclassified = matrix.unclassified
-    if unclassified.customers:
+        _table(answer, found, t, dark=dark)
+    _unclassified(answer, t)
+    if answer.spec.template:
+        st.page_link(
+            "pages/segments.py",
+            label=t(N_("What to do with each: the strategy cards")),
+            icon=":material/arrow_forward:",
+            query_params=to_params(answer.workspace.name, t.language, answer.spec),
+        )
+
+
+def _shown(answer: Answer) -> list[Segment]:
+    """Return the segments but for the unclassified without a name, who are told in a line of their own."""
+    return [one for one in analysis.segments_of(answer) if one.tone or one.cells != (UNCLASSIFIED,)]
+
+
+def _unclassified(answer: Answer, t: Translator) -> None:
+    unclassified = answer.matrix.unclassified
+    if unclassified.customers and not any(one.cells == (UNCLASSIFIED,) for one in _shown(answer)):
         people = t.plural("{count} customer", "{count} customers", unclassified.customers)
         st.caption(
             t(
@@ -47,49 +65,55 @@ def cell_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
         )
 
 
-def _card(matrix: Matrix, cell: Cell, t: Translator) -> None:
+def _card(answer: Answer, segment: Segment, t: Translator, *, dark: bool) -> None:
+    currency = answer.matrix.currency
     with st.container(border=True, gap="xxsmall"):
-        badge = _BADGES[cell.levels[0], cell.levels[1]]
-        st.markdown(f":{badge}-badge[**{cell.code}**] **{literal(t(cell_name(matrix.axes, cell)))}**")
-        people = t.plural("{count} customer", "{count} customers", cell.customers)
-        money = t.money(cell.revenue, matrix.currency, compact=True)
-        share = t(N_("{share} of revenue"), share=t.percent(cell.revenue_share))
-        st.markdown(literal(f"{people} · {t.percent(cell.share)}  —  {money} · {share}"))
-        st.caption(literal(t(cell_rule(matrix, cell))))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            swatch(segment_color(answer.matrix.axes, segment, dark=dark), height=18)
+            st.markdown(f"**{literal(segment_label(segment, t))}**")
+        people = t.plural("{count} customer", "{count} customers", segment.customers)
+        money = t.money(segment.revenue, currency, compact=True)
+        share = t(N_("{share} of revenue"), share=t.percent(segment.revenue_share))
+        st.markdown(literal(f"{people} · {t.percent(segment.share)}  —  {money} · {share}"))
+        st.caption(literal(_rule(segment, t)))
 
 
-def _table(matrix: Matrix, cells: list[Cell], t: Translator, *, dark: bool) -> None:
+def _rule(segment: Segment, t: Translator) -> str:
+    return t(N_(" or ")).join(t(rule) for rule in segment.rules)
+
+
+def _table(answer: Answer, found: list[Segment], t: Translator, *, dark: bool) -> None:
     headers = [t(name) for name in _HEADERS]
-    code, customers, share, revenue, revenue_share, rule = headers
+    name, customers, share, revenue, revenue_share, rule = headers
     rows = pd.DataFrame(
         [
             (
-                cell.code,
-                cell.customers,
-                cell.share,
-                float(cell.revenue),
-                cell.revenue_share,
-                plain(t(cell_rule(matrix, cell))),
+                segment_label(one, t),
+                one.customers,
+                one.share,
+                float(one.revenue),
+                one.revenue_share,
+                plain(_rule(one, t)),
             )
-            for cell in cells
+            for one in found
         ],
         columns=headers,
     )
     colors = [
-        f"background-color: {cell_color(matrix.axes, cell.levels, dark=dark)}; color: {_ON[dark]}" for cell in cells
+        f"background-color: {segment_color(answer.matrix.axes, one, dark=dark)}; color: {_ON[dark]}" for one in found
     ]
     formats: Any = {
         customers: t.number,
         share: t.percent,
-        revenue: lambda value: t.money(round(value, 2), matrix.currency),
+        revenue: lambda value: t.money(round(value, 2), answer.matrix.currency),
         revenue_share: t.percent,
     }
-    styled = rows.style.apply(lambda _column: colors, subset=[code]).format(formats)
+    styled = rows.style.apply(lambda _column: colors, subset=[name]).format(formats)
     st.dataframe(
         styled,
         hide_index=True,
-        height=min(38 + 35 * len(cells), 520),
-        column_config={code: st.column_config.Column(width=70), rule: st.column_config.Column(width="large")},
-        alt=t(N_("Cells of the matrix with customers, shares and rule")),
+        height=min(38 + 35 * len(found), 520),
+        column_config={rule: st.column_config.Column(width="large")},
+        alt=t(N_("Segments of the matrix with customers, shares and rule")),
         key="cells",
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.wording import finding, notices
+from crm_dashboard.model.segment import finding_of
+from crm_dashboard.model.wording import notices
 from crm_dashboard.text import N_
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal
@@ -15,8 +17,15 @@ from crm_dashboard.ui.escape import literal
 
 def heading(answer: Answer, t: Translator) -> None:
     """Draw the finding as the title, and under it what it stands on."""
+    st.header(literal(t(finding_of(answer.matrix, analysis.segments_of(answer)))))
+    standing(answer, t)
+    for notice in notices(answer.matrix):
+        st.info(literal(t(notice)), icon=":material/info:")
+
+
+def standing(answer: Answer, t: Translator) -> None:
+    """Draw what an answer stands on: workspace, last day of the data, as-of day, window, filters."""
     matrix, workspace = answer.matrix, answer.workspace
-    st.header(literal(t(finding(matrix))))
     version = workspace.version
     parts = [literal(workspace_title(workspace, t))]
     if version and version.report.last_day is not None:
@@ -26,8 +35,6 @@ def heading(answer: Answer, t: Translator) -> None:
     if answer.spec.filters:
         parts.append(t.plural("{count} filter", "{count} filters", len(answer.spec.filters)))
     st.caption(" · ".join(parts))
-    for notice in notices(matrix):
-        st.info(literal(t(notice)), icon=":material/info:")
 
 
 def headline_figures(answer: Answer, t: Translator) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,22 +20,24 @@ from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.segments import segment_label
 
 
 def customer_list(answer: Answer, selection: Selection, t: Translator) -> None:
     """Draw the selected customers, those with most revenue first, and the way to download them all."""
     total, rows = analysis.listing(answer, selection, current().list_rows)
     names = _headers(answer.matrix, t)
+    segments = {code: segment_label(one, t) for one in analysis.segments_of(answer) for code in one.cells}
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(gap="xxsmall"):
-            st.subheader(literal(_title(answer.matrix, selection, total, t)))
+            st.subheader(literal(_title(segments, selection, total, t)))
             hint = t(N_("Click a cell of the chart, or draw a box over it, to choose whom to list."))
             if total > len(rows):
                 hint = t(N_("The {shown} with most revenue are listed; the download holds all."), shown=len(rows))
             st.caption(hint)
         st.download_button(
             t(N_("Download CSV")),
-            data=_file(answer.workspace.name, answer.spec, selection, names),
+            data=_file(answer.workspace.name, answer.spec, selection, names, segments),
             file_name=file_name(answer.workspace.title, answer.workspace.version_id, "csv"),
             mime="text/csv",
             icon=":material/download:",
@@ -42,7 +45,7 @@ def customer_list(answer: Answer, selection: Selection, t: Translator) -> None:
             key="download_customers",
         )
     st.dataframe(
-        pd.DataFrame(rows, columns=list(names)),
+        pd.DataFrame(_named(rows, segments), columns=list(names)),
         hide_index=True,
         height=min(38 + 35 * max(len(rows), 1), 388),
         column_config={
@@ -54,12 +57,13 @@ def customer_list(answer: Answer, selection: Selection, t: Translator) -> None:
     )  # fmt: skip
 
 
-def _title(matrix: Matrix, selection: Selection, total: int, t: Translator) -> str:
+def _title(segments: dict[str, str], selection: Selection, total: int, t: Translator) -> str:
     people = t.plural("{count} customer", "{count} customers", total)
     if selection.box:
         return t(N_("Inside the drawn box: {people}"), people=people)
     if selection.cells:
-        return t(N_("In cell {cells}: {people}"), cells=t.listing(selection.cells), people=people)
+        names = list(dict.fromkeys(segments.get(code, code) for code in selection.cells))
+        return t(N_("{segments}: {people}"), segments=t.listing(names), people=people)
     return t(N_("All customers: {people}"), people=people)
 
 
@@ -71,15 +75,23 @@ def _headers(matrix: Matrix, t: Translator) -> dict[str, str]:
         rest.pop("orders")
     if "monetary" in shown:
         rest.pop("revenue")
-    return {"customer_id": t(N_("Customer")), "cell": t(N_("Cell")), **axes, **rest}
+    return {"customer_id": t(N_("Customer")), "cell": t(N_("Segment")), **axes, **rest}
 
 
-def _file(name: str, spec: MatrixSpec, selection: Selection, columns: dict[str, str]) -> Callable[[], bytes]:
+def _named(rows: list[dict[str, Any]], segments: dict[str, str]) -> list[dict[str, Any]]:
+    return [{**row, "cell": segments.get(row["cell"], row["cell"])} for row in rows]
+
+
+def _file(
+    name: str, spec: MatrixSpec, selection: Selection, columns: dict[str, str], segments: dict[str, str]
+) -> Callable[[], bytes]:
     """Return the maker of the file: it runs on another thread when the button is pressed, so it opens its own handle."""
 
     def make() -> bytes:
         with open_workspace(name) as workspace:
             _total, rows = analysis.listing(analysis.answer(workspace, spec), selection, current().download_rows)
-            return csv_bytes(list(columns.values()), ([row[column] for column in columns] for row in rows))
+            return csv_bytes(
+                list(columns.values()), ([row[column] for column in columns] for row in _named(rows, segments))
+            )
 
     return make

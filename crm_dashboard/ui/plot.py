@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.axis import SPREAD
 from crm_dashboard.charts.scatter import BRUSH, CELL, alt_text
@@ -20,6 +21,7 @@ _OPEN = 1e300
 def matrix_chart(answer: Answer, t: Translator, *, dark: bool) -> Selection:
     """Draw the chart, one per level of a third dimension, and return what is selected on it."""
     matrix = answer.matrix
+    named = analysis.segments_of(answer)
     levels = range(matrix.axes[2].levels) if len(matrix.axes) > 2 else range(1)
     selection = Selection()
     places = st.columns(len(levels)) if len(levels) > 1 else [st.container()]
@@ -27,12 +29,12 @@ def matrix_chart(answer: Answer, t: Translator, *, dark: bool) -> Selection:
         with place:
             event = st.vega_lite_chart(
                 spec=drawn_scatter(
-                    answer.workspace.version_id, answer.spec, matrix, t.language, dark=dark, level=level
+                    answer.workspace.version_id, answer.spec, matrix, named, t.language, dark=dark, level=level
                 ),
                 on_select="rerun",
                 selection_mode=[CELL, BRUSH],
                 key=f"matrix:{answer.workspace.name}:{'|'.join(answer.spec.metrics)}:{level}",
-                alt=alt_text(matrix, t),
+                alt=alt_text(matrix, named, t),
             )
         found = _selection(matrix, dict(event.selection), level)
         selection = selection if found.is_everyone else found

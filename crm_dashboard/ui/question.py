@@ -10,11 +10,15 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, day_number
+from crm_dashboard.model.composite import COMPOSITE, Composite
+from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.spec import Among, Axis, Between, Filter, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui import state
-from crm_dashboard.ui.cut_controls import cut_controls, remember_cuts
+from crm_dashboard.ui.composite_controls import composite_controls, remember_composite
+from crm_dashboard.ui.cut_controls import People, cut_controls
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.ready_made import leave_template, ready_made, remember_axes, remember_template
 from crm_dashboard.ui.sharing import AXES
 
 _WINDOWS: dict[int, Text] = {
@@ -33,12 +37,22 @@ _FURTHEST = dt.timedelta(days=5 * 366)
 def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
     """Draw the controls in the sidebar and return the question that they form."""
     with st.sidebar:
+        template = ready_made(workspace, t)
         as_of = _as_of(workspace, t)
         window = _window(workspace, t)
-        people = _People(as_of, window, ())
-        axes = tuple(axis for name in AXES if (axis := _axis(workspace, t, name, people)))
+        asked = [one for name in AXES if (one := _axis(workspace, t, name, (as_of, window)))]
         filters = _filters(workspace, t)
-    return MatrixSpec(axes=axes, as_of=as_of, window=window, filters=filters)
+    axes = tuple(axis for axis, _ in asked)
+    if template and not template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in axes]):
+        leave_template(workspace.name)
+    return MatrixSpec(
+        axes=axes,
+        as_of=as_of,
+        window=window,
+        filters=filters,
+        composites=tuple(sorted((one for _, one in asked if one), key=lambda one: one.key)),
+        template=template.key if template else None,
+    )
 
 
 def remember(workspace: Workspace, spec: MatrixSpec) -> None:
@@ -47,22 +61,15 @@ def remember(workspace: Workspace, spec: MatrixSpec) -> None:
     if spec.as_of:
         state.put(f"{name}:as_of", spec.as_of)
     state.put(f"{name}:window", spec.window or 0)
-    for axis_name, axis in zip(AXES, (*spec.axes, None), strict=False):
-        state.put(f"{name}:{axis_name}", axis.metric if axis else "")
-        if axis:
-            remember_cuts(name, axis)
+    remember_template(name, spec.template)
+    remember_axes(name, spec.axes)
+    for composite in spec.composites:
+        remember_composite(name, composite)
     chosen = [one for one in spec.filters if isinstance(one, Among) and not one.inverted]
     state.put(f"{name}:filters", [one.column for one in chosen])
     for one in chosen:
         state.put(f"{name}:only:{one.column}", list(one.values))
     state.put(f"{name}:others", tuple(one for one in spec.filters if one not in chosen))
-
-
-class _People:
-    """Which customers and flows a suggested cut is computed on."""
-
-    def __init__(self, as_of: dt.date | None, window: int | None, filters: tuple[Filter, ...]) -> None:
-        self.as_of, self.window, self.filters = as_of, window, filters
 
 
 def _as_of(workspace: Workspace, t: Translator) -> dt.date | None:
@@ -108,7 +115,7 @@ def _window(workspace: Workspace, t: Translator) -> int | None:
     return days or None
 
 
-def _axis(workspace: Workspace, t: Translator, name: str, people: _People) -> Axis | None:
+def _axis(workspace: Workspace, t: Translator, name: str, people: People) -> tuple[Axis, Composite | None] | None:
     metrics = analysis.metrics_of(workspace)
     usable = [key for key, one in metrics.items() if not one.missing]
     taken = [state.get(f"{workspace.name}:{other}") for other in AXES[: AXES.index(name)]]
@@ -128,7 +135,9 @@ def _axis(workspace: Workspace, t: Translator, name: str, people: _People) -> Ax
     )
     if not metric:
         return None
-    return cut_controls(workspace, t, metrics[metric].metric, (people.as_of, people.window))
+    chosen = metrics[metric].metric
+    axis = cut_controls(workspace, t, chosen, people)
+    return axis, composite_controls(workspace, t, chosen, people) if chosen.family == COMPOSITE else None
 
 
 def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:

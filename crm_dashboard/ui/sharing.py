@@ -11,8 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from crm_dashboard.errors import CrmError, SpecError
+from crm_dashboard.model.composite import Composite, Part
 from crm_dashboard.model.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.spec import Among, Axis, Between, Filter, MatrixSpec
+from crm_dashboard.model.template_file import templates
 from crm_dashboard.text import N_, text
 
 AXES = ("x", "y", "z")
@@ -40,6 +42,10 @@ def to_params(workspace: str, language: str, spec: MatrixSpec | None) -> dict[st
         params["window"] = str(spec.window)
     if spec.filters:
         params["only"] = [_filter_code(one) for one in spec.filters]
+    if spec.template:
+        params["template"] = spec.template
+    if spec.composites:
+        params["composite"] = [_composite_code(one) for one in spec.composites]
     return params
 
 
@@ -65,6 +71,9 @@ def from_params(params: Mapping[str, list[str]]) -> Link:
 
 def _spec(params: Mapping[str, list[str]]) -> MatrixSpec | None:
     axes = tuple(_axis(code) for name in AXES if (code := _one(params, name)))
+    template = templates()[code] if (code := _one(params, "template")) else None
+    if not axes and template:
+        axes = template.axes
     if not axes:
         return None
     as_of, window = _one(params, "asof"), _one(params, "window")
@@ -73,6 +82,8 @@ def _spec(params: Mapping[str, list[str]]) -> MatrixSpec | None:
         as_of=dt.date.fromisoformat(as_of) if as_of else None,
         window=int(window) if window else None,
         filters=tuple(_filter(code) for code in params.get("only", [])),
+        composites=tuple(_composite(code) for code in params.get("composite", [])),
+        template=template.key if template else None,
     )
 
 
@@ -118,6 +129,26 @@ def _rule_code(rule: CutRule) -> str:
 
 def _numbers(name: str, values: tuple[float, ...]) -> str:
     return f"{name}:{','.join(repr(value).removesuffix('.0') for value in values)}"
+
+
+def _composite_code(one: Composite) -> str:
+    parts = [
+        _numbers(part.metric, tuple(n for n in (part.weight, part.low, part.high) if n is not None))
+        for part in one.parts
+    ]
+    return "~".join((one.key, *parts))
+
+
+def _composite(code: str) -> Composite:
+    if len(code) > _LONGEST:
+        raise ValueError(code[:20])
+    key, *parts = code.split("~")
+    return Composite(key, tuple(_part(part) for part in parts))
+
+
+def _part(code: str) -> Part:
+    metric, _, numbers = code.rpartition(":")
+    return Part(metric, *(float(number) for number in numbers.split(",")))
 
 
 def _filter_code(one: Filter) -> str:

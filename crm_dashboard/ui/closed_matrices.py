@@ -1,0 +1,42 @@
+"""The ready-made matrices that the data do not carry yet, and what each lacks."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.tables import TABLES
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.metrics import Need
+from crm_dashboard.text import N_
+from crm_dashboard.ui.escape import plain
+
+
+def closed_matrices(workspace: Workspace, t: Translator) -> None:
+    """Draw them, where there are any, with the tables and columns that would open them."""
+    closed = [offer for offer in analysis.offers_of(workspace).values() if offer.missing]
+    if not closed:
+        return
+    with st.expander(t(N_("Ready-made matrices that need more data: {count}"), count=len(closed))):
+        rows = [
+            {
+                t(N_("Matrix")): plain(t(offer.template.name)),
+                t(N_("Opens with")): t.listing([_told(need, t) for need in offer.missing]),
+                t(N_("What it answers")): plain(t(offer.template.about)),
+            }
+            for offer in closed
+        ]
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            alt=t(N_("Ready-made matrices that need more data")),
+            key="closed_matrices",
+        )
+
+
+def _told(need: Need, t: Translator) -> str:
+    table = TABLES.get(need.table)
+    column = table.column(need.column) if table else None
+    return f"{t(table.label)}: {t(column.label)}" if table and column else f"{need.table}.{need.column}"

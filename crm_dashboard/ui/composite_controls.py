@@ -1,0 +1,124 @@
+"""A composite's parts, weights and ranges: visible, and open to change."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.composite import DEFAULTS, Composite, Part
+from crm_dashboard.model.metrics import Metric
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import literal, plain
+
+People = tuple[dt.date | None, int | None]
+
+
+def composite_controls(workspace: Workspace, t: Translator, metric: Metric, people: People) -> Composite:
+    """Draw a composite's parts and return its definition; its ranges are fitted when it is first used, then kept."""
+    prefix = f"{workspace.name}:{metric.key}"
+    kept: Composite | None = state.get(f"{prefix}:composite")
+    if kept is None:
+        kept = analysis.fitted_composite(workspace, DEFAULTS[metric.key], *people)
+        remember_composite(workspace.name, kept)
+    title = t(N_("{label}: parts and weights"), label=t(metric.label))
+    with st.popover(literal(plain(title)), width="stretch", icon=":material/tune:"):
+        st.caption(literal(t(metric.definition)))
+        composite = _edited(workspace, t, kept, prefix, people)
+        st.button(
+            t(N_("Back to the usual definition")),
+            key=f"{prefix}:usual",
+            on_click=_forget,
+            args=(prefix,),
+            icon=":material/restart_alt:",
+        )
+    state.put(f"{prefix}:composite", composite)
+    return composite
+
+
+def remember_composite(workspace: str, composite: Composite) -> None:
+    """Set the controls of a composite, before they are drawn."""
+    prefix = f"{workspace}:{composite.key}"
+    state.put(f"{prefix}:composite", composite)
+    state.put(f"{prefix}:parts", [part.metric for part in composite.parts])
+    for part in composite.parts:
+        _remember_part(prefix, part)
+
+
+def _remember_part(prefix: str, part: Part) -> None:
+    state.put(f"{prefix}:{part.metric}:weight", float(part.weight))
+    for end in ("low", "high"):
+        if (value := getattr(part, end)) is not None:
+            state.put(f"{prefix}:{part.metric}:{end}", float(value))
+
+
+def _edited(workspace: Workspace, t: Translator, kept: Composite, prefix: str, people: People) -> Composite:
+    metrics = {
+        key: one.metric
+        for key, one in analysis.metrics_of(workspace).items()
+        if key not in DEFAULTS and (not one.missing or key in {part.metric for part in kept.parts})
+    }
+    loaded = {key for key, one in analysis.metrics_of(workspace).items() if not one.missing}
+    chosen = st.multiselect(
+        t(N_("Parts")),
+        list(metrics),
+        format_func=lambda key: plain(t(metrics[key].label)),
+        key=f"{prefix}:parts",
+        persist_state="session",
+    )
+    before = {part.metric: part for part in kept.parts}
+    fresh = [Part(key, 10) for key in chosen if key not in before]
+    if fresh:
+        added = analysis.fitted_composite(workspace, Composite(kept.key, tuple(fresh)), *people)
+        before |= {part.metric: part for part in added.parts}
+        for part in added.parts:
+            _remember_part(prefix, part)
+    _headings(t)
+    parts = [_row(t, prefix, metrics[key], before[key]) if key in loaded else before[key] for key in chosen or before]
+    left_out = [plain(t(metrics[key].label)) for key in chosen if key not in loaded]
+    if left_out:
+        st.caption(literal(t(N_("Not in the data and left out: {parts}."), parts=t.listing(left_out))))
+    if not sum(part.weight for part in parts) > 0:
+        st.warning(t(N_("At least one part needs a weight; the weights before are used.")))
+        return kept
+    return Composite(kept.key, tuple(parts))
+
+
+def _headings(t: Translator) -> None:
+    cells = st.columns([5, 3, 4, 4])
+    for cell, words in zip(cells[1:], (t(N_("Weight")), t(N_("0 stands at")), t(N_("1 stands at"))), strict=True):
+        cell.caption(words)
+
+
+def _row(t: Translator, prefix: str, metric: Metric, part: Part) -> Part:
+    """Draw one part; of a metric of which less is better the larger end of the range stands for 0."""
+    cells = st.columns([5, 3, 4, 4], vertical_alignment="center")
+    label = plain(t(metric.label))
+    cells[0].markdown(literal(label))
+    with cells[1]:
+        weight = _number(f"{prefix}:{part.metric}:weight", t(N_("Weight")), part.weight, least=0.0)
+    ends = ("low", "high") if metric.favourable == "more" else ("high", "low")
+    found = {}
+    for cell, end, words in zip(cells[2:], ends, (t(N_("0 stands at")), t(N_("1 stands at"))), strict=True):
+        with cell:
+            found[end] = _number(f"{prefix}:{part.metric}:{end}", f"{label}: {words}", getattr(part, end) or 0.0)
+    if found["low"] >= found["high"]:
+        st.warning(t(N_("The range of “{label}” must grow from its low to its high end; the one before is used."), label=literal(label)))  # fmt: skip
+        return Part(part.metric, weight, part.low, part.high)
+    return Part(part.metric, weight, found["low"], found["high"])
+
+
+def _number(key: str, label: str, usual: float, least: float | None = None) -> float:
+    state.start(key, float(usual))
+    value = st.number_input(
+        label, min_value=least, key=key, format="%.6g", step=None, persist_state="session", label_visibility="collapsed"
+    )
+    return float(value)
+
+
+def _forget(prefix: str) -> None:
+    state.take(f"{prefix}:composite")

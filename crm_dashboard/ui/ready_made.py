@@ -1,0 +1,109 @@
+"""The ready-made matrices in the sidebar: choosing one sets the dimensions and their cuts, and names the cells."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.spec import Axis, MatrixSpec
+from crm_dashboard.model.template import Choice, Template
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.cut_controls import remember_cuts
+from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.sharing import AXES
+
+USUAL = "value_loyalty"
+
+
+def ready_made(workspace: Workspace, t: Translator) -> Template | None:
+    """Draw the choice of a ready-made matrix, with the question that it may ask, and return it."""
+    offers = {key: offer.template for key, offer in analysis.offers_of(workspace).items() if not offer.missing}
+    key = _key(workspace.name)
+    if state.take(_left(workspace.name)):
+        state.put(key, "")
+    if state.get(key) is None:
+        _start_with_the_usual(workspace.name, offers)
+    state.keep_within(key, ["", *offers], "")
+    chosen: str = st.selectbox(
+        t(N_("Ready-made matrix")),
+        ["", *offers],
+        format_func=lambda one: plain(t(offers[one].name)) if one else t(N_("none: my own dimensions")),
+        key=key,
+        on_change=_take,
+        args=(workspace.name, offers),
+        persist_state="session",
+        help=t(offers[state.get(key)].about) if state.get(key) else None,
+    )
+    if not chosen:
+        return None
+    template = offers[chosen]
+    if template.choice:
+        _choice(workspace, template, template.choice, t)
+    return template
+
+
+def remember_template(workspace: str, template: str | None) -> None:
+    """Set the choice, before it is drawn."""
+    state.put(_key(workspace), template or "")
+
+
+def leave_template(workspace: str) -> None:
+    """Let go of the template whose cells the question no longer has, and run the page again."""
+    state.put(_left(workspace), True)
+    st.rerun()
+
+
+def remember_axes(workspace: str, axes: tuple[Axis, ...]) -> None:
+    """Set the controls of the dimensions, before they are drawn."""
+    for name, axis in zip(AXES, (*axes, None), strict=False):
+        state.put(f"{workspace}:{name}", axis.metric if axis else "")
+        if axis:
+            remember_cuts(workspace, axis)
+
+
+def _choice(workspace: Workspace, template: Template, choice: Choice, t: Translator) -> None:
+    metrics = analysis.metrics_of(workspace)
+    names = {one.metric: one.name for one in choice.options if not metrics[one.metric].missing}
+    key = f"{workspace.name}:option:{template.key}"
+    axis = f"{workspace.name}:{AXES[choice.axis]}"
+    state.put(key, state.get(axis) if state.get(axis) in names else choice.metrics[0])
+    st.segmented_control(
+        t(choice.question),
+        list(names),
+        format_func=lambda one: plain(t(names[one])),
+        key=key,
+        required=True,
+        on_change=_answer,
+        args=(workspace.name, key, template),
+    )
+
+
+def _start_with_the_usual(workspace: str, offers: dict[str, Template]) -> None:
+    """Begin with the usual matrix, unless the reader has chosen dimensions already."""
+    if state.get(f"{workspace}:x") or USUAL not in offers:
+        state.put(_key(workspace), "")
+        return
+    state.put(_key(workspace), USUAL)
+    remember_axes(workspace, offers[USUAL].axes)
+
+
+def _take(workspace: str, offers: dict[str, Template]) -> None:
+    template = offers.get(state.get(_key(workspace)))
+    if template:
+        remember_axes(workspace, template.axes)
+
+
+def _answer(workspace: str, key: str, template: Template) -> None:
+    spec: MatrixSpec = template.spec(option=state.get(key))
+    remember_axes(workspace, spec.axes)
+
+
+def _key(workspace: str) -> str:
+    return f"{workspace}:template"
+
+
+def _left(workspace: str) -> str:
+    return f"{workspace}:template_left"

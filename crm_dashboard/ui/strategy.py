@@ -1,0 +1,150 @@
+"""The strategy cards: one for each segment, with who it is, what it brings, and what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer, Card, Flag, Measure
+from crm_dashboard.charts.palette import segment_color
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.template import PLAY_FIELDS, Play
+from crm_dashboard.text import N_
+from crm_dashboard.ui.cache import drawn_sparkline
+from crm_dashboard.ui.card_editor import edit_button
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.first_customers import first_customers
+from crm_dashboard.ui.heading import standing
+from crm_dashboard.ui.play_words import PLAY_LABELS
+from crm_dashboard.ui.segments import segment_label
+from crm_dashboard.ui.swatch import swatch
+from crm_dashboard.ui.values import titled
+
+_COLUMNS = 2
+
+
+def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
+    """Draw the cards, most money at stake first, two beside each other."""
+    cards = analysis.cards_of(answer)
+    for start in range(0, len(cards), _COLUMNS):
+        for place, card in zip(st.columns(_COLUMNS), cards[start : start + _COLUMNS], strict=False):
+            with place, st.container(border=True, gap="xsmall", height="stretch", key=f"card:{card.segment.key}"):
+                _card(answer, card, t, dark=dark)
+
+
+def _card(answer: Answer, card: Card, t: Translator, *, dark: bool) -> None:
+    segment, currency = card.segment, answer.matrix.currency
+    _head(answer, card, t, segment_color(answer.matrix.axes, segment, dark=dark))
+    st.markdown(literal(_size(card, t, currency)))
+    st.caption(literal(_rule(card, t)))
+    _measures(card.measures, t, currency)
+    for flag in card.flags:
+        _flag(card, flag, t)
+    if segment.play:
+        _play(segment.play, t)
+    else:
+        st.caption(t(N_("No play is written for this matrix. The ready-made ones in the sidebar bring theirs.")))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        first_customers(answer, card, t)
+        edit_button(answer, card, t)
+
+
+def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:
+    """Draw name and money at stake on the left, the last months on the right."""
+    name, months = st.columns([3, 2], vertical_alignment="center")
+    with name, st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        swatch(color, height=52)
+        with st.container(gap="xxsmall", width="stretch"):
+            st.subheader(literal(segment_label(card.segment, t)), anchor=False)
+            stake = t.money(card.stake, answer.matrix.currency, compact=True)
+            st.markdown(
+                t(N_("**{amount}** a year at stake"), amount=literal(stake)),
+                help=t(
+                    N_(
+                        "Net revenue of these customers in the last 365 days or in the 365 days before, whichever is more: what can be lost, or won back."
+                    )
+                ),
+            )
+    with months:
+        _spark(card, t, color, answer.matrix.currency)
+
+
+def _flag(card: Card, flag: Flag, t: Translator) -> None:
+    share = flag.customers / card.segment.customers if card.segment.customers else None
+    words = t(
+        N_("{name}: {count} of them ({share})"),
+        name=flag.overlay.name,
+        count=flag.customers,
+        share=t.percent(share),
+    )
+    st.caption(literal(words), help=literal(t(flag.overlay.about)))
+
+
+def _size(card: Card, t: Translator, currency: str | None) -> str:
+    segment = card.segment
+    people = t.plural("{count} customer", "{count} customers", segment.customers)
+    money = t.money(segment.revenue, currency, compact=True)
+    share = t(N_("{share} of revenue"), share=t.percent(segment.revenue_share))
+    return f"{people} · {t.percent(segment.share)} — {money} · {share}"
+
+
+def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
+    if not any(card.months):
+        return
+    first, last = (t.money(card.months[place], currency, compact=True) for place in (0, -1))
+    with st.container(gap="xxsmall"):
+        st.image(
+            drawn_sparkline(card.months, color),
+            width="stretch",
+            alt=t(N_("Revenue by month, twelve months, from {first} to {last}"), first=first, last=last),
+        )
+        st.caption(t(N_("12 months: {first} → {last}"), first=literal(first), last=literal(last)))
+
+
+def _rule(card: Card, t: Translator) -> str:
+    rules = [t(rule) for rule in card.segment.rules]
+    return rules[0] if len(rules) == 1 else t(N_(" or ")).join(f"({rule})" for rule in rules)
+
+
+def _measures(measures: tuple[Measure, ...], t: Translator, currency: str | None) -> None:
+    """Draw mean and index of the key metrics as a small table, one column each."""
+    labels = [literal(titled(plain(t(one.label)), one.unit, t)) for one in measures]
+    means = [literal(_mean(one, t, currency)) for one in measures]
+    index = [t.number(one.index, 0) for one in measures]
+    rows = (
+        ["", *labels],
+        ["---", *["---:"] * len(measures)],
+        [t(N_("Mean")), *(f"**{mean}**" for mean in means)],
+        [t(N_("Index")), *index],
+    )
+    st.markdown("\n".join("| " + " | ".join(row) + " |" for row in rows))
+
+
+def _mean(one: Measure, t: Translator, currency: str | None) -> str:
+    """Return a mean as it stands under its unit: whole from a hundred on, otherwise with one decimal."""
+    if one.mean is not None and one.unit.startswith("money"):
+        return t.money(round(one.mean, 0 if abs(one.mean) >= 100 else 2), currency)
+    if one.unit == "share":
+        return t.percent(one.mean, 0)
+    return t.number(one.mean, 0 if one.mean is not None and abs(one.mean) >= 100 else 1)
+
+
+def _play(play: Play, t: Translator) -> None:
+    lines = [f"**{t(PLAY_LABELS[field])}** — {literal(t(getattr(play, field)))}" for field in PLAY_FIELDS]
+    st.markdown("  \n".join(lines))
+
+
+def cards_heading(answer: Answer, t: Translator) -> None:
+    """Draw the page's finding, the segment with most money at stake, and what all of it stands on."""
+    cards = [card for card in analysis.cards_of(answer) if card.segment.customers]
+    total = sum(card.stake for card in cards)
+    first = cards[0]
+    finding = t(
+        N_("{name}: {people}, {amount} a year at stake, {share} of all"),
+        name=first.segment.name,
+        people=t.plural("{count} customer", "{count} customers", first.segment.customers),
+        amount=t.money(first.stake, answer.matrix.currency, compact=True),
+        share=t.percent(float(first.stake / total) if total else None),
+    )
+    st.header(literal(finding))
+    standing(answer, t)
