@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crm_dashboard.ui import state
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.frame import notice, read_link, sidebar_top
 from crm_dashboard.ui.language import chosen_translator
@@ -11,6 +12,7 @@ from crm_dashboard.ui.run import running
 t = chosen_translator()
 page = navigation(t)
 st.set_page_config(page_title=f"{page.title} · {t('Customer matrix')}", page_icon=ICON, layout="wide")
+state.carry_over(page.url_path)
 with running(t) as run, boundary(t):
     read_link(run)
     sidebar_top(run)

@@ -34,6 +34,15 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return one workspaces root for all workers of this test session: a sample is built once, by whoever is first."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared-workspaces"
+    root.mkdir(exist_ok=True)
+    return root
+
+
+@pytest.fixture(scope="session")
 def sample_data() -> Path:
     """Return the folder of sample data that is shipped with the product."""
     return ROOT / "sample_data"

@@ -1,6 +1,7 @@
 """Answers questions on a workspace: the only place where data and model meet. No screen."""
 
 from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -10,7 +11,6 @@ from crm_dashboard.analysis.loaded import (
     metrics_of,
     totals,
 )
-from crm_dashboard.analysis.population import fitted_composite
 from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
 from crm_dashboard.analysis.suggestions import suggested_cuts
 from crm_dashboard.analysis.templates import Offer, forget_words, keep_words, offers_of, template_of
@@ -24,6 +24,8 @@ __all__ = [
     "Offer",
     "answer",
     "cards_of",
+    "composite_in_words",
+    "coverage",
     "filter_columns",
     "filter_values",
     "fitted_composite",

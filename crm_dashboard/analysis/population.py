@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -79,21 +78,15 @@ def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -
     """
     composites = {one.key: one for one in spec.composites}
     asked = [key for key in dict.fromkeys((*spec.metrics, *also)) if key in DEFAULTS]
-    found = {key: _fit(workspace, spec, composites.get(key, DEFAULTS[key])) for key in asked}
+    found = {key: fit(workspace, spec, composites.get(key, DEFAULTS[key])) for key in asked}
     if all(composites.get(key) == one for key, one in found.items()):
         return spec
     composites |= found
     return replace(spec, composites=tuple(composites[key] for key in sorted(composites)))
 
 
-def fitted_composite(
-    workspace: Workspace, composite: Composite, as_of: dt.date | None = None, window: int | None = None
-) -> Composite:
-    """Return the composite with ranges for those parts that have none and whose data are loaded."""
-    return _fit(workspace, MatrixSpec((Axis("frequency"), Axis("recency")), as_of, window), composite)
-
-
-def _fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
+def fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
+    """Return the composite with the ranges that it lacks, found on everybody at the question's day and window."""
     metrics = metrics_by_key(workspace)
     usable = usable_parts(composite, metrics, loaded_columns(workspace))
     keys = tuple(sorted(part.metric for part in usable if part.low is None))

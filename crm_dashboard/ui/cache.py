@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -59,6 +60,7 @@ def _drawn_scatter(
     _segments: Sequence[Segment],
 ) -> VegaLite:
     chart = scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level)
-    drawn: VegaLite = chart.to_dict(validate=False)  # the tests validate; here it would take as long as all the rest
+    with alt.data_transformers.enable("default", max_rows=None):  # a density grid has up to 16,000 fields
+        drawn: VegaLite = chart.to_dict(validate=False)  # the tests validate; here it would take as long as all the rest
     drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
     return drawn

@@ -8,7 +8,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card
 from crm_dashboard.data.samples import SAMPLES
 from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.i18n.translator import LANGUAGES, Translator
 from crm_dashboard.model.template import PLAY_FIELDS
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
@@ -72,7 +72,7 @@ def _edit(answer: Answer, card: Card, t: Translator) -> None:
         st.caption(
             t(
                 N_("The words are kept in {language}; those in the other language stay. {shared}"),
-                language=t(N_("English")),
+                language=LANGUAGES[t.language],
                 shared=shared,
             )
         )

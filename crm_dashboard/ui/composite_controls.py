@@ -27,11 +27,11 @@ def composite_controls(workspace: Workspace, t: Translator, metric: Metric, peop
         remember_composite(workspace.name, kept)
     title = t(N_("{label}: parts and weights"), label=t(metric.label))
     with st.popover(literal(plain(title)), width="stretch", icon=":material/tune:"):
-        st.caption(literal(t(metric.definition)))
         composite = _edited(workspace, t, kept, prefix, people)
+        st.caption(literal(t(analysis.composite_in_words(workspace, composite))))
         st.button(
             t(N_("Back to the usual definition")),
-            key=f"{prefix}:usual",
+            key=f"usual {prefix}",
             on_click=_forget,
             args=(prefix,),
             icon=":material/restart_alt:",
@@ -77,8 +77,13 @@ def _edited(workspace: Workspace, t: Translator, kept: Composite, prefix: str, p
         before |= {part.metric: part for part in added.parts}
         for part in added.parts:
             _remember_part(prefix, part)
+    shown = [key for key in chosen or before if key in loaded]
+    known = analysis.coverage(workspace, shown, *people)
     _headings(t)
-    parts = [_row(t, prefix, metrics[key], before[key]) if key in loaded else before[key] for key in chosen or before]
+    parts = [
+        _row(t, prefix, metrics[key], before[key], known[key]) if key in loaded else before[key]
+        for key in chosen or before
+    ]
     left_out = [plain(t(metrics[key].label)) for key in chosen if key not in loaded]
     if left_out:
         st.caption(literal(t(N_("Not in the data and left out: {parts}."), parts=t.listing(left_out))))
@@ -94,11 +99,13 @@ def _headings(t: Translator) -> None:
         cell.caption(words)
 
 
-def _row(t: Translator, prefix: str, metric: Metric, part: Part) -> Part:
-    """Draw one part; of a metric of which less is better the larger end of the range stands for 0."""
+def _row(t: Translator, prefix: str, metric: Metric, part: Part, known: float) -> Part:
+    """Draw one part, with the share of customers who have it; where less is better the range's larger end stands for 0."""
     cells = st.columns([5, 3, 4, 4], vertical_alignment="center")
     label = plain(t(metric.label))
-    cells[0].markdown(literal(label))
+    with cells[0].container(gap=None):
+        st.markdown(literal(label))
+        st.caption(t(N_("{share} have it"), share=t.percent(known)))
     with cells[1]:
         weight = _number(f"{prefix}:{part.metric}:weight", t(N_("Weight")), part.weight, least=0.0)
     ends = ("low", "high") if metric.favourable == "more" else ("high", "low")

@@ -132,23 +132,15 @@ def _numbers(name: str, values: tuple[float, ...]) -> str:
 
 
 def _composite_code(one: Composite) -> str:
-    parts = [
-        _numbers(part.metric, tuple(n for n in (part.weight, part.low, part.high) if n is not None))
-        for part in one.parts
-    ]
-    return "~".join((one.key, *parts))
+    parts = [[part.metric, part.weight, part.low, part.high] for part in one.parts]
+    return json.dumps([one.key, *parts], ensure_ascii=False, separators=(",", ":"))
 
 
 def _composite(code: str) -> Composite:
     if len(code) > _LONGEST:
         raise ValueError(code[:20])
-    key, *parts = code.split("~")
-    return Composite(key, tuple(_part(part) for part in parts))
-
-
-def _part(code: str) -> Part:
-    metric, _, numbers = code.rpartition(":")
-    return Part(metric, *(float(number) for number in numbers.split(",")))
+    key, *parts = json.loads(code)
+    return Composite(key, tuple(Part(*part) for part in parts))
 
 
 def _filter_code(one: Filter) -> str:

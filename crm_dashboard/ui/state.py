@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import streamlit as st
+
+from crm_dashboard.data.workspace import SAMPLE
 
 LANGUAGE = "language"
 WORKSPACE = "workspace"
@@ -13,6 +16,8 @@ UPLOAD = "upload"
 IMPORTS = "imports"
 LINK_READ = "link_read"
 NOTICE = "notice"
+_SESSION = "session"
+_PAGE = "page"
 
 
 def get(key: str, default: Any = None) -> Any:
@@ -36,6 +41,27 @@ def keep_within(key: str, options: Any, fallback: Any) -> None:
         st.session_state[key] = fallback
 
 
+def carry_over(page: str) -> None:
+    """Carry the controls of the question over to a page that draws the same ones, when it is first run.
+
+    On the other page a widget has another identity, and Streamlit gives it its own default in that first run, although
+    the value is persisted; a value that is set stands. Keys of controls begin with the workspace's name and a colon.
+    """
+    if page == st.session_state.get(_PAGE):
+        return
+    st.session_state[_PAGE] = page
+    workspace = f"{get(WORKSPACE, SAMPLE)}:"
+    for key, value in list(st.session_state.items()):
+        if isinstance(key, str) and (key == LANGUAGE or key.startswith(workspace)):
+            st.session_state[key] = value
+
+
 def take(key: str) -> Any:
     """Return what is remembered under `key` and forget it."""
     return st.session_state.pop(key, None)
+
+
+def session_token() -> str:
+    """Return the random mark of this browser session in access logs: it says that two acts were one session's, not whose."""
+    start(_SESSION, secrets.token_hex(8))
+    return str(get(_SESSION))

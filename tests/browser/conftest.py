@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crm_dashboard.data.engine import close_engine
@@ -34,16 +35,18 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspaces root with the sample, and Online Retail where the real data are at hand."""
-    root = tmp_path_factory.mktemp("browser-workspaces")
+def root(shared_root: Path) -> Path:
+    """A workspaces root with the samples, and Online Retail where the real data are at hand."""
+    root = shared_root
     settings = Settings(workspaces_root=root)
-    open_workspace("cdnow", settings=settings).close()
+    for name in ("shop", "cdnow"):
+        open_workspace(name, settings=settings).close()
     real_data = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
     retail = real_data / "online_retail" / "online_retail.parquet"
     if retail.exists():
-        with open_workspace("retail", settings=settings) as workspace:
-            workspace.import_file(retail)
+        with FileLock(root / "retail.lock"), open_workspace("retail", settings=settings) as workspace:
+            if workspace.version is None:
+                workspace.import_file(retail)
     close_engine(root)
     return root
 
@@ -55,7 +58,7 @@ def address(root: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    log = (root / "server.log").open("wb")
+    log = (root / f"server-{port}.log").open("wb")
     environment = {**os.environ, "CRM_WORKSPACES_ROOT": str(root)}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://localhost:{port}"

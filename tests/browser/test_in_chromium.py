@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from crm_dashboard.data.workspace import open_workspace
+from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
 
 pytestmark = pytest.mark.browser
 
 CHART = '[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg.marks'
+MEDIANS = "/matrix?workspace=cdnow&lang=en&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
 ORDERS = """Customer,Order No,Date,Amount
 7,a1,2024-01-05,10.50
 7,a2,2024-02-05,20
@@ -26,8 +30,8 @@ ORDERS = """Customer,Order No,Date,Amount
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("workspace", ["cdnow", "retail"])
-@pytest.mark.parametrize("page_name", ["matrix", "data"])
+@pytest.mark.parametrize("workspace", ["shop", "retail"])
+@pytest.mark.parametrize("page_name", ["matrix", "segments", "customers", "data"])
 def test_each_page_is_whole_in_each_language_and_theme(
     visit: Visit, root: Path, english_messages: set[str], page_name: str, workspace: str, language: str, dark: bool
 ) -> None:
@@ -47,8 +51,8 @@ def test_each_page_is_whole_in_each_language_and_theme(
 
 def test_the_address_alone_opens_the_matrix(visit: Visit) -> None:
     page = visit("/")
-    assert "/matrix?" in page.url
-    assert "23,570" in page.inner_text("body")
+    assert "/matrix?workspace=shop" in page.url
+    assert "19,600" in page.inner_text("body")
 
 
 def test_a_link_opens_what_was_seen(visit: Visit) -> None:
@@ -75,23 +79,23 @@ def test_the_language_switch_keeps_every_choice(visit: Visit) -> None:
 
 def test_the_page_switch_keeps_every_choice(visit: Visit) -> None:
     page = visit("/matrix?lang=en&x=recency~mean~auto&y=order_value~quantile:0.8~auto&window=365")
-    page.get_by_role("link", name="Data").click()
-    settle(page)
-    page.get_by_role("link", name="Matrix").click()
-    settle(page)
-    assert "x=recency~mean~auto" in page.url
-    assert "window=365" in page.url
+    for name in ("Segments", "Customer list", "Data", "Matrix"):
+        page.get_by_role("link", name=name, exact=True).click()
+        settle(page)
+        if name != "Data":
+            assert "x=recency~mean~auto" in page.url
+            assert "window=365" in page.url
 
 
 def test_a_click_on_a_cell_lists_its_customers(visit: Visit) -> None:
-    page = visit("/matrix?workspace=cdnow&lang=en")
+    page = visit(MEDIANS)
     box = plot_box(page)
     page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.75)
-    page.wait_for_selector("text=In cell HL: 2,039 customers", timeout=20_000)
+    page.wait_for_selector("text=HL Orders ↑ · Money spent ↓: 2,039 customers", timeout=20_000)
 
 
 def test_a_drawn_box_lists_the_customers_inside(visit: Visit) -> None:
-    page = visit("/matrix?workspace=cdnow&lang=en")
+    page = visit(MEDIANS)
     box = plot_box(page)
     page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.25)
     page.mouse.down()
@@ -101,14 +105,14 @@ def test_a_drawn_box_lists_the_customers_inside(visit: Visit) -> None:
 
 
 def test_the_download_holds_every_customer_of_the_selection(visit: Visit) -> None:
-    page = visit("/matrix?workspace=cdnow&lang=en")
+    page = visit(MEDIANS)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download CSV").click()
     content = Path(waiting.value.path()).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == 1 + 23_570
-    assert rows[0][:2] == ["Customer", "Cell"]
+    assert rows[0][:2] == ["Customer", "Segment"]
 
 
 def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
@@ -128,6 +132,26 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
     assert figures[:2] == ["2", "3"]
     again = visit(page.url[page.url.index("/matrix") :])
     assert again.locator('[data-testid="stMetricValue"]').all_inner_texts() == figures
+
+
+def test_a_card_is_edited_and_stays_edited(visit: Visit, root: Path) -> None:
+    settings = Settings(workspaces_root=root)
+    name = f"cards {os.getpid()}"
+    with open_workspace(name, settings=settings) as workspace:
+        (root / "cards.csv").write_text(ORDERS, encoding="utf-8")
+        workspace.import_file(root / "cards.csv")
+    page = visit(f"/segments?workspace={name}&lang=en")
+    page.get_by_role("button", name="Edit").first.click()
+    page.get_by_label("Name", exact=True).fill("Our {best} friends")
+    page.get_by_label("Name", exact=True).press("Tab")
+    page.get_by_role("button", name="Keep").click()
+    page.wait_for_selector("text=Names and plays of this matrix were edited", timeout=20_000)
+    assert "Our {best} friends" in page.inner_text("body")
+    again = visit(f"/matrix?workspace={name}&lang=en&template=value_loyalty")
+    assert "Our {best} friends" in again.inner_text("body")
+    page.get_by_role("button", name="Back to the original words").click()
+    settle(page)
+    assert "Our {best} friends" not in page.inner_text("body")
 
 
 def plot_box(page: Page) -> dict[str, float]:

@@ -13,16 +13,22 @@ from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspace import open_workspace
 
 ROOT = Path(__file__).parents[2]
-PAGES = {"matrix": "pages/matrix.py", "data": "pages/data.py"}
+PAGES = {
+    "matrix": "pages/matrix.py",
+    "segments": "pages/segments.py",
+    "customers": "pages/customers.py",
+    "customer": "pages/customer.py",
+    "data": "pages/data.py",
+}
 
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def workspaces_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def workspaces_root(shared_root: Path) -> Iterator[Path]:
     """A root with CDNOW built in it, and an empty workspace called `nothing`."""
     patch = pytest.MonkeyPatch()
-    root = tmp_path_factory.mktemp("workspaces")
+    root = shared_root
     patch.setenv("CRM_WORKSPACES_ROOT", str(root))
     settings.current.cache_clear()
     open_workspace("cdnow").close()

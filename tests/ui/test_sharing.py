@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.errors import SpecError
+from crm_dashboard.model.composite import DEFAULTS, Composite, Part
 from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
+from crm_dashboard.model.template_file import templates
 from crm_dashboard.ui.sharing import from_params, to_params
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -23,6 +25,17 @@ _rules = st.one_of(
     st.integers(2, 5).map(NaturalBreaks),
 )
 _names = st.lists(st.text(min_size=1, max_size=12), min_size=2, max_size=3, unique=True)
+_parts = st.builds(
+    lambda metric, weight, ends: Part(metric, weight, *(sorted(ends) if ends and len(set(ends)) == 2 else ())),
+    st.text(min_size=1, max_size=9).filter(lambda name: name not in DEFAULTS),
+    st.floats(0.1, 100),
+    st.none() | st.tuples(_finite, _finite),
+)
+_composites = st.builds(
+    Composite,
+    st.sampled_from(list(DEFAULTS)),
+    st.lists(_parts, min_size=1, max_size=3, unique_by=lambda one: one.metric).map(tuple),
+)
 _filters = st.one_of(
     st.builds(
         Among, st.text(max_size=9), st.lists(st.none() | st.text(max_size=9), max_size=3).map(tuple), st.booleans()
@@ -37,12 +50,20 @@ _filters = st.one_of(
     as_of=st.none() | st.dates(),
     window=st.none() | st.integers(1, 10_000),
     filters=st.lists(_filters, max_size=3).map(tuple),
+    composites=st.lists(_composites, max_size=2, unique_by=lambda one: one.key).map(tuple),
+    template=st.none() | st.sampled_from(list(templates())),
 )
 def test_every_question_survives_its_link(
-    names: list[str], rules: list[object], as_of: dt.date | None, window: int | None, filters: tuple[object, ...]
+    names: list[str],
+    rules: list[object],
+    as_of: dt.date | None,
+    window: int | None,
+    filters: tuple[object, ...],
+    composites: tuple[Composite, ...],
+    template: str | None,
 ) -> None:
     axes = tuple(Axis(name, cuts=rule) for name, rule in zip(names, rules, strict=False))  # type: ignore[arg-type]
-    spec = MatrixSpec(axes, as_of, window, filters)  # type: ignore[arg-type]
+    spec = MatrixSpec(axes, as_of, window, filters, composites, template)  # type: ignore[arg-type]
     params = to_params("shop", "zh", spec)
     lists = {name: value if isinstance(value, list) else [value] for name, value in params.items()}
     assert from_params(lists).spec == spec

@@ -1,0 +1,95 @@
+"""Names and plays that a workspace's people have written are kept with it, in the language in which they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
+from crm_dashboard.analysis import forget_words, keep_words, offers_of, segments_of, template_of
+from crm_dashboard.data.engine import close_engine
+from crm_dashboard.errors import SpecError, WorkspaceError
+from crm_dashboard.model.cuts import Quantiles
+from crm_dashboard.model.template_file import templates
+from crm_dashboard.settings import Settings
+from tests.data.imports import write_csv
+
+HEAD = ["customer id", "order id", "date", "amount"]
+ROWS = [[f"c{n % 7}", f"o{n}", f"2024-0{1 + n % 9}-11", str(10 * n % 70 + 5)] for n in range(40)]
+SPEC = replace(templates()["value_loyalty"].spec(), template="value_loyalty")
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    folder = tmp_path_factory.mktemp("words")
+    settings = Settings(workspaces_root=folder / "root")
+    with open_workspace("shop of seven", settings=settings) as workspace:
+        workspace.import_file(write_csv(folder / "orders.csv", [HEAD, *ROWS]))
+    yield settings
+    close_engine(settings.workspaces_root)
+
+
+@pytest.fixture
+def workspace(settings: Settings) -> Iterator[Workspace]:
+    with open_workspace("shop of seven", settings=settings) as workspace:
+        yield workspace
+        for key in templates():
+            forget_words(workspace, key)
+
+
+def names(workspace: Workspace) -> dict[str, object]:
+    return {segment.key: segment.name for segment in segments_of(answer(workspace, SPEC))}
+
+
+def test_edited_words_are_kept_in_one_language_and_can_be_taken_back(workspace: Workspace) -> None:
+    shipped = names(workspace)["champions"]
+    keep_words(
+        workspace,
+        "value_loyalty",
+        "champions",
+        "en",
+        name="Our {best} *friends*",
+        play={"action": "Invite “them”.\nTwice."},
+    )
+    kept = template_of(workspace, SPEC).group("champions")
+    assert (kept.name.en, kept.name.zh) == ("Our {best} *friends*", shipped.zh)
+    assert kept.play.action.en == "Invite “them”.\nTwice."
+    assert kept.play.action.zh == templates()["value_loyalty"].group("champions").play.action.zh
+    assert offers_of(workspace)["value_loyalty"].is_edited
+    forget_words(workspace, "value_loyalty")
+    assert names(workspace)["champions"] == shipped
+    assert not offers_of(workspace)["value_loyalty"].is_edited
+
+
+@pytest.mark.parametrize("name", ["", "  ", "Strangers"])
+def test_an_empty_or_a_taken_name_changes_nothing(workspace: Workspace, name: str) -> None:
+    before = names(workspace)
+    with pytest.raises(SpecError):
+        keep_words(workspace, "value_loyalty", "champions", "en", name=name, play={})
+    assert names(workspace) == before
+
+
+def test_words_beyond_all_measure_are_refused(workspace: Workspace) -> None:
+    with pytest.raises(WorkspaceError, match="too long"):
+        keep_words(workspace, "value_loyalty", "champions", "en", name="x", play={"aim": "y" * 300_000})
+    assert not offers_of(workspace)["value_loyalty"].is_edited
+
+
+def test_the_names_of_a_template_need_its_dimensions_and_levels(workspace: Workspace) -> None:
+    assert template_of(workspace, SPEC) is not None
+    other_cuts = replace(SPEC, axes=(Axis("monetary", cuts=100), Axis("loyalty", cuts=50)))
+    assert template_of(workspace, other_cuts) is not None
+    assert (
+        template_of(workspace, replace(SPEC, axes=(Axis("monetary", cuts=Quantiles((0.3, 0.6))), Axis("loyalty"))))
+        is None
+    )
+    assert template_of(workspace, replace(SPEC, axes=(Axis("recency"), Axis("loyalty")))) is None
+    assert template_of(workspace, replace(SPEC, template="../../etc")) is None
+
+
+def test_without_a_template_there_is_a_segment_for_each_cell(workspace: Workspace) -> None:
+    found = segments_of(answer(workspace, MatrixSpec((Axis("frequency"), Axis("monetary")))))
+    assert [segment.key for segment in found] == ["HH", "HL", "LH", "LL"]
+    assert sum(segment.customers for segment in found) == 7

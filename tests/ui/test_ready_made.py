@@ -1,0 +1,99 @@
+"""Ready-made matrices and composites in the sidebar, and strategy cards that can be edited."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crm_dashboard.model.template_file import templates
+from tests.ui.conftest import Open, shown_texts
+
+
+def text_of(app: AppTest) -> str:
+    return " ".join(shown_texts(app))
+
+
+def test_the_usual_matrix_is_value_by_loyalty_with_its_names(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    assert app.selectbox(key="cdnow:template").value == "value_loyalty"
+    assert app.selectbox(key="cdnow:x").value == "monetary"
+    assert app.selectbox(key="cdnow:y").value == "loyalty"
+    assert app.query_params["template"] == "value_loyalty"
+    for name in ("Champions", "Butterflies", "Barnacles", "Strangers"):
+        assert name in text_of(app)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("key", [key for key in templates() if key != "three_dimensions"])
+def test_a_ready_made_matrix_sets_dimensions_and_names_every_card(open_page: Open, key: str, language: str) -> None:
+    app = open_page("segments", language, template=key)
+    assert not app.exception
+    assert not app.error
+    template, text = templates()[key], text_of(app)
+    assert app.query_params["template"] == key
+    for group in template.groups:
+        assert getattr(group.name, language) in text
+        assert getattr(group.play.action, language) in text
+
+
+def test_the_three_dimensional_matrix_lists_all_eight_segments(open_page: Open) -> None:
+    app = open_page("segments", "zh", workspace="shop", template="three_dimensions")
+    assert [name.zh for name in (group.name for group in templates()["three_dimensions"].groups) if name.zh in text_of(app)] == [
+        group.name.zh for group in templates()["three_dimensions"].groups
+    ]  # fmt: skip
+
+
+def test_another_dimension_lets_go_of_the_names_and_other_cuts_keep_them(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    app.selectbox(key="cdnow:monetary:rule").select("mean").run()
+    assert app.selectbox(key="cdnow:template").value == "value_loyalty"
+    assert "Champions" in text_of(app)
+    app.selectbox(key="cdnow:x").select("recency").run()
+    assert app.selectbox(key="cdnow:template").value == ""
+    assert "Champions" not in text_of(app)
+    assert not app.exception
+
+
+def test_choosing_a_matrix_sets_the_dimensions(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    app.selectbox(key="cdnow:template").select("rfm_8").run()
+    assert [app.selectbox(key=f"cdnow:{axis}").value for axis in "xyz"] == ["recency", "frequency", "monetary"]
+    assert app.selectbox(key="cdnow:recency:rule").value == "mean"
+
+
+def test_value_by_frequency_asks_which_value(open_page: Open) -> None:
+    app = open_page("matrix", "en", template="value_frequency")
+    assert app.selectbox(key="cdnow:x").value == "monetary"
+    app.get_by_key("cdnow:option:value_frequency").set_value("order_value").run()
+    assert app.selectbox(key="cdnow:x").value == "order_value"
+    assert app.selectbox(key="cdnow:template").value == "value_frequency"
+
+
+def test_a_weight_changes_the_score_and_stands_in_the_link(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    before = [metric.value for metric in app.metric], app.query_params["composite"]
+    app.number_input(key="cdnow:loyalty:tenure:weight").set_value(90.0).run()
+    assert not app.exception
+    assert app.query_params["composite"] != before[1]
+    assert '["tenure",90.0,' in str(app.query_params["composite"])
+    app.button(key="usual cdnow:loyalty").click().run()
+    assert app.query_params["composite"] == before[1]
+
+
+def test_a_part_can_be_added_and_taken_away(open_page: Open) -> None:
+    app = open_page("matrix", "en")
+    app.multiselect(key="cdnow:loyalty:parts").set_value(["repeat_share", "order_value"]).run()
+    assert not app.exception
+    code = str(app.query_params["composite"])
+    assert '"order_value",10' in code
+    assert "tenure" not in code
+    app.multiselect(key="cdnow:loyalty:parts").set_value([]).run()
+    assert not app.exception
+    assert not app.error
+
+
+def test_a_matrix_that_the_data_do_not_carry_says_what_would_open_it(open_page: Open) -> None:
+    app = open_page("segments", "en")
+    assert "three_dimensions" not in app.selectbox(key="cdnow:template").options
+    (closed,) = [frame.value for frame in app.dataframe if "Opens with" in frame.value.columns]
+    assert "Interactions: Customer id" in closed["Opens with"].iloc[0]
