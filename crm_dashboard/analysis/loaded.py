@@ -121,4 +121,4 @@ def _from_products(workspace: Workspace) -> tuple[str, ...]:
 def metrics_by_key(workspace: Workspace, composites: tuple[Composite, ...] = ()) -> dict[str, Metric]:
     """Return every metric of the workspace by key: the registry's, the customer table's own numeric columns, composites."""
     numeric = [one for one in workspace.columns("customers") if one.values in ("number", "money") and one.label]
-    return registry(((one.name, one.label) for one in numeric), composites, loaded_columns(workspace))
+    return registry(((one.name, one.label, one.title) for one in numeric), composites, loaded_columns(workspace))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import narwhals as nw
 
@@ -16,7 +16,6 @@ from crm_dashboard.analysis.templates import template_of
 from crm_dashboard.model.calendar import month_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.filters import among
-from crm_dashboard.model.matrix import cell_code
 from crm_dashboard.model.segment import Segment, segment_number, segments
 from crm_dashboard.model.spec import Among
 from crm_dashboard.model.template import Overlay
@@ -192,11 +191,15 @@ def _placed_orders(answer: Answer, found: Sequence[Segment], *, since: int) -> n
 
 
 def _first(answer: Answer, found: Sequence[Segment]) -> list[tuple[str, ...]]:
-    people = population(answer.workspace, answer.spec)
-    code = cell_code(answer.matrix.axes)
-    result = []
-    for segment in found:
-        rows = people.filter(code.is_in(list(segment.cells))).select(KEY, "revenue")
-        first = rows.sort("revenue", KEY, descending=[True, False]).head(FIRST_CUSTOMERS).collect("pyarrow").to_native()
-        result.append(tuple(cast("list[str]", first[KEY].to_pylist())))
-    return result
+    """Return the ids of each segment's customers with most revenue, ties by id."""
+    people = population(answer.workspace, answer.spec).select(
+        KEY,
+        segment_number(answer.matrix.axes, found).alias("segment"),
+        (-nw.col("revenue")).alias("less"),
+    )
+    place = nw.col(KEY).cum_count().over("segment", order_by=["less", KEY])
+    rows = people.with_columns(place.alias("place")).filter(nw.col("place") <= FIRST_CUSTOMERS)
+    first: dict[int, list[str]] = {}
+    for row in rows.sort("segment", "place").collect("pyarrow").to_native().to_pylist():
+        first.setdefault(row["segment"], []).append(row[KEY])
+    return [tuple(first.get(index, ())) for index in range(len(found))]

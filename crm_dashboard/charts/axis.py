@@ -78,7 +78,8 @@ def axis_style(axis: MatrixAxis, t: Translator, currency: str | None) -> alt.Axi
     """Return the axis with its title, unit, and figures in the reader's way."""
     options: Any = {}
     if axis.scale == "log":
-        options["values"] = _log_ticks(*span(axis))
+        low, high = span(axis)
+        options["values"] = _log_ticks(max(low, min(axis.low, *axis.cuts)), high)
     return alt.Axis(
         title=title(axis, t, currency),
         labelExpr=axis_label_expr(axis.unit, t.language, currency),

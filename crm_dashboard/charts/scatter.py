@@ -19,7 +19,7 @@ from crm_dashboard.text import N_
 
 HEIGHT = 480
 _LINE = 15
-_WIDTH = 640  # about, on a 1440 px screen
+_WIDTH, _PLOT = 640, 345  # of the plot alone, about, on a 1440 px screen
 CELL, BRUSH = "cell", "brush"
 _ANCHORS = {"align": "c7", "baseline": "c8", "dx": "c9", "dy": "c10"}
 _INK = {False: "#1f2933", True: "#f0f3f6"}
@@ -233,7 +233,7 @@ def _label(matrix: Matrix, cell: Cell, t: Translator, few: bool, names: Mapping[
     full = f"{cell.code}   {people} · {t.percent(cell.share)}\n{money}"
     width, height = (_room(matrix, cell, index) for index in (0, 1))
     width *= _WIDTH if len(matrix.axes) < 3 else _WIDTH / matrix.axes[2].levels
-    height *= HEIGHT
+    height *= _PLOT
     if few or (width >= 92 and height >= 2.4 * _LINE):
         return full
     return cell.code if width >= 22 and height >= 0.9 * _LINE else ""

@@ -17,13 +17,16 @@ ATTRIBUTE = "attribute:"
 METRICS: tuple[Metric, ...] = (*ORDER_METRICS, *RELATION_METRICS)
 
 
-def attribute_metric(name: str, label: str) -> Metric:
-    """Return the metric that a numeric column of the customer table is by itself; its key holds the label."""
-    own = Text("{label}", (("label", label),))
+def attribute_metric(name: str, label: str, title: Text | None = None) -> Metric:
+    """Return the metric that a numeric column of the customer table is by itself; its key holds the label.
+
+    `title` is the label in words that can be translated, where the column is not the user's own.
+    """
+    own = title or Text("{label}", (("label", label),))
     return Metric(
         ATTRIBUTE + label,
         own,
-        text(N_("The column “{label}” of the customer table, as it was loaded."), label=label),
+        text(N_("The column “{label}” of the customer table, as it was loaded."), label=own),
         "number",
         "attributes",
         column(name),
@@ -33,11 +36,11 @@ def attribute_metric(name: str, label: str) -> Metric:
 
 
 def registry(
-    attributes: Iterable[tuple[str, str]] = (),
+    attributes: Iterable[tuple[str, str] | tuple[str, str, Text]] = (),
     composites: Iterable[Composite] = (),
     columns: TableColumns | None = None,
 ) -> dict[str, Metric]:
-    """Return all metrics by key: the registry's, one for each numeric attribute (column, label), and the composites.
+    """Return all metrics by key: the registry's, one for each numeric attribute (column, label, title), and the composites.
 
     Composites are as defined in `composites`, the others by default; `columns` says which of their parts are loaded.
     """

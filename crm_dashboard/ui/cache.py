@@ -61,6 +61,8 @@ def _drawn_scatter(
 ) -> VegaLite:
     chart = scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level)
     with alt.data_transformers.enable("default", max_rows=None):  # a density grid has up to 16,000 fields
-        drawn: VegaLite = chart.to_dict(validate=False)  # the tests validate; here it would take as long as all the rest
+        drawn: VegaLite = chart.to_dict(
+            validate=False
+        )  # the tests validate; here it would take as long as all the rest
     drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
     return drawn

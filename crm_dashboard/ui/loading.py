@@ -40,7 +40,12 @@ def load_file(workspace: Workspace, t: Translator) -> None:
     """Draw the way from a file to a version, as far as the reader has come."""
     st.subheader(t(N_("Load a file")))
     file = st.file_uploader(
-        t(N_("Orders or customers as CSV, Excel or Parquet, up to {limit} MB"), limit=current().upload_mb),
+        t(
+            N_(
+                "Orders, customers, products, contacts, feedback or campaigns as CSV, Excel or Parquet, up to {limit} MB"
+            ),
+            limit=current().upload_mb,
+        ),
         key="uploader",
     )
     if file is None:
