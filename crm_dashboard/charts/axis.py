@@ -84,6 +84,7 @@ def axis_style(axis: MatrixAxis, t: Translator, currency: str | None) -> alt.Axi
         title=title(axis, t, currency),
         labelExpr=axis_label_expr(axis.unit, t.language, currency),
         labelOverlap=True,
+        labelFlush=True,
         grid=False,
         tickCount=6,
         **options,

@@ -19,7 +19,8 @@ from crm_dashboard.text import N_
 
 HEIGHT = 480
 _LINE = 15
-_WIDTH, _PLOT = 640, 345  # of the plot alone, about, on a 1440 px screen
+# Of the plot alone, about, on a 1440 px screen: beside four cards, or with the cells below it.
+_WIDTH, _FULL_WIDTH, _PLOT = 560, 900, 345
 CELL, BRUSH = "cell", "brush"
 _ANCHORS = {"align": "c7", "baseline": "c8", "dx": "c9", "dy": "c10"}
 _INK = {False: "#1f2933", True: "#f0f3f6"}
@@ -44,12 +45,13 @@ def scatter(
     ]
     colors = alt.Scale(domain=[cell.code for cell in cells], range=shades)
     names = {code: clean(t(segment.name)) for code, segment in named.items() if segment.tone}
+    alone = {code: name for code, name in names.items() if len(named[code].cells) == 1}
     layers = [
         _areas(matrix, cells, colors),
         *([_density(matrix, level, dark)] if matrix.grid else []),
         _points(matrix, t, level, colors, names),
         *_lines(matrix, dark),
-        *_labels(matrix, cells, t, dark, names),
+        *_labels(matrix, cells, t, dark, alone),
     ]
     chart = alt.layer(*layers).resolve_scale(color="independent", opacity="independent")
     return chart.properties(
@@ -192,7 +194,7 @@ def _place(matrix: Matrix, cell: Cell, lines: int) -> dict[str, float | str]:
     x, align = _anchor(matrix, cell, 0, (corners["c0"], corners["c3"]), ("left", "center", "right"))
     y, baseline = _anchor(matrix, cell, 1, (corners["c1"], corners["c4"]), ("bottom", "middle", "top"))
     dx = {"left": 6, "right": -6, "center": 0}[align]
-    dy = {"top": 6, "bottom": -6 - (lines - 1) * _LINE, "middle": -_LINE // 2}[baseline]
+    dy = {"top": 6, "bottom": -6 - (lines - 1) * _LINE, "middle": -(lines - 1) * _LINE // 2}[baseline]
     return dict(zip(("c0", "c1", *_ANCHORS.values()), (x, y, align, baseline, dx, dy), strict=True))
 
 
@@ -228,12 +230,14 @@ def _label(matrix: Matrix, cell: Cell, t: Translator, few: bool, names: Mapping[
         people = t.plural("{count} customer", "{count} customers", cell.customers)
     money = "" if cell.revenue_share is None else t(N_("{share} of revenue"), share=t.percent(cell.revenue_share))
     name = names.get(cell.code)
-    if few and name:
-        return f"{name}\n{people} · {t.percent(cell.share)}\n{money}"
+    named = f"{name}\n{people} · {t.percent(cell.share)}\n{money}"
     full = f"{cell.code}   {people} · {t.percent(cell.share)}\n{money}"
     width, height = (_room(matrix, cell, index) for index in (0, 1))
-    width *= _WIDTH if len(matrix.axes) < 3 else _WIDTH / matrix.axes[2].levels
+    whole = _WIDTH if len(matrix.cells) <= 4 else _FULL_WIDTH
+    width *= whole if len(matrix.axes) < 3 else whole / matrix.axes[2].levels
     height *= _PLOT
+    if name and (few or (width >= 110 and height >= 3.4 * _LINE)):
+        return named
     if few or (width >= 92 and height >= 2.4 * _LINE):
         return full
     return cell.code if width >= 22 and height >= 0.9 * _LINE else ""

@@ -70,12 +70,11 @@ def _choice(workspace: Workspace, template: Template, choice: Choice, t: Transla
     key = f"{workspace.name}:option:{template.key}"
     axis = f"{workspace.name}:{AXES[choice.axis]}"
     state.put(key, state.get(axis) if state.get(axis) in names else choice.metrics[0])
-    st.segmented_control(
+    st.radio(
         t(choice.question),
         list(names),
         format_func=lambda one: plain(t(names[one])),
         key=key,
-        required=True,
         on_change=_answer,
         args=(workspace.name, key, template),
     )

@@ -12,7 +12,7 @@ from crm_dashboard.model.template import PLAY_FIELDS, Play
 from crm_dashboard.text import N_
 from crm_dashboard.ui.cache import drawn_sparkline
 from crm_dashboard.ui.card_editor import edit_button
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import literal, plain, unbroken
 from crm_dashboard.ui.first_customers import first_customers
 from crm_dashboard.ui.heading import standing
 from crm_dashboard.ui.play_words import PLAY_LABELS
@@ -108,16 +108,17 @@ def _rule(card: Card, t: Translator) -> str:
 
 def _measures(measures: tuple[Measure, ...], t: Translator, currency: str | None) -> None:
     """Draw mean and index of the key metrics as a small table, one column each."""
-    labels = [literal(titled(plain(t(one.label)), one.unit, t)) for one in measures]
+    labels = [unbroken(literal(titled(plain(t(one.label)), one.unit, t))) for one in measures]
     means = [literal(_mean(one, t, currency)) for one in measures]
     index = [t.number(one.index, 0) for one in measures]
     rows = (
         ["", *labels],
         ["---", *["---:"] * len(measures)],
-        [t(N_("Mean")), *(f"**{mean}**" for mean in means)],
-        [t(N_("Index")), *index],
+        [unbroken(t(N_("Mean"))), *(f"**{mean}**" for mean in means)],
+        [unbroken(t(N_("Index"))), *index],
     )
-    st.markdown("\n".join("| " + " | ".join(row) + " |" for row in rows))
+    small = [[cell if cell.startswith("-") else f":small[{cell}]" for cell in row] for row in rows]
+    st.markdown("\n".join("| " + " | ".join(row) + " |" for row in small))
 
 
 def _mean(one: Measure, t: Translator, currency: str | None) -> str:

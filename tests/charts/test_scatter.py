@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ import vl_convert
 
 import crm_dashboard as crm
 from crm_dashboard.charts.axis import SPREAD, scaled, shown_value, span, unscaled
-from crm_dashboard.charts.palette import cell_color
+from crm_dashboard.charts.palette import cell_color, segment_color
 from crm_dashboard.charts.scatter import alt_text, scatter
+from crm_dashboard.charts.sparkline import sparkline
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspace import Workspace, open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Matrix
+from crm_dashboard.model.segment import segments
+from crm_dashboard.model.template import TONES
+from crm_dashboard.model.template_file import templates
 from crm_dashboard.settings import Settings
 
 HOSTILE = ["a.b", "a[0]", "a:Q", "a'b", "a\\b", "constructor", "__proto__", "x\"; drop table t; --", "![](http://trap/x)", "<b>x</b>", "{x}", "=1"]  # fmt: skip
@@ -96,7 +101,7 @@ def test_cases_89_to_96_hostile_column_names_neither_break_nor_reach_the_chart_a
     for data in spec["datasets"].values():
         for row in data:
             assert all(field[0] == "c" and field[1:].isdigit() for field in row)
-    assert alt_text(matrix, translator("zh"))
+    assert alt_text(matrix, segments(matrix), translator("zh"))
 
 
 @pytest.mark.parametrize(
@@ -127,3 +132,36 @@ def test_the_four_corners_have_colours_of_their_own_in_both_themes(shop: Workspa
     axes = matrix_of(shop, crm.Axis("frequency"), crm.Axis("monetary")).axes
     for dark in (False, True):
         assert len({cell_color(axes, levels, dark=dark) for levels in [(0, 0), (0, 1), (1, 0), (1, 1), ()]}) == 5
+
+
+@pytest.mark.parametrize("key", ["value_loyalty", "rfm_8", "rfm_10", "nine_box"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_segments_of_a_template_give_cells_their_names_and_colours(
+    shop: Workspace, key: str, language: str
+) -> None:
+    template, t = templates()[key], translator(language)
+    answer = crm.answer(shop, template.spec())
+    named = segments(answer.matrix, template)
+    levels = answer.matrix.axes[2].levels if len(answer.matrix.axes) > 2 else 1
+    specs = [drawn(answer.matrix, language, segments=named, level=level) for level in range(levels)]
+    rows = [row for spec in specs for data in spec["datasets"].values() for row in data]
+    told = {row["c2"]: row["c11"] for row in rows if "c11" in row}
+    assert told == {code: t(template.group_of(code).name) for code in told}
+    shades = {segment_color(answer.matrix.axes, one, dark=False) for one in named if one.cells != ("unclassified",)}
+    assert all(any(shade in json.dumps(spec) for spec in specs) for shade in shades)
+    finding = alt_text(answer.matrix, named, t)
+    assert any(t(group.name) in finding for group in template.groups)
+
+
+def test_every_tone_has_a_colour_of_its_own_in_both_themes(shop: Workspace) -> None:
+    matrix = crm.answer(shop, templates()["rfm_10"].spec()).matrix
+    one = segments(matrix, templates()["rfm_10"])[0]
+    for dark in (False, True):
+        assert len({segment_color(matrix.axes, replace(one, tone=tone), dark=dark) for tone in TONES}) == len(TONES)
+
+
+@pytest.mark.parametrize("values", [(0.0,) * 12, (5.0,) * 12, (-3.0, 0.0, 7.5), (1e12, -1e12)])
+def test_a_sparkline_can_be_drawn_of_any_months(values: tuple[float, ...]) -> None:
+    svg = vl_convert.vegalite_to_svg(sparkline(values, "#0b7a75").to_dict())
+    assert "#0b7a75" in svg
+    assert "NaN" not in svg

@@ -64,7 +64,7 @@ def test_choosing_a_matrix_sets_the_dimensions(open_page: Open) -> None:
 def test_value_by_frequency_asks_which_value(open_page: Open) -> None:
     app = open_page("matrix", "en", template="value_frequency")
     assert app.selectbox(key="cdnow:x").value == "monetary"
-    app.get_by_key("cdnow:option:value_frequency").set_value("order_value").run()
+    app.radio(key="cdnow:option:value_frequency").set_value("order_value").run()
     assert app.selectbox(key="cdnow:x").value == "order_value"
     assert app.selectbox(key="cdnow:template").value == "value_frequency"
 
