@@ -16,6 +16,7 @@ from shop import ORDERS, ROOT, shop
 
 from crm_dashboard.data.workspace import open_workspace
 
+OWN = "&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
 WATCH = """() => {
     window.clicked = window.settled = 0;
     document.addEventListener('click', () => { window.clicked = performance.now(); }, true);
@@ -54,8 +55,8 @@ def settled_after_choices(page: Page, label: str, choices: list[str]) -> float:
 
 
 def main() -> None:
-    """Print the median of ten choices each: empty page, sample data, the large shop."""
-    open_workspace().close()
+    """Print the median of ten choices each: empty page, then matrix and strategy cards of sample data and the large shop."""
+    open_workspace("shop").close()
     shop().close()
     servers = [serve(Path(__file__).with_name("empty_page.py"), 8741), serve(ROOT / "app.py", 8742)]
     try:
@@ -70,15 +71,22 @@ def main() -> None:
             empty = settled_after_choices(page, "over", ["365", "182", "91", "30", "0"] * 2)
             print(f"empty page: {empty * 1000:.0f} ms")
             metrics = ["Recency", "Tenure", "Order value", "Purchase days", "Orders"]
-            for name, workspace in (("sample data", "cdnow"), (f"{ORDERS:,} orders", f"shop-{ORDERS}")):
-                page.goto(f"http://localhost:8742/matrix?workspace={workspace}&lang=en")
-                page.wait_for_selector('[data-testid="stVegaLiteChart"] canvas', timeout=120_000)
-                page.wait_for_timeout(3000)
-                settled_after_choices(page, "by (to the right)", metrics)
-                again = settled_after_choices(page, "by (to the right)", metrics * 2)
-                print(
-                    f"{name}: {again * 1000:.0f} ms, {(again - empty) * 1000:.0f} ms beyond the empty page (a dimension seen before)"
-                )
+            matrices = ["Value × purchase frequency", "Recency × orders: ten groups", "Value × loyalty"]
+            for name, workspace in (("sample shop", "shop"), (f"{ORDERS:,} orders", f"shop-{ORDERS}")):
+                for where, label, choices in (
+                    ("matrix", "by (to the right)", metrics),
+                    ("segments", "Ready-made matrix", matrices),
+                ):
+                    page.goto(
+                        f"http://localhost:8742/{where}?workspace={workspace}&lang=en{OWN if where == 'matrix' else ''}"
+                    )
+                    page.wait_for_selector('[data-testid="stHeading"]', timeout=120_000)
+                    page.wait_for_timeout(4000)
+                    settled_after_choices(page, label, choices)
+                    again = settled_after_choices(page, label, choices * 3)
+                    print(
+                        f"{where}, {name}: {again * 1000:.0f} ms, {(again - empty) * 1000:.0f} ms beyond the empty page (a choice made before)"
+                    )
             chromium.close()
     finally:
         for server in servers:

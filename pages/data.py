@@ -1,5 +1,6 @@
 """Data: what is loaded, what cleaning took out, and the way in for a file."""
 
+from crm_dashboard.ui.access_log import access_log
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.loaded import cleaning, loaded_heading, loaded_tables
 from crm_dashboard.ui.loading import load_file
@@ -16,3 +17,4 @@ if version:
 load_file(run.workspace, run.t)
 if version:
     metric_list(run.workspace, run.t)
+    access_log(run.workspace, run.t)

@@ -140,9 +140,7 @@ def _usable(workspace: Workspace, spec: MatrixSpec) -> tuple[Metric, ...]:
     """Return the metrics that can be computed, the customer table's own numbers aside: they are attributes."""
     loaded = metrics_of(workspace)
     metrics = metrics_by_key(workspace, spec.composites)
-    return tuple(
-        metric for key, metric in metrics.items() if metric.family != "attributes" and not loaded[key].missing
-    )
+    return tuple(metric for key, metric in metrics.items() if metric.family != "attributes" and not loaded[key].missing)
 
 
 def _standing(

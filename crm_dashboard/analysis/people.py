@@ -43,7 +43,7 @@ class PeopleColumn:
     kind: Kind
     unit: str = ""
     definition: Text | None = None
-    more_is_better: bool = False
+    whole: bool = False
 
     @property
     def sortable(self) -> bool:
@@ -94,10 +94,10 @@ def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     columns += [PeopleColumn(IDENTITY + one.name, one.title, "identity") for one in identity_columns(workspace)]
     columns.append(PeopleColumn(CELL, text(N_("Segment")), "cell"))
     columns += [
-        PeopleColumn(key, one.metric.label, "metric", one.metric.unit, one.metric.definition, one.metric.favourable == "more")
+        PeopleColumn(key, one.metric.label, "metric", one.metric.unit, one.metric.definition, one.metric.whole)
         for key, one in metrics_of(workspace).items()
         if not one.missing
-    ]  # fmt: skip
+    ]
     columns += [PeopleColumn(key, text(label), "day") for key, (label, _) in _DAYS.items()]
     columns += [
         PeopleColumn(ATTRIBUTE + one.name, one.title, "attribute", "date" if one.values == "time" else "")

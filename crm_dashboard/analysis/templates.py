@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.data.matrices import read_matrix, remove_matrix, write_matrix
 from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.errors import SpecError
 from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.metrics import Need
 from crm_dashboard.model.spec import MatrixSpec
@@ -17,11 +18,16 @@ from crm_dashboard.model.template_file import read_template, templates, write_te
 
 @dataclass(frozen=True)
 class Offer:
-    """A ready-made matrix as this workspace has it; `missing` is empty, or names what its data lack."""
+    """A ready-made matrix as this workspace has it; `missing` is empty, or names what its data lack.
+
+    `is_edited` tells that the workspace has texts of its own, `problem` why these cannot be read: then the shipped ones
+    stand.
+    """
 
     template: Template
     missing: tuple[Need, ...]
     is_edited: bool = False
+    problem: SpecError | None = None
 
 
 def offers_of(workspace: Workspace) -> dict[str, Offer]:
@@ -29,9 +35,9 @@ def offers_of(workspace: Workspace) -> dict[str, Offer]:
     metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
     found = {}
     for key in templates():
-        template, is_edited = _own(workspace, key)
+        template, is_edited, problem = _own(workspace, key)
         lacking = [need for metric in template.metrics for need in metrics[metric].missing(loaded)]
-        found[key] = Offer(template, tuple(dict.fromkeys(lacking)), is_edited)
+        found[key] = Offer(template, tuple(dict.fromkeys(lacking)), is_edited, problem)
     return found
 
 
@@ -39,7 +45,7 @@ def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
     """Return the template whose names the question carries; None without one, or where its cells no longer fit."""
     if spec.template not in templates():
         return None
-    template, _ = _own(workspace, str(spec.template))
+    template, *_ = _own(workspace, str(spec.template))
     return template if template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None
 
 
@@ -50,7 +56,7 @@ def keep_words(
 
     Raises `SpecError` for an empty text or a name that another segment has; then nothing is changed.
     """
-    template, _ = _own(workspace, key)
+    template, *_ = _own(workspace, key)
     write_matrix(workspace, key, write_template(template.with_text(group, language, name=name, play=play)))
 
 
@@ -59,6 +65,12 @@ def forget_words(workspace: Workspace, key: str) -> None:
     remove_matrix(workspace, key)
 
 
-def _own(workspace: Workspace, key: str) -> tuple[Template, bool]:
+def _own(workspace: Workspace, key: str) -> tuple[Template, bool, SpecError | None]:
+    """Return the template, whether the workspace has its own, and what is wrong with that one."""
     own = read_matrix(workspace, key)
-    return (templates()[key], False) if own is None else (read_template(own), True)
+    if own is None:
+        return templates()[key], False, None
+    try:
+        return read_template(own), True, None
+    except SpecError as problem:
+        return templates()[key], True, problem

@@ -19,7 +19,7 @@ _LONGEST = 200_000
 def read_matrix(workspace: Workspace, key: str) -> str | None:
     """Return the text of the workspace's own file for `key`, or None where it has none."""
     path = _path(workspace, key)
-    return path.read_text(encoding="utf-8") if path.exists() else None
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
 
 
 def write_matrix(workspace: Workspace, key: str, content: str) -> None:

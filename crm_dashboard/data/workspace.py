@@ -188,6 +188,12 @@ class Workspace:
         Imports into one workspace wait for one another. Raises `ImportRefused` or `WorkerFailed`; then the current
         version is what it was.
         """
+        if len({file.table for file in files}) < len(files):
+            raise ImportRefused(
+                text(N_("Two of the files become the same table.")),
+                where=", ".join(file.name or file.path.name for file in files),
+                next_step=text(N_("Load one file for each table.")),
+            )
         understood = [self._understood(file) for file in files]
         version_id = _new_version_id()
         with self._import_lock(), contextlib.ExitStack() as copies:
@@ -392,8 +398,16 @@ def shared_workspaces(*, settings: Settings | None = None) -> tuple[tuple[str, s
     for folder in sorted(root.glob("*")) if root.exists() else []:
         hidden = folder.name.startswith((".", PRIVATE, _TEMPORARY))
         if not hidden and folder.name not in SAMPLES and (folder / catalogue.FILE).exists():
-            found.append((folder.name, catalogue.read(folder).title))
+            found.append((folder.name, title_of(folder)))
     return tuple(found)
+
+
+def title_of(folder: Path) -> str:
+    """Return the title of a workspace folder, its name where the catalogue cannot be read: opening it tells why."""
+    try:
+        return catalogue.read(folder).title or folder.name
+    except WorkspaceError:
+        return folder.name
 
 
 def _remove_unused_private(settings: Settings) -> None:

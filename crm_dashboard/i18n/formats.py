@@ -89,12 +89,15 @@ class Formats:
         known = exact(value)
         return MISSING if known is None else "".join(self._compact(known))
 
-    def money(self, value: Number, currency: str | None = None, compact: bool = False) -> str:
-        """Return ¥1,234.50; whole amounts without decimals; no sign where `currency` is None; compact ¥1.84 M, ¥184万."""
+    def money(self, value: Number, currency: str | None = None, compact: bool = False, *, aligned: bool = False) -> str:
+        """Return ¥1,234.50; whole amounts without decimals; no sign where `currency` is None; compact ¥1.84 M, ¥184万.
+
+        `aligned` keeps the decimals of whole amounts too, for columns of amounts.
+        """
         known = exact(value)
         if known is None:
             return MISSING
-        body = self._compact_sum(abs(known)) if compact else self._sum(abs(known), currency)
+        body = self._compact_sum(abs(known)) if compact else self._sum(abs(known), currency, aligned=aligned)
         minus = "-" if known < 0 and any(figure in "123456789" for figure in body) else ""
         return minus + currency_symbol(currency, self.language) + body
 
@@ -122,10 +125,11 @@ class Formats:
         """Return "a, b, and c" or "a、b和c"; nothing for no parts."""
         return format_list(list(parts), locale=self.locale)
 
-    def _sum(self, amount: Decimal, currency: str | None) -> str:
+    def _sum(self, amount: Decimal, currency: str | None, *, aligned: bool) -> str:
         digits = get_currency_precision(currency) if currency else 2
         cents = rounded(amount, digits)
-        return written(cents, self.locale, 0 if cents == cents.to_integral_value() else digits, trim=False)
+        short = cents == cents.to_integral_value() and not aligned
+        return written(cents, self.locale, 0 if short else digits, trim=False)
 
     def _compact_sum(self, amount: Decimal) -> str:
         figure, suffix = self._compact(amount)

@@ -8,6 +8,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card
 from crm_dashboard.data.samples import SAMPLES
 from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.errors import SpecError
 from crm_dashboard.i18n.translator import LANGUAGES, Translator
 from crm_dashboard.model.template import PLAY_FIELDS
 from crm_dashboard.text import N_
@@ -51,7 +52,10 @@ def words_note(answer: Answer, t: Translator) -> None:
     offer = analysis.offers_of(answer.workspace).get(template or "")
     if offer and offer.is_edited:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(t(N_("Names and plays of this matrix were edited in this workspace.")))
+            if offer.problem:
+                st.warning(_damaged(offer.problem, t))
+            else:
+                st.caption(t(N_("Names and plays of this matrix were edited in this workspace.")))
             st.button(
                 t(N_("Back to the original words")),
                 key="forget_words",
@@ -60,6 +64,15 @@ def words_note(answer: Answer, t: Translator) -> None:
                 on_click=state.put,
                 args=(_FORGOTTEN, (answer.workspace.name, template)),
             )
+
+
+def _damaged(problem: SpecError, t: Translator) -> str:
+    said = t(
+        N_("The edited words of this matrix cannot be read, so the original ones are shown. {problem} {place}"),
+        problem=problem.what,
+        place=plain(problem.where),
+    )
+    return literal(said)
 
 
 def _edit(answer: Answer, card: Card, t: Translator) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.data import catalogue
 from crm_dashboard.data.samples import SAMPLES
-from crm_dashboard.data.workspace import PRIVATE, Workspace, shared_workspaces
+from crm_dashboard.data.workspace import PRIVATE, Workspace, shared_workspaces, title_of
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.labels import distinct
 
 _CHOICE = "workspace_choice"
 
@@ -22,11 +22,12 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
     for name in (*state.get(state.OWN_WORKSPACES, ()), workspace.name):
         if name not in titles:
             titles[name] = t(N_("Private: {title}"), title=_title(name))
+    labels = distinct({name: plain(title or name) for name, title in titles.items()})
     state.put(_CHOICE, workspace.name)
     st.selectbox(
         t(N_("Workspace")),
         list(titles),
-        format_func=lambda name: plain(titles[name] or name),
+        format_func=labels.__getitem__,
         key=_CHOICE,
         on_change=_choose,
         help=t(N_("Private workspaces are open to whoever has their link; others on this server do not see them.")),
@@ -46,4 +47,4 @@ def _choose() -> None:
 
 
 def _title(name: str) -> str:
-    return catalogue.read(current().workspaces_root / name).title or name
+    return title_of(current().workspaces_root / name)

@@ -14,6 +14,7 @@ from crm_dashboard.model.metrics import Metric
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.labels import distinct
 
 People = tuple[dt.date | None, int | None]
 
@@ -66,7 +67,7 @@ def _edited(workspace: Workspace, t: Translator, kept: Composite, prefix: str, p
     chosen = st.multiselect(
         t(N_("Parts")),
         list(metrics),
-        format_func=lambda key: plain(t(metrics[key].label)),
+        format_func=distinct({key: plain(t(metric.label)) for key, metric in metrics.items()}).__getitem__,
         key=f"{prefix}:parts",
         persist_state="session",
     )

@@ -25,16 +25,18 @@ def read_link(run: Run) -> None:
         link = from_params(params)
     except CrmError as error:
         state.put(state.NOTICE, f"{run.t(error.what)} {run.t(error.next_step or '')}")
-        link = Link()
+        link = Link(workspace="".join(params.get("workspace", [])[:1]) or None)
     if link.workspace:
         state.put(state.WORKSPACE, link.workspace)
     if link.spec:
         question.remember(run.workspace, link.spec)
 
 
-def write_link(run: Run, spec: MatrixSpec | None) -> None:
-    """Put workspace, language and question into the address, unless they are there."""
-    wanted = to_params(run.workspace.name, run.t.language, spec)
+def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> None:
+    """Put workspace, language, question and what a page adds into the address, unless they are there."""
+    wanted = to_params(run.workspace.name, run.t.language, spec) | {
+        name: value for name, value in more.items() if value
+    }
     there = {name: st.query_params.get_all(name) for name in st.query_params}
     if there != {name: value if isinstance(value, list) else [value] for name, value in wanted.items()}:
         st.query_params.from_dict(wanted)

@@ -26,4 +26,5 @@ def language_switch(t: Translator) -> None:
         required=True,
         persist_state="session",
         label_visibility="collapsed",
+        on_change=state.say_choices_anew,
     )

@@ -19,6 +19,7 @@ from crm_dashboard.model.selection import Selection
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
+from crm_dashboard.ui.customer_address import open_customer
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.segments import segment_label
 
@@ -44,7 +45,7 @@ def customer_list(answer: Answer, selection: Selection, t: Translator) -> None:
             on_click="ignore",
             key="download_customers",
         )
-    st.dataframe(
+    chosen = st.dataframe(
         pd.DataFrame(_named(rows, segments), columns=list(names)),
         hide_index=True,
         height=min(38 + 35 * max(len(rows), 1), 388),
@@ -53,8 +54,12 @@ def customer_list(answer: Answer, selection: Selection, t: Translator) -> None:
             for key, label in names.items()
         },
         alt=t(N_("Customers of the selection")),
+        on_select="rerun",
+        selection_mode="single-row",
         key="customer_list",
     )  # fmt: skip
+    for row in chosen.selection.rows[:1]:
+        open_customer(answer, rows[row]["customer_id"], t)
 
 
 def _title(segments: dict[str, str], selection: Selection, total: int, t: Translator) -> str:

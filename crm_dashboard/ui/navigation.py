@@ -22,10 +22,24 @@ def navigation(t: Translator) -> st.Page:
         url_path="matrix",
         help=t(N_("Customers by two or three dimensions: who is where, how many, and what they bring.")),
     )
+    segments = st.Page(
+        "pages/segments.py",
+        title=t(N_("Segments")),
+        url_path="segments",
+        help=t(N_("A strategy card for each segment: who it is, what is at stake, what to do, and who is first.")),
+    )
+    customers = st.Page(
+        "pages/customers.py",
+        title=t(N_("Customer list")),
+        url_path="customers",
+        help=t(N_("Every customer of the question, to sort, filter, look up and take away as a file.")),
+    )
+    customer = st.Page("pages/customer.py", title=t(N_("Customer")), url_path="customer", visibility="hidden")
     data = st.Page(
         "pages/data.py",
         title=t(N_("Data")),
         url_path="data",
         help=t(N_("What is loaded, from where and until when; load a file; what cleaning took out.")),
     )
-    return st.navigation({"": [landing], t(N_("Explore")): [matrix], t(N_("Prepare")): [data]})
+    explore = [matrix, segments, customers, customer]
+    return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [data]})

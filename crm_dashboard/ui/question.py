@@ -18,6 +18,7 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.composite_controls import composite_controls, remember_composite
 from crm_dashboard.ui.cut_controls import People, cut_controls
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.ready_made import leave_template, ready_made, remember_axes, remember_template
 from crm_dashboard.ui.sharing import AXES
 
@@ -125,10 +126,11 @@ def _axis(workspace: Workspace, t: Translator, name: str, people: People) -> tup
     key = f"{workspace.name}:{name}"
     fallback = _DEFAULTS[name] if _DEFAULTS[name] in options else options[0]
     state.keep_within(key, options, fallback)
+    named = {one: plain(t(metrics[one].metric.label)) if one else t(N_("no third dimension")) for one in options}
     metric: str = st.selectbox(
         t(_AXIS_LABELS[name]),
         options,
-        format_func=lambda one: plain(t(metrics[one].metric.label)) if one else t(N_("no third dimension")),
+        format_func=distinct(named).__getitem__,
         key=key,
         persist_state="session",
         help=literal(t(metrics[state.get(key)].metric.definition)) if state.get(key) else None,
@@ -150,7 +152,7 @@ def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:
         columns = st.multiselect(
             t(N_("only")),
             list(labels),
-            format_func=lambda one: plain(t(labels[one])),
+            format_func=distinct({one: plain(t(label)) for one, label in labels.items()}).__getitem__,
             key=key,
             placeholder=t(N_("everyone")),
             persist_state="session",

@@ -13,6 +13,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.cut_controls import remember_cuts
 from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.sharing import AXES
 
 USUAL = "value_loyalty"
@@ -27,10 +28,11 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     if state.get(key) is None:
         _start_with_the_usual(workspace.name, offers)
     state.keep_within(key, ["", *offers], "")
+    names = {"": t(N_("none: my own dimensions")), **{one: plain(t(offer.name)) for one, offer in offers.items()}}
     chosen: str = st.selectbox(
         t(N_("Ready-made matrix")),
         ["", *offers],
-        format_func=lambda one: plain(t(offers[one].name)) if one else t(N_("none: my own dimensions")),
+        format_func=distinct(names).__getitem__,
         key=key,
         on_change=_take,
         args=(workspace.name, offers),

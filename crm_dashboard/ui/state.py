@@ -61,6 +61,18 @@ def take(key: str) -> Any:
     return st.session_state.pop(key, None)
 
 
+def say_choices_anew() -> None:
+    """Hand every remembered choice to its widget again; in the callback of what changes the language.
+
+    The browser sends a choice as the label that it shows, so it must be given the label of the new language: otherwise
+    the next run gets words of the old one.
+    """
+    for key, value in list(st.session_state.items()):
+        words = value if isinstance(value, list) else [value]
+        if words and all(isinstance(one, str | int) and not isinstance(one, bool) for one in words):
+            st.session_state[key] = value
+
+
 def session_token() -> str:
     """Return the random mark of this browser session in access logs: it says that two acts were one session's, not whose."""
     start(_SESSION, secrets.token_hex(8))

@@ -10,6 +10,7 @@ import pytest
 from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.analysis import forget_words, keep_words, offers_of, segments_of, template_of
 from crm_dashboard.data.engine import close_engine
+from crm_dashboard.data.matrices import write_matrix
 from crm_dashboard.errors import SpecError, WorkspaceError
 from crm_dashboard.model.cuts import Quantiles
 from crm_dashboard.model.template_file import templates
@@ -93,3 +94,13 @@ def test_without_a_template_there_is_a_segment_for_each_cell(workspace: Workspac
     found = segments_of(answer(workspace, MatrixSpec((Axis("frequency"), Axis("monetary")))))
     assert [segment.key for segment in found] == ["HH", "HL", "LH", "LL"]
     assert sum(segment.customers for segment in found) == 7
+
+
+@pytest.mark.parametrize("content", ["", "key = ", 'key = "rfm_8"\nname = 3\n', "\x00\ufffd"])
+def test_a_damaged_file_leaves_the_shipped_words_and_says_so(workspace: Workspace, content: str) -> None:
+    write_matrix(workspace, "value_loyalty", content)
+    offer = offers_of(workspace)["value_loyalty"]
+    assert offer.template == templates()["value_loyalty"]
+    assert offer.is_edited
+    assert offer.problem is not None
+    assert names(workspace)["champions"] == templates()["value_loyalty"].group("champions").name

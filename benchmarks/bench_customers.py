@@ -1,0 +1,84 @@
+"""One page of the customer list, sorted by the engine, against the same page by hand-written SQL; and a search."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+import narwhals as nw
+from shop import PLACE, compare, median_seconds
+
+from crm_dashboard.analysis.people import PeopleQuery, people, tally
+from crm_dashboard.analysis.population import population
+from crm_dashboard.data.workspace import Incoming, Workspace, open_workspace
+from crm_dashboard.model.spec import Axis, MatrixSpec
+
+SIZES = (20_000, 1_000_000)
+SPEC = MatrixSpec((Axis("frequency"), Axis("monetary")))
+COLUMNS = (
+    "customer_id", "identities.name", "identities.phone", "cell", "frequency", "monetary", "recency", "last_order", "customers.province"
+)  # fmt: skip
+ORDERS = """SELECT 'A' || i AS order_id, printf('C%07d', CASE WHEN i < {n} THEN i ELSE hash(i) % {n} END) AS customer_id,
+    TIMESTAMP '2023-01-01' + INTERVAL 1 SECOND * CAST(hash(i + 1) % 94608000 AS BIGINT) AS order_ts,
+    CAST(exp(3 + 2 * (hash(i + 2) % 10000) / 10000.0) AS DECIMAL(18, 2)) AS net_amount FROM range({n} * 3) t(i)"""
+CUSTOMERS = """SELECT printf('C%07d', i) AS customer_id, '王' || chr(CAST(19968 + hash(i) % 2000 AS INTEGER)) AS name,
+    printf('138%08d', i) AS phone, 'u' || i || '@mail.example' AS email, '省' || hash(i) % 30 AS province FROM range({n}) t(i)"""
+
+
+def named_shop(customers: int) -> Workspace:
+    """Return an open workspace with that many named customers and three times as many orders, imported on first use."""
+    workspace = open_workspace(f"customers-{customers}")
+    if workspace.version is None:
+        files = []
+        for table, query in (("orders", ORDERS), ("customers", CUSTOMERS)):
+            path = PLACE / f"{table}-of-{customers}.parquet"
+            PLACE.mkdir(parents=True, exist_ok=True)
+            duckdb.connect().execute(f"COPY ({query.format(n=customers)}) TO '{path}' (FORMAT parquet)")
+            files.append(Incoming(path, table, currency="CNY"))
+        workspace.import_files(files)
+    return workspace
+
+
+def main() -> None:
+    """Print, for each size, pages of several orders beside the raw query, then searches."""
+    for size in SIZES:
+        with named_shop(size) as workspace:
+            print(f"{size:,} customers")
+            query = PeopleQuery(SPEC, COLUMNS, sort="monetary", descending=True)
+            pages = tally(workspace, query).pages(query.size)
+            workspace._cursor.execute("DROP TABLE IF EXISTS memory.main.by_hand")
+            nw.to_native(population(workspace, SPEC)).create("memory.main.by_hand")
+            for title, sort, descending, page in (
+                ("by money, first page", "monetary", True, 1),
+                ("by money, middle page", "monetary", True, pages // 2),
+                ("by money, last page", "monetary", True, pages),
+                ("by id, middle page", "customer_id", False, pages // 2),
+                ("by orders (ties), middle page", "frequency", False, pages // 2),
+                ("by province, middle page", "customers.province", False, pages // 2),
+            ):
+                one = replace(query, sort=sort, descending=descending, page=page)
+                ours = median_seconds(lambda one=one: people(workspace, one))
+                theirs = median_seconds(lambda one=one: by_hand(workspace, one))
+                compare(f"  {title}", ours, theirs, "1,000 ms")
+            for words in ("王一", "13800000123", "0123", "@mail.example"):
+                one = replace(query, words=words)
+                ours = median_seconds(lambda one=one: people(workspace, one))
+                print(f"  looking for {words}, first page: {ours * 1000:,.0f} ms   (budget 1,000 ms)")
+
+
+def by_hand(workspace: Workspace, query: PeopleQuery) -> list[tuple[object, ...]]:
+    """Return the page's rows of the feature table by SQL, without cells and identities."""
+    version, sort = workspace.version_id, query.sort.rpartition(".")[2]
+    statement = f"""SELECT f.customer_id, frequency, monetary, recency, province
+        FROM memory.main.by_hand f JOIN "{version}".customers c USING (customer_id)
+        ORDER BY {sort} {"DESC" if query.descending else "ASC"} NULLS LAST, f.customer_id
+        LIMIT {query.size} OFFSET {(query.page - 1) * query.size}"""
+    cursor = workspace._engine.cursor()
+    try:
+        return cursor.execute(statement).fetchall()
+    finally:
+        cursor.close()
+
+
+if __name__ == "__main__":
+    main()

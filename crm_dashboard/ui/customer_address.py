@@ -1,0 +1,42 @@
+"""Which customer the address asks for, and the sentence where there is no such one."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import streamlit as st
+
+from crm_dashboard.analysis import Answer
+from crm_dashboard.analysis.customer import Customer, customer
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.sharing import to_params
+
+PARAMETER = "customer"
+_LONGEST_ID = 500
+
+
+def asked_customer() -> str:
+    """Return the id that the address names; nothing where it names none."""
+    return st.query_params.get(PARAMETER, "")[:_LONGEST_ID]
+
+
+def open_customer(answer: Answer, key: str, t: Translator) -> NoReturn:
+    """Go to the page of the customer called `key`, with the question."""
+    link = to_params(answer.workspace.name, t.language, answer.spec)
+    st.switch_page("pages/customer.py", query_params={**link, PARAMETER: key})
+
+
+def found_customer(answer: Answer, asked: str, t: Translator) -> Customer | None:
+    """Return the customer, or say why there is none."""
+    if not asked:
+        st.info(t(N_("No customer is chosen yet. Choose one from the list.")))
+        return None
+    with st.spinner(t(N_("Comparing with all customers…")), show_time=True):
+        found = customer(answer.workspace, answer.spec, asked)
+    if found is None:
+        st.info(
+            t(N_("There is no customer called “{id}” in this workspace. Look in the list."), id=literal(plain(asked)))
+        )
+    return found

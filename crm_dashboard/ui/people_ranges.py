@@ -1,0 +1,74 @@
+"""Limits on the values of a list of customers: from and up to, for each metric that is shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import streamlit as st
+
+from crm_dashboard.analysis.people import PeopleColumn
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.spec import Between
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import literal, plain
+
+_SIDES = (N_("from"), N_("up to"))
+
+
+def choose_ranges(
+    name: str, columns: Sequence[PeopleColumn], t: Translator, currency: str | None
+) -> tuple[Between, ...]:
+    """Draw two fields for each metric of `columns` and return the limits that are set; `name` is the workspace's."""
+    metrics = [column for column in columns if column.kind == "metric"]
+    set_ones = sum(1 for column in metrics if any(state.get(key) is not None for key in _keys(name, column)))
+    title = t(N_("Limits ({count})"), count=set_ones) if set_ones else t(N_("Limits"))
+    with st.popover(title, icon=":material/filter_alt:"):
+        st.caption(t(N_("Only customers whose values lie inside, both ends included.")))
+        found = [_range(name, column, t, currency) for column in metrics]
+    return tuple(one for one in found if one)
+
+
+def clear_ranges(name: str) -> None:
+    """Take all limits off by drawing fields that are new: one that is emptied from here stays filled in the browser."""
+    state.put(_fields_key(name), state.get(_fields_key(name), 0) + 1)
+
+
+def _range(name: str, column: PeopleColumn, t: Translator, currency: str | None) -> Between | None:
+    label, unit = literal(plain(t(column.label))), t.unit_name(column.unit, currency)
+    if unit and unit.lower() not in label.lower():
+        label = t(N_("{label} ({unit})"), label=label, unit=unit)
+    with st.container(horizontal=True, vertical_alignment="bottom", width=420):
+        low, high = (
+            _side(key, f"{label}: {t(side)}", column) for key, side in zip(_keys(name, column), _SIDES, strict=True)
+        )
+    if low is None and high is None:
+        return None
+    return Between(column.key, low, high)
+
+
+def _side(key: str, label: str, column: PeopleColumn) -> float | None:
+    """Draw one end; shares are typed as percentages. What is no finite number limits nothing."""
+    value = st.number_input(
+        label,
+        value=None,
+        step=1.0,
+        format="%.0f" if column.whole else "%.2f",
+        key=key,
+        placeholder="–",
+        persist_state="session",
+        width=200,
+    )
+    if value is None or not math.isfinite(value):
+        return None
+    return value / 100 if column.unit == "share" else float(value)
+
+
+def _keys(name: str, column: PeopleColumn) -> tuple[str, str]:
+    fields = f"{name}:people:{state.get(_fields_key(name), 0)}"
+    return f"{fields}:from:{column.key}", f"{fields}:to:{column.key}"
+
+
+def _fields_key(name: str) -> str:
+    return f"{name}:people:fields"

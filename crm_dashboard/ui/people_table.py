@@ -1,0 +1,148 @@
+"""A list of customers on screen: its title, one page of rows, and the way to one customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard.analysis import Answer
+from crm_dashboard.analysis.people import PeopleColumn, people
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.metrics import ATTRIBUTE
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.customer_address import open_customer
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.heading import standing
+from crm_dashboard.ui.people_controls import Listed, clear_filters, sort_by
+from crm_dashboard.ui.segments import segment_color, segment_label, segments_of
+from crm_dashboard.ui.values import figure, titled, told
+
+_OPEN, _SHOWN, _PICKED = "people_open", "people_shown", "people_picked"
+_MOST_AT_ONCE, _TALLEST = 15, 528
+
+
+def people_heading(answer: Answer, listed: Listed, t: Translator) -> None:
+    """Draw how many customers are listed and what they bring, and under it what that stands on."""
+    matrix, found = answer.matrix, listed.tally
+    people_found = t.plural("{count} customer", "{count} customers", found.customers)
+    money = t.money(found.revenue, matrix.currency, compact=True)
+    if not found.customers:
+        title = t(N_("Nobody is listed"))
+    elif found.customers == matrix.customers:
+        title = t(N_("All {people} of the question bring {money}"), people=people_found, money=money)
+    else:
+        title = t(
+            N_("{people} ({share}) bring {money} ({revenue} of revenue)"),
+            people=people_found,
+            share=t.percent(found.customers / matrix.customers if matrix.customers else None),
+            money=money,
+            revenue=t.percent(found.revenue / matrix.revenue if matrix.revenue > 0 else None),
+        )
+    names = [segment_label(segments_of(answer)[key], t) for key in listed.segments]
+    st.header(literal(f"{t.listing(names)}: {title}" if names else title))
+    standing(answer, t)
+
+
+def people_table(answer: Answer, listed: Listed, t: Translator) -> None:
+    """Draw one page of the list, sorted by a click on a column's head, and open the customer whose row is chosen."""
+    rows = people(answer.workspace, listed.query)
+    if not rows:
+        _nobody(answer, t)
+        return
+    state.put(_SHOWN, tuple(row["customer_id"] for row in rows))
+    query = listed.query
+    key = f"people:{t.language}:{query.sort}:{query.descending}:{query.page}"  # anew: at the top, unmarked, with new widths
+    st.dataframe(
+        pd.DataFrame(
+            {
+                f"c{index}": [_cell(answer, column, row[column.key], t) for row in rows]
+                for index, column in enumerate(listed.columns)
+            }
+        ),
+        hide_index=True,
+        height="content" if len(rows) <= _MOST_AT_ONCE else _TALLEST,
+        column_config={f"c{index}": _config(answer, listed, column, t) for index, column in enumerate(listed.columns)},
+        on_select=lambda: _chosen(key, answer.workspace.name, listed.columns),
+        selection_mode=["single-row", "single-column"],
+        alt=t(N_("Customers, one page")),
+        key=key,
+    )
+    st.caption(
+        t(
+            N_(
+                "A click on a column's head sorts all pages; the menu in it sorts this page only. A click on an id, or a chosen row, opens the customer."
+            )
+        )
+    )
+    picked = state.take(_PICKED)
+    if picked:
+        open_customer(answer, picked, t)
+
+
+def _nobody(answer: Answer, t: Translator) -> None:
+    st.info(t(N_("No customer of this question meets the search, the segments and the limits above.")))
+    st.button(t(N_("Take them off")), key="clear_people", on_click=clear_filters, args=(answer,))
+
+
+def _chosen(key: str, name: str, columns: tuple[PeopleColumn, ...]) -> None:
+    """Take a click on a column's head as the wish to sort by it, a chosen row as the wish to open its customer."""
+    selection = state.get(key)["selection"]
+    if selection["columns"]:
+        column = columns[int(selection["columns"][0][1:])]
+        if column.sortable:
+            sort_by(name, column)
+    elif selection["rows"]:
+        _pick(selection["rows"][0])
+
+
+def _opened() -> None:
+    _pick(state.get(_OPEN)["row"])
+
+
+def _pick(row: int) -> None:
+    """Remember whose row it was: the rows that this session was shown, whatever is current now."""
+    shown = state.get(_SHOWN, ())
+    if 0 <= row < len(shown):
+        state.put(_PICKED, shown[row])
+
+
+def _cell(answer: Answer, column: PeopleColumn, value: Any, t: Translator) -> Any:
+    match column.kind:
+        case "id":
+            return f"{plain(value)} ›"
+        case "cell":
+            return [_segment_of(answer, value, t)]
+        case "metric" if column.key.startswith(ATTRIBUTE):
+            return told(value, t)
+        case "metric":
+            return figure(value, column.unit, t, answer.matrix.currency, whole=column.whole)
+    return told(value, t)
+
+
+def _segment_of(answer: Answer, cell: str, t: Translator) -> str:
+    return next(segment_label(one, t) for one in segments_of(answer).values() if cell in one.cells)
+
+
+def _config(answer: Answer, listed: Listed, column: PeopleColumn, t: Translator) -> Any:
+    label = titled(plain(t(column.label)), column.unit if column.kind == "metric" else "", t)
+    if listed.query.sort == column.key:
+        label += " ↓" if listed.query.descending else " ↑"
+    explanation = literal(t(column.definition)) if column.definition else None
+    match column.kind:
+        case "id":
+            return st.column_config.ButtonColumn(
+                label, key=_OPEN, on_click=_opened, type="tertiary", alignment="left", pinned=True,
+            )  # fmt: skip
+        case "cell":
+            found = list(segments_of(answer).values())  # white on the light theme's colours is legible in either theme
+            return st.column_config.MultiselectColumn(
+                label,
+                options=[segment_label(one, t) for one in found],
+                color=[segment_color(answer, one, dark=False) for one in found],
+            )
+        case "metric":
+            return st.column_config.Column(label, alignment="right", help=explanation)
+    return st.column_config.Column(label, help=explanation)

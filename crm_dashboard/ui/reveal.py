@@ -1,0 +1,103 @@
+"""Names and contacts in full: on purpose, for this session and workspace, and on record."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data import audit
+from crm_dashboard.data.identities import identified, identity_columns
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+
+_REASON = "reveal_reason"
+_ASKED = "reveal_asked"
+_HIDE = "reveal_hide"
+_OPEN = "reveal_open"
+
+
+def is_revealed(workspace: Workspace) -> bool:
+    """Tell whether this session sees the workspace's identities in full."""
+    return bool(state.get(_key(workspace)))
+
+
+def reveal_switch(workspace: Workspace, t: Translator) -> bool:
+    """Draw how identities are shown and the way to the other state; return whether they are in full.
+
+    A reveal counts only once its audit row is written; hiding never waits for that.
+    """
+    if not identity_columns(workspace):
+        st.caption(t(N_("No names or contacts are loaded: customers are listed by their ids.")))
+        return False
+    _settle(workspace)
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="identities"):
+        if is_revealed(workspace):
+            st.badge(t(N_("Names and contacts are shown in full")), icon=":material/visibility:", color="orange")
+            st.caption(t(N_("In this browser session only; the access log says so.")), width="content")
+            st.button(t(N_("Mask them again")), key="hide", on_click=_ask_to_hide, args=(workspace.name,))
+        else:
+            st.badge(t(N_("Names and contacts are masked")), icon=":material/visibility_off:", color="gray")
+            st.button(t(N_("Show in full…")), key="reveal", type="tertiary", on_click=state.put, args=(_OPEN, True))
+    if state.take(_OPEN) and not is_revealed(workspace):
+        _confirm(workspace.name, t)
+    return is_revealed(workspace)
+
+
+def _settle(workspace: Workspace) -> None:
+    if state.get(_ASKED) == workspace.name:
+        state.take(_ASKED)
+        _record(workspace, "reveal", rows=identified(workspace), masked=False, reason=state.take(_REASON) or "")
+        state.put(_key(workspace), True)
+    if state.get(_HIDE) == workspace.name:
+        state.take(_HIDE)
+        state.put(_key(workspace), False)
+        _record(workspace, "hide", rows=identified(workspace), masked=True)
+
+
+def _record(workspace: Workspace, what: audit.What, *, rows: int, masked: bool, reason: str = "") -> None:
+    audit.record(
+        workspace.folder,
+        what,
+        session=state.session_token(),
+        rows=rows,
+        masked=masked,
+        version=workspace.version_id,
+        reason=reason,
+    )
+
+
+def _confirm(name: str, t: Translator) -> None:
+    """Open the dialog in which the reveal is confirmed; it runs as a fragment, so it only sets state."""
+
+    @st.dialog(t(N_("Show names and contacts in full?")), icon=":material/visibility:")
+    def ask() -> None:
+        st.markdown(
+            t(
+                N_(
+                    "Names, phones and e-mail addresses of all customers of this workspace will be shown in full in this browser session, and downloads will hold them. The access log on the page Data will say when, with the reason that you give."
+                )
+            )
+        )
+        with st.form("reveal_form", border=False):
+            st.text_input(t(N_("Reason (optional)")), key="reveal_reason_typed", max_chars=audit.LONGEST_REASON)
+            st.form_submit_button(
+                t(N_("Show in full")), type="primary", on_click=_ask_to_reveal, args=(name,), key="reveal_confirmed"
+            )
+        if state.get(_ASKED):
+            st.rerun()
+
+    ask()
+
+
+def _ask_to_reveal(name: str) -> None:
+    state.put(_REASON, state.get("reveal_reason_typed", ""))
+    state.put(_ASKED, name)
+
+
+def _ask_to_hide(name: str) -> None:
+    state.put(_HIDE, name)
+
+
+def _key(workspace: Workspace) -> str:
+    return f"{workspace.name}:revealed"

@@ -1,0 +1,75 @@
+"""The segments of an answer on screen: their names, and which of them a page is limited to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer
+from crm_dashboard.charts import palette
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.segment import Segment
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.labels import distinct
+
+PARAMETER = "cell"
+"""The address's parameter that names the chosen segments, so that a link can open the customers of one."""
+_WRITTEN = "segments_written"
+
+
+def segments_of(answer: Answer) -> dict[str, Segment]:
+    """Return the segments by key, the most favourable first, the unclassified (if any) last."""
+    return {segment.key: segment for segment in analysis.segments_of(answer)}
+
+
+def segment_label(segment: Segment, t: Translator) -> str:
+    """Return a segment's name for places that know no Markdown, with its code where it is one cell."""
+    code, name = segment.cells[0], plain(t(segment.name))
+    return name if not segment.levels or segment.key != code else f"{code} {name}"
+
+
+def segment_color(answer: Answer, segment: Segment, *, dark: bool) -> str:
+    """Return the colour that a segment has on every page."""
+    return palette.segment_color(answer.matrix.axes, segment, dark=dark)
+
+
+def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
+    """Draw the choice of segments and return their keys; nothing chosen means everybody.
+
+    A link's choice is taken when the address differs from what this page wrote there.
+    """
+    found, key = segments_of(answer), _key(answer)
+    asked = st.query_params.get_all(PARAMETER)
+    if asked and asked != state.get(_WRITTEN):
+        state.put(key, [one.key for one in found.values() if {one.key, *one.cells} & set(asked)])
+    state.put(key, [one for one in state.get(key, []) if one in found])
+    labels = distinct({one.key: segment_label(one, t) for one in found.values()})
+    chosen = st.multiselect(
+        t(N_("Segment")),
+        list(found),
+        format_func=labels.__getitem__,
+        key=key,
+        placeholder=t(N_("all segments")),
+        persist_state="session",
+    )
+    state.put(_WRITTEN, list(chosen))
+    return tuple(chosen)
+
+
+def cells_of(answer: Answer, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of the cells of these segments."""
+    found = segments_of(answer)
+    return tuple(cell for key in keys for cell in found[key].cells)
+
+
+def clear_segments(answer: Answer) -> None:
+    """Choose none; before the choice is drawn, or in a callback."""
+    state.put(_key(answer), [])
+
+
+def _key(answer: Answer) -> str:
+    return f"{answer.workspace.name}:segments"

@@ -1,0 +1,34 @@
+"""Customer: one customer's figures, segment, facts and orders."""
+
+import streamlit as st
+
+from crm_dashboard.ui import answers, question
+from crm_dashboard.ui.customer_address import asked_customer, found_customer
+from crm_dashboard.ui.customer_facts import back_to_the_list, customer_facts, customer_figures, customer_heading
+from crm_dashboard.ui.customer_orders import order_list
+from crm_dashboard.ui.customer_segment import customer_measures, customer_segment
+from crm_dashboard.ui.frame import write_link
+from crm_dashboard.ui.reveal import reveal_switch
+from crm_dashboard.ui.run import current_run
+
+run = current_run()
+asked = asked_customer()
+spec = question.ask(run.workspace, run.t)
+write_link(run, spec, customer=asked)
+answer = answers.answer(run.workspace, spec, run.t)
+
+back_to_the_list(answer, run.t)
+customer = found_customer(answer, asked, run.t)
+if customer:
+    top = st.container()
+    revealed = reveal_switch(run.workspace, run.t)
+    with top:
+        customer_heading(answer, customer, run.t, revealed=revealed)
+    customer_figures(answer, customer, run.t)
+    facts, rest = st.columns([5, 8], gap="medium")
+    with facts:
+        customer_segment(answer, customer, run.t, dark=run.dark)
+        customer_facts(answer, customer, run.t, revealed=revealed)
+    with rest:
+        order_list(answer, customer, run.t)
+        customer_measures(answer, customer, run.t)

@@ -1,0 +1,26 @@
+"""Customers: everyone whom the question is about, to sort, filter, look up and take away."""
+
+import streamlit as st
+
+from crm_dashboard.ui import answers, question
+from crm_dashboard.ui.frame import write_link
+from crm_dashboard.ui.people_controls import ask_people
+from crm_dashboard.ui.people_download import people_download
+from crm_dashboard.ui.people_table import people_heading, people_table
+from crm_dashboard.ui.reveal import reveal_switch
+from crm_dashboard.ui.run import current_run
+
+run = current_run()
+spec = question.ask(run.workspace, run.t)
+answer = answers.answer(run.workspace, spec, run.t)
+
+top, bar = st.container(), st.container(horizontal=True, vertical_alignment="center")
+with bar:
+    revealed = reveal_switch(run.workspace, run.t)
+listed = ask_people(answer, run.t, revealed=revealed)
+write_link(run, spec, cell=list(listed.segments))
+with top:
+    people_heading(answer, listed, run.t)
+with bar:
+    people_download(answer, listed, run.t)
+people_table(answer, listed, run.t)
