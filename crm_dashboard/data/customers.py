@@ -104,7 +104,8 @@ def _ids(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, tuple[str, .
     ).fetchone()
     sources = ["SELECT customer_id FROM orders"] if has_orders and has_orders[0] else []
     sources += ["SELECT customer_id FROM parts.given_customers"] if "given_customers" in parts else []
-    return f"SELECT DISTINCT customer_id FROM ({' UNION ALL '.join(sources)})"
+    nobody = "SELECT NULL::VARCHAR AS customer_id WHERE false"
+    return f"SELECT DISTINCT customer_id FROM ({' UNION ALL '.join(sources) or nobody})"
 
 
 def _merged(parts: Mapping[str, tuple[str, ...]], kind: str, columns: tuple[str, ...]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pydantic import Field, FiniteFloat
 from pydantic.dataclasses import dataclass
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.model.metric import Metric, Need, TableColumns
+from crm_dashboard.model.metric import Metric, TableColumns
 from crm_dashboard.text import N_, Text, text
 
 COMPOSITE = "composite"
@@ -119,7 +119,8 @@ def composite_metric(composite: Composite, metrics: Mapping[str, Metric], column
     usable = usable_parts(composite, metrics, columns)
     total = sum(part.weight for part in composite.parts)
     enough = sum(part.weight for part in usable) >= LEAST_WEIGHT * total
-    lacking = tuple(dict.fromkeys(need for part in composite.parts for need in metrics[part.metric].missing(columns)))
+    weighed = [metrics[part.metric] for part in composite.parts if part.weight]
+    lacking = tuple(dict.fromkeys(need for metric in weighed for need in metric.missing(columns)))
     return Metric(
         composite.key,
         text(LABELS[composite.key]),
@@ -127,7 +128,7 @@ def composite_metric(composite: Composite, metrics: Mapping[str, Metric], column
         "score",
         COMPOSITE,
         lambda _scope: score(usable, metrics),
-        needs=() if enough else tuple(Need(need.table, need.column) for need in lacking),
+        needs=() if enough else lacking,
         parts=tuple(part.metric for part in usable),
     )
 
@@ -163,7 +164,8 @@ def score(parts: Collection[Part], metrics: Mapping[str, Metric]) -> nw.Expr:
         missing = nw.col(metrics[part.metric].column).is_null()
         top = top + nw.when(missing).then(nw.lit(0.0)).otherwise(weight * value)
         bottom = bottom + nw.when(missing).then(nw.lit(0.0)).otherwise(weight)
-    return nw.when(bottom > 0).then((100 * top / bottom).round(9))
+    value = (100 * top / bottom).round(9)
+    return nw.when((bottom > 0) & value.is_finite()).then(value)  # weights and ends may be of any size
 
 
 def scaled(part: Part, metric: Metric) -> nw.Expr:
@@ -181,8 +183,8 @@ def scaled(part: Part, metric: Metric) -> nw.Expr:
 
 
 def is_logarithmic(metric: Metric) -> bool:
-    """Whether a part of this metric is scaled by logarithms: money and counts are, days and shares are not."""
-    return metric.unit.startswith("money") or (metric.whole and metric.unit != "days")
+    """Whether a part of this metric is scaled by logarithms: money and counts are; days, shares and levels are not."""
+    return metric.unit.startswith("money") or (metric.whole and metric.unit != "days" and metric.family != "attributes")
 
 
 def fitted(composite: Composite, ranges: Mapping[str, tuple[float, float] | None]) -> Composite:

@@ -83,7 +83,7 @@ class TopShare:
 
 @dataclass(frozen=True)
 class NaturalBreaks:
-    """Groups with the least spread inside (one-dimensional k-means, seeded), found on the axis's own scale."""
+    """Groups with the least spread inside (one-dimensional k-means, solved exactly), found on the axis's own scale."""
 
     levels: Annotated[int, Field(ge=2, le=MOST_LEVELS)] = 2
 

@@ -17,7 +17,6 @@ from crm_dashboard.model.metrics import Metric
 from crm_dashboard.text import N_, text
 
 BREAKS_SAMPLE = 5_000
-SEED = 0
 
 
 @dataclass(frozen=True)
@@ -156,19 +155,49 @@ def _natural_breaks(
     frame: nw.LazyFrame[Any], metric: Metric, rule: NaturalBreaks, found: Spread, log: bool
 ) -> tuple[float, ...]:
     """Return where groups begin; where the sample has one value only, the population's best value is the one edge."""
-    from sklearn.cluster import KMeans
-
     more = metric.favourable == "more"
     sample = frame.sort("sample_key", "customer_id").head(BREAKS_SAMPLE).select(metric.column).collect("pandas")
     values = np.sort(sample.to_native()[metric.column].to_numpy(dtype=float))
     if values[0] == values[-1]:
         return (found.high if more else found.low,) * (rule.levels - 1)
     span = _unit_span(values, log)
-    levels = min(rule.levels, len(np.unique(span.round(6))))
-    fit = KMeans(n_clusters=levels, n_init=10, random_state=SEED).fit(span.reshape(-1, 1))
-    starts = np.flatnonzero(np.diff(fit.labels_)) + 1
+    starts = _least_spread(span, min(rule.levels, len(np.unique(span.round(6)))))
     edges = values[starts] if more else values[starts - 1]
     return _ascending([*edges[:1].repeat(rule.levels - 1 - len(edges)), *edges])
+
+
+def _least_spread(span: np.ndarray, groups: int) -> np.ndarray:
+    """Return where in ascending values the second and later groups begin that have the least spread inside.
+
+    Exact, from the least spread of the first values in one group, in two, and so on (Wang and Song, 2011): with few
+    values, k-means from random starts misses it now and then by a fifth.
+    """
+    values, first, counts = np.unique(span, return_index=True, return_counts=True)
+    weight, total, squares = (np.append(0.0, np.cumsum(counts * values**power)) for power in range(3))
+
+    def spread_of(begin: np.ndarray | int, end: np.ndarray | int) -> np.ndarray:
+        inside: np.ndarray = (
+            squares[end] - squares[begin] - (total[end] - total[begin]) ** 2 / (weight[end] - weight[begin])
+        )
+        return inside
+
+    last = len(values)
+    least = np.append(np.inf, spread_of(0, np.arange(1, last + 1)))
+    begins = []
+    for group in range(2, groups + 1):
+        fewer, least, begin = least, np.full(last + 1, np.inf), np.zeros(last + 1, dtype=int)
+        for end in range(group if group < groups else last, last + 1):
+            # a longer stretch never begins its last group earlier
+            options = np.arange(max(group - 1, begin[end - 1]), end)
+            sums = fewer[options] + spread_of(options, end)
+            best = int(sums.argmin())
+            least[end], begin[end] = sums[best], options[best]
+        begins.append(begin)
+    starts, end = [], last
+    for begin in reversed(begins):
+        end = int(begin[end])
+        starts.append(int(first[end]))
+    return np.array(starts[::-1], dtype=int)
 
 
 def _unit_span(values: np.ndarray, log: bool) -> np.ndarray:

@@ -69,11 +69,16 @@ def build(
     currency: str | None = None,
 ) -> Version:
     """Build a version file beside `path`."""
-    number = len(list(path.parent.glob("*.duckdb")))
-    output, scratch = path.parent / f"{number}.duckdb", path.parent / f"scratch-{number}"
-    scratch.mkdir()
     source = Source(str(path), path.name, table, tuple(columns), tuple(rules), reading or Reading(), currency)
-    request = BuildRequest((source,), str(output), str(scratch), str(previous.path) if previous else None)
+    return build_sources(path.parent, [source], previous=previous)
+
+
+def build_sources(folder: Path, sources: Sequence[Source], *, previous: Version | None = None) -> Version:
+    """Build one version file in `folder` from all sources."""
+    number = len(list(folder.glob("*.duckdb")))
+    output, scratch = folder / f"{number}.duckdb", folder / f"scratch-{number}"
+    scratch.mkdir()
+    request = BuildRequest(tuple(sources), str(output), str(scratch), str(previous.path) if previous else None)
     return Version(output, building.build(request, memory_mb=400, progress=lambda stage: None))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_dashboard.data.protocol import ColumnSummary, Inspection, Reading, Values
+from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import guess_columns, guess_table, missing_roles, words
 
 KINDS: dict[str, Values] = {"i": "id", "t": "text", "n": "number", "m": "money", "d": "time"}
@@ -146,9 +147,22 @@ def test_of_two_equal_headers_the_fuller_column_is_taken() -> None:
         ("order no:i | date:d", "orders"),
         ("customer id:i | name:t | gender:t", "customers"),
         ("customer id:i | signup date:d | birthday:d", "customers"),
+        ("sku:i | description:t | category:t | price:m", "products"),
+        ("商品编号:i | 商品名称:t | 品牌:t | 类别:t | 上市日期:d | 吊牌价:m", "products"),
+        ("customer_id:i | ts:d | type:t | channel:t | direction:t", "interactions"),
+        ("客户编号:i | 互动时间:d | 互动类型:t | 渠道:t | 方向:t | 通话时长:n", "interactions"),
+        ("customer id:i | review date:d | rating:n | comment:t", "feedback"),
+        ("客户编号:i | 反馈时间:d | 反馈类型:t | 评分:n | 满分:n | 解决时间:d", "feedback"),
+        ("ticket id:i | customer id:i | opened at:d | closed at:d | csat:n", "tickets"),
+        ("工单号:i | 客户编号:i | 开单时间:d | 关闭时间:d | 满意度评分:n", "tickets"),
+        ("campaign id:i | campaign name:t | start date:d | end date:d | budget:m", "campaigns"),
+        ("活动编号:i | 活动名称:t | 开始日期:d | 结束日期:d | 费用:m", "campaigns"),
+        ("campaign id:i | customer id:i | event time:d | event:t | revenue:m", "touches"),
+        ("活动编号:i | 客户编号:i | 触达时间:d | 触达事件:t | 对照组:t", "touches"),
+        ("customer_id:i | order_id:i | order_date:d | campaign_id:i | revenue:m", "orders"),
     ],
 )
-def test_a_file_with_times_and_amounts_is_one_of_orders(described: str, table: str) -> None:
+def test_a_file_is_the_table_that_gives_most_of_its_columns_a_role(described: str, table: str) -> None:
     assert guess_table(Inspection("csv", Reading(), (), columns(described), 1)) == table
 
 
@@ -158,3 +172,14 @@ def test_missing_roles_are_named() -> None:
     assert missing_roles((("customer_id", "a"), ("order_ts", "b"), ("qty", "c"), ("unit_price", "d")), "orders") == ()
     assert missing_roles((("customer_id", "a"), ("order_ts", "b"), ("gross_amount", "c")), "orders") == ()
     assert missing_roles((), "customers") == ("customer_id",)
+    assert missing_roles((), "products") == ("product_id",)
+    assert missing_roles((), "interactions") == missing_roles((), "feedback") == ("customer_id", "ts")
+    assert missing_roles((("customer_id", "a"),), "touches") == ("campaign_id", "ts")
+
+
+@pytest.mark.parametrize("table", ["products", "interactions", "feedback", "tickets", "campaigns", "touches"])
+def test_every_column_of_a_table_of_records_is_guessed_by_its_own_name_and_by_each_of_its_names(table: str) -> None:
+    letters = {kind: letter for letter, kind in KINDS.items()}
+    for column in TABLES[table].columns:
+        for name in (column.key, *column.names):
+            assert guessed(f"{name}:{letters[column.kind]}", table) == {column.key: name}

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 import crm_dashboard as crm
+from crm_dashboard.data import samples
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspace import (
     Workspace,
@@ -25,6 +27,7 @@ from crm_dashboard.data.workspace import (
 )
 from crm_dashboard.errors import ImportRefused, WorkerFailed, WorkspaceError
 from crm_dashboard.settings import Settings
+from crm_dashboard.text import Words
 
 OLD = "customer_id,order_date,amount\n1,2024-01-01,10\n1,2024-01-05,20\n2,2024-02-01,5\n"
 NEW_ROWS = 60_000
@@ -50,12 +53,12 @@ def cells(workspace: Workspace) -> dict[str, int]:
 
 
 def test_a_file_becomes_the_current_version(settings: Settings, old_file: Path) -> None:
-    with open_workspace("shop", settings=settings) as workspace:
+    with open_workspace("corner", settings=settings) as workspace:
         assert workspace.version is None
         report = workspace.import_file(old_file)
         assert (report.rows_in, report.rows_kept) == (3, 3)
         assert cells(workspace) == {"HH": 1, "LL": 1}
-    with open_workspace("shop", settings=settings) as again:
+    with open_workspace("corner", settings=settings) as again:
         assert cells(again) == {"HH": 1, "LL": 1}
 
 
@@ -64,9 +67,9 @@ def test_a_reader_keeps_its_version_while_a_newer_one_arrives(
 ) -> None:
     newer = tmp_path / "newer.csv"
     newer.write_text(OLD + "3,2024-03-01,7\n")
-    with open_workspace("shop", settings=settings) as writer:
+    with open_workspace("corner", settings=settings) as writer:
         writer.import_file(old_file)
-        with open_workspace("shop", settings=settings) as reader:
+        with open_workspace("corner", settings=settings) as reader:
             assert sum(cells(reader).values()) == 2
             writer.import_file(newer)
             assert sum(cells(writer).values()) == 3
@@ -79,7 +82,7 @@ def test_a_reader_keeps_its_version_while_a_newer_one_arrives(
 def test_a_refused_file_leaves_the_data_that_was_there(settings: Settings, old_file: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("a,b\n1,2\n")
-    with open_workspace("shop", settings=settings) as workspace:
+    with open_workspace("corner", settings=settings) as workspace:
         workspace.import_file(old_file)
         before = workspace.version_id
         with pytest.raises(ImportRefused):
@@ -88,13 +91,13 @@ def test_a_refused_file_leaves_the_data_that_was_there(settings: Settings, old_f
             workspace.import_file(tmp_path / "missing.csv")
         assert workspace.version_id == before
         assert cells(workspace) == {"HH": 1, "LL": 1}
-    assert len(list((settings.workspaces_root / "shop" / "sources").iterdir())) == 1
+    assert len(list((settings.workspaces_root / "corner" / "sources").iterdir())) == 1
 
 
 def test_rules_can_be_changed_afterwards_from_the_copy_that_was_kept(settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "twice.csv"
     path.write_text("customer_id,order_date,amount\n1,2024-01-01,10\n1,2024-01-01,10\n,2024-01-02,3\n")
-    with open_workspace("shop", settings=settings) as workspace:
+    with open_workspace("corner", settings=settings) as workspace:
         report = workspace.import_file(path)
         path.unlink()
         assert {one.rule: one.set_aside for one in report.rules if one.set_aside} == {"missing_customer": 1}
@@ -107,11 +110,11 @@ def test_rules_can_be_changed_afterwards_from_the_copy_that_was_kept(settings: S
 
 
 def test_only_the_newest_versions_are_kept(settings: Settings, old_file: Path) -> None:
-    with open_workspace("shop", settings=settings) as workspace:
+    with open_workspace("corner", settings=settings) as workspace:
         for _ in range(5):
             workspace.import_file(old_file)
         assert len(workspace.versions) == 3
-    folder = settings.workspaces_root / "shop"
+    folder = settings.workspaces_root / "corner"
     assert len(list((folder / "versions").glob("*.duckdb"))) == 3
     assert len(list((folder / "sources").iterdir())) == 3
 
@@ -136,8 +139,9 @@ def test_private_workspaces_are_not_listed_and_open_by_name(settings: Settings) 
     with create_workspace("mine", settings=settings) as private:
         name = private.name
     open_workspace("店铺", settings=settings).close()
-    assert [one for one, _title in shared_workspaces(settings=settings)] == ["cdnow", "店铺"]
+    assert [one for one, _title in shared_workspaces(settings=settings)] == ["店铺"]
     assert workspace_exists(name, settings=settings)
+    assert workspace_exists("shop", settings=settings)  # a sample makes itself
     with open_workspace(name, settings=settings) as again:
         assert again.title == "mine"
 
@@ -155,18 +159,41 @@ def test_a_private_workspace_that_nobody_opens_is_removed_in_time(settings: Sett
 
 def test_an_import_that_takes_too_long_is_killed_and_nothing_has_happened(settings: Settings, old_file: Path) -> None:
     hurried = settings.model_copy(update={"worker_seconds": 1, "inspect_seconds": 60})
-    with open_workspace("shop", settings=settings) as workspace:
+    with open_workspace("corner", settings=settings) as workspace:
         workspace.import_file(old_file)
     big = old_file.with_name("big.csv")
     duckdb.connect().execute(
         "COPY (SELECT i % 99991 AS customer_id, DATE '2024-01-01' + CAST(i % 365 AS INT) AS order_date, i AS amount "
         f"FROM range(4000000) t(i)) TO '{big}' (HEADER)"
     )
-    with open_workspace("shop", settings=hurried) as workspace:
+    with open_workspace("corner", settings=hurried) as workspace:
         with pytest.raises(WorkerFailed, match="1 seconds"):
             workspace.import_file(big)
         assert cells(workspace) == {"HH": 1, "LL": 1}
-    assert not list((settings.workspaces_root / "shop").glob(".build-*"))
+    assert not list((settings.workspaces_root / "corner").glob(".build-*"))
+
+
+def test_a_sample_is_built_once_and_anew_from_another_edition_of_its_files(
+    settings: Settings, old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samples, "SAMPLE_DATA", old_file.parent)
+    roles = (("customer_id", "customer_id"), ("order_ts", "order_date"), ("net_amount", "amount"))
+    files = (("orders", old_file.name, roles),)
+    sample = replace(
+        samples.SAMPLES["cdnow"], name="corner", title=Words("Corner", "街角"), currency="EUR", files=files
+    )
+    monkeypatch.setitem(samples.SAMPLES, "corner", sample)
+    versions = []
+    for text in (OLD, OLD, OLD + "3,2024-03-01,7\n"):
+        old_file.write_text(text)
+        with open_workspace("corner", settings=settings) as workspace:
+            assert (workspace.title, workspace.version.report.currency) == ("Corner", "EUR")
+            versions.append((workspace.version_id, workspace.version.report.rows_kept))
+    assert [rows for _, rows in versions] == [3, 3, 4]
+    assert versions[0] == versions[1]
+    old_file.unlink()
+    with pytest.raises(WorkspaceError, match="sample data are not where they should be"):
+        open_workspace("corner", settings=settings)
 
 
 def new_file_text(rows: int) -> str:
@@ -179,7 +206,8 @@ import sys
 from pathlib import Path
 from crm_dashboard.data.workspace import open_workspace
 from crm_dashboard.settings import Settings
-with open_workspace("shop", settings=Settings(workspaces_root=Path(sys.argv[1]))) as workspace:
+from crm_dashboard.text import Words
+with open_workspace("corner", settings=Settings(workspaces_root=Path(sys.argv[1]))) as workspace:
     print("started", flush=True)
     workspace.import_file(sys.argv[2], columns={"customer_id": "customer_id", "order_ts": "order_date", "net_amount": "amount"})
     print("done", flush=True)
@@ -193,14 +221,14 @@ def test_case_118_ten_kills_leave_the_old_version_or_the_new_one_whole(
 ) -> None:
     new_file = tmp_path / "new.csv"
     new_file.write_text(new_file_text(NEW_ROWS))
-    with open_workspace("shop", settings=settings) as workspace:
+    with open_workspace("corner", settings=settings) as workspace:
         workspace.import_file(old_file)
     importer = tmp_path / "importer.py"
     importer.write_text(IMPORTER)
     chance = random.Random(118)
     seen = set()
     for attempt in range(10):
-        with open_workspace("shop", settings=settings) as workspace:
+        with open_workspace("corner", settings=settings) as workspace:
             if workspace.frame("orders").collect("pyarrow").shape[0] != 3:
                 workspace.import_file(old_file)
         command = [sys.executable, str(importer), str(settings.workspaces_root), str(new_file)]
@@ -214,15 +242,15 @@ def test_case_118_ten_kills_leave_the_old_version_or_the_new_one_whole(
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        with open_workspace("shop", settings=settings) as workspace:
+        with open_workspace("corner", settings=settings) as workspace:
             rows = workspace.frame("orders").collect("pyarrow").shape[0]
             counted = sum(cells(workspace).values())
         assert (rows, counted) in {(3, 2), (NEW_ROWS, 5_000)}
         seen.add(rows)
     assert 3 in seen
-    with open_workspace("shop", settings=settings) as workspace:
+    with open_workspace("corner", settings=settings) as workspace:
         workspace.import_file(old_file)
-    folder = settings.workspaces_root / "shop"
+    folder = settings.workspaces_root / "corner"
     assert not list(folder.glob(".build-*"))
     named = {version.id for version in workspace.versions}
     assert {path.stem for path in (folder / "versions").glob("*.duckdb")} == named

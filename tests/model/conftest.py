@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.model.tables import Desk
-
-os.environ.setdefault(
-    "OMP_NUM_THREADS", "1"
-)  # k-means of forty values is not faster on more, and workers share the cores
 
 
 @pytest.fixture(scope="module")

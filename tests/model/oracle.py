@@ -13,9 +13,12 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from tests.model.tables import Order, numbered
+from tests.model.tables import Contact, Feedback, Order, day_of, numbered
 
 DAYS_COMPARED = 90
+HALF_LIFE = 90
+QUARTER = 91
+SILENT = ("browse", "cart", "return")
 
 
 class Question:
@@ -37,13 +40,31 @@ class Question:
         return self.window is None or self.as_of - self.window < day <= self.as_of
 
 
-def measured(orders: Iterable[Order], question: Question) -> dict[str, dict[str, Any]]:
-    """Return every metric of each customer who is known, as exact numbers; None for what is undefined."""
+def measured(
+    orders: Iterable[Order],
+    question: Question,
+    contacts: Sequence[Contact] | None = None,
+    feedback: Sequence[Feedback] | None = None,
+) -> dict[str, dict[str, Any]]:
+    """Return every metric of each customer who is known, as exact numbers; None for what is undefined.
+
+    Metrics of contacts and of feedback are there where these are loaded.
+    """
     documents: dict[str, list[Order]] = {}
     for _, order in numbered(orders):
         if question.lets_in(order):
             documents.setdefault(order.customer, []).append(order)
-    return {customer: _customer(own, question) for customer, own in documents.items()}
+    found = {customer: _customer(own, question) for customer, own in documents.items()}
+    for customer, row in found.items():
+        days = [order.day_no for order in documents[customer] if not order.is_refund]
+        spoken = [one for one in contacts or () if one.customer == customer and one.day_no <= question.as_of]
+        talks = [one for one in spoken if one.type not in SILENT]
+        row["nearness"] = _nearness([*days, *(one.day_no for one in talks)], question) if days else None
+        if contacts is not None:
+            row |= _contacts(talks, min(days, default=None), question)
+        if feedback is not None:
+            row |= _feedback([one for one in feedback if one.customer == customer], question)
+    return found
 
 
 def _customer(documents: Sequence[Order], question: Question) -> dict[str, Any]:
@@ -74,6 +95,10 @@ def _customer(documents: Sequence[Order], question: Question) -> dict[str, Any]:
         "discount_share": _discount_share(flows),
         "return_share": returned / spent if spent else None,
         "margin": _margin(in_window),
+        "repeat_share": 1 - Fraction(1, len(flows)) if flows else None,
+        "amount_steadiness": _amount_steadiness([Fraction(order.amount) for order in flows]),
+        "channels": _channels(flows),
+        "full_price_share": _full_price_share(flows),
     }
 
 
@@ -121,6 +146,68 @@ def _discount_share(flows: Sequence[Order]) -> Fraction | None:
 def _margin(in_window: Sequence[Order]) -> Fraction | None:
     told = [order for order in in_window if order.cost is not None]
     return sum((Fraction(order.amount) - Fraction(order.cost) for order in told), Fraction(0)) if told else None
+
+
+def _amount_steadiness(amounts: Sequence[Fraction]) -> float | int | None:
+    if len(amounts) < 2:
+        return 0
+    mean = sum(amounts) / len(amounts)
+    if mean <= 0:
+        return None
+    variance = sum((amount - mean) ** 2 for amount in amounts) / len(amounts)
+    return round(1 / (1 + math.sqrt(variance / mean**2)), 9)
+
+
+def _channels(flows: Sequence[Order]) -> int | None:
+    known = {order.channel for order in flows} - {None}
+    return None if flows and not known else len(known)
+
+
+def _full_price_share(flows: Sequence[Order]) -> Fraction | None:
+    told = [Fraction(order.discount) for order in flows if order.discount is not None]
+    return Fraction(sum(off == 0 for off in told), len(told)) if told else None
+
+
+# --- contacts and feedback --------------------------------------------------------------------------------------------
+
+
+def _nearness(days: Sequence[int], question: Question) -> float:
+    return round(0.5 ** ((question.as_of - max(days)) / HALF_LIFE), 9)
+
+
+def _contacts(talks: Sequence[Contact], first_order: int | None, question: Question) -> dict[str, Any]:
+    inside = [one for one in talks if question.covers(one.day_no)]
+    directed = [one for one in inside if one.direction is not None]
+    mutual = [one for one in directed if one.direction == "in" or one.outcome == "answered"]
+    rate = None
+    if first_order is not None:
+        start = min([first_order, *(one.day_no for one in talks)])
+        if question.window is not None:
+            start = max(start, question.as_of - question.window + 1)
+        rate = Fraction(len(inside) * QUARTER, max(question.as_of - start + 1, QUARTER))
+    return {
+        "contacts": len(inside),
+        "contact_rate": rate,
+        "two_way_share": Fraction(len(mutual), len(directed)) if directed else None,
+    }
+
+
+def _feedback(own: Sequence[Feedback], question: Question) -> dict[str, Any]:
+    known = [one for one in own if one.day_no <= question.as_of]
+    inside = [one for one in known if question.covers(one.day_no)]
+    complaints = [one for one in known if one.kind == "complaint"]
+    scores = [
+        Fraction(round(10_000 * Fraction(one.score) / Fraction(one.scale)), 10_000)
+        for one in inside
+        if one.score is not None and one.scale
+    ]
+    still_open = [one for one in complaints if one.resolved is None or day_of(one.resolved) > question.as_of]
+    return {
+        "satisfaction": sum(scores) / len(scores) if scores else None,
+        "feedback_given": len(inside),
+        "complaints": sum(one in complaints for one in inside),
+        "open_complaints": len(still_open),
+    }
 
 
 # --- cuts -------------------------------------------------------------------------------------------------------------

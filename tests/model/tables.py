@@ -45,7 +45,39 @@ ITEMS = pa.schema(
         ("is_refund", pa.bool_()),
     ]
 )
+INTERACTIONS = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        ("ts", pa.timestamp("us")),
+        ("type", pa.string()),
+        ("direction", pa.string()),
+        ("outcome", pa.string()),
+        ("day_no", pa.int32()),
+    ]
+)
+FEEDBACK = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        ("ts", pa.timestamp("us")),
+        ("kind", pa.string()),
+        ("score", MONEY),
+        ("scale_max", MONEY),
+        ("resolved_ts", pa.timestamp("us")),
+        ("day_no", pa.int32()),
+        ("resolved_day", pa.int32()),
+    ]
+)
 EPOCH = dt.datetime(1970, 1, 1)
+
+
+def moment_of(when: str) -> dt.datetime:
+    """Return the time that is written."""
+    return dt.datetime.fromisoformat(when)
+
+
+def day_of(when: str) -> int:
+    """Return the days since 1970-01-01 of the time that is written."""
+    return (moment_of(when) - EPOCH).days
 
 
 @dataclass(frozen=True)
@@ -67,15 +99,46 @@ class Order:
 
     @property
     def moment(self) -> dt.datetime:
-        return dt.datetime.fromisoformat(self.when)
+        return moment_of(self.when)
 
     @property
     def day_no(self) -> int:
-        return (self.moment - EPOCH).days
+        return day_of(self.when)
 
     @property
     def is_refund(self) -> bool:
         return Decimal(self.amount) < 0
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One row of the interactions: who, when, what kind, who began it, and what came of it."""
+
+    customer: str
+    when: str
+    type: str | None = None
+    direction: str | None = None
+    outcome: str | None = None
+
+    @property
+    def day_no(self) -> int:
+        return day_of(self.when)
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One row of the feedback: a score on a scale, or a complaint with the day on which it was resolved."""
+
+    customer: str
+    when: str
+    kind: str | None = None
+    score: str | int | Decimal | None = None
+    scale: str | int | Decimal | None = None
+    resolved: str | None = None
+
+    @property
+    def day_no(self) -> int:
+        return day_of(self.when)
 
 
 def numbered(orders: Iterable[Order]) -> list[tuple[str, Order]]:
@@ -128,8 +191,13 @@ class Desk:
         customers: Mapping[str, Sequence[Any]] | None = None,
         *,
         sample_keys: Mapping[str, float] | None = None,
+        contacts: Iterable[Contact] | None = None,
+        feedback: Iterable[Feedback] | None = None,
     ) -> Frames:
-        """Return the canonical tables; `customers` holds columns beside `customer_id`, which is made up if left out."""
+        """Return the canonical tables; `customers` holds columns beside `customer_id`, which is made up if left out.
+
+        Without `contacts` or `feedback` the table of that name is not loaded at all.
+        """
         rows = numbered(orders)
         people = dict(customers or {"customer_id": sorted({order.customer for _, order in rows})})
         ids = people.pop("customer_id")
@@ -139,12 +207,13 @@ class Desk:
             "sample_key": pa.array([keys[one] for one in ids], pa.float64()),
         }
         for name, values in people.items():
-            columns[name] = pa.array(values, pa.float64() if name[0] == "u" and name[1:].isdigit() else pa.string())
-        return Frames(
-            orders=self.table(_order_rows(rows)),
-            customers=self.table(pa.table(columns)),
-            records={"order_items": self.table(_item_rows(rows))},
-        )
+            columns[name] = pa.array(values, _kind_of(name))
+        records = {"order_items": self.table(_item_rows(rows))}
+        if contacts is not None:
+            records["interactions"] = self.table(_contact_rows(contacts))
+        if feedback is not None:
+            records["feedback"] = self.table(_feedback_rows(feedback))
+        return Frames(orders=self.table(_order_rows(rows)), customers=self.table(pa.table(columns)), records=records)
 
     def population(self, **columns: Sequence[Any]) -> nw.LazyFrame[Any]:
         """Return a feature table as `features` makes it, straight from columns; ids, orders and revenue are made up."""
@@ -174,6 +243,12 @@ def rows_of(frame: nw.LazyFrame[Any], key: str = "customer_id") -> dict[str, dic
     found = {row[key]: row for row in rows}
     assert len(found) == len(rows), "a key stands on two rows"
     return found
+
+
+def _kind_of(column: str) -> pa.DataType:
+    if column == "income_level":
+        return pa.int32()
+    return pa.float64() if column[0] == "u" and column[1:].isdigit() else pa.string()
 
 
 def _money(amount: str | int | Decimal | None) -> Decimal | None:
@@ -221,6 +296,38 @@ def _item_rows(rows: Sequence[tuple[str, Order]]) -> pa.Table:
         for index, category in enumerate(order.categories)
     ]
     return pa.Table.from_pylist(made, ITEMS)
+
+
+def _contact_rows(contacts: Iterable[Contact]) -> pa.Table:
+    made = [
+        {
+            "customer_id": one.customer,
+            "ts": moment_of(one.when),
+            "type": one.type,
+            "direction": one.direction,
+            "outcome": one.outcome,
+            "day_no": one.day_no,
+        }
+        for one in contacts
+    ]
+    return pa.Table.from_pylist(made, INTERACTIONS)
+
+
+def _feedback_rows(feedback: Iterable[Feedback]) -> pa.Table:
+    made = [
+        {
+            "customer_id": one.customer,
+            "ts": moment_of(one.when),
+            "kind": one.kind,
+            "score": _money(one.score),
+            "scale_max": _money(one.scale),
+            "resolved_ts": moment_of(one.resolved) if one.resolved else None,
+            "day_no": one.day_no,
+            "resolved_day": day_of(one.resolved) if one.resolved else None,
+        }
+        for one in feedback
+    ]
+    return pa.Table.from_pylist(made, FEEDBACK)
 
 
 def differences(

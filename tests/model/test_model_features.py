@@ -14,10 +14,11 @@ from crm_dashboard.model.metrics import attribute_metric, registry
 from crm_dashboard.model.scope import Scope
 from crm_dashboard.model.spec import Among
 from tests.model.questions import codes_of, fixed_axis
-from tests.model.tables import Order, rows_of
+from tests.model.tables import Contact, Feedback, Order, rows_of
 
 METRICS = registry()
 JUNE_30 = day_number(dt.date(2024, 6, 30))
+CONTACTS = [METRICS["contacts"], METRICS["contact_rate"]]
 
 
 def value_of(desk, key, orders, scope=None, customer="王芳"):
@@ -205,6 +206,34 @@ def test_metrics_of_orders_alone_need_no_items(desk):
     frames = desk.frames([Order("王芳", "2024-06-01", 7)])
     without = Frames(frames.orders, frames.customers)
     assert rows_of(features(without, Scope(JUNE_30), [METRICS["monetary"]]))["王芳"]["monetary"] == 7.0
+
+
+# --- records that lack columns ------------------------------------------------------------------------------------------
+
+
+def test_every_contact_counts_where_no_type_is_told(desk):
+    said = [Contact("王芳", "2024-06-01", "call", "in"), Contact("王芳", "2024-06-02", "browse", "in")]
+    frames = desk.frames([Order("王芳", "2024-06-01", 7)], contacts=said)
+    bare = {"interactions": frames.records["interactions"].select("customer_id", "day_no")}
+    for records, count in ((frames.records, 1), (bare, 2)):
+        found = rows_of(features(Frames(frames.orders, frames.customers, records), Scope(JUNE_30), CONTACTS))
+        assert found["王芳"]["contacts"] == count
+
+
+def test_feedback_counts_where_neither_kind_nor_score_is_told(desk):
+    felt = [Feedback("王芳", "2024-06-01", "complaint"), Feedback("王芳", "2024-06-02", "csat", 4, 5)]
+    frames = desk.frames([Order("王芳", "2024-06-01", 7)], feedback=felt)
+    bare = {"feedback": frames.records["feedback"].select("customer_id", "day_no")}
+    metrics = [METRICS[key] for key in ("feedback_given", "complaints", "satisfaction")]
+    found = rows_of(features(Frames(frames.orders, frames.customers, bare), Scope(JUNE_30), metrics))
+    assert [found["王芳"][metric.column] for metric in metrics] == [2, 0, None]
+
+
+def test_a_score_above_its_scale_is_taken_as_it_is_and_a_scale_of_zero_or_less_is_none(desk):
+    felt = [Feedback("王芳", "2024-06-01", "csat", 6, 5), Feedback("王芳", "2024-06-01", "csat", 5, 0)]
+    felt += [Feedback("王芳", "2024-06-01", "csat", 5, -5)]
+    frames = desk.frames([Order("王芳", "2024-06-01", 7)], feedback=felt)
+    assert rows_of(features(frames, Scope(JUNE_30), [METRICS["satisfaction"]]))["王芳"]["satisfaction"] == 1.2
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------

@@ -11,19 +11,42 @@ from crm_dashboard.model import aggregates
 from crm_dashboard.model.features import features
 from crm_dashboard.model.metrics import METRICS, attribute_metric, chosen, registry
 from crm_dashboard.model.scope import Scope
-from tests.model.tables import ITEMS, ORDERS, Order
+from tests.model.tables import FEEDBACK, INTERACTIONS, ITEMS, ORDERS, Contact, Feedback, Order
 
-EVERYTHING = {"orders": set(ORDERS.names), "order_items": set(ITEMS.names), "customers": {"u0"}}
+EVERYTHING = {
+    "orders": set(ORDERS.names),
+    "order_items": set(ITEMS.names),
+    "customers": {"u0", "income_level"},
+    "interactions": set(INTERACTIONS.names),
+    "feedback": set(FEEDBACK.names),
+}
 LEAST = {"orders": {"order_id", "customer_id", "order_ts", "day_no", "month_no", "net_amount", "is_refund", "gap_days"}}
-NEEDY = {"breadth": "order_items.category", "discount_share": "orders.discount_amount", "margin": "orders.cost_amount"}
+NEEDY = {
+    "breadth": "order_items.category",
+    "discount_share": "orders.discount_amount",
+    "margin": "orders.cost_amount",
+    "channels": "orders.channel",
+    "full_price_share": "orders.discount_amount",
+    "income_level": "customers.income_level",
+    "contacts": "interactions.customer_id",
+    "contact_rate": "interactions.customer_id",
+    "two_way_share": "interactions.direction",
+    "satisfaction": "feedback.score",
+    "feedback_given": "feedback.customer_id",
+    "complaints": "feedback.kind",
+    "open_complaints": "feedback.kind",
+}
+FEWER = ("recency", "gap", "discount_share", "return_share", "complaints", "open_complaints")
+COMPOSITES = ("loyalty", "capacity", "relationship", "behaviour")
 every_metric = pytest.mark.parametrize(
     "metric", [*METRICS, attribute_metric("u0", "积分")], ids=lambda metric: metric.key
 )
 
 
-def test_there_are_fourteen_metrics_with_keys_of_their_own():
-    assert len(METRICS) == len(registry()) == 14
-    assert len({metric.column for metric in METRICS}) == 14
+def test_there_are_27_metrics_and_four_composites_with_keys_of_their_own():
+    assert len(METRICS) == len({metric.column for metric in METRICS}) == 27
+    assert list(registry()) == [*(metric.key for metric in METRICS), *COMPOSITES]
+    assert len({metric.column for metric in registry().values()}) == 31
 
 
 @every_metric
@@ -44,15 +67,16 @@ def test_a_metric_has_a_unit_that_can_be_written_and_a_direction(metric):
 
 @every_metric
 def test_a_metric_is_made_of_sums_that_exist(metric):
-    assert set(metric.aggregates) <= aggregates.ORDERS.keys() | aggregates.ITEMS.keys()
+    known = [*aggregates.ORDERS, *(name for sums in aggregates.RECORDS.values() for name in sums)]
+    assert set(metric.aggregates) <= set(known)
+    assert len(set(known)) == len(known)
     assert len(set(metric.aggregates)) == len(metric.aggregates)
 
 
 @every_metric
 def test_the_definition_says_so_where_fewer_is_better(metric):
-    if metric.key in ("recency", "gap", "return_share"):
-        assert "Fewer is better." in str(metric.definition)
-    assert (metric.favourable == "less") == (metric.key in ("recency", "gap", "discount_share", "return_share"))
+    assert (metric.favourable == "less") == (metric.key in FEWER)
+    assert ("Fewer is better." in str(metric.definition)) == (metric.key in FEWER)
 
 
 @every_metric
@@ -77,8 +101,8 @@ def test_a_metric_whose_data_are_missing_names_table_and_column(key, where):
 
 
 def test_an_unknown_metric_is_named():
-    with pytest.raises(SpecError, match="no dimension called “loyalty”"):
-        chosen(["loyalty"], registry(), EVERYTHING)
+    with pytest.raises(SpecError, match="no dimension called “charm”"):
+        chosen(["charm"], registry(), EVERYTHING)
 
 
 def test_metrics_are_chosen_in_the_order_asked_for():
@@ -100,7 +124,10 @@ def test_a_label_with_braces_stays_as_it_is():
 
 @every_metric
 def test_whole_metrics_come_as_whole_numbers_and_the_others_as_floats(desk, metric):
-    people = {"customer_id": ["王芳"], "u0": [1.0]}
-    orders = [Order("王芳", f"2024-0{month}-01", 5, 1, 1, categories=("茶",)) for month in (1, 3, 5)]
-    found = features(desk.frames(orders, people), Scope(19900), [metric]).collect("pyarrow").to_native()
+    people = {"customer_id": ["王芳"], "u0": [1.0], "income_level": [2]}
+    orders = [Order("王芳", f"2024-0{month}-01", 5, 1, 1, "门店", categories=("茶",)) for month in (1, 3, 5)]
+    contacts = [Contact("王芳", "2024-01-02", "call", "in", "answered")]
+    feedback = [Feedback("王芳", "2024-01-02", "complaint", 1, 5)]
+    frames = desk.frames(orders, people, contacts=contacts, feedback=feedback)
+    found = features(frames, Scope(19900), [metric]).collect("pyarrow").to_native()
     assert isinstance(found[metric.column][0].as_py(), int if metric.whole else float)

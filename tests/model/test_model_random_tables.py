@@ -12,6 +12,7 @@ import narwhals as nw
 import pytest
 
 from crm_dashboard.errors import NothingToShow, SpecError
+from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.cutting import cut_values
 from crm_dashboard.model.features import features
@@ -20,7 +21,7 @@ from crm_dashboard.model.scope import Scope
 from crm_dashboard.model.spec import Among
 from tests.model import oracle
 from tests.model.questions import cells_of, codes_of, fixed_axis
-from tests.model.tables import Order, differences, rows_of
+from tests.model.tables import Contact, Feedback, Order, differences, rows_of
 
 TABLES, BLOCKS = 500, 20
 START = dt.datetime(2023, 1, 1)
@@ -29,6 +30,8 @@ NAMES = ["王芳", "李伟", "张敏", "刘洋", "陈静", "杨帆", "赵磊", "
 PRICES = ["0", "0.1", "0.3", "1.1", "3.3", "5.1", "9.99", "10", "10", "20", "100", "12345.6789"]
 CHANNELS = ["网店", "门店", None]
 CATEGORIES = ["茶", "酒", "糖", None]
+TYPES = ["call", "visit", "complaint", "browse", "return", None]
+KINDS = ["csat", "review", "complaint", None]
 
 
 def random_orders(chance: random.Random) -> list[Order]:
@@ -56,6 +59,41 @@ def random_orders(chance: random.Random) -> list[Order]:
     return orders
 
 
+def random_day(chance: random.Random, orders: list[Order]) -> str:
+    """Return a day from a little before the first order to a little after the last."""
+    days = [order.day_no for order in orders]
+    return date_of(chance.randint(min(days) - 20, max(days) + 20)).isoformat()
+
+
+def random_contacts(chance: random.Random, orders: list[Order]) -> list[Contact]:
+    """Return contacts of some customers; some have no type or direction."""
+    return [
+        Contact(
+            chance.choice(orders).customer,
+            random_day(chance, orders),
+            chance.choice(TYPES),
+            chance.choice(["in", "out", "out", None]),
+            chance.choice(["answered", "no_answer", None]),
+        )
+        for _ in range(chance.randint(1, 20))
+    ]
+
+
+def random_feedback(chance: random.Random, orders: list[Order]) -> list[Feedback]:
+    """Return scores and complaints of some customers; some lack a scale, some complaints are resolved in time."""
+    return [
+        Feedback(
+            chance.choice(orders).customer,
+            random_day(chance, orders),
+            chance.choice(KINDS),
+            chance.choice([None, 0, 1, 2, "2.5", 3]),
+            chance.choice([None, 0, 3, 5, 10]),
+            chance.choice([None, random_day(chance, orders)]),
+        )
+        for _ in range(chance.randint(1, 20))
+    ]
+
+
 def random_question(chance: random.Random, orders: list[Order]) -> tuple[Scope, oracle.Question]:
     last = max(order.day_no for order in orders)
     as_of = chance.choice([last, last + 10, chance.randint(FIRST_DAY, last)])
@@ -78,7 +116,7 @@ def random_rule(chance: random.Random, metric, values: list):
         Quantiles((0.1, 0.85)),
         NaturalBreaks(chance.randint(2, 3)),
     ]
-    if metric.additive:
+    if metric.additive and metric.favourable == "more":
         rules += [TopShare((chance.choice([0.2, 0.5, 0.8]),)), TopShare((0.5, 0.9))]
     return chance.choice(rules)
 
@@ -112,10 +150,10 @@ def expected_cuts(metric, rule, values: list, found: tuple[float, ...]) -> list:
             return list(found)
 
 
-def check_features(found, expected):
+def check_features(found, expected, metrics):
     for customer, row in expected.items():
         own = {name: as_float(value) for name, value in row.items() if name not in ("is_buyer", "orders", "revenue")}
-        columns = {metric.key: found[customer][metric.column] for metric in METRICS}
+        columns = {metric.key: found[customer][metric.column] for metric in metrics}
         assert differences(columns, own, rel=1e-9) == {}, customer
         assert found[customer]["is_buyer"] == row["is_buyer"]
         assert found[customer]["orders"] == row["orders"]
@@ -123,9 +161,9 @@ def check_features(found, expected):
     assert found.keys() == expected.keys()
 
 
-def check_matrix(chance, population, buyers):
+def check_matrix(chance, population, buyers, metrics):
     """Choose two or three axes and cuts, and compare cuts, cells, counts, orders, revenue and means."""
-    known = [metric for metric in METRICS if any(row[metric.key] is not None for row in buyers.values())]
+    known = [metric for metric in metrics if any(row[metric.key] is not None for row in buyers.values())]
     metrics = chance.sample(known, chance.randint(2, 3))
     asked, cuts, axes = [], [], []
     for metric in metrics:
@@ -174,13 +212,17 @@ def test_the_model_and_the_oracle_agree_on_random_tables(engine, block):
         engine.clear()
         orders = random_orders(chance)
         scope, question = random_question(chance, orders)
-        expected = oracle.measured(orders, question)
-        kept = engine.kept(features(engine.frames(orders), scope, METRICS))
-        check_features(rows_of(kept), expected)
+        contacts = random_contacts(chance, orders) if index % 5 == 0 else None
+        feedback = random_feedback(chance, orders) if index % 10 == 0 else None
+        expected = oracle.measured(orders, question, contacts, feedback)
+        frames = engine.frames(orders, contacts=contacts, feedback=feedback)
+        metrics = [metric for metric in METRICS if {need.table for need in metric.needs} <= {"orders", *frames.records}]
+        kept = engine.kept(features(frames, scope, metrics))
+        check_features(rows_of(kept), expected, metrics)
         buyers = {name: row for name, row in expected.items() if row["is_buyer"]}
         population = kept.filter(nw.col("is_buyer"))
         if buyers:
-            check_matrix(chance, population, buyers)
+            check_matrix(chance, population, buyers, metrics)
         else:
             with pytest.raises(NothingToShow):
                 cut_values(population, METRICS[0], Mean())
