@@ -18,7 +18,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.aggregates import RECORDS
 from crm_dashboard.model.calendar import day_number
-from crm_dashboard.model.composite import COMPOSITE, DEFAULTS, Composite, ranges, usable_parts
+from crm_dashboard.model.composite import COMPOSITE, DEFAULTS, Composite, loaded_parts, ranges
 from crm_dashboard.model.composite import fitted as with_ranges
 from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.filters import among, between
@@ -88,8 +88,8 @@ def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -
 def fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
     """Return the composite with the ranges that it lacks, found on everybody at the question's day and window."""
     metrics = metrics_by_key(workspace)
-    usable = usable_parts(composite, metrics, loaded_columns(workspace))
-    keys = tuple(sorted(part.metric for part in usable if part.low is None))
+    loaded = loaded_parts(composite, metrics, loaded_columns(workspace))
+    keys = tuple(sorted(part.metric for part in loaded if part.low is None))
     if not keys:
         return composite
     everyone = MatrixSpec((Axis("frequency"), Axis("recency")), spec.as_of, spec.window)

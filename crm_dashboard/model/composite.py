@@ -98,15 +98,17 @@ DEFAULTS: dict[str, Composite] = {
 """The definitions that stand until somebody changes them; their ranges are still to be fitted."""
 
 
-def usable_parts(composite: Composite, metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Part, ...]:
-    """Return the parts with a weight whose data are loaded; raise `SpecError` for a part that nobody knows."""
-    found = []
+def loaded_parts(composite: Composite, metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Part, ...]:
+    """Return the parts whose data are loaded; raise `SpecError` for a part that nobody knows."""
     for part in composite.parts:
         if part.metric not in metrics:
             raise SpecError(text(N_("There is no dimension called “{key}”."), key=part.metric[:80]), where=part.metric)
-        if part.weight and not metrics[part.metric].missing(columns):
-            found.append(part)
-    return tuple(found)
+    return tuple(part for part in composite.parts if not metrics[part.metric].missing(columns))
+
+
+def usable_parts(composite: Composite, metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Part, ...]:
+    """Return the parts with a weight whose data are loaded; raises as `loaded_parts`."""
+    return tuple(part for part in loaded_parts(composite, metrics, columns) if part.weight)
 
 
 def composite_metric(composite: Composite, metrics: Mapping[str, Metric], columns: TableColumns) -> Metric:

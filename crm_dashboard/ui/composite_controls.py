@@ -22,9 +22,9 @@ People = tuple[dt.date | None, int | None]
 def composite_controls(workspace: Workspace, t: Translator, metric: Metric, people: People) -> Composite:
     """Draw a composite's parts and return its definition; its ranges are fitted when it is first used, then kept."""
     prefix = f"{workspace.name}:{metric.key}"
-    kept: Composite | None = state.get(f"{prefix}:composite")
-    if kept is None:
-        kept = analysis.fitted_composite(workspace, DEFAULTS[metric.key], *people)
+    before: Composite | None = state.get(f"{prefix}:composite")
+    kept = analysis.fitted_composite(workspace, _known(before or DEFAULTS[metric.key], workspace), *people)
+    if kept != before:  # first used, or a part's data have been loaded since
         remember_composite(workspace.name, kept)
     title = t(N_("{label}: parts and weights"), label=t(metric.label))
     with st.popover(literal(plain(title)), width="stretch", icon=":material/tune:"):
@@ -39,6 +39,13 @@ def composite_controls(workspace: Workspace, t: Translator, metric: Metric, peop
         )
     state.put(f"{prefix}:composite", composite)
     return composite
+
+
+def _known(composite: Composite, workspace: Workspace) -> Composite:
+    """Return the composite without parts that this workspace does not know, such as another's own columns."""
+    metrics = analysis.metrics_of(workspace)
+    parts = tuple(part for part in composite.parts if part.metric in metrics)
+    return Composite(composite.key, parts) if sum(part.weight for part in parts) > 0 else DEFAULTS[composite.key]
 
 
 def remember_composite(workspace: str, composite: Composite) -> None:
@@ -64,11 +71,13 @@ def _edited(workspace: Workspace, t: Translator, kept: Composite, prefix: str, p
         if key not in DEFAULTS and (not one.missing or key in {part.metric for part in kept.parts})
     }
     loaded = {key for key, one in analysis.metrics_of(workspace).items() if not one.missing}
+    key = f"{prefix}:parts"
+    state.put(key, [one for one in state.get(key, ()) if one in metrics])
     chosen = st.multiselect(
         t(N_("Parts")),
         list(metrics),
         format_func=distinct({key: plain(t(metric.label)) for key, metric in metrics.items()}).__getitem__,
-        key=f"{prefix}:parts",
+        key=key,
         persist_state="session",
     )
     before = {part.metric: part for part in kept.parts}
