@@ -10,7 +10,9 @@ from shop import PLACE, compare, median_seconds
 
 from crm_dashboard.analysis.people import PeopleQuery, people, tally
 from crm_dashboard.analysis.population import population
-from crm_dashboard.data.workspace import Incoming, Workspace, open_workspace
+from crm_dashboard.data.incoming import Incoming
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.model.spec import Axis, MatrixSpec
 
 SIZES = (20_000, 1_000_000)

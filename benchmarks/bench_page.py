@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from shop import ORDERS, ROOT, shop
 
-from crm_dashboard.data.workspace import open_workspace
+from crm_dashboard.data.workspaces import open_workspace
 
 OWN = "&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
 WATCH = """() => {

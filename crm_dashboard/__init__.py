@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crm_dashboard.analysis import Answer, answer
-    from crm_dashboard.data.workspace import Workspace, open_workspace
+    from crm_dashboard.data.workspace import Workspace
+    from crm_dashboard.data.workspaces import open_workspace
     from crm_dashboard.errors import CrmError
     from crm_dashboard.model.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
     from crm_dashboard.model.selection import Selection
@@ -20,7 +21,7 @@ _HOMES = {
     "Answer": "analysis",
     "answer": "analysis",
     "Workspace": "data.workspace",
-    "open_workspace": "data.workspace",
+    "open_workspace": "data.workspaces",
     "CrmError": "errors",
     "MEDIAN": "model.cuts",
     "Fixed": "model.cuts",

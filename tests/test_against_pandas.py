@@ -13,7 +13,8 @@ import pytest
 import crm_dashboard as crm
 from crm_dashboard import analysis
 from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace, open_workspace
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.metrics import registry

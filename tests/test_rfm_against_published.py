@@ -39,7 +39,8 @@ import pytest
 import crm_dashboard as crm
 from crm_dashboard.analysis.segments import segments_of
 from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace, open_workspace
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.model.cuts import Quantiles
 from crm_dashboard.model.cutting import cut_values
 from crm_dashboard.model.metrics import METRICS

@@ -30,7 +30,8 @@ from crm_dashboard import model
 from crm_dashboard.analysis.segments import cards_of, segments_of
 from crm_dashboard.analysis.templates import offers_of
 from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace, open_workspace
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Apart
 from crm_dashboard.settings import Settings

@@ -11,13 +11,16 @@ from filelock import FileLock
 
 from crm_dashboard.data import catalogue
 from crm_dashboard.data.catalogue import Catalogue
+from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.jobs import OnProgress
 from crm_dashboard.data.rules import DEFAULT_RULES
-from crm_dashboard.data.workspace import Incoming, Workspace
+from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, Words, text
 
+SAMPLE = "shop"
+"""The workspace that opens when none is named."""
 SAMPLE_DATA = Path(__file__).resolve().parents[2] / "sample_data"
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import datetime as dt
 import os
-import re
 import secrets
 import shutil
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +16,9 @@ import narwhals as nw
 from filelock import FileLock
 
 from crm_dashboard.data import catalogue, jobs
-from crm_dashboard.data.catalogue import Catalogue, Version
+from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.engine import Engine, engine_of
+from crm_dashboard.data.incoming import Incoming, check_roles
 from crm_dashboard.data.protocol import (
     BuildRequest,
     Inspection,
@@ -30,49 +28,16 @@ from crm_dashboard.data.protocol import (
     Source,
     StoredColumn,
 )
-from crm_dashboard.data.rules import DEFAULT_RULES
 from crm_dashboard.data.store import Store
 from crm_dashboard.data.tables import TABLES
-from crm_dashboard.data.understanding import guess_columns, missing_roles
+from crm_dashboard.data.understanding import guess_columns
 from crm_dashboard.errors import ImportRefused, WorkspaceError
-from crm_dashboard.settings import Settings, current
+from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
 
-SAMPLE = "shop"
-THROWAWAY = ":memory:"
-PRIVATE = "private-"
-_TEMPORARY = "temporary-"
-_NAME = re.compile(r"[\w][\w .-]{0,63}")
+TEMPORARY = "temporary-"
+"""Workspaces whose names begin so are removed when they are closed."""
 _STORES: dict[Engine, Store] = {}
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A file to be loaded as a canonical table.
-
-    `columns` maps canonical columns to headers (None: guessed), `rules` names the cleaning rules to switch on (None:
-    the default ones), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it.
-    """
-
-    path: Path
-    table: str = "orders"
-    columns: Mapping[str, str] | None = None
-    rules: Iterable[str] | None = None
-    reading: Reading | None = None
-    currency: str | None = None
-    name: str = ""
-
-    def source(self, kept: Path) -> Source:
-        """Return the file as a source of which a copy lies at `kept`."""
-        return Source(
-            path=str(kept),
-            name=self.name or self.path.name,
-            table=self.table,
-            columns=tuple((self.columns or {}).items()),
-            rules=DEFAULT_RULES if self.rules is None else tuple(self.rules),
-            reading=self.reading or Reading(),
-            currency=self.currency,
-        )
 
 
 class Workspace:
@@ -235,7 +200,7 @@ class Workspace:
         """Let go of version, tables and cursor; a throw-away workspace is removed."""
         self._let_go()
         self._cursor.close()
-        if self.name.startswith(_TEMPORARY):
+        if self.name.startswith(TEMPORARY):
             shutil.rmtree(self._folder, ignore_errors=True)
 
     # --- inside -------------------------------------------------------------------------------------------------------
@@ -325,105 +290,6 @@ class Workspace:
         if self._attached:
             self._engine.detach(self._attached)
             self._attached = None
-
-
-def check_roles(columns: Mapping[str, str], table: str) -> None:
-    """Raise `ImportRefused`, naming them, when columns that the table cannot do without have no header."""
-    missing = missing_roles(tuple(columns.items()), table)
-    if missing:
-        labels = tuple(text(column.label) for key in missing if (column := TABLES[table].column(key)))
-        raise ImportRefused(
-            text(N_("No column was chosen for: {roles}."), roles=labels),
-            next_step=text(N_("Choose the column of the file that holds it.")),
-        )
-
-
-def open_workspace(
-    name: str = SAMPLE,
-    *,
-    settings: Settings | None = None,
-    on_progress: jobs.OnProgress = lambda _stage: None,
-) -> Workspace:
-    """Open a workspace by name, making an empty one where there is none; no name opens the sample shop.
-
-    A sample is built on first use, with word of it to `on_progress`.
-
-    `":memory:"` gives one that is thrown away when it is closed. Raises `WorkspaceError` for a name that cannot be a
-    folder's.
-    """
-    from crm_dashboard.data.samples import SAMPLES, ensure_sample
-
-    settings = settings or current()
-    if name == THROWAWAY:
-        workspace = create_workspace("", settings=settings, prefix=_TEMPORARY)
-        atexit.register(workspace.close)
-        return workspace
-    folder = _folder(name, settings)
-    if name in SAMPLES:
-        ensure_sample(SAMPLES[name], folder, settings, on_progress)
-    elif not (folder / catalogue.FILE).exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        catalogue.write(folder, Catalogue(name))
-    return Workspace(folder, settings)
-
-
-def create_workspace(title: str, *, settings: Settings | None = None, prefix: str = PRIVATE) -> Workspace:
-    """Make an empty workspace under a random name that cannot be guessed: whoever knows it can open it."""
-    settings = settings or current()
-    _remove_unused_private(settings)
-    folder = settings.workspaces_root.resolve() / f"{prefix}{secrets.token_hex(12)}"
-    folder.mkdir(parents=True)
-    catalogue.write(folder, Catalogue(title))
-    return Workspace(folder, settings)
-
-
-def workspace_exists(name: str, *, settings: Settings | None = None) -> bool:
-    """Tell whether a workspace of that name is there (or is a sample, which makes itself)."""
-    from crm_dashboard.data.samples import SAMPLES
-
-    settings = settings or current()
-    try:
-        folder = _folder(name, settings)
-    except WorkspaceError:
-        return False
-    return name in SAMPLES or (folder / catalogue.FILE).exists()
-
-
-def shared_workspaces(*, settings: Settings | None = None) -> tuple[tuple[str, str], ...]:
-    """Return name and title of the workspaces, samples aside, that everybody on this server may choose."""
-    from crm_dashboard.data.samples import SAMPLES
-
-    root = (settings or current()).workspaces_root
-    found = []
-    for folder in sorted(root.glob("*")) if root.exists() else []:
-        hidden = folder.name.startswith((".", PRIVATE, _TEMPORARY))
-        if not hidden and folder.name not in SAMPLES and (folder / catalogue.FILE).exists():
-            found.append((folder.name, title_of(folder)))
-    return tuple(found)
-
-
-def title_of(folder: Path) -> str:
-    """Return the title of a workspace folder, its name where the catalogue cannot be read: opening it tells why."""
-    try:
-        return catalogue.read(folder).title or folder.name
-    except WorkspaceError:
-        return folder.name
-
-
-def _remove_unused_private(settings: Settings) -> None:
-    """Remove private workspaces that nobody has opened for `private_days`."""
-    for folder in settings.workspaces_root.glob(f"{PRIVATE}*"):
-        if time.time() - folder.stat().st_mtime > settings.private_days * 24 * 3600:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _folder(name: str, settings: Settings) -> Path:
-    if not _NAME.fullmatch(name) or name.endswith((".", " ")):
-        raise WorkspaceError(
-            text(N_("“{name}” cannot be the name of a workspace."), name=name[:80]),
-            next_step=text(N_("Use up to 64 letters, digits, spaces, dots, hyphens and underscores.")),
-        )
-    return settings.workspaces_root.resolve() / name
 
 
 def _new_version_id() -> str:

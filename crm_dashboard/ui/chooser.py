@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.data.samples import SAMPLES
-from crm_dashboard.data.workspace import PRIVATE, Workspace, shared_workspaces, title_of
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import PRIVATE, shared_workspaces, title_of
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_

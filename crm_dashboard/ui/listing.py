@@ -11,7 +11,7 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.axis import title
-from crm_dashboard.data.workspace import open_workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.export.table import csv_bytes, file_name
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix import Matrix

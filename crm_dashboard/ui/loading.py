@@ -15,7 +15,8 @@ from crm_dashboard.data.samples import SAMPLES
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import guess_columns, guess_table, missing_roles
 from crm_dashboard.data.uploads import drop_upload, inspect_upload, keep_upload
-from crm_dashboard.data.workspace import Workspace, create_workspace
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import create_workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, text

@@ -10,7 +10,7 @@ import streamlit as st
 from crm_dashboard.analysis import Answer
 from crm_dashboard.analysis.people import CELL, IDENTITY, PeopleColumn, PeopleQuery, all_people, tally
 from crm_dashboard.data import audit
-from crm_dashboard.data.workspace import open_workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.export.table import csv_bytes, file_name
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current

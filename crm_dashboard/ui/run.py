@@ -9,8 +9,9 @@ from functools import cached_property
 
 import streamlit as st
 
-from crm_dashboard.data.samples import SAMPLES
-from crm_dashboard.data.workspace import SAMPLE, Workspace, open_workspace, workspace_exists
+from crm_dashboard.data.samples import SAMPLE, SAMPLES
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import open_workspace, workspace_exists
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from crm_dashboard.data.workspace import SAMPLE
+from crm_dashboard.data.samples import SAMPLE
 
 LANGUAGE = "language"
 WORKSPACE = "workspace"

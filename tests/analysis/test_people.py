@@ -14,7 +14,8 @@ import pytest
 from crm_dashboard.analysis.answering import answer
 from crm_dashboard.analysis.customer import customer, customer_orders
 from crm_dashboard.analysis.people import PeopleQuery, all_people, people, people_columns, tally
-from crm_dashboard.data.workspace import Workspace, open_workspace
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
 from tests.people import BUYERS, FORMULA, HOSTILE, KNOWN, NAME, UNMASKED, ensure_people, order_rows
 

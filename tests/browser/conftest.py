@@ -17,7 +17,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import open_workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,8 @@ from crm_dashboard.charts.palette import cell_color, segment_color
 from crm_dashboard.charts.scatter import alt_text, scatter
 from crm_dashboard.charts.sparkline import sparkline
 from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace, open_workspace
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Matrix
 from crm_dashboard.model.segment import segments

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import settings
 from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import open_workspace
+from crm_dashboard.data.workspaces import open_workspace
 
 ROOT = Path(__file__).parents[2]
 PAGES = {

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import Axis, MatrixSpec
 from crm_dashboard.analysis.people import PeopleQuery
 from crm_dashboard.data.audit import FILE
-from crm_dashboard.data.workspace import open_workspace
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.ui.people_download import list_file
 from tests.data.imports import write_csv
 from tests.people import BUYERS, FORMULA, HOSTILE, UNMASKED, ensure_people

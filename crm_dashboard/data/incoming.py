@@ -1,0 +1,54 @@
+"""A file on its way into a workspace: which table it becomes, by which columns and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_dashboard.data.protocol import Reading, Source
+from crm_dashboard.data.rules import DEFAULT_RULES
+from crm_dashboard.data.tables import TABLES
+from crm_dashboard.data.understanding import missing_roles
+from crm_dashboard.errors import ImportRefused
+from crm_dashboard.text import N_, text
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file to be loaded as a canonical table.
+
+    `columns` maps canonical columns to headers (None: guessed), `rules` names the cleaning rules to switch on (None:
+    the default ones), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it.
+    """
+
+    path: Path
+    table: str = "orders"
+    columns: Mapping[str, str] | None = None
+    rules: Iterable[str] | None = None
+    reading: Reading | None = None
+    currency: str | None = None
+    name: str = ""
+
+    def source(self, kept: Path) -> Source:
+        """Return the file as a source of which a copy lies at `kept`."""
+        return Source(
+            path=str(kept),
+            name=self.name or self.path.name,
+            table=self.table,
+            columns=tuple((self.columns or {}).items()),
+            rules=DEFAULT_RULES if self.rules is None else tuple(self.rules),
+            reading=self.reading or Reading(),
+            currency=self.currency,
+        )
+
+
+def check_roles(columns: Mapping[str, str], table: str) -> None:
+    """Raise `ImportRefused`, naming them, when columns that the table cannot do without have no header."""
+    missing = missing_roles(tuple(columns.items()), table)
+    if missing:
+        labels = tuple(text(column.label) for key in missing if (column := TABLES[table].column(key)))
+        raise ImportRefused(
+            text(N_("No column was chosen for: {roles}."), roles=labels),
+            next_step=text(N_("Choose the column of the file that holds it.")),
+        )
