@@ -16,5 +16,6 @@ state.carry_over(page.url_path)
 with running(t) as run, boundary(t):
     read_link(run)
     sidebar_top(run)
-    notice(t)
+    if page.url_path:  # the address alone only leads on: what is to be said waits
+        notice(t)
     page.run()

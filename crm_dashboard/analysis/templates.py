@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.data.matrices import read_matrix, remove_matrix, write_matrix
+from crm_dashboard.data.matrices import changing_matrices, read_matrix, remove_matrix, write_matrix
 from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.errors import SpecError
+from crm_dashboard.errors import SpecError, unknown_metric
 from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.metrics import Need
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.model.template import Language, Template
 from crm_dashboard.model.template_file import read_template, templates, write_template
+from crm_dashboard.text import N_, text
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,14 @@ def keep_words(
 ) -> None:
     """Keep a segment's name and play, as written in one language, in the workspace's own copy of the template.
 
-    Raises `SpecError` for an empty text or a name that another segment has; then nothing is changed.
+    Two who edit at once wait for one another. Raises `SpecError` for an empty text, a name that another segment has,
+    or an own copy that cannot be read; then nothing is changed.
     """
-    template, *_ = _own(workspace, key)
-    write_matrix(workspace, key, write_template(template.with_text(group, language, name=name, play=play)))
+    with changing_matrices(workspace):
+        template, _, problem = _own(workspace, key)
+        if problem:
+            raise problem
+        write_matrix(workspace, key, write_template(template.with_text(group, language, name=name, play=play)))
 
 
 def forget_words(workspace: Workspace, key: str) -> None:
@@ -71,6 +77,23 @@ def _own(workspace: Workspace, key: str) -> tuple[Template, bool, SpecError | No
     if own is None:
         return templates()[key], False, None
     try:
-        return read_template(own), True, None
+        return _checked(_read(own), key, workspace), True, None
     except SpecError as problem:
         return templates()[key], True, problem
+
+
+@lru_cache(maxsize=64)
+def _read(content: str) -> Template:
+    return read_template(content)
+
+
+def _checked(template: Template, key: str, workspace: Workspace) -> Template:
+    """Return a template that was edited by hand; raise `SpecError` where it is another one or names what nobody knows."""
+    if template.key != key:
+        raise SpecError(text(N_("The file is that of another matrix, “{key}”."), key=template.key), where=key)
+    known = metrics_by_key(workspace)
+    options = template.choice.metrics if template.choice else ()
+    for metric in (*template.metrics, *options, *(overlay.metric for overlay in template.overlays)):
+        if metric not in known:
+            raise unknown_metric(metric)
+    return template

@@ -7,6 +7,8 @@ import re
 import secrets
 from pathlib import Path
 
+from filelock import FileLock
+
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.text import N_, text
@@ -20,6 +22,11 @@ def read_matrix(workspace: Workspace, key: str) -> str | None:
     """Return the text of the workspace's own file for `key`, or None where it has none."""
     path = _path(workspace, key)
     return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
+
+
+def changing_matrices(workspace: Workspace) -> FileLock:
+    """Return the lock under which a file is read, changed and written, so that no change is lost."""
+    return FileLock(workspace.folder / "matrices.lock")
 
 
 def write_matrix(workspace: Workspace, key: str, content: str) -> None:

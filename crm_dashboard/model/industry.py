@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from types import MappingProxyType
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from crm_dashboard.model.template import Filled, Key
-from crm_dashboard.model.template_file import read_content
+from crm_dashboard.model.template_file import read_content, shipped
 
 SHIPPED = ("ecommerce", "retail", "services", "manufacturing", "finance")
 
@@ -49,9 +47,7 @@ class Industry:
 @cache
 def industries() -> Mapping[str, Industry]:
     """Return the industries that come with the product by key, in a fixed order."""
-    folder = Path(__file__).with_name("industries")
-    read = (read_industry((folder / f"{key}.toml").read_text(encoding="utf-8")) for key in SHIPPED)
-    return MappingProxyType({industry.key: industry for industry in read})
+    return shipped("industries", SHIPPED, read_industry)
 
 
 def read_industry(content: str) -> Industry:

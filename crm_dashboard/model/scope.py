@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
+from crm_dashboard.model.calendar import FIRST_DAY
+
 if TYPE_CHECKING:
     from crm_dashboard.model.spec import Among
 
@@ -31,7 +33,7 @@ class Scope:
     @property
     def first_day(self) -> int | None:
         """The window's first day, that day included; None for all history."""
-        return None if self.window is None else self.as_of - self.window + 1
+        return None if self.window is None else max(self.as_of - self.window + 1, FIRST_DAY)
 
     def inside(self, condition: nw.Expr) -> nw.Expr:
         """Return `condition`, limited to the window where there is one."""

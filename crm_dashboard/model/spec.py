@@ -13,6 +13,8 @@ from crm_dashboard.model.composite import Composite
 from crm_dashboard.model.cuts import MEDIAN, CutRule, Fixed
 from crm_dashboard.text import N_, text
 
+LONGEST_WINDOW = 36_525
+"""Days of the longest window, a hundred years."""
 Scale = Literal["linear", "log"]
 
 
@@ -68,7 +70,8 @@ Filter = Among | Between
 
 @dataclass(frozen=True)
 class MatrixSpec:
-    """The question: two or three axes, an as-of date (None: the last order's), a window in days (None: all history).
+    """The question: two or three axes, an as-of date (None: the last order's), a window in days (None: all history,
+    at most `LONGEST_WINDOW`).
 
     `composites` are definitions that differ from `composite.DEFAULTS` or whose ranges are frozen; `template` names the
     ready-made matrix whose names and plays the cells carry. Raises `SpecError` for fewer than two or more than three axes, or for an axis that stands twice.
@@ -76,7 +79,7 @@ class MatrixSpec:
 
     axes: tuple[Axis, ...]
     as_of: dt.date | None = None
-    window: Annotated[int, Field(ge=1)] | None = None
+    window: Annotated[int, Field(ge=1, le=LONGEST_WINDOW)] | None = None
     filters: tuple[Filter, ...] = ()
     composites: tuple[Composite, ...] = ()
     template: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -78,9 +78,13 @@ _NEXT_STEPS = {
 @cache
 def templates() -> Mapping[str, Template]:
     """Return the templates that come with the product by key, those of two by two cells first."""
-    folder = Path(__file__).with_name("templates")
-    read = (read_template((folder / f"{key}.toml").read_text(encoding="utf-8")) for key in SHIPPED)
-    return MappingProxyType({template.key: template for template in read})
+    return shipped("templates", SHIPPED, read_template)
+
+
+def shipped(folder: str, keys: Iterable[str], read: Callable[[str], _Content]) -> Mapping[str, _Content]:
+    """Return the content of the files that come with the product in a folder of the model, by key and in this order."""
+    place = Path(__file__).with_name(folder)
+    return MappingProxyType({key: read((place / f"{key}.toml").read_text(encoding="utf-8")) for key in keys})
 
 
 def read_template(content: str) -> Template:

@@ -57,6 +57,12 @@ def remember_composite(workspace: str, composite: Composite) -> None:
         _remember_part(prefix, part)
 
 
+def remembered_composite(workspace: str, key: str) -> Composite | None:
+    """Return the definition that stands for a composite in this session, None where it is the usual one."""
+    kept: Composite | None = state.get(f"{workspace}:{key}:composite")
+    return kept
+
+
 def _remember_part(prefix: str, part: Part) -> None:
     state.put(f"{prefix}:{part.metric}:weight", float(part.weight))
     for end in ("low", "high"):

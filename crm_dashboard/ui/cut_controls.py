@@ -11,6 +11,7 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.composite import Composite
 from crm_dashboard.model.cuts import MEDIAN, MOST_LEVELS, CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.metrics import Metric
 from crm_dashboard.model.spec import Axis, Scale
@@ -30,14 +31,17 @@ class _Place:
     t: Translator
     metric: Metric
     people: People
+    composite: Composite | None
 
     def key(self, part: str) -> str:
         return f"{self.workspace.name}:{self.metric.key}:{part}"
 
 
-def cut_controls(workspace: Workspace, t: Translator, metric: Metric, people: People) -> Axis:
-    """Draw the cut of a metric and return the axis."""
-    place = _Place(workspace, t, metric, people)
+def cut_controls(
+    workspace: Workspace, t: Translator, metric: Metric, people: People, composite: Composite | None = None
+) -> Axis:
+    """Draw the cut of a metric and return the axis; `composite` is the metric's definition where it is one."""
+    place = _Place(workspace, t, metric, people, composite)
     rules = {
         name: one for name, one in _RULES.items() if name != "top" or (metric.additive and metric.favourable == "more")
     }
@@ -112,7 +116,8 @@ def _percent(place: _Place, part: str, label: str, usual: float, help_text: str)
 
 def _fixed(place: _Place) -> CutRule:
     levels = _levels(place)
-    usual = analysis.suggested_cuts(place.workspace, place.metric.key, levels, *place.people)
+    composites = (place.composite,) if place.composite else ()
+    usual = analysis.suggested_cuts(place.workspace, place.metric.key, levels, *place.people, composites)
     values = [_fixed_value(place, levels - 1, index, cut) for index, cut in enumerate(usual)]
     distinct = sorted(set(values))
     if distinct != values:

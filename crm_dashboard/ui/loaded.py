@@ -29,6 +29,10 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
         st.header(t(N_("Nothing is loaded yet")))
         st.caption(t(N_("Load a file with orders below: CSV, Excel or Parquet.")))
         return
+    if not workspace.columns("orders"):
+        st.header(t(N_("{title}: no orders are loaded yet"), title=literal(workspace_title(workspace, t))))
+        st.caption(t(N_("Load a file with orders below: every analysis begins with them.")))
+        return
     held = analysis.totals(workspace)
     st.header(
         t(

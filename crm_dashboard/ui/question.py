@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import streamlit as st
 
 from crm_dashboard import analysis
+from crm_dashboard.analysis import Availability
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, day_number
@@ -15,7 +17,7 @@ from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.spec import Among, Axis, Between, Filter, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui import state
-from crm_dashboard.ui.composite_controls import composite_controls, remember_composite
+from crm_dashboard.ui.composite_controls import composite_controls, remember_composite, remembered_composite
 from crm_dashboard.ui.cut_controls import People, cut_controls
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.labels import distinct
@@ -44,6 +46,7 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
         asked = [one for name in AXES if (one := _axis(workspace, t, name, (as_of, window)))]
         filters = _filters(workspace, t)
     axes = tuple(axis for axis, _ in asked)
+    composites = {one.key: one for _, one in asked if one} | _filtered_composites(workspace, filters, axes)
     if template and not template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in axes]):
         leave_template(workspace.name)
     return MatrixSpec(
@@ -51,7 +54,7 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
         as_of=as_of,
         window=window,
         filters=filters,
-        composites=tuple(sorted((one for _, one in asked if one), key=lambda one: one.key)),
+        composites=tuple(composites[key] for key in sorted(composites)),
         template=template.key if template else None,
     )
 
@@ -125,6 +128,9 @@ def _axis(workspace: Workspace, t: Translator, name: str, people: People) -> tup
         options = ["", *options]
     key = f"{workspace.name}:{name}"
     fallback = _DEFAULTS[name] if _DEFAULTS[name] in options else options[0]
+    asked = state.get(key)
+    if asked and asked not in usable:
+        _tell_what_is_missing(asked, metrics, t)
     state.keep_within(key, options, fallback)
     named = {one: plain(t(metrics[one].metric.label)) if one else t(N_("no third dimension")) for one in options}
     metric: str = st.selectbox(
@@ -138,8 +144,34 @@ def _axis(workspace: Workspace, t: Translator, name: str, people: People) -> tup
     if not metric:
         return None
     chosen = metrics[metric].metric
-    axis = cut_controls(workspace, t, chosen, people)
-    return axis, composite_controls(workspace, t, chosen, people) if chosen.family == COMPOSITE else None
+    cut, parts = st.container(), st.container()
+    composite = None
+    if chosen.family == COMPOSITE:
+        with parts:
+            composite = composite_controls(workspace, t, chosen, people)
+    with cut:
+        return cut_controls(workspace, t, chosen, people, composite), composite
+
+
+def _filtered_composites(
+    workspace: Workspace, filters: tuple[Filter, ...], axes: tuple[Axis, ...]
+) -> dict[str, Composite]:
+    """Return the definitions that a link gave to composites that stand in its filters only."""
+    named = {one.metric for one in filters if isinstance(one, Between)} - {axis.metric for axis in axes}
+    kept = {key: remembered_composite(workspace.name, key) for key in named}
+    return {key: one for key, one in kept.items() if one}
+
+
+def _tell_what_is_missing(asked: str, metrics: Mapping[str, Availability], t: Translator) -> None:
+    """Say why another dimension stands in the place of the one that was asked for."""
+    if asked not in metrics:
+        st.warning(literal(t(N_("There is no dimension called “{key}”."), key=plain(asked))))
+        return
+    lacking = t.listing([f"{need.table}.{need.column}" for need in metrics[asked].missing])
+    label = t(metrics[asked].metric.label)
+    st.warning(
+        literal(t(N_("“{label}” needs {columns}, so another dimension stands here."), label=label, columns=lacking))
+    )
 
 
 def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:

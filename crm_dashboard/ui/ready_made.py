@@ -12,7 +12,7 @@ from crm_dashboard.model.template import Choice, Template
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.cut_controls import remember_cuts
-from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.sharing import AXES
 
@@ -21,8 +21,11 @@ USUAL = "value_loyalty"
 
 def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     """Draw the choice of a ready-made matrix, with the question that it may ask, and return it."""
-    offers = {key: offer.template for key, offer in analysis.offers_of(workspace).items() if not offer.missing}
+    every = analysis.offers_of(workspace)
+    offers = {key: offer.template for key, offer in every.items() if not offer.missing}
     key = _key(workspace.name)
+    if (asked := every.get(state.get(key) or "")) and asked.missing:
+        st.warning(literal(t(N_("“{name}” needs more data; the page Segments says which."), name=asked.template.name)))
     if state.take(_left(workspace.name)):
         state.put(key, "")
     if state.get(key) is None:

@@ -12,6 +12,7 @@ import streamlit as st
 from crm_dashboard.data.samples import SAMPLE, SAMPLES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace, workspace_exists
+from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
@@ -35,13 +36,22 @@ class Run:
         if not workspace_exists(name):
             state.put(state.NOTICE, self.t(N_("That workspace is no longer there. The sample is open instead.")))
             state.put(state.WORKSPACE, name := SAMPLE)
-        if name in SAMPLES:
-            with st.spinner(self.t(N_("Preparing the sample data: once, about ten seconds…")), show_time=True):
-                workspace = open_workspace(name)
-        else:
-            workspace = open_workspace(name)
+        try:
+            workspace = self._open(name)
+        except WorkspaceError as problem:
+            if name == SAMPLE:
+                raise
+            state.put(state.NOTICE, f"{self.t(problem.what)} {self.t(N_('The sample is open instead.'))}")
+            state.put(state.WORKSPACE, SAMPLE)
+            workspace = self._open(SAMPLE)
         self._opened.append(workspace)
         return workspace
+
+    def _open(self, name: str) -> Workspace:
+        if name not in SAMPLES:
+            return open_workspace(name)
+        with st.spinner(self.t(N_("Preparing the sample data: once, about ten seconds…")), show_time=True):
+            return open_workspace(name)
 
     @property
     def dark(self) -> bool:

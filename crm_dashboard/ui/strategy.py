@@ -117,7 +117,7 @@ def _measures(measures: tuple[Measure, ...], t: Translator, currency: str | None
         [unbroken(t(N_("Mean"))), *(f"**{mean}**" for mean in means)],
         [unbroken(t(N_("Index"))), *index],
     )
-    small = [[cell if cell.startswith("-") else f":small[{cell}]" for cell in row] for row in rows]
+    small = [row if place == 1 else [f":small[{cell}]" for cell in row] for place, row in enumerate(rows)]
     st.markdown("\n".join("| " + " | ".join(row) + " |" for row in small))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.matrices import write_matrix
 from crm_dashboard.errors import SpecError, WorkspaceError
 from crm_dashboard.model.cuts import Quantiles
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.model.template_file import templates, write_template
 from crm_dashboard.settings import Settings
 from tests.data.imports import write_csv
 
@@ -104,3 +105,30 @@ def test_a_damaged_file_leaves_the_shipped_words_and_says_so(workspace: Workspac
     assert offer.is_edited
     assert offer.problem is not None
     assert names(workspace)["champions"] == templates()["value_loyalty"].group("champions").name
+
+
+def test_a_file_of_another_matrix_or_with_an_unknown_dimension_leaves_the_shipped_words(workspace: Workspace) -> None:
+    write_matrix(workspace, "rfm_10", write_template(templates()["rfm_8"]))
+    unknown = write_template(templates()["rfm_8"]).replace('"recency"', '"gone"')
+    write_matrix(workspace, "rfm_8", unknown)
+    offers = offers_of(workspace)
+    for key in ("rfm_8", "rfm_10"):
+        assert offers[key].template == templates()[key]
+        assert offers[key].problem is not None
+    with pytest.raises(SpecError):
+        keep_words(workspace, "rfm_8", "champions", "en", name="Mine", play={})
+
+
+def test_edits_of_several_people_at_once_are_all_kept(settings: Settings) -> None:
+    groups = [group.key for group in templates()["rfm_8"].groups]
+
+    def edit(group: str) -> None:
+        with open_workspace("shop of seven", settings=settings) as own:
+            keep_words(own, "rfm_8", group, "en", name=f"Mine {group}", play={})
+
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(edit, groups))
+    with open_workspace("shop of seven", settings=settings) as workspace:
+        kept = offers_of(workspace)["rfm_8"].template
+        forget_words(workspace, "rfm_8")
+    assert [group.name.en for group in kept.groups] == [f"Mine {group}" for group in groups]

@@ -85,8 +85,17 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def warm(browser: Browser, address: str) -> None:
+    """Open the app once, so that no test waits for what a process does once."""
+    page = browser.new_page()
+    page.goto(address)
+    settle(page)
+    page.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+def visit(browser: Browser, address: str, warm: None) -> Iterator[Visit]:
     """Return a function that opens an address in a fresh session and waits until it has settled."""
     contexts = []
 

@@ -37,7 +37,6 @@ def test_each_page_is_whole_in_each_language_and_theme(
 ) -> None:
     if not (root / workspace).exists():
         pytest.skip("the real data are not beside the checkout (CRM_REAL_DATA)")
-    visit("/").close()
     page = visit(f"/{page_name}?workspace={workspace}&lang={language}", dark=dark)
     assert page.page_errors == []  # type: ignore[attr-defined]
     assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
@@ -56,7 +55,6 @@ def test_the_address_alone_opens_the_matrix(visit: Visit) -> None:
 
 
 def test_a_link_opens_what_was_seen(visit: Visit) -> None:
-    visit("/").close()
     first = visit("/matrix?lang=zh&x=recency~at:100~auto&y=monetary~mean~auto&window=365")
     second = visit(first.url[first.url.index("/matrix") :])
     assert (

@@ -57,6 +57,19 @@ def open_page(workspaces_root: Path) -> Open:
     return open_it
 
 
+@pytest.fixture
+def land(workspaces_root: Path) -> Open:
+    """Return a function that lands on the address alone with the parameters of a link, and runs it once."""
+
+    def land_there(**params: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        for name, value in {"lang": "en", "workspace": "cdnow", **params}.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return land_there
+
+
 def shown_texts(app: AppTest) -> list[str]:
     """Return every text that a page shows: labels, options, values, explanations."""
     texts: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +148,37 @@ def test_a_window_in_which_nobody_orders_still_answers(open_page: Open) -> None:
     app = open_page("matrix", "en", x="frequency~mean~auto", y="order_value~mean~auto", window="1", asof="2002-01-01")
     assert not app.exception
     assert "Order value" in app.error[0].value.replace("\\", "")
+
+
+@pytest.fixture
+def orderless(workspaces_root: Path, tmp_path: Path) -> str:
+    """A workspace with feedback alone."""
+    path = tmp_path / "feedback.csv"
+    path.write_text("customer id,review date,rating,scale max\n1,2024-01-01,4,5\n", encoding="utf-8")
+    name = f"orderless {tmp_path.name}"
+    with open_workspace(name) as workspace:
+        workspace.import_file(path, "feedback")
+    return name
+
+
+@pytest.mark.parametrize("page", ["matrix", "segments", "customers", "data"])
+def test_without_orders_every_page_says_so_and_the_page_data_takes_a_file(
+    open_page: Open, orderless: str, page: str
+) -> None:
+    app = open_page(page, "en", workspace=orderless)
+    assert not app.exception
+    if page == "data":
+        assert "no orders are loaded yet" in app.header[0].value
+        assert any("Load a file" in one.value for one in app.subheader)
+    else:
+        assert "Load a file with orders" in app.error[0].value
+
+
+def test_a_workspace_that_cannot_be_read_gives_a_notice_and_the_sample(land: Open, workspaces_root: Path) -> None:
+    folder = workspaces_root / "damaged"
+    folder.mkdir(exist_ok=True)
+    (folder / "catalogue.json").write_text("{")
+    app = land(workspace="damaged")
+    assert not app.exception
+    assert app.query_params["workspace"] == "shop"
+    assert "cannot be read" in app.info[0].value

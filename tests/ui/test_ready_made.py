@@ -97,3 +97,42 @@ def test_a_matrix_that_the_data_do_not_carry_says_what_would_open_it(open_page: 
     assert "three_dimensions" not in app.selectbox(key="cdnow:template").options
     (closed,) = [frame.value for frame in app.dataframe if "Opens with" in frame.value.columns]
     assert "Interactions: Customer id" in closed["Opens with"].iloc[0]
+
+
+def test_a_composite_that_only_a_filter_uses_keeps_the_definition_of_its_link(open_page: Open) -> None:
+    link = {
+        "x": "frequency~quantile:0.5~auto",
+        "y": "monetary~quantile:0.5~auto",
+        "only": '["loyalty",50,null,false]',
+        "composite": '["loyalty",["tenure",1,0,10]]',
+    }
+    app = open_page("matrix", "en", **link)
+    assert not app.error
+    everybody = open_page("matrix", "en", **{**link, "only": []})
+    assert app.metric[0].value == everybody.metric[0].value  # everybody's tenure is above five days
+    assert "tenure" in str(app.query_params["composite"])
+
+
+def test_a_dimension_that_the_data_do_not_carry_is_told_and_replaced(land: Open) -> None:
+    app = land(x="capacity~mean~auto", y="monetary~mean~auto")
+    assert not app.exception
+    warning = app.warning[0].value.replace("\\", "")
+    assert warning.startswith("“Customer dimension” needs")
+    assert "orders.discount_amount" in warning
+    app = land(template="three_dimensions")
+    assert not app.exception
+    assert "needs more data" in app.warning[0].value
+
+
+def test_a_link_to_a_window_of_a_thousand_years_gives_a_notice(land: Open) -> None:
+    app = land(x="loyalty~mean~auto", y="monetary~mean~auto", window="400000")
+    assert not app.exception
+    assert "cannot be read" in app.info[0].value
+
+
+def test_own_parts_of_another_workspace_are_left_out_of_a_composite(open_page: Open) -> None:
+    code = '["loyalty",["attribute:积分",50,0,1],["tenure",20,101,1090]]'
+    app = open_page("matrix", "en", x="loyalty~mean~auto", y="monetary~mean~auto", composite=code)
+    assert not app.exception
+    assert not app.error
+    assert "积分" not in str(app.query_params["composite"])
