@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections import deque
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from crm_dashboard.errors import NotRecorded
+from crm_dashboard.errors import NotRecorded, WorkspaceError
 from crm_dashboard.text import N_, text
 
 FILE = "audit.jsonl"
 LONGEST_REASON = 500
+_BLOCK = 65_536
 
 What = Literal["reveal", "hide", "export"]
 
@@ -57,12 +57,21 @@ def record(folder: Path, what: What, *, session: str, rows: int, masked: bool, v
 
 
 def latest(folder: Path, most: int) -> tuple[AuditRow, ...]:
-    """Return the last `most` rows, the latest first; a line that a crash cut off is left out."""
+    """Return the last `most` rows, the latest first; a line that a crash cut off is left out.
+
+    Raises `WorkspaceError` where the log is there but cannot be read.
+    """
     try:
         with (folder / FILE).open("rb") as file:
-            lines = deque(file, maxlen=most)
+            lines = _last_lines(file, most)
     except FileNotFoundError:
         return ()
+    except OSError as cause:
+        raise WorkspaceError(
+            text(N_("The access log of this workspace cannot be read.")),
+            where=FILE,
+            next_step=text(N_("Make sure that the workspace's folder can be read, then try again.")),
+        ) from cause
     rows = []
     for line in reversed(lines):
         try:
@@ -70,6 +79,17 @@ def latest(folder: Path, most: int) -> tuple[AuditRow, ...]:
         except ValidationError:
             continue
     return tuple(rows)
+
+
+def _last_lines(file: BinaryIO, most: int) -> list[bytes]:
+    """Return the last `most` lines, read in blocks from the end, so that a long log costs no more than a short one."""
+    start, newlines, blocks = file.seek(0, os.SEEK_END), 0, list[bytes]()
+    while start and newlines <= most:
+        end, start = start, max(0, start - _BLOCK)
+        file.seek(start)
+        blocks.append(file.read(end - start))
+        newlines += blocks[-1].count(b"\n")
+    return b"".join(reversed(blocks)).removesuffix(b"\n").split(b"\n")[-most:]
 
 
 def _append(path: Path, line: bytes) -> None:

@@ -49,7 +49,7 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
     keep_given(connection, _FIRSTS, fields, tuple(name for name, _ in own.expressions))
     keep_labels(connection, own.stored)
     rules = (RuleCount("missing_customer", True, blank, blank),)
-    return Outcome(rows_in, kept, rules, notices, mapped.source.currency)
+    return Outcome(rows_in, kept, rules, notices, currency=None)
 
 
 def _repeated(connection: duckdb.DuckDBPyConnection) -> tuple[Notice, ...]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import duckdb
 
+from crm_dashboard.data.sql import literal
+
 INCOME_LEVEL = "income_level"
 MOST_BANDS = 40
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
@@ -45,8 +47,7 @@ def income_level(connection: duckdb.DuckDBPyConnection, source: str, column: str
     bands = ordered_bands(str(band) for (band,) in rows)
     if not bands:
         return None
-    quoted = ", ".join("'" + band.replace("'", "''") + "'" for band in bands)
-    return f"nullif(list_position([{quoted}], {value}), 0)::INTEGER"
+    return f"nullif(list_position([{', '.join(map(literal, bands))}], {value}), 0)::INTEGER"
 
 
 def _amount(band: str) -> tuple[float, int] | None:

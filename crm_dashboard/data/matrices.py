@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
@@ -16,39 +18,68 @@ from crm_dashboard.text import N_, text
 _FOLDER = "matrices"
 _KEY = re.compile(r"[a-z0-9_]{1,60}")
 _LONGEST = 200_000
+_NOT_KEPT = N_("The texts of this matrix cannot be kept.")
 
 
 def read_matrix(workspace: Workspace, key: str) -> str | None:
     """Return the text of the workspace's own file for `key`, or None where it has none."""
     path = _path(workspace, key)
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
+    with _told(N_("The texts of a matrix cannot be read."), path):
+        try:
+            return path.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return None
 
 
-def changing_matrices(workspace: Workspace) -> FileLock:
-    """Return the lock under which a file is read, changed and written, so that no change is lost."""
-    return FileLock(workspace.folder / "matrices.lock")
+@contextmanager
+def changing_matrices(workspace: Workspace) -> Iterator[None]:
+    """Hold the lock under which a file is read, changed and written, so that no change is lost."""
+    lock = workspace.folder / "matrices.lock"
+    with _told(_NOT_KEPT, lock), FileLock(lock):
+        yield
 
 
 def write_matrix(workspace: Workspace, key: str, content: str) -> None:
-    """Replace the file in one step; raise `WorkspaceError` for one that is too long to be a matrix."""
+    """Replace the file in one step; raise `WorkspaceError` where that fails or the content is too long for a matrix."""
     if len(content) > _LONGEST:
         raise WorkspaceError(
             text(N_("The texts of this matrix are too long to be kept.")),
             next_step=text(N_("Shorten them to what fits on a card.")),
         )
     path = _path(workspace, key)
-    path.parent.mkdir(exist_ok=True, mode=0o700)
     draft = path.with_name(f".{key}.{secrets.token_hex(6)}")
-    with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    with _told(_NOT_KEPT, path):
+        path.parent.mkdir(exist_ok=True, mode=0o700)
+        try:
+            with draft.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def remove_matrix(workspace: Workspace, key: str) -> None:
     """Remove the workspace's own file, so that the shipped one stands again."""
-    _path(workspace, key).unlink(missing_ok=True)
+    path = _path(workspace, key)
+    with _told(_NOT_KEPT, path):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(what: str, path: Path) -> Iterator[None]:
+    """Tell what the system refuses to do with a file in a sentence."""
+    try:
+        yield
+    except OSError as cause:
+        raise WorkspaceError(
+            text(what),
+            where=f"{path.parent.name}/{path.name}",
+            next_step=text(
+                N_("Make sure that the disk is not full and that the workspace's folder can be read and written.")
+            ),
+        ) from cause
 
 
 def _path(workspace: Workspace, key: str) -> Path:

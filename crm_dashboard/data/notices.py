@@ -46,6 +46,8 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("hidden_sheet", N_("The sheet “{column}” is hidden in the workbook.")),
     NoticeKind("dropped_columns", N_("The column “{column}” holds nested or binary values and was left out.")),
     NoticeKind("identity_left_out", N_("“{column}” looks like card numbers, phone numbers or e-mail addresses and was left out; choose a role for it to keep it.")),
+    NoticeKind("unknown_words", N_("{count} values of “{column}” are words that are not known; they stay as they are (rows {rows}).")),
+    NoticeKind("beyond_scale", N_("{count} values of “{column}” are not between 0 and the highest score; the satisfaction leaves them out (rows {rows}).")),
     NoticeKind("currency_mixed", N_("“{column}” holds {count} currencies; the amounts are added up as they stand.")),
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
@@ -19,6 +19,7 @@ from crm_dashboard.data.tables import TABLES
 from crm_dashboard.text import N_, text
 
 _JUDGED = "scratch.main.judged"
+_SPACED = str.maketrans("_-", "  ")
 
 
 def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progress: Progress) -> Outcome:
@@ -31,8 +32,10 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     typed = ", ".join(f"{_value(table, field)} AS {identifier(field.role)}" for field in fields.values())
     connection.execute(f"CREATE TABLE {LINES} AS SELECT rowid + 1 AS row_no, {typed} FROM {RAW}")
     required = [field for field in fields.values() if (column := table.column(field.role)) and column.required]
-    connection.execute(f"CREATE VIEW {_JUDGED} AS SELECT *, {_fate(table, required)} AS fate FROM {LINES}")
-    notices = mapped.notices + _lost(connection, table, required) + unreadable(connection, _optional(fields, table))
+    unique = fields.get(table.unique)
+    connection.execute(f"CREATE VIEW {_JUDGED} AS SELECT *, {_fate(required, unique)} AS fate FROM {LINES}")
+    notices = mapped.notices + _lost(connection, table, required, unique)
+    notices += unreadable(connection, _optional(fields, table)) + _odd(connection, table, fields)
     kept = _count(connection, f"{_JUDGED} WHERE fate = 0")
     if not kept:
         raise refused(
@@ -49,40 +52,66 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
         f"CREATE TABLE {table.key} AS SELECT * EXCLUDE (row_no, fate){_days(table, fields)} FROM {_JUDGED} WHERE fate = 0 ORDER BY {order}"
     )
     rows_in = _count(connection, LINES) + set_aside(mapped.notices)
-    return Outcome(rows_in, kept, (), notices, mapped.source.currency)
+    return Outcome(rows_in, kept, (), notices, currency=None)
 
 
 def _value(table: Table, field: Field) -> str:
-    """Return the expression of a value; words that mean a code become the code."""
+    """Return the expression of a value; words that mean a code become the code, in any case, with `_` or `-` or a space."""
     column = table.column(field.role)
     if column is None or not column.codes:
         return field.sql
-    return f"CASE lower({field.sql}) {' '.join(_code(column))} ELSE {field.sql} END"
+    return f"CASE translate(lower({field.sql}), '_-', '  ') {' '.join(_code(column))} ELSE {field.sql} END"
 
 
 def _code(column: Column) -> list[str]:
-    return [
-        f"WHEN {literal(word.lower())} THEN {literal(code)}" for code, words in column.codes for word in (code, *words)
-    ]
+    said = [(word.lower().translate(_SPACED), code) for code, words in column.codes for word in (code, *words)]
+    return [f"WHEN {literal(word)} THEN {literal(code)}" for word, code in said]
 
 
-def _fate(table: Table, required: list[Field]) -> str:
-    """Return which required field (from 1) a row lacks first, -1 for a repeat, 0 for a row that is kept."""
+def _fate(required: list[Field], unique: Field | None) -> str:
+    """Return which required field (from 1) a row lacks first, -1 for a repeat, 0 for a row that is kept.
+
+    A row repeats one that is kept; where nothing stands in `unique` it repeats none.
+    """
     lacking = " ".join(
         f"WHEN {identifier(field.role)} IS NULL THEN {place}" for place, field in enumerate(required, start=1)
     )
     repeat = ""
-    if table.unique:
-        repeat = f"WHEN row_number() OVER (PARTITION BY {identifier(table.unique)} ORDER BY row_no) > 1 THEN -1"
+    if unique:
+        key = identifier(unique.role)
+        whole = " AND ".join(f"{identifier(field.role)} IS NOT NULL" for field in required)
+        place = f"row_number() OVER (PARTITION BY {key}, {whole} ORDER BY row_no)"
+        repeat = f"WHEN {key} IS NOT NULL AND {place} > 1 THEN -1"
     return f"CASE {lacking} {repeat} ELSE 0 END"
 
 
-def _lost(connection: duckdb.DuckDBPyConnection, table: Table, required: list[Field]) -> tuple[Notice, ...]:
-    found: list[Notice] = []
+def _lost(
+    connection: duckdb.DuckDBPyConnection, table: Table, required: list[Field], unique: Field | None
+) -> tuple[Notice, ...]:
+    """Return the notices about rows that are set aside."""
     fates = [(place, field, _kind(table, field)) for place, field in enumerate(required, start=1)]
-    fates += [(-1, field, "repeated_key") for field in required if field.role == table.unique]
-    for fate, field, kind in fates:
-        source = f"{_JUDGED} WHERE fate = {fate}"
+    fates += [(-1, unique, "repeated_key")] if unique else []
+    return _noticed(connection, [(kind, field, f"fate = {fate}") for fate, field, kind in fates])
+
+
+def _odd(connection: duckdb.DuckDBPyConnection, table: Table, fields: Mapping[str, Field]) -> tuple[Notice, ...]:
+    """Return the notices about kept values that no figure can make sense of: words without a code, impossible scores."""
+    found = []
+    for field in fields.values():
+        if (column := table.column(field.role)) and column.codes:
+            known = ", ".join(literal(code) for code, _ in column.codes)
+            found.append(("unknown_words", field, f"fate = 0 AND {identifier(field.role)} NOT IN ({known})"))
+    if {"score", "scale_max"} <= fields.keys():
+        beyond = "score < 0 OR score > scale_max OR scale_max <= 0"
+        found.append(("beyond_scale", fields["score"], f"fate = 0 AND ({beyond})"))
+    return _noticed(connection, found)
+
+
+def _noticed(connection: duckdb.DuckDBPyConnection, kinds: Iterable[tuple[str, Field, str]]) -> tuple[Notice, ...]:
+    """Return a notice of each kind, column and condition that some row meets."""
+    found: list[Notice] = []
+    for kind, field, condition in kinds:
+        source = f"{_JUDGED} WHERE {condition}"
         if count := _count(connection, source):
             rows = connection.execute(f"SELECT row_no FROM {source} ORDER BY 1 LIMIT {ROWS_NAMED}").fetchall()
             found.append(Notice(kind, count, tuple(int(row) for (row,) in rows), field.header))

@@ -15,40 +15,47 @@ _PRODUCT_NAMES = (
 _CAMPAIGN_NAMES = ("campaign id", "campaign no", "活动编号", "活动id", "营销活动编号")
 _CHANNEL = Column("channel", N_("Channel"), "text", ("channel", "渠道", "接触渠道", "沟通渠道"))
 _AGENT = Column("agent_id", N_("Agent"), "id", ("agent id", "agent", "坐席", "坐席编号", "客服编号", "客服"))
+_MOMENT_NAMES = ("date", "time", "timestamp", "datetime", "日期", "时间")
+"""Headers that say when, but not of what."""
 _DIRECTIONS = (
-    ("in", ("inbound", "incoming", "呼入", "客户发起", "进线")),
-    ("out", ("outbound", "outgoing", "呼出", "企业发起", "外呼")),
-)
+    ("in", ("inbound", "incoming", "inbound call", "incoming call", "inbound contact", "from customer", "呼入", "客户发起", "客户主动", "进线", "来电", "入站")),
+    ("out", ("outbound", "outgoing", "outbound call", "outgoing call", "outbound contact", "to customer", "呼出", "企业发起", "主动联系", "外呼", "去电", "拨出", "出站")),
+)  # fmt: skip
 _OUTCOMES = (
-    ("answered", ("replied", "reached", "已接通", "已回复", "接通")),
-    ("no_answer", ("missed", "not reached", "未接通", "未回复", "无应答")),
-)
+    ("answered", ("answer", "replied", "reply", "responded", "reached", "connected", "picked up", "已接通", "已回复", "接通", "接听", "已接听", "已接", "有应答")),
+    ("no_answer", ("not answered", "unanswered", "missed", "missed call", "not reached", "not connected", "no reply", "no response", "busy", "未接通", "未回复", "无应答", "未接", "未接听", "无人接听", "占线")),
+    ("opened", ("open", "已打开", "打开")),
+    ("purchase", ("purchased", "bought", "sale", "购买", "成交", "下单")),
+    ("abandoned", ("abandon", "放弃", "已放弃")),
+    ("none", ("no outcome", "无", "无结果")),
+)  # fmt: skip
 _TYPES = (
-    ("browse", ("view", "浏览", "访问页面")),
-    ("cart", ("add to cart", "加购", "加入购物车")),
-    ("consult", ("inquiry", "咨询")),
-    ("call", ("phone", "电话", "通话")),
-    ("chat", ("聊天", "在线客服")),
-    ("email", ("e-mail", "mail", "邮件")),
-    ("social", ("社交", "社交媒体")),
-    ("visit", ("store visit", "到店", "拜访")),
-    ("complaint", ("投诉",)),
-    ("return", ("退货",)),
-)
+    ("browse", ("view", "views", "page view", "page views", "pageview", "pageviews", "browsing", "web visit", "website visit", "浏览", "访问页面", "浏览页面", "页面浏览", "浏览商品", "访问网站")),
+    ("cart", ("add to cart", "added to cart", "shopping cart", "加购", "加购物车", "加入购物车")),
+    ("consult", ("inquiry", "inquiries", "enquiry", "enquiries", "question", "questions", "consultation", "咨询", "询问", "售前咨询", "售后咨询")),
+    ("call", ("calls", "phone", "phone call", "phone calls", "telephone", "inbound call", "outbound call", "电话", "通话", "来电", "电话沟通")),
+    ("chat", ("chats", "live chat", "online chat", "聊天", "在线客服", "在线聊天")),
+    ("email", ("emails", "e-mail", "e-mails", "mail", "邮件", "电子邮件")),
+    ("social", ("social media", "社交", "社交媒体", "社媒")),
+    ("visit", ("visits", "store visit", "store visits", "meeting", "到店", "到访", "拜访", "上门", "上门拜访")),
+    ("complaint", ("complaints", "投诉", "客诉", "客户投诉")),
+    ("return", ("returns", "product return", "退货", "退换货")),
+)  # fmt: skip
 _KINDS = (
-    ("csat", ("satisfaction", "满意度")),
-    ("nps", ("净推荐值",)),
-    ("review", ("rating", "评价", "评论")),
-    ("survey", ("调查", "问卷")),
-    ("complaint", ("投诉",)),
-)
+    ("csat", ("satisfaction", "customer satisfaction", "satisfaction survey", "满意度", "满意度评价", "满意度调查")),
+    ("nps", ("net promoter score", "净推荐值", "推荐意愿")),
+    ("review", ("reviews", "product review", "rating", "ratings", "评价", "评论", "点评", "商品评价", "评分")),
+    ("survey", ("surveys", "questionnaire", "questionnaires", "调查", "问卷", "问卷调查", "调研")),
+    ("complaint", ("complaints", "customer complaint", "投诉", "客诉", "客户投诉", "抱怨")),
+)  # fmt: skip
 _EVENTS = (
-    ("sent", ("已发送", "发送")),
-    ("open", ("opened", "打开")),
-    ("click", ("clicked", "点击")),
-    ("convert", ("converted", "转化")),
-    ("unsub", ("unsubscribed", "退订")),
-)
+    ("sent", ("send", "sends", "已发送", "发送", "推送", "已推送")),
+    ("open", ("opened", "opens", "打开", "已打开")),
+    ("click", ("clicked", "clicks", "点击", "已点击")),
+    ("convert", ("converted", "conversion", "conversions", "转化", "已转化")),
+    ("unsub", ("unsubscribe", "unsubscribed", "unsubscribes", "opt out", "opted out", "退订", "已退订")),
+    ("held_out", ("holdout", "not sent", "未发送", "对照")),
+)  # fmt: skip
 
 RECORDS: tuple[Table, ...] = (
     Table(
@@ -68,9 +75,9 @@ RECORDS: tuple[Table, ...] = (
         "interactions",
         N_("Interactions"),
         (
-            Column("interaction_id", N_("Interaction id"), "id", ("interaction id", "contact id", "互动编号", "沟通编号")),
+            Column("interaction_id", N_("Interaction id"), "id", ("interaction id", "互动编号", "沟通编号")),
             _CUSTOMER,
-            Column("ts", N_("Time"), "time", ("ts", "interaction time", "contact time", "contact date", "互动时间", "沟通时间", "互动日期"), required=True),
+            Column("ts", N_("Time"), "time", ("ts", "interaction time", "contact time", "contact date", "互动时间", "沟通时间", "互动日期", *_MOMENT_NAMES), required=True),
             Column("type", N_("Type"), "text", ("type", "interaction type", "contact type", "互动类型", "沟通类型"), codes=_TYPES),
             _CHANNEL,
             Column("direction", N_("Direction"), "text", ("direction", "方向", "呼叫方向"), codes=_DIRECTIONS),
@@ -80,6 +87,7 @@ RECORDS: tuple[Table, ...] = (
             Column("duration_s", N_("Duration in seconds"), "number", ("duration s", "duration", "时长", "通话时长")),
         ),
         clock="ts",
+        unique="interaction_id",
     ),
     Table(
         "feedback",
@@ -87,7 +95,7 @@ RECORDS: tuple[Table, ...] = (
         (
             Column("feedback_id", N_("Feedback id"), "id", ("feedback id", "review id", "反馈编号", "评价编号")),
             _CUSTOMER,
-            Column("ts", N_("Time"), "time", ("ts", "feedback time", "feedback date", "review date", "反馈时间", "评价时间", "反馈日期"), required=True),
+            Column("ts", N_("Time"), "time", ("ts", "feedback time", "feedback date", "review date", "反馈时间", "评价时间", "反馈日期", *_MOMENT_NAMES), required=True),
             Column("kind", N_("Kind"), "text", ("kind", "feedback type", "反馈类型", "类型"), codes=_KINDS),
             Column("score", N_("Score"), "number", ("score", "rating", "stars", "评分", "得分", "星级")),
             Column("scale_max", N_("Highest score"), "number", ("scale max", "scale", "max score", "满分")),
@@ -97,6 +105,7 @@ RECORDS: tuple[Table, ...] = (
             Column("resolved_ts", N_("Resolved"), "time", ("resolved ts", "resolved", "解决时间", "处理完成时间")),
         ),
         clock="ts",
+        unique="feedback_id",
     ),
     Table(
         "tickets",
@@ -104,7 +113,7 @@ RECORDS: tuple[Table, ...] = (
         (
             Column("ticket_id", N_("Ticket id"), "id", ("ticket id", "case id", "工单号", "工单编号")),
             _CUSTOMER,
-            Column("open_ts", N_("Opened"), "time", ("open ts", "opened", "opened at", "创建时间", "受理时间", "开单时间"), required=True),
+            Column("open_ts", N_("Opened"), "time", ("open ts", "opened", "opened at", "创建时间", "受理时间", "开单时间", *_MOMENT_NAMES), required=True),
             Column("first_response_ts", N_("First response"), "time", ("first response ts", "first response", "首次响应时间")),
             Column("close_ts", N_("Closed"), "time", ("close ts", "closed", "closed at", "关闭时间", "完结时间")),
             _CHANNEL,
@@ -113,6 +122,7 @@ RECORDS: tuple[Table, ...] = (
             Column("csat", N_("Satisfaction"), "number", ("csat", "satisfaction", "满意度", "满意度评分")),
         ),
         clock="open_ts",
+        unique="ticket_id",
     ),
     Table(
         "campaigns",

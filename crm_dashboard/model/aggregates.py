@@ -70,19 +70,22 @@ ITEMS: dict[str, Aggregate] = {
 
 NOT_CONTACTS = ("browse", "cart", "return")
 """Types of interaction in which nobody speaks to anybody."""
+FULL_SCORE = 1_000_000_000
+"""The highest score of a scale: scores are summed as whole parts of it, in any order to the same sum."""
 
 _CONTACT = nw.when(nw.col("type").is_in(NOT_CONTACTS)).then(nw.lit(False)).otherwise(nw.lit(True))
-_TWO_WAY = (nw.col("direction") == "in") | (nw.col("outcome") == "answered")
-_SCORED = ~nw.col("score").is_null() & (nw.col("scale_max") > 0)
+_DIRECTED = nw.col("direction").is_in(("in", "out"))
+_TWO_WAY = _DIRECTED & ((nw.col("direction") == "in") | (nw.col("outcome") == "answered"))
+_SCORED = (nw.col("scale_max") > 0) & (nw.col("score") >= 0) & (nw.col("score") <= nw.col("scale_max"))
 _COMPLAINT = nw.when(nw.col("kind") == "complaint").then(nw.lit(True)).otherwise(nw.lit(False))
-_SCORE = (nw.col("score").cast(nw.Float64) / nw.col("scale_max").cast(nw.Float64) * 10_000).round(0).cast(nw.Int64)
+_SCORE = (nw.col("score").cast(nw.Float64) / nw.col("scale_max").cast(nw.Float64) * FULL_SCORE).round(0).cast(nw.Int64)
 
 INTERACTIONS: dict[str, Aggregate] = {
     "contacts": lambda scope: _count(scope.inside(_CONTACT)),
     "first_contact": lambda scope: nw.when(_CONTACT).then(nw.col("day_no")).min(),
     "last_contact": lambda scope: nw.when(_CONTACT).then(nw.col("day_no")).max(),
-    "two_way": lambda scope: _count(scope.inside(_CONTACT) & ~nw.col("direction").is_null() & _TWO_WAY),
-    "directed": lambda scope: _count(scope.inside(_CONTACT) & ~nw.col("direction").is_null()),
+    "two_way": lambda scope: _count(scope.inside(_CONTACT) & _TWO_WAY),
+    "directed": lambda scope: _count(scope.inside(_CONTACT) & _DIRECTED),
 }
 
 FEEDBACK: dict[str, Aggregate] = {

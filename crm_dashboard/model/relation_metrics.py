@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from crm_dashboard.model.aggregates import FULL_SCORE
 from crm_dashboard.model.metric import Metric, Need, ratio
 from crm_dashboard.model.scope import Scope
 from crm_dashboard.text import N_, text
@@ -36,6 +37,11 @@ def _contact_rate(scope: Scope) -> nw.Expr:
     return ratio(_counted("contacts") * QUARTER, days)
 
 
+def _satisfaction(_scope: Scope) -> nw.Expr:
+    total, count = (nw.col(name).cast(nw.Float64) for name in ("score_sum", "score_count"))
+    return nw.when(count > 0).then(total / (count * FULL_SCORE))
+
+
 RELATION_METRICS: tuple[Metric, ...] = (
     Metric(
         "contacts",
@@ -59,7 +65,7 @@ RELATION_METRICS: tuple[Metric, ...] = (
         text(N_("Contacts per quarter")),
         text(
             N_(
-                "Contacts in the window divided by its quarters of {days} days since the first contact or order, at least one quarter."
+                "Contacts in the window divided by its quarters of {days} days since the first contact or the first order that filters let in, at least one quarter."
             ),
             days=QUARTER,
         ),
@@ -75,7 +81,7 @@ RELATION_METRICS: tuple[Metric, ...] = (
         text(N_("Nearness")),
         text(
             N_(
-                "1 on the day of the last contact or order, half of it after {days} days, a quarter after twice as many. Uses all history."
+                "1 on the day of the last contact or of the last order that filters let in, half of it after {days} days, a quarter after twice as many. Uses all history."
             ),
             days=HALF_LIFE,
         ),
@@ -97,10 +103,14 @@ RELATION_METRICS: tuple[Metric, ...] = (
     Metric(
         "satisfaction",
         text(N_("Satisfaction")),
-        text(N_("Mean of the scores given in the window, each divided by the highest score possible.")),
+        text(
+            N_(
+                "Mean of the scores given in the window, each divided by the highest score possible. Scores below 0 or above that do not count."
+            )
+        ),
         "share",
         "feedback",
-        lambda _scope: ratio(_counted("score_sum"), _counted("score_count") * 10_000),
+        _satisfaction,
         ("score_sum", "score_count"),
         (Need("feedback", "score"), Need("feedback", "scale_max")),
     ),

@@ -61,9 +61,10 @@ def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:
     """Return what the matrix shows first: the named segment that brings most revenue, and from how many customers."""
     if not any(one.tone for one in found):
         return finding(matrix)
-    best = max(found, key=lambda one: (one.revenue_share or 0, one.customers))
+    placed = [one for one in found if one.levels] or list(found)
+    best = max(placed, key=lambda one: (one.revenue_share or 0, one.customers))
     if best.revenue_share is None:
-        largest = max(found, key=lambda one: one.customers)
+        largest = max(placed, key=lambda one: one.customers)
         return text(N_("{name}: {share} of customers"), name=largest.name, share=Quantity(largest.share, "share"))
     return text(
         N_("{name}: {share} of customers bring {revenue} of revenue"),

@@ -33,7 +33,7 @@ def _level_name(axis: MatrixAxis, level: int) -> Text:
 def cell_rule(matrix: Matrix, cell: Cell) -> Text:
     """Return the rule by which a customer is in `cell`, in words, in the metrics' own units."""
     if not cell.levels:
-        return text(N_("A value is missing, so no cell can be chosen."))
+        return text(N_("No value for {dimensions}"), dimensions=_either(tuple(axis.label for axis in matrix.axes)))
     pairs = zip(matrix.axes, cell.levels, strict=True)
     return joined(tuple(level_rule(axis, level, matrix.currency) for axis, level in pairs), " · ")
 
@@ -52,6 +52,13 @@ def cells_rule(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
         if len(levels) < axis.levels
     )
     return (joined(parts, " · "),) if parts else (text(N_("Everyone")),)
+
+
+def _either(labels: tuple[Text, ...]) -> Text:
+    found = labels[0]
+    for label in labels[1:]:
+        found = text(N_("{one} or {other}"), one=found, other=label)
+    return found
 
 
 def level_rule(axis: MatrixAxis, level: int, currency: str | None) -> Text:

@@ -8,9 +8,9 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.notices import NOTICES
-from crm_dashboard.data.protocol import Intake, Notice
+from crm_dashboard.data.protocol import Intake, Notice, Source
 from crm_dashboard.data.rules import RULES
-from crm_dashboard.data.tables import TABLES
+from crm_dashboard.data.tables import IDENTITIES, TABLES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
@@ -19,6 +19,7 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain
 
+_IDENTITIES = {column.key for column in IDENTITIES}
 _TABLE_LABELS = {"order_items": N_("Order items"), "identities": N_("Identities (kept apart)")}
 
 
@@ -57,18 +58,15 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
 
 def loaded_tables(version: Version, t: Translator) -> None:
     """Draw the stored tables with their rows and source."""
-    sources = {source.table: source for source in version.sources}
-    rows = []
-    for table in version.report.tables:
-        source = sources.get(table.name) or sources.get("orders") or version.sources[-1]
-        rows.append(
-            {
-                t(N_("Table")): t(TABLES[table.name].label if table.name in TABLES else _TABLE_LABELS[table.name]),
-                t(N_("Rows")): table.rows,
-                t(N_("From")): plain(source.name),
-                t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
-            }
-        )
+    rows = [
+        {
+            t(N_("Table")): t(TABLES[table.name].label if table.name in TABLES else _TABLE_LABELS[table.name]),
+            t(N_("Rows")): table.rows,
+            t(N_("From")): t.listing([plain(source.name) for source in told_by(version, table.name)]),
+            t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
+        }
+        for table in version.report.tables
+    ]
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
@@ -76,6 +74,15 @@ def loaded_tables(version: Version, t: Translator) -> None:
         alt=t(N_("Loaded tables")),
         key="loaded_tables",
     )
+
+
+def told_by(version: Version, table: str) -> list[Source]:
+    """Return the files that a table was made of: customers of both that know them, identities of those that tell some."""
+    tables = {"customers": ("customers", "orders"), "identities": ("customers", "orders"), "order_items": ("orders",)}
+    told = [one for name in tables.get(table, (table,)) if (one := version.source(name))]
+    if table != "identities":
+        return told
+    return [one for one in told if _IDENTITIES & dict(one.columns).keys()]
 
 
 def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:

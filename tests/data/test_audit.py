@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from crm_dashboard.data import audit
 from crm_dashboard.data.audit import FILE, LONGEST_REASON, latest, record
-from crm_dashboard.errors import NotRecorded
+from crm_dashboard.errors import NotRecorded, WorkspaceError
 
 
 def write(folder: Path, what: str = "reveal", session: str = "s1", rows: int = 7, reason: str = "") -> None:
@@ -61,6 +62,35 @@ def test_a_line_that_a_crash_cut_off_costs_only_itself(tmp_path: Path) -> None:
         file.write(b'{"at":"2026-01-01T00:0')
     write(tmp_path, rows=2)
     assert [row.rows for row in latest(tmp_path, 10)] == [2, 1]
+
+
+def test_a_long_log_is_read_from_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        write(tmp_path, rows=number, reason="谁" * number)
+    whole = [row.rows for row in latest(tmp_path, 30)]
+    assert whole == list(range(29, -1, -1))
+    for block in (1, 7, 100, 1_000, 10**6):
+        monkeypatch.setattr(audit, "_BLOCK", block)
+        for most in (1, 2, 29, 30, 31):
+            assert [row.rows for row in latest(tmp_path, most)] == whole[:most]
+    size = (tmp_path / FILE).stat().st_size
+    with (tmp_path / FILE).open("r+b") as file:
+        file.write(b"?" * (size // 2))  # nobody looks there
+    monkeypatch.setattr(audit, "_BLOCK", 100)
+    assert [row.rows for row in latest(tmp_path, 5)] == whole[:5]
+
+
+def test_an_empty_log_has_no_rows(tmp_path: Path) -> None:
+    (tmp_path / FILE).touch()
+    assert latest(tmp_path, 10) == ()
+
+
+def test_a_log_that_cannot_be_read_is_an_error_with_a_next_step(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(WorkspaceError, match="cannot be read") as error:
+        latest(tmp_path, 10)
+    assert error.value.where == FILE
+    assert error.value.next_step
 
 
 def test_what_cannot_be_recorded_is_an_error_with_a_next_step(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -260,15 +260,101 @@ def test_of_a_repeated_key_the_first_row_stands(tmp_path: Path, table: str, key:
     assert sums(version) == (6, 6)
 
 
-def test_an_id_of_records_may_repeat(tmp_path: Path) -> None:
+RECORD_IDS = [("interactions", "interaction_id", "ts"), ("feedback", "feedback_id", "ts"), ("tickets", "ticket_id", "open_ts")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "key", "clock"), RECORD_IDS)
+def test_of_a_repeated_record_the_first_that_is_kept_stands(tmp_path: Path, table: str, key: str, clock: str) -> None:
     rows = [
-        ["interaction_id", "customer_id", "ts"],
-        ["I1", "a", "2024-01-05"],
-        ["I1", "a", "2024-01-05"],
-        ["", "a", "2024-01-05"],
+        [key, "customer_id", clock],
+        ["1", "a", "soon"],
+        ["1", "a", "2024-01-05"],
+        ["2", "b", "2024-01-05"],
+        ["1.0", "b", "2024-01-06"],
+        ["2", "b", "2024-01-05"],
+    ]
+    version = build_rows(tmp_path, rows, [(header, header) for header in rows[0]], table=table)
+    assert version.rows(f"SELECT {key}, customer_id FROM {table}") == [("1", "a"), ("2", "b")]
+    assert version.notice("repeated_key") == (2, (4, 5), key)
+    assert version.notice("unreadable_time") == (1, (1,), clock)
+    assert sums(version) == (5, 5)
+
+
+@pytest.mark.parametrize(("table", "key", "clock"), RECORD_IDS)
+def test_a_missing_id_of_records_is_never_a_repeat(tmp_path: Path, table: str, key: str, clock: str) -> None:
+    rows = [[key, "customer_id", clock], *([blank, "a", "2024-01-05"] for blank in ("", "", " ", " ", "x"))]
+    version = build_rows(tmp_path, rows, [(header, header) for header in rows[0]], table=table)
+    assert version.rows(f"SELECT count(*), count({key}) FROM {table}") == [(5, 1)]
+    path = tmp_path / "blank.parquet"
+    pq.write_table(pa.table({"id": ["", "", None, None], "who": ["a"] * 4, "ts": [NOON] * 4}), path)
+    version = build(path, [(key, "id"), ("customer_id", "who"), (clock, "ts")], table=table)
+    assert version.report.rows_kept == 4
+    assert version.report.notices == ()
+
+
+@pytest.mark.parametrize(("table", "key", "clock"), RECORD_IDS)
+def test_without_a_column_of_ids_no_record_is_a_repeat(tmp_path: Path, table: str, key: str, clock: str) -> None:
+    rows = [["customer_id", clock], ["a", "2024-01-05"], ["a", "2024-01-05"]]
+    version = build_rows(tmp_path, rows, [(header, header) for header in rows[0]], table=table)
+    assert sums(version) == (2, 2)
+    assert version.report.rows_kept == 2
+
+
+# --- words and scores that say nothing ------------------------------------------------------------------------------------
+
+
+def test_words_are_codes_whatever_stands_between_them(tmp_path: Path) -> None:
+    rows = [
+        ["customer_id", "ts", "type", "direction", "outcome"],
+        ["a", "2024-01-01", "Page view", "Inbound call", "No answer"],
+        ["a", "2024-01-02", "page_view", "INBOUND-CALL", "no_answer"],
+        ["a", "2024-01-03", "E mail", "去电", "no-answer"],
     ]
     version = build_rows(tmp_path, rows, [(header, header) for header in rows[0]], table="interactions")
-    assert version.report.rows_kept == 3
+    assert version.rows("SELECT type, direction, outcome FROM interactions") == [
+        ("browse", "in", "no_answer"),
+        ("browse", "in", "no_answer"),
+        ("email", "out", "no_answer"),
+    ]
+    assert version.report.notices == ()
+
+
+def test_words_that_nobody_knows_stay_and_are_said(tmp_path: Path) -> None:
+    rows = [
+        ["customer", "when", "Kind of talk", "Way"],
+        ["a", "2024-01-01", "Palaver", "sideways"],
+        ["a", "2024-01-02", "call", ""],
+        ["a", "soon", "Palaver", "in"],
+        ["a", "2024-01-03", "", "upwards"],
+    ]
+    roles = [("customer_id", "customer"), ("ts", "when"), ("type", "Kind of talk"), ("direction", "Way")]
+    version = build_rows(tmp_path, rows, roles, table="interactions")
+    assert version.rows("SELECT type, direction FROM interactions") == [("Palaver", "sideways"), ("call", None), (None, "upwards")]  # fmt: skip
+    assert {notice.column: (notice.count, notice.rows) for notice in version.report.notices} == {
+        "when": (1, (3,)),
+        "Kind of talk": (1, (1,)),  # row 3 is set aside
+        "Way": (2, (1, 4)),
+    }
+    assert sums(version) == (4, 4)
+
+
+@pytest.mark.parametrize("word", ["Complaints", "客诉", "complaint ", "客户投诉"])
+def test_a_complaint_is_one_in_any_common_word(tmp_path: Path, word: str) -> None:
+    rows = [["customer_id", "ts", "kind"], ["a", "2024-01-05", word]]
+    version = build_rows(tmp_path, rows, [(header, header) for header in rows[0]], table="feedback")
+    assert version.rows("SELECT kind FROM feedback") == [("complaint",)]
+    assert version.report.notices == ()
+
+
+def test_scores_beyond_their_scale_are_said(tmp_path: Path) -> None:
+    scores = [("0", "5"), ("5", "5"), ("6", "5"), ("-1", "5"), ("3", "0"), ("3", ""), ("", "5"), ("9", "10")]
+    rows = [["customer_id", "ts", "score", "scale_max"], *(["a", "2024-01-05", *pair] for pair in scores)]
+    version = build_rows(tmp_path, rows, [(header, header) for header in rows[0]], table="feedback")
+    assert version.notice("beyond_scale") == (3, (3, 4, 5), "score")
+    assert version.rows("SELECT count(score) FROM feedback") == [(7,)]
+    assert sums(version) == (8, 8)
+    bare = build_rows(tmp_path, [row[:3] for row in rows], [(header, header) for header in rows[0][:3]], table="feedback")  # fmt: skip
+    assert bare.report.notices == ()
 
 
 def test_unreadable_values_of_other_columns_are_missing_and_said(tmp_path: Path) -> None:
@@ -411,6 +497,16 @@ def test_records_make_no_customers(tmp_path: Path) -> None:
     later = build_sources(tmp_path, [every_source(tmp_path)["orders"]], previous=alone)
     assert later.rows("SELECT customer_id FROM customers") == [("a",), ("b",)]
     assert later.rows("SELECT customer_id FROM interactions") == [("nobody",)]
+
+
+@pytest.mark.parametrize("table", ["customers", *EXAMPLES])
+def test_only_the_orders_tell_the_currency(tmp_path: Path, together: Version, table: str) -> None:
+    own = every_source(tmp_path)[table]
+    foreign = replace(own, currency="USD")
+    assert build_sources(tmp_path, [foreign]).report.currency is None
+    assert build_sources(tmp_path, [foreign], previous=together).report.currency == "CNY"
+    orders = every_source(tmp_path)["orders"]
+    assert build_sources(tmp_path, [foreign, replace(orders, currency="EUR")]).report.currency == "EUR"
 
 
 # --- through the workspace --------------------------------------------------------------------------------------------------

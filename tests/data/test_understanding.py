@@ -160,6 +160,16 @@ def test_of_two_equal_headers_the_fuller_column_is_taken() -> None:
         ("campaign id:i | customer id:i | event time:d | event:t | revenue:m", "touches"),
         ("活动编号:i | 客户编号:i | 触达时间:d | 触达事件:t | 对照组:t", "touches"),
         ("customer_id:i | order_id:i | order_date:d | campaign_id:i | revenue:m", "orders"),
+        ("customer id:i | date:d | type:t | channel:t | direction:t", "interactions"),
+        ("客户编号:i | 时间:d | 互动类型:t | 渠道:t | 结果:t", "interactions"),
+        ("customer:i | date:d | rating:n | comment:t", "feedback"),
+        ("客户编号:i | 日期:d | 类型:t | 评分:n", "feedback"),
+        ("ticket id:i | customer id:i | date:d | channel:t | category:t", "tickets"),
+        ("工单号:i | 客户编号:i | 时间:d | 问题分类:t", "tickets"),
+        ("customer id:i | date:d | channel:t | amount:m", "orders"),
+        ("客户编号:i | 日期:d | 渠道:t | 商品编号:i | 金额:m", "orders"),
+        ("order no:i | customer id:i | date:d | channel:t | product id:i", "orders"),
+        ("customer id:i | date:d | city:t | gender:t", "customers"),
     ],
 )
 def test_a_file_is_the_table_that_gives_most_of_its_columns_a_role(described: str, table: str) -> None:

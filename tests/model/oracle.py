@@ -177,7 +177,7 @@ def _nearness(days: Sequence[int], question: Question) -> float:
 
 def _contacts(talks: Sequence[Contact], first_order: int | None, question: Question) -> dict[str, Any]:
     inside = [one for one in talks if question.covers(one.day_no)]
-    directed = [one for one in inside if one.direction is not None]
+    directed = [one for one in inside if one.direction in ("in", "out")]
     mutual = [one for one in directed if one.direction == "in" or one.outcome == "answered"]
     rate = None
     if first_order is not None:
@@ -197,9 +197,9 @@ def _feedback(own: Sequence[Feedback], question: Question) -> dict[str, Any]:
     inside = [one for one in known if question.covers(one.day_no)]
     complaints = [one for one in known if one.kind == "complaint"]
     scores = [
-        Fraction(round(10_000 * Fraction(one.score) / Fraction(one.scale)), 10_000)
+        Fraction(round(10**9 * Fraction(one.score) / Fraction(one.scale)), 10**9)
         for one in inside
-        if one.score is not None and one.scale
+        if one.score is not None and one.scale and 0 <= Fraction(one.score) <= Fraction(one.scale)
     ]
     still_open = [one for one in complaints if one.resolved is None or day_of(one.resolved) > question.as_of]
     return {

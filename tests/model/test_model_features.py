@@ -229,11 +229,51 @@ def test_feedback_counts_where_neither_kind_nor_score_is_told(desk):
     assert [found["王芳"][metric.column] for metric in metrics] == [2, 0, None]
 
 
-def test_a_score_above_its_scale_is_taken_as_it_is_and_a_scale_of_zero_or_less_is_none(desk):
-    felt = [Feedback("王芳", "2024-06-01", "csat", 6, 5), Feedback("王芳", "2024-06-01", "csat", 5, 0)]
-    felt += [Feedback("王芳", "2024-06-01", "csat", 5, -5)]
+def satisfaction(desk, *scores):
+    """Return the satisfaction of who gave these scores, each with its scale."""
+    felt = [Feedback("王芳", "2024-06-01", "csat", score, scale) for score, scale in scores]
     frames = desk.frames([Order("王芳", "2024-06-01", 7)], feedback=felt)
-    assert rows_of(features(frames, Scope(JUNE_30), [METRICS["satisfaction"]]))["王芳"]["satisfaction"] == 1.2
+    return rows_of(features(frames, Scope(JUNE_30), [METRICS["satisfaction"]]))["王芳"]["satisfaction"]
+
+
+def test_scores_beyond_their_scale_and_scales_of_zero_or_less_do_not_count(desk):
+    beyond = [(6, 5), (-1, 5), (5, 0), (0, 0), (5, -5), (-5, -5), (4, None), (None, 5)]
+    assert satisfaction(desk, *beyond) is None
+    assert satisfaction(desk, *beyond, (0, 5), (5, 5), (4, 5)) == 1.8 / 3
+
+
+def test_satisfaction_is_exact_to_nine_places_and_the_same_in_any_order(desk):
+    assert satisfaction(desk, (1, 3)) == 0.333333333
+    assert satisfaction(desk, ("0.0001", 7), ("0.0001", 7)) == 0.000014286
+    scores = [(1, 3), (2, 7), (5, 9), (10, 11), (3, 10)]
+    assert satisfaction(desk, *scores) == satisfaction(desk, *scores[::-1]) == 2_383_694_084 / (5 * 10**9)
+    assert satisfaction(desk, (4, 5), (9, 10)) == 0.85
+
+
+def test_a_contact_in_a_direction_that_nobody_knows_is_in_none(desk):
+    said = [Contact("王芳", "2024-06-01", "call", "sideways", "answered"), Contact("李伟", "2024-06-01", "call", "out")]
+    said += [Contact("王芳", "2024-06-02", "call", "out", "answered"), Contact("李伟", "2024-06-02", "call", "odd")]
+    said += [Contact("张敏", "2024-06-02", "call", "odd", "answered")]
+    frames = desk.frames([Order(who, "2024-06-01", 7) for who in ("王芳", "李伟", "张敏")], contacts=said)
+    found = rows_of(features(frames, Scope(JUNE_30), [METRICS["two_way_share"], METRICS["contacts"]]))
+    assert {who: (row["two_way_share"], row["contacts"]) for who, row in found.items()} == {
+        "王芳": (1.0, 2),
+        "李伟": (0.0, 2),
+        "张敏": (None, 1),
+    }
+
+
+def test_nearness_and_contact_rate_know_the_orders_that_filters_let_in(desk):
+    orders = [Order("王芳", "2024-01-02", 7, channel="shop"), Order("王芳", "2024-06-30", 7, channel="web")]
+    orders += [Order("王芳", "2024-04-01", 7, channel="shop")]
+    frames = desk.frames(orders, contacts=[Contact("王芳", "2024-03-01", "call", "in")])
+    metrics = [METRICS["nearness"], METRICS["contact_rate"]]
+    wanted = {("shop", "web"): (1.0, 91 / 181), ("shop",): (0.5, 91 / 181), ("web",): (1.0, 91 / 122)}
+    for channels, values in wanted.items():
+        scope = Scope(JUNE_30, orders=(Among("orders.channel", channels),))
+        row = rows_of(features(frames, scope, metrics))["王芳"]
+        assert (row["nearness"], row["contact_rate"]) == values
+    assert all("order that filters let in" in str(metric.definition) for metric in metrics)
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------

@@ -66,13 +66,13 @@ def random_day(chance: random.Random, orders: list[Order]) -> str:
 
 
 def random_contacts(chance: random.Random, orders: list[Order]) -> list[Contact]:
-    """Return contacts of some customers; some have no type or direction."""
+    """Return contacts of some customers; some have no type or direction, or one that nobody knows."""
     return [
         Contact(
             chance.choice(orders).customer,
             random_day(chance, orders),
             chance.choice(TYPES),
-            chance.choice(["in", "out", "out", None]),
+            chance.choice(["in", "out", "out", "sideways", None]),
             chance.choice(["answered", "no_answer", None]),
         )
         for _ in range(chance.randint(1, 20))
@@ -80,14 +80,14 @@ def random_contacts(chance: random.Random, orders: list[Order]) -> list[Contact]
 
 
 def random_feedback(chance: random.Random, orders: list[Order]) -> list[Feedback]:
-    """Return scores and complaints of some customers; some lack a scale, some complaints are resolved in time."""
+    """Return scores and complaints of some customers; some lack a scale or are beyond it, some complaints are resolved in time."""
     return [
         Feedback(
             chance.choice(orders).customer,
             random_day(chance, orders),
             chance.choice(KINDS),
-            chance.choice([None, 0, 1, 2, "2.5", 3]),
-            chance.choice([None, 0, 3, 5, 10]),
+            chance.choice([None, -1, 0, 1, 2, "2.5", 3, 4]),
+            chance.choice([None, 0, 3, 5, 7, 10]),
             chance.choice([None, random_day(chance, orders)]),
         )
         for _ in range(chance.randint(1, 20))

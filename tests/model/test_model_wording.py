@@ -108,7 +108,8 @@ def test_every_cell_has_a_name_and_a_rule_of_its_own_the_unclassified_too(matrix
 
 
 def test_the_unclassified_are_told_why(matrix):
-    assert EN(cell_rule(matrix, matrix.unclassified)) == "A value is missing, so no cell can be chosen."
+    labels = [EN(axis.label) for axis in matrix.axes]
+    assert EN(cell_rule(matrix, matrix.unclassified)) == f"No value for {' or '.join(labels)}"
 
 
 @pytest.mark.parametrize(
