@@ -9,7 +9,7 @@ from crm_dashboard.analysis.loaded import metrics_by_key
 from crm_dashboard.analysis.population import population
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.composite import Composite
-from crm_dashboard.model.cuts import MEDIAN, Quantiles
+from crm_dashboard.model.cuts import MEDIAN, CutRule
 from crm_dashboard.model.metrics import METRICS
 from crm_dashboard.model.spec import Axis, MatrixSpec
 
@@ -17,16 +17,14 @@ from crm_dashboard.model.spec import Axis, MatrixSpec
 def suggested_cuts(
     workspace: Workspace,
     metric: str,
-    levels: int,
+    rule: CutRule,
     as_of: dt.date | None = None,
     window: int | None = None,
     composites: tuple[Composite, ...] = (),
 ) -> tuple[float, ...]:
-    """Return distinct cuts, one fewer than `levels`, that a person may start from: those of equal parts, made to grow."""
+    """Return distinct cuts that a person may start from: those of `rule` on all customers, made to grow."""
     other = next(one.key for one in METRICS if one.key != metric and not one.needs)
-    spec = MatrixSpec(
-        (Axis(metric, Quantiles.parts(levels)), Axis(other, MEDIAN)), as_of, window, composites=composites
-    )
+    spec = MatrixSpec((Axis(metric, rule), Axis(other, MEDIAN)), as_of, window, composites=composites)
     found = matrix_axis(
         workspace, population(workspace, spec), spec, spec.axes[0], metrics_by_key(workspace, composites)[metric]
     )

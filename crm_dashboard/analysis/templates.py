@@ -9,7 +9,7 @@ from functools import lru_cache
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.data.matrices import changing_matrices, read_matrix, remove_matrix, write_matrix
 from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.errors import SpecError, unknown_metric
+from crm_dashboard.errors import CrmError, SpecError, WorkspaceError, unknown_metric
 from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.metrics import Need
 from crm_dashboard.model.spec import MatrixSpec
@@ -29,7 +29,7 @@ class Offer:
     template: Template
     missing: tuple[Need, ...]
     is_edited: bool = False
-    problem: SpecError | None = None
+    problem: CrmError | None = None
 
 
 def offers_of(workspace: Workspace) -> dict[str, Offer]:
@@ -71,14 +71,12 @@ def forget_words(workspace: Workspace, key: str) -> None:
     remove_matrix(workspace, key)
 
 
-def _own(workspace: Workspace, key: str) -> tuple[Template, bool, SpecError | None]:
+def _own(workspace: Workspace, key: str) -> tuple[Template, bool, CrmError | None]:
     """Return the template, whether the workspace has its own, and what is wrong with that one."""
-    own = read_matrix(workspace, key)
-    if own is None:
-        return templates()[key], False, None
     try:
-        return _checked(_read(own), key, workspace), True, None
-    except SpecError as problem:
+        own = read_matrix(workspace, key)
+        return (templates()[key], False, None) if own is None else (_checked(_read(own), key, workspace), True, None)
+    except (SpecError, WorkspaceError) as problem:
         return templates()[key], True, problem
 
 

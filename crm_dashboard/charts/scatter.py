@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -45,13 +46,13 @@ def scatter(
     ]
     colors = alt.Scale(domain=[cell.code for cell in cells], range=shades)
     names = {code: clean(t(segment.name)) for code, segment in named.items() if segment.tone}
-    alone = {code: name for code, name in names.items() if len(named[code].cells) == 1}
+    captions = _captions(matrix, cells, segments, t)
     layers = [
-        _areas(matrix, cells, colors),
+        _areas(matrix, cells, colors, names, t),
         *([_density(matrix, level, dark)] if matrix.grid else []),
         _points(matrix, t, level, colors, names),
         *_lines(matrix, dark),
-        *_labels(matrix, cells, t, dark, alone),
+        *_labels(matrix, captions, t, dark),
     ]
     chart = alt.layer(*layers).resolve_scale(color="independent", opacity="independent")
     return chart.properties(
@@ -79,8 +80,50 @@ def _encoding(matrix: Matrix, t: Translator | None = None) -> dict[str, Any]:
     }
 
 
-def _areas(matrix: Matrix, cells: list[Cell], colors: alt.Scale) -> alt.Chart:
-    rows = [{**_corners(matrix, cell), "c2": cell.code} for cell in cells]
+@dataclass(frozen=True)
+class _Caption:
+    """What is written in a cell: its own figures, or those of all cells of its segment in this chart."""
+
+    cell: Cell
+    name: str
+    is_named: bool
+    customers: int
+    share: float
+    revenue_share: float | None
+
+
+def _captions(matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t: Translator) -> list[_Caption]:
+    """Return a caption for each cell, and one in its largest cell for a segment with a name."""
+    found = []
+    groups = [[cell for cell in cells if cell.code in one.cells] for one in segments if one.tone]
+    named = {cell.code for group in groups for cell in group}
+    for segment, group in zip((one for one in segments if one.tone), groups, strict=True):
+        if group:
+            largest = max(group, key=lambda cell: _room(matrix, cell, 0) * _room(matrix, cell, 1))
+            money = [cell.revenue_share for cell in group if cell.revenue_share is not None]
+            people, share = sum(cell.customers for cell in group), sum(cell.share for cell in group)
+            name = clean(t(segment.name))
+            found.append(_Caption(largest, name, True, people, share, sum(money) if money else None))
+    rest = [cell for cell in cells if cell.code not in named]
+    return found + [_Caption(cell, cell.code, False, cell.customers, cell.share, cell.revenue_share) for cell in rest]
+
+
+def _areas(matrix: Matrix, cells: list[Cell], colors: alt.Scale, names: Mapping[str, str], t: Translator) -> alt.Chart:
+    rows = [
+        {
+            **_corners(matrix, cell),
+            "c2": cell.code,
+            "c11": names.get(cell.code, cell.code),
+            "c12": f"{t.number(cell.customers)} · {t.percent(cell.share)}",
+            "c13": f"{t.money(cell.revenue, matrix.currency, compact=True)} · {t.percent(cell.revenue_share)}",
+        }
+        for cell in cells
+    ]
+    tooltips = [
+        alt.Tooltip("c11:N", title=t(N_("Segment")) if names else t(N_("Cell"))),
+        alt.Tooltip("c12:N", title=t(N_("Customers"))),
+        alt.Tooltip("c13:N", title=t(N_("Revenue"))),
+    ]
     chosen = alt.selection_point(name=CELL, fields=["c2"], on="click", clear="dblclick")
     return (
         alt.Chart(pd.DataFrame(rows))
@@ -91,6 +134,7 @@ def _areas(matrix: Matrix, cells: list[Cell], colors: alt.Scale) -> alt.Chart:
             y2=alt.Y2("c4:Q"),
             color=alt.Color("c2:N", scale=colors, legend=None),
             opacity=alt.when(chosen).then(alt.value(0.14)).otherwise(alt.value(0.05)),
+            tooltip=tooltips,
         )
         .add_params(chosen)
     )
@@ -105,7 +149,7 @@ def _density(matrix: Matrix, level: int, dark: bool) -> alt.Chart:
     ]  # fmt: skip
     return (
         alt.Chart(pd.DataFrame(rows, columns=["c0", "c3", "c1", "c4", "c5"]))
-        .mark_rect(color=_INK[dark])
+        .mark_rect(color=_INK[dark], tooltip=None)
         .encode(
             **_encoding(matrix),
             x2=alt.X2("c3:Q"),
@@ -165,13 +209,13 @@ def _lines(matrix: Matrix, dark: bool) -> list[alt.Chart]:
     return lines
 
 
-def _labels(matrix: Matrix, cells: list[Cell], t: Translator, dark: bool, names: Mapping[str, str]) -> list[alt.Chart]:
+def _labels(matrix: Matrix, captions: list[_Caption], t: Translator, dark: bool) -> list[alt.Chart]:
     """Return the labels over a halo; each row says where it is anchored, so that two layers serve all of them."""
-    few = len(cells) <= 4 and len(matrix.axes) < 3
+    few = len(matrix.cells) <= 4
     rows = [
-        {**_place(matrix, cell, label.count("\n") + 1), "c2": cell.code, "c6": label}
-        for cell in cells
-        if (label := _label(matrix, cell, t, few, names))
+        {**_place(matrix, one.cell, label.count("\n") + 1), "c2": one.cell.code, "c6": label}
+        for one in captions
+        if (label := _label(matrix, one, t, few))
     ]
     style: Any = {
         **{name: alt.ExprRef(f"datum.{field}") for name, field in _ANCHORS.items()},
@@ -180,6 +224,7 @@ def _labels(matrix: Matrix, cells: list[Cell], t: Translator, dark: bool, names:
         "fontSize": 12 if few else 10,
         "fontWeight": 600,
         "cursor": "pointer",
+        "tooltip": None,
     }
     base = alt.Chart(pd.DataFrame(rows)).encode(**_encoding(matrix), text=alt.Text("c6:N"))
     return [
@@ -223,24 +268,29 @@ def _corners(matrix: Matrix, cell: Cell) -> dict[str, float]:
     return corners
 
 
-def _label(matrix: Matrix, cell: Cell, t: Translator, few: bool, names: Mapping[str, str]) -> str:
+def _label(matrix: Matrix, caption: _Caption, t: Translator, few: bool) -> str:
     """Return what is written in a cell: all its figures, short ones where it is small, nothing where they would not fit."""
-    people = t.number(cell.customers)
+    people = t.number(caption.customers)
     if few:
-        people = t.plural("{count} customer", "{count} customers", cell.customers)
-    money = "" if cell.revenue_share is None else t(N_("{share} of revenue"), share=t.percent(cell.revenue_share))
-    name = names.get(cell.code)
-    named = f"{name}\n{people} · {t.percent(cell.share)}\n{money}"
-    full = f"{cell.code}   {people} · {t.percent(cell.share)}\n{money}"
-    width, height = (_room(matrix, cell, index) for index in (0, 1))
+        people = t.plural("{count} customer", "{count} customers", caption.customers)
+    share, revenue = t.percent(caption.share), caption.revenue_share
+    money = "" if revenue is None else t(N_("{share} of revenue"), share=t.percent(revenue))
+    width, height = (_room(matrix, caption.cell, index) for index in (0, 1))
     whole = _WIDTH if len(matrix.cells) <= 4 else _FULL_WIDTH
     width *= whole if len(matrix.axes) < 3 else whole / matrix.axes[2].levels
     height *= _PLOT
-    if name and (few or (width >= 110 and height >= 3.4 * _LINE)):
-        return named
+    if caption.is_named:
+        lines = [caption.name, f"{people} · {share}", money]
+        fitting = 3 if few else int(height / (1.13 * _LINE)) if width >= _drawn_width(caption.name) else 0
+        return "\n".join(lines[:fitting])
     if few or (width >= 92 and height >= 2.4 * _LINE):
-        return full
-    return cell.code if width >= 22 and height >= 0.9 * _LINE else ""
+        return f"{caption.name}   {people} · {share}\n{money}"
+    return caption.name if width >= 22 and height >= 0.9 * _LINE else ""
+
+
+def _drawn_width(name: str) -> float:
+    """Return about how many pixels a small label takes: a Chinese character is as wide as it is high."""
+    return 6 + sum(10 if sign > "\u2e80" else 5.6 for sign in name)
 
 
 def _room(matrix: Matrix, cell: Cell, index: int) -> float:

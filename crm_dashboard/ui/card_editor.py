@@ -8,7 +8,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card
 from crm_dashboard.data.samples import SAMPLES
 from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.errors import SpecError
+from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import LANGUAGES, Translator
 from crm_dashboard.model.template import PLAY_FIELDS
 from crm_dashboard.text import N_
@@ -66,7 +66,7 @@ def words_note(answer: Answer, t: Translator) -> None:
             )
 
 
-def _damaged(problem: SpecError, t: Translator) -> str:
+def _damaged(problem: CrmError, t: Translator) -> str:
     said = t(
         N_("The edited words of this matrix cannot be read, so the original ones are shown. {problem} {place}"),
         problem=problem.what,
@@ -89,7 +89,7 @@ def _edit(answer: Answer, card: Card, t: Translator) -> None:
                 shared=shared,
             )
         )
-        name = st.text_input(t(N_("Name")), value=t(segment.name), max_chars=60, key=f"{prefix}:name")
+        name = st.text_input(t(N_("Segment name")), value=t(segment.name), max_chars=60, key=f"{prefix}:name")
         play = {
             field: st.text_area(
                 t(PLAY_LABELS[field]),

@@ -12,7 +12,17 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.composite import Composite
-from crm_dashboard.model.cuts import MEDIAN, MOST_LEVELS, CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.cuts import (
+    MEDIAN,
+    MOST_LEVELS,
+    CutRule,
+    Fixed,
+    Mean,
+    NaturalBreaks,
+    Quantiles,
+    TopShare,
+    levels_wished,
+)
 from crm_dashboard.model.metrics import Metric
 from crm_dashboard.model.spec import Axis, Scale
 from crm_dashboard.text import N_
@@ -57,7 +67,11 @@ def cut_controls(
             key=place.key("rule"),
             persist_state="session",
         )
+        if name == "fixed" and state.get(place.key("asked")) not in (None, "fixed"):
+            _start_where_the_line_is(place)
+        state.put(place.key("asked"), name)
         rule = rules[name].ask(place)
+        state.put(place.key("last"), rule)
         scale = _scale(place)
     return Axis(metric.key, cuts=rule, scale=scale)
 
@@ -93,9 +107,25 @@ def remember_cuts(workspace: str, axis: Axis) -> None:
             state.put(prefix + "rule", "mean")
 
 
-def _levels(place: _Place) -> int:
+def _start_where_the_line_is(place: _Place) -> None:
+    """Give fixed cuts the values of the rule before, so that choosing them moves nothing."""
+    last: CutRule | None = state.get(place.key("last"))
+    if last is None:
+        return
+    levels = levels_wished(last)
+    state.put(place.key("levels"), levels)
+    for index, value in enumerate(_suggested(place, last)):
+        state.put(place.key(f"cut:{levels - 1}:{index}"), float(value))
+
+
+def _suggested(place: _Place, rule: CutRule) -> tuple[float, ...]:
+    composites = (place.composite,) if place.composite else ()
+    return analysis.suggested_cuts(place.workspace, place.metric.key, rule, *place.people, composites)
+
+
+def _levels(place: _Place, usual: int = 3) -> int:
     key = place.key("levels")
-    state.start(key, 3)
+    state.start(key, usual)
     options = list(range(2, MOST_LEVELS + 1))
     return int(
         st.segmented_control(
@@ -115,9 +145,8 @@ def _percent(place: _Place, part: str, label: str, usual: float, help_text: str)
 
 
 def _fixed(place: _Place) -> CutRule:
-    levels = _levels(place)
-    composites = (place.composite,) if place.composite else ()
-    usual = analysis.suggested_cuts(place.workspace, place.metric.key, levels, *place.people, composites)
+    levels = _levels(place, usual=2)
+    usual = _suggested(place, Quantiles.parts(levels))
     values = [_fixed_value(place, levels - 1, index, cut) for index, cut in enumerate(usual)]
     distinct = sorted(set(values))
     if distinct != values:

@@ -8,11 +8,13 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.matrix import UNCLASSIFIED
 from crm_dashboard.model.segment import finding_of
 from crm_dashboard.model.wording import notices
 from crm_dashboard.text import N_
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.filters import told_filter
 
 
 def heading(answer: Answer, t: Translator) -> None:
@@ -32,8 +34,7 @@ def standing(answer: Answer, t: Translator) -> None:
         parts.append(t(N_("data until {date}"), date=date_of(version.report.last_day)))
     parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))
     parts.append(t(N_("the last {days} days"), days=matrix.window) if matrix.window else t(N_("all history")))
-    if answer.spec.filters:
-        parts.append(t.plural("{count} filter", "{count} filters", len(answer.spec.filters)))
+    parts += [literal(told_filter(answer, one, t)) for one in answer.spec.filters]
     st.caption(" · ".join(parts))
 
 
@@ -57,8 +58,9 @@ def headline_figures(answer: Answer, t: Translator) -> None:
         )
         value = matrix.revenue / matrix.orders if matrix.orders else None
         _figure(t(N_("Order value")), t.money(value, matrix.currency), t(N_("Revenue divided by orders.")))
+        named = next((one for one in analysis.segments_of(answer) if one.cells == (UNCLASSIFIED,) and one.tone), None)
         _figure(
-            t(N_("Unclassified")),
+            literal(t(named.name)) if named else t(N_("Unclassified")),
             t.number(matrix.unclassified.customers),
             t(N_("Customers without a value on one of the dimensions; they are in no cell.")),
         )

@@ -47,7 +47,7 @@ def load_file(workspace: Workspace, t: Translator) -> None:
             ),
             limit=current().upload_mb,
         ),
-        key="uploader",
+        key=f"uploader:{state.get(state.IMPORTS, 0)}",
     )
     if file is None:
         _forget()
@@ -208,6 +208,8 @@ def _import(
     if missing:
         labels = tuple(text(column.label) for role in missing if (column := TABLES[table].column(role)))
         st.warning(t(N_("Still to be chosen: {roles}."), roles=labels))
+    if not into_new and workspace.columns(table):
+        st.warning(_replaced(workspace, table, t))
     if not st.button(t(N_("Import")), type="primary", disabled=bool(missing), key="import", icon=":material/upload:"):
         return
     target = create_workspace(Path(upload.name).stem[:80]) if into_new else workspace
@@ -234,6 +236,22 @@ def _import(
     state.put(state.NOTICE, t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
     _forget()
     st.rerun()
+
+
+def _replaced(workspace: Workspace, table: str, t: Translator) -> str:
+    """Return what an import takes the place of."""
+    version = workspace.version
+    rows = sum(one.rows for one in version.report.tables if one.name == table) if version else 0
+    if table == "customers" and workspace.columns("identities"):
+        return t(
+            N_("The customer table that is loaded ({rows} rows) will be replaced, with its names and contacts."),
+            rows=rows,
+        )
+    return t(
+        N_("The table “{table}” that is loaded ({rows} rows) will be replaced."),
+        table=text(TABLES[table].label),
+        rows=rows,
+    )
 
 
 def _forget() -> None:

@@ -42,6 +42,15 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
         persist_state="session",
         help=t(offers[state.get(key)].about) if state.get(key) else None,
     )
+    closed = len(every) - len(offers)
+    if closed:
+        st.caption(
+            t.plural(
+                "{count} more needs other data: see the page Segments",
+                "{count} more need other data: see the page Segments",
+                closed,
+            )
+        )
     if not chosen:
         return None
     template = offers[chosen]

@@ -13,7 +13,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.cache import drawn_sparkline
 from crm_dashboard.ui.card_editor import edit_button
 from crm_dashboard.ui.escape import literal, plain, unbroken
-from crm_dashboard.ui.first_customers import first_customers
+from crm_dashboard.ui.first_customers import first_customers, first_names
 from crm_dashboard.ui.heading import standing
 from crm_dashboard.ui.play_words import PLAY_LABELS
 from crm_dashboard.ui.segments import segment_label
@@ -26,13 +26,14 @@ _COLUMNS = 2
 def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
     """Draw the cards, most money at stake first, two beside each other."""
     cards = analysis.cards_of(answer)
+    names = first_names(answer, cards)
     for start in range(0, len(cards), _COLUMNS):
         for place, card in zip(st.columns(_COLUMNS), cards[start : start + _COLUMNS], strict=False):
             with place, st.container(border=True, gap="xsmall", height="stretch", key=f"card:{card.segment.key}"):
-                _card(answer, card, t, dark=dark)
+                _card(answer, card, names, t, dark=dark)
 
 
-def _card(answer: Answer, card: Card, t: Translator, *, dark: bool) -> None:
+def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, dark: bool) -> None:
     segment, currency = card.segment, answer.matrix.currency
     _head(answer, card, t, segment_color(answer.matrix.axes, segment, dark=dark))
     st.markdown(literal(_size(card, t, currency)))
@@ -45,7 +46,7 @@ def _card(answer: Answer, card: Card, t: Translator, *, dark: bool) -> None:
     else:
         st.caption(t(N_("No play is written for this matrix. The ready-made ones in the sidebar bring theirs.")))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        first_customers(answer, card, t)
+        first_customers(answer, card, names, t)
         edit_button(answer, card, t)
 
 
@@ -98,7 +99,7 @@ def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
             width="stretch",
             alt=t(N_("Revenue by month, twelve months, from {first} to {last}"), first=first, last=last),
         )
-        st.caption(t(N_("12 months: {first} → {last}"), first=literal(first), last=literal(last)))
+        st.caption(t(N_("Revenue by month: {first} → {last}"), first=literal(first), last=literal(last)))
 
 
 def _rule(card: Card, t: Translator) -> str:
@@ -149,3 +150,4 @@ def cards_heading(answer: Answer, t: Translator) -> None:
     )
     st.header(literal(finding))
     standing(answer, t)
+    st.caption(t(N_("Index: the segment's mean ÷ the mean of all customers × 100.")))
