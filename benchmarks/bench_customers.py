@@ -1,18 +1,21 @@
-"""One page of the customer list, sorted by the engine, against the same page by hand-written SQL; and a search."""
+"""One page of the customer list, sorted by the engine, against the same page by hand-written SQL; searches, one customer, a file."""
 
 from __future__ import annotations
 
+import resource
+import time
 from dataclasses import replace
 
 import duckdb
 import narwhals as nw
 from shop import PLACE, compare, median_seconds
 
-from crm_dashboard.analysis.people import PeopleQuery, people, tally
+from crm_dashboard.analysis import PeopleQuery, all_people, every_comparison, find_customer, people_page, tally
 from crm_dashboard.analysis.population import population
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.export.table import csv_bytes
 from crm_dashboard.model.spec import Axis, MatrixSpec
 
 SIZES = (20_000, 1_000_000)
@@ -59,13 +62,37 @@ def main() -> None:
                 ("by province, middle page", "customers.province", False, pages // 2),
             ):
                 one = replace(query, sort=sort, descending=descending, page=page)
-                ours = median_seconds(lambda one=one: people(workspace, one))
+                ours = median_seconds(lambda one=one: people_page(workspace, one))
                 theirs = median_seconds(lambda one=one: by_hand(workspace, one))
                 compare(f"  {title}", ours, theirs, "1,000 ms")
             for words in ("王一", "13800000123", "0123", "@mail.example"):
                 one = replace(query, words=words)
-                ours = median_seconds(lambda one=one: people(workspace, one))
+                ours = median_seconds(lambda one=one: people_page(workspace, one))
                 print(f"  looking for {words}, first page: {ours * 1000:,.0f} ms   (budget 1,000 ms)")
+            one_customer(workspace, size)
+            file(workspace, query, size)
+
+
+def one_customer(workspace: Workspace, customers: int) -> None:
+    """Print how long the first customer of a question takes, another one, and the comparison of all dimensions."""
+    first, other = f"C{customers // 2:07d}", f"C{customers // 3:07d}"
+    for title, run in (
+        ("first customer of the question", lambda: find_customer(workspace, SPEC, first)),
+        ("another customer", lambda: find_customer(workspace, SPEC, other)),
+        ("all dimensions compared, first time", lambda: every_comparison(workspace, SPEC, first)),
+        ("all dimensions compared, another customer", lambda: every_comparison(workspace, SPEC, other)),
+    ):
+        began = time.perf_counter()
+        run()
+        print(f"  {title}: {(time.perf_counter() - began) * 1000:,.0f} ms")
+
+
+def file(workspace: Workspace, query: PeopleQuery, customers: int) -> None:
+    """Print how long the whole list takes as a file, and the most memory that the process has taken so far."""
+    began = time.perf_counter()
+    content = csv_bytes(query.columns, (list(row.values()) for row in all_people(workspace, query, customers)))
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(f"  all rows as CSV: {time.perf_counter() - began:.1f} s, {len(content) / 1e6:.0f} MB; peak {most:,.0f} MB")
 
 
 def by_hand(workspace: Workspace, query: PeopleQuery) -> list[tuple[object, ...]]:

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     points_shown: int = Field(default=5_000, ge=100, description="Customers drawn as points; counts stay exact.")
     grid_fields: int = Field(default=128, ge=8, description="Fields of the density grid along each axis.")
     list_rows: int = Field(default=200, ge=10, description="Customers listed on screen; downloads hold all.")
+    compared_at_once: int = Field(
+        default=100_000, ge=0, description="Customers up to whom all dimensions are compared."
+    )
     download_rows: int = Field(default=1_000_000, ge=1, description="Rows of one downloaded list.")
 
 

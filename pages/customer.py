@@ -4,9 +4,12 @@ import streamlit as st
 
 from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.customer_address import asked_customer, found_customer
-from crm_dashboard.ui.customer_facts import back_to_the_list, customer_facts, customer_figures, customer_heading
+from crm_dashboard.ui.customer_dimensions import customer_dimensions
+from crm_dashboard.ui.customer_facts import customer_facts
+from crm_dashboard.ui.customer_figures import customer_figures
+from crm_dashboard.ui.customer_heading import back_to_the_list, customer_heading
 from crm_dashboard.ui.customer_orders import order_list
-from crm_dashboard.ui.customer_segment import customer_measures, customer_segment
+from crm_dashboard.ui.customer_segment import customer_segment
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.reveal import reveal_switch
 from crm_dashboard.ui.run import current_run
@@ -31,4 +34,4 @@ if customer:
         customer_facts(answer, customer, run.t, revealed=revealed)
     with rest:
         order_list(answer, customer, run.t)
-        customer_measures(answer, customer, run.t)
+        customer_dimensions(answer, customer, run.t)

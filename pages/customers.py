@@ -6,7 +6,8 @@ from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.people_controls import ask_people
 from crm_dashboard.ui.people_download import people_download
-from crm_dashboard.ui.people_table import people_heading, people_table
+from crm_dashboard.ui.people_heading import people_heading
+from crm_dashboard.ui.people_table import people_table
 from crm_dashboard.ui.reveal import reveal_switch
 from crm_dashboard.ui.run import current_run
 

@@ -2,6 +2,16 @@
 
 from crm_dashboard.analysis.answering import Answer, answer
 from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
+from crm_dashboard.analysis.customer import (
+    Comparison,
+    Customer,
+    Item,
+    Order,
+    Orders,
+    customer_orders,
+    every_comparison,
+    find_customer,
+)
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -11,23 +21,50 @@ from crm_dashboard.analysis.loaded import (
     metrics_of,
     totals,
 )
+from crm_dashboard.analysis.people import (
+    CELL,
+    IDENTITY,
+    PeopleColumn,
+    PeopleQuery,
+    Tally,
+    all_people,
+    all_selected,
+    people_columns,
+    people_page,
+    tally,
+)
 from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
 from crm_dashboard.analysis.suggestions import suggested_cuts
 from crm_dashboard.analysis.templates import Offer, forget_words, keep_words, offers_of, template_of
 
 __all__ = [
+    "CELL",
+    "IDENTITY",
     "Answer",
     "Availability",
     "Card",
+    "Comparison",
+    "Customer",
     "Flag",
+    "Item",
     "Measure",
     "Offer",
+    "Order",
+    "Orders",
+    "PeopleColumn",
+    "PeopleQuery",
+    "Tally",
+    "all_people",
+    "all_selected",
     "answer",
     "cards_of",
     "composite_in_words",
     "coverage",
+    "customer_orders",
+    "every_comparison",
     "filter_columns",
     "filter_values",
+    "find_customer",
     "fitted_composite",
     "forget_words",
     "keep_words",
@@ -35,8 +72,11 @@ __all__ = [
     "listing",
     "metrics_of",
     "offers_of",
+    "people_columns",
+    "people_page",
     "segments_of",
     "suggested_cuts",
+    "tally",
     "template_of",
     "totals",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal, cast
 
@@ -13,22 +14,27 @@ import narwhals as nw
 from crm_dashboard.analysis.answering import answer
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of, records_of
 from crm_dashboard.analysis.people import cell_code_of
-from crm_dashboard.analysis.population import as_of_day, filtered, materialised, population
+from crm_dashboard.analysis.population import as_of_day, filtered, population, unmaterialised
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.composite import COMPOSITE, DEFAULTS
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix import cell_number
 from crm_dashboard.model.metrics import Metric
-from crm_dashboard.model.spec import MatrixSpec
+from crm_dashboard.model.spec import Between, MatrixSpec
 from crm_dashboard.text import Text
 
 Standing = Literal["in", "filtered out", "refunds only", "no orders"]
+_ORDERS = "orders."
 _ITEM_NAMES = ("product_name", "product_id", "category")
 
 
 @dataclass(frozen=True)
-class Measure:
-    """A metric with one customer's value and the mean of the whole population, each None where there is none."""
+class Comparison:
+    """A metric with one customer's value and the mean of the question's customers, each None where there is none.
+
+    A mean is None as well where it was not asked for: see `find_customer`.
+    """
 
     metric: Metric
     value: float | None
@@ -40,13 +46,14 @@ class Customer:
     """What is known of one customer at the question's as-of day.
 
     `standing` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
-    (None outside the population). `attributes` are the customer table's own values, missing ones left out.
+    (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters.
+    `attributes` are the customer table's own values, missing ones left out.
     """
 
     id: str
     standing: Standing
     cell: str | None
-    measures: tuple[Measure, ...]
+    comparisons: tuple[Comparison, ...]
     attributes: tuple[tuple[Text, object], ...]
     first_day: dt.date | None
     last_day: dt.date | None
@@ -82,28 +89,46 @@ class Orders:
     later: int
 
 
-def customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer | None:
-    """Return what is known of the customer called `key`; None for one whom the workspace does not know."""
+def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer | None:
+    """Return what is known of the customer called `key`; None for one whom the workspace does not know.
+
+    Values come from the customer's own rows. Means are of the metrics that the question's feature table holds anyway;
+    `every_comparison` has those of the others, and composites that the question does not name.
+    """
     found = workspace.frame("customers").filter(nw.col(KEY) == key)
     with workspace.guard():
         known = found.collect("pyarrow").to_native().to_pylist()
     if not known:
         return None
-    matrix, metrics = answer(workspace, spec).matrix, _usable(workspace, spec)
-    standing, row = _standing(workspace, spec, key, metrics)
-    means = _means(workspace, spec, metrics)
+    answered = answer(workspace, spec)
+    spec, metrics = answered.spec, _usable(workspace, answered.spec, composites=answered.spec.metrics)
+    row = _own_row(workspace, spec, key, metrics)
+    whole = _whole_row(workspace, spec, key, row)
+    standing = _standing(row, whole)
     as_of = as_of_day(workspace, spec)
     return Customer(
         id=key,
         standing=standing,
-        cell=cell_code_of(row["cell"], matrix) if standing == "in" else None,
-        measures=tuple(
-            Measure(metric, _finite(row.get(metric.column)), mean) for metric, mean in zip(metrics, means, strict=True)
-        ),
+        cell=cell_code_of(row["cell"], answered.matrix) if standing == "in" else None,
+        comparisons=_compared(metrics, row, _means_at_hand(workspace, spec, metrics)),
         attributes=_attributes(workspace, known[0]),
-        first_day=_date(as_of, row.get("tenure")),
-        last_day=_date(as_of, row.get("recency")),
+        first_day=_date(as_of, whole.get("tenure")),
+        last_day=_date(as_of, whole.get("recency")),
     )
+
+
+def every_comparison(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[Comparison, ...]:
+    """Return every metric with the customer's value and the mean: it counts everybody's orders once per question."""
+    spec = answer(workspace, spec).spec
+    metrics = _usable(workspace, spec, composites=tuple(DEFAULTS))
+    means = _means_at_hand(workspace, spec, metrics)
+    others = tuple(metric for metric in metrics if metric.key not in means)
+
+    def compute() -> dict[str, float | None]:
+        return _means(filtered(unmaterialised(workspace, spec, _keys(others)), workspace, spec), others)
+
+    means |= workspace.remembered(("other means", spec, _keys(others)), compute) if others else {}
+    return _compared(metrics, _own_row(workspace, spec, key, metrics), means)
 
 
 def customer_orders(workspace: Workspace, spec: MatrixSpec, key: str, most: int) -> Orders:
@@ -136,45 +161,74 @@ def customer_orders(workspace: Workspace, spec: MatrixSpec, key: str, most: int)
     )
 
 
-def _usable(workspace: Workspace, spec: MatrixSpec) -> tuple[Metric, ...]:
-    """Return the metrics that can be computed, the customer table's own numbers aside: they are attributes."""
+def _usable(workspace: Workspace, spec: MatrixSpec, composites: Collection[str]) -> tuple[Metric, ...]:
+    """Return the metrics that can be computed, of composites these: each needs its ranges fitted on everybody.
+
+    The customer table's own numbers are left out: they are attributes.
+    """
     loaded = metrics_of(workspace)
-    metrics = metrics_by_key(workspace, spec.composites)
-    return tuple(metric for key, metric in metrics.items() if metric.family != "attributes" and not loaded[key].missing)
+    return tuple(
+        metric
+        for key, metric in metrics_by_key(workspace, spec.composites).items()
+        if metric.family != "attributes"
+        and not loaded[key].missing
+        and (metric.family != COMPOSITE or key in composites)
+    )
 
 
-def _standing(
-    workspace: Workspace, spec: MatrixSpec, key: str, metrics: tuple[Metric, ...]
-) -> tuple[Standing, dict[str, Any]]:
-    """Return how the customer stands, and the row of the feature table with its cell (empty where there is none)."""
+def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence[Metric]) -> dict[str, Any]:
+    """Return the customer's row of the feature table with `cell` and `let_in` (by the filters); empty without orders."""
     axes = answer(workspace, spec).matrix.axes
-    everyone = materialised(workspace, spec, _keys(metrics))
-    mine = everyone.filter(nw.col(KEY) == key).with_columns(cell_number(axes).alias("cell"))
+    mine = unmaterialised(workspace, spec, _keys(metrics), whose=key)
+    mine = mine.with_columns(cell_number(axes).alias("cell"))
     with workspace.guard():
         rows = mine.collect("pyarrow").to_native().to_pylist()
         let_in = filtered(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
-    if not rows:
-        return "no orders", {}
-    if not rows[0]["is_buyer"]:
-        return "refunds only", rows[0]
-    return ("in" if let_in else "filtered out"), rows[0]
+    return {**rows[0], "let_in": bool(let_in)} if rows else {}
 
 
-def _means(workspace: Workspace, spec: MatrixSpec, metrics: tuple[Metric, ...]) -> tuple[float | None, ...]:
-    """Return the mean of each metric over the question's population, customers without a value left out."""
-
-    def compute() -> tuple[float | None, ...]:
-        everyone = population(workspace, spec, _keys(metrics))
-        means = everyone.select(
-            *(nw.col(one.column).cast(nw.Float64).mean().alias(f"m{index}") for index, one in enumerate(metrics))
-        )
-        row = means.collect("pyarrow").to_native().to_pylist()[0]
-        return tuple(_finite(row[f"m{index}"]) for index in range(len(metrics)))
-
-    return cast("tuple[float | None, ...]", workspace.remembered(("means", spec, _keys(metrics)), compute))
+def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the customer's row as it is without the filters on orders; `row` is the one with them."""
+    others = tuple(one for one in spec.filters if isinstance(one, Between) or not one.column.startswith(_ORDERS))
+    if others == spec.filters:
+        return row
+    whole = unmaterialised(workspace, replace(spec, filters=others), whose=key)
+    with workspace.guard():
+        rows = whole.collect("pyarrow").to_native().to_pylist()
+    return rows[0] if rows else {}
 
 
-def _keys(metrics: tuple[Metric, ...]) -> tuple[str, ...]:
+def _standing(row: dict[str, Any], whole: dict[str, Any]) -> Standing:
+    if not whole:
+        return "no orders"
+    if not whole["is_buyer"]:
+        return "refunds only"
+    return "in" if row.get("let_in") else "filtered out"
+
+
+def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Metric]) -> dict[str, float | None]:
+    """Return the means of the metrics that the question's feature table holds, by key."""
+    everyone = population(workspace, spec)
+    held = set(everyone.collect_schema().names())
+    here = tuple(metric for metric in metrics if metric.column in held)
+    found = workspace.remembered(("means", spec, _keys(here)), lambda: _means(everyone, here))
+    return dict(cast("dict[str, float | None]", found))
+
+
+def _means(rows: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> dict[str, float | None]:
+    """Return the mean of each metric by key, customers without a value left out."""
+    means = (nw.col(one.column).cast(nw.Float64).mean().alias(f"m{index}") for index, one in enumerate(metrics))
+    row = rows.select(*means).collect("pyarrow").to_native().to_pylist()[0]
+    return {one.key: _finite(row[f"m{index}"]) for index, one in enumerate(metrics)}
+
+
+def _compared(
+    metrics: Sequence[Metric], row: dict[str, Any], means: Mapping[str, float | None]
+) -> tuple[Comparison, ...]:
+    return tuple(Comparison(metric, _finite(row.get(metric.column)), means.get(metric.key)) for metric in metrics)
+
+
+def _keys(metrics: Sequence[Metric]) -> tuple[str, ...]:
     return tuple(metric.key for metric in metrics)
 
 

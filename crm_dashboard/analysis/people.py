@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 import narwhals as nw
 
-from crm_dashboard.analysis.answering import answer
+from crm_dashboard.analysis.answering import Answer, answer
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of
 from crm_dashboard.analysis.population import as_of_day, population
 from crm_dashboard.data.identities import Identity, identities_of, identity_columns, matching, shown, with_identities
@@ -118,7 +118,7 @@ def tally(workspace: Workspace, query: PeopleQuery) -> Tally:
     return cast(Tally, workspace.remembered(("tally", query.whom), count))
 
 
-def people(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]]:
+def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]]:
     """Return one page of rows, each with a value for `customer_id` and for every column of the query.
 
     The order is total: ties by id; missing values come last in either direction. Cells are codes, identities masked
@@ -138,39 +138,65 @@ def people(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]]:
 
 
 def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[dict[str, Any]]:
-    """Yield the first `most` rows of all pages, in order, as `people` gives them."""
+    """Yield the first `most` rows of all pages, in order, as `people_page` gives them."""
     rows = _rows(workspace, query, _found(workspace, query), query.columns)
-    names = [one.name for one in identity_columns(workspace)] if _names_identities(query) else []
-    if names:
-        rows = with_identities(workspace, rows)
-    with workspace.guard():
-        table = _ordered(rows, query).head(most).collect("pyarrow").to_native()
+    asked = [key.removeprefix(IDENTITY) for key in query.columns if key.startswith(IDENTITY)]
+    if asked:
+        rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *asked)
     reading = _Reading(workspace, query)
+    for row in _in_batches(workspace, _ordered(rows, query).head(most)):
+        yield reading.row(row, shown(row, asked, revealed=query.revealed) if asked else {})
+
+
+def all_selected(answer: Answer, selection: Selection, most: int) -> Iterator[dict[str, Any]]:
+    """Yield the first `most` selected customers, most revenue first, as `listing` gives them."""
+    chosen_ones = answer.customers(selection).sort("revenue", KEY, descending=[True, False])
+    yield from _in_batches(answer.workspace, chosen_ones.head(most))
+
+
+def _in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the rows, as Python's values only a batch at a time: as such they take many times the engine's memory."""
+    with workspace.guard():
+        table = rows.collect("pyarrow").to_native()
     for batch in table.to_batches(_BATCH):
-        for row in batch.to_pylist():
-            yield reading.row(row, shown(row, names, revealed=query.revealed))
+        yield from batch.to_pylist()
 
 
 class _Reading:
     """Turns what the engine found into the values of a list's columns."""
 
     def __init__(self, workspace: Workspace, query: PeopleQuery) -> None:
-        self._codes = _codes(query.columns)
+        self._columns = [(key, code, _kind(key)) for key, code in _codes(query.columns).items()]
         self._matrix = answer(workspace, query.spec).matrix
+        self._cells: dict[int | None, str] = {}
 
     def row(self, found: dict[str, Any], identity: Identity) -> dict[str, Any]:
         """Return one row by column key."""
-        return {KEY: found[KEY]} | {key: self._value(key, found, identity) for key in self._codes}
+        values = {KEY: found[KEY]}
+        for key, code, kind in self._columns:
+            if kind == "identity":
+                values[key] = identity.get(key.removeprefix(IDENTITY))
+            elif kind == "cell":
+                values[key] = self._cell(found[code])
+            elif kind == "day":
+                values[key] = None if found[code] is None else date_of(found[code])
+            else:
+                value = found[code]
+                values[key] = value.date() if isinstance(value, dt.datetime) else value
+        return values
 
-    def _value(self, key: str, found: dict[str, Any], identity: Identity) -> Any:
-        if key.startswith(IDENTITY):
-            return identity.get(key.removeprefix(IDENTITY))
-        value = found[self._codes[key]]
-        if key == CELL:
-            return cell_code_of(value, self._matrix)
-        if key in _DAYS:
-            return None if value is None else date_of(value)
-        return value.date() if isinstance(value, dt.datetime) else value
+    def _cell(self, number: int | None) -> str:
+        if number not in self._cells:
+            self._cells[number] = cell_code_of(number, self._matrix)
+        return self._cells[number]
+
+
+def _kind(key: str) -> Literal["identity", "cell", "day", "other"]:
+    if key.startswith(IDENTITY):
+        return "identity"
+    if key == CELL:
+        return "cell"
+    return "day" if key in _DAYS else "other"
 
 
 def cell_code_of(number: int | None, matrix: Matrix) -> str:

@@ -20,7 +20,7 @@ from crm_dashboard.model.aggregates import RECORDS
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.composite import COMPOSITE, DEFAULTS, Composite, loaded_parts, ranges
 from crm_dashboard.model.composite import fitted as with_ranges
-from crm_dashboard.model.features import Frames, features
+from crm_dashboard.model.features import KEY, Frames, features
 from crm_dashboard.model.filters import among, between
 from crm_dashboard.model.metrics import Metric, chosen
 from crm_dashboard.model.scope import Scope
@@ -63,11 +63,13 @@ def materialised(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] =
     return workspace.materialised(("composed", key, definitions), lambda: _composed(rows, width))
 
 
-def unmaterialised(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> nw.LazyFrame[Any]:
-    """Return the query of the feature table on the version's own tables."""
+def unmaterialised(
+    workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = (), *, whose: str | None = None
+) -> nw.LazyFrame[Any]:
+    """Return the query of the feature table on the version's own tables; `whose` limits it to one customer's rows."""
     spec = fitted(workspace, spec, also)
     width = _width(workspace, spec, also)
-    return _composed(_simple(workspace, spec, width), width)
+    return _composed(_simple(workspace, spec, width, whose), width)
 
 
 def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
@@ -119,10 +121,14 @@ def _width(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...]) -> _Wi
     return _Width(tuple(sorted(families)), wide, composites)
 
 
-def _simple(workspace: Workspace, spec: MatrixSpec, width: _Width) -> nw.LazyFrame[Any]:
+def _simple(workspace: Workspace, spec: MatrixSpec, width: _Width, whose: str | None = None) -> nw.LazyFrame[Any]:
     _check_filters(workspace, spec)
-    records = {table: records_of(workspace, table) for table in RECORDS if workspace.columns(table)}
-    frames = Frames(workspace.frame("orders"), workspace.frame("customers"), records)
+
+    def limited(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        return rows if whose is None else rows.filter(nw.col(KEY) == whose)
+
+    records = {table: limited(records_of(workspace, table)) for table in RECORDS if workspace.columns(table)}
+    frames = Frames(limited(workspace.frame("orders")), limited(workspace.frame("customers")), records)
     return features(frames, _scope(workspace, spec), width.simple, _attributes(spec))
 
 

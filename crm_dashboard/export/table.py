@@ -25,12 +25,14 @@ def defused(value: object) -> object:
 
 def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return a CSV file (UTF-8 with byte-order mark, CRLF); missing values are empty."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    content = io.BytesIO()
+    file = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([defused(header) for header in headers])
     for row in rows:
         writer.writerow(["" if value is None else defused(value) for value in row])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    file.flush()
+    return content.getvalue()
 
 
 def file_name(title: str, version: str, ending: str) -> str:

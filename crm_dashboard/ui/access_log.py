@@ -36,7 +36,7 @@ def access_log(workspace: Workspace, t: Translator) -> None:
                         t(N_("When (UTC)")): t.moment(row.at),
                         t(N_("What")): t(_WHAT[row.what]),
                         t(N_("Customers")): t.number(row.rows),
-                        t(N_("Names and contacts")): t(N_("masked")) if row.masked else t(N_("in full")),
+                        t(N_("Names and contacts")): t(_seen(row)),
                         t(N_("Reason")): plain(row.reason),
                         t(N_("Session")): row.session[:8],
                         t(N_("Data version")): row.version[:9],
@@ -50,3 +50,10 @@ def access_log(workspace: Workspace, t: Translator) -> None:
             alt=t(N_("Access log of the workspace")),
             key="access_log_rows",
         )
+
+
+def _seen(row: audit.AuditRow) -> str:
+    """Return how names and contacts were; a masked file may just as well have none, as that of the page Matrix."""
+    if not row.masked:
+        return N_("in full")
+    return N_("masked or left out") if row.what == "export" else N_("masked")

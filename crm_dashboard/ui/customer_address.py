@@ -6,8 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer
-from crm_dashboard.analysis.customer import Customer, customer
+from crm_dashboard.analysis import Answer, Customer, find_customer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal, plain
@@ -33,8 +32,7 @@ def found_customer(answer: Answer, asked: str, t: Translator) -> Customer | None
     if not asked:
         st.info(t(N_("No customer is chosen yet. Choose one from the list.")))
         return None
-    with st.spinner(t(N_("Comparing with all customers…")), show_time=True):
-        found = customer(answer.workspace, answer.spec, asked)
+    found = find_customer(answer.workspace, answer.spec, asked)
     if found is None:
         st.info(
             t(N_("There is no customer called “{id}” in this workspace. Look in the list."), id=literal(plain(asked)))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer
-from crm_dashboard.analysis.customer import Customer, Item, Order, Orders, customer_orders
+from crm_dashboard.analysis import Answer, Customer, Item, Order, Orders, customer_orders
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_

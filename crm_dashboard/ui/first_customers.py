@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from crm_dashboard.analysis import Answer, Card
@@ -9,22 +11,27 @@ from crm_dashboard.data.identities import identities_of
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal, plain
-from crm_dashboard.ui.reveal import is_revealed
 from crm_dashboard.ui.segments import PARAMETER
 from crm_dashboard.ui.sharing import to_params
 
 
-def first_customers(answer: Answer, card: Card, t: Translator) -> None:
-    """Draw links to the customers with most revenue, named as far as this session may see, and to all of them."""
+def first_names(answer: Answer, cards: Sequence[Card]) -> dict[str, str]:
+    """Return the masked names of all cards' first customers by id, where they are known.
+
+    Masked even after a reveal: cards are passed around, and have no switch to mask them again.
+    """
+    known = identities_of(answer.workspace, [customer for card in cards for customer in card.first])
+    return {customer: name for customer, one in known.items() if (name := one.get("name"))}
+
+
+def first_customers(answer: Answer, card: Card, names: Mapping[str, str], t: Translator) -> None:
+    """Draw links to the customers with most revenue, by their `first_names` and ids, and to all of them."""
     if not card.first:
         return
-    workspace = answer.workspace
-    link = to_params(workspace.name, t.language, answer.spec)
-    known = identities_of(workspace, card.first, revealed=is_revealed(workspace))
+    link = to_params(answer.workspace.name, t.language, answer.spec)
     st.caption(t(N_("Most revenue:")), width="content")
     for customer in card.first:
-        name = known.get(customer, {}).get("name")
-        label = f"{name} ({customer})" if name else customer
+        label = f"{names[customer]} ({customer})" if customer in names else customer
         st.page_link("pages/customer.py", label=literal(plain(label)), query_params={**link, "customer": customer})
     st.page_link(
         "pages/customers.py",

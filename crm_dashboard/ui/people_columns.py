@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer
-from crm_dashboard.analysis.people import CELL, PeopleColumn, people_columns
+from crm_dashboard.analysis import CELL, Answer, PeopleColumn, people_columns
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer
-from crm_dashboard.analysis.people import PeopleColumn, PeopleQuery, Tally, tally
+from crm_dashboard.analysis import Answer, PeopleColumn, PeopleQuery, Tally, tally
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state

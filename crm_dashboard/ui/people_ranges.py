@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from crm_dashboard.analysis.people import PeopleColumn
+from crm_dashboard.analysis import PeopleColumn
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import Between
 from crm_dashboard.text import N_

@@ -1,4 +1,4 @@
-"""A list of customers on screen: its title, one page of rows, and the way to one customer."""
+"""A list of customers on screen: one page of rows, and the way to one customer."""
 
 from __future__ import annotations
 
@@ -7,58 +7,35 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer
-from crm_dashboard.analysis.people import PeopleColumn, people
+from crm_dashboard.analysis import Answer, PeopleColumn, people_page
+from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics import ATTRIBUTE
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.customer_address import open_customer
 from crm_dashboard.ui.escape import literal, plain
-from crm_dashboard.ui.heading import standing
 from crm_dashboard.ui.people_controls import Listed, clear_filters, sort_by
-from crm_dashboard.ui.segments import segment_color, segment_label, segments_of
+from crm_dashboard.ui.segments import labels_by_cell, segment_label, segments_of
 from crm_dashboard.ui.values import figure, titled, told
 
 _OPEN, _SHOWN, _PICKED = "people_open", "people_shown", "people_picked"
 _MOST_AT_ONCE, _TALLEST = 15, 528
 
 
-def people_heading(answer: Answer, listed: Listed, t: Translator) -> None:
-    """Draw how many customers are listed and what they bring, and under it what that stands on."""
-    matrix, found = answer.matrix, listed.tally
-    people_found = t.plural("{count} customer", "{count} customers", found.customers)
-    money = t.money(found.revenue, matrix.currency, compact=True)
-    if not found.customers:
-        title = t(N_("Nobody is listed"))
-    elif found.customers == matrix.customers:
-        title = t(N_("All {people} of the question bring {money}"), people=people_found, money=money)
-    else:
-        title = t(
-            N_("{people} ({share}) bring {money} ({revenue} of revenue)"),
-            people=people_found,
-            share=t.percent(found.customers / matrix.customers if matrix.customers else None),
-            money=money,
-            revenue=t.percent(found.revenue / matrix.revenue if matrix.revenue > 0 else None),
-        )
-    names = [segment_label(segments_of(answer)[key], t) for key in listed.segments]
-    st.header(literal(f"{t.listing(names)}: {title}" if names else title))
-    standing(answer, t)
-
-
 def people_table(answer: Answer, listed: Listed, t: Translator) -> None:
     """Draw one page of the list, sorted by a click on a column's head, and open the customer whose row is chosen."""
-    rows = people(answer.workspace, listed.query)
+    rows = people_page(answer.workspace, listed.query)
     if not rows:
         _nobody(answer, t)
         return
     state.put(_SHOWN, tuple(row["customer_id"] for row in rows))
-    query = listed.query
+    query, segments = listed.query, labels_by_cell(answer, t)
     key = f"people:{t.language}:{query.sort}:{query.descending}:{query.page}"  # anew: at the top, unmarked, with new widths
     st.dataframe(
         pd.DataFrame(
             {
-                f"c{index}": [_cell(answer, column, row[column.key], t) for row in rows]
+                f"c{index}": [_cell(column, row[column.key], segments, t, answer.matrix.currency) for row in rows]
                 for index, column in enumerate(listed.columns)
             }
         ),
@@ -109,21 +86,17 @@ def _pick(row: int) -> None:
         state.put(_PICKED, shown[row])
 
 
-def _cell(answer: Answer, column: PeopleColumn, value: Any, t: Translator) -> Any:
+def _cell(column: PeopleColumn, value: Any, segments: dict[str, str], t: Translator, currency: str | None) -> Any:
     match column.kind:
         case "id":
             return f"{plain(value)} ›"
         case "cell":
-            return [_segment_of(answer, value, t)]
+            return [segments[value]]
         case "metric" if column.key.startswith(ATTRIBUTE):
             return told(value, t)
         case "metric":
-            return figure(value, column.unit, t, answer.matrix.currency, whole=column.whole)
+            return figure(value, column.unit, t, currency, whole=column.whole)
     return told(value, t)
-
-
-def _segment_of(answer: Answer, cell: str, t: Translator) -> str:
-    return next(segment_label(one, t) for one in segments_of(answer).values() if cell in one.cells)
 
 
 def _config(answer: Answer, listed: Listed, column: PeopleColumn, t: Translator) -> Any:
@@ -141,7 +114,7 @@ def _config(answer: Answer, listed: Listed, column: PeopleColumn, t: Translator)
             return st.column_config.MultiselectColumn(
                 label,
                 options=[segment_label(one, t) for one in found],
-                color=[segment_color(answer, one, dark=False) for one in found],
+                color=[segment_color(answer.matrix.axes, one, dark=False) for one in found],
             )
         case "metric":
             return st.column_config.Column(label, alignment="right", help=explanation)

@@ -17,11 +17,6 @@ _HIDE = "reveal_hide"
 _OPEN = "reveal_open"
 
 
-def is_revealed(workspace: Workspace) -> bool:
-    """Tell whether this session sees the workspace's identities in full."""
-    return bool(state.get(_key(workspace)))
-
-
 def reveal_switch(workspace: Workspace, t: Translator) -> bool:
     """Draw how identities are shown and the way to the other state; return whether they are in full.
 
@@ -32,16 +27,20 @@ def reveal_switch(workspace: Workspace, t: Translator) -> bool:
         return False
     _settle(workspace)
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="identities"):
-        if is_revealed(workspace):
+        if _is_revealed(workspace):
             st.badge(t(N_("Names and contacts are shown in full")), icon=":material/visibility:", color="orange")
             st.caption(t(N_("In this browser session only; the access log says so.")), width="content")
             st.button(t(N_("Mask them again")), key="hide", on_click=_ask_to_hide, args=(workspace.name,))
         else:
             st.badge(t(N_("Names and contacts are masked")), icon=":material/visibility_off:", color="gray")
             st.button(t(N_("Show in full…")), key="reveal", type="tertiary", on_click=state.put, args=(_OPEN, True))
-    if state.take(_OPEN) and not is_revealed(workspace):
+    if state.take(_OPEN) and not _is_revealed(workspace):
         _confirm(workspace.name, t)
-    return is_revealed(workspace)
+    return _is_revealed(workspace)
+
+
+def _is_revealed(workspace: Workspace) -> bool:
+    return bool(state.get(_key(workspace)))
 
 
 def _settle(workspace: Workspace) -> None:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
-from crm_dashboard.charts import palette
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.text import N_
@@ -32,9 +31,9 @@ def segment_label(segment: Segment, t: Translator) -> str:
     return name if not segment.levels or segment.key != code else f"{code} {name}"
 
 
-def segment_color(answer: Answer, segment: Segment, *, dark: bool) -> str:
-    """Return the colour that a segment has on every page."""
-    return palette.segment_color(answer.matrix.axes, segment, dark=dark)
+def labels_by_cell(answer: Answer, t: Translator) -> dict[str, str]:
+    """Return the name of the segment that each cell is in, by the cell's code."""
+    return {cell: segment_label(one, t) for one in analysis.segments_of(answer) for cell in one.cells}
 
 
 def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:

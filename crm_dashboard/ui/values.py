@@ -32,7 +32,12 @@ def figure(
 
 def titled(label: str, unit: str, t: Translator) -> str:
     """Return a metric's label with its unit where the values do not show it."""
-    name = "" if unit in ("", "share") or unit.startswith("money") else t.unit_name(unit)
+    return label if unit.startswith("money") else titled_in_full(label, unit, t, None)
+
+
+def titled_in_full(label: str, unit: str, t: Translator, currency: str | None) -> str:
+    """Return a metric's label with unit or currency, for values that are bare numbers; shares are parts of one."""
+    name = "" if unit in ("", "share") else t.unit_name(unit, currency)
     return t(N_("{label} ({unit})"), label=label, unit=name) if name and name.lower() not in label.lower() else label
 
 

@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 
 from crm_dashboard.analysis.answering import answer
-from crm_dashboard.analysis.customer import customer, customer_orders
-from crm_dashboard.analysis.people import PeopleQuery, all_people, people, people_columns, tally
+from crm_dashboard.analysis.customer import customer_orders, every_comparison, find_customer
+from crm_dashboard.analysis.lists import listing
+from crm_dashboard.analysis.people import PeopleQuery, all_people, all_selected, people_columns, people_page, tally
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.model.selection import Selection
 from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
 from tests.people import BUYERS, FORMULA, HOSTILE, KNOWN, NAME, UNMASKED, ensure_people, order_rows
 
@@ -81,7 +83,7 @@ def test_the_pages_of_every_order_hold_everyone_once_as_pandas_sorts_them(
     workspace: Workspace, everyone: pd.DataFrame, sort: str, descending: bool
 ) -> None:
     query = replace(QUERY, sort=sort, descending=descending)
-    pages = [people(workspace, replace(query, page=page)) for page in (1, 2)]
+    pages = [people_page(workspace, replace(query, page=page)) for page in (1, 2)]
     assert [len(page) for page in pages] == [40, 20]
     order = {"HH": 3, "HL": 2, "LH": 1, "LL": 0}
     by = everyone[sort].map(order) if sort == "cell" else everyone[sort]
@@ -102,7 +104,9 @@ def test_missing_values_come_last_in_either_direction(workspace: Workspace, desc
 def test_a_list_need_not_show_what_it_is_sorted_by(workspace: Workspace) -> None:
     query = replace(QUERY, columns=("customer_id",), sort="customers.province")
     shown = replace(query, columns=("customer_id", "customers.province"))
-    assert people(workspace, query) == [{"customer_id": row["customer_id"]} for row in people(workspace, shown)]
+    assert people_page(workspace, query) == [
+        {"customer_id": row["customer_id"]} for row in people_page(workspace, shown)
+    ]
 
 
 def test_ranges_hold_both_ends_and_leave_missing_values_out(workspace: Workspace, everyone: pd.DataFrame) -> None:
@@ -120,7 +124,7 @@ def test_ranges_hold_both_ends_and_leave_missing_values_out(workspace: Workspace
 
 def test_a_limit_that_nobody_meets_gives_an_empty_page(workspace: Workspace) -> None:
     query = replace(QUERY, ranges=(Between("frequency", 1_000, None),))
-    assert people(workspace, query) == people(workspace, replace(QUERY, page=99)) == []
+    assert people_page(workspace, query) == people_page(workspace, replace(QUERY, page=99)) == []
     assert tally(workspace, query).customers == 0
     assert tally(workspace, query).pages(25) == 1
 
@@ -136,12 +140,12 @@ def test_the_cells_add_up_to_everyone(workspace: Workspace) -> None:
 
 
 def test_a_search_and_the_question_s_filters_hold_together(workspace: Workspace) -> None:
-    assert {row["customer_id"] for row in people(workspace, replace(QUERY, words="王一"))} == {
+    assert {row["customer_id"] for row in people_page(workspace, replace(QUERY, words="王一"))} == {
         f"K{number:03d}" for number in range(10, BUYERS + 1, 10)
     }
     northern = replace(SPEC, filters=(Among("customers.province", ("浙江省",)),))
-    assert {row["customers.province"] for row in people(workspace, replace(QUERY, spec=northern))} == {"浙江省"}
-    both = people(workspace, replace(QUERY, spec=northern, words="k00"))
+    assert {row["customers.province"] for row in people_page(workspace, replace(QUERY, spec=northern))} == {"浙江省"}
+    both = people_page(workspace, replace(QUERY, spec=northern, words="k00"))
     assert {row["customer_id"] for row in both} == {"K001", "K005", "K008"}
 
 
@@ -151,8 +155,8 @@ def test_identities_are_masked_until_the_query_says_revealed(workspace: Workspac
     row = shown.set_index("customer_id").loc["K001"]
     assert (row["identities.name"], row["identities.phone"]) == KNOWN["K001"][:2]
     query = replace(QUERY, sort="customer_id", descending=False, size=5)
-    assert people(workspace, query)[0]["identities.name"] == "欧**"
-    assert people(workspace, query) == list(all_people(workspace, query, 5))
+    assert people_page(workspace, query)[0]["identities.name"] == "欧**"
+    assert people_page(workspace, query) == list(all_people(workspace, query, 5))
 
 
 def test_columns_are_what_is_loaded_and_identities_are_not_sorted_by(workspace: Workspace) -> None:
@@ -161,16 +165,18 @@ def test_columns_are_what_is_loaded_and_identities_are_not_sorted_by(workspace: 
     assert {"identities.email", "customers.tier", "recency", "breadth"} <= set(columns)
     assert not any(column.sortable for key, column in columns.items() if key.startswith("identities."))
     assert "margin" not in columns
-    hostile = {row["customer_id"]: row["customers.province"] for row in people(workspace, replace(QUERY, size=100))}
+    hostile = {
+        row["customer_id"]: row["customers.province"] for row in people_page(workspace, replace(QUERY, size=100))
+    }
     assert (hostile["K002"], hostile["K004"]) == (FORMULA, HOSTILE)
 
 
 def test_a_customer_stands_in_a_cell_with_values_beside_the_means(workspace: Workspace) -> None:
-    found = customer(workspace, SPEC, "K001")
+    found = find_customer(workspace, SPEC, "K001")
     assert found is not None
     assert found.standing == "in"
     assert found.cell == table(workspace).set_index("customer_id").loc["K001", "cell"]
-    measures = {one.metric.key: one for one in found.measures}
+    measures = {one.metric.key: one for one in found.comparisons}
     expected = by_hand()
     assert measures["monetary"].value == pytest.approx(expected.loc["K001", "monetary"])
     assert measures["monetary"].mean == pytest.approx(expected["monetary"].mean())
@@ -188,6 +194,8 @@ def test_a_customer_stands_in_a_cell_with_values_beside_the_means(workspace: Wor
         ("K900", SPEC, "refunds only"),
         ("K901", SPEC, "no orders"),
         ("K001", replace(SPEC, filters=(Among("customers.province", ("北京市",)),)), "filtered out"),
+        ("K005", replace(SPEC, filters=(Among("orders.channel", ("store",)),)), "filtered out"),
+        ("K900", replace(SPEC, filters=(Among("orders.channel", ("store",)),)), "refunds only"),
         ("K001", replace(SPEC, as_of=dt.date(2024, 1, 1)), "no orders"),
     ],
 )
@@ -196,13 +204,83 @@ def test_a_customer_outside_the_population_says_why(
 ) -> None:
     if spec.as_of:
         spec = replace(spec, as_of=min(by_hand()["first_order"]))
-    found = customer(workspace, spec, key)
+    found = find_customer(workspace, spec, key)
     assert found is not None
     assert (found.standing, found.cell) == (standing, None)
 
 
+def test_a_filter_on_orders_leaves_first_and_last_order_as_they_are(workspace: Workspace) -> None:
+    stores = replace(SPEC, filters=(Among("orders.channel", ("store",)),))
+    expected = by_hand()
+    orders = {}
+    for key in ("K005", "K004"):  # all orders filtered out, and some
+        found = find_customer(workspace, stores, key)
+        assert found is not None
+        assert (found.first_day, found.last_day) == tuple(expected.loc[key, ["first_order", "last_order"]])
+        orders[key] = {one.metric.key: one.value for one in found.comparisons}["frequency"]
+    assert orders == {"K005": None, "K004": 1}
+    assert expected.loc["K004", "frequency"] == 5
+
+
+def test_opening_a_customer_keeps_no_more_features_than_the_question_has(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(workspace, SPEC)
+    made: list[object] = []
+    original = Workspace.materialised
+
+    def watched(self: Workspace, key: Any, make: Any) -> Any:
+        made.append(key[2])
+        return original(self, key, make)
+
+    monkeypatch.setattr(Workspace, "materialised", watched)
+    found = find_customer(workspace, SPEC, "K004")
+    assert set(made) == {("basic",)}
+    assert found is not None
+    compared = {one.metric.key: one for one in found.comparisons}
+    assert compared["gap"].value is not None
+    assert compared["gap"].mean is None
+    assert not {"loyalty", "behaviour"} & set(compared)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [SPEC, MatrixSpec((Axis("behaviour"), Axis("monetary")), filters=(Among("orders.channel", ("web",)),))],
+    ids=["plain", "composite and filter"],
+)
+def test_a_customer_s_own_orders_give_the_row_of_the_feature_table(workspace: Workspace, spec: MatrixSpec) -> None:
+    rows = table(workspace, PeopleQuery(spec, ("cell", "behaviour", "gap", "momentum", "monetary")))
+    for row in rows.astype(object).where(rows.notna(), None).to_dict("records")[:12]:
+        found = find_customer(workspace, spec, row["customer_id"])
+        assert found is not None
+        assert found.cell == row["cell"]
+        for one in every_comparison(workspace, spec, found.id):
+            if one.metric.key in row:
+                assert one.value == pytest.approx(row[one.metric.key]), one.metric.key
+
+
+def test_every_comparison_has_the_means_of_everyone_and_the_composites(
+    workspace: Workspace, everyone: pd.DataFrame
+) -> None:
+    compared = {one.metric.key: one for one in every_comparison(workspace, SPEC, "K004")}
+    row = everyone.set_index("customer_id").loc["K004"]
+    for key in ("gap", "momentum", "monetary"):
+        assert compared[key].mean == pytest.approx(everyone[key].mean())
+        assert (compared[key].value is None) if pd.isna(row[key]) else compared[key].value == pytest.approx(row[key])
+    score = compared["behaviour"]
+    assert score.value is not None
+    assert 0 <= score.value <= 100
+    assert score.mean is not None
+
+
+def test_the_selected_come_as_they_are_listed(workspace: Workspace) -> None:
+    answered = answer(workspace, SPEC)
+    some = Selection(cells=("HH", "LL"))
+    assert list(all_selected(answered, some, 7)) == listing(answered, some, 7)[1]
+
+
 def test_nobody_is_called_by_an_id_that_is_not_there(workspace: Workspace) -> None:
-    assert customer(workspace, SPEC, "K'; drop table orders") is None
+    assert find_customer(workspace, SPEC, "K'; drop table orders") is None
     assert customer_orders(workspace, SPEC, "nobody", 10).latest == ()
 
 

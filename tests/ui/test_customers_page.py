@@ -15,16 +15,27 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import Axis, MatrixSpec
-from crm_dashboard.analysis.people import PeopleQuery
+from crm_dashboard.analysis import Answer, PeopleQuery, people_columns
 from crm_dashboard.data.audit import FILE
+from crm_dashboard.data.identities import Identity, identities_of
+from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.ui.people_download import list_file
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.formats import MISSING
+from crm_dashboard.i18n.translator import Translator, translator
+from crm_dashboard.model.selection import Selection
+from crm_dashboard.ui import first_customers, people_table
+from crm_dashboard.ui.listing import selection_sheet
+from crm_dashboard.ui.people_download import headers, list_sheet
+from crm_dashboard.ui.people_file import REFUSED, Source, recorded_file
+from crm_dashboard.ui.segments import labels_by_cell
 from tests.data.imports import write_csv
 from tests.people import BUYERS, FORMULA, HOSTILE, UNMASKED, ensure_people
 from tests.ui.conftest import Open, shown_texts
 
 pytestmark = pytest.mark.usefixtures("people")
 
+SPEC = MatrixSpec((Axis("frequency"), Axis("monetary")))
 NAME = f"people-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
@@ -51,6 +62,12 @@ def single(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> s
 
 
 @pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    with open_workspace(NAME) as found:
+        yield found
+
+
+@pytest.fixture
 def rows_of_the_log(people: Path) -> Iterator[Path]:
     """The access log, empty before and after."""
     log = people / FILE
@@ -73,6 +90,18 @@ def ids(app: AppTest) -> list[str]:
 def logged(path: Path) -> list[dict[str, object]]:
     """Return the rows of a log."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def source() -> Source:
+    """Return the workspace's data as a session `s1` sees them."""
+    with open_workspace(NAME) as workspace:
+        return Source(NAME, workspace.version_id, "s1")
+
+
+def reveal(app: AppTest) -> None:
+    """Show names and contacts in full."""
+    app.button(key="reveal").click().run()
+    app.button(key="reveal_confirmed").click().run()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -182,7 +211,7 @@ def test_a_download_is_masked_as_the_screen_is_defused_and_on_record(rows_of_the
         "customers.province": "Province",
     }
     query = PeopleQuery(MatrixSpec((Axis("frequency"), Axis("monetary"))), tuple(headers))
-    content = list_file(NAME, replace(query, revealed=revealed), headers, {"HH": "best"}, session="s1")()
+    content = recorded_file(source(), list_sheet(replace(query, revealed=revealed), headers, {"HH": "best"}))()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == 1 + BUYERS
@@ -190,6 +219,91 @@ def test_a_download_is_masked_as_the_screen_is_defused_and_on_record(rows_of_the
     assert any("欧阳明珠" in row for row in rows) is revealed
     (row,) = logged(rows_of_the_log)
     assert (row["what"], row["rows"], row["masked"], row["session"]) == ("export", BUYERS, not revealed, "s1")
+
+
+def test_the_download_of_the_matrix_page_is_on_record(open_page: Open, rows_of_the_log: Path) -> None:
+    titles = {"customer_id": "Customer", "cell": "Segment", "revenue": "Revenue"}
+    some = Selection(cells=("HH",))
+    content = recorded_file(source(), selection_sheet(SPEC, some, titles, {"HH": "best"}))()
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert {row[1] for row in rows[1:]} == {"best"}
+    (row,) = logged(rows_of_the_log)
+    assert (row["what"], row["rows"], row["masked"], row["session"]) == ("export", len(rows) - 1, True, "s1")
+    assert "masked or left out" in everything(open_page("data", "en", workspace=NAME))
+
+
+def test_a_list_of_other_data_is_refused_with_a_sentence(open_page: Open, rows_of_the_log: Path) -> None:
+    titles = {"customer_id": "Customer", "customers.gone": "Gone"}
+    query = PeopleQuery(SPEC, tuple(titles))
+    refused: list[CrmError] = []
+    make = recorded_file(replace(source(), version="v0"), list_sheet(query, titles, {}), refused)
+    with pytest.raises(CrmError, match="Other data were loaded"):
+        make()
+    assert not rows_of_the_log.exists()
+    app = open_page("customers", "en", workspace=NAME)
+    app.session_state[REFUSED] = refused
+    app.run()
+    assert "Other data were loaded" in app.toast[0].value
+    assert not app.run().toast
+
+
+@pytest.mark.parametrize(("language", "money"), [("en", "Money spent ({})"), ("zh", "消费金额（{}）")])
+def test_a_file_s_titles_have_the_units_that_its_numbers_lack(workspace: Workspace, language: str, money: str) -> None:
+    columns, t = people_columns(workspace), translator(language)
+    named = headers([columns[key] for key in ("customer_id", "monetary", "repeat_share")], t, "CNY")
+    assert named["monetary"] == money.format(t.unit_name("money", "CNY"))
+    assert "¥" in named["monetary"]
+    assert "%" not in named["repeat_share"]
+    assert named["customer_id"] == t("Customer")
+
+
+def test_cards_name_nobody_in_full_even_after_a_reveal(open_page: Open, rows_of_the_log: Path) -> None:
+    app = open_page("customers", "en", workspace=NAME)
+    reveal(app)
+    assert rows_of_the_log.exists()
+    app.switch_page("pages/segments.py").run()
+    assert not app.exception
+    links = [link.value for link in app.page_link]
+    assert any("王\\*" in link for link in links), links
+    assert [value for value in UNMASKED if any(value in link for link in links)] == []
+
+
+def test_the_cards_look_identities_up_once(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(workspace: Workspace, ids: list[str]) -> dict[str, Identity]:
+        asked.append(len(ids))
+        return identities_of(workspace, ids)
+
+    monkeypatch.setattr(first_customers, "identities_of", counted)
+    assert not open_page("segments", "en", workspace=NAME).exception
+    assert len(asked) == 1
+    assert asked[0] > 3
+
+
+def test_a_page_of_the_list_names_the_segments_once(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+
+    def counted(answer: Answer, t: Translator) -> dict[str, str]:
+        calls.append(answer)
+        return labels_by_cell(answer, t)
+
+    monkeypatch.setattr(people_table, "labels_by_cell", counted)
+    assert len(ids(open_page("customers", "en", workspace=NAME))) == 50
+    assert len(calls) == 1
+
+
+def test_all_dimensions_are_compared_at_once_or_on_request(open_page: Open) -> None:
+    app = open_page("customer", "en", workspace=NAME, customer="K004")
+    toggle = app.toggle(key=f"{NAME}:compare_all")
+    assert toggle.value
+    full = app.dataframe[-1].value.set_index("Dimension")
+    toggle.set_value(False).run()
+    few = app.dataframe[-1].value.set_index("Dimension")
+    assert len(few) < len(full)
+    assert (few["This customer"] == full.loc[few.index, "This customer"]).all()
+    assert few.loc["Money spent", "Mean of all"] == full.loc["Money spent", "Mean of all"] != MISSING
+    assert few.loc["Momentum", "Mean of all"] == MISSING != full.loc["Momentum", "Mean of all"]
 
 
 def test_a_customer_whom_nobody_knows_is_a_sentence_with_a_way_back(open_page: Open) -> None:
@@ -229,9 +343,7 @@ def test_without_data_the_pages_say_what_to_do(open_page: Open, page: str) -> No
 
 def test_the_access_log_is_on_the_page_data(open_page: Open, rows_of_the_log: Path) -> None:
     assert "Nobody has shown names" in everything(open_page("data", "en", workspace=NAME))
-    app = open_page("customers", "en", workspace=NAME)
-    app.button(key="reveal").click().run()
-    app.button(key="reveal_confirmed").click().run()
+    reveal(open_page("customers", "en", workspace=NAME))
     assert rows_of_the_log.exists()
     shown = everything(open_page("data", "en", workspace=NAME))
     assert "shown in full" in shown
