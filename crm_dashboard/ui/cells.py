@@ -17,10 +17,11 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.segments import segment_label
 from crm_dashboard.ui.sharing import to_params
-from crm_dashboard.ui.swatch import swatch
 
 _MOST_CARDS = 4
 _HEADERS = (N_("Segment"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"), N_("Rule"))
+_CORNERS: dict[tuple[int, ...], str] = {(1, 1): "teal", (1, 0): "amber", (0, 1): "blue", (0, 0): "grey"}
+_THEME = {"teal": "green", "amber": "orange", "blue": "blue", "grey": "gray"}
 _ON = {False: "#ffffff", True: "#0e1117"}
 
 
@@ -34,7 +35,7 @@ def cell_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
     found = sorted(_shown(answer), key=lambda one: (-one.revenue, one.key))
     if fit_beside_the_chart(answer):
         for segment in found:
-            _card(answer, segment, t, dark=dark)
+            _card(answer, segment, t)
     else:
         _table(answer, found, t, dark=dark)
     _unclassified(answer, t)
@@ -65,17 +66,21 @@ def _unclassified(answer: Answer, t: Translator) -> None:
         )
 
 
-def _card(answer: Answer, segment: Segment, t: Translator, *, dark: bool) -> None:
+def _card(answer: Answer, segment: Segment, t: Translator) -> None:
     currency = answer.matrix.currency
     with st.container(border=True, gap="xxsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            swatch(segment_color(answer.matrix.axes, segment, dark=dark), height=18)
-            st.markdown(f"**{literal(segment_label(segment, t))}**")
+        st.markdown(f"{_mark(segment)}**{literal(segment_label(segment, t))}**")
         people = t.plural("{count} customer", "{count} customers", segment.customers)
         money = t.money(segment.revenue, currency, compact=True)
         share = t(N_("{share} of revenue"), share=t.percent(segment.revenue_share))
         st.markdown(literal(f"{people} · {t.percent(segment.share)}  —  {money} · {share}"))
         st.caption(literal(_rule(segment, t)))
+
+
+def _mark(segment: Segment) -> str:
+    """Return a square in the segment's colour, where the theme has that colour: cheaper than a picture."""
+    tone = segment.tone or _CORNERS.get(segment.levels, "")
+    return f":{_THEME[tone]}[█] " if tone in _THEME else ""
 
 
 def _rule(segment: Segment, t: Translator) -> str:
