@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import shutil
 import tempfile
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from crm_dashboard.data.sql import identifier, literal
 from crm_dashboard.errors import QueryStopped
@@ -30,8 +31,9 @@ class Engine:
     def __init__(self, root: Path, settings: Settings) -> None:
         _remove_stale_spill(root)
         self._spill = Path(tempfile.mkdtemp(prefix=_SPILL, dir=root))
-        self._alive = FileLock(self._spill / "alive.lock")
-        self._alive.acquire()
+        alive = FileLock(self._spill / "alive.lock")
+        alive.acquire()
+        self._alive: BaseFileLock | None = alive
         self._connection = duckdb.connect()
         for statement in _hardening(root, self._spill, settings):
             self._connection.execute(statement)
@@ -78,8 +80,14 @@ class Engine:
     def close(self) -> None:
         """Close the engine and remove what it spilled."""
         self._connection.close()
-        self._alive.release()
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self.leave()
+
+    def leave(self) -> None:
+        """Let go of the temporary folder and remove it; queries that still run may fail."""
+        alive, self._alive = self._alive, None
+        if alive:
+            alive.release()
+            shutil.rmtree(self._spill, ignore_errors=True)
 
 
 def _remove_stale_spill(root: Path) -> None:
@@ -128,3 +136,10 @@ def close_engine(root: Path) -> None:
         engine = _ENGINES.pop(root.resolve(), None)
     if engine:
         engine.close()
+
+
+@atexit.register
+def _leave_all() -> None:
+    """Let go of every temporary folder while locks still can be: at the very end their modules are gone."""
+    for engine in _ENGINES.values():
+        engine.leave()

@@ -99,7 +99,7 @@ def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
             width="stretch",
             alt=t(N_("Revenue by month, twelve months, from {first} to {last}"), first=first, last=last),
         )
-        st.caption(t(N_("Revenue by month: {first} → {last}"), first=literal(first), last=literal(last)))
+        st.caption(t(N_("By month: {first} → {last}"), first=literal(first), last=literal(last)))
 
 
 def _rule(card: Card, t: Translator) -> str:
