@@ -20,17 +20,25 @@ from crm_dashboard.ui.segments import segment_label
 from crm_dashboard.ui.swatch import swatch
 from crm_dashboard.ui.values import titled
 
-_COLUMNS = 2
+_COLUMNS, _MOST_CARDS = 2, 30
 
 
 def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
-    """Draw the cards, most money at stake first, two beside each other."""
-    cards = analysis.cards_of(answer)
+    """Draw the cards, most money at stake first, two beside each other; of very many segments the first."""
+    every = analysis.cards_of(answer)
+    cards = every[:_MOST_CARDS]
     names = first_names(answer, cards)
     for start in range(0, len(cards), _COLUMNS):
         for place, card in zip(st.columns(_COLUMNS), cards[start : start + _COLUMNS], strict=False):
             with place, st.container(border=True, gap="xsmall", height="stretch", key=f"card:{card.segment.key}"):
                 _card(answer, card, names, t, dark=dark)
+    if len(every) > len(cards):
+        st.caption(
+            t(
+                N_("{count} more segments, with less at stake, stand in the table of the page Matrix."),
+                count=len(every) - len(cards),
+            )
+        )
 
 
 def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, dark: bool) -> None:

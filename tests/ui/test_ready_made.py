@@ -136,3 +136,10 @@ def test_own_parts_of_another_workspace_are_left_out_of_a_composite(open_page: O
     assert not app.exception
     assert not app.error
     assert "积分" not in str(app.query_params["composite"])
+
+
+def test_of_very_many_segments_the_first_have_cards_and_the_rest_are_told(open_page: Open) -> None:
+    fifths = "quantile:0.2,0.4,0.6,0.8~auto"
+    app = open_page("segments", "en", x=f"recency~{fifths}", y=f"monetary~{fifths}", z=f"order_value~{fifths}")
+    assert not app.exception
+    assert "95 more segments" in text_of(app)
