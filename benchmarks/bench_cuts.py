@@ -5,7 +5,7 @@ from __future__ import annotations
 from shop import compare, median_seconds, shop
 
 import crm_dashboard as crm
-from crm_dashboard.analysis import _population
+from crm_dashboard.analysis.population import population
 from crm_dashboard.model.matrix import figures
 
 
@@ -14,14 +14,14 @@ def main() -> None:
     with shop() as workspace:
         spec = crm.MatrixSpec((crm.Axis("frequency", cuts=[10]), crm.Axis("monetary", cuts=[500])))
         answer = crm.answer(workspace, spec)
-        population = _population(workspace, spec)
+        people = population(workspace, spec)
         table = workspace._pinned[-1]
         cursor = workspace._cursor
         raw = f"""SELECT (frequency >= 10)::INT * 2 + (monetary >= 500)::INT AS cell, count(*), sum(orders), sum(revenue),
                   avg(frequency), avg(monetary) FROM {table} WHERE is_buyer GROUP BY 1"""
 
         def ours() -> object:
-            return figures(population, answer.matrix.axes).collect("pyarrow").to_native().to_pylist()
+            return figures(people, answer.matrix.axes).collect("pyarrow").to_native().to_pylist()
 
         customers = answer.matrix.customers
         compare(
