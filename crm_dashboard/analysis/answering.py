@@ -13,7 +13,7 @@ from crm_dashboard.analysis.population import as_of_day, filtered, fitted, mater
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.cutting import cut_values, spread
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.matrix import Apart, Matrix, MatrixAxis, cell_code, cells_from, figures
+from crm_dashboard.model.matrix import Apart, Field, Matrix, MatrixAxis, cell_code, cells_from, figures
 from crm_dashboard.model.metrics import Metric
 from crm_dashboard.model.points import grid, sampled
 from crm_dashboard.model.selection import Selection, selected
@@ -112,7 +112,19 @@ def _matrix(workspace: Workspace, spec: MatrixSpec) -> Matrix:
         window=spec.window,
         currency=version.report.currency if version else None,
         points=sampled(people, axes, customers, settings.points_shown),
-        grid=grid(people, axes, settings.grid_fields) if classified > settings.points_shown else (),
+        grid=_grid(workspace, people, spec, axes) if classified > settings.points_shown else (),
+    )
+
+
+def _grid(
+    workspace: Workspace, people: nw.LazyFrame[Any], spec: MatrixSpec, axes: tuple[MatrixAxis, ...]
+) -> tuple[Field, ...]:
+    """Return the density grid; only the cuts of a third axis change it, so moving another asks the engine nothing."""
+    whose = (spec.as_of, spec.window, spec.filters, spec.composites)
+    drawn = (tuple((axis.metric, axis.scale) for axis in axes), axes[2].cuts if len(axes) > 2 else ())
+    fields = current().grid_fields
+    return cast(
+        "tuple[Field, ...]", workspace.remembered(("grid", whose, drawn, fields), lambda: grid(people, axes, fields))
     )
 
 
@@ -150,12 +162,16 @@ def _with_shares(axis: MatrixAxis, index: int, cells: Any, classified: int) -> M
 
 def _apart(workspace: Workspace, spec: MatrixSpec) -> Apart:
     """Count those outside the population: with refunds only by the as-of date, and without any document at all."""
-    refunders = materialised(workspace, spec).filter(~nw.col("is_buyer"))
-    row = refunders.select(nw.len().alias("n"), nw.col("revenue").sum()).collect("pyarrow").to_native().to_pylist()[0]
+
+    def refunders() -> tuple[int, Decimal]:
+        rows = materialised(workspace, spec).filter(~nw.col("is_buyer"))
+        row = rows.select(nw.len().alias("n"), nw.col("revenue").sum()).collect("pyarrow").to_native().to_pylist()[0]
+        return row["n"], Decimal(row["revenue"] or 0)
 
     def prospects() -> int:
         customers, orders = workspace.frame("customers"), workspace.frame("orders")
         without = customers.join(orders.select(KEY), on=KEY, how="anti").select(nw.len().alias("n"))
         return int(without.collect("pyarrow").to_native()["n"][0].as_py())
 
-    return Apart(row["n"], Decimal(row["revenue"] or 0), workspace.remembered("prospects", prospects))
+    count, revenue = workspace.remembered(("refunders", spec.as_of, spec.window, spec.filters), refunders)
+    return Apart(count, revenue, workspace.remembered("prospects", prospects))

@@ -72,6 +72,15 @@ def unmaterialised(
     return _composed(_simple(workspace, spec, width, whose), width)
 
 
+def known_orders(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
+    """Return the documents, refunds included, that the question's as-of day knows and its filters on orders let in."""
+    scope = _scope(workspace, spec)
+    orders = workspace.frame("orders").filter(scope.known)
+    for one in scope.orders:
+        orders = orders.filter(among(one))
+    return orders
+
+
 def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
     """Return the question with a fitted definition of every composite that it or `also` names.
 

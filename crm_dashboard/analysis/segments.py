@@ -11,13 +11,11 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answering import Answer
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.population import population
+from crm_dashboard.analysis.population import known_orders, population
 from crm_dashboard.analysis.templates import template_of
 from crm_dashboard.model.calendar import month_of
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.filters import among
 from crm_dashboard.model.segment import Segment, segment_number, segments
-from crm_dashboard.model.spec import Among
 from crm_dashboard.model.template import Overlay
 from crm_dashboard.text import Text
 
@@ -82,17 +80,16 @@ def cards_of(answer: Answer) -> tuple[Card, ...]:
     def compute() -> tuple[Any, ...]:
         return (
             _measures(answer, found, overlays),
-            _stakes(answer, found),
-            _months(answer, found),
+            _money(answer, found),
             _first(answer, found),
         )
 
-    measures, stakes, months, first = workspace.remembered(("cards", spec, key, overlays), compute)
+    measures, money, first = workspace.remembered(("cards", spec, key, overlays), compute)
     cards = [
         Card(
             segment=segment,
-            stake=stakes.get(index, Decimal(0)),
-            months=months.get(index, (0.0,) * MONTHS),
+            stake=money[index][0] if index in money else Decimal(0),
+            months=money[index][1] if index in money else (0.0,) * MONTHS,
             measures=measures[index][0],
             flags=tuple(Flag(*pair) for pair in zip(overlays, measures[index][1], strict=True)),
             first=first[index],
@@ -150,44 +147,25 @@ def _measure(metric: Any, mean: float | None, everyone: float | None) -> Measure
     return Measure(metric.key, metric.label, metric.unit, metric.favourable, mean, index)
 
 
-def _stakes(answer: Answer, found: Sequence[Segment]) -> dict[int, Decimal]:
-    last = answer.matrix.as_of
-    rows = _placed_orders(answer, found, since=last - 2 * YEAR + 1)
-    late = nw.col("day_no") > last - YEAR
-    summed = rows.group_by("segment").agg(
-        nw.when(late).then(nw.col("net_amount")).sum().alias("late"),
-        nw.when(~late).then(nw.col("net_amount")).sum().alias("early"),
-    )
-    return {
-        row["segment"]: max(row["late"] or Decimal(0), row["early"] or Decimal(0), Decimal(0))
-        for row in summed.collect("pyarrow").to_native().to_pylist()
-    }
-
-
-def _months(answer: Answer, found: Sequence[Segment]) -> dict[int, tuple[float, ...]]:
-    last = month_of(answer.matrix.as_of)
-    rows = _placed_orders(answer, found, since=answer.matrix.as_of - (MONTHS + 1) * 31)
-    summed = (
-        rows.filter(nw.col("month_no") > last - MONTHS).group_by("segment", "month_no").agg(nw.col("net_amount").sum())
-    )
-    series: dict[int, list[float]] = {}
-    for row in summed.collect("pyarrow").to_native().to_pylist():
-        months = series.setdefault(row["segment"], [0.0] * MONTHS)
-        months[row["month_no"] - (last - MONTHS + 1)] = float(row["net_amount"])
-    return {segment: tuple(months) for segment, months in series.items()}
-
-
-def _placed_orders(answer: Answer, found: Sequence[Segment], *, since: int) -> nw.LazyFrame[Any]:
-    """Return the documents from day `since` to the as-of day, each with its customer's segment."""
+def _money(answer: Answer, found: Sequence[Segment]) -> dict[int, tuple[Decimal, tuple[float, ...]]]:
+    """Return each segment's money at stake, and its net revenues of the last twelve calendar months."""
+    last, month = answer.matrix.as_of, month_of(answer.matrix.as_of)
     people = population(answer.workspace, answer.spec).select(
         KEY, segment_number(answer.matrix.axes, found).alias("segment")
     )
-    orders = answer.workspace.frame("orders")
-    for one in answer.spec.filters:
-        if isinstance(one, Among) and one.column.startswith("orders."):
-            orders = orders.filter(among(one))
-    known = orders.filter((nw.col("day_no") <= answer.matrix.as_of) & (nw.col("day_no") >= since))
-    return known.select(KEY, "day_no", "month_no", "net_amount").join(people, on=KEY, how="inner")
+    orders = known_orders(answer.workspace, answer.spec).filter(nw.col("day_no") > last - 2 * YEAR)
+    late = (nw.col("day_no") > last - YEAR).alias("late")
+    placed = orders.select(KEY, "month_no", "net_amount", late).join(people, on=KEY, how="inner")
+    rows = placed.group_by("segment", "month_no", "late").agg(nw.col("net_amount").sum())
+    years: dict[int, dict[bool, Decimal]] = {}
+    months: dict[int, list[float]] = {}
+    for row in rows.collect("pyarrow").to_native().to_pylist():
+        year = years.setdefault(row["segment"], {True: Decimal(0), False: Decimal(0)})
+        year[row["late"]] += row["net_amount"]
+        series = months.setdefault(row["segment"], [0.0] * MONTHS)
+        if row["month_no"] > month - MONTHS:
+            series[row["month_no"] - (month - MONTHS + 1)] += float(row["net_amount"])
+    return {index: (max(*year.values(), Decimal(0)), tuple(months[index])) for index, year in years.items()}
 
 
 def _first(answer: Answer, found: Sequence[Segment]) -> list[tuple[str, ...]]:

@@ -45,7 +45,7 @@ def scatter(
         for cell in cells
     ]
     colors = alt.Scale(domain=[cell.code for cell in cells], range=shades)
-    names = {code: clean(t(segment.name)) for code, segment in named.items() if segment.tone}
+    names = {code: clean(t(segment.name)) for code, segment in named.items() if segment.is_named}
     captions = _captions(matrix, cells, segments, t)
     layers = [
         _areas(matrix, cells, colors, names, t),
@@ -95,9 +95,9 @@ class _Caption:
 def _captions(matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t: Translator) -> list[_Caption]:
     """Return a caption for each cell, and one in its largest cell for a segment with a name."""
     found = []
-    groups = [[cell for cell in cells if cell.code in one.cells] for one in segments if one.tone]
+    groups = [[cell for cell in cells if cell.code in one.cells] for one in segments if one.is_named]
     named = {cell.code for group in groups for cell in group}
-    for segment, group in zip((one for one in segments if one.tone), groups, strict=True):
+    for segment, group in zip((one for one in segments if one.is_named), groups, strict=True):
         if group:
             largest = max(group, key=lambda cell: _room(matrix, cell, 0) * _room(matrix, cell, 1))
             money = [cell.revenue_share for cell in group if cell.revenue_share is not None]

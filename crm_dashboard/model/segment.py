@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import product
 
 import narwhals as nw
 
@@ -37,6 +37,16 @@ class Segment:
     share: float
     revenue_share: float | None
 
+    @property
+    def is_named(self) -> bool:
+        """Whether a template gives it its name, colour and play."""
+        return self.tone is not None
+
+    @property
+    def is_unclassified(self) -> bool:
+        """Whether it holds the customers without a value on some axis."""
+        return not self.levels
+
 
 def segments(matrix: Matrix, template: Template | None = None) -> tuple[Segment, ...]:
     """Return the segments of a matrix, the most favourable first and the unclassified, if there are any, last.
@@ -59,9 +69,9 @@ def segments(matrix: Matrix, template: Template | None = None) -> tuple[Segment,
 
 def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:
     """Return what the matrix shows first: the named segment that brings most revenue, and from how many customers."""
-    if not any(one.tone for one in found):
+    if not any(one.is_named for one in found):
         return finding(matrix)
-    placed = [one for one in found if one.levels] or list(found)
+    placed = [one for one in found if not one.is_unclassified] or list(found)
     best = max(placed, key=lambda one: (one.revenue_share or 0, one.customers))
     if best.revenue_share is None:
         largest = max(placed, key=lambda one: one.customers)
@@ -76,31 +86,17 @@ def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:
 
 def segment_number(axes: Sequence[MatrixAxis], found: Sequence[Segment]) -> nw.Expr:
     """Return the place of a row's segment among `found`, missing where it is in none."""
-    codes = {code: number for number, code in enumerate(_codes(axes))}
-    cell = cell_number(axes)
-    place = nw.when(cell.is_null()).then(nw.lit(None).cast(nw.Int32))
-    chain: Any = nw.lit(None).cast(nw.Int32)
-    for index, segment in reversed(list(enumerate(found))):
-        if segment.cells == (UNCLASSIFIED,):
-            continue
-        chain = nw.when(cell.is_in([codes[code] for code in segment.cells])).then(nw.lit(index)).otherwise(chain)
-    unclassified = next((i for i, one in enumerate(found) if one.cells == (UNCLASSIFIED,)), None)
-    if unclassified is not None:
-        place = nw.when(cell.is_null()).then(nw.lit(unclassified))
-    return place.otherwise(chain)
-
-
-def _codes(axes: Sequence[MatrixAxis]) -> list[str]:
-    codes = [""]
-    for axis in axes:
-        codes = [code + letter for code in codes for letter in axis.letters]
-    return codes
+    numbers = {"".join(code): number for number, code in enumerate(product(*(axis.letters for axis in axes)))}
+    cell, place = cell_number(axes), nw.lit(None).cast(nw.Int32)
+    for index, one in enumerate(found):
+        inside = cell.is_null() if one.is_unclassified else cell.is_in([numbers[code] for code in one.cells])
+        place = nw.when(inside).then(nw.lit(index)).otherwise(place)
+    return place
 
 
 def _segment(matrix: Matrix, cells: tuple[Cell, ...]) -> Segment:
     (cell,) = cells
-    name = cell_name(matrix.axes, cell) if cell.levels else text(N_("Unclassified"))
-    return _summed(matrix, cells, key=cell.code, name=name, tone=None, play=None)
+    return _summed(matrix, cells, key=cell.code, name=cell_name(matrix.axes, cell), tone=None, play=None)
 
 
 def _named(matrix: Matrix, template: Template, key: str) -> Segment:

@@ -8,7 +8,6 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.matrix import UNCLASSIFIED
 from crm_dashboard.model.segment import finding_of
 from crm_dashboard.model.wording import notices
 from crm_dashboard.text import N_
@@ -58,7 +57,7 @@ def headline_figures(answer: Answer, t: Translator) -> None:
         )
         value = matrix.revenue / matrix.orders if matrix.orders else None
         _figure(t(N_("Order value")), t.money(value, matrix.currency), t(N_("Revenue divided by orders.")))
-        named = next((one for one in analysis.segments_of(answer) if one.cells == (UNCLASSIFIED,) and one.tone), None)
+        named = next((one for one in analysis.segments_of(answer) if one.is_unclassified and one.is_named), None)
         _figure(
             literal(t(named.name)) if named else t(N_("Unclassified")),
             t.number(matrix.unclassified.customers),
