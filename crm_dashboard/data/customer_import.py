@@ -5,12 +5,13 @@ from __future__ import annotations
 import duckdb
 
 from crm_dashboard.data import connecting
+from crm_dashboard.data.counting import count_of, noticed
 from crm_dashboard.data.customers import keep_given
 from crm_dashboard.data.lines import LINES, unreadable
-from crm_dashboard.data.notices import ROWS_NAMED, set_aside
+from crm_dashboard.data.notices import set_aside
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.own_columns import own_columns
-from crm_dashboard.data.protocol import Notice, RuleCount
+from crm_dashboard.data.protocol import RuleCount
 from crm_dashboard.data.readers.contents import RAW, refused
 from crm_dashboard.data.reporting import keep_labels
 from crm_dashboard.data.sql import identifier
@@ -34,32 +35,20 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
         f"CREATE VIEW {_FIRSTS} AS SELECT * FROM {LINES} WHERE row_no IN "
         f"(SELECT min(row_no) FROM {LINES} WHERE customer_id IS NOT NULL GROUP BY customer_id)"
     )
-    kept = _count(connection, _FIRSTS)
+    kept = count_of(connection, _FIRSTS)
     if not kept:
         raise refused(
             N_("No row has a customer id."),
             where=fields["customer_id"].header,
             next_step=text(N_("Choose the column that holds the customer ids.")),
         )
-    notices = mapped.notices + own.notices + unreadable(connection, fields) + _repeated(connection)
-    blank = _count(connection, f"{LINES} WHERE customer_id IS NULL")
-    rows_in = _count(connection, LINES) + set_aside(mapped.notices)
+    notices = mapped.notices + own.notices + unreadable(connection, fields)
+    notices += noticed(connection, "duplicate_customers", _REPEATS)
+    blank = count_of(connection, f"{LINES} WHERE customer_id IS NULL")
+    rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
     progress(N_("Building the customers"))
     connecting.begin_output(connection)
     keep_given(connection, _FIRSTS, fields, tuple(name for name, _ in own.expressions))
     keep_labels(connection, own.stored)
     rules = (RuleCount("missing_customer", True, blank, blank),)
     return Outcome(rows_in, kept, rules, notices, currency=None)
-
-
-def _repeated(connection: duckdb.DuckDBPyConnection) -> tuple[Notice, ...]:
-    count = _count(connection, _REPEATS)
-    if not count:
-        return ()
-    rows = connection.execute(f"SELECT row_no FROM {_REPEATS} ORDER BY 1 LIMIT {ROWS_NAMED}").fetchall()
-    return (Notice("duplicate_customers", count, tuple(int(row) for (row,) in rows)),)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, source: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
-    return int(row[0]) if row else 0

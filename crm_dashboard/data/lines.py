@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_dashboard.data.notices import ROWS_NAMED
+from crm_dashboard.data.counting import count_of, noticed
 from crm_dashboard.data.protocol import Notice, RuleCount
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.rules import RULES
@@ -105,10 +105,9 @@ def unreadable(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field
             continue
         where = f"typed.{identifier(field.role)} IS NULL AND {is_filled('source.' + field.raw)}"
         source = f"{LINES} typed JOIN {RAW} source ON source.rowid + 1 = typed.row_no WHERE {where}"
-        notice = _notice(
+        found += noticed(
             connection, "unreadable_date" if field.kind == "time" else "unreadable_number", source, field.header
         )
-        found += [notice] if notice.count else []
     return tuple(found)
 
 
@@ -120,10 +119,7 @@ def _repeats(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> int:
     """Count groups of lines that may be one document; no such group also means that there is no exact duplicate."""
     if "order_id" not in roles:
         return 1
-    return _one(
-        connection,
-        f"SELECT count(*) FROM (SELECT 1 FROM {LINES} GROUP BY hash(customer_id, order_id) HAVING count(*) > 1)",
-    )
+    return count_of(connection, f"(SELECT 1 FROM {LINES} GROUP BY hash(customer_id, order_id) HAVING count(*) > 1)")
 
 
 def _find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> bool:
@@ -135,7 +131,7 @@ def _find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> boo
         f"row_number() OVER (PARTITION BY {every} ORDER BY rowid) AS place FROM {RAW} WHERE hash({every}) IN ({same})) "
         "WHERE place > 1"
     )
-    return _one(connection, f"SELECT count(*) FROM {_DUPLICATES}") > 0
+    return count_of(connection, _DUPLICATES) > 0
 
 
 def _counted(
@@ -148,24 +144,12 @@ def _counted(
     met = dict(zip(fates, row[len(RULES) :], strict=True))
     counts = tuple(RuleCount(rule, rule in enabled, row[place], met[place]) for place, rule in enumerate(RULES))
     lost = [
-        _notice(connection, key, f"{JUDGED} WHERE fate = {fate}", header)
+        notice
         for key, fate, header in (
             ("unreadable_time", _NO_TIME, fields["order_ts"].header),
             ("unreadable_amount", _NO_AMOUNT, amount_headers(fields)),
         )
         if met[fate]
+        for notice in noticed(connection, key, f"{JUDGED} WHERE fate = {fate}", header)
     ]
     return Verdict(counts, tuple(lost), met[_KEPT], documents_are_lines)
-
-
-def _notice(connection: duckdb.DuckDBPyConnection, key: str, source: str, header: str) -> Notice:
-    count = _one(connection, f"SELECT count(*) FROM {source}")
-    if not count:
-        return Notice(key, 0)
-    rows = connection.execute(f"SELECT row_no FROM {source} ORDER BY 1 LIMIT {ROWS_NAMED}").fetchall()
-    return Notice(key, count, tuple(int(row) for (row,) in rows), header)
-
-
-def _one(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
-    row = connection.execute(statement).fetchone()
-    return int(row[0]) if row else 0

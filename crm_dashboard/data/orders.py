@@ -7,13 +7,12 @@ from collections.abc import Set
 import duckdb
 
 from crm_dashboard.data.lines import KEPT
+from crm_dashboard.data.times import day_number, month_number
 from crm_dashboard.data.values import MONEY
 
 _SUMS = ("gross_amount", "discount_amount", "refund_amount", "cost_amount")
 _ITEM_COLUMNS = ("product_id", "product_name", "category", "brand", "qty", "unit_price")
 _ITEM_MARKS = {"product_id", "product_name", "category"}
-_DAY = "(order_ts::DATE - DATE '1970-01-01')::INTEGER"
-_MONTH = "(year(order_ts) * 12 + month(order_ts) - 1 - 1970 * 12)::INTEGER"
 
 
 def make_orders(
@@ -32,7 +31,7 @@ def make_orders(
         f"CREATE TABLE orders AS SELECT order_id, customer_id, order_ts, day_no, month_no, "
         f"{', '.join(('net_amount', *sums))}, is_refund, {columns} FROM (SELECT *, "
         f"CASE WHEN NOT is_refund THEN day_no - {before} END AS gap_days "
-        f"FROM (SELECT *, {_DAY} AS day_no, {_MONTH} AS month_no FROM ({source}))) ORDER BY customer_id, order_ts, order_id"
+        f"FROM (SELECT *, {day_number('order_ts')} AS day_no, {month_number('order_ts')} AS month_no FROM ({source}))) ORDER BY customer_id, order_ts, order_id"
     )
 
 
@@ -48,7 +47,7 @@ def make_items(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, docume
     joined = "" if documents_are_lines else "JOIN orders document USING (customer_id, order_id)"
     connection.execute(
         f"CREATE TABLE order_items AS SELECT line.order_id, line.customer_id, {columns}, line.amount AS net_amount, "
-        f"{_DAY.replace('order_ts', head + '.order_ts')} AS day_no, line.amount < 0 AS is_refund "
+        f"{day_number(head + '.order_ts')} AS day_no, line.amount < 0 AS is_refund "
         f"FROM {KEPT} line {joined} ORDER BY line.customer_id, {head}.order_ts, line.order_id, line.row_no"
     )
     return True

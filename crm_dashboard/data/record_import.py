@@ -8,14 +8,16 @@ import duckdb
 
 from crm_dashboard.data import connecting
 from crm_dashboard.data.columns import Column, Table
+from crm_dashboard.data.counting import count_of, noticed
 from crm_dashboard.data.lines import LINES, unreadable
-from crm_dashboard.data.notices import ROWS_NAMED, set_aside
+from crm_dashboard.data.notices import set_aside
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.protocol import Notice
 from crm_dashboard.data.readers.contents import RAW, refused
 from crm_dashboard.data.sql import identifier, literal
 from crm_dashboard.data.survey import Field
 from crm_dashboard.data.tables import TABLES
+from crm_dashboard.data.times import day_number, month_number
 from crm_dashboard.text import N_, text
 
 _JUDGED = "scratch.main.judged"
@@ -36,7 +38,7 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     connection.execute(f"CREATE VIEW {_JUDGED} AS SELECT *, {_fate(required, unique)} AS fate FROM {LINES}")
     notices = mapped.notices + _lost(connection, table, required, unique)
     notices += unreadable(connection, _optional(fields, table)) + _odd(connection, table, fields)
-    kept = _count(connection, f"{_JUDGED} WHERE fate = 0")
+    kept = count_of(connection, f"{_JUDGED} WHERE fate = 0")
     if not kept:
         raise refused(
             N_("No row of the file has all that the table needs."),
@@ -51,7 +53,7 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     connection.execute(
         f"CREATE TABLE {table.key} AS SELECT * EXCLUDE (row_no, fate){_days(table, fields)} FROM {_JUDGED} WHERE fate = 0 ORDER BY {order}"
     )
-    rows_in = _count(connection, LINES) + set_aside(mapped.notices)
+    rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
     return Outcome(rows_in, kept, (), notices, currency=None)
 
 
@@ -109,13 +111,11 @@ def _odd(connection: duckdb.DuckDBPyConnection, table: Table, fields: Mapping[st
 
 def _noticed(connection: duckdb.DuckDBPyConnection, kinds: Iterable[tuple[str, Field, str]]) -> tuple[Notice, ...]:
     """Return a notice of each kind, column and condition that some row meets."""
-    found: list[Notice] = []
-    for kind, field, condition in kinds:
-        source = f"{_JUDGED} WHERE {condition}"
-        if count := _count(connection, source):
-            rows = connection.execute(f"SELECT row_no FROM {source} ORDER BY 1 LIMIT {ROWS_NAMED}").fetchall()
-            found.append(Notice(kind, count, tuple(int(row) for (row,) in rows), field.header))
-    return tuple(found)
+    return tuple(
+        notice
+        for kind, field, condition in kinds
+        for notice in noticed(connection, kind, f"{_JUDGED} WHERE {condition}", field.header)
+    )
 
 
 def _kind(table: Table, field: Field) -> str:
@@ -134,14 +134,10 @@ def _days(table: Table, fields: Mapping[str, Field]) -> str:
         if column.kind != "time" or column.key not in fields:
             continue
         name = identifier(column.key)
-        number = f"({name}::DATE - DATE '1970-01-01')::INTEGER"
         if column.key == table.clock:
-            found += f", {number} AS day_no, (year({name}) * 12 + month({name}) - 1 - 1970 * 12)::INTEGER AS month_no"
+            found += f", {day_number(name)} AS day_no, {month_number(name)} AS month_no"
         else:
-            found += f", {number} AS {identifier(column.key.removesuffix('_ts').removesuffix('_date') + '_day')}"
+            found += (
+                f", {day_number(name)} AS {identifier(column.key.removesuffix('_ts').removesuffix('_date') + '_day')}"
+            )
     return found
-
-
-def _count(connection: duckdb.DuckDBPyConnection, source: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
-    return int(row[0]) if row else 0

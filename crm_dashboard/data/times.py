@@ -31,6 +31,16 @@ def time(column: str, *, style: TimeStyle = "month_first") -> str:
     return f"coalesce({short}, {_within(_long(left_over(column, f'{short} IS NOT NULL'), style))})"
 
 
+def day_number(stamp: str) -> str:
+    """Return the whole days of a time since 1970-01-01."""
+    return f"({stamp}::DATE - DATE '1970-01-01')::INTEGER"
+
+
+def month_number(stamp: str) -> str:
+    """Return the calendar months of a time since January 1970."""
+    return f"(year({stamp}) * 12 + month({stamp}) - 1 - 1970 * 12)::INTEGER"
+
+
 def fast_time(column: str) -> str:
     """Return the TIMESTAMP of ISO text by a cast alone, else NULL.
 

@@ -11,11 +11,10 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import UNCLASSIFIED
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal, plain
-from crm_dashboard.ui.segments import segment_label
+from crm_dashboard.ui.segments import segment_label, told_rule, told_size
 from crm_dashboard.ui.sharing import to_params
 
 _MOST_CARDS = 4
@@ -50,12 +49,12 @@ def cell_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
 
 def _shown(answer: Answer) -> list[Segment]:
     """Return the segments but for the unclassified without a name, who are told in a line of their own."""
-    return [one for one in analysis.segments_of(answer) if one.tone or one.cells != (UNCLASSIFIED,)]
+    return [one for one in analysis.segments_of(answer) if one.is_named or not one.is_unclassified]
 
 
 def _unclassified(answer: Answer, t: Translator) -> None:
     unclassified = answer.matrix.unclassified
-    if unclassified.customers and not any(one.cells == (UNCLASSIFIED,) for one in _shown(answer)):
+    if unclassified.customers and not any(one.is_unclassified for one in _shown(answer)):
         people = t.plural("{count} customer", "{count} customers", unclassified.customers)
         st.caption(
             t(
@@ -67,24 +66,16 @@ def _unclassified(answer: Answer, t: Translator) -> None:
 
 
 def _card(answer: Answer, segment: Segment, t: Translator) -> None:
-    currency = answer.matrix.currency
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f"{_mark(segment)}**{literal(segment_label(segment, t))}**")
-        people = t.plural("{count} customer", "{count} customers", segment.customers)
-        money = t.money(segment.revenue, currency, compact=True)
-        share = t(N_("{share} of revenue"), share=t.percent(segment.revenue_share))
-        st.markdown(literal(f"{people} · {t.percent(segment.share)}  —  {money} · {share}"))
-        st.caption(literal(_rule(segment, t)))
+        st.markdown(literal(told_size(answer, segment, t)))
+        st.caption(literal(told_rule(segment, t)))
 
 
 def _mark(segment: Segment) -> str:
     """Return a square in the segment's colour, where the theme has that colour: cheaper than a picture."""
     tone = segment.tone or _CORNERS.get(segment.levels, "")
     return f":{_THEME[tone]}[█] " if tone in _THEME else ""
-
-
-def _rule(segment: Segment, t: Translator) -> str:
-    return t(N_(" or ")).join(t(rule) for rule in segment.rules)
 
 
 def _table(answer: Answer, found: list[Segment], t: Translator, *, dark: bool) -> None:
@@ -98,7 +89,7 @@ def _table(answer: Answer, found: list[Segment], t: Translator, *, dark: bool) -
                 one.share,
                 float(one.revenue),
                 one.revenue_share,
-                plain(_rule(one, t)),
+                plain(told_rule(one, t)),
             )
             for one in found
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_dashboard import analysis
-from crm_dashboard.analysis import Answer
+from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import Among, Filter
 from crm_dashboard.text import N_
@@ -12,10 +12,10 @@ from crm_dashboard.ui.escape import plain
 _MOST_VALUES = 3
 
 
-def told_filter(answer: Answer, one: Filter, t: Translator) -> str:
+def told_filter(workspace: Workspace, one: Filter, t: Translator) -> str:
     """Return whom a filter keeps: “Province: 上海市”; what is inverted begins with “not”."""
     if isinstance(one, Among):
-        labels = analysis.filter_columns(answer.workspace)
+        labels = analysis.filter_columns(workspace)
         label = plain(t(labels[one.column])) if one.column in labels else plain(one.column)
         shown = [t(N_("(missing)")) if value is None else plain(value) for value in one.values[:_MOST_VALUES]]
         more = len(one.values) - len(shown)
@@ -23,7 +23,7 @@ def told_filter(answer: Answer, one: Filter, t: Translator) -> str:
             t.listing(shown) if not more else t(N_("{values} and {count} more"), values=", ".join(shown), count=more)
         )
     else:
-        metrics = analysis.metrics_of(answer.workspace)
+        metrics = analysis.metrics_of(workspace)
         label = plain(t(metrics[one.metric].metric.label)) if one.metric in metrics else plain(one.metric)
         values = f"{t.number(one.low)} – {t.number(one.high)}"
     words = t(N_("{label}: {values}"), label=label, values=values)

@@ -33,7 +33,7 @@ def standing(answer: Answer, t: Translator) -> None:
         parts.append(t(N_("data until {date}"), date=date_of(version.report.last_day)))
     parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))
     parts.append(t(N_("the last {days} days"), days=matrix.window) if matrix.window else t(N_("all history")))
-    parts += [literal(told_filter(answer, one, t)) for one in answer.spec.filters]
+    parts += [literal(told_filter(answer.workspace, one, t)) for one in answer.spec.filters]
     st.caption(" · ".join(parts))
 
 

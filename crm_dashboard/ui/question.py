@@ -20,6 +20,7 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.composite_controls import composite_controls, remember_composite, remembered_composite
 from crm_dashboard.ui.cut_controls import People, cut_controls
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.filters import told_filter
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.ready_made import leave_template, ready_made, remember_axes, remember_template
 from crm_dashboard.ui.sharing import AXES
@@ -192,7 +193,10 @@ def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:
         found += [one for column in columns if (one := _only(workspace, t, column, labels[column]))]
     if others:
         st.caption(
-            t(N_("Filters from the link: {filters}"), filters=literal(t.listing([plain(_told(one)) for one in others])))
+            t(
+                N_("Filters from the link: {filters}"),
+                filters=literal(t.listing([told_filter(workspace, one, t) for one in others])),
+            )
         )
     return tuple(found)
 
@@ -211,7 +215,3 @@ def _only(workspace: Workspace, t: Translator, column: str, label: Text) -> Filt
         persist_state="session",
     )
     return Among(column, tuple(chosen)) if chosen else None
-
-
-def _told(one: Filter) -> str:
-    return one.column if isinstance(one, Among) else one.metric if isinstance(one, Between) else ""

@@ -31,6 +31,20 @@ def segment_label(segment: Segment, t: Translator) -> str:
     return name if not segment.levels or segment.key != code else f"{code} {name}"
 
 
+def told_size(answer: Answer, segment: Segment, t: Translator) -> str:
+    """Return how many people a segment has and what they bring, each with its share."""
+    people = t.plural("{count} customer", "{count} customers", segment.customers)
+    money = t.money(segment.revenue, answer.matrix.currency, compact=True)
+    share = t(N_("{share} of revenue"), share=t.percent(segment.revenue_share))
+    return f"{people} · {t.percent(segment.share)} — {money} · {share}"
+
+
+def told_rule(segment: Segment, t: Translator) -> str:
+    """Return in words who belongs to a segment; where any one of several rules is enough, each in brackets."""
+    rules = [t(rule) for rule in segment.rules]
+    return rules[0] if len(rules) == 1 else t(N_(" or ")).join(f"({rule})" for rule in rules)
+
+
 def labels_by_cell(answer: Answer, t: Translator) -> dict[str, str]:
     """Return the name of the segment that each cell is in, by the cell's code."""
     return {cell: segment_label(one, t) for one in analysis.segments_of(answer) for cell in one.cells}

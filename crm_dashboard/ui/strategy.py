@@ -16,7 +16,7 @@ from crm_dashboard.ui.escape import literal, plain, unbroken
 from crm_dashboard.ui.first_customers import first_customers, first_names
 from crm_dashboard.ui.heading import standing
 from crm_dashboard.ui.play_words import PLAY_LABELS
-from crm_dashboard.ui.segments import segment_label
+from crm_dashboard.ui.segments import segment_label, told_rule, told_size
 from crm_dashboard.ui.swatch import swatch
 from crm_dashboard.ui.values import titled
 
@@ -44,8 +44,8 @@ def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
 def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, dark: bool) -> None:
     segment, currency = card.segment, answer.matrix.currency
     _head(answer, card, t, segment_color(answer.matrix.axes, segment, dark=dark))
-    st.markdown(literal(_size(card, t, currency)))
-    st.caption(literal(_rule(card, t)))
+    st.markdown(literal(told_size(answer, segment, t)))
+    st.caption(literal(told_rule(segment, t)))
     _measures(card.measures, t, currency)
     for flag in card.flags:
         _flag(card, flag, t)
@@ -89,14 +89,6 @@ def _flag(card: Card, flag: Flag, t: Translator) -> None:
     st.caption(literal(words), help=literal(t(flag.overlay.about)))
 
 
-def _size(card: Card, t: Translator, currency: str | None) -> str:
-    segment = card.segment
-    people = t.plural("{count} customer", "{count} customers", segment.customers)
-    money = t.money(segment.revenue, currency, compact=True)
-    share = t(N_("{share} of revenue"), share=t.percent(segment.revenue_share))
-    return f"{people} · {t.percent(segment.share)} — {money} · {share}"
-
-
 def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
     if not any(card.months):
         return
@@ -108,11 +100,6 @@ def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
             alt=t(N_("Revenue by month, twelve months, from {first} to {last}"), first=first, last=last),
         )
         st.caption(t(N_("By month: {first} → {last}"), first=literal(first), last=literal(last)))
-
-
-def _rule(card: Card, t: Translator) -> str:
-    rules = [t(rule) for rule in card.segment.rules]
-    return rules[0] if len(rules) == 1 else t(N_(" or ")).join(f"({rule})" for rule in rules)
 
 
 def _measures(measures: tuple[Measure, ...], t: Translator, currency: str | None) -> None:
