@@ -35,6 +35,7 @@ from crm_dashboard.analysis.people import (
 )
 from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
 from crm_dashboard.analysis.suggestions import suggested_cuts
+from crm_dashboard.analysis.tallying import Values, measures_of, snaps_of, tallied
 from crm_dashboard.analysis.templates import Offer, forget_words, keep_words, offers_of, template_of
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "PeopleColumn",
     "PeopleQuery",
     "Tally",
+    "Values",
     "all_people",
     "all_selected",
     "answer",
@@ -70,12 +72,15 @@ __all__ = [
     "keep_words",
     "last_order_day",
     "listing",
+    "measures_of",
     "metrics_of",
     "offers_of",
     "people_columns",
     "people_page",
     "segments_of",
+    "snaps_of",
     "suggested_cuts",
+    "tallied",
     "tally",
     "template_of",
     "totals",

@@ -9,12 +9,15 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.scatter import scatter
 from crm_dashboard.charts.sparkline import sparkline
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Matrix
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.model.spec import MatrixSpec
+from crm_dashboard.ui.board.store import Store, made_store
 
 VegaLite = dict[str, Any]
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
@@ -66,3 +69,18 @@ def _drawn_scatter(
         )  # the tests validate; here it would take as long as all the rest
     drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
     return drawn
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def shelved(
+    key: str,
+    _answer: Answer,
+    _segments: Sequence[Segment],
+    _values: analysis.Values,
+    _measure: str | None,
+    language: str,
+    *,
+    dark: bool,
+) -> Store:
+    """Return what the board's shelf takes to the browser, made once per `store_key`: charts, rows, tallies."""
+    return {"shelve": key, **made_store(_answer, _segments, _values, _measure, translator(language), dark=dark)}

@@ -105,6 +105,7 @@ def remember_cuts(workspace: str, axis: Axis) -> None:
             state.put(prefix + "levels", levels)
         case Mean():
             state.put(prefix + "rule", "mean")
+    state.put(prefix + "asked", state.get(prefix + "rule"))  # set, not chosen: the values stand as they are
 
 
 def _start_where_the_line_is(place: _Place) -> None:

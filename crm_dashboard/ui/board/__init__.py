@@ -1,0 +1,1 @@
+"""The board: the matrix as charts whose cuts can be dragged, and cards that follow at every frame."""

@@ -1,0 +1,44 @@
+"""The board on the page: it shows an answer, takes moved cuts into the question, and tells what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.selection import Selection
+from crm_dashboard.ui import state
+from crm_dashboard.ui.board.message import message
+from crm_dashboard.ui.board.moves import move_cuts, selection_from, snaps_kept
+from crm_dashboard.ui.board.parts import board_part, shelf_part, vega_part
+from crm_dashboard.ui.board.store import store_key
+from crm_dashboard.ui.cache import shelved
+
+
+def cut_board(
+    answer: Answer, t: Translator, *, dark: bool, measure: str | None = None, before: Mapping[str, int] | None = None
+) -> Selection:
+    """Draw charts and cards, and return what is selected on them.
+
+    `measure` is the metric that each cell shows beside its people and revenue; `before` see `message`.
+    """
+    segments = analysis.segments_of(answer)
+    values = snaps_kept(answer)
+    store = store_key(answer, segments, values, measure, (t.language, dark))
+    key = f"{answer.workspace.name}:board"
+    told: dict[str, Any] = dict(state.get(key) or {})
+    seen = (told.get("cuts") or {}).get("at", 0)
+    with st.container(gap=None):
+        vega_part()(key="crm_matrix_vega")
+        shelf_part()(key=f"{key}:shelf", data=shelved(store, answer, segments, values, measure, t.language, dark=dark))
+        result = board_part()(
+            key=key,
+            data=message(answer, segments, store, t, dark=dark, seen=seen, before=before),
+            on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, state.get(key)),
+            on_selection_change=lambda: None,
+        )
+    return selection_from(answer.matrix, store, result.selection)

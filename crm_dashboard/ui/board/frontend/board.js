@@ -1,0 +1,182 @@
+// The board: charts whose cuts can be dragged, and cards that follow, exact at every frame.
+// Python sends `data.store` once for a question and `data.cuts` whenever they settle; the board tells where they were left.
+
+const VEGA_PATIENCE_MS = 20000;
+const boards = new WeakMap();
+
+class Board {
+  constructor(root) {
+    this.root = root;
+    this.host = root.querySelector(".board");
+    this.charts = this.host.querySelector(".charts");
+    this.sent = 0;
+    this.frames = 0;
+    this.observer = new ResizeObserver(() => this.#resized());
+    this.observer.observe(this.host);
+  }
+
+  show(data, say) {
+    this.say = say;
+    this.words = data.words;
+    this.style = new Words(data.style);
+    this.total = data.total;
+    this.letters = data.axes.map((axis) => axis.letters);
+    this.axes = data.axes;
+    this.segments = data.segments;
+    this.host.classList.toggle("beside", data.beside);
+    this.charts.setAttribute("aria-label", data.alt);
+    this.giveUp?.();
+    this.giveUp = whenThere(
+      () => shelf.stores.get(data.store),
+      (store) => (this.store === store && this.key === data.key ? this.#follow(data) : this.#begin(data, store)),
+    );
+  }
+
+  // Another question: everything anew.
+  #begin(data, store) {
+    this.plots?.forEach((plot) => plot.remove());
+    [this.store, this.key] = [store, data.key];
+    this.tallies = new Tallies(store);
+    const text = (axis, value) => this.style.value(this.axes[axis], value);
+    const heard = { onMove: () => this.#schedule(), onSettle: (changed) => this.#settle(changed) };
+    this.cuts = new Cuts(this.tallies, this.axes, data.cuts, heard, text);
+    this.cards = new Cards(this.host.querySelector(".cards"), this);
+    const listeners = { onSelect: (one) => this.#select(one), tooltipOf: (value) => this.#tooltip(value) };
+    // the most favourable level of a third dimension stands first
+    this.plots = store.charts
+      .map((_chart, level) => level)
+      .reverse()
+      .map((level) => {
+        const host = this.charts.appendChild(element("div", "plot"));
+        host.style.minHeight = `${store.height}px`;
+        return new Plot(host, store, level, listeners);
+      });
+    this.#figures();
+    this.#whenVega(data);
+  }
+
+  #whenVega(data) {
+    const patience = setTimeout(() => this.charts.append(element("p", "failed", data.words.failed)), VEGA_PATIENCE_MS);
+    const store = this.store;
+    whenThere(
+      () => globalThis.crmMatrixVega,
+      async (vega) => {
+        clearTimeout(patience);
+        this.charts.querySelector(".failed")?.remove();
+        for (const plot of this.plots) await plot.draw(vega, this.cuts.ascending());
+        if (this.store !== store) return;
+        this.drawn = this.plots.map((plot) => ({
+          plot,
+          labels: new Labels(plot, this),
+          handles: new Handles(plot, this.cuts, data.words),
+        }));
+        this.#schedule();
+      },
+    );
+  }
+
+  // The same question with cuts that have settled, names, rules or comparisons that have changed.
+  #follow(data) {
+    const answered = data.seen >= this.sent;
+    if (!this.cuts.held && answered) this.cuts.take(data.cuts);
+    this.#schedule();
+  }
+
+  #schedule() {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => this.#frame());
+  }
+
+  async #frame() {
+    this.waiting = false;
+    this.#figures();
+    const cuts = this.cuts.ascending();
+    for (const { plot, labels, handles } of this.drawn ?? []) {
+      handles.place();
+      labels.draw(this.figures);
+      await plot.move(cuts);
+    }
+    this.frames += 1;
+    this.host.dataset.frames = this.frames;
+  }
+
+  #figures() {
+    this.figures = this.tallies.cells(this.cuts.places, this.letters);
+    this.cards.draw(this.figures, { moving: this.cuts.held });
+  }
+
+  // Figures in words: people, share, revenue, its share, the measure.
+  told(sum) {
+    const { total, words, style } = this;
+    const revenue = sum.revenue / TENTHOUSANDTHS;
+    const people = sum.customers === 1 ? words.person : filled(words.people, { count: style.number(sum.customers) });
+    const share = total.revenue > 0 ? style.percent(sum.revenue / total.revenue) : "";
+    return {
+      customers: people,
+      share: style.percent(sum.customers / total.customers),
+      revenue: style.money(revenue, { compact: true }),
+      revenueShare: share && filled(words.ofRevenue, { share }),
+      measure: this.#measure(sum),
+    };
+  }
+
+  #measure(sum) {
+    const { measure } = this.store;
+    if (!measure) return "";
+    const value = measure.total ? sum.measure : sum.measured ? sum.measure / sum.measured : NaN;
+    const unit = measure.total && measure.unit === "money" ? this.style.money(value, { compact: true }) : undefined;
+    return `${measure.label}: ${unit ?? this.style.value(measure, value)}`;
+  }
+
+  #tooltip(value) {
+    if (!("c2" in value)) return Object.entries(value).map(([title, words]) => [title, String(words)]);
+    const segment = this.segments.find((one) => one.cells.includes(value.c2));
+    const shown = this.told(this.figures[value.c2]);
+    const money = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");
+    return [[segment?.name ?? value.c2, ""], ["", `${shown.customers} · ${shown.share}`], ["", money], ["", shown.measure]];
+  }
+
+  #settle(changed) {
+    this.sent = Date.now();
+    const values = this.cuts.ascending();
+    this.say("cuts", { at: this.sent, key: this.key, moved: Object.fromEntries(changed.map((axis) => [axis, values[axis]])) });
+  }
+
+  #select(selection) {
+    const told = JSON.stringify(selection);
+    if (told === this.selected) return;
+    this.selected = told;
+    this.say("selection", { ...selection, key: this.key });
+  }
+
+  choose(cells) {
+    this.#select({ cells });
+  }
+
+  async #resized() {
+    if (!this.drawn) return;
+    for (const { plot } of this.drawn) await plot.resize();
+    this.#schedule();
+  }
+
+  remove() {
+    this.giveUp?.();
+    this.observer.disconnect();
+    this.plots?.forEach((plot) => plot.remove());
+  }
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  if (data.shelve) {
+    keepStore(data.shelve, data);
+    return undefined;
+  }
+  let board = boards.get(parentElement);
+  if (!board) boards.set(parentElement, (board = new Board(parentElement)));
+  board.show(data, setStateValue);
+  return () => {
+    board.remove();
+    boards.delete(parentElement);
+  };
+}

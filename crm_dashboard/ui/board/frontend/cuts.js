@@ -1,0 +1,97 @@
+// Where the cuts stand while they move: at places among the values of the tallies, in the order in which customers pass.
+
+class Cuts {
+  constructor(tallies, axes, values, { onMove, onSettle }, text) {
+    this.tallies = tallies;
+    this.axes = axes;
+    this.onMove = onMove;
+    this.onSettle = onSettle;
+    this.text_ = text;
+    this.take(values);
+  }
+
+  // Stand where Python says.
+  take(values) {
+    this.places = [0, 1].map((axis) => values[axis].map((value) => this.tallies.place(axis, value)).sort((a, b) => a - b));
+    this.settled = structuredClone(this.places);
+  }
+
+  get held() {
+    return this.moving !== undefined;
+  }
+
+  counts() {
+    return this.places.map((some) => some.length);
+  }
+
+  // The cut's value; cuts are counted along the direction in which more is better.
+  value(axis, cut) {
+    return this.tallies.values[axis][this.places[axis][cut]];
+  }
+
+  // The values as the question holds them: ascending.
+  ascending() {
+    return this.places.map((some, axis) => some.map((place) => this.tallies.values[axis][place]).sort((a, b) => a - b));
+  }
+
+  range(axis) {
+    const values = this.tallies.values[axis];
+    return [values[0], values[values.length - 1]].sort((a, b) => a - b);
+  }
+
+  name(axis, cut) {
+    const number = this.places[axis].length > 1 ? ` ${cut + 1}` : "";
+    return `${this.axes[axis].label}${number}`;
+  }
+
+  text(axis, cut) {
+    return this.text_(axis, this.value(axis, cut));
+  }
+
+  hold(moves) {
+    clearTimeout(this.rest);
+    this.moving ??= moves;
+  }
+
+  // Stand at the value nearest to `value`, on the axis's own scale, between the neighbouring cuts.
+  to(axis, cut, value) {
+    const values = this.tallies.values[axis];
+    const scaled = (one) => (this.axes[axis].scale === "log" ? Math.sign(one) * Math.log1p(Math.abs(one)) : one);
+    let nearest = 0;
+    for (let place = 1; place < values.length; place += 1) {
+      const nearer = Math.abs(scaled(values[place]) - scaled(value)) < Math.abs(scaled(values[nearest]) - scaled(value));
+      if (nearer) nearest = place;
+    }
+    this.#stand(axis, cut, nearest);
+  }
+
+  // Move right or up by so many values; waits a moment for more of them before it settles.
+  step(axis, cut, steps) {
+    this.hold([[axis, cut]]);
+    const last = this.tallies.values[axis].length - 1;
+    this.#stand(axis, cut, Math.max(0, Math.min(last, this.places[axis][cut] + steps)));
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.release(true), 600);
+  }
+
+  #stand(axis, cut, place) {
+    const some = this.places[axis];
+    const least = cut > 0 ? some[cut - 1] + 1 : 0;
+    const most = cut + 1 < some.length ? some[cut + 1] - 1 : this.tallies.values[axis].length - 1;
+    const kept = Math.max(least, Math.min(most, place));
+    if (least > most || kept === some[cut]) return;
+    some[cut] = kept;
+    this.onMove();
+  }
+
+  release(keep) {
+    clearTimeout(this.rest);
+    if (!this.held) return;
+    this.moving = undefined;
+    if (!keep) this.places = structuredClone(this.settled);
+    const changed = [0, 1].filter((axis) => this.places[axis].join() !== this.settled[axis].join());
+    this.settled = structuredClone(this.places);
+    this.onMove();
+    if (changed.length) this.onSettle(changed);
+  }
+}

@@ -1,0 +1,135 @@
+// The figures of every segment, in the cells of a chart and on the cards beside it, redrawn as the cuts move.
+
+const LINE = 16;
+
+class Labels {
+  constructor(plot, board) {
+    this.plot = plot;
+    this.board = board;
+    this.made = new Map();
+  }
+
+  draw(figures) {
+    const { segments, letters } = this.board;
+    const level = letters[2]?.[this.plot.level];
+    for (const segment of segments) {
+      const cells = segment.cells.filter((code) => figures[code] && (level === undefined || code[2] === level));
+      if (cells.length) this.#place(segment, cells, added(cells.map((code) => figures[code])));
+    }
+  }
+
+  #place(segment, cells, sum) {
+    const label = this.made.get(segment.key) ?? this.#make(segment);
+    const frame = this.plot.frame();
+    const boxes = cells.map((code) => ({ code, box: this.#box(code, frame) }));
+    const { code, box } = boxes.reduce((a, b) => (area(b.box) > area(a.box) ? b : a));
+    const sides = [0, 1].map((axis) => this.#side(axis, code));
+    const room = [0, 1].map((axis) => this.#room(axis, sides[axis], box, frame));
+    const lines = Math.floor((room[1] - 4) / LINE);
+    label.host.hidden = room[0] < 34 || lines < 1;
+    if (label.host.hidden) return;
+    const shown = this.board.told(sum);
+    const texts = [segment.short, `${shown.customers} · ${shown.share}`, shown.revenueShare, shown.measure];
+    const some = texts.filter(Boolean).slice(0, Math.min(lines, 4));
+    label.lines.forEach((line, index) => {
+      line.textContent = some[index] ?? "";
+    });
+    const style = label.host.style;
+    style.maxWidth = `${room[0]}px`;
+    style.textAlign = ["left", "center", "right"][sides[0] + 1];
+    const x = [box.left, box.left + box.width / 2, box.left + box.width][sides[0] + 1];
+    const y = [box.top + box.height, box.top + box.height / 2, box.top][sides[1] + 1];
+    style.transform = `translate(${x}px, ${y}px) translate(${[0, -50, -100][sides[0] + 1]}%, ${[-100, -50, 0][sides[1] + 1]}%)`;
+  }
+
+  #make(segment) {
+    const host = this.plot.overlay.appendChild(element("div", "label"));
+    const lines = [0, 1, 2, 3].map((index) => host.appendChild(element("div", index ? "" : "name")));
+    this.made.set(segment.key, { host, lines });
+    return { host, lines };
+  }
+
+  // -1, 0 or 1: the unfavourable end of an axis, an inner level, the favourable end.
+  #side(axis, code) {
+    const letters = this.board.letters[axis];
+    const level = letters.indexOf(code[axis]);
+    return level === 0 ? -1 : level === letters.length - 1 ? 1 : 0;
+  }
+
+  // Labels of outer cells stand at the outer edge and may reach to the middle of the chart where there are two levels.
+  #room(axis, side, box, frame) {
+    const own = axis === 0 ? box.width : box.height;
+    const whole = axis === 0 ? frame.width : frame.height;
+    return this.board.letters[axis].length === 2 && side ? Math.max(own, whole / 2) - 8 : own - 8;
+  }
+
+  #box(code, frame) {
+    const edges = [0, 1].map((axis) => {
+      const level = this.board.letters[axis].indexOf(code[axis]);
+      const ends = axis === 0 ? [0, frame.width] : [frame.height, 0];
+      const [first, last] = [level, level + 1].map((step) => {
+        if (step === 0) return ends[0];
+        if (step === this.board.letters[axis].length) return ends[1];
+        return this.plot.pixel(axis, this.board.cuts.value(axis, step - 1));
+      });
+      return [Math.min(first, last), Math.max(first, last)];
+    });
+    return {
+      left: edges[0][0],
+      width: edges[0][1] - edges[0][0],
+      top: edges[1][0],
+      height: edges[1][1] - edges[1][0],
+    };
+  }
+}
+
+function area(box) {
+  return box.width * box.height;
+}
+
+class Cards {
+  constructor(host, board) {
+    this.host = host;
+    this.board = board;
+    this.made = new Map();
+  }
+
+  draw(figures, { moving }) {
+    const { segments, words } = this.board;
+    this.host.classList.toggle("moving", moving);
+    for (const segment of segments) {
+      const card = this.made.get(segment.key) ?? this.#make(segment);
+      const sum = added(segment.cells.map((code) => figures[code] ?? segment.fixed ?? {}));
+      const shown = this.board.told(sum);
+      card.people.textContent = `${shown.customers} · ${shown.share}`;
+      card.money.textContent = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");
+      card.measure.textContent = shown.measure;
+      card.change.textContent = this.#change(segment, sum);
+      card.rule.textContent = segment.rule;
+      card.host.setAttribute("aria-label", filled(words.list, { name: segment.name }));
+    }
+    this.host.replaceChildren(...segments.map((segment) => this.made.get(segment.key).host));
+  }
+
+  #make(segment) {
+    const host = element("button", "card");
+    host.type = "button";
+    host.style.setProperty("--tone", segment.color);
+    const head = host.appendChild(element("div", "head"));
+    head.append(element("span", "name", segment.name), element("span", "change"));
+    const [people, money, measure, rule] = ["people", "money", "measure", "rule"].map((name) => element("div", name));
+    host.append(people, money, measure, rule);
+    host.onclick = () => this.board.choose(segment.cells);
+    const card = { host, people, money, measure, rule, change: head.lastChild };
+    this.made.set(segment.key, card);
+    return card;
+  }
+
+  // People gained or lost against the version that changes are measured from.
+  #change(segment, sum) {
+    if (segment.before === undefined || segment.before === null) return "";
+    const more = sum.customers - segment.before;
+    if (!more) return "";
+    return `${more > 0 ? "▲ +" : "▼ −"}${this.board.style.number(Math.abs(more))}`;
+  }
+}

@@ -1,0 +1,109 @@
+// One chart: the compiled Vega of Python's Altair chart, kept alive while cuts move.
+
+const SELECTION_REST_MS = 250;
+
+class Plot {
+  constructor(host, store, level, { onSelect, tooltipOf }) {
+    this.host = host;
+    this.store = store;
+    this.level = level;
+    this.onSelect = onSelect;
+    this.tooltipOf = tooltipOf;
+    this.canvas = host.appendChild(document.createElement("div"));
+    this.canvas.className = "canvas";
+    this.overlay = host.appendChild(document.createElement("div"));
+    this.overlay.className = "overlay";
+    this.tip = host.appendChild(document.createElement("div"));
+    this.tip.className = "tip";
+    this.tip.hidden = true;
+  }
+
+  async draw(embed, cuts) {
+    const chart = this.store.charts[this.level];
+    const spec = JSON.parse(chart.vega);
+    for (const set of spec.data) if (set.name in chart.data) set.values = rowsOf(this.store[chart.data[set.name]]);
+    const values = { cut_x: cuts[0], cut_y: cuts[1], width: this.#width() };
+    for (const signal of spec.signals) if (signal.name in values) signal.value = values[signal.name];
+    spec.width = this.#width();
+    const options = { mode: "vega", renderer: "canvas", actions: false, ...this.store.locale };
+    const tooltip = (_handler, event, _item, value) => this.#tell(event, value);
+    this.view = (await embed(this.canvas, spec, { ...options, tooltip })).view;
+    this.#listen("cell", (value) => ({ cells: value?.c2 ?? [] }));
+    this.#listen("brush", (value) => ({ box: value?.c0 && value?.c1 ? [value.c0, value.c1] : null, level: this.level }));
+    this.ready = true;
+  }
+
+  #listen(name, told) {
+    let rest;
+    this.view.addSignalListener(name, (_name, value) => {
+      clearTimeout(rest);
+      rest = setTimeout(() => this.onSelect(told(value)), SELECTION_REST_MS);
+    });
+  }
+
+  #width() {
+    return Math.max(240, this.host.clientWidth);
+  }
+
+  async resize() {
+    if (!this.ready || this.view.width() === this.#width()) return;
+    await this.view.width(this.#width()).runAsync();
+  }
+
+  async move(cuts) {
+    if (this.ready) await this.view.signal("cut_x", cuts[0]).signal("cut_y", cuts[1]).runAsync();
+  }
+
+  // The plot itself, without axes and title, in pixels of the host.
+  frame() {
+    const [left, top] = this.view.origin();
+    const padding = this.view.padding();
+    return {
+      left: left + padding.left,
+      top: top + padding.top,
+      width: this.view.signal("width"),
+      height: this.view.signal("height"),
+    };
+  }
+
+  pixel(axis, value) {
+    return this.view.scale(axis === 0 ? "x" : "y")(value);
+  }
+
+  value(axis, pixel) {
+    return this.view.scale(axis === 0 ? "x" : "y").invert(pixel);
+  }
+
+  clearBox() {
+    this.view?.signal("brush_x", []).signal("brush_y", []).runAsync();
+  }
+
+  #tell(event, value) {
+    const rows = value && this.tooltipOf(value);
+    this.tip.hidden = !rows;
+    if (!rows) return;
+    this.tip.replaceChildren(
+      ...rows.map(([title, words]) => {
+        const row = document.createElement("div");
+        row.append(element("span", "title", title), element("span", "", words));
+        return row;
+      }),
+    );
+    const box = this.host.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    this.tip.style.left = `${Math.min(x + 14, box.width - this.tip.offsetWidth - 4)}px`;
+    this.tip.style.top = `${Math.max(0, y > box.height / 2 ? y - this.tip.offsetHeight - 10 : y + 16)}px`;
+  }
+
+  remove() {
+    this.view?.finalize();
+    this.host.remove();
+  }
+}
+
+function element(tag, className, words) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (words !== undefined) made.textContent = words;
+  return made;
+}
