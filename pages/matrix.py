@@ -1,10 +1,14 @@
 """Matrix: customers by two or three dimensions, with cuts to drag."""
 
+import streamlit as st
+
 from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.board.board import cut_board
+from crm_dashboard.ui.cut_numbers import cut_numbers
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.heading import heading, headline_figures
 from crm_dashboard.ui.listing import customer_list
+from crm_dashboard.ui.measure import chosen_measure, measure_control
 from crm_dashboard.ui.rules import rules_in_words
 from crm_dashboard.ui.run import current_run
 
@@ -15,6 +19,9 @@ answer = answers.answer(run.workspace, spec, run.t)
 
 heading(answer, run.t)
 headline_figures(answer, run.t)
-selection = cut_board(answer, run.t, dark=run.dark)
+selection = cut_board(answer, run.t, dark=run.dark, measure=chosen_measure(answer, run.t))
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    cut_numbers(answer, run.t)
+    measure_control(answer, run.t)
 rules_in_words(answer, run.t)
 customer_list(answer, selection, run.t)

@@ -16,10 +16,21 @@ Values = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def snaps_of(answer: Answer, also: tuple[Sequence[float], Sequence[float]] = ((), ()), *, cuts: bool = True) -> Values:
-    """Return, for the first two axes, the ascending values at which a cut may stand: round ones, `also`, and the cuts."""
+    """Return, for the first two axes, the ascending values at which a cut may stand: round ones, `also`, and the cuts.
+
+    The round ones lie in the stretch that is looked at: the shorter it is, the closer they are.
+    """
     matrix = answer.matrix
     found = [
-        tuple(sorted({*snap_values(axis, matrix.points.values[index]), *(axis.cuts if cuts else ()), *also[index]}))
+        tuple(
+            sorted(
+                {
+                    *snap_values(axis, matrix.points.values[index], within=axis.shown),
+                    *(axis.cuts if cuts else ()),
+                    *also[index],
+                }
+            )
+        )
         for index, axis in enumerate(matrix.axes[:2])
     ]
     return found[0], found[1]

@@ -14,6 +14,7 @@ from crm_dashboard.text import N_
 
 SPREAD = 0.8
 """Customers with the same whole value are drawn over this much of the unit beyond it, away from the cut."""
+_FEW_TICKS = 3
 _OBJECT_MEMBERS = frozenset(
     [
         "constructor",
@@ -33,7 +34,9 @@ _OBJECT_MEMBERS = frozenset(
 
 
 def span(axis: MatrixAxis) -> tuple[float, float]:
-    """Return the lowest and highest value drawn: all values and all cuts, with a little room."""
+    """Return the lowest and highest value drawn: the stretch looked at, else all values and cuts with a little room."""
+    if axis.shown:
+        return axis.shown
     low, high = min(axis.low, *axis.cuts), max(axis.high, *axis.cuts)
     if axis.whole:
         low, high = (low, high + 1) if axis.favourable == "more" else (low - 1, high)
@@ -70,7 +73,12 @@ def scale(axis: MatrixAxis) -> alt.Scale:
     """Return the drawing scale: linear, or symmetric-logarithmic so that zero and refunds stay on it."""
     shape: Any = {"type": "symlog", "constant": 1} if axis.scale == "log" else {"type": "linear"}
     return alt.Scale(
-        domain=list(span(axis)), nice=False, zero=False, clamp=True, reverse=axis.favourable == "less", **shape
+        domain=list(span(axis)),
+        nice=False,
+        zero=False,
+        clamp=axis.shown is None,
+        reverse=axis.favourable == "less",
+        **shape,
     )
 
 
@@ -79,7 +87,9 @@ def axis_style(axis: MatrixAxis, t: Translator, currency: str | None) -> alt.Axi
     options: Any = {}
     if axis.scale == "log":
         low, high = span(axis)
-        options["values"] = _log_ticks(max(low, min(axis.low, *axis.cuts)), high)
+        ticks = _log_ticks(low if axis.shown else max(low, min(axis.low, *axis.cuts)), high)
+        if len(ticks) >= _FEW_TICKS:  # a short stretch of powers of ten has none: then Vega's own
+            options["values"] = ticks
     return alt.Axis(
         title=title(axis, t, currency),
         labelExpr=axis_label_expr(axis.unit, t.language, currency),

@@ -23,6 +23,7 @@ from crm_dashboard.text import N_
 HEIGHT = 480
 CELL, BRUSH = "cell", "brush"
 _NAMES = "names"
+_MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def scatter(
     layers = [
         _areas(drawn, figures=labelled),
         *([_density(drawn)] if matrix.grid else []),
-        _points(drawn),
+        _points(drawn, figures=labelled),
         *_lines(drawn),
         *(cell_labels(matrix, drawn.cells, segments, t, dark=dark) if labelled else []),
     ]
@@ -123,7 +124,7 @@ def _areas(drawn: _Drawn, *, figures: bool) -> alt.Chart:
     return (
         alt.Chart(pd.DataFrame(rows))
         .transform_calculate(**corners)
-        .mark_rect(cursor="pointer")
+        .mark_rect(cursor="pointer", clip=_is_part(matrix))
         .encode(
             **encoding(matrix),
             x2=alt.X2("c3:Q"),
@@ -142,11 +143,11 @@ def _density(drawn: _Drawn) -> alt.Chart:
     rows = [
         {"c0": max(one.x[0], x[0]), "c3": min(one.x[1], x[1]), "c1": max(one.y[0], y[0]), "c4": min(one.y[1], y[1]), "c5": one.customers}
         for one in matrix.grid
-        if one.level == drawn.level
+        if one.level == drawn.level and one.x[0] < x[1] and one.x[1] > x[0] and one.y[0] < y[1] and one.y[1] > y[0]
     ]  # fmt: skip
     return (
         alt.Chart(pd.DataFrame(rows, columns=["c0", "c3", "c1", "c4", "c5"]))
-        .mark_rect(color=INK[drawn.dark], tooltip=None)
+        .mark_rect(color=INK[drawn.dark], tooltip=None, clip=_is_part(matrix))
         .encode(
             **encoding(matrix),
             x2=alt.X2("c3:Q"),
@@ -156,7 +157,12 @@ def _density(drawn: _Drawn) -> alt.Chart:
     )
 
 
-def _points(drawn: _Drawn) -> alt.Chart:
+def _points(drawn: _Drawn, *, figures: bool) -> alt.Chart:
+    """Return the customers as points.
+
+    Without figures the tooltip is the customer's id alone, and nothing is said of each point: Vega would write texts for
+    five thousand of them at every frame of a moving cut.
+    """
     matrix, t, axes = drawn.matrix, drawn.t, drawn.matrix.axes
     points = matrix.points
     rows = [
@@ -194,8 +200,19 @@ def _points(drawn: _Drawn) -> alt.Chart:
             c2=" + ".join(letters),
             c11=f"{_NAMES}[{' + '.join(letters)}]",
         )
-        .mark_circle(size=26 if len(rows) > 1000 else 46, opacity=0.6, strokeWidth=0.4, cursor="pointer")
-        .encode(**encoding(matrix, t), color=alt.Color("c2:N", scale=drawn.colors, legend=None), tooltip=tooltips)
+        .mark_circle(
+            size=26 if len(rows) > _MANY else 46,
+            opacity=0.6,
+            strokeWidth=0.4,
+            cursor="pointer",
+            clip=_is_part(matrix),
+            aria=figures,
+        )
+        .encode(
+            **encoding(matrix, t),
+            color=alt.Color("c2:N", scale=drawn.colors, legend=None),
+            tooltip=tooltips if figures else alt.Tooltip("c6:N"),
+        )
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x", "y"]))
     )
 
@@ -212,9 +229,16 @@ def _lines(drawn: _Drawn) -> list[alt.Chart]:
         moved = rows.transform_calculate(**{field: f"{cuts}[datum.c18]"})
         position = encoding(drawn.matrix)[name]
         lines.append(
-            moved.mark_rule(color=INK[drawn.dark], strokeWidth=1.6, strokeDash=[6, 4]).encode(**{name: position})
+            moved.mark_rule(
+                color=INK[drawn.dark], strokeWidth=1.6, strokeDash=[6, 4], clip=_is_part(drawn.matrix)
+            ).encode(**{name: position})
         )
     return lines
+
+
+def _is_part(matrix: Matrix) -> bool:
+    """Return whether a part of the axes is looked at, so that what lies outside must not be drawn at the edge."""
+    return any(axis.shown for axis in matrix.axes)
 
 
 def _title(drawn: _Drawn) -> alt.TitleParams:

@@ -26,7 +26,8 @@ def level_letters(levels: int) -> str:
 class MatrixAxis:
     """An axis with its cuts in the metric's unit, ascending, and the span of its values.
 
-    `shares` are the achieved shares of the classified population per level, least favourable first.
+    `shares` are the achieved shares of the classified population per level, least favourable first; `shown` is the
+    stretch that a reader looks at (None: all of it), which changes what is drawn and nothing that is counted.
     """
 
     metric: str
@@ -42,6 +43,7 @@ class MatrixAxis:
     low: float
     high: float
     shares: tuple[float, ...] = ()
+    shown: tuple[float, float] | None = None
 
     @property
     def levels(self) -> int:

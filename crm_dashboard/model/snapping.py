@@ -76,7 +76,7 @@ def _round_values(axis: MatrixAxis, low: float, high: float, most: int) -> list[
 
 def _multiples(low: float, high: float, most: int, *, whole: bool) -> Iterator[float]:
     """Yield the multiples of the smallest round step (1, 2 or 5 times a power of ten) of which at most `most` fit."""
-    least = Decimal((high - low) / most)
+    least = Decimal(repr((high - low) / most))  # as it is read: 0.1, not a little more
     power = Decimal(1).scaleb(least.adjusted())
     step = next(size * power for size in (1, 2, 5, 10) if size * power >= least)
     if whole:

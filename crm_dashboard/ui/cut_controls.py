@@ -164,10 +164,15 @@ def _fixed_value(place: _Place, count: int, index: int, usual: float) -> float:
             place.t(N_("cut {number}"), number=index + 1) if count > 1 else place.t(N_("cut")),
             key=key,
             step=1.0 if place.metric.whole else None,
-            format="%.0f" if place.metric.whole and float(state.get(key)).is_integer() else "%.6g",
+            format=number_format(float(state.get(key)), whole=place.metric.whole),
             persist_state="session",
         )
     )
+
+
+def number_format(value: float, *, whole: bool) -> str:
+    """Return how an input shows a cut: whole where the metric is, otherwise to six figures."""
+    return "%.0f" if whole and value.is_integer() else "%.6g"
 
 
 def _quantile(place: _Place) -> CutRule:

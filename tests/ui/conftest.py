@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -70,13 +72,28 @@ def land(workspaces_root: Path) -> Open:
     return land_there
 
 
+def board_of(app: AppTest) -> dict[str, Any]:
+    """Return what the page tells the board: cuts, segments, totals."""
+    told = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
+    (board,) = (one for one in told if one and "segments" in one)
+    return board
+
+
 def shown_texts(app: AppTest) -> list[str]:
     """Return every text that a page shows: labels, options, values, explanations."""
     texts: list[str] = []
+    for told in app.get("bidi_component"):
+        texts += _strings(json.loads(told.proto.json)) if told.proto.json else []
     for block in (app.main, app.sidebar):
         for element in block:
             texts += _texts_of(element)
     return texts
+
+
+def _strings(told: Any) -> list[str]:
+    if isinstance(told, dict | list):
+        return [text for one in (told.values() if isinstance(told, dict) else told) for text in _strings(one)]
+    return [told] if isinstance(told, str) else []
 
 
 def _texts_of(element: object) -> list[str]:

@@ -16,6 +16,7 @@ from crm_dashboard.ui.board.message import message
 from crm_dashboard.ui.board.moves import move_cuts, selection_from, snaps_kept
 from crm_dashboard.ui.board.parts import board_part, shelf_part, vega_part
 from crm_dashboard.ui.board.store import store_key
+from crm_dashboard.ui.board.zoom import take_zoom, zoomed
 from crm_dashboard.ui.cache import shelved
 
 
@@ -26,6 +27,7 @@ def cut_board(
 
     `measure` is the metric that each cell shows beside its people and revenue; `before` see `message`.
     """
+    answer = zoomed(answer)
     segments = analysis.segments_of(answer)
     values = snaps_kept(answer)
     store = store_key(answer, segments, values, measure, (t.language, dark))
@@ -40,5 +42,6 @@ def cut_board(
             data=message(answer, segments, store, t, dark=dark, seen=seen, before=before),
             on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, state.get(key)),
             on_selection_change=lambda: None,
+            on_zoom_change=lambda: take_zoom(answer, state.get(key)),
         )
     return selection_from(answer.matrix, store, result.selection)

@@ -18,6 +18,7 @@ from crm_dashboard.model.matrix import MatrixAxis
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.model.tallies import MONEY_DIGITS
 from crm_dashboard.text import N_
+from crm_dashboard.ui.board.zoom import zoom_of
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.segments import segment_label, told_rule
 
@@ -50,6 +51,7 @@ def message(
         "segments": [_segment(answer, one, t, dark=dark, before=before) for one in ordered],
         "total": {"customers": matrix.customers, "revenue": _units(matrix.revenue)},
         "beside": len(matrix.axes) == 2 and len(matrix.cells) <= MOST_BESIDE,
+        "zoom": {"of": zoom_of(answer), "is": any(axis.shown for axis in matrix.axes)},
         "alt": alt_text(matrix, segments, t),
         "style": _style(t, matrix.currency),
         "words": _words(t),
@@ -109,8 +111,15 @@ def _words(t: Translator) -> dict[str, str]:
         "person": t.plural("{count} customer", "{count} customers", 1),
         "people": people.replace(t.number(2), "{count}", 1),
         "ofRevenue": t(N_("{share} of revenue"), share="{share}"),
+        "customer": t(N_("Customer")),
+        "revenue": t(N_("Revenue")),
+        "segment": t(N_("Segment")),
         "list": t(N_("List the customers of {name}"), name="{name}"),
         "crossing": t(N_("crossing of two cuts")),
+        "zoomIn": t(N_("Look closer")),
+        "zoomHelp": t(N_("Shows a part of the axes; there the cuts can be set more finely.")),
+        "zoomBox": t(N_("Zoom to the drawn box")),
+        "zoomOut": t(N_("Show all")),
         "failed": t(
             N_("The chart cannot be drawn in this browser. The figures are right; set the cuts by their numbers.")
         ),

@@ -10,7 +10,10 @@ import streamlit as st
 
 _FRONTEND = files("crm_dashboard.ui.board") / "frontend"
 _SCRIPTS = ("shelf", "words", "tallies", "cuts", "plot", "handles", "figures", "board")
-_BOARD = '<div class="board"><div class="charts" role="group"></div><div class="cards"></div></div>'
+_BOARD = """<div class="board">
+  <div class="left"><div class="charts" role="group"></div><div class="tools"></div></div>
+  <div class="cards"></div>
+</div>"""
 
 
 @lru_cache(maxsize=1)

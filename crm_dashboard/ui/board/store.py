@@ -30,7 +30,7 @@ def store_key(
     `look` is the language and whether the theme is dark.
     """
     matrix, spec = answer.matrix, answer.spec
-    axes = [(axis.metric, axis.scale, axis.levels, axis.low, axis.high) for axis in matrix.axes]
+    axes = [(axis.metric, axis.scale, axis.levels, axis.low, axis.high, axis.shown) for axis in matrix.axes]
     names = sorted((one.key, repr(one.name), one.tone, one.cells) for one in segments)
     whose = (spec.as_of, spec.window, spec.filters, spec.composites, [axis.cuts for axis in matrix.axes[2:]])
     everything = repr((answer.workspace.version_id, axes, whose, names, values, measure, look))
@@ -79,5 +79,5 @@ def _measure(answer: Answer, measure: str | None, t: Translator) -> dict[str, An
         return None
     metric = analysis.measures_of(answer)[measure]
     label = plain(t(metric.label))
-    words = t(N_("{label}, total"), label=label) if metric.additive else t(N_("{label}, mean"), label=label)
+    words = label if metric.additive else t(N_("{label}, mean"), label=label)
     return {"label": words, "total": metric.additive, **unit_of(metric.unit, t)}

@@ -25,6 +25,8 @@ class Board {
     this.segments = data.segments;
     this.host.classList.toggle("beside", data.beside);
     this.charts.setAttribute("aria-label", data.alt);
+    this.zoom = data.zoom;
+    this.#tools();
     this.giveUp?.();
     this.giveUp = whenThere(
       () => shelf.stores.get(data.store),
@@ -35,13 +37,13 @@ class Board {
   // Another question: everything anew.
   #begin(data, store) {
     this.plots?.forEach((plot) => plot.remove());
-    [this.store, this.key] = [store, data.key];
+    [this.store, this.key, this.chosen] = [store, data.key, {}];
     this.tallies = new Tallies(store);
     const text = (axis, value) => this.style.value(this.axes[axis], value);
     const heard = { onMove: () => this.#schedule(), onSettle: (changed) => this.#settle(changed) };
     this.cuts = new Cuts(this.tallies, this.axes, data.cuts, heard, text);
     this.cards = new Cards(this.host.querySelector(".cards"), this);
-    const listeners = { onSelect: (one) => this.#select(one), tooltipOf: (value) => this.#tooltip(value) };
+    const listeners = { onSelect: (part, from) => this.#select(part, from), tooltipOf: (row) => this.#tooltip(row) };
     // the most favourable level of a third dimension stands first
     this.plots = store.charts
       .map((_chart, level) => level)
@@ -129,12 +131,50 @@ class Board {
     return `${measure.label}: ${unit ?? this.style.value(measure, value)}`;
   }
 
-  #tooltip(value) {
-    if (!("c2" in value)) return Object.entries(value).map(([title, words]) => [title, String(words)]);
-    const segment = this.segments.find((one) => one.cells.includes(value.c2));
-    const shown = this.told(this.figures[value.c2]);
+  // What is told of a row of the chart's data: a customer (`c6` is the id), or the area of a cell.
+  #tooltip(row) {
+    const { words } = this;
+    const segment = this.segments.find((one) => one.cells.includes(row.c2));
+    if ("c6" in row) {
+      const axes = ["c7", "c8"].map((field, axis) => [this.axes[axis].label, this.style.value(this.axes[axis], row[field])]);
+      const money = this.style.money(row.c9);
+      return [[words.customer, row.c6], ...axes, [words.revenue, money], [words.segment, segment?.name ?? row.c2]];
+    }
+    if (!this.figures[row.c2]) return null;
+    const shown = this.told(this.figures[row.c2]);
     const money = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");
-    return [[segment?.name ?? value.c2, ""], ["", `${shown.customers} · ${shown.share}`], ["", money], ["", shown.measure]];
+    return [[segment?.name ?? row.c2, ""], ["", `${shown.customers} · ${shown.share}`], ["", money], ["", shown.measure]];
+  }
+
+  // Look closer, at the drawn box or around the cuts; or at all again.
+  #tools() {
+    const button = (words, act) => {
+      const made = element("button", "tool", words);
+      made.type = "button";
+      made.title = this.words.zoomHelp;
+      made.onclick = act;
+      return made;
+    };
+    const closer = button(this.box ? this.words.zoomBox : this.words.zoomIn, () => this.#look(this.box ?? this.#closer()));
+    const tools = this.zoom.is ? [button(this.words.zoomOut, () => this.#look(null)), closer] : [closer];
+    this.host.querySelector(".tools").replaceChildren(...tools);
+  }
+
+  #look(to) {
+    this.box = undefined;
+    this.say("zoom", { of: this.zoom.of, to });
+  }
+
+  // A third of what is seen, in pixels, around the middle of the cuts.
+  #closer() {
+    const { plot } = this.drawn?.[0] ?? {};
+    if (!plot) return null;
+    const { width, height } = plot.frame();
+    return [width, height].map((size, axis) => {
+      const pixels = this.cuts.ascending()[axis].map((value) => plot.pixel(axis, value));
+      const middle = (Math.min(...pixels) + Math.max(...pixels)) / 2;
+      return [middle - size / 6, middle + size / 6].map((pixel) => plot.value(axis, Math.max(0, Math.min(size, pixel))));
+    });
   }
 
   #settle(changed) {
@@ -143,15 +183,26 @@ class Board {
     this.say("cuts", { at: this.sent, key: this.key, moved: Object.fromEntries(changed.map((axis) => [axis, values[axis]])) });
   }
 
-  #select(selection) {
-    const told = JSON.stringify(selection);
-    if (told === this.selected) return;
-    this.selected = told;
-    this.say("selection", { ...selection, key: this.key });
+  // A box counts before the cell in which drawing it ended; a box in one chart takes that of another away.
+  #select(part, from) {
+    if (part.box) {
+      this.boxed = from;
+      for (const plot of this.plots) if (plot !== from) plot.clearBox();
+    } else if (part.box === null && from && from !== this.boxed) {
+      return;
+    }
+    this.chosen = { ...this.chosen, ...part };
+    const told = JSON.stringify(this.chosen);
+    if (told === this.told_) return;
+    this.told_ = told;
+    this.box = this.chosen.box ?? undefined;
+    this.#tools();
+    this.say("selection", { ...this.chosen, key: this.key });
   }
 
   choose(cells) {
-    this.#select({ cells });
+    for (const plot of this.plots) plot.clearBox();
+    this.#select({ cells, box: null });
   }
 
   async #resized() {

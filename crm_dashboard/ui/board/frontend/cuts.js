@@ -40,7 +40,8 @@ class Cuts {
   }
 
   name(axis, cut) {
-    const number = this.places[axis].length > 1 ? ` ${cut + 1}` : "";
+    const many = this.places[axis].length;
+    const number = many > 1 ? ` ${this.axes[axis].favourable === "more" ? cut + 1 : many - cut}` : "";
     return `${this.axes[axis].label}${number}`;
   }
 

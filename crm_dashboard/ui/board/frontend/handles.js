@@ -93,6 +93,7 @@ class Handles {
       host.style.transform = axis === 0 ? `translateX(${pixel}px)` : `translateY(${pixel}px)`;
       tag.textContent = this.cuts.text(axis, cut);
       host.classList.toggle("far", axis === 0 ? pixel > frame.width - 90 : pixel < 26);
+      host.hidden = pixel < -1 || pixel > (axis === 0 ? frame.width : frame.height) + 1;
       const [low, high] = this.cuts.range(axis);
       const named = { "aria-label": this.cuts.name(axis, cut), "aria-valuetext": tag.textContent };
       const figures = { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": this.cuts.value(axis, cut) };
@@ -100,7 +101,9 @@ class Handles {
     }
     for (const { host, moves } of this.crossings) {
       const [[, x], [, y]] = moves;
-      host.style.transform = `translate(${at(0, x)}px, ${at(1, y)}px)`;
+      const [left, top] = [at(0, x), at(1, y)];
+      host.style.transform = `translate(${left}px, ${top}px)`;
+      host.hidden = left < -1 || top < -1 || left > frame.width + 1 || top > frame.height + 1;
       const both = `${this.cuts.name(0, x)} ${this.cuts.text(0, x)}, ${this.cuts.name(1, y)} ${this.cuts.text(1, y)}`;
       host.setAttribute("aria-label", both);
     }

@@ -26,10 +26,10 @@ class Plot {
     for (const signal of spec.signals) if (signal.name in values) signal.value = values[signal.name];
     spec.width = this.#width();
     const options = { mode: "vega", renderer: "canvas", actions: false, ...this.store.locale };
-    const tooltip = (_handler, event, _item, value) => this.#tell(event, value);
+    const tooltip = (_handler, event, item, value) => this.#tell(event, value && item?.datum);
     this.view = (await embed(this.canvas, spec, { ...options, tooltip })).view;
     this.#listen("cell", (value) => ({ cells: value?.c2 ?? [] }));
-    this.#listen("brush", (value) => ({ box: value?.c0 && value?.c1 ? [value.c0, value.c1] : null, level: this.level }));
+    this.#listen("brush", (value) => this.#box(value));
     this.ready = true;
   }
 
@@ -37,8 +37,12 @@ class Plot {
     let rest;
     this.view.addSignalListener(name, (_name, value) => {
       clearTimeout(rest);
-      rest = setTimeout(() => this.onSelect(told(value)), SELECTION_REST_MS);
+      rest = setTimeout(() => this.onSelect(told(value), this), SELECTION_REST_MS);
     });
+  }
+
+  #box(value) {
+    return value?.c0 && value?.c1 ? { box: [value.c0, value.c1], level: this.level } : { box: null };
   }
 
   #width() {
@@ -75,11 +79,11 @@ class Plot {
   }
 
   clearBox() {
-    this.view?.signal("brush_x", []).signal("brush_y", []).runAsync();
+    if (this.view?.signal("brush_x").length) this.view.signal("brush_x", []).signal("brush_y", []).runAsync();
   }
 
-  #tell(event, value) {
-    const rows = value && this.tooltipOf(value);
+  #tell(event, row) {
+    const rows = row && this.tooltipOf(row);
     this.tip.hidden = !rows;
     if (!rows) return;
     this.tip.replaceChildren(

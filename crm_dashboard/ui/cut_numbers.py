@@ -1,0 +1,54 @@
+"""The cuts as numbers under the chart, in step with its lines: the way for the keyboard, and for exact values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from crm_dashboard.analysis import Answer
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.cuts import Fixed
+from crm_dashboard.model.matrix import MatrixAxis
+from crm_dashboard.model.spec import Axis
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.cut_controls import number_format, remember_cuts
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.values import titled_in_full
+
+
+def cut_numbers(answer: Answer, t: Translator) -> None:
+    """Draw a number input for each cut of each dimension; a changed number becomes a fixed cut of the question."""
+    matrix, workspace = answer.matrix, answer.workspace.name
+    for axis, asked in zip(matrix.axes, answer.spec.axes, strict=True):
+        label = titled_in_full(plain(t(axis.label)), axis.unit, t, matrix.currency)
+        keys = [f"{workspace}:{axis.metric}:at:{len(axis.cuts)}:{index}" for index in range(len(axis.cuts))]
+        for index, (key, cut) in enumerate(zip(keys, axis.cuts, strict=True)):
+            state.put(key, float(cut))
+            number = f" {index + 1}" if len(axis.cuts) > 1 else ""
+            st.number_input(
+                literal(t(N_("{label}: cut{number}"), label=label, number=number)),
+                key=key,
+                step=_step(axis, cut),
+                format=number_format(cut, whole=axis.whole),
+                width=190,
+                on_change=_take,
+                args=(workspace, asked, keys, t),
+            )
+
+
+def _take(workspace: str, asked: Axis, keys: Sequence[str], t: Translator) -> None:
+    values = sorted({float(state.get(key)) for key in keys})
+    if len(values) < len(keys):
+        state.put(state.NOTICE, t(N_("Two cuts of a dimension cannot stand at the same value; nothing was changed.")))
+        return
+    remember_cuts(workspace, Axis(asked.metric, Fixed(tuple(values)), asked.scale))
+
+
+def _step(axis: MatrixAxis, cut: float) -> float:
+    """Return a step that is felt and not too long: one for whole values, else about a fiftieth of the cut or the axis."""
+    if axis.whole:
+        return 1.0
+    size = abs(cut) or (axis.high - axis.low) or 1.0
+    return float(f"{size / 50:.0e}")

@@ -1,0 +1,241 @@
+"""The line follows the pointer, and every figure on screen is the engine's at every stop; so does the keyboard, so does touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from crm_dashboard import Axis, Fixed, MatrixSpec, Workspace, answer, open_workspace
+from crm_dashboard.i18n.translator import translator
+from crm_dashboard.settings import Settings
+from tests.browser.conftest import Visit, settle
+
+pytestmark = pytest.mark.browser
+
+STOPS = (0.15, 0.35, 0.5, 0.7, 0.85)
+QUESTION = "x=monetary~quantile:0.5~auto&y=recency~quantile:0.5~auto"
+
+
+@pytest.fixture(scope="module")
+def shop(root: Path) -> Iterator[Workspace]:
+    with open_workspace("shop", settings=Settings(workspaces_root=root)) as workspace:
+        yield workspace
+
+
+def board(visit: Visit, query: str, **options: object) -> Page:
+    """Open the matrix and wait until its handles stand."""
+    page = visit(f"/matrix?{query}", **options)
+    page.wait_for_selector(".cut", timeout=60_000)
+    return page
+
+
+def handle(page: Page, axis: int, cut: int = 0) -> Locator:
+    return page.locator(".plot").first.locator(".cut.upright" if axis == 0 else ".cut.level").nth(cut)
+
+
+def cut_on(page: Page, axis: int, cut: int = 0) -> float:
+    return float(handle(page, axis, cut).get_attribute("aria-valuenow") or "nan")
+
+
+def drawn(page: Page) -> None:
+    """Wait until what the pointer did is drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def plot(page: Page) -> dict[str, float]:
+    box = page.locator(".overlay").first.bounding_box()
+    assert box
+    return box  # type: ignore[return-value]
+
+
+def hold(page: Page, axis: int) -> None:
+    box, area = handle(page, axis).bounding_box(), plot(page)
+    assert box
+    x = box["x"] + box["width"] / 2 if axis == 0 else area["x"] + 0.1 * area["width"]
+    y = box["y"] + box["height"] / 2 if axis == 1 else area["y"] + 0.1 * area["height"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+
+
+def drag_to(page: Page, axis: int, share: float) -> None:
+    area = plot(page)
+    page.mouse.move(area["x"] + share * area["width"], area["y"] + share * area["height"], steps=4)
+    drawn(page)
+
+
+def cards(page: Page) -> dict[str, list[str]]:
+    """Return the lines of each card by the segment's name."""
+    return {lines[0]: lines[1:3] for card in page.locator(".card").all() if (lines := card.inner_text().split("\n"))}
+
+
+def expected(workspace: Workspace, axes: tuple[Axis, ...], language: str = "en") -> dict[str, list[str]]:
+    """Return the same lines, from the engine and by Python's own formats."""
+    t = translator(language)
+    matrix = answer(workspace, MatrixSpec(axes)).matrix
+    arrows = {0: "↓", 1: "↑"}
+    told = {}
+    for cell in matrix.cells:
+        names = " · ".join(
+            f"{t(axis.label)} {arrows[level]}" for axis, level in zip(matrix.axes, cell.levels, strict=True)
+        )
+        people = t.plural("{count} customer", "{count} customers", cell.customers)
+        share = t("{share} of revenue", share=t.percent(cell.revenue_share))
+        money = t.money(cell.revenue, matrix.currency, compact=True)
+        told[f"{cell.code} {names}"] = [f"{people} · {t.percent(cell.share)}", f"{money} · {share}"]
+    return told
+
+
+def at(page: Page, x: str = "monetary", y: str = "recency") -> tuple[Axis, Axis]:
+    return Axis(x, Fixed((cut_on(page, 0),))), Axis(y, Fixed((cut_on(page, 1),)))
+
+
+@pytest.mark.parametrize(("language", "dark"), [("en", False), ("zh", True)])
+def test_figures_equal_the_engine_s_wherever_a_line_is_dragged(
+    visit: Visit, shop: Workspace, language: str, dark: bool
+) -> None:
+    page = board(visit, f"workspace=shop&lang={language}&{QUESTION}", dark=dark)
+    for axis in (0, 1):
+        hold(page, axis)
+        seen = set()
+        for share in STOPS:
+            drag_to(page, axis, share)
+            seen.add(cut_on(page, axis))
+            assert cards(page) == expected(shop, at(page), language)
+        assert len(seen) == len(STOPS)
+        page.mouse.up()
+        settle(page)
+        assert cards(page) == expected(shop, at(page), language)
+    assert page.page_errors == []  # type: ignore[attr-defined]
+
+
+def test_a_released_line_settles_into_the_question_the_numbers_and_the_rules(visit: Visit) -> None:
+    page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
+    hold(page, 0)
+    drag_to(page, 0, 0.6)
+    cut = cut_on(page, 0)
+    page.mouse.up()
+    settle(page)
+    assert f"x=monetary~at%3A{cut:g}~auto" in page.url
+    assert "y=recency~quantile%3A0.5~auto" in page.url
+    assert float(page.get_by_label(re.compile(r"Money spent .*: cut")).input_value()) == cut
+    assert f"¥{cut:,.0f}" in page.locator(".card .rule").first.inner_text()
+
+
+def test_a_crossing_moves_both_lines_and_escape_takes_them_back(visit: Visit) -> None:
+    page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
+    before = (cut_on(page, 0), cut_on(page, 1))
+    box, area = page.locator(".crossing").first.bounding_box(), plot(page)
+    assert box
+    page.mouse.move(box["x"] + 9, box["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(area["x"] + 0.3 * area["width"], area["y"] + 0.2 * area["height"], steps=5)
+    drawn(page)
+    assert cut_on(page, 0) != before[0]
+    assert cut_on(page, 1) != before[1]
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    drawn(page)
+    assert (cut_on(page, 0), cut_on(page, 1)) == before
+
+
+def test_arrow_keys_move_a_focused_line_and_it_settles(visit: Visit, shop: Workspace) -> None:
+    page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
+    line = handle(page, 0)
+    line.focus()
+    before = cut_on(page, 0)
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    drawn(page)
+    after = cut_on(page, 0)
+    assert after > before
+    assert cards(page) == expected(shop, at(page))
+    page.wait_for_function(f"() => location.search.includes('x=monetary~at%3A{after:g}~')", timeout=20_000)
+    handle(page, 1).focus()  # fewer days are better: up is fewer
+    before = cut_on(page, 1)
+    page.keyboard.press("ArrowUp")
+    drawn(page)
+    assert cut_on(page, 1) < before
+
+
+def test_a_number_typed_moves_the_line(visit: Visit, shop: Workspace) -> None:
+    page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
+    number = page.get_by_label(re.compile(r"Money spent .*: cut"))
+    number.fill("1234.56")
+    number.press("Enter")
+    page.locator('.cut.upright[aria-valuenow="1234.56"]').wait_for(timeout=20_000)
+    settle(page)
+    assert cards(page) == expected(shop, at(page))
+
+
+def test_a_finger_drags_a_line(browser: Browser, address: str, warm: None, shop: Workspace) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, has_touch=True, locale="en-US")
+    page = context.new_page()
+    page.goto(f"{address}/matrix?workspace=shop&lang=en&{QUESTION}")
+    page.wait_for_selector(".cut", timeout=60_000)
+    before, area = cut_on(page, 0), plot(page)
+    box = handle(page, 0).bounding_box()
+    assert box
+    finger = context.new_cdp_session(page)
+    start = {"x": box["x"] + box["width"] / 2, "y": area["y"] + 60}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [start]})
+    for step in range(1, 6):
+        point = {"x": start["x"] - 20 * step, "y": start["y"]}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    drawn(page)
+    assert cut_on(page, 0) < before
+    assert cards(page) == expected(shop, at(page))
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settle(page)
+    assert cut_on(page, 0) < before
+    context.close()
+
+
+def test_charts_of_all_levels_move_together_and_five_levels_stay_in_order(visit: Visit) -> None:
+    page = board(
+        visit,
+        "workspace=cdnow&lang=en&x=monetary~quantile:0.2,0.4,0.6,0.8~auto&y=recency~mean~auto&z=frequency~at:2,4~auto",
+    )
+    assert page.locator(".plot").count() == 3
+    hold(page, 0)
+    drag_to(page, 0, 0.95)  # the lowest cut stops below the next one
+    cuts = [cut_on(page, 0, cut) for cut in range(4)]
+    assert cuts == sorted(set(cuts))
+    tags = page.locator(".cut.upright:nth-child(1) .tag").all_inner_texts()
+    assert len(tags) == 3
+    assert len(set(tags)) == 1
+    page.mouse.up()
+    settle(page)
+    assert page.page_errors == []  # type: ignore[attr-defined]
+
+
+def test_looking_closer_gives_finer_cuts_and_the_whole_comes_back(visit: Visit, shop: Workspace) -> None:
+    page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
+    handle(page, 1).focus()
+    wide = cut_on(page, 1)
+    page.keyboard.press("ArrowDown")
+    drawn(page)
+    wide_step = abs(cut_on(page, 1) - wide)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Look closer").click()
+    page.wait_for_selector("text=Show all", timeout=20_000)
+    settle(page)
+    handle(page, 1).focus()
+    page.keyboard.press("ArrowDown")
+    drawn(page)
+    assert abs(cut_on(page, 1) - wide) < wide_step
+    assert cards(page) == expected(shop, at(page))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Show all").click()
+    settle(page)
+    assert page.get_by_role("button", name="Show all").count() == 0
+
+
+def test_a_card_lists_its_customers(visit: Visit, shop: Workspace) -> None:
+    page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
+    page.get_by_role("button", name=re.compile("List the customers of HH")).click()
+    people = expected(shop, at(page))["HH Money spent ↑ · Recency ↑"][0].split(" · ")[0]
+    page.wait_for_selector(f"text=HH Money spent ↑ · Recency ↑: {people}", timeout=20_000)
