@@ -23,7 +23,7 @@ from crm_dashboard.text import N_
 HEIGHT = 480
 CELL, BRUSH = "cell", "brush"
 _NAMES = "names"
-_MANY = 1000
+_MANY, _UNSEEN = 1000, 0.001
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _drawn(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: 
 
 
 def _areas(drawn: _Drawn, *, figures: bool) -> alt.Chart:
-    """Return the cells as areas; their figures stand in the tooltip unless they move."""
+    """Return the cells as areas, their figures in the tooltip; without figures they only take the pointer, unseen."""
     matrix, t = drawn.matrix, drawn.t
     rows = [
         {
@@ -130,7 +130,9 @@ def _areas(drawn: _Drawn, *, figures: bool) -> alt.Chart:
             x2=alt.X2("c3:Q"),
             y2=alt.Y2("c4:Q"),
             color=alt.Color("c2:N", scale=drawn.colors, legend=None),
-            opacity=alt.when(chosen).then(alt.value(0.14)).otherwise(alt.value(0.05)),
+            opacity=alt.when(chosen).then(alt.value(0.14)).otherwise(alt.value(0.05))
+            if figures
+            else alt.value(_UNSEEN),
             tooltip=tooltips if figures else alt.Tooltip("c2:N"),
         )
         .add_params(chosen)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 _FRONTEND = files("crm_dashboard.ui.board") / "frontend"
-_SCRIPTS = ("shelf", "words", "tallies", "cuts", "plot", "handles", "figures", "board")
+_SCRIPTS = ("shelf", "words", "tallies", "cuts", "plot", "handles", "figures", "ghost", "board")
 _BOARD = """<div class="board">
   <div class="left"><div class="charts" role="group"></div><div class="tools"></div></div>
   <div class="cards"></div>

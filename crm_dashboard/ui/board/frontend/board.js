@@ -43,7 +43,7 @@ class Board {
     const heard = { onMove: () => this.#schedule(), onSettle: (changed) => this.#settle(changed) };
     this.cuts = new Cuts(this.tallies, this.axes, data.cuts, heard, text);
     this.cards = new Cards(this.host.querySelector(".cards"), this);
-    const listeners = { onSelect: (part, from) => this.#select(part, from), tooltipOf: (row) => this.#tooltip(row) };
+    const listeners = { onSelect: (part, from) => this.#select(part, from), tooltipOf: (row) => this.#tooltip(row), letters: this.letters };
     // the most favourable level of a third dimension stands first
     this.plots = store.charts
       .map((_chart, level) => level)
@@ -69,6 +69,8 @@ class Board {
         if (this.store !== store) return;
         this.drawn = this.plots.map((plot) => ({
           plot,
+          tints: new Tints(plot, this),
+          ghost: new Ghost(plot, this),
           labels: new Labels(plot, this),
           handles: new Handles(plot, this.cuts, data.words),
         }));
@@ -90,17 +92,26 @@ class Board {
     requestAnimationFrame(() => this.#frame());
   }
 
+  // While a cut is held only what it changes is drawn; when it is let go the charts follow.
   async #frame() {
     this.waiting = false;
     this.#figures();
+    const moving = this.cuts.held;
     const cuts = this.cuts.ascending();
-    for (const { plot, labels, handles } of this.drawn ?? []) {
+    for (const { plot, tints, ghost, labels, handles } of this.drawn ?? []) {
+      if (!moving) await plot.move(cuts);
+      if (!moving) ghost.settle();
+      ghost.draw();
+      tints.draw(plot.codes(this.figures));
       handles.place();
       labels.draw(this.figures);
-      await plot.move(cuts);
     }
     this.frames += 1;
     this.host.dataset.frames = this.frames;
+  }
+
+  colors() {
+    return new Map(this.segments.flatMap((segment) => segment.cells.map((code) => [code, segment.color])));
   }
 
   #figures() {
@@ -197,6 +208,7 @@ class Board {
     this.told_ = told;
     this.box = this.chosen.box ?? undefined;
     this.#tools();
+    this.#schedule();
     this.say("selection", { ...this.chosen, key: this.key });
   }
 

@@ -29,6 +29,17 @@ class Cuts {
     return this.tallies.values[axis][this.places[axis][cut]];
   }
 
+  // How many cuts of an axis a value passes; a tie passes.
+  passed(axis, value) {
+    const more = this.axes[axis].favourable === "more";
+    let count = 0;
+    for (const place of this.places[axis]) {
+      const cut = this.tallies.values[axis][place];
+      if (more ? value >= cut : value <= cut) count += 1;
+    }
+    return count;
+  }
+
   // The values as the question holds them: ascending.
   ascending() {
     return this.places.map((some, axis) => some.map((place) => this.tallies.values[axis][place]).sort((a, b) => a - b));

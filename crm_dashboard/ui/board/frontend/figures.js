@@ -2,6 +2,24 @@
 
 const LINE = 16;
 
+// Where a cell lies on a plot, in pixels of its frame.
+function cellBox(board, plot, code, frame) {
+  const edges = [0, 1].map((axis) => {
+    const letters = board.letters[axis];
+    const level = letters.indexOf(code[axis]);
+    const size = axis === 0 ? frame.width : frame.height;
+    const ends = axis === 0 ? [0, size] : [size, 0];
+    const pixels = [level, level + 1].map((step) => {
+      if (step === 0) return ends[0];
+      if (step === letters.length) return ends[1];
+      return Math.max(0, Math.min(size, plot.pixel(axis, board.cuts.value(axis, step - 1))));
+    });
+    return [Math.min(...pixels), Math.max(...pixels)];
+  });
+  const [[left, right], [top, bottom]] = edges;
+  return { left, width: right - left, top, height: bottom - top };
+}
+
 class Labels {
   constructor(plot, board) {
     this.plot = plot;
@@ -21,7 +39,7 @@ class Labels {
   #place(segment, cells, sum) {
     const label = this.made.get(segment.key) ?? this.#make(segment);
     const frame = this.plot.frame();
-    const boxes = cells.map((code) => ({ code, box: this.#box(code, frame) }));
+    const boxes = cells.map((code) => ({ code, box: cellBox(this.board, this.plot, code, frame) }));
     const { code, box } = boxes.reduce((a, b) => (area(b.box) > area(a.box) ? b : a));
     const sides = [0, 1].map((axis) => this.#side(axis, code));
     const room = [0, 1].map((axis) => this.#room(axis, sides[axis], box, frame));
@@ -61,25 +79,6 @@ class Labels {
     const own = axis === 0 ? box.width : box.height;
     const whole = axis === 0 ? frame.width : frame.height;
     return this.board.letters[axis].length === 2 && side ? Math.max(own, whole / 2) - 8 : own - 8;
-  }
-
-  #box(code, frame) {
-    const edges = [0, 1].map((axis) => {
-      const level = this.board.letters[axis].indexOf(code[axis]);
-      const ends = axis === 0 ? [0, frame.width] : [frame.height, 0];
-      const [first, last] = [level, level + 1].map((step) => {
-        if (step === 0) return ends[0];
-        if (step === this.board.letters[axis].length) return ends[1];
-        return this.plot.pixel(axis, this.board.cuts.value(axis, step - 1));
-      });
-      return [Math.min(first, last), Math.max(first, last)];
-    });
-    return {
-      left: edges[0][0],
-      width: edges[0][1] - edges[0][0],
-      top: edges[1][0],
-      height: edges[1][1] - edges[1][0],
-    };
   }
 }
 

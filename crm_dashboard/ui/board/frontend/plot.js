@@ -3,10 +3,11 @@
 const SELECTION_REST_MS = 250;
 
 class Plot {
-  constructor(host, store, level, { onSelect, tooltipOf }) {
+  constructor(host, store, level, { onSelect, tooltipOf, letters }) {
     this.host = host;
     this.store = store;
     this.level = level;
+    this.levelLetter = letters[2]?.[level];
     this.onSelect = onSelect;
     this.tooltipOf = tooltipOf;
     this.canvas = host.appendChild(document.createElement("div"));
@@ -54,6 +55,11 @@ class Plot {
     await this.view.width(this.#width()).runAsync();
   }
 
+  // The codes of the cells at this plot's level of a third axis.
+  codes(figures) {
+    return Object.keys(figures).filter((code) => this.levelLetter === undefined || code[2] === this.levelLetter);
+  }
+
   async move(cuts) {
     if (this.ready) await this.view.signal("cut_x", cuts[0]).signal("cut_y", cuts[1]).runAsync();
   }
@@ -76,6 +82,12 @@ class Plot {
 
   value(axis, pixel) {
     return this.view.scale(axis === 0 ? "x" : "y").invert(pixel);
+  }
+
+  // The rows of the customers drawn, with where they stand and which cell they are in.
+  customers() {
+    const names = JSON.parse(this.store.charts[this.level].vega).data.map((set) => set.name);
+    return names.map((name) => this.view.data(name)).find((rows) => rows[0]?.c6 !== undefined && rows[0].c2) ?? [];
   }
 
   clearBox() {

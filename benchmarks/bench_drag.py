@@ -1,0 +1,86 @@
+"""DESIGN 8, row 4: frames while a line is dragged, for 20,000, 1 million and 10 million customers; and what was sent for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench_page import serve
+from playwright.sync_api import Page, sync_playwright
+from shop import ROOT, shop
+
+from crm_dashboard.data.workspaces import open_workspace
+
+MOVES = 60
+SIZES = [int(one) for one in os.environ.get("CRM_BENCH_CUSTOMERS", "1000000,10000000").split(",") if one]
+QUESTION = "&lang=en&x=monetary~quantile:0.5~auto&y=recency~quantile:0.5~auto"
+FRAMES = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"""
+
+
+@contextmanager
+def held(page: Page) -> Iterator[tuple[float, float]]:
+    """Take hold of the upright line; where it was taken."""
+    line, area = page.locator(".cut.upright").first.bounding_box(), page.locator(".overlay").first.bounding_box()
+    assert line
+    assert area
+    place = (line["x"] + line["width"] / 2, area["y"] + 0.1 * area["height"])
+    page.mouse.move(*place)
+    page.mouse.down()
+    yield place
+    page.keyboard.press("Escape")
+    page.mouse.up()
+
+
+def dragged(page: Page) -> tuple[float, int]:
+    """Move the line by 60 steps there and back; return the seconds until the last was drawn, and the frames."""
+    counted = page.locator(".board")
+    with held(page) as (x, y):
+        before, began = int(counted.get_attribute("data-frames") or 0), time.perf_counter()
+        for move in range(MOVES):
+            page.mouse.move(x - 4 * min(move, MOVES - move), y)
+        page.evaluate(FRAMES)
+        return time.perf_counter() - began, int(counted.get_attribute("data-frames") or 0) - before
+
+
+def main() -> None:
+    """Print the median of five drags for each number of customers."""
+    open_workspace("shop").close()
+    names = ["shop"]
+    for customers in SIZES:
+        with shop(customers * 12 // 10, customers) as workspace:
+            names.append(workspace.name)
+    server = serve(ROOT / "app.py", 8743)
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            for name in names:
+                page, sent = chromium.new_page(viewport={"width": 1440, "height": 900}), []
+                page.on(
+                    "websocket", lambda socket, into=sent: socket.on("framereceived", lambda one: into.append(len(one)))
+                )
+                began = time.perf_counter()
+                page.goto(f"http://localhost:8743/matrix?workspace={name}{QUESTION}")
+                page.wait_for_selector(".cut", timeout=300_000)
+                opened = time.perf_counter() - began
+                page.wait_for_timeout(2000)
+                dragged(page)
+                runs = [dragged(page) for _ in range(5)]
+                taken, frames = (statistics.median(some) for some in zip(*runs, strict=True))
+                print(
+                    f"{name}: {MOVES} moves drawn in {taken:.2f} s, {frames:.0f} frames, {taken / frames * 1000:.0f} ms each"
+                    f" (budget 2.5 s); first opened in {opened:.1f} s, {sum(sent) / 1e6:.1f} MB sent, none while dragging"
+                )
+                page.close()
+            chromium.close()
+    finally:
+        server.terminate()
+
+
+if __name__ == "__main__":
+    main()
