@@ -4,6 +4,7 @@ import streamlit as st
 
 from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.cells import cell_cards, fit_beside_the_chart
+from crm_dashboard.ui.cube import rotatable_view
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.heading import heading, headline_figures
 from crm_dashboard.ui.listing import customer_list
@@ -24,4 +25,5 @@ with chart:
     rules_in_words(answer, run.t)
 with cards:
     cell_cards(answer, run.t, dark=run.dark)
+rotatable_view(answer, run.t, dark=run.dark)
 customer_list(answer, selection, run.t)

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.axis import axis_style, clean, scale, scaled, shown_value, span, title, unscaled
+from crm_dashboard.charts.axis import axis_style, clean, scale, scaled, scattered, shown_value, span, title, unscaled
 from crm_dashboard.charts.palette import cell_color, segment_color
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
@@ -164,8 +164,8 @@ def _points(matrix: Matrix, t: Translator, level: int, colors: alt.Scale, names:
     codes = {number: levels_of(number, axes) for number in set(points.cells)}
     rows = [
         {
-            "c0": shown_value(axes[0], values[0], _scattered(key, 104_729)),
-            "c1": shown_value(axes[1], values[1], _scattered(key, 7_919)),
+            "c0": shown_value(axes[0], values[0], scattered(key, 0)),
+            "c1": shown_value(axes[1], values[1], scattered(key, 1)),
             "c2": code_of(codes[cell], axes),
             "c11": names.get(code_of(codes[cell], axes), code_of(codes[cell], axes)),
             "c6": customer,
@@ -192,11 +192,6 @@ def _points(matrix: Matrix, t: Translator, level: int, colors: alt.Scale, names:
         .encode(**_encoding(matrix, t), color=alt.Color("c2:N", scale=colors, legend=None), tooltip=tooltips)
         .add_params(brush)
     )
-
-
-def _scattered(key: float, prime: int) -> float:
-    """Return a number in 0..1 that is always the same for a customer; the sample holds small keys only."""
-    return (key * prime) % 1
 
 
 def _lines(matrix: Matrix, dark: bool) -> list[alt.Chart]:

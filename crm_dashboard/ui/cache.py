@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -15,6 +15,9 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Matrix
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.model.spec import MatrixSpec
+
+if TYPE_CHECKING:
+    from crm_dashboard.charts.cube import Cube
 
 VegaLite = dict[str, Any]
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
@@ -66,3 +69,27 @@ def _drawn_scatter(
         )  # the tests validate; here it would take as long as all the rest
     drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
     return drawn
+
+
+def drawn_cube(
+    version: str, spec: MatrixSpec, matrix: Matrix, segments: Sequence[Segment], language: str, *, dark: bool
+) -> Cube:
+    """Return the cube of a third dimension, drawn once per version, question, names and language."""
+    t = translator(language)
+    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
+    return _drawn_cube(version, spec, language, dark, names, matrix, segments)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _drawn_cube(
+    version: str,
+    spec: MatrixSpec,
+    language: str,
+    dark: bool,
+    names: Names,
+    _matrix: Matrix,
+    _segments: Sequence[Segment],
+) -> Cube:
+    from crm_dashboard.charts.cube import cube  # pydeck is loaded when somebody first opens a cube
+
+    return cube(_matrix, _segments, translator(language), dark)
