@@ -129,13 +129,13 @@ def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bo
 
 def _told(matrix: Matrix, t: Translator) -> list[str]:
     """Return for each sampled customer the id and the value on each axis."""
-    labels = [clean(t(axis.label)) for axis in matrix.axes]
-    figures = [
-        [f"{label}: {_figure(value, axis.unit, matrix.currency, t)}" for value in values]
-        for label, axis, values in zip(labels, matrix.axes, matrix.points.values, strict=True)
-    ]
-    customers = [f"{t(N_('Customer'))}: {clean(one)}" for one in matrix.points.ids]
-    return ["\n".join(lines) for lines in zip(customers, *figures, strict=True)]
+    line, customer = N_("{label}: {value}"), t(N_("Customer"))
+    ids = [t(line, label=customer, value=clean(one)) for one in matrix.points.ids]
+    figures = []
+    for axis, values in zip(matrix.axes, matrix.points.values, strict=True):
+        label = clean(t(axis.label))
+        figures.append([t(line, label=label, value=_figure(one, axis.unit, matrix.currency, t)) for one in values])
+    return ["\n".join(lines) for lines in zip(ids, *figures, strict=True)]
 
 
 def alt_text(matrix: Matrix, segments: Sequence[Segment], t: Translator) -> str:

@@ -19,11 +19,9 @@ PAPER = {False: [255, 255, 255], True: [14, 17, 23]}
 _FAINT = {False: [91, 101, 112], True: [169, 179, 189]}
 _FIGURE = 0.07
 """How far from its edge a figure stands, in edges of the cube."""
-_TITLES = ([0.5, -0.17, 1.17], [-_FIGURE, 1.1, 1 + _FIGURE], [1.14, -0.14, 0.5])
+_TITLES = ([0.5, -0.17, 1.17], [-_FIGURE, 1.1, 1 + _FIGURE], [1.16, -0.24, 0.5])
 """Where the titles stand: below the front edge, above the left one, below the right one."""
 _ANCHORS = ("middle", "end", "start")
-_NEAREST = 0.09
-"""Two figures that stand nearer to each other than this would run into one another."""
 
 
 def frame(matrix: Matrix, *, dark: bool) -> list[pydeck.Layer]:
@@ -54,13 +52,9 @@ def cuts(axis: MatrixAxis) -> list[float]:
 def writing(matrix: Matrix, t: Translator, *, dark: bool) -> list[pydeck.Layer]:
     """Return the figures of the cuts and ends along three edges, and the titles of the axes."""
     figures = [
-        {
-            "c0": _beside(index, at),
-            "c1": t.quantity(Quantity(value, axis.unit, matrix.currency)),
-            "c2": _ANCHORS[index],
-        }
+        {"c0": _beside(index, at), "c1": figure, "c2": _ANCHORS[index]}
         for index, axis in enumerate(matrix.axes)
-        for at, value in figures_of(axis)
+        for at, figure in figures_of(axis, index, t, matrix.currency)
     ]
     titles = [
         {
@@ -76,14 +70,21 @@ def writing(matrix: Matrix, t: Translator, *, dark: bool) -> list[pydeck.Layer]:
     ]
 
 
-def figures_of(axis: MatrixAxis) -> list[tuple[float, float]]:
-    """Return the figures to write along an axis, each with its place: the cuts first, then the ends where there is room."""
-    shown: list[tuple[float, float]] = []
-    for value in (*axis.cuts, axis.low, axis.high):
-        at = along(axis, value)
-        if all(abs(at - other) >= _NEAREST for other, _ in shown):
-            shown.append((at, value))
+def figures_of(axis: MatrixAxis, index: int, t: Translator, currency: str | None) -> list[tuple[float, str]]:
+    """Return the figures along the axis at `index` with their places: the cuts, then the ends, each where there is room."""
+    short = "money_short" if axis.unit == "money" else axis.unit
+    written = [(along(axis, cut), t.quantity(Quantity(cut, axis.unit, currency))) for cut in axis.cuts]
+    written += [(along(axis, end), t.quantity(Quantity(end, short, currency))) for end in (axis.low, axis.high)]
+    shown: list[tuple[float, str]] = []
+    for at, figure in written:
+        if all(abs(at - other) >= _room(index, figure, beside) for other, beside in shown):
+            shown.append((at, figure))
     return sorted(shown)
+
+
+def _room(index: int, *figures: str) -> float:
+    """Return how far apart two figures must stand: side by side on the front edge, one below the other on the rest."""
+    return (0.03 * max(map(len, figures)), 0.07, 0.18)[index]
 
 
 def text_layer(

@@ -44,7 +44,15 @@ def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
     with words:
         _sides(answer, t, turn)
         _legend(matrix, segments, t, dark=dark)
-    st.caption(_caption(matrix, t))
+    st.caption(
+        t(N_("{drawn} The cards and the list hold the exact counts."), drawn=_drawn(matrix, t))
+        + "  \n"
+        + t(
+            N_(
+                "Drag to turn, double-click or pinch to come nearer, drag with Shift held to move; the wheel scrolls the page. If the space stays empty, this browser has no WebGL; the flat charts show the same customers."
+            )
+        )
+    )
 
 
 def _sides(answer: Answer, t: Translator, turn: int) -> None:
@@ -76,7 +84,8 @@ def _legend(matrix: Matrix, segments: tuple[Segment, ...], t: Translator, *, dar
         share = t.percent(customers / matrix.customers if matrix.customers else None)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(color, height=18)
-            st.markdown(literal(f"{_told(matrix, alike, t)}  {share}"), width="stretch")
+            with st.container(width="stretch"):
+                st.markdown(literal(f"{_told(matrix, alike, t)} {share}"))
 
 
 def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
@@ -87,21 +96,11 @@ def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
     return t(N_(" or ")).join(t(rule) for rule in cells_rule(matrix, cells))
 
 
-def _caption(matrix: Matrix, t: Translator) -> str:
-    shown, all_ = len(matrix.points.ids), matrix.customers - matrix.unclassified.customers
-    drawn = (
-        t(N_("All {count} customers are drawn."), count=all_)
-        if shown == all_
-        else t(N_("{shown} of {count} customers are drawn, the same as on the flat charts."), shown=shown, count=all_)
-    )
-    hints = (
-        N_("The cards and the list hold the exact counts."),
-        N_(
-            "Drag to turn, double-click or pinch to come nearer, drag with Shift held to move; the wheel scrolls the page."
-        ),
-        N_("If the space stays empty, this browser has no WebGL; the flat charts show the same customers."),
-    )
-    return " ".join([drawn, *(t(one) for one in hints)])
+def _drawn(matrix: Matrix, t: Translator) -> str:
+    shown, known = len(matrix.points.ids), matrix.customers - matrix.unclassified.customers
+    if shown == known:
+        return t(N_("All {count} customers are drawn."), count=known)
+    return t(N_("{shown} of {count} customers are drawn, the same as on the flat charts."), shown=shown, count=known)
 
 
 def _key(answer: Answer) -> str:
