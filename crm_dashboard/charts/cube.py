@@ -104,10 +104,11 @@ def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bo
     owners = {
         number: owner[code_of(levels_of(number, matrix.axes), matrix.axes)] for number in set(matrix.points.cells)
     }
+    names = [clean(t(one.name)) for one in segments]
     rows: list[list[dict[str, Any]]] = [[] for _ in segments]
     for place, told, number in zip(places(matrix), _told(matrix, t), matrix.points.cells, strict=True):
-        one = segments[owners[number]]
-        rows[owners[number]].append({"c0": place, "c1": f"{told}\n{clean(t(one.name))}"})
+        index = owners[number]
+        rows[index].append({"c0": place, "c1": f"{told}\n{names[index]}"})
     return [
         pydeck.Layer(
             "ScatterplotLayer",

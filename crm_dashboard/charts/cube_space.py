@@ -13,7 +13,7 @@ def along(axis: MatrixAxis, value: float) -> float:
     """Return where a value stands on its edge of the cube: 0 the least favourable end, 1 the most favourable."""
     size = scaled if axis.scale == "log" else float
     low, high = map(size, span(axis))
-    share = min(1.0, max(0.0, (size(value) - low) / (high - low)))
+    share = min(1.0, max(0.0, (size(value) - low) / ((high - low) or 1.0)))
     return round(share if axis.favourable == "more" else 1 - share, _DIGITS)
 
 

@@ -17,8 +17,6 @@ from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.segments import segment_label
 from crm_dashboard.ui.swatch import swatch
 
-_MOST_LINES = 12
-
 
 def rotatable_view(answer: Answer, t: Translator, *, dark: bool) -> None:
     """Draw the folded cube of a matrix with three axes; of one with two, nothing."""
@@ -79,7 +77,7 @@ def _sides(answer: Answer, t: Translator, turn: int) -> None:
 def _legend(matrix: Matrix, segments: tuple[Segment, ...], t: Translator, *, dark: bool) -> None:
     from crm_dashboard.charts.cube import legend
 
-    for color, alike in legend(matrix, segments, dark=dark)[:_MOST_LINES]:
+    for color, alike in legend(matrix, segments, dark=dark):
         customers = sum(one.customers for one in alike)
         share = t.percent(customers / matrix.customers if matrix.customers else None)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -89,9 +87,9 @@ def _legend(matrix: Matrix, segments: tuple[Segment, ...], t: Translator, *, dar
 
 
 def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
-    """Return what one colour stands for: a segment, or in words the cells that share it."""
-    if len(alike) == 1:
-        return segment_label(alike[0], t)
+    """Return what one colour stands for: segments by their names, or in words the cells that share it."""
+    if len(alike) == 1 or alike[0].is_named:
+        return t.listing([segment_label(one, t) for one in alike])
     cells = tuple(matrix.cell(code) for one in alike for code in one.cells)
     return t(N_(" or ")).join(t(rule) for rule in cells_rule(matrix, cells))
 
