@@ -4,6 +4,7 @@ import streamlit as st
 
 from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.board.board import cut_board
+from crm_dashboard.ui.cube import rotatable_view
 from crm_dashboard.ui.cut_numbers import cut_numbers
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.heading import heading, headline_figures
@@ -24,4 +25,5 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     cut_numbers(answer, run.t)
     measure_control(answer, run.t)
 rules_in_words(answer, run.t)
+rotatable_view(answer, run.t, dark=run.dark)
 customer_list(answer, selection, run.t)

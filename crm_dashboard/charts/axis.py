@@ -15,6 +15,7 @@ from crm_dashboard.text import N_
 SPREAD = 0.8
 """Customers with the same whole value are drawn over this much of the unit beyond it, away from the cut."""
 _FEW_TICKS = 3
+_PRIMES = (104_729, 7_919, 1_299_709)
 _OBJECT_MEMBERS = frozenset(
     [
         "constructor",
@@ -67,6 +68,14 @@ def shown_value(axis: MatrixAxis, value: float, key: float) -> float:
         return value + min(SPREAD, 0.9 * room) * key
     room = min((value - cut for cut in axis.cuts if cut < value), default=1.0)
     return value - min(SPREAD, 0.9 * room) * key
+
+
+def scattered(key: float, index: int) -> float:
+    """Return a number in 0..1 that is always the same for a customer on the axis at `index`.
+
+    `key` is the customer's `sample_key`; a sample holds small ones only, so it does not serve as it is.
+    """
+    return (key * _PRIMES[index]) % 1
 
 
 def scale(axis: MatrixAxis) -> alt.Scale:

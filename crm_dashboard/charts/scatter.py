@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.axis import clean, span, title
+from crm_dashboard.charts.axis import clean, scattered, span, title
 from crm_dashboard.charts.encoding import FAINT, INK, encoding
 from crm_dashboard.charts.labels import cell_labels
 from crm_dashboard.charts.moving import CUTS, cut_parameters, edge_expr, level_expr, low_step, shown_expr
@@ -173,8 +173,8 @@ def _points(drawn: _Drawn, *, figures: bool) -> alt.Chart:
             "c7": values[0],
             "c8": values[1],
             "c9": revenue,
-            "c16": _scattered(key, 104_729),
-            "c17": _scattered(key, 7_919),
+            "c16": scattered(key, 0),
+            "c17": scattered(key, 1),
         }
         for customer, values, revenue, cell, key in zip(
             points.ids, zip(*points.values, strict=True), points.revenue, points.cells, points.keys, strict=True
@@ -217,11 +217,6 @@ def _points(drawn: _Drawn, *, figures: bool) -> alt.Chart:
         )
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x", "y"]))
     )
-
-
-def _scattered(key: float, prime: int) -> float:
-    """Return a number in 0..1 that is always the same for a customer; the sample holds small keys only."""
-    return (key * prime) % 1
 
 
 def _lines(drawn: _Drawn) -> list[alt.Chart]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -18,6 +18,9 @@ from crm_dashboard.model.matrix import Matrix
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.ui.board.store import Store, made_store
+
+if TYPE_CHECKING:
+    from crm_dashboard.charts.cube import Cube
 
 VegaLite = dict[str, Any]
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
@@ -84,3 +87,27 @@ def shelved(
 ) -> Store:
     """Return what the board's shelf takes to the browser, made once per `store_key`: charts, rows, tallies."""
     return {"shelve": key, **made_store(_answer, _segments, _values, _measure, translator(language), dark=dark)}
+
+
+def drawn_cube(
+    version: str, spec: MatrixSpec, matrix: Matrix, segments: Sequence[Segment], language: str, *, dark: bool
+) -> Cube:
+    """Return the cube of a third dimension, drawn once per version, question, names and language."""
+    t = translator(language)
+    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
+    return _drawn_cube(version, spec, language, dark, names, matrix, segments)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _drawn_cube(
+    version: str,
+    spec: MatrixSpec,
+    language: str,
+    dark: bool,
+    names: Names,
+    _matrix: Matrix,
+    _segments: Sequence[Segment],
+) -> Cube:
+    from crm_dashboard.charts.cube import cube  # pydeck is loaded when somebody first opens a cube
+
+    return cube(_matrix, _segments, translator(language), dark)
