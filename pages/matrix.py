@@ -4,8 +4,10 @@ import streamlit as st
 
 from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.cells import cell_cards, fit_beside_the_chart
+from crm_dashboard.ui.change import what_would_change
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.heading import heading, headline_figures
+from crm_dashboard.ui.history import follow
 from crm_dashboard.ui.listing import customer_list
 from crm_dashboard.ui.plot import matrix_chart
 from crm_dashboard.ui.rules import rules_in_words
@@ -15,6 +17,7 @@ run = current_run()
 spec = question.ask(run.workspace, run.t)
 write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
+follow(run.workspace, spec)
 
 heading(answer, run.t)
 headline_figures(answer, run.t)
@@ -24,4 +27,5 @@ with chart:
     rules_in_words(answer, run.t)
 with cards:
     cell_cards(answer, run.t, dark=run.dark)
+what_would_change(answer, run.t, dark=run.dark)
 customer_list(answer, selection, run.t)
