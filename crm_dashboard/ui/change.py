@@ -11,11 +11,12 @@ from crm_dashboard.model.flows import Change
 from crm_dashboard.model.history import History
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.text import N_
+from crm_dashboard.ui import state
 from crm_dashboard.ui.boundary import boundary
-from crm_dashboard.ui.change_tables import balance_table, flow_table, margin_note
+from crm_dashboard.ui.change_tables import balance_table, choose_flow, margin_note
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.history import history_of, keep, kept_spec, redo, return_to, undo
-from crm_dashboard.ui.movers import movers_list
+from crm_dashboard.ui.movers import movers_list, open_movers
 from crm_dashboard.ui.side_by_side import side_by_side
 from crm_dashboard.ui.versions import told_cuts
 
@@ -38,7 +39,7 @@ def what_would_change(answer: Answer, t: Translator, *, dark: bool) -> None:
                 change = analysis.change_since(answer, kept)
             with said:
                 _said(answer, change, t)
-            view = _view(history, change, t)
+            view = _view(answer, history, change, t)
             if view == "versions":
                 side_by_side(answer, kept, history, t, dark=dark)
             elif change.moves:
@@ -114,7 +115,7 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             help=t(N_("Sets dimensions and cuts as they were kept. As-of date, window and filters stay.")),
         )
         st.button(
-            t(N_("Keep")),
+            t(N_("Keep this")),
             key="keep",
             type="primary",
             icon=":material/bookmark:",
@@ -129,18 +130,20 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
         )
 
 
-def _view(history: History, change: Change, t: Translator) -> str:
+def _view(answer: Answer, history: History, change: Change, t: Translator) -> str:
     """Draw the choice of what is shown, where there is more than one version to show."""
     if len(history.versions) < 2 and change.before.cuts == change.after.cuts:
         return "change"
-    labels = {key: t(label) for key, label in _VIEWS.items()}
+    labels = {code: t(label) for code, label in _VIEWS.items()}
+    key = f"{answer.workspace.name}:change_view"
+    state.keep_within(key, labels, "change")
     chosen = st.segmented_control(
         t(N_("Show")),
         list(labels),
-        default="change",
         format_func=labels.__getitem__,
-        key="change_view",
+        key=key,
         required=True,
+        persist_state="session",
         label_visibility="collapsed",
     )
     return chosen or "change"
@@ -150,7 +153,7 @@ def _moves(answer: Answer, kept: MatrixSpec, change: Change, t: Translator, *, d
     currency = answer.matrix.currency
     flows, balances = st.columns([7, 6])
     with flows:
-        route = flow_table(change, currency, t, key="flows", dark=dark)
+        route = choose_flow(change, currency, t, dark=dark, on_select=open_movers)
     with balances:
         balance_table(change, currency, t, dark=dark)
     margin_note(change, t)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -19,23 +20,35 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.segments import segment_label
 
-_TALLEST = 318
+_MOST_ROWS, _TALLEST = 10, 388
+Height = int | Literal["content"]
 _ON = {False: "#ffffff", True: "#0e1117"}
 Route = tuple[str, str]
 
 
-def flow_table(
-    change: Change,
-    currency: str | None,
-    t: Translator,
-    *,
-    key: str,
-    dark: bool,
-    on_select: Callable[[], None] | None = None,
+def choose_flow(
+    change: Change, currency: str | None, t: Translator, *, dark: bool, on_select: Callable[[], None]
 ) -> Route | None:
-    """Draw who moves from where to where, most customers first, and return the chosen flow, by the segments' keys."""
+    """Draw the flows as `flow_table` does, and return the one whose row is chosen, by its segments' keys."""
     moves = change.moves
-    source, target, *amounts = [t(N_("From")), t(N_("To")), *_amount_titles(change, t)]
+    chosen = st.dataframe(
+        **_flows(change, currency, t, dark=dark),
+        on_select=on_select,
+        selection_mode="single-row",
+        key=f"flows:{_mark(change, t)}",
+    )
+    places = [place for place in chosen.selection.rows if place < len(moves)]
+    return (moves[places[0]].source.key, moves[places[0]].target.key) if places else None
+
+
+def flow_table(change: Change, currency: str | None, t: Translator, *, dark: bool) -> None:
+    """Draw who moves from where to where, most customers first."""
+    st.dataframe(**_flows(change, currency, t, dark=dark), key="flows_between")
+
+
+def _flows(change: Change, currency: str | None, t: Translator, *, dark: bool) -> dict[str, Any]:
+    moves = change.moves
+    source, target, *amounts = [t(N_("From segment")), t(N_("To segment")), *_amount_titles(change, t)]
     rows = [
         (segment_label(flow.source, t), segment_label(flow.target, t), *_told(flow.amounts, change, currency, t))
         for flow in moves
@@ -46,20 +59,13 @@ def flow_table(
     }
     styled = pd.DataFrame(rows, columns=[source, target, *amounts]).style
     styled = styled.apply(lambda column: colors[str(column.name)], subset=[source, target])
-    chosen = st.dataframe(
-        styled,
-        hide_index=True,
-        height=min(38 + 35 * len(moves), _TALLEST),
-        column_config={title: st.column_config.Column(alignment="right") for title in amounts},
-        alt=t(N_("Customers who change segment, by where they come from and where they go")),
-        on_select=on_select or "rerun",
-        selection_mode="single-row",
-        key=f"{key}:{_mark(change, t)}",
-    )
-    for place in chosen.selection.rows[:1]:
-        if place < len(moves):
-            return moves[place].source.key, moves[place].target.key
-    return None
+    return {
+        "data": styled,
+        "hide_index": True,
+        "height": table_height(len(moves)),
+        "column_config": {title: st.column_config.Column(alignment="right") for title in amounts},
+        "alt": t(N_("Customers who change segment, by where they come from and where they go")),
+    }
 
 
 def balance_table(change: Change, currency: str | None, t: Translator, *, dark: bool) -> None:
@@ -75,11 +81,16 @@ def balance_table(change: Change, currency: str | None, t: Translator, *, dark: 
     st.dataframe(
         styled,
         hide_index=True,
-        height=min(38 + 35 * len(balances), _TALLEST),
+        height=table_height(len(balances)),
         column_config={title: st.column_config.Column(alignment="right") for title in amounts},
         alt=t(N_("What each segment gains or loses")),
         key="balances",
     )
+
+
+def table_height(rows: int) -> Height:
+    """Return the height of a small table: its rows, or so many that the rest is scrolled to."""
+    return "content" if rows <= _MOST_ROWS else _TALLEST
 
 
 def margin_note(change: Change, t: Translator) -> None:

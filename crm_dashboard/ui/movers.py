@@ -16,20 +16,27 @@ from crm_dashboard.model.flows import Change
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
+from crm_dashboard.ui import state
 from crm_dashboard.ui.customer_address import open_customer
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.people_file import Sheet, file_button
 from crm_dashboard.ui.segments import segment_label
 from crm_dashboard.ui.values import titled_in_full
 
+_OPEN = "movers_open"
 Route = tuple[str, str]
 Names = dict[str, dict[str, str]]
 """The names of segments by key, for the columns `source` and `target`."""
 
 
+def open_movers() -> None:
+    """Open the list, in the callback of a flow's choice."""
+    state.put(_OPEN, True)
+
+
 def movers_list(answer: Answer, kept: MatrixSpec, change: Change, route: Route | None, t: Translator) -> None:
     """Draw, when it is opened or a flow is chosen, those who move: most revenue first, and the way to all of them."""
-    with st.expander(t(N_("Who they are")), key="movers", on_change="rerun", icon=":material/group:") as opened:
+    with st.expander(t(N_("Who they are")), key=_OPEN, on_change="rerun", icon=":material/group:") as opened:
         if opened.open:
             _movers(answer, kept, change, route, t)
 
@@ -107,8 +114,8 @@ def _titles(answer: Answer, change: Change, t: Translator) -> dict[str, str]:
     money = {} if "monetary" in metrics else {"revenue": titled_in_full(t(N_("Revenue")), "money", t, currency)}
     return {
         "customer_id": t(N_("Customer")),
-        "source": t(N_("From")),
-        "target": t(N_("To")),
+        "source": t(N_("From segment")),
+        "target": t(N_("To segment")),
         **metrics,
         **money,
     }

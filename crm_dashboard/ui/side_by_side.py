@@ -17,12 +17,11 @@ from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.cache import drawn_scatter
-from crm_dashboard.ui.change_tables import flow_table
+from crm_dashboard.ui.change_tables import flow_table, table_height
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.segments import segment_label
-from crm_dashboard.ui.versions import KEPT, NOW, labels_of, versions_of
+from crm_dashboard.ui.versions import KEPT, NOW, drawn_as, labels_of, versions_of
 
-_TALLEST = 318
 _ON = {False: "#ffffff", True: "#0e1117"}
 _HEADERS = (N_("Segment"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"))
 
@@ -31,20 +30,23 @@ def side_by_side(answer: Answer, kept: MatrixSpec, history: History, t: Translat
     """Draw two versions that the reader chooses, each with its chart and segments, and the flows from left to right."""
     versions = versions_of(answer, kept, history)
     labels = labels_of(answer, versions, t)
-    chosen = []
-    for place, name, usual in zip(st.columns(2), ("left", "right"), (KEPT, NOW), strict=True):
-        with place:
-            code = _choose(name, usual, labels, t)
-            chosen.append(analysis.answer(answer.workspace, versions[code]))
-            _version(chosen[-1], name, t, dark=dark)
-    _between(chosen[0], chosen[1], t, dark=dark)
+    sides = dict(zip(("left", "right"), st.columns(2), strict=True))
+    with sides["left"]:
+        left = versions[_choose(answer, "left", KEPT, labels, t)]
+    with sides["right"]:
+        right = versions[_choose(answer, "right", NOW, labels, t)]
+    before, after = (analysis.answer(answer.workspace, one) for one in (drawn_as(left, right), right))
+    for name, one in (("left", before), ("right", after)):
+        with sides[name]:
+            _version(one, name, t, dark=dark)
+    _between(before, after, t, dark=dark)
 
 
-def _choose(name: str, usual: str, labels: dict[str, str], t: Translator) -> str:
-    key = f"version:{name}"
+def _choose(answer: Answer, name: str, usual: str, labels: dict[str, str], t: Translator) -> str:
+    key = f"{answer.workspace.name}:version:{name}"
     state.keep_within(key, labels, usual)
     title = t(N_("On the left")) if name == "left" else t(N_("On the right"))
-    code: str = st.selectbox(title, list(labels), format_func=labels.__getitem__, key=key)
+    code: str = st.selectbox(title, list(labels), format_func=labels.__getitem__, key=key, persist_state="session")
     return code
 
 
@@ -64,10 +66,15 @@ def _version(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
 def _level(answer: Answer, name: str, t: Translator) -> int:
     """Draw the choice of the level of the third dimension that the chart shows, the most favourable at first."""
     third = answer.matrix.axes[2]
-    levels, key = list(reversed(range(third.levels))), f"version_level:{name}"
+    levels, key = list(reversed(range(third.levels))), f"{answer.workspace.name}:version_level:{name}"
     state.keep_within(key, levels, levels[0])
     level: int | None = st.segmented_control(
-        literal(plain(t(third.label))), levels, format_func=lambda one: third.letters[one], key=key, required=True
+        literal(plain(t(third.label))),
+        levels,
+        format_func=lambda one: third.letters[one],
+        key=key,
+        required=True,
+        persist_state="session",
     )
     return levels[0] if level is None else level
 
@@ -92,7 +99,7 @@ def _segments(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
     st.dataframe(
         rows.style.apply(lambda _column: colors, subset=[segment]).format(formats),
         hide_index=True,
-        height=min(38 + 35 * len(found), _TALLEST),
+        height=table_height(len(found)),
         alt=t(N_("Segments of the matrix with customers, shares and rule")),
         key=f"segments:{name}",
     )
@@ -108,4 +115,4 @@ def _between(left: Answer, right: Answer, t: Translator, *, dark: bool) -> None:
     money = t.money(change.movers.revenue, right.matrix.currency, compact=True)
     words = t(N_("From left to right {people} change segment, with {revenue} of revenue"), people=people, revenue=money)
     st.markdown(f"**{literal(words)}**")
-    flow_table(change, right.matrix.currency, t, key="flows_between", dark=dark)
+    flow_table(change, right.matrix.currency, t, dark=dark)

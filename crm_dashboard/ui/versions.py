@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.cuts import NaturalBreaks
 from crm_dashboard.model.history import History
 from crm_dashboard.model.matrix import MatrixAxis
 from crm_dashboard.model.spec import MatrixSpec
@@ -36,6 +39,19 @@ def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str,
             seen.add(_drawn(spec))
             found[str(place)] = spec
     return found
+
+
+def drawn_as(spec: MatrixSpec, other: MatrixSpec) -> MatrixSpec:
+    """Return a version with the scales of another, so that both charts can be read side by side.
+
+    Natural breaks are found on their axis's scale, so theirs stays.
+    """
+    scales = {axis.metric: axis.scale for axis in other.axes}
+    axes = (
+        axis if isinstance(axis.cuts, NaturalBreaks) else replace(axis, scale=scales.get(axis.metric, axis.scale))
+        for axis in spec.axes
+    )
+    return replace(spec, axes=tuple(axes))
 
 
 def labels_of(answer: Answer, versions: dict[str, MatrixSpec], t: Translator) -> dict[str, str]:
