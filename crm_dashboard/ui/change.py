@@ -151,10 +151,11 @@ def _view(answer: Answer, history: History, change: Change, t: Translator) -> st
 
 def _moves(answer: Answer, kept: MatrixSpec, change: Change, t: Translator, *, dark: bool) -> None:
     currency = answer.matrix.currency
-    flows, balances = st.columns([7, 6])
+    flows, balances = st.columns([7, 6]) if change.is_comparable else (st.container(), None)
     with flows:
         route = choose_flow(change, currency, t, dark=dark, on_select=open_movers)
-    with balances:
-        balance_table(change, currency, t, dark=dark)
+    if balances:  # segments that only one version has gain and lose all that they hold: the flows say it
+        with balances:
+            balance_table(change, currency, t, dark=dark)
     margin_note(change, t)
     movers_list(answer, kept, change, route, t)

@@ -98,7 +98,7 @@ def margin_note(change: Change, t: Translator) -> None:
     for need in change.margin_lacks:
         table = TABLES[need.table]
         column = table.column(need.column)
-        place = f"{t(table.label)}: {t(column.label) if column else need.column}"
+        place = t(N_("{label}: {values}"), label=t(table.label), values=t(column.label) if column else need.column)
         st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(place)))
 
 

@@ -55,6 +55,7 @@ def test_a_moved_cut_says_how_many_change_segment_and_with_how_much_revenue(open
     assert said in text_of(app)
     assert f"{found.movers.customers:,}" in said
     flows, balances = app.dataframe[0].value, app.dataframe[1].value
+    assert ["Segment", "Customers", "Revenue"] in tables(app) or language == "zh"
     assert len(flows) == len(found.moves) > 1
     assert len(balances) == len(found.balances)
     assert {cell[0] for cell in balances.iloc[:, 1]} == {"▲", "▼"}
@@ -112,6 +113,8 @@ def test_another_number_of_levels_says_that_the_kept_version_has_other_segments(
     app.get_by_key("cdnow:frequency:levels").set_value(3).run()
     assert not app.exception
     assert "the kept version has other segments" in text_of(app)
+    assert ["From segment", "To segment", "Customers", "Revenue"] in tables(app)
+    assert ["Segment", "Customers", "Revenue"] not in tables(app)  # nobody gains or loses: the segments are others
 
 
 def test_what_the_data_lack_for_a_margin_is_said(open_page: Open) -> None:
