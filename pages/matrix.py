@@ -4,10 +4,13 @@ import streamlit as st
 
 from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.board.board import cut_board
+from crm_dashboard.ui.cards_link import cards_link
+from crm_dashboard.ui.change import customers_kept, what_would_change
 from crm_dashboard.ui.cube import rotatable_view
 from crm_dashboard.ui.cut_numbers import cut_numbers
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.heading import heading, headline_figures
+from crm_dashboard.ui.history import follow
 from crm_dashboard.ui.listing import customer_list
 from crm_dashboard.ui.measure import chosen_measure, measure_control
 from crm_dashboard.ui.rules import rules_in_words
@@ -17,13 +20,18 @@ run = current_run()
 spec = question.ask(run.workspace, run.t)
 write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
+follow(run.workspace, spec)
 
 heading(answer, run.t)
 headline_figures(answer, run.t)
-selection = cut_board(answer, run.t, dark=run.dark, measure=chosen_measure(answer, run.t))
+selection = cut_board(
+    answer, run.t, dark=run.dark, measure=chosen_measure(answer, run.t), before=customers_kept(answer)
+)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     cut_numbers(answer, run.t)
     measure_control(answer, run.t)
-rules_in_words(answer, run.t)
+    cards_link(answer, run.t)
+what_would_change(answer, run.t, dark=run.dark)
 rotatable_view(answer, run.t, dark=run.dark)
+rules_in_words(answer, run.t)
 customer_list(answer, selection, run.t)

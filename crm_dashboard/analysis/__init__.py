@@ -1,6 +1,8 @@
 """Answers questions on a workspace: the only place where data and model meet. No screen."""
 
 from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.changes import change_since
+from crm_dashboard.analysis.comparing import aligned, cut_axes
 from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
 from crm_dashboard.analysis.customer import (
     Comparison,
@@ -21,6 +23,7 @@ from crm_dashboard.analysis.loaded import (
     metrics_of,
     totals,
 )
+from crm_dashboard.analysis.movers import all_movers, movers
 from crm_dashboard.analysis.people import (
     CELL,
     IDENTITY,
@@ -56,13 +59,17 @@ __all__ = [
     "PeopleQuery",
     "Tally",
     "Values",
+    "aligned",
+    "all_movers",
     "all_people",
     "all_selected",
     "answer",
     "cards_of",
+    "change_since",
     "composite_in_words",
     "coverage",
     "customer_orders",
+    "cut_axes",
     "every_comparison",
     "filter_columns",
     "filter_values",
@@ -74,6 +81,7 @@ __all__ = [
     "listing",
     "measures_of",
     "metrics_of",
+    "movers",
     "offers_of",
     "people_columns",
     "people_page",

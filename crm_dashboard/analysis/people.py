@@ -144,17 +144,17 @@ def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[
     if asked:
         rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *asked)
     reading = _Reading(workspace, query)
-    for row in _in_batches(workspace, _ordered(rows, query).head(most)):
+    for row in in_batches(workspace, _ordered(rows, query).head(most)):
         yield reading.row(row, shown(row, asked, revealed=query.revealed) if asked else {})
 
 
 def all_selected(answer: Answer, selection: Selection, most: int) -> Iterator[dict[str, Any]]:
     """Yield the first `most` selected customers, most revenue first, as `listing` gives them."""
     chosen_ones = answer.customers(selection).sort("revenue", KEY, descending=[True, False])
-    yield from _in_batches(answer.workspace, chosen_ones.head(most))
+    yield from in_batches(answer.workspace, chosen_ones.head(most))
 
 
-def _in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
+def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
     """Yield the rows, as Python's values only a batch at a time: as such they take many times the engine's memory."""
     with workspace.guard():
         table = rows.collect("pyarrow").to_native()

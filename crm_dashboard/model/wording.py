@@ -105,6 +105,16 @@ def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
     )
 
 
+def cuts_in_words(axes: tuple[MatrixAxis, ...], currency: str | None) -> Text:
+    """Return where every axis is cut, by the favourable side: “Money spent ≥ ¥1,200 · Recency ≤ 90 days”."""
+    return joined(tuple(_favourable_side(axis, currency) for axis in axes), " · ")
+
+
+def _favourable_side(axis: MatrixAxis, currency: str | None) -> Text:
+    cuts = joined(tuple(text("{cut}", cut=Quantity(cut, axis.unit, currency)) for cut in axis.cuts), " / ")
+    return text("{label} ≥ {cuts}" if axis.favourable == "more" else "{label} ≤ {cuts}", label=axis.label, cuts=cuts)
+
+
 def rule_name(rule: CutRule) -> Text:
     """Return the name of a rule with what it wishes."""
     match rule:

@@ -33,8 +33,8 @@ def composite_controls(workspace: Workspace, t: Translator, metric: Metric, peop
         st.button(
             t(N_("Back to the usual definition")),
             key=f"usual {prefix}",
-            on_click=_forget,
-            args=(prefix,),
+            on_click=forget_composite,
+            args=(workspace.name, metric.key),
             icon=":material/restart_alt:",
         )
     state.put(f"{prefix}:composite", composite)
@@ -61,6 +61,11 @@ def remembered_composite(workspace: str, key: str) -> Composite | None:
     """Return the definition that stands for a composite in this session, None where it is the usual one."""
     kept: Composite | None = state.get(f"{workspace}:{key}:composite")
     return kept
+
+
+def forget_composite(workspace: str, key: str) -> None:
+    """Let the usual definition of a composite stand again, before its controls are drawn."""
+    state.take(f"{workspace}:{key}:composite")
 
 
 def _remember_part(prefix: str, part: Part) -> None:
@@ -141,7 +146,3 @@ def _number(key: str, label: str, usual: float, least: float | None = None) -> f
         label, min_value=least, key=key, format="%.6g", step=None, persist_state="session", label_visibility="collapsed"
     )
     return float(value)
-
-
-def _forget(prefix: str) -> None:
-    state.take(f"{prefix}:composite")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
 
+LEAST, MOST = 0.1, 99.9
+"""Per cent that a share of customers, or of a total, can be set to."""
 _SCALES: dict[str, Scale] = {"linear": "linear", "log": "log"}
 People = tuple[dt.date | None, int | None]
 
@@ -88,24 +91,31 @@ def remember_cuts(workspace: str, axis: Axis) -> None:
                 state.put(f"{prefix}cut:{len(values)}:{index}", value)
         case Quantiles((0.5,)):
             state.put(prefix + "rule", "median")
-        case Quantiles((share,)):
+        case Quantiles((share,)) if (percent := _percent_of(share)) is not None:
             state.put(prefix + "rule", "quantile")
-            state.put(prefix + "quantile", round(100 * share, 6))
+            state.put(prefix + "quantile", percent)
         case Quantiles(shares) as rule if rule == Quantiles.parts(len(shares) + 1):
             state.put(prefix + "rule", "parts")
             state.put(prefix + "levels", len(shares) + 1)
-        case Quantiles() | TopShare((_, _, *_)) as rule:
+        case TopShare((share,)) if (percent := _percent_of(share)) is not None:
+            state.put(prefix + "rule", "top")
+            state.put(prefix + "top", percent)
+        case Quantiles() | TopShare() as rule:
             state.put(prefix + "rule", "linked")
             state.put(prefix + "linked", rule)
-        case TopShare((share,)):
-            state.put(prefix + "rule", "top")
-            state.put(prefix + "top", round(100 * share, 6))
         case NaturalBreaks(levels):
             state.put(prefix + "rule", "breaks")
             state.put(prefix + "levels", levels)
         case Mean():
             state.put(prefix + "rule", "mean")
     state.put(prefix + "asked", state.get(prefix + "rule"))  # set, not chosen: the values stand as they are
+
+
+def _percent_of(share: float) -> float | None:
+    """Return the per cent that the control turns into exactly this share; None where it cannot hold it."""
+    near = round(100 * share, 6)
+    found = (near, 100 * share, math.nextafter(100 * share, 0), math.nextafter(100 * share, 100))
+    return next((one for one in found if LEAST <= one <= MOST and one / 100 == share), None)
 
 
 def _start_where_the_line_is(place: _Place) -> None:
@@ -140,9 +150,16 @@ def _percent(place: _Place, part: str, label: str, usual: float, help_text: str)
     key = place.key(part)
     state.start(key, usual)
     value = st.number_input(
-        label, min_value=0.1, max_value=99.9, step=5.0, key=key, persist_state="session", format="%.1f", help=help_text
+        label,
+        min_value=LEAST,
+        max_value=MOST,
+        step=5.0,
+        key=key,
+        persist_state="session",
+        format="%.1f",
+        help=help_text,
     )
-    return min(max(value, 0.1), 99.9) / 100
+    return min(max(value, LEAST), MOST) / 100
 
 
 def _fixed(place: _Place) -> CutRule:

@@ -12,12 +12,17 @@ from crm_dashboard.analysis import Availability
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, day_number
-from crm_dashboard.model.composite import COMPOSITE, Composite
+from crm_dashboard.model.composite import COMPOSITE, DEFAULTS, Composite
 from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.spec import Among, Axis, Between, Filter, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui import state
-from crm_dashboard.ui.composite_controls import composite_controls, remember_composite, remembered_composite
+from crm_dashboard.ui.composite_controls import (
+    composite_controls,
+    forget_composite,
+    remember_composite,
+    remembered_composite,
+)
 from crm_dashboard.ui.cut_controls import People, cut_controls
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.filters import told_filter
@@ -63,18 +68,20 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
 def remember(workspace: Workspace, spec: MatrixSpec) -> None:
     """Set the controls to a question, before they are drawn."""
     name = workspace.name
-    if spec.as_of:
-        state.put(f"{name}:as_of", spec.as_of)
+    state.put(f"{name}:as_of", spec.as_of)
     state.put(f"{name}:window", spec.window or 0)
     remember_template(name, spec.template)
     remember_axes(name, spec.axes)
+    for key in _filtering(spec.filters) & set(DEFAULTS):
+        forget_composite(name, key)
     for composite in spec.composites:
         remember_composite(name, composite)
-    chosen = [one for one in spec.filters if isinstance(one, Among) and not one.inverted]
+    last = {one.column: one for one in spec.filters if isinstance(one, Among) and not one.inverted}
+    chosen = [one for one in spec.filters if isinstance(one, Among) and one is last.get(one.column)]
     state.put(f"{name}:filters", [one.column for one in chosen])
     for one in chosen:
         state.put(f"{name}:only:{one.column}", list(one.values))
-    state.put(f"{name}:others", tuple(one for one in spec.filters if one not in chosen))
+    state.put(f"{name}:others", tuple(one for one in spec.filters if not any(one is other for other in chosen)))
 
 
 def _as_of(workspace: Workspace, t: Translator) -> dt.date | None:
@@ -82,7 +89,7 @@ def _as_of(workspace: Workspace, t: Translator) -> dt.date | None:
     version = workspace.version
     first = date_of(version.report.first_day or day_number(last)) if version else last
     key = f"{workspace.name}:as_of"
-    remembered = state.get(key, last)
+    remembered = state.get(key) or last
     if not first <= remembered <= last + _FURTHEST:
         state.put(
             state.NOTICE,
@@ -158,9 +165,14 @@ def _filtered_composites(
     workspace: Workspace, filters: tuple[Filter, ...], axes: tuple[Axis, ...]
 ) -> dict[str, Composite]:
     """Return the definitions that a link gave to composites that stand in its filters only."""
-    named = {one.metric for one in filters if isinstance(one, Between)} - {axis.metric for axis in axes}
+    named = _filtering(filters) - {axis.metric for axis in axes}
     kept = {key: remembered_composite(workspace.name, key) for key in named}
     return {key: one for key, one in kept.items() if one}
+
+
+def _filtering(filters: tuple[Filter, ...]) -> set[str]:
+    """Return the metrics that a question limits its customers by."""
+    return {one.metric for one in filters if isinstance(one, Between)}
 
 
 def _tell_what_is_missing(asked: str, metrics: Mapping[str, Availability], t: Translator) -> None:

@@ -10,7 +10,16 @@ import pytest
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.metrics import registry
-from crm_dashboard.model.wording import cell_name, cell_rule, cut_sentence, finding, level_rule, notices, rule_name
+from crm_dashboard.model.wording import (
+    cell_name,
+    cell_rule,
+    cut_sentence,
+    cuts_in_words,
+    finding,
+    level_rule,
+    notices,
+    rule_name,
+)
 from tests.model.questions import Asked, codes_of, fixed_axis, matrix_of, numeric
 
 EN, ZH = translator("en"), translator("zh")
@@ -139,6 +148,12 @@ def test_the_sentence_of_several_cuts_names_the_share_of_each_level():
     assert EN(cut_sentence(axis, None)) == (
         "Recency is cut at 30 days / 90 days (fixed). Customers per level, least favourable first: 20% / 50% / 30%."
     )
+
+
+def test_cuts_in_words_name_the_favourable_side_of_each_dimension():
+    axes = (fixed_axis(METRICS["monetary"], 1200.0), fixed_axis(METRICS["recency"], 30.0, 90.0))
+    assert EN(cuts_in_words(axes, "CNY")) == "Money spent ≥ ¥1,200 · Recency ≤ 30 days / 90 days"
+    assert ZH(cuts_in_words(axes, "CNY")) == "消费金额 ≥ ¥1,200 · 最近一次购买 ≤ 30 天 / 90 天"
 
 
 def test_the_finding_is_the_cell_that_brings_most_revenue(matrix):

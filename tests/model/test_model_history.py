@@ -1,0 +1,92 @@
+"""Versions of a question: undo and redo as a frozen value."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_dashboard.model.history import MOST_VERSIONS, History
+from crm_dashboard.model.spec import Axis, MatrixSpec
+
+
+def version(cut: float) -> MatrixSpec:
+    return MatrixSpec((Axis("frequency", cuts=[cut]), Axis("monetary")))
+
+
+def pushed(*cuts: float) -> History:
+    history = History()
+    for cut in cuts:
+        history = history.push(version(cut))
+    return history
+
+
+def test_an_empty_history_goes_nowhere() -> None:
+    assert History().current is None
+    assert History().back() == History().forward() == History()
+    assert not History().can_go_back
+    assert not History().can_go_forward
+
+
+def test_the_version_that_stands_is_no_new_one() -> None:
+    assert pushed(1, 1, 1) == pushed(1)
+
+
+def test_a_version_may_come_back_later_as_a_new_one() -> None:
+    assert pushed(1, 2, 1).versions == (version(1), version(2), version(1))
+
+
+def test_a_change_after_undo_drops_what_was_undone() -> None:
+    history = pushed(1, 2, 3).back().back().push(version(4))
+    assert history.versions == (version(1), version(4))
+    assert not history.can_go_forward
+
+
+def test_undo_stops_at_the_first_version_and_redo_at_the_last() -> None:
+    history = pushed(1, 2)
+    assert history.back().back().back().current == version(1)
+    assert history.back().forward().forward() == history
+
+
+def test_of_too_many_versions_the_oldest_go() -> None:
+    history = pushed(*range(MOST_VERSIONS + 30))
+    assert len(history.versions) == MOST_VERSIONS
+    assert history.current == version(MOST_VERSIONS + 29)
+    assert history.versions[0] == version(30)
+
+
+def test_what_the_controls_made_of_a_version_takes_its_place_and_leaves_the_others() -> None:
+    history = pushed(1, 2, 3).back().settled(version(7))
+    assert history.versions == (version(1), version(7), version(3))
+    assert history.can_go_forward
+    assert History().settled(version(1)) == pushed(1)
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=80), st.integers(0, 80))
+def test_case_p13_undo_and_redo_end_where_they_began(cuts: list[int], steps: int) -> None:
+    history = before = pushed(*cuts)
+    steps = min(steps, len(history.versions) - 1)
+    for _ in range(steps):
+        history = history.back()
+    assert history.current == before.versions[len(before.versions) - 1 - steps]
+    for _ in range(steps):
+        history = history.forward()
+    assert history == before
+
+
+@given(st.lists(st.one_of(st.integers(1, 4), st.sampled_from(["undo", "redo"])), max_size=60))
+def test_a_history_does_what_two_piles_of_paper_would(acts: list[int | str]) -> None:
+    history, done, undone = History(), [], []
+    for act in acts:
+        if act == "undo":
+            history = history.back()
+            if len(done) > 1:
+                undone.append(done.pop())
+        elif act == "redo":
+            history = history.forward()
+            if undone:
+                done.append(undone.pop())
+        elif not done or done[-1] != version(int(act)):
+            history = history.push(version(int(act)))
+            done, undone = [*done, version(int(act))], []
+        assert history.current == (done[-1] if done else None)
+        assert (history.can_go_back, history.can_go_forward) == (len(done) > 1, bool(undone))
