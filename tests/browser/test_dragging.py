@@ -13,6 +13,7 @@ from crm_dashboard import Axis, Fixed, MatrixSpec, Workspace, answer, open_works
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
+from tests.browser.million import CUSTOMERS, million
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +24,13 @@ QUESTION = "x=monetary~quantile:0.5~auto&y=recency~quantile:0.5~auto"
 @pytest.fixture(scope="module")
 def shop(root: Path) -> Iterator[Workspace]:
     with open_workspace("shop", settings=Settings(workspaces_root=root)) as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def large(root: Path) -> Iterator[Workspace]:
+    """A workspace of a million customers."""
+    with open_workspace(million(root), settings=Settings(workspaces_root=root)) as workspace:
         yield workspace
 
 
@@ -68,8 +76,10 @@ def drag_to(page: Page, axis: int, share: float) -> None:
 
 
 def cards(page: Page) -> dict[str, list[str]]:
-    """Return the lines of each card by the segment's name."""
-    return {lines[0]: lines[1:3] for card in page.locator(".card").all() if (lines := card.inner_text().split("\n"))}
+    """Return people and money of each card by the segment's name."""
+    lines = ("name", "people", "money")
+    told = [[card.locator(f".{one}").inner_text() for one in lines] for card in page.locator(".card").all()]
+    return {name: figures for name, *figures in told}
 
 
 def expected(workspace: Workspace, axes: tuple[Axis, ...], language: str = "en") -> dict[str, list[str]]:
@@ -110,6 +120,32 @@ def test_figures_equal_the_engine_s_wherever_a_line_is_dragged(
         settle(page)
         assert cards(page) == expected(shop, at(page), language)
     assert page.page_errors == []  # type: ignore[attr-defined]
+
+
+def test_figures_of_a_million_customers_are_exact_at_every_stop(visit: Visit, large: Workspace) -> None:
+    page = board(visit, f"workspace={large.name}&lang=en&{QUESTION}")
+    for axis in (0, 1):
+        hold(page, axis)
+        for share in STOPS:
+            drag_to(page, axis, share)
+            assert cards(page) == expected(large, at(page))
+        page.mouse.up()
+        settle(page)
+        assert cards(page) == expected(large, at(page))
+    assert f"{CUSTOMERS:,}" in page.inner_text("body")
+
+
+def test_every_move_of_the_pointer_is_drawn(visit: Visit) -> None:
+    page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
+    hold(page, 0)
+    area, seen = plot(page), set()
+    for move in range(60):
+        page.mouse.move(area["x"] + (0.2 + move / 100) * area["width"], area["y"] + 30)
+        seen.add(cut_on(page, 0))
+    drawn(page)
+    assert len(seen) > 20
+    frames = int(page.locator(".board").get_attribute("data-frames") or 0)
+    assert frames > 20
 
 
 def test_a_released_line_settles_into_the_question_the_numbers_and_the_rules(visit: Visit) -> None:

@@ -111,6 +111,7 @@ def _words(t: Translator) -> dict[str, str]:
         "person": t.plural("{count} customer", "{count} customers", 1),
         "people": people.replace(t.number(2), "{count}", 1),
         "ofRevenue": t(N_("{share} of revenue"), share="{share}"),
+        "labelled": t(N_("{label}: {values}"), label="{label}", values="{value}"),
         "customer": t(N_("Customer")),
         "revenue": t(N_("Revenue")),
         "segment": t(N_("Segment")),

@@ -139,7 +139,7 @@ class Board {
     if (!measure) return "";
     const value = measure.total ? sum.measure : sum.measured ? sum.measure / sum.measured : NaN;
     const unit = measure.total && measure.unit === "money" ? this.style.money(value, { compact: true }) : undefined;
-    return `${measure.label}: ${unit ?? this.style.value(measure, value)}`;
+    return filled(this.words.labelled, { label: measure.label, value: unit ?? this.style.value(measure, value) });
   }
 
   // What is told of a row of the chart's data: a customer (`c6` is the id), or the area of a cell.
