@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench_page import serve
+from bench_page import STILL, WATCH, serve
 from playwright.sync_api import Page, sync_playwright
 from shop import ROOT, shop
 
@@ -46,6 +46,22 @@ def dragged(page: Page) -> tuple[float, int]:
         return time.perf_counter() - began, int(counted.get_attribute("data-frames") or 0) - before
 
 
+def released(page: Page) -> float:
+    """Move the line a little and let it go; return the seconds until the page is still."""
+    line, area = page.locator(".cut.upright").first.bounding_box(), page.locator(".overlay").first.bounding_box()
+    assert line
+    assert area
+    x = line["x"] + line["width"] / 2
+    target = area["x"] + (0.45 if x > area["x"] + area["width"] / 2 else 0.55) * area["width"]
+    page.mouse.move(x, area["y"] + 0.1 * area["height"])
+    page.mouse.down()
+    page.mouse.move(target, area["y"] + 0.1 * area["height"], steps=4)
+    page.evaluate(FRAMES)
+    page.mouse.up()
+    page.wait_for_function(STILL, polling=50, timeout=60_000)
+    return float(page.evaluate("() => window.settled - window.clicked")) / 1000
+
+
 def main() -> None:
     """Print the median of five drags for each number of customers."""
     open_workspace("shop").close()
@@ -76,6 +92,10 @@ def main() -> None:
                     f"{name}: {MOVES} moves drawn in {taken:.2f} s, {frames:.0f} frames, {taken / frames * 1000:.0f} ms each"
                     f" (budget 2.5 s); first opened in {opened:.1f} s, {sum(sent) / 1e6:.1f} MB sent, none while dragging"
                 )
+                page.evaluate(WATCH)
+                released(page)
+                settled = statistics.median(released(page) for _ in range(8))
+                print(f"{name}: settled {settled * 1000:.0f} ms after the line was let go")
                 page.close()
             chromium.close()
     finally:

@@ -19,10 +19,13 @@ from crm_dashboard.data.workspaces import open_workspace
 OWN = "&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
 WATCH = """() => {
     window.clicked = window.settled = 0;
-    document.addEventListener('click', () => { window.clicked = performance.now(); }, true);
+    for (const act of ['click', 'pointerup']) document.addEventListener(act, () => { window.clicked = performance.now(); }, true);
     // What a table's canvas holds for screen readers is rewritten by the grid's own timer, long after it was drawn.
-    new MutationObserver(all => { if (all.some(one => !one.target.closest?.('canvas'))) window.settled = performance.now(); })
-        .observe(document.querySelector('[data-testid="stMain"]'), {subtree: true, childList: true, characterData: true});
+    const watch = new MutationObserver(all => { if (all.some(one => !one.target.closest?.('canvas'))) window.settled = performance.now(); });
+    watch.observe(document.querySelector('[data-testid="stMain"]'), {subtree: true, childList: true, characterData: true});
+    // The board lies in a shadow root of its own, and counts its frames in an attribute.
+    for (const one of document.querySelectorAll('[data-testid="stMain"] *'))
+        if (one.shadowRoot) watch.observe(one.shadowRoot, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
 STILL = "() => window.settled > window.clicked && performance.now() - window.settled > 700"
 

@@ -39,7 +39,7 @@ class Board {
     this.plots?.forEach((plot) => plot.remove());
     [this.store, this.key, this.chosen] = [store, data.key, {}];
     this.tallies = new Tallies(store);
-    const text = (axis, value) => this.style.value(this.axes[axis], value);
+    const text = (axis, value) => this.style.value(axis, value);
     const heard = { onMove: () => this.#schedule(), onSettle: (changed) => this.#settle(changed) };
     this.cuts = new Cuts(this.tallies, this.axes, data.cuts, heard, text);
     this.cards = new Cards(this.host.querySelector(".cards"), this);

@@ -56,8 +56,9 @@ class Cuts {
     return `${this.axes[axis].label}${number}`;
   }
 
-  text(axis, cut) {
-    return this.text_(axis, this.value(axis, cut));
+  // The cut's value in words; a tag on the axis, whose title names the unit, leaves that out.
+  text(axis, cut, { unit = true } = {}) {
+    return this.text_(unit ? this.axes[axis] : { ...this.axes[axis], unitName: "" }, this.value(axis, cut));
   }
 
   hold(moves) {

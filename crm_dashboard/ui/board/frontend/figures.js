@@ -1,6 +1,7 @@
 // The figures of every segment, in the cells of a chart and on the cards beside it, redrawn as the cuts move.
 
 const LINE = 16;
+const MANY_CARDS = 12;
 
 // Where a cell lies on a plot, in pixels of its frame.
 function cellBox(board, plot, code, frame) {
@@ -44,11 +45,17 @@ class Labels {
     const sides = [0, 1].map((axis) => this.#side(axis, code));
     const room = [0, 1].map((axis) => this.#room(axis, sides[axis], box, frame));
     const lines = Math.floor((room[1] - 4) / LINE);
-    label.host.hidden = room[0] < 34 || lines < 1;
-    if (label.host.hidden) return;
+    if (lines < 1) {
+      label.host.hidden = true;
+      return;
+    }
     const shown = this.board.told(sum);
-    const texts = [segment.short, `${shown.customers} · ${shown.share}`, shown.revenueShare, shown.measure];
-    const some = texts.filter(Boolean).slice(0, Math.min(lines, 4));
+    const fits = (words, bold) => drawnWidth(words, { bold }) < room[0];
+    label.host.hidden = !fits(segment.short, true); // figures without a name say nothing
+    if (label.host.hidden) return;
+    const people = [`${shown.customers} · ${shown.share}`, this.board.style.number(sum.customers)];
+    const rest = [people.find((words) => fits(words)), shown.revenueShare, shown.measure];
+    const some = [segment.short, ...rest.filter((words) => words && fits(words))].slice(0, lines);
     label.lines.forEach((line, index) => {
       line.textContent = some[index] ?? "";
     });
@@ -82,6 +89,14 @@ class Labels {
   }
 }
 
+const ruler = document.createElement("canvas").getContext("2d");
+
+// About how many pixels a line of a label takes, with its padding.
+function drawnWidth(words, { bold }) {
+  ruler.font = `${bold ? 650 : 400} 12px "Source Sans", sans-serif`;
+  return ruler.measureText(words).width + 15;
+}
+
 function area(box) {
   return box.width * box.height;
 }
@@ -96,6 +111,7 @@ class Cards {
   draw(figures, { moving }) {
     const { segments, words } = this.board;
     this.host.classList.toggle("moving", moving);
+    this.host.classList.toggle("many", segments.length > MANY_CARDS);
     for (const segment of segments) {
       const card = this.made.get(segment.key) ?? this.#make(segment);
       const sum = added(segment.cells.map((code) => figures[code] ?? segment.fixed ?? {}));
@@ -105,6 +121,7 @@ class Cards {
       card.measure.textContent = shown.measure;
       card.change.textContent = this.#change(segment, sum);
       card.rule.textContent = segment.rule;
+      card.host.title = segments.length > MANY_CARDS ? segment.rule : "";
       card.host.setAttribute("aria-label", filled(words.list, { name: segment.name }));
     }
     this.host.replaceChildren(...segments.map((segment) => this.made.get(segment.key).host));

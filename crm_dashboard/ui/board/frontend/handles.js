@@ -91,11 +91,10 @@ class Handles {
       const [[axis, cut]] = moves;
       const pixel = at(axis, cut);
       host.style.transform = axis === 0 ? `translateX(${pixel}px)` : `translateY(${pixel}px)`;
-      tag.textContent = this.cuts.text(axis, cut);
-      host.classList.toggle("far", axis === 0 ? pixel > frame.width - 90 : pixel < 26);
+      tag.textContent = this.cuts.text(axis, cut, { unit: false });
       host.hidden = pixel < -1 || pixel > (axis === 0 ? frame.width : frame.height) + 1;
       const [low, high] = this.cuts.range(axis);
-      const named = { "aria-label": this.cuts.name(axis, cut), "aria-valuetext": tag.textContent };
+      const named = { "aria-label": this.cuts.name(axis, cut), "aria-valuetext": this.cuts.text(axis, cut) };
       const figures = { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": this.cuts.value(axis, cut) };
       for (const [name, value] of Object.entries({ ...named, ...figures })) host.setAttribute(name, value);
     }
