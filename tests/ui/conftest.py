@@ -90,9 +90,15 @@ def shown_texts(app: AppTest) -> list[str]:
     return texts
 
 
+_CODES = {"scale", "favourable", "unit", "language", "letters", "key", "store", "cells", "color", "of", "vega", "data"}
+
+
 def _strings(told: Any) -> list[str]:
-    if isinstance(told, dict | list):
-        return [text for one in (told.values() if isinstance(told, dict) else told) for text in _strings(one)]
+    """Return the words in what a component is told, without its codes."""
+    if isinstance(told, dict):
+        return [text for name, one in told.items() if name not in _CODES for text in _strings(one)]
+    if isinstance(told, list):
+        return [text for one in told for text in _strings(one)]
     return [told] if isinstance(told, str) else []
 
 
