@@ -10,6 +10,7 @@ from crm_dashboard.ui.listing import customer_list
 from crm_dashboard.ui.plot import matrix_chart
 from crm_dashboard.ui.rules import rules_in_words
 from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.save_matrix import save_matrix
 
 run = current_run()
 spec = question.ask(run.workspace, run.t)
@@ -17,6 +18,7 @@ write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
 
 heading(answer, run.t)
+save_matrix(answer, run.t)
 headline_figures(answer, run.t)
 chart, cards = st.columns([8, 5]) if fit_beside_the_chart(answer) else (st.container(), st.container())
 with chart:

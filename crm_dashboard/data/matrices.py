@@ -84,7 +84,8 @@ def write_matrix(workspace: Workspace, key: str, content: str) -> None:
 
 def remove_matrix(workspace: Workspace, key: str) -> None:
     """Remove the workspace's own file: of a matrix that comes with the app, the shipped one stands again."""
-    path = _path(workspace, key)
+    is_there = key in kept_matrices(workspace)  # then it is a name inside the folder, odd as it may be
+    path = workspace.folder / _FOLDER / f"{key}{_ENDING}" if is_there else _path(workspace, key)
     with _told(_NOT_KEPT, path):
         path.unlink(missing_ok=True)
 

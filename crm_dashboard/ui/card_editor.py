@@ -32,8 +32,8 @@ def settle_words(workspace: Workspace, t: Translator) -> None:
 
 
 def edit_button(answer: Answer, card: Card, t: Translator) -> None:
-    """Draw the way to the editor of a card; only cards with a play have one."""
-    if not card.segment.play:
+    """Draw the way to the editor of a card; only cards with a name of their own have one."""
+    if not card.segment.is_named:
         return
     pressed = st.button(
         t(N_("Edit")),
@@ -93,7 +93,7 @@ def _edit(answer: Answer, card: Card, t: Translator) -> None:
         play = {
             field: st.text_area(
                 t(PLAY_LABELS[field]),
-                value=t(getattr(segment.play, field)),
+                value=t(getattr(segment.play, field)) if segment.play else "",
                 max_chars=_LONGEST,
                 height=80,
                 key=f"{prefix}:{field}",

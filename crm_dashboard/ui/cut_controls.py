@@ -56,7 +56,7 @@ def cut_controls(
         name: one for name, one in _RULES.items() if name != "top" or (metric.additive and metric.favourable == "more")
     }
     if state.get(place.key("linked")):
-        rules["linked"] = _Rule(N_("as the link says"), lambda _place: state.get(place.key("linked")))
+        rules["linked"] = _Rule(N_("as linked or saved"), lambda _place: state.get(place.key("linked")))
     state.keep_within(place.key("rule"), rules, "median")
     title = t(N_("{label}: cut and scale"), label=t(metric.label))
     with st.popover(literal(plain(title)), width="stretch", icon=":material/content_cut:"):
@@ -88,23 +88,28 @@ def remember_cuts(workspace: str, axis: Axis) -> None:
                 state.put(f"{prefix}cut:{len(values)}:{index}", value)
         case Quantiles((0.5,)):
             state.put(prefix + "rule", "median")
-        case Quantiles((share,)):
+        case Quantiles((share,)) if _can_be_typed(share):
             state.put(prefix + "rule", "quantile")
             state.put(prefix + "quantile", round(100 * share, 6))
         case Quantiles(shares) as rule if rule == Quantiles.parts(len(shares) + 1):
             state.put(prefix + "rule", "parts")
             state.put(prefix + "levels", len(shares) + 1)
-        case Quantiles() | TopShare((_, _, *_)) as rule:
-            state.put(prefix + "rule", "linked")
-            state.put(prefix + "linked", rule)
-        case TopShare((share,)):
+        case TopShare((share,)) if _can_be_typed(share):
             state.put(prefix + "rule", "top")
             state.put(prefix + "top", round(100 * share, 6))
+        case Quantiles() | TopShare() as rule:
+            state.put(prefix + "rule", "linked")
+            state.put(prefix + "linked", rule)
         case NaturalBreaks(levels):
             state.put(prefix + "rule", "breaks")
             state.put(prefix + "levels", levels)
         case Mean():
             state.put(prefix + "rule", "mean")
+
+
+def _can_be_typed(share: float) -> bool:
+    """Tell whether the control for a percentage gives this very share back."""
+    return 0.001 <= share <= 0.999 and round(100 * share, 6) / 100 == share
 
 
 def _start_where_the_line_is(place: _Place) -> None:

@@ -240,6 +240,11 @@ def test_a_file_under_a_name_that_is_no_key_and_a_folder_are_named_as_well(works
     (workspace.folder / "matrices" / "folder.toml").mkdir()
     try:
         assert set(damaged_matrices(workspace)) == {"My Matrix", "folder"}
+        delete_matrix(workspace, "My Matrix")
+        with pytest.raises(WorkspaceError):
+            delete_matrix(workspace, "folder")
+        with pytest.raises(WorkspaceError):
+            delete_matrix(workspace, "../catalogue")
     finally:
         (workspace.folder / "matrices" / "folder.toml").rmdir()
 
