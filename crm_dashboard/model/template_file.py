@@ -43,6 +43,8 @@ SHIPPED = (
     "value_loyalty",
     "value_frequency",
     "value_momentum",
+    "value_recency",
+    "value_satisfaction",
     "rfm_8",
     "rfm_10",
     "three_tier",
