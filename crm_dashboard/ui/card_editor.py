@@ -17,7 +17,7 @@ from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.play_words import PLAY_LABELS
 
 _KEPT, _FORGOTTEN = "words_kept", "words_forgotten"
-_LONGEST = 600
+_LONGEST, _LONGEST_NAME = 600, 80
 
 
 def settle_words(workspace: Workspace, t: Translator) -> None:
@@ -89,7 +89,9 @@ def _edit(answer: Answer, card: Card, t: Translator) -> None:
                 shared=shared,
             )
         )
-        name = st.text_input(t(N_("Segment name")), value=t(segment.name), max_chars=60, key=f"{prefix}:name")
+        name = st.text_input(
+            t(N_("Segment name")), value=t(segment.name), max_chars=_LONGEST_NAME, key=f"{prefix}:name"
+        )
         play = {
             field: st.text_area(
                 t(PLAY_LABELS[field]),

@@ -69,15 +69,7 @@ def _save_as(answer: Answer, t: Translator, label: str) -> None:
                 max_chars=LONGEST_NAME,
                 placeholder=t(N_("such as: wholesale, autumn plan")),
             )
-            st.toggle(t(N_("Always as of {date}"), date=day), key=freeze)
-            st.caption(
-                t(
-                    N_(
-                        "Left off, the matrix moves on with new data: it opens as of the last order that is loaded then. Switched on, it always shows {date}."
-                    ),
-                    date=day,
-                )
-            )
+            freeze_switch(freeze, day, t)
             st.form_submit_button(
                 t(N_("Save")),
                 type="primary",
@@ -92,10 +84,25 @@ def _save_as(answer: Answer, t: Translator, label: str) -> None:
                     ),
                 ),
             )
-        st.caption(_who_sees(workspace, t))
+        st.caption(who_sees(workspace, t))
 
 
-def _who_sees(workspace: str, t: Translator) -> str:
+def freeze_switch(key: str, day: dt.date, t: Translator) -> bool:
+    """Draw whether a matrix keeps its as-of day, and what that means; off to begin with."""
+    chosen: bool = st.toggle(t(N_("Always as of {date}"), date=day), key=key)
+    st.caption(
+        t(
+            N_(
+                "Left off, the matrix moves on with new data: it opens as of the last order that is loaded then. Switched on, it always shows {date}."
+            ),
+            date=day,
+        )
+    )
+    return chosen
+
+
+def who_sees(workspace: str, t: Translator) -> str:
+    """Return in a sentence who finds what is saved here."""
     if workspace in SAMPLES:
         return t(N_("Everybody who opens this sample on this server finds it."))
     return t(N_("Everybody who opens this workspace finds it."))
