@@ -18,6 +18,8 @@ from crm_dashboard.ui.boundary import tell
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.saving import Delete, Rename, SaveAgain, SaveAs, problem, wish
 
+_WIDTH = 380
+
 
 def save_matrix(answer: Answer, t: Translator) -> None:
     """Draw which saved matrix is open, where one is, and what can be done with it or with a question not yet saved."""
@@ -62,7 +64,7 @@ def _save_as(answer: Answer, t: Translator, label: str) -> None:
     workspace, day = answer.workspace.name, _as_of(answer)
     name, freeze = f"save_name {workspace} {answer.spec.template}", f"save_freeze {workspace}"
     with st.popover(t(label), icon=":material/bookmark_add:", key=f"save_as {workspace} {answer.spec.template}"):
-        with st.form(f"save_form {workspace}", border=False):
+        with st.form(f"save_form {workspace}", border=False, width=_WIDTH):
             st.text_input(
                 t(N_("Name of the matrix")),
                 key=name,
@@ -111,8 +113,8 @@ def who_sees(workspace: str, t: Translator) -> str:
 def _rename(answer: Answer, key: str, t: Translator) -> None:
     workspace, name = answer.workspace.name, f"rename {key}"
     with (
-        st.popover(t(N_("Rename")), icon=":material/edit:", type="tertiary", key=f"rename_open {key}"),
-        st.form(f"rename_form {key}", border=False),
+        st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename_open {key}"),
+        st.form(f"rename_form {key}", border=False, width=_WIDTH),
     ):
         st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
         st.form_submit_button(
@@ -125,14 +127,15 @@ def _rename(answer: Answer, key: str, t: Translator) -> None:
 
 def _delete(answer: Answer, offer: Offer, t: Translator) -> None:
     key, name = offer.template.key, plain(t(offer.template.name))
-    with st.popover(t(N_("Delete")), icon=":material/delete:", type="tertiary", key=f"delete_open {key}"):
+    with st.popover(t(N_("Delete")), icon=":material/delete:", key=f"delete_open {key}"):
         st.markdown(
             t(
                 N_(
                     "Delete “{name}” with its names and plays, for everybody who opens this workspace? The customers stay."
                 ),
                 name=literal(name),
-            )
+            ),
+            width=_WIDTH,
         )
         st.button(
             t(N_("Delete for good")),

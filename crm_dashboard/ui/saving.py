@@ -15,6 +15,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.text import N_, Words
 from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import literal
 
 _ASKED, _PROBLEM = "saving_asked", "saving_problem"
 
@@ -83,9 +84,9 @@ def wish(workspace: str, make: Callable[[], Wish]) -> None:
     state.put(_ASKED, (workspace, make()))
 
 
-def open_saved(workspace: str, key: str) -> None:
-    """Open a saved matrix in the next run, with all of its question."""
-    state.put(_opening(workspace), key)
+def open_saved(workspace: str, key: str, *, said: str = "") -> None:
+    """Open a saved matrix in the next run, with all of its question, and say then what there is to say."""
+    state.put(_opening(workspace), (key, said))
 
 
 def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
@@ -103,7 +104,9 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
             st.toast(t(_DONE[type(asked)]), icon=":material/check:")
             if key:
                 open_saved(workspace.name, key)
-    opening = state.take(_opening(workspace.name))
+    opening, said = state.take(_opening(workspace.name)) or ("", "")
+    if said:
+        st.toast(literal(said), icon=":material/check:")
     template = analysis.found_template(workspace, opening) if opening else None
     return template.spec() if template else None
 

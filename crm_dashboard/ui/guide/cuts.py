@@ -10,7 +10,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import MatrixAxis
+from crm_dashboard.model.matrix import Matrix, MatrixAxis
 from crm_dashboard.model.wording import level_rule
 from crm_dashboard.text import N_
 from crm_dashboard.ui.cut_controls import cut_fields
@@ -48,6 +48,8 @@ def cuts_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
         for place, cut in zip(places, found.matrix.axes, strict=True):
             with place:
                 _sides(cut, found.matrix.currency, t)
+                if found.matrix.unclassified.customers:
+                    _tell_of_whom(found.matrix, t)
     return draft, True
 
 
@@ -56,3 +58,14 @@ def _sides(axis: MatrixAxis, currency: str | None, t: Translator) -> None:
     for level in reversed(range(axis.levels)):
         rule, share = t(level_rule(axis, level, currency)), t.percent(axis.shares[level])
         st.markdown(t(N_("**{share}** of customers: {rule}"), share=literal(share), rule=literal(rule)))
+
+
+def _tell_of_whom(matrix: Matrix, t: Translator) -> None:
+    rest = matrix.unclassified.customers
+    st.caption(
+        t(
+            N_("Shares of the {count} customers who have a value on every dimension; {rest} have not."),
+            count=matrix.customers - rest,
+            rest=rest,
+        )
+    )

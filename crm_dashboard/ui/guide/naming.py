@@ -36,7 +36,7 @@ def merged(rows: tuple[Group, ...]) -> tuple[Group, ...]:
     """Return the segments that rows make: those that share a name, in either language, are one, as the first of them is."""
     found: list[Group] = []
     for row in rows:
-        place = next((index for index, one in enumerate(found) if _are_one(one, row)), None)
+        place = next((index for index, one in enumerate(found) if are_one(one, row)), None)
         if place is None:
             found.append(row)
         else:
@@ -44,16 +44,20 @@ def merged(rows: tuple[Group, ...]) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def shared_names(rows: tuple[Group, ...], t: Translator) -> tuple[Text, ...]:
-    """Return in words which cells share a name, and so make one segment."""
+def are_one(one: Group, other: Group) -> bool:
+    """Tell whether two rows are one segment; the customers without a value stay apart whatever they are called."""
+    if UNCLASSIFIED in (one.key, other.key):
+        return one.key == other.key
+    return one.name.en == other.name.en or one.name.zh == other.name.zh
+
+
+def shared_names(rows: tuple[Group, ...], t: Translator) -> tuple[str, ...]:
+    """Return in words how many cells share a name, and so make one segment."""
+    counted = [(one, sum(are_one(one, row) for row in rows)) for one in merged(rows)]
     return tuple(
-        text(
-            N_("{cells} share the name “{name}”, so they are one segment."),
-            cells=tuple(row.cells[0] for row in rows if _are_one(one, row)),
-            name=t(one.name),
-        )
-        for one in merged(rows)
-        if sum(_are_one(one, row) for row in rows) > 1
+        t(N_("{count} cells share the name “{name}”, so they are one segment."), count=count, name=t(one.name))
+        for one, count in counted
+        if count > 1
     )
 
 
@@ -90,13 +94,6 @@ def template_of(workspace: Workspace, draft: Draft) -> Template | None:
         )
     except SpecError:
         return None
-
-
-def _are_one(one: Group, other: Group) -> bool:
-    """Tell whether two rows are one segment; the customers without a value stay apart whatever they are called."""
-    if UNCLASSIFIED in (one.key, other.key):
-        return one.key == other.key
-    return one.name.en == other.name.en or one.name.zh == other.name.zh
 
 
 def _rows_of_source(source: Template) -> tuple[Group, ...]:

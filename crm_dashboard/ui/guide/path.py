@@ -21,7 +21,7 @@ from crm_dashboard.ui.guide.names import names_step
 from crm_dashboard.ui.guide.naming import template_of
 from crm_dashboard.ui.guide.plays import plays_step
 from crm_dashboard.ui.guide.preview import tried
-from crm_dashboard.ui.guide.saving import save_step
+from crm_dashboard.ui.guide.saving import save_button, save_step
 
 Form = Callable[[Workspace, Draft, Translator], tuple[Draft, bool]]
 _FORMS: dict[Step, Form] = {
@@ -95,6 +95,8 @@ def way(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) ->
                 on_click=ask_for_step,
                 args=(workspace.name, following),
             )
+        elif complete:
+            save_button(workspace, t)
 
 
 def _furthest(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) -> int:

@@ -27,6 +27,8 @@ from crm_dashboard.ui.play_words import told_play
 from crm_dashboard.ui.segments import told_rule, told_size
 from crm_dashboard.ui.swatch import swatch
 
+_MOST_ROWS_OVER_CHART = 6
+
 
 def tried(workspace: Workspace, draft: Draft, t: Translator) -> Answer | CrmError:
     """Return the answer to the draft's question, or why there is none: the path goes on so that it can be changed."""
@@ -50,7 +52,7 @@ def preview(workspace: Workspace, draft: Draft, t: Translator, *, dark: bool) ->
         _card(found, named, state.get(control(workspace.name, "segment")), t, dark=dark)
     elif draft.step == "save":
         _table(found, named, t)
-    else:
+    if draft.step not in ("plays", "save") or (draft.step == "save" and len(named) <= _MOST_ROWS_OVER_CHART):
         _chart(found, named, t, dark=dark)
 
 
@@ -68,6 +70,16 @@ def _chart(answer: Answer, named: tuple[Segment, ...], t: Translator, *, dark: b
         key=f"guide_chart:{answer.workspace.name}:{'|'.join(answer.spec.metrics)}:{level}",
         alt=alt_text(matrix, named, t),
     )
+    if matrix.unclassified.customers:
+        rest = next(one for one in named if one.is_unclassified)
+        st.caption(
+            t(
+                N_("Not drawn: {people} ({share}) without a value on a dimension, “{name}”."),
+                people=t.plural("{count} customer", "{count} customers", rest.customers),
+                share=literal(t.percent(rest.share)),
+                name=literal(plain(t(rest.name))),
+            )
+        )
 
 
 def _level(answer: Answer, axis: MatrixAxis, t: Translator) -> int:

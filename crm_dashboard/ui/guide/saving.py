@@ -38,18 +38,25 @@ def save_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
     for axis in found.matrix.axes:
         st.caption(literal(t(cut_sentence(axis, found.matrix.currency))))
     st.caption(who_sees(workspace.name, t))
-    asked = control(workspace.name, "asked")
+    if state.take(_asked(workspace.name)):
+        _save(workspace, draft, found, name, day if frozen else None, t)
+    return draft, True
+
+
+def save_button(workspace: Workspace, t: Translator) -> None:
+    """Draw the button that saves; `save_step` of the run after does it."""
     st.button(
         t(N_("Save and open")),
         type="primary",
         icon=":material/save:",
         key="guide_save",
         on_click=state.put,
-        args=(asked, True),
+        args=(_asked(workspace.name), True),
     )
-    if state.take(asked):
-        _save(workspace, draft, found, name, day if frozen else None, t)
-    return draft, True
+
+
+def _asked(workspace: str) -> str:
+    return control(workspace, "asked")
 
 
 def _save(workspace: Workspace, draft: Draft, answer: Answer, name: str, freeze: dt.date | None, t: Translator) -> None:
@@ -66,8 +73,7 @@ def _save(workspace: Workspace, draft: Draft, answer: Answer, name: str, freeze:
         tell(refused, t)
         return
     discard(workspace.name)
-    open_saved(workspace.name, key)
-    state.put(
-        state.NOTICE, t(N_("“{name}” is saved and open. Its names and plays stand on the page Segments."), name=name)
+    open_saved(
+        workspace.name, key, said=t(N_("“{name}” is saved and open. Its plays stand on the page Segments."), name=name)
     )
     st.switch_page("pages/matrix.py")
