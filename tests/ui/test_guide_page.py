@@ -13,6 +13,7 @@ from crm_dashboard.data.matrices import kept_matrices
 from crm_dashboard.model.template import TONES
 from crm_dashboard.model.template_file import templates
 from crm_dashboard.text import Words
+from tests.data.imports import write_csv
 from tests.ui.conftest import Open, shown_texts
 
 
@@ -252,12 +253,54 @@ def test_a_name_that_is_taken_is_told_on_the_last_step(open_page: Open) -> None:
     well(app)
 
 
-def test_a_dimension_without_values_is_told_and_can_be_changed(open_page: Open) -> None:
-    app = on(open_page("guide", "en"))
-    app.selectbox(key="cdnow:guide:w:dimension:x").select("return_share").run()
+@pytest.fixture(scope="module")
+def once(workspaces_root: object, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A workspace in which everybody has ordered once, on one day, for the same amount."""
+    with open_workspace("once") as workspace:
+        if workspace.version is None:
+            rows = [[f"c{n}", f"o{n}", "2024-01-11", "10"] for n in range(30)]
+            head = ["customer id", "order id", "date", "amount"]
+            workspace.import_file(write_csv(tmp_path_factory.mktemp("once") / "orders.csv", [head, *rows]))
+    return "once"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_dimension_without_values_is_told_and_can_be_changed(open_page: Open, once: str, language: str) -> None:
+    app = on(open_page("guide", language, workspace=once))
+    app.selectbox(key="once:guide:w:dimension:x").select("gap").run()
     assert not app.exception
-    app.selectbox(key="cdnow:guide:w:dimension:x").select("recency").run()
+    assert len(app.error) == 1
+    assert not app.button(key="guide_next").disabled
+    assert app.button(key="guide_to_names").disabled
+    app.button(key="guide_next").click().run()
+    assert not app.exception
+    assert app.button(key="guide_next").disabled
+    app.button(key="guide_back").click().run()
+    app.selectbox(key="once:guide:w:dimension:x").select("recency").run()
     well(on(app))
+
+
+def test_where_all_customers_are_alike_it_is_said_and_the_path_goes_on(open_page: Open, once: str) -> None:
+    app = well(open_page("guide", "en", workspace=once))
+    assert "same value" in app.info[0].value
+    for _ in range(5):
+        app = on(app)
+    app.button(key="guide_save").click().run()
+    well(app)
+    with open_workspace(once) as workspace:
+        for key in kept_matrices(workspace):
+            delete_matrix(workspace, key)
+
+
+def test_choosing_on_the_right_what_stands_upwards_swaps_the_two(open_page: Open) -> None:
+    app = on(open_page("guide", "en"))
+    app.selectbox(key="cdnow:guide:w:dimension:x").select("frequency").run()
+    well(app)
+    assert [app.selectbox(key=f"cdnow:guide:w:dimension:{axis}").value for axis in "xyz"] == [
+        "frequency",
+        "monetary",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
