@@ -49,7 +49,7 @@ def _own(answer: Answer, offer: Offer, t: Translator) -> None:
         help=t(N_("Keep the cuts, window and filters that are set now under this name; names and plays stay.")),
     )
     _save_as(answer, t, N_("Save as…"))
-    _rename(answer, key, t)
+    _rename(answer, offer, t)
     _delete(answer, offer, t)
 
 
@@ -110,8 +110,10 @@ def who_sees(workspace: str, t: Translator) -> str:
     return t(N_("Everybody who opens this workspace finds it."))
 
 
-def _rename(answer: Answer, key: str, t: Translator) -> None:
-    workspace, name = answer.workspace.name, f"rename {key}"
+def _rename(answer: Answer, offer: Offer, t: Translator) -> None:
+    workspace, key = answer.workspace.name, offer.template.key
+    name = f"rename {key}"
+    state.start(name, t(offer.template.name))
     with (
         st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename_open {key}"),
         st.form(f"rename_form {key}", border=False, width=_WIDTH),

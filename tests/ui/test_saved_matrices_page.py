@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import open_workspace
 from crm_dashboard.analysis import damaged_matrices, delete_matrix, offers_of
 from crm_dashboard.data.matrices import kept_matrices, write_matrix
+from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.template_file import templates
 from crm_dashboard.ui.sharing import from_params
 from tests.data.imports import write_csv
@@ -92,7 +93,7 @@ def test_what_is_saved_opens_equal_in_another_session(
     again = visit("matrix", language, template=key)
     assert question_of(again) == (asked if frozen else replace(asked, as_of=None))
     assert again.query_params["template"] in (key, [key])
-    title = "Yours: 我们的 {matrix}" if language == "en" else "我的：我们的 {matrix}"
+    title = translator(language)("Yours: {name}", name="我们的 {matrix}")
     assert title in again.selectbox(key=f"{NAME}:template").options
 
 

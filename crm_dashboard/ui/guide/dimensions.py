@@ -113,7 +113,7 @@ def _all_dimensions(workspace: Workspace, metrics: Mapping[str, Metric], draft: 
         st.dataframe(
             pd.DataFrame(rows),
             hide_index=True,
-            height=240,
+            height=180,
             column_config={definition: st.column_config.Column(width="large")},
             alt=t(N_("Dimensions and their definitions")),
             key=control(workspace.name, "table"),

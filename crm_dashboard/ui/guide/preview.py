@@ -27,7 +27,7 @@ from crm_dashboard.ui.play_words import told_play
 from crm_dashboard.ui.segments import told_rule, told_size
 from crm_dashboard.ui.swatch import swatch
 
-_MOST_ROWS_OVER_CHART = 6
+_MOST_ROWS_OVER_CHART = 4
 
 
 def tried(workspace: Workspace, draft: Draft, t: Translator) -> Answer | CrmError:
