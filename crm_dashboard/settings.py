@@ -20,6 +20,9 @@ class Settings(BaseSettings):
         description="The one folder that holds all workspaces; the locked engine reads nothing else.",
     )
     kept_versions: int = Field(default=5, ge=1, description="Versions of a workspace that are kept for rolling back.")
+    saved_matrices: int = Field(
+        default=200, ge=1, description="Matrices that the people of a workspace may save in it."
+    )
     private_days: int = Field(default=30, ge=1, description="Days after which an unused private workspace is removed.")
 
     engine_memory_mb: int = Field(default=4096, ge=256, description="Memory limit of the reading engine.")

@@ -15,6 +15,7 @@ from crm_dashboard.ui.listing import customer_list
 from crm_dashboard.ui.measure import chosen_measure, measure_control
 from crm_dashboard.ui.rules import rules_in_words
 from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.save_matrix import save_matrix
 
 run = current_run()
 spec = question.ask(run.workspace, run.t)
@@ -22,7 +23,10 @@ write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
 follow(run.workspace, spec)
 
-heading(answer, run.t)
+with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(gap="small"):
+        heading(answer, run.t)
+    save_matrix(answer, run.t)
 headline_figures(answer, run.t)
 selection = cut_board(
     answer, run.t, dark=run.dark, measure=chosen_measure(answer, run.t), before=customers_kept(answer)

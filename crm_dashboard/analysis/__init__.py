@@ -36,14 +36,31 @@ from crm_dashboard.analysis.people import (
     people_page,
     tally,
 )
+from crm_dashboard.analysis.saved import (
+    LONGEST_NAME,
+    delete_matrix,
+    is_as_saved,
+    rename_matrix,
+    save_matrix,
+    update_matrix,
+)
 from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
 from crm_dashboard.analysis.suggestions import suggested_cuts
 from crm_dashboard.analysis.tallying import Values, measures_of, snaps_of, tallied
-from crm_dashboard.analysis.templates import Offer, forget_words, keep_words, offers_of, template_of
+from crm_dashboard.analysis.templates import (
+    Offer,
+    damaged_matrices,
+    forget_words,
+    found_template,
+    keep_words,
+    offers_of,
+    template_of,
+)
 
 __all__ = [
     "CELL",
     "IDENTITY",
+    "LONGEST_NAME",
     "Answer",
     "Availability",
     "Card",
@@ -70,12 +87,16 @@ __all__ = [
     "coverage",
     "customer_orders",
     "cut_axes",
+    "damaged_matrices",
+    "delete_matrix",
     "every_comparison",
     "filter_columns",
     "filter_values",
     "find_customer",
     "fitted_composite",
     "forget_words",
+    "found_template",
+    "is_as_saved",
     "keep_words",
     "last_order_day",
     "listing",
@@ -85,6 +106,8 @@ __all__ = [
     "offers_of",
     "people_columns",
     "people_page",
+    "rename_matrix",
+    "save_matrix",
     "segments_of",
     "snaps_of",
     "suggested_cuts",
@@ -92,4 +115,5 @@ __all__ = [
     "tally",
     "template_of",
     "totals",
+    "update_matrix",
 ]

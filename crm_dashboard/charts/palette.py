@@ -39,7 +39,12 @@ UNCLASSIFIED_LIGHT, UNCLASSIFIED_DARK = "#b0b5bb", "#5f666e"
 
 def segment_color(axes: Sequence[MatrixAxis], segment: Segment, *, dark: bool) -> str:
     """Return a segment's colour: that of its tone, or of its cell where it has none."""
-    return _TONES[segment.tone][dark] if segment.tone else cell_color(axes, segment.levels, dark=dark)
+    return tone_color(segment.tone, dark=dark) if segment.tone else cell_color(axes, segment.levels, dark=dark)
+
+
+def tone_color(tone: str, *, dark: bool) -> str:
+    """Return the colour of a tone."""
+    return _TONES[tone][dark]
 
 
 def cell_color(axes: Sequence[MatrixAxis], levels: Sequence[int], *, dark: bool) -> str:

@@ -16,6 +16,7 @@ from crm_dashboard.text import N_, text
 LONGEST_WINDOW = 36_525
 """Days of the longest window, a hundred years."""
 Scale = Literal["linear", "log"]
+Window = Annotated[int, Field(ge=1, le=LONGEST_WINDOW)]
 
 
 def _as_rule(cuts: object) -> object:
@@ -79,7 +80,7 @@ class MatrixSpec:
 
     axes: tuple[Axis, ...]
     as_of: dt.date | None = None
-    window: Annotated[int, Field(ge=1, le=LONGEST_WINDOW)] | None = None
+    window: Window | None = None
     filters: tuple[Filter, ...] = ()
     composites: tuple[Composite, ...] = ()
     template: str | None = None

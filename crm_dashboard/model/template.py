@@ -14,9 +14,10 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from crm_dashboard.errors import SpecError
+from crm_dashboard.model.composite import Composite
 from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.matrix import UNCLASSIFIED, level_letters
-from crm_dashboard.model.spec import Axis, Filter, MatrixSpec
+from crm_dashboard.model.spec import Axis, Filter, MatrixSpec, Window
 from crm_dashboard.text import N_, Words, text
 
 Language = Literal["en", "zh"]
@@ -56,13 +57,13 @@ PLAY_FIELDS: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(
 
 @dataclass(frozen=True, config=_STRICT)
 class Group:
-    """One or more cells under one name, with a colour and a play; `cells` are whole codes, no patterns."""
+    """One or more cells under one name, with a colour and perhaps a play; `cells` are whole codes, no patterns."""
 
     key: Key
     cells: tuple[str, ...]
     tone: Tone
     name: Filled
-    play: Play
+    play: Play | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -99,26 +100,40 @@ class Overlay:
 
 @dataclass(frozen=True, config=_STRICT)
 class Template:
-    """A ready-made matrix. `unclassified` stands for customers without a value on an axis, with `cells` of that name.
+    """A ready-made matrix, or one that a person has saved.
 
+    Without `groups` its cells have no names. `unclassified` stands for customers without a value on an axis, with
+    `cells` of that name. As-of day (None: the last order's), window, filters and composites belong to the question; the
+    matrices that come with the app leave them open.
     Raises `SpecError` for axes that make no matrix, a cell in no segment or in several, a key, colour or name that
-    two segments share, and a choice that does not fit its axis.
+    two segments share, a choice that does not fit its axis, and a composite that stands twice.
     """
 
     key: Key
     name: Filled
     about: Filled
     axes: tuple[Axis, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[Group, ...] = ()
     unclassified: Group | None = None
     choice: Choice | None = None
     overlays: tuple[Overlay, ...] = ()
+    as_of: dt.date | None = None
+    window: Window | None = None
+    filters: tuple[Filter, ...] = ()
+    composites: tuple[Composite, ...] = ()
 
     def __post_init__(self) -> None:
         self.spec()
         _check_choice(self)
         _check_distinct(self.all_groups)
-        _check_cells(self.groups, self.codes)
+        _check_composites(self.composites)
+        if self.is_named:
+            _check_cells(self.groups, self.codes)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its cells have names."""
+        return bool(self.groups)
 
     @property
     def all_groups(self) -> tuple[Group, ...]:
@@ -143,12 +158,18 @@ class Template:
         filters: Iterable[Filter] = (),
         option: str | None = None,
     ) -> MatrixSpec:
-        """Return the question that this template asks; `option` is the metric chosen where the template has a choice.
+        """Return the question that this template asks; what is given stands in the place of the template's own.
 
-        Raises `SpecError` for an option that the template does not offer.
+        `option` is the metric chosen where the template has a choice. Raises `SpecError` for one that it does not offer.
         """
-        axes = self._axes_with(option)
-        return MatrixSpec(axes, as_of=as_of, window=window, filters=tuple(filters), template=self.key)
+        return MatrixSpec(
+            self._axes_with(option),
+            as_of=as_of or self.as_of,
+            window=window or self.window,
+            filters=tuple(filters) or self.filters,
+            composites=self.composites,
+            template=self.key,
+        )
 
     def _axes_with(self, option: str | None) -> tuple[Axis, ...]:
         if option is None:
@@ -214,7 +235,7 @@ def codes_of(axes: Iterable[Axis]) -> tuple[str, ...]:
     return tuple("".join(code) for code in product(*letters))
 
 
-def unclassified_group(tone: Tone, name: Words, play: Play) -> Group:
+def unclassified_group(tone: Tone, name: Words, play: Play | None) -> Group:
     """Return the group of the customers without a value."""
     return Group(UNCLASSIFIED, (UNCLASSIFIED,), tone, name, play)
 
@@ -229,15 +250,25 @@ def _with_words(words: Words, language: Language, new: str, *, where: str) -> Wo
     return Words(en=new, zh=words.zh) if language == "en" else Words(en=words.en, zh=new)
 
 
-def _with_play(play: Play, language: Language, new: Mapping[str, str], *, where: str) -> Play:
+def _with_play(play: Play | None, language: Language, new: Mapping[str, str], *, where: str) -> Play | None:
+    """Change a play in one language; the first play that somebody writes stands in both until it is translated."""
     for field in new:
         if field not in PLAY_FIELDS:
             raise KeyError(field)
+    if play is None:
+        return _first_play(new, where=where) if new else None
     changed = {
         field: _with_words(getattr(play, field), language, words, where=f"{where}.{field}")
         for field, words in new.items()
     }
     return dataclasses.replace(play, **changed)
+
+
+def _first_play(new: Mapping[str, str], *, where: str) -> Play:
+    words = {field: Words(new.get(field, ""), new.get(field, "")) for field in PLAY_FIELDS}
+    for field, said in words.items():
+        _with_words(said, "en", said.en, where=f"{where}.{field}")
+    return Play(**words)
 
 
 def _check_choice(template: Template) -> None:
@@ -266,6 +297,16 @@ def _check_distinct(groups: Sequence[Group]) -> None:
             text(N_("Two segments share the key, the colour or the name “{shared}”."), shared=shared),
             where=shared,
             next_step=text(N_("Give each segment a key, a colour and a name of its own.")),
+        )
+
+
+def _check_composites(composites: Sequence[Composite]) -> None:
+    double = _twice(one.key for one in composites)
+    if double:
+        raise SpecError(
+            text(N_("The composite “{key}” stands twice."), key=double),
+            where=f"composites.{double}",
+            next_step=text(N_("Keep one definition of each composite.")),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,15 +13,16 @@ from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 import tomlkit
-from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 from tomlkit.container import Container
-from tomlkit.items import AoT, InlineTable, Table
+from tomlkit.items import InlineTable, Table
 
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.cuts import MEDIAN, MOST_LEVELS, CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.spec import Axis, Scale
+from crm_dashboard.model.question_file import CompositeEntry, FilterEntry, add_composites, add_filters, tables
+from crm_dashboard.model.spec import Axis, Scale, Window
 from crm_dashboard.model.template import (
     PLAY_FIELDS,
     TONES,
@@ -41,6 +43,8 @@ SHIPPED = (
     "value_loyalty",
     "value_frequency",
     "value_momentum",
+    "value_recency",
+    "value_satisfaction",
     "rfm_8",
     "rfm_10",
     "three_tier",
@@ -113,14 +117,21 @@ def write_template(template: Template) -> str:
     document.add("key", tomlkit.string(template.key))
     _add_words(document, "name", template.name)
     _add_words(document, "about", template.about)
-    document.add("axes", _tables(_axis_table(axis) for axis in template.axes))
+    if template.as_of is not None:
+        document.add("as_of", template.as_of)
+    if template.window is not None:
+        document.add("window", template.window)
+    document.add("axes", tables(_axis_table(axis) for axis in template.axes))
+    add_filters(document, template.filters)
+    add_composites(document, template.composites)
     if template.choice is not None:
         document.add("choice", _choice_table(template.choice))
-    document.add("segments", _tables(_group_table(group) for group in template.groups))
+    if template.groups:
+        document.add("segments", tables(_group_table(group) for group in template.groups))
     if template.unclassified is not None:
         document.add("unclassified", _unclassified_table(template.unclassified))
     if template.overlays:
-        document.add("overlays", _tables(_overlay_table(overlay) for overlay in template.overlays))
+        document.add("overlays", tables(_overlay_table(overlay) for overlay in template.overlays))
     return tomlkit.dumps(document)
 
 
@@ -178,7 +189,7 @@ class _Segment:
     cells: tuple[str, ...]
     tone: Tone
     name: Filled
-    play: Play
+    play: Play | None = None
 
     def group(self, codes: Sequence[str]) -> Group:
         cells = tuple(chain.from_iterable(_expanded(pattern, codes) for pattern in self.cells))
@@ -189,7 +200,7 @@ class _Segment:
 class _Unclassified:
     tone: Tone
     name: Filled
-    play: Play
+    play: Play | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -200,10 +211,14 @@ class _File:
     name: Filled
     about: Filled
     axes: tuple[_Axis, ...]
-    segments: tuple[_Segment, ...]
+    segments: tuple[_Segment, ...] = ()
     choice: Choice | None = None
     unclassified: _Unclassified | None = None
     overlays: tuple[Overlay, ...] = ()
+    as_of: Annotated[dt.date, Field(strict=True)] | None = None
+    window: Annotated[Window, Field(strict=True)] | None = None
+    filters: tuple[FilterEntry, ...] = ()
+    composites: tuple[CompositeEntry, ...] = ()
 
     def template(self) -> Template:
         axes = tuple(Axis(axis.metric, axis.cuts, axis.scale) for axis in self.axes)
@@ -217,6 +232,10 @@ class _File:
             unclassified=None if rest is None else unclassified_group(rest.tone, rest.name, rest.play),
             choice=self.choice,
             overlays=self.overlays,
+            as_of=self.as_of,
+            window=self.window,
+            filters=tuple(one.filter() for one in self.filters),
+            composites=tuple(one.composite() for one in self.composites),
         )
 
 
@@ -277,13 +296,6 @@ def _path(location: Sequence[int | str], table: Any) -> str:
     return ".".join(parts)
 
 
-def _tables(tables: Iterable[Table]) -> AoT:
-    several = tomlkit.aot()
-    for table in tables:
-        several.append(table)
-    return several
-
-
 def _add_words(table: Table | Container, entry: str, words: Words) -> None:
     for language in ("en", "zh"):
         table.add(tomlkit.key([entry, language]), tomlkit.string(getattr(words, language)))
@@ -302,7 +314,7 @@ def _choice_table(choice: Choice) -> Table:
     table = tomlkit.table()
     table.add("axis", choice.axis)
     _add_words(table, "question", choice.question)
-    table.add("options", _tables(_option_table(option.metric, option.name) for option in choice.options))
+    table.add("options", tables(_option_table(option.metric, option.name) for option in choice.options))
     return table
 
 
@@ -330,6 +342,8 @@ def _unclassified_table(group: Group) -> Table:
 def _add_card(table: Table, group: Group) -> None:
     table.add("tone", group.tone)
     _add_words(table, "name", group.name)
+    if group.play is None:
+        return
     play = tomlkit.table()
     for field in PLAY_FIELDS:
         _add_words(play, field, getattr(group.play, field))

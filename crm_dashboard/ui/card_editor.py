@@ -17,7 +17,7 @@ from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.play_words import PLAY_LABELS
 
 _KEPT, _FORGOTTEN = "words_kept", "words_forgotten"
-_LONGEST = 600
+_LONGEST, _LONGEST_NAME = 600, 80
 
 
 def settle_words(workspace: Workspace, t: Translator) -> None:
@@ -32,8 +32,8 @@ def settle_words(workspace: Workspace, t: Translator) -> None:
 
 
 def edit_button(answer: Answer, card: Card, t: Translator) -> None:
-    """Draw the way to the editor of a card; only cards with a play have one."""
-    if not card.segment.play:
+    """Draw the way to the editor of a card; only cards with a name of their own have one."""
+    if not card.segment.is_named:
         return
     pressed = st.button(
         t(N_("Edit")),
@@ -89,11 +89,13 @@ def _edit(answer: Answer, card: Card, t: Translator) -> None:
                 shared=shared,
             )
         )
-        name = st.text_input(t(N_("Segment name")), value=t(segment.name), max_chars=60, key=f"{prefix}:name")
+        name = st.text_input(
+            t(N_("Segment name")), value=t(segment.name), max_chars=_LONGEST_NAME, key=f"{prefix}:name"
+        )
         play = {
             field: st.text_area(
                 t(PLAY_LABELS[field]),
-                value=t(getattr(segment.play, field)),
+                value=t(getattr(segment.play, field)) if segment.play else "",
                 max_chars=_LONGEST,
                 height=80,
                 key=f"{prefix}:{field}",

@@ -23,7 +23,7 @@ def closed_matrices(workspace: Workspace, t: Translator) -> None:
         rows = [
             {
                 t(N_("Matrix")): plain(t(offer.template.name)),
-                t(N_("Opens with")): t.listing([_told(need, t) for need in offer.missing]),
+                t(N_("Opens with")): t.listing([told_need(need, t) for need in offer.missing]),
                 t(N_("What it answers")): plain(t(offer.template.about)),
             }
             for offer in closed
@@ -36,7 +36,8 @@ def closed_matrices(workspace: Workspace, t: Translator) -> None:
         )
 
 
-def _told(need: Need, t: Translator) -> str:
+def told_need(need: Need, t: Translator) -> str:
+    """Return table and column in words."""
     table = TABLES.get(need.table)
     column = table.column(need.column) if table else None
     return f"{t(table.label)}: {t(column.label)}" if table and column else f"{need.table}.{need.column}"

@@ -45,43 +45,56 @@ class _Place:
     metric: Metric
     people: People
     composite: Composite | None
+    prefix: str
 
     def key(self, part: str) -> str:
-        return f"{self.workspace.name}:{self.metric.key}:{part}"
+        return f"{self.prefix}:{self.metric.key}:{part}"
 
 
 def cut_controls(
     workspace: Workspace, t: Translator, metric: Metric, people: People, composite: Composite | None = None
 ) -> Axis:
-    """Draw the cut of a metric and return the axis; `composite` is the metric's definition where it is one."""
-    place = _Place(workspace, t, metric, people, composite)
+    """Draw the cut of a metric behind a button and return the axis; `composite` is the metric's definition where it is one."""
+    title = t(N_("{label}: cut and scale"), label=t(metric.label))
+    with st.popover(literal(plain(title)), width="stretch", icon=":material/content_cut:"):
+        return cut_fields(workspace, t, metric, people, composite)
+
+
+def cut_fields(
+    workspace: Workspace,
+    t: Translator,
+    metric: Metric,
+    people: People,
+    composite: Composite | None = None,
+    *,
+    prefix: str = "",
+) -> Axis:
+    """Draw the cut of a metric and return the axis; what is chosen is remembered under `prefix`, the workspace's name if left out."""
+    place = _Place(workspace, t, metric, people, composite, prefix or workspace.name)
     rules = {
         name: one for name, one in _RULES.items() if name != "top" or (metric.additive and metric.favourable == "more")
     }
     if state.get(place.key("linked")):
-        rules["linked"] = _Rule(N_("as the link says"), lambda _place: state.get(place.key("linked")))
+        rules["linked"] = _Rule(N_("as linked or saved"), lambda _place: state.get(place.key("linked")))
     state.keep_within(place.key("rule"), rules, "median")
-    title = t(N_("{label}: cut and scale"), label=t(metric.label))
-    with st.popover(literal(plain(title)), width="stretch", icon=":material/content_cut:"):
-        name = st.selectbox(
-            t(N_("cut at")),
-            list(rules),
-            format_func=lambda one: t(rules[one].label),
-            key=place.key("rule"),
-            persist_state="session",
-        )
-        if name == "fixed" and state.get(place.key("asked")) not in (None, "fixed"):
-            _start_where_the_line_is(place)
-        state.put(place.key("asked"), name)
-        rule = rules[name].ask(place)
-        state.put(place.key("last"), rule)
-        scale = _scale(place)
-    return Axis(metric.key, cuts=rule, scale=scale)
+    name = st.selectbox(
+        t(N_("cut at")),
+        list(rules),
+        format_func=lambda one: t(rules[one].label),
+        key=place.key("rule"),
+        persist_state="session",
+    )
+    if name == "fixed" and state.get(place.key("asked")) not in (None, "fixed"):
+        _start_where_the_line_is(place)
+    state.put(place.key("asked"), name)
+    rule = rules[name].ask(place)
+    state.put(place.key("last"), rule)
+    return Axis(metric.key, cuts=rule, scale=_scale(place))
 
 
-def remember_cuts(workspace: str, axis: Axis) -> None:
-    """Set the controls of an axis's metric to its cuts, before they are drawn."""
-    prefix = f"{workspace}:{axis.metric}:"
+def remember_cuts(prefix: str, axis: Axis) -> None:
+    """Set the controls of an axis's metric to its cuts, before they are drawn; `prefix` as in `cut_fields`."""
+    prefix = f"{prefix}:{axis.metric}:"
     state.put(prefix + "scale", axis.scale or "auto")
     match axis.cuts:
         case Fixed(values):

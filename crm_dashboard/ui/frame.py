@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from crm_dashboard import analysis
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import MatrixSpec
+from crm_dashboard.text import N_
 from crm_dashboard.ui import question, state
 from crm_dashboard.ui.chooser import workspace_chooser
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.language import language_switch
 from crm_dashboard.ui.run import Run
-from crm_dashboard.ui.sharing import Link, from_params, to_params
+from crm_dashboard.ui.sharing import from_params, to_params
 
 
 def read_link(run: Run) -> None:
@@ -21,15 +23,17 @@ def read_link(run: Run) -> None:
         return
     state.put(state.LINK_READ, True)
     params = {name: st.query_params.get_all(name) for name in st.query_params}
+    if workspace := "".join(params.get("workspace", [])[:1]):  # first: its saved matrices may be what the link names
+        state.put(state.WORKSPACE, workspace)
     try:
-        link = from_params(params)
+        link = from_params(params, lambda key: analysis.found_template(run.workspace, key))
     except CrmError as error:
         state.put(state.NOTICE, f"{run.t(error.what)} {run.t(error.next_step or '')}")
-        link = Link(workspace="".join(params.get("workspace", [])[:1]) or None)
-    if link.workspace:
-        state.put(state.WORKSPACE, link.workspace)
+        return
     if link.spec:
         question.remember(run.workspace, link.spec)
+        if params.get("template") and not link.spec.template:
+            state.put(state.NOTICE, run.t(N_("The matrix that the link names is gone; its dimensions are shown.")))
 
 
 def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> None:

@@ -41,5 +41,11 @@ def navigation(t: Translator) -> st.Page:
         url_path="data",
         help=t(N_("What is loaded, from where and until when; load a file; what cleaning took out.")),
     )
+    guide = st.Page(
+        "pages/guide.py",
+        title=t(N_("Build a matrix")),
+        url_path="guide",
+        help=t(N_("Six guided steps from a goal to a saved matrix with names and plays.")),
+    )
     explore = [matrix, segments, customers, customer]
-    return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [data]})
+    return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data]})

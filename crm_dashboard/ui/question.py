@@ -28,6 +28,7 @@ from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.filters import told_filter
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.ready_made import leave_template, ready_made, remember_axes, remember_template
+from crm_dashboard.ui.saving import settled
 from crm_dashboard.ui.sharing import AXES
 
 _WINDOWS: dict[int, Text] = {
@@ -45,6 +46,8 @@ _FURTHEST = dt.timedelta(days=5 * 366)
 
 def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
     """Draw the controls in the sidebar and return the question that they form."""
+    if opened := settled(workspace, t):
+        remember(workspace, opened)
     with st.sidebar:
         template = ready_made(workspace, t)
         as_of = _as_of(workspace, t)

@@ -1,10 +1,11 @@
-"""The ready-made matrices in the sidebar: choosing one sets the dimensions and their cuts, and names the cells."""
+"""The matrices in the sidebar, saved and ready-made: choosing one sets the question and names the cells."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from crm_dashboard import analysis
+from crm_dashboard.analysis import Offer
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import Axis, MatrixSpec
@@ -14,13 +15,14 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.cut_controls import remember_cuts
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.saving import open_saved
 from crm_dashboard.ui.sharing import AXES
 
 USUAL = "value_loyalty"
 
 
 def ready_made(workspace: Workspace, t: Translator) -> Template | None:
-    """Draw the choice of a ready-made matrix, with the question that it may ask, and return it."""
+    """Draw the choice of a matrix, one's own first, with the question that it may ask, and return it."""
     every = analysis.offers_of(workspace)
     offers = {key: offer.template for key, offer in every.items() if not offer.missing}
     key = _key(workspace.name)
@@ -31,16 +33,16 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     if state.get(key) is None:
         _start_with_the_usual(workspace.name, offers)
     state.keep_within(key, ["", *offers], "")
-    names = {"": t(N_("none: my own dimensions")), **{one: plain(t(offer.name)) for one, offer in offers.items()}}
+    names = {"": t(N_("none: my own dimensions")), **{one: _title(every[one], t) for one in offers}}
     chosen: str = st.selectbox(
-        t(N_("Ready-made matrix")),
+        t(N_("Saved or ready-made matrix")),
         ["", *offers],
         format_func=distinct(names).__getitem__,
         key=key,
         on_change=_take,
-        args=(workspace.name, offers),
+        args=(workspace.name, every),
         persist_state="session",
-        help=t(offers[state.get(key)].about) if state.get(key) else None,
+        help=literal(t(offers[state.get(key)].about)) if state.get(key) else None,
     )
     closed = len(every) - len(offers)
     if closed:
@@ -51,6 +53,7 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
                 closed,
             )
         )
+    _tell_damaged(workspace, t)
     if not chosen:
         return None
     template = offers[chosen]
@@ -103,10 +106,30 @@ def _start_with_the_usual(workspace: str, offers: dict[str, Template]) -> None:
     remember_axes(workspace, offers[USUAL].axes)
 
 
-def _take(workspace: str, offers: dict[str, Template]) -> None:
-    template = offers.get(state.get(_key(workspace)))
-    if template:
-        remember_axes(workspace, template.axes)
+def _title(offer: Offer, t: Translator) -> str:
+    name = plain(t(offer.template.name))
+    return t(N_("Yours: {name}"), name=name) if offer.is_own else name
+
+
+def _tell_damaged(workspace: Workspace, t: Translator) -> None:
+    damaged = len(analysis.damaged_matrices(workspace))
+    if damaged:
+        st.caption(
+            t.plural(
+                "{count} saved matrix cannot be read: see the page Segments",
+                "{count} saved matrices cannot be read: see the page Segments",
+                damaged,
+            )
+        )
+
+
+def _take(workspace: str, offers: dict[str, Offer]) -> None:
+    """Set the question to the chosen matrix: of a saved one all of it, of a ready-made one the dimensions and cuts."""
+    offer = offers.get(state.get(_key(workspace)))
+    if offer and offer.is_own:
+        open_saved(workspace, offer.template.key)
+    elif offer:
+        remember_axes(workspace, offer.template.axes)
 
 
 def _answer(workspace: str, key: str, template: Template) -> None:

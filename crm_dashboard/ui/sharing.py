@@ -14,10 +14,12 @@ from crm_dashboard.errors import CrmError, SpecError
 from crm_dashboard.model.composite import Composite, Part
 from crm_dashboard.model.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.spec import Among, Axis, Between, Filter, MatrixSpec
+from crm_dashboard.model.template import Template
 from crm_dashboard.model.template_file import templates
 from crm_dashboard.text import N_, text
 
 AXES = ("x", "y", "z")
+FindTemplate = Callable[[str], Template | None]
 _LONGEST = 4_000
 
 
@@ -49,10 +51,14 @@ def to_params(workspace: str, language: str, spec: MatrixSpec | None) -> dict[st
     return params
 
 
-def from_params(params: Mapping[str, list[str]]) -> Link:
-    """Return what an address asks for; raise `SpecError` for one that cannot be read."""
+def from_params(params: Mapping[str, list[str]], find: FindTemplate | None = None) -> Link:
+    """Return what an address asks for; raise `SpecError` for one that cannot be read.
+
+    `find` returns the matrix of a key as the workspace has it; without it the ready-made ones are known. Where the one
+    that is named is gone, the dimensions of the address are asked for without its names.
+    """
     try:
-        return Link(_one(params, "workspace") or None, _spec(params))
+        return Link(_one(params, "workspace") or None, _spec(params, find or templates().get))
     except (
         ValidationError,
         ValueError,
@@ -69,13 +75,14 @@ def from_params(params: Mapping[str, list[str]]) -> Link:
         ) from cause
 
 
-def _spec(params: Mapping[str, list[str]]) -> MatrixSpec | None:
+def _spec(params: Mapping[str, list[str]], find: FindTemplate) -> MatrixSpec | None:
     axes = tuple(_axis(code) for name in AXES if (code := _one(params, name)))
-    template = templates()[code] if (code := _one(params, "template")) else None
-    if not axes and template:
-        axes = template.axes
+    asked = _one(params, "template")
+    template = find(asked) if asked else None
     if not axes:
-        return None
+        if asked and template is None:
+            raise KeyError(asked)
+        return template.spec() if template else None
     as_of, window = _one(params, "asof"), _one(params, "window")
     return MatrixSpec(
         axes=axes,

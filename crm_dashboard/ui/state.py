@@ -61,6 +61,12 @@ def take(key: str) -> Any:
     return st.session_state.pop(key, None)
 
 
+def forget(prefix: str) -> None:
+    """Forget everything that is remembered under a key that begins so, before its widgets are drawn."""
+    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
+        del st.session_state[key]
+
+
 def say_choices_anew() -> None:
     """Hand every remembered choice to its widget again; in the callback of what changes the language.
 

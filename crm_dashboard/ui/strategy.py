@@ -8,14 +8,13 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card, Flag, Measure
 from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.template import PLAY_FIELDS, Play
 from crm_dashboard.text import N_
 from crm_dashboard.ui.cache import drawn_sparkline
 from crm_dashboard.ui.card_editor import edit_button
 from crm_dashboard.ui.escape import literal, plain, unbroken
 from crm_dashboard.ui.first_customers import first_customers, first_names
 from crm_dashboard.ui.heading import standing
-from crm_dashboard.ui.play_words import PLAY_LABELS
+from crm_dashboard.ui.play_words import told_play
 from crm_dashboard.ui.segments import segment_label, told_rule, told_size
 from crm_dashboard.ui.swatch import swatch
 from crm_dashboard.ui.values import titled
@@ -50,7 +49,7 @@ def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, d
     for flag in card.flags:
         _flag(card, flag, t)
     if segment.play:
-        _play(segment.play, t)
+        st.markdown(told_play(segment.play, t))
     else:
         st.caption(t(N_("No play is written for this matrix. The ready-made ones in the sidebar bring theirs.")))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -124,11 +123,6 @@ def _mean(one: Measure, t: Translator, currency: str | None) -> str:
     if one.unit == "share":
         return t.percent(one.mean, 0)
     return t.number(one.mean, 0 if one.mean is not None and abs(one.mean) >= 100 else 1)
-
-
-def _play(play: Play, t: Translator) -> None:
-    lines = [f"**{t(PLAY_LABELS[field])}** — {literal(t(getattr(play, field)))}" for field in PLAY_FIELDS]
-    st.markdown("  \n".join(lines))
 
 
 def cards_heading(answer: Answer, t: Translator) -> None:

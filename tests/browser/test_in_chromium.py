@@ -131,7 +131,7 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
     page.wait_for_selector("text=4 of 6 rows were imported.", timeout=60_000)
     settle(page)
     assert "workspace=private-" in page.url
-    page.get_by_role("link", name="Matrix").click()
+    page.get_by_role("link", name="Matrix", exact=True).click()
     page.wait_for_selector("text=my orders", timeout=30_000)
     settle(page)
     figures = page.locator('[data-testid="stMetricValue"]').all_inner_texts()

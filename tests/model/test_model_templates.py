@@ -91,8 +91,8 @@ def test_every_file_in_the_folders_is_shipped():
 
 def test_templates_of_two_by_two_cells_come_first_and_nobody_can_add_one():
     counts = [len(template.codes) for template in templates().values()]
-    assert counts[:3] == [4, 4, 4]
-    assert 4 not in counts[3:]
+    assert counts[:5] == [4] * 5
+    assert 4 not in counts[5:]
     with pytest.raises(TypeError):
         templates()["mine"] = plain()
 
@@ -135,7 +135,7 @@ def test_two_groups_of_a_template_share_neither_name_nor_colour():
 
 
 def test_four_cells_are_coloured_from_teal_to_grey():
-    for key in ("value_loyalty", "value_frequency", "value_momentum"):
+    for key in ("value_loyalty", "value_frequency", "value_momentum", "value_recency", "value_satisfaction"):
         template = templates()[key]
         assert [template.group_of(code).tone for code in ("HH", "HL", "LH", "LL")] == ["teal", "amber", "blue", "grey"]
 

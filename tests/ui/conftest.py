@@ -21,6 +21,7 @@ PAGES = {
     "customers": "pages/customers.py",
     "customer": "pages/customer.py",
     "data": "pages/data.py",
+    "guide": "pages/guide.py",
 }
 
 Open = Callable[..., AppTest]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,36 @@ def test_every_question_survives_its_link(
     params = to_params("shop", "zh", spec)
     lists = {name: value if isinstance(value, list) else [value] for name, value in params.items()}
     assert from_params(lists).spec == spec
+
+
+OWN = replace(
+    templates()["value_loyalty"],
+    key="ours_1a2b",
+    groups=(),
+    window=90,
+    filters=(Between("tenure", low=3),),
+    composites=(Composite("loyalty", (Part("tenure", 1, 0, 10),)),),
+)
+
+
+def test_a_link_by_the_key_of_a_saved_matrix_asks_all_of_its_question() -> None:
+    found = from_params({"template": ["ours_1a2b"]}, {OWN.key: OWN}.get).spec
+    assert found == OWN.spec()
+    assert (found.window, found.filters, found.template) == (90, OWN.filters, "ours_1a2b")
+
+
+def test_what_stands_in_a_link_goes_before_what_was_saved() -> None:
+    params = {"template": ["ours_1a2b"], "x": ["monetary~mean~auto"], "y": ["loyalty~at:3~auto"]}
+    spec = MatrixSpec((Axis("monetary", cuts=Mean()), Axis("loyalty", cuts=3)), template="ours_1a2b")
+    assert from_params(params, {OWN.key: OWN}.get).spec == spec
+
+
+def test_a_link_to_a_matrix_that_is_gone_keeps_its_dimensions_or_cannot_be_read() -> None:
+    params = {"template": ["gone"], "x": ["monetary~mean~auto"], "y": ["loyalty~at:3~auto"]}
+    spec = from_params(params, {OWN.key: OWN}.get).spec
+    assert spec == MatrixSpec((Axis("monetary", cuts=Mean()), Axis("loyalty", cuts=3)))
+    with pytest.raises(SpecError, match="cannot be read"):
+        from_params({"template": ["gone"]}, {OWN.key: OWN}.get)
 
 
 @pytest.mark.parametrize("bad", [{"x": ["a"]}, {"x": ["a~at:nan~auto", "b"]}, {"window": ["-1"], "x": ["a~mean~auto"]}])

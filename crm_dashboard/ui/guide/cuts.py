@@ -1,0 +1,71 @@
+"""The third step: where each dimension is cut, and what that gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.matrix import Matrix, MatrixAxis
+from crm_dashboard.model.wording import level_rule
+from crm_dashboard.text import N_
+from crm_dashboard.ui.cut_controls import cut_fields
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.guide.draft import Draft, cuts_prefix, keep
+from crm_dashboard.ui.guide.preview import tried
+from crm_dashboard.ui.labels import distinct
+
+
+def cuts_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
+    """Draw one tab for each dimension: the rule, and in real units who is on which side."""
+    st.caption(t(N_("Everybody on the favourable side of a cut is to the right of the line, or above it. A good start stands there; change it and watch the preview.")))  # fmt: skip
+    metrics = analysis.metrics_of(workspace)
+    labels = distinct({axis.metric: plain(t(metrics[axis.metric].metric.label)) for axis in draft.axes})
+    composites = {one.key: one for one in draft.composites}
+    tabs = st.tabs([literal(label) for label in labels.values()])
+    axes, places = [], []
+    for tab, axis in zip(tabs, draft.axes, strict=True):
+        with tab:
+            metric = metrics[axis.metric].metric
+            axes.append(
+                cut_fields(
+                    workspace,
+                    t,
+                    metric,
+                    (None, draft.window),
+                    composites.get(axis.metric),
+                    prefix=cuts_prefix(workspace.name),
+                )
+            )
+            places.append(st.container(gap="xxsmall"))
+    draft = keep(workspace.name, replace(draft, axes=tuple(axes)))
+    found = tried(workspace, draft, t)
+    if isinstance(found, Answer):
+        for place, cut in zip(places, found.matrix.axes, strict=True):
+            with place:
+                _sides(cut, found.matrix.currency, t)
+                if found.matrix.unclassified.customers:
+                    _tell_of_whom(found.matrix, t)
+    return draft, True
+
+
+def _sides(axis: MatrixAxis, currency: str | None, t: Translator) -> None:
+    """Say, the most favourable level first, who is in it and how many of all they are."""
+    for level in reversed(range(axis.levels)):
+        rule, share = t(level_rule(axis, level, currency)), t.percent(axis.shares[level])
+        st.markdown(t(N_("**{share}** of customers: {rule}"), share=literal(share), rule=literal(rule)))
+
+
+def _tell_of_whom(matrix: Matrix, t: Translator) -> None:
+    rest = matrix.unclassified.customers
+    st.caption(
+        t(
+            N_("Shares of the {count} customers who have a value on every dimension; {rest} have not."),
+            count=matrix.customers - rest,
+            rest=rest,
+        )
+    )

@@ -1,0 +1,159 @@
+"""What has been chosen on the guided path so far; kept for the session, apart from the question of the other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Offer
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.composite import Composite
+from crm_dashboard.model.cuts import levels_wished
+from crm_dashboard.model.goal import Goal, goals
+from crm_dashboard.model.metrics import Need
+from crm_dashboard.model.spec import Axis, Filter, MatrixSpec
+from crm_dashboard.model.template import Group, Template
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.cut_controls import remember_cuts
+
+Step = Literal["goal", "dimensions", "cuts", "names", "plays", "save"]
+STEPS: tuple[Step, ...] = get_args(Step)
+SAVED = "saved:"
+"""Stands before the key of a saved matrix, where one begins from that and not from a goal."""
+Shape = tuple[tuple[str, int], ...]
+_USUAL = (Axis("monetary"), Axis("frequency"))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A matrix in the making.
+
+    `source` is the matrix that the goal begins with, as this workspace has it; `written` holds, for dimensions and
+    numbers of levels, the rows of names and plays that a person has changed.
+    """
+
+    goal: str
+    axes: tuple[Axis, ...]
+    source: Template | None = None
+    step: Step = "goal"
+    written: tuple[tuple[Shape, tuple[Group, ...]], ...] = ()
+    window: int | None = None
+    filters: tuple[Filter, ...] = ()
+    composites: tuple[Composite, ...] = ()
+
+    @property
+    def shape(self) -> Shape:
+        """The dimensions with their numbers of levels: what names belong to."""
+        return tuple((axis.metric, levels_wished(axis.cuts)) for axis in self.axes)
+
+    @property
+    def spec(self) -> MatrixSpec:
+        """The question as it stands."""
+        return MatrixSpec(self.axes, window=self.window, filters=self.filters, composites=self.composites)
+
+    @property
+    def rows(self) -> tuple[Group, ...]:
+        """The rows that were written for these dimensions and levels; none where nobody has changed any."""
+        return dict(self.written).get(self.shape, ())
+
+    def with_rows(self, rows: tuple[Group, ...]) -> Draft:
+        """Return the draft with these rows for its dimensions and levels."""
+        return replace(self, written=tuple((dict(self.written) | {self.shape: rows}).items()))
+
+
+def current_draft(workspace: Workspace, t: Translator) -> Draft:
+    """Return the draft of this session, a fresh one where there is none; raise `NothingToShow` without orders.
+
+    What the controls remember is forgotten when the step or the language has changed: they begin with the draft again.
+    """
+    analysis.last_order_day(workspace)
+    draft: Draft | None = state.get(_key(workspace.name))
+    if draft is None or not _is_carried(workspace, draft):
+        if draft is not None:
+            state.put(state.NOTICE, t(N_("The data have changed, so the draft of the matrix was begun again.")))
+        draft = begin(workspace.name, first_goal(workspace), analysis.offers_of(workspace))
+    drawn = (draft.step, t.language)
+    if state.get(f"{_key(workspace.name)} drawn") != drawn:
+        state.forget(control(workspace.name, ""))
+        state.put(f"{_key(workspace.name)} drawn", drawn)
+    return draft
+
+
+def begin(workspace: str, goal: str, offers: Mapping[str, Offer]) -> Draft:
+    """Begin at the first step with a goal or with a saved matrix; in a callback, or before the controls are drawn."""
+    key = goal.removeprefix(SAVED) if goal.startswith(SAVED) else goals()[goal].template
+    source = offers[key].template if key else None
+    state.forget(control(workspace, ""))
+    draft = Draft(goal, source.axes if source else _USUAL, source)
+    if source:
+        draft = replace(draft, window=source.window, filters=source.filters, composites=source.composites)
+    return with_axes(workspace, draft, draft.axes)
+
+
+def with_axes(workspace: str, draft: Draft, axes: tuple[Axis, ...]) -> Draft:
+    """Keep the draft with other axes, and give the controls of their cuts the same values, before these are drawn."""
+    for axis in axes:
+        remember_cuts(cuts_prefix(workspace), axis)
+    return keep(workspace, replace(draft, axes=axes))
+
+
+def keep(workspace: str, draft: Draft) -> Draft:
+    """Keep the draft for the session and return it."""
+    state.put(_key(workspace), draft)
+    return draft
+
+
+def discard(workspace: str) -> None:
+    """Forget the draft."""
+    state.take(_key(workspace))
+    state.forget(control(workspace, ""))
+
+
+def ask_for_step(workspace: str, step: Step) -> None:
+    """Ask, in a callback, to go to a step: the way there is taken when the form of this one has been read."""
+    state.put(f"{_key(workspace)} asked", step)
+
+
+def asked_step(workspace: str) -> Step | None:
+    """Return, once, the step that was asked for."""
+    asked: Step | None = state.take(f"{_key(workspace)} asked")
+    return asked
+
+
+def first_goal(workspace: Workspace) -> str:
+    """Return the first goal that the data carry."""
+    return next(key for key, lacking in needs_of_goals(workspace).items() if not lacking)
+
+
+def needs_of_goals(workspace: Workspace) -> dict[str, tuple[Need, ...]]:
+    """Return what each goal lacks in the data; nothing where it is open."""
+    offers = analysis.offers_of(workspace)
+    return {key: offers[goal.template].missing if goal.template else () for key, goal in goals().items()}
+
+
+def goal_of(draft: Draft) -> Goal | None:
+    """Return the draft's goal; None where it began with a saved matrix."""
+    return goals().get(draft.goal)
+
+
+def control(workspace: str, part: str) -> str:
+    """Return the key of a control that is forgotten when its step is left."""
+    return f"{workspace}:guide:w:{part}"
+
+
+def cuts_prefix(workspace: str) -> str:
+    """Return the prefix of the controls of the cuts, which are the path's own."""
+    return f"{workspace}:guide"
+
+
+def _is_carried(workspace: Workspace, draft: Draft) -> bool:
+    metrics = analysis.metrics_of(workspace)
+    return all(metric in metrics and not metrics[metric].missing for metric in draft.spec.metrics)
+
+
+def _key(workspace: str) -> str:
+    return f"guide {workspace}"

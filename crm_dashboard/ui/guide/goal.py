@@ -1,0 +1,63 @@
+"""The first step: what the matrix is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Offer
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.goal import goals
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.closed_matrices import told_need
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.guide.draft import SAVED, Draft, begin, control, needs_of_goals
+from crm_dashboard.ui.labels import distinct
+
+
+def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
+    """Draw the goals that the data carry, each with a reason, and what would open the others."""
+    offers, needs = analysis.offers_of(workspace), needs_of_goals(workspace)
+    names, reasons = _options(workspace, offers, t)
+    key = control(workspace.name, "goal")
+    state.put(key, draft.goal)
+    state.keep_within(key, names, next(iter(names)))
+    st.radio(
+        t(N_("What do you want to achieve?")),
+        list(names),
+        format_func=distinct(names).__getitem__,
+        captions=list(reasons.values()),
+        key=key,
+        on_change=_take,
+        args=(workspace.name, draft.goal, offers),
+    )
+    for goal, lacking in needs.items():
+        if lacking:
+            columns = t.listing([told_need(need, t) for need in lacking])
+            st.caption(
+                literal(t(N_("“{name}” opens with: {columns}"), name=goals()[goal].name, columns=columns)),
+            )
+    return draft, True
+
+
+def _options(workspace: Workspace, offers: Mapping[str, Offer], t: Translator) -> tuple[dict[str, str], dict[str, str]]:
+    """Return names and reasons of the goals that are open, and of the saved matrices to begin with."""
+    is_open = [one for key, one in goals().items() if not needs_of_goals(workspace)[key]]
+    saved = {f"{SAVED}{key}": one for key, one in offers.items() if one.is_own and not one.missing}
+    names = {one.key: literal(t(one.name)) for one in is_open}
+    reasons = {one.key: literal(t(one.why)) for one in is_open}
+    for key, offer in saved.items():
+        names[key] = literal(t(N_("As in “{name}”"), name=plain(t(offer.template.name))))
+        reasons[key] = literal(t(N_("Begin with a matrix that was saved here, and save it under another name.")))
+    return names, reasons
+
+
+def _take(workspace: str, before: str, offers: Mapping[str, Offer]) -> None:
+    """Begin with the chosen goal, unless it is the one that the draft has: then what was written stays."""
+    goal = state.get(control(workspace, "goal"))
+    if goal != before:
+        begin(workspace, goal, offers)

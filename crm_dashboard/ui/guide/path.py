@@ -1,0 +1,124 @@
+"""The way along the path: its heading, the steps to go to, the form of the step, back and on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Offer
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.guide.cuts import cuts_step
+from crm_dashboard.ui.guide.dimensions import dimensions_step
+from crm_dashboard.ui.guide.draft import STEPS, Draft, Step, ask_for_step, asked_step, begin, first_goal, keep
+from crm_dashboard.ui.guide.goal import goal_step
+from crm_dashboard.ui.guide.names import names_step
+from crm_dashboard.ui.guide.naming import template_of
+from crm_dashboard.ui.guide.plays import plays_step
+from crm_dashboard.ui.guide.preview import tried
+from crm_dashboard.ui.guide.saving import save_button, save_step
+
+Form = Callable[[Workspace, Draft, Translator], tuple[Draft, bool]]
+_FORMS: dict[Step, Form] = {
+    "goal": goal_step,
+    "dimensions": dimensions_step,
+    "cuts": cuts_step,
+    "names": names_step,
+    "plays": plays_step,
+    "save": save_step,
+}
+_LABELS: dict[Step, str] = {
+    "goal": N_("Goal"),
+    "dimensions": N_("Dimensions"),
+    "cuts": N_("Cuts"),
+    "names": N_("Names"),
+    "plays": N_("Plays"),
+    "save": N_("Save"),
+}
+
+
+def form(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
+    """Draw the form of the draft's step; return the draft as it is then, and whether the step is complete."""
+    return _FORMS[draft.step](workspace, draft, t)
+
+
+def heading(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) -> None:
+    """Draw the title and the steps, of which those are open that the draft has come to."""
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        with st.container(gap="xxsmall", width="stretch"):
+            st.header(t(N_("Build a matrix in six steps")))
+            st.caption(t(N_("Everything is a draft of your own until you save it in the last step; the preview shows it on the data as they are.")))  # fmt: skip
+        _start_over(workspace, t)
+    furthest = _furthest(workspace, draft, t, complete=complete)
+    with st.container(horizontal=True, gap="small", key="guide_steps"):
+        for place, step in enumerate(STEPS):
+            st.button(
+                f"{place + 1}. {t(_LABELS[step])}",
+                key=f"guide_to_{step}",
+                type="primary" if step == draft.step else "secondary",
+                disabled=place > furthest,
+                on_click=ask_for_step,
+                args=(workspace.name, step),
+            )
+
+
+def way(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) -> None:
+    """Draw the ways back and on, and go where was asked for: only now, so that what was typed last is in the draft."""
+    place, furthest = STEPS.index(draft.step), _furthest(workspace, draft, t, complete=complete)
+    asked = asked_step(workspace.name)
+    if asked and asked != draft.step and STEPS.index(asked) <= furthest:
+        keep(workspace.name, replace(draft, step=asked))
+        st.rerun()
+    with st.container(horizontal=True, gap="small", key="guide_way"):
+        if place > 0:
+            st.button(
+                t(N_("Back")),
+                key="guide_back",
+                icon=":material/arrow_back:",
+                on_click=ask_for_step,
+                args=(workspace.name, STEPS[place - 1]),
+            )
+        if place < len(STEPS) - 1:
+            following = STEPS[place + 1]
+            st.button(
+                t(N_("Next: {step}"), step=t(_LABELS[following])),
+                key="guide_next",
+                type="primary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                disabled=place + 1 > furthest,
+                on_click=ask_for_step,
+                args=(workspace.name, following),
+            )
+        elif complete:
+            save_button(workspace, t)
+
+
+def _furthest(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) -> int:
+    """Return the place of the last step that can be gone to."""
+    if not complete:
+        return STEPS.index(draft.step)
+    if isinstance(tried(workspace, draft, t), CrmError):
+        return STEPS.index("cuts")
+    return len(STEPS) - 1 if template_of(workspace, draft) else STEPS.index("names")
+
+
+def _start_over(workspace: Workspace, t: Translator) -> None:
+    with st.popover(t(N_("Start over")), type="tertiary", icon=":material/restart_alt:", key="guide_start_over"):
+        st.markdown(t(N_("Throw this draft away? What is saved stays.")))
+        st.button(
+            t(N_("Throw it away")),
+            key="guide_discard",
+            type="primary",
+            on_click=_begin_again,
+            args=(workspace.name, first_goal(workspace), analysis.offers_of(workspace)),
+        )
+
+
+def _begin_again(workspace: str, goal: str, offers: Mapping[str, Offer]) -> None:
+    begin(workspace, goal, offers)

@@ -1,0 +1,133 @@
+"""The live preview beside each step: the draft as it would be now, computed on the data."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard.analysis import Answer
+from crm_dashboard.charts.palette import segment_color
+from crm_dashboard.charts.scatter import alt_text
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.matrix import MatrixAxis
+from crm_dashboard.model.segment import Segment, segments
+from crm_dashboard.model.template import Template
+from crm_dashboard.model.wording import level_rule, notices
+from crm_dashboard.text import N_
+from crm_dashboard.ui import answers, state
+from crm_dashboard.ui.boundary import tell
+from crm_dashboard.ui.cache import drawn_scatter
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.guide.draft import Draft, control
+from crm_dashboard.ui.guide.naming import naming_source, template_of
+from crm_dashboard.ui.heading import standing
+from crm_dashboard.ui.play_words import told_play
+from crm_dashboard.ui.segments import told_rule, told_size
+from crm_dashboard.ui.swatch import swatch
+
+_MOST_ROWS_OVER_CHART = 4
+
+
+def tried(workspace: Workspace, draft: Draft, t: Translator) -> Answer | CrmError:
+    """Return the answer to the draft's question, or why there is none: the path goes on so that it can be changed."""
+    try:
+        return answers.answer(workspace, draft.spec, t)
+    except CrmError as refused:
+        return refused
+
+
+def preview(workspace: Workspace, draft: Draft, t: Translator, *, dark: bool) -> None:
+    """Draw what the draft is now: the chart, on the step of plays a card, on the last the segments with their figures."""
+    found = tried(workspace, draft, t)
+    if isinstance(found, CrmError):
+        tell(found, t)
+        return
+    standing(found, t)
+    for notice in notices(found.matrix):
+        st.info(literal(t(notice)), icon=":material/info:")
+    named = segments(found.matrix, _names(workspace, draft))
+    if draft.step == "plays":
+        _card(found, named, state.get(control(workspace.name, "segment")), t, dark=dark)
+    elif draft.step == "save":
+        _table(found, named, t)
+    if draft.step not in ("plays", "save") or (draft.step == "save" and len(named) <= _MOST_ROWS_OVER_CHART):
+        _chart(found, named, t, dark=dark)
+
+
+def _names(workspace: Workspace, draft: Draft) -> Template | None:
+    """Return the names to show: before the step of names only those that somebody has written."""
+    is_named = draft.rows or naming_source(draft) or draft.step in ("names", "plays", "save")
+    return template_of(workspace, draft) if is_named else None
+
+
+def _chart(answer: Answer, named: tuple[Segment, ...], t: Translator, *, dark: bool) -> None:
+    matrix = answer.matrix
+    level = _level(answer, matrix.axes[2], t) if len(matrix.axes) > 2 else 0
+    st.vega_lite_chart(
+        spec=drawn_scatter(answer.workspace.version_id, answer.spec, matrix, named, t.language, dark=dark, level=level),
+        key=f"guide_chart:{answer.workspace.name}:{'|'.join(answer.spec.metrics)}:{level}",
+        alt=alt_text(matrix, named, t),
+    )
+    if matrix.unclassified.customers:
+        rest = next(one for one in named if one.is_unclassified)
+        st.caption(
+            t(
+                N_("Not drawn: {people} ({share}) without a value on a dimension, “{name}”."),
+                people=t.plural("{count} customer", "{count} customers", rest.customers),
+                share=literal(t.percent(rest.share)),
+                name=literal(plain(t(rest.name))),
+            )
+        )
+
+
+def _level(answer: Answer, axis: MatrixAxis, t: Translator) -> int:
+    """Draw which level of the third dimension is shown, the most favourable first."""
+    key = control(answer.workspace.name, "level")
+    levels = list(reversed(range(axis.levels)))
+    state.keep_within(key, levels, levels[0])
+    chosen = st.segmented_control(
+        t(N_("Chart of those with")),
+        levels,
+        format_func=lambda one: literal(t(level_rule(axis, one, answer.matrix.currency))),
+        key=key,
+        required=True,
+    )
+    return levels[0] if chosen is None else int(chosen)
+
+
+def _card(answer: Answer, named: tuple[Segment, ...], key: str | None, t: Translator, *, dark: bool) -> None:
+    segment = next((one for one in named if one.key == key), named[0])
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            swatch(segment_color(answer.matrix.axes, segment, dark=dark), height=52)
+            st.subheader(literal(plain(t(segment.name))), anchor=False)
+        st.markdown(literal(told_size(answer, segment, t)))
+        st.caption(literal(told_rule(segment, t)))
+        if segment.play:
+            st.markdown(told_play(segment.play, t))
+        else:
+            st.caption(t(N_("No play yet: the card will stand without one.")))
+
+
+def _table(answer: Answer, named: tuple[Segment, ...], t: Translator) -> None:
+    name, people, share, revenue, revenue_share = (
+        t(label) for label in (N_("Segment"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"))
+    )
+    rows = [
+        {
+            name: plain(t(one.name)),
+            people: t.number(one.customers),
+            share: t.percent(one.share),
+            revenue: t.money(one.revenue, answer.matrix.currency, compact=True),
+            revenue_share: t.percent(one.revenue_share),
+        }
+        for one in named
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        alt=t(N_("Segments of the matrix with customers, shares and rule")),
+        key=control(answer.workspace.name, "segments"),
+    )

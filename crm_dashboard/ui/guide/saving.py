@@ -1,0 +1,79 @@
+"""The last step: a name, and the matrix opens on the page Matrix."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import LONGEST_NAME, Answer
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.wording import cut_sentence
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.bilingual import about_matrix
+from crm_dashboard.ui.boundary import tell
+from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.guide.draft import Draft, control, discard, goal_of
+from crm_dashboard.ui.guide.naming import template_of
+from crm_dashboard.ui.guide.preview import tried
+from crm_dashboard.ui.save_matrix import freeze_switch, who_sees
+from crm_dashboard.ui.saving import open_saved
+
+
+def save_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
+    """Draw the name and what will be saved; saved, the matrix opens."""
+    found = tried(workspace, draft, t)
+    if isinstance(found, CrmError):
+        return draft, False
+    day, goal = date_of(found.matrix.as_of), goal_of(draft)
+    key = control(workspace.name, "name")
+    state.start(key, t(goal.name) if goal and goal.template else " × ".join(t(axis.label) for axis in found.matrix.axes))  # fmt: skip
+    name = st.text_input(t(N_("Name of the matrix")), key=key, max_chars=LONGEST_NAME)
+    frozen = freeze_switch(control(workspace.name, "freeze"), day, t)
+    for axis in found.matrix.axes:
+        st.caption(literal(t(cut_sentence(axis, found.matrix.currency))))
+    st.caption(who_sees(workspace.name, t))
+    if state.take(_asked(workspace.name)):
+        _save(workspace, draft, found, name, day if frozen else None, t)
+    return draft, True
+
+
+def save_button(workspace: Workspace, t: Translator) -> None:
+    """Draw the button that saves; `save_step` of the run after does it."""
+    st.button(
+        t(N_("Save and open")),
+        type="primary",
+        icon=":material/save:",
+        key="guide_save",
+        on_click=state.put,
+        args=(_asked(workspace.name), True),
+    )
+
+
+def _asked(workspace: str) -> str:
+    return control(workspace, "asked")
+
+
+def _save(workspace: Workspace, draft: Draft, answer: Answer, name: str, freeze: dt.date | None, t: Translator) -> None:
+    try:
+        key = analysis.save_matrix(
+            workspace,
+            answer.spec,
+            name=name,
+            about=about_matrix(answer.matrix),
+            freeze=freeze,
+            names_of=template_of(workspace, draft),
+        )
+    except CrmError as refused:
+        tell(refused, t)
+        return
+    discard(workspace.name)
+    open_saved(
+        workspace.name, key, said=t(N_("“{name}” is saved and open. Its plays stand on the page Segments."), name=name)
+    )
+    st.switch_page("pages/matrix.py")
