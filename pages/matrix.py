@@ -23,8 +23,8 @@ write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
 follow(run.workspace, spec)
 
-with st.container(horizontal=True, vertical_alignment="top"):
-    with st.container(gap="small"):
+with st.container(horizontal=True, horizontal_alignment="distribute"):
+    with st.container(gap="small", width=840):  # what can be done with a saved matrix goes below, saving stands beside
         heading(answer, run.t)
     save_matrix(answer, run.t)
 headline_figures(answer, run.t)

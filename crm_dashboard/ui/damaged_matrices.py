@@ -17,7 +17,7 @@ from crm_dashboard.ui.saving import Delete, problem, wish
 def damaged_matrices(workspace: Workspace, t: Translator) -> None:
     """Draw them, where there are any; the others are not touched by it."""
     if refused := problem(workspace):
-        tell(refused, t)
+        tell(refused[1], t)
     for key, why in analysis.damaged_matrices(workspace).items():
         with st.container(horizontal=True, vertical_alignment="center", key=f"damaged {key}"):
             st.warning(_told(key, why, t))

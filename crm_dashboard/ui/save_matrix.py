@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import LONGEST_NAME, Answer, Offer
@@ -16,26 +17,26 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.bilingual import about_matrix
 from crm_dashboard.ui.boundary import tell
 from crm_dashboard.ui.escape import literal, plain
-from crm_dashboard.ui.saving import Delete, Rename, SaveAgain, SaveAs, problem, wish
+from crm_dashboard.ui.saving import Delete, Rename, SaveAgain, SaveAs, Wish, problem, wish
 
 _WIDTH = 380
+_Places = dict[type[Wish], DeltaGenerator]
 
 
 def save_matrix(answer: Answer, t: Translator) -> None:
     """Draw which saved matrix is open, where one is, and what can be done with it or with a question not yet saved."""
     offer = analysis.offers_of(answer.workspace).get(answer.spec.template or "")
-    refused = problem(answer.workspace)
+    kind, refused = problem(answer.workspace) or (None, None)
     with st.container(width="content"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saving", width="content"):
-            if offer and offer.is_own:
-                _own(answer, offer, t)
-            else:
-                _save_as(answer, t, N_("Save as…"))
-        if refused:
-            tell(refused, t)
+            places = _own(answer, offer, t) if offer and offer.is_own else {SaveAs: _save_as(answer, t, N_("Save as…"))}
+        if kind and refused:
+            with places.get(kind, st.container()):
+                tell(refused, t)
 
 
-def _own(answer: Answer, offer: Offer, t: Translator) -> None:
+def _own(answer: Answer, offer: Offer, t: Translator) -> _Places:
+    """Draw what can be done with the open saved matrix; return where it is told why a thing was not done."""
     key = offer.template.key
     as_saved = analysis.is_as_saved(answer.workspace, key, answer.spec)
     st.markdown(literal(plain(t(offer.template.name))).join(("**", "**")), width="content")
@@ -49,9 +50,9 @@ def _own(answer: Answer, offer: Offer, t: Translator) -> None:
         args=(answer.workspace.name, lambda: SaveAgain(key, answer.spec, _as_of(answer))),
         help=t(N_("Keep the cuts, window and filters that are set now under this name; names and plays stay.")),
     )
-    _save_as(answer, t, N_("Save as…"))
-    _rename(answer, offer, t)
+    places: _Places = {SaveAs: _save_as(answer, t, N_("Save as…")), Rename: _rename(answer, offer, t)}
     _delete(answer, offer, t)
+    return places
 
 
 def _standing(offer: Offer, t: Translator, *, as_saved: bool) -> str:
@@ -61,10 +62,11 @@ def _standing(offer: Offer, t: Translator, *, as_saved: bool) -> str:
     return " · ".join(parts)
 
 
-def _save_as(answer: Answer, t: Translator, label: str) -> None:
+def _save_as(answer: Answer, t: Translator, label: str) -> DeltaGenerator:
     workspace, day = answer.workspace.name, _as_of(answer)
     name, freeze = f"save_name {workspace} {answer.spec.template}", f"save_freeze {workspace}"
     with st.popover(t(label), icon=":material/bookmark_add:", key=f"save_as {workspace} {answer.spec.template}"):
+        place = st.container(width=_WIDTH)
         with st.form(f"save_form {workspace}", border=False, width=_WIDTH):
             st.text_input(
                 t(N_("Name of the matrix")),
@@ -88,6 +90,7 @@ def _save_as(answer: Answer, t: Translator, label: str) -> None:
                 ),
             )
         st.caption(who_sees(workspace, t))
+    return place
 
 
 def freeze_switch(key: str, day: dt.date, t: Translator) -> bool:
@@ -111,21 +114,21 @@ def who_sees(workspace: str, t: Translator) -> str:
     return t(N_("Everybody who opens this workspace finds it."))
 
 
-def _rename(answer: Answer, offer: Offer, t: Translator) -> None:
+def _rename(answer: Answer, offer: Offer, t: Translator) -> DeltaGenerator:
     workspace, key = answer.workspace.name, offer.template.key
     name = f"rename {key}"
     state.start(name, t(offer.template.name))
-    with (
-        st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename_open {key}"),
-        st.form(f"rename_form {key}", border=False, width=_WIDTH),
-    ):
-        st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
-        st.form_submit_button(
-            t(N_("Rename")),
-            type="primary",
-            on_click=wish,
-            args=(workspace, lambda: Rename(key, state.get(name) or "")),
-        )
+    with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename_open {key}"):
+        place = st.container(width=_WIDTH)
+        with st.form(f"rename_form {key}", border=False, width=_WIDTH):
+            st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
+            st.form_submit_button(
+                t(N_("Rename")),
+                type="primary",
+                on_click=wish,
+                args=(workspace, lambda: Rename(key, state.get(name) or "")),
+            )
+    return place
 
 
 def _delete(answer: Answer, offer: Offer, t: Translator) -> None:

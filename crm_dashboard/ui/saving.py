@@ -99,7 +99,7 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
         try:
             key = asked.carry_out(workspace)
         except CrmError as refused:
-            state.put(_PROBLEM, (workspace.name, refused))
+            state.put(_PROBLEM, (workspace.name, type(asked), refused))
         else:
             st.toast(t(_DONE[type(asked)]), icon=":material/check:")
             if key:
@@ -111,10 +111,10 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     return template.spec() if template else None
 
 
-def problem(workspace: Workspace) -> CrmError | None:
-    """Return, once, why what was asked for was not done."""
-    whose, refused = state.take(_PROBLEM) or (None, None)
-    return refused if whose == workspace.name else None
+def problem(workspace: Workspace) -> tuple[type[Wish], CrmError] | None:
+    """Return, once, what was asked for and not done, and why."""
+    whose, kind, refused = state.take(_PROBLEM) or (None, None, None)
+    return (kind, refused) if kind and refused and whose == workspace.name else None
 
 
 def _opening(workspace: str) -> str:
