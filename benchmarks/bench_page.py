@@ -21,7 +21,8 @@ WATCH = """() => {
     window.clicked = window.settled = 0;
     for (const act of ['click', 'pointerup']) document.addEventListener(act, () => { window.clicked = performance.now(); }, true);
     // What a table's canvas holds for screen readers is rewritten by the grid's own timer, long after it was drawn.
-    const watch = new MutationObserver(all => { if (all.some(one => !one.target.closest?.('canvas'))) window.settled = performance.now(); });
+    const seen = one => !(one.target.closest ? one.target : one.target.parentElement)?.closest('canvas');
+    const watch = new MutationObserver(all => { if (all.some(seen)) window.settled = performance.now(); });
     watch.observe(document.querySelector('[data-testid="stMain"]'), {subtree: true, childList: true, characterData: true});
     // The board lies in a shadow root of its own, and counts its frames in an attribute.
     for (const one of document.querySelectorAll('[data-testid="stMain"] *'))

@@ -29,7 +29,11 @@ def save_matrix(answer: Answer, t: Translator) -> None:
     kind, refused = problem(answer.workspace) or (None, None)
     with st.container(width="content"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saving", width="content"):
-            places = _own(answer, offer, t) if offer and offer.is_own else {SaveAs: _save_as(answer, t, N_("Save as…"))}
+            places: _Places = {}
+            if offer and offer.is_own:
+                places = _own(answer, offer, t)
+            else:
+                places[SaveAs] = _save_as(answer, t, N_("Save as…"))
         if kind and refused:
             with places.get(kind, st.container()):
                 tell(refused, t)

@@ -99,8 +99,7 @@ class Board {
     const moving = this.cuts.held;
     const cuts = this.cuts.ascending();
     for (const { plot, tints, ghost, labels, handles } of this.drawn ?? []) {
-      if (!moving) await plot.move(cuts);
-      if (!moving) ghost.settle();
+      if (!moving && ((await plot.move(cuts)) || !ghost.customers)) ghost.settle();
       ghost.draw();
       tints.draw(plot.codes(this.figures));
       handles.place();
@@ -219,7 +218,10 @@ class Board {
 
   async #resized() {
     if (!this.drawn) return;
-    for (const { plot } of this.drawn) await plot.resize();
+    for (const { plot, ghost } of this.drawn) {
+      await plot.resize();
+      ghost.customers = undefined;
+    }
     this.#schedule();
   }
 

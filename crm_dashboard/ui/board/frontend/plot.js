@@ -29,6 +29,7 @@ class Plot {
     const options = { mode: "vega", renderer: "canvas", actions: false, ...this.store.locale };
     const tooltip = (_handler, event, item, value) => this.#tell(event, value && item?.datum);
     this.view = (await embed(this.canvas, spec, { ...options, tooltip })).view;
+    this.standing = JSON.stringify(cuts);
     this.#listen("cell", (value) => ({ cells: value?.c2 ?? [] }));
     this.#listen("brush", (value) => this.#box(value));
     this.ready = true;
@@ -60,8 +61,13 @@ class Plot {
     return Object.keys(figures).filter((code) => this.levelLetter === undefined || code[2] === this.levelLetter);
   }
 
+  // Let the chart follow the cuts; tell whether it had to.
   async move(cuts) {
-    if (this.ready) await this.view.signal("cut_x", cuts[0]).signal("cut_y", cuts[1]).runAsync();
+    const told = JSON.stringify(cuts);
+    if (!this.ready || told === this.standing) return false;
+    this.standing = told;
+    await this.view.signal("cut_x", cuts[0]).signal("cut_y", cuts[1]).runAsync();
+    return true;
   }
 
   // The plot itself, without axes and title, in pixels of the host.
