@@ -9,7 +9,6 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.scatter import scatter
 from crm_dashboard.charts.sparkline import sparkline
@@ -17,7 +16,7 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Matrix
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.model.spec import MatrixSpec
-from crm_dashboard.ui.board.store import Store, made_store
+from crm_dashboard.ui.board.store import Store, made_charts
 
 if TYPE_CHECKING:
     from crm_dashboard.charts.cube import Cube
@@ -75,18 +74,9 @@ def _drawn_scatter(
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def shelved(
-    key: str,
-    _answer: Answer,
-    _segments: Sequence[Segment],
-    _values: analysis.Values,
-    _measure: str | None,
-    language: str,
-    *,
-    dark: bool,
-) -> Store:
-    """Return what the board's shelf takes to the browser, made once per `store_key`: charts, rows, tallies."""
-    return {"shelve": key, **made_store(_answer, _segments, _values, _measure, translator(language), dark=dark)}
+def shelved(key: str, _answer: Answer, _segments: Sequence[Segment], language: str, *, dark: bool) -> Store:
+    """Return what the board's shelf takes to the browser, made once per `charts_key`: charts with their rows."""
+    return {"shelve": key, **made_charts(_answer, _segments, translator(language), dark=dark)}
 
 
 def drawn_cube(

@@ -15,7 +15,7 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.board.message import message
 from crm_dashboard.ui.board.moves import move_cuts, selection_from, snaps_kept
 from crm_dashboard.ui.board.parts import board_part, shelf_part, vega_part
-from crm_dashboard.ui.board.store import store_key
+from crm_dashboard.ui.board.store import charts_key, tallies_store
 from crm_dashboard.ui.board.zoom import take_zoom, zoomed
 from crm_dashboard.ui.cache import shelved
 
@@ -30,18 +30,21 @@ def cut_board(
     answer = zoomed(answer)
     segments = analysis.segments_of(answer)
     values = snaps_kept(answer)
-    store = store_key(answer, segments, values, measure, (t.language, dark))
+    charts = charts_key(answer, segments, (t.language, dark))
+    tallies = tallies_store(answer, values, measure, t)
     key = f"{answer.workspace.name}:board"
     told: dict[str, Any] = dict(state.get(key) or {})
     seen = (told.get("cuts") or {}).get("at", 0)
+    stores = (charts, str(tallies["shelve"]))
     with st.container(gap=None):
         vega_part()(key="crm_matrix_vega")
-        shelf_part()(key=f"{key}:shelf", data=shelved(store, answer, segments, values, measure, t.language, dark=dark))
+        shelf_part()(key=f"{key}:charts", data=shelved(charts, answer, segments, t.language, dark=dark))
+        shelf_part()(key=f"{key}:tallies", data=tallies)
         result = board_part()(
             key=key,
-            data=message(answer, segments, store, t, dark=dark, seen=seen, before=before),
+            data=message(answer, segments, stores, t, dark=dark, seen=seen, before=before),
             on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, state.get(key)),
             on_selection_change=lambda: None,
             on_zoom_change=lambda: take_zoom(answer, state.get(key)),
         )
-    return selection_from(answer.matrix, store, result.selection)
+    return selection_from(answer.matrix, charts, result.selection)

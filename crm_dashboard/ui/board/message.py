@@ -29,22 +29,22 @@ MOST_BESIDE = 4
 def message(
     answer: Answer,
     segments: Sequence[Segment],
-    store: str,
+    stores: tuple[str, str],
     t: Translator,
     *,
     dark: bool,
     seen: int,
     before: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Return the message; `seen` is the last move of the browser's that this answer knows of.
+    """Return the message; `stores` are the keys of the charts and the tallies it is about, `seen` is the last move of the browser's that this answer knows of.
 
     `before` holds the customers of each segment in the version that changes are measured from.
     """
     matrix = answer.matrix
     ordered = sorted(segments, key=lambda one: (-one.revenue, one.key))
     return {
-        "key": store,
-        "store": store,
+        "charts": stores[0],
+        "tallies": stores[1],
         "seen": seen,
         "cuts": [list(axis.cuts) for axis in matrix.axes[:2]],
         "axes": [_axis(axis, t) for axis in matrix.axes],

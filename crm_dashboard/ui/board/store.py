@@ -22,52 +22,52 @@ from crm_dashboard.ui.escape import plain
 Store = dict[str, Any]
 
 
-def store_key(
-    answer: Answer, segments: Sequence[Segment], values: analysis.Values, measure: str | None, look: tuple[str, bool]
-) -> str:
-    """Return a key of everything that the store depends on: not of the cuts of the first two axes.
+def charts_key(answer: Answer, segments: Sequence[Segment], look: tuple[str, bool]) -> str:
+    """Return a key of everything that the charts depend on: not of the cuts of the first two axes.
 
     `look` is the language and whether the theme is dark.
     """
-    matrix, spec = answer.matrix, answer.spec
-    axes = [(axis.metric, axis.scale, axis.levels, axis.low, axis.high, axis.shown) for axis in matrix.axes]
+    axes = [(axis.metric, axis.scale, axis.levels, axis.low, axis.high, axis.shown) for axis in answer.matrix.axes]
     names = sorted((one.key, repr(one.name), one.tone, one.cells) for one in segments)
-    whose = (spec.as_of, spec.window, spec.filters, spec.composites, [axis.cuts for axis in matrix.axes[2:]])
-    everything = repr((answer.workspace.version_id, axes, whose, names, values, measure, look))
-    return blake2b(everything.encode(), digest_size=16).hexdigest()
+    return _key(answer, axes, names, look)
 
 
-def made_store(
-    answer: Answer,
-    segments: Sequence[Segment],
-    values: analysis.Values,
-    measure: str | None,
-    t: Translator,
-    *,
-    dark: bool,
-) -> Store:
-    """Return the store; large tables stand on its first level, where Streamlit sends them as Arrow."""
-    matrix = answer.matrix
-    found = analysis.tallied(answer, values, measure)
-    levels = matrix.axes[2].levels if len(matrix.axes) > 2 else 1
+def made_charts(answer: Answer, segments: Sequence[Segment], t: Translator, *, dark: bool) -> Store:
+    """Return the charts with their rows, tables on the first level, where Streamlit sends them as Arrow."""
+    levels = _levels(answer)
     charts = []
     tables: dict[str, pa.Table] = {}
     for level in range(levels):
-        chart = live_chart(matrix, t, segments=segments, dark=dark, level=level)
+        chart = live_chart(answer.matrix, t, segments=segments, dark=dark, level=level)
         places = {name: f"rows_{level}_{index}" for index, name in enumerate(chart.rows)}
         tables |= {places[name]: _table(rows) for name, rows in chart.rows.items()}
         charts.append({"vega": chart.vega, "data": places})
+    height = HEIGHT if levels == 1 else HEIGHT * 3 // 4
+    return {"charts": charts, "locale": vega_locale(t.language), "height": height, **tables}
+
+
+def tallies_store(answer: Answer, values: analysis.Values, measure: str | None, t: Translator) -> Store:
+    """Return the tallies between `values`, and what `measure` is called, under a key of all that they depend on."""
+    found = analysis.tallied(answer, values, measure)
+    axes = [axis.metric for axis in answer.matrix.axes]
     return {
-        "charts": charts,
-        "locale": vega_locale(t.language),
-        "height": HEIGHT if levels == 1 else HEIGHT * 3 // 4,
+        "shelve": _key(answer, axes, values, measure, t.language),
         "x": found.x,
         "y": found.y,
-        "levels": levels,
+        "levels": _levels(answer),
         "measure": _measure(answer, measure, t),
         "tallies": found.fields,
-        **tables,
     }
+
+
+def _key(answer: Answer, *parts: object) -> str:
+    spec, third = answer.spec, [axis.cuts for axis in answer.matrix.axes[2:]]
+    whose = (answer.workspace.version_id, spec.as_of, spec.window, spec.filters, spec.composites, third)
+    return blake2b(repr((whose, parts)).encode(), digest_size=16).hexdigest()
+
+
+def _levels(answer: Answer) -> int:
+    return answer.matrix.axes[2].levels if len(answer.matrix.axes) > 2 else 1
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -1,5 +1,6 @@
 // The board: charts whose cuts can be dragged, and cards that follow, exact at every frame.
-// Python sends `data.store` once for a question and `data.cuts` whenever they settle; the board tells where they were left.
+// Python sends charts and tallies once for a question, by way of the shelf, and `data.cuts` whenever they settle; the
+// board tells where they were left.
 
 const VEGA_PATIENCE_MS = 20000;
 const boards = new WeakMap();
@@ -29,16 +30,23 @@ class Board {
     this.#tools();
     this.giveUp?.();
     this.giveUp = whenThere(
-      () => shelf.stores.get(data.store),
-      (store) => (this.store === store && this.key === data.key ? this.#follow(data) : this.#begin(data, store)),
+      () => {
+        const [store, counts] = [shelf.stores.get(data.charts), shelf.stores.get(data.tallies)];
+        return store && counts && { store, counts };
+      },
+      ({ store, counts }) => {
+        if (this.key !== data.charts) this.#begin(data, store, counts);
+        else if (this.counts !== counts) this.#recount(data, counts);
+        else this.#follow(data);
+      },
     );
   }
 
   // Another question: everything anew.
-  #begin(data, store) {
+  #begin(data, store, counts) {
     this.plots?.forEach((plot) => plot.remove());
-    [this.store, this.key, this.chosen] = [store, data.key, {}];
-    this.tallies = new Tallies(store);
+    [this.store, this.key, this.chosen, this.counts] = [store, data.charts, {}, counts];
+    this.tallies = new Tallies(counts);
     const text = (axis, value) => this.style.value(axis, value);
     const heard = { onMove: () => this.#schedule(), onSettle: (changed) => this.#settle(changed) };
     this.cuts = new Cuts(this.tallies, this.axes, data.cuts, heard, text);
@@ -77,6 +85,15 @@ class Board {
         this.#schedule();
       },
     );
+  }
+
+  // The same charts with other values between which customers are counted, or another measure.
+  #recount(data, counts) {
+    this.cuts.release(false);
+    this.counts = counts;
+    this.tallies = this.cuts.tallies = new Tallies(counts);
+    this.cuts.take(data.cuts);
+    this.#schedule();
   }
 
   // The same question with cuts that have settled, names, rules or comparisons that have changed.
@@ -134,7 +151,7 @@ class Board {
   }
 
   #measure(sum) {
-    const { measure } = this.store;
+    const { measure } = this.counts;
     if (!measure) return "";
     const value = measure.total ? sum.measure : sum.measured ? sum.measure / sum.measured : NaN;
     const unit = measure.total && measure.unit === "money" ? this.style.money(value, { compact: true }) : undefined;

@@ -1,13 +1,14 @@
 // What the parts of the board share in one browser tab: the Vega library, and the stores of charts and tallies by key.
 // Large things come once, in messages of their own that Streamlit does not send again; a moved cut is a small message.
 
-const KEPT_STORES = 6;
+const KEPT_STORES = 12;
 
 const shelf = (globalThis.crmMatrixShelf ??= { stores: new Map(), waiting: [] });
 
 function keepStore(key, store) {
+  const known = shelf.stores.get(key) ?? store;
   shelf.stores.delete(key);
-  shelf.stores.set(key, store);
+  shelf.stores.set(key, known);
   for (const old of [...shelf.stores.keys()].slice(0, -KEPT_STORES)) shelf.stores.delete(old);
   shelf.waiting = shelf.waiting.filter((one) => !one());
 }
