@@ -16,7 +16,7 @@ from tests.browser.conftest import Visit, settle
 
 pytestmark = pytest.mark.browser
 
-CHART = ".plot canvas"
+CHART = ".plot .canvas canvas"
 MEDIANS = "/matrix?workspace=cdnow&lang=en&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
 ORDERS = """Customer,Order No,Date,Amount
 7,a1,2024-01-05,10.50
@@ -137,6 +137,7 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
     figures = page.locator('[data-testid="stMetricValue"]').all_inner_texts()
     assert figures[:2] == ["2", "3"]
     again = visit(page.url[page.url.index("/matrix") :])
+    again.wait_for_selector('[data-testid="stMetricValue"]', timeout=20_000)
     assert again.locator('[data-testid="stMetricValue"]').all_inner_texts() == figures
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
 from crm_dashboard.analysis import delete_matrix, offers_of
 from crm_dashboard.data.matrices import kept_matrices
+from crm_dashboard.data.workspaces import workspace_exists
 from crm_dashboard.model.template import TONES
 from crm_dashboard.model.template_file import templates
 from crm_dashboard.text import Words
@@ -18,14 +21,20 @@ from tests.ui.conftest import Open, shown_texts
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays_saved(workspaces_root: object) -> Iterator[None]:
-    """Forget what a test has saved in the samples."""
-    yield
-    for name in ("shop", "cdnow"):
-        with open_workspace(name) as workspace:
-            for key in kept_matrices(workspace):
-                if key not in templates():
-                    delete_matrix(workspace, key)
+def nothing_stays_saved(workspaces_root: Path) -> Iterator[None]:
+    """Forget what a test has saved in the samples; tests of other processes wait for it."""
+    with FileLock(workspaces_root / "guide-tests.lock"):
+        yield
+        for name in ("shop", "cdnow", "once"):
+            if workspace_exists(name):
+                _forget(name)
+
+
+def _forget(name: str) -> None:
+    with open_workspace(name) as workspace:
+        for key in kept_matrices(workspace):
+            if key not in templates():
+                delete_matrix(workspace, key)
 
 
 def text_of(app: AppTest) -> str:
@@ -287,9 +296,6 @@ def test_where_all_customers_are_alike_it_is_said_and_the_path_goes_on(open_page
         app = on(app)
     app.button(key="guide_save").click().run()
     well(app)
-    with open_workspace(once) as workspace:
-        for key in kept_matrices(workspace):
-            delete_matrix(workspace, key)
 
 
 def test_choosing_on_the_right_what_stands_upwards_swaps_the_two(open_page: Open) -> None:

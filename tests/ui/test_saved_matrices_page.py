@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,8 @@ from crm_dashboard.ui.sharing import from_params
 from tests.data.imports import write_csv
 from tests.ui.conftest import Open, shown_texts
 
-NAME = "saving"
+NAME = f"saving {os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+"""A workspace of this test process alone: another one saves and forgets meanwhile."""
 HEAD = ["customer id", "order id", "date", "amount", "channel"]
 ROWS = [
     [f"c{n % 17}", f"o{n}", f"2024-0{1 + n % 9}-11", str(10 * n % 170 + 5), "web" if n % 3 else "shop"]
