@@ -29,7 +29,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SETTLED = '() => !document.querySelector(\'[data-testid="stStatusWidget"], [data-testid="stSpinner"]\')'
+SETTLED = """() => document.querySelector('[data-test-script-state="notRunning"]')
+    && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSpinner"]')"""
 
 Visit = Callable[..., Page]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from filelock import FileLock
+from playwright.sync_api import Page, expect
 
 from crm_dashboard.analysis import delete_matrix
 from crm_dashboard.data.engine import close_engine
@@ -15,6 +17,13 @@ from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def alone_in_the_samples(root: Path) -> Iterator[None]:
+    """Tests of the path in other processes save in the same samples and count what is saved: they wait."""
+    with FileLock(root / "guide-tests.lock"):
+        yield
 
 
 def go_on(page: Page) -> None:
@@ -28,7 +37,7 @@ def test_what_is_typed_last_is_not_lost_and_the_matrix_opens(visit: Visit, root:
     for _ in range(3):
         go_on(page)
     name = page.locator('[data-testid="stTextInput"] input').first
-    assert name.input_value() == "Stars"
+    expect(name).to_have_value("Stars", timeout=20_000)
     name.fill("Our regulars")
     go_on(page)  # at once, without leaving the field first
     play = page.locator("textarea").first
@@ -40,7 +49,7 @@ def test_what_is_typed_last_is_not_lost_and_the_matrix_opens(visit: Visit, root:
     page.wait_for_url("**/matrix?**")
     settle(page)
     try:
-        assert page.get_by_text("From the browser").count() >= 1
+        page.get_by_text("From the browser").first.wait_for(timeout=20_000)
         assert page.get_by_text("Our regulars").count() >= 1
         assert page.page_errors == []  # type: ignore[attr-defined]
         page.goto(page.url.replace("/matrix", "/segments"))
