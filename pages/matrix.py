@@ -28,9 +28,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute"):
         heading(answer, run.t)
     save_matrix(answer, run.t)
 headline_figures(answer, run.t)
-selection = cut_board(
-    answer, run.t, dark=run.dark, measure=chosen_measure(answer, run.t), before=customers_kept(answer)
-)
+selection = cut_board(answer, run.t, dark=run.dark, measure=chosen_measure(answer), before=customers_kept(answer))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     cut_numbers(answer, run.t)
     measure_control(answer, run.t)

@@ -20,20 +20,25 @@ def snaps_of(answer: Answer, also: tuple[Sequence[float], Sequence[float]] = (()
 
     The round ones lie in the stretch that is looked at: the shorter it is, the closer they are.
     """
-    matrix = answer.matrix
     found = [
-        tuple(
-            sorted(
-                {
-                    *snap_values(axis, matrix.points.values[index], within=axis.shown),
-                    *(axis.cuts if cuts else ()),
-                    *also[index],
-                }
-            )
-        )
-        for index, axis in enumerate(matrix.axes[:2])
+        tuple(sorted({*_round_values(answer, index), *(axis.cuts if cuts else ()), *also[index]}))
+        for index, axis in enumerate(answer.matrix.axes[:2])
     ]
     return found[0], found[1]
+
+
+def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
+    """Return the round values of an axis, remembered: they come from the sample of customers, which no cut changes."""
+    matrix, spec = answer.matrix, answer.spec
+    axis = matrix.axes[index]
+    whose = (spec.as_of, spec.window, spec.filters, spec.composites, tuple(one.metric for one in matrix.axes))
+    return cast(
+        "tuple[float, ...]",
+        answer.workspace.remembered(
+            ("round values", whose, index, axis.scale, axis.shown),
+            lambda: snap_values(axis, matrix.points.values[index], within=axis.shown),
+        ),
+    )
 
 
 def measures_of(answer: Answer) -> dict[str, Metric]:

@@ -34,16 +34,27 @@ def cut_numbers(answer: Answer, t: Translator) -> None:
                 format=number_format(cut, whole=axis.whole),
                 width=190,
                 on_change=_take,
-                args=(workspace, asked, keys, t),
+                args=(workspace, axis, asked, keys, t),
             )
 
 
-def _take(workspace: str, asked: Axis, keys: Sequence[str], t: Translator) -> None:
-    values = sorted({float(state.get(key)) for key in keys})
-    if len(values) < len(keys):
+def _take(workspace: str, axis: MatrixAxis, asked: Axis, keys: Sequence[str], t: Translator) -> None:
+    """Take the numbers for cuts; those that ties in the data had put at one value step apart."""
+    values = sorted(float(state.get(key)) for key in keys)
+    if len(set(axis.cuts)) < len(axis.cuts):
+        values = _apart(values, _step(axis, max(values, key=abs)))
+    if len(set(values)) < len(values):
         state.put(state.NOTICE, t(N_("Two cuts of a dimension cannot stand at the same value; nothing was changed.")))
         return
     remember_cuts(workspace, Axis(asked.metric, Fixed(tuple(values)), asked.scale))
+
+
+def _apart(values: Sequence[float], step: float) -> list[float]:
+    """Return ascending values of which none equals the one before: what does is a step higher."""
+    found = [values[0]]
+    for value in values[1:]:
+        found.append(value if value > found[-1] else found[-1] + step)
+    return found
 
 
 def _step(axis: MatrixAxis, cut: float) -> float:

@@ -15,7 +15,7 @@ from crm_dashboard.ui.labels import distinct
 _USUAL = ("margin", "order_value")
 
 
-def chosen_measure(answer: Answer, t: Translator) -> str | None:
+def chosen_measure(answer: Answer) -> str | None:
     """Return the metric that was chosen last, the margin at first; None for none, or where the data lack it."""
     chosen = state.get(_key(answer))
     measures = analysis.measures_of(answer)
@@ -27,7 +27,7 @@ def chosen_measure(answer: Answer, t: Translator) -> str | None:
 def measure_control(answer: Answer, t: Translator) -> None:
     """Draw the choice."""
     measures = analysis.measures_of(answer)
-    state.put(_key(answer), chosen_measure(answer, t) or "")
+    state.put(_key(answer), chosen_measure(answer) or "")
     names = {"": t(N_("nothing more")), **{key: plain(t(one.label)) for key, one in measures.items()}}
     st.selectbox(
         t(N_("each cell also shows")),

@@ -275,3 +275,29 @@ def test_a_card_lists_its_customers(visit: Visit, shop: Workspace) -> None:
     page.get_by_role("button", name=re.compile("List the customers of HH")).click()
     people = expected(shop, at(page))["HH Money spent ↑ · Recency ↑"][0].split(" · ")[0]
     page.wait_for_selector(f"text=HH Money spent ↑ · Recency ↑: {people}", timeout=20_000)
+
+
+def test_the_same_cell_can_be_chosen_again_for_another_question(visit: Visit) -> None:
+    page = board(visit, f"workspace=cdnow&lang=en&{QUESTION}")
+    for metric, label in (("Money spent", None), ("Tenure", "by (to the right)")):
+        if label:
+            page.get_by_role("combobox", name=label).first.click()
+            page.get_by_role("option", name=metric, exact=True).click()
+            page.locator(".card .name", has_text=f"HH {metric}").wait_for(timeout=20_000)
+            settle(page)
+        page.get_by_role("button", name=re.compile("List the customers of HH")).click()
+        page.wait_for_selector(f"text=HH {metric} ↑ · Recency ↑:", timeout=20_000)
+    assert page.page_errors == []  # type: ignore[attr-defined]
+
+
+def test_lines_that_ties_had_put_at_one_value_come_apart_when_one_is_dragged(visit: Visit) -> None:
+    page = board(visit, "workspace=cdnow&lang=en&template=rfm_10")
+    assert [cut_on(page, 1, cut) for cut in range(4)] == [2, 2, 3, 4]
+    handle(page, 1, 3).focus()
+    page.keyboard.press("ArrowUp")
+    drawn(page)
+    cuts = [cut_on(page, 1, cut) for cut in range(4)]
+    assert cuts == sorted(set(cuts))
+    page.wait_for_function("() => location.search.includes('y=frequency~at')", timeout=20_000)
+    settle(page)
+    assert [cut_on(page, 1, cut) for cut in range(4)] == cuts

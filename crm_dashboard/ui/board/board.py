@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from crm_dashboard.ui.board.message import message
 from crm_dashboard.ui.board.moves import move_cuts, selection_from, snaps_kept
 from crm_dashboard.ui.board.parts import board_part, shelf_part, vega_part
 from crm_dashboard.ui.board.store import charts_key, tallies_store
+from crm_dashboard.ui.board.told import mapping
 from crm_dashboard.ui.board.zoom import take_zoom, zoomed
 from crm_dashboard.ui.cache import shelved
 
@@ -33,8 +33,7 @@ def cut_board(
     charts = charts_key(answer, segments, (t.language, dark))
     tallies = tallies_store(answer, values, measure, t)
     key = f"{answer.workspace.name}:board"
-    told: dict[str, Any] = dict(state.get(key) or {})
-    seen = (told.get("cuts") or {}).get("at", 0)
+    seen = mapping(mapping(state.get(key)).get("cuts")).get("at", 0)
     stores = (charts, str(tallies["shelve"]))
     with st.container(gap=None):
         vega_part()(key="crm_matrix_vega")
@@ -43,7 +42,7 @@ def cut_board(
         result = board_part()(
             key=key,
             data=message(answer, segments, stores, t, dark=dark, seen=seen, before=before),
-            on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, state.get(key)),
+            on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, charts, state.get(key)),
             on_selection_change=lambda: None,
             on_zoom_change=lambda: take_zoom(answer, state.get(key)),
         )

@@ -33,7 +33,7 @@ def message(
     t: Translator,
     *,
     dark: bool,
-    seen: int,
+    seen: object,
     before: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Return the message; `stores` are the keys of the charts and the tallies it is about, `seen` is the last move of the browser's that this answer knows of.
@@ -117,6 +117,7 @@ def _words(t: Translator) -> dict[str, str]:
         "segment": t(N_("Segment")),
         "list": t(N_("List the customers of {name}"), name="{name}"),
         "crossing": t(N_("crossing of two cuts")),
+        "hint": t(N_("Drag a line")),
         "zoomIn": t(N_("Look closer")),
         "zoomHelp": t(N_("Shows a part of the axes; there the cuts can be set more finely.")),
         "zoomBox": t(N_("Zoom to the drawn box")),

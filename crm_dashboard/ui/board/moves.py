@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,22 +15,27 @@ from crm_dashboard.model.matrix import Matrix, MatrixAxis
 from crm_dashboard.model.selection import Selection
 from crm_dashboard.model.spec import Axis, MatrixSpec
 from crm_dashboard.ui import state
+from crm_dashboard.ui.board.told import mapping, stretches
 from crm_dashboard.ui.cut_controls import remember_cuts
 
 _OPEN = 1e300
 _KEPT_SNAPS = 12
 
 
-def move_cuts(workspace: str, spec: MatrixSpec, told: Any) -> None:
-    """Set the cuts of the question to where the board left them; what is no cut changes nothing. For a callback."""
-    moved = _mapping(_mapping(told).get("cuts")).get("moved")
+def move_cuts(workspace: str, spec: MatrixSpec, charts: str, told: Any) -> None:
+    """Set the cuts of the question to where the board left them; what is no cut changes nothing. For a callback.
+
+    `charts` is the key of the charts that are shown: a line of another question's chart moves nothing.
+    """
+    cuts = mapping(mapping(told).get("cuts"))
+    moved = mapping(cuts.get("moved") if cuts.get("key") == charts else None)
     for index, axis in enumerate(spec.axes[:2]):
-        values = _mapping(moved).get(str(index))
+        values = moved.get(str(index))
         if not isinstance(values, list) or len(values) != levels_wished(axis.cuts) - 1:
             continue
         try:
             rule = Fixed(tuple(values))
-        except (ValidationError, SpecError):
+        except (ValidationError, SpecError, OverflowError):
             continue
         remember_cuts(workspace, Axis(axis.metric, rule, axis.scale))
 
@@ -53,32 +56,23 @@ def snaps_kept(answer: Answer) -> analysis.Values:
     return analysis.snaps_of(answer, (kept[0], kept[1]))
 
 
-def selection_from(matrix: Matrix, store: str, told: Any) -> Selection:
+def selection_from(matrix: Matrix, charts: str, told: Any) -> Selection:
     """Return what is selected; what was chosen on another question's chart is not."""
-    found = _mapping(told)
-    if found.get("key") != store:
+    found = mapping(told)
+    if found.get("key") != charts:
         return Selection()
-    if isinstance(box := found.get("box"), list) and len(box) == 2:
-        bounds = [_bounds(axis, drawn) for axis, drawn in zip(matrix.axes, box, strict=False)]
+    x, y = stretches(found.get("box"))
+    if x and y:
         level = found.get("level")
         codes = tuple(cell.code for cell in matrix.cells if cell.levels[2] == level) if len(matrix.axes) > 2 else ()
-        return Selection(cells=codes, box=tuple(bounds)) if all(bounds) else Selection()
+        return Selection(cells=codes, box=(_values(matrix.axes[0], x), _values(matrix.axes[1], y)))
     chosen = found.get("cells")
-    known = {cell.code for cell in (*matrix.cells, matrix.unclassified)}
+    known = [cell.code for cell in (*matrix.cells, matrix.unclassified)]
     return Selection(cells=tuple(code for code in chosen if code in known) if isinstance(chosen, list) else ())
 
 
-def _bounds(axis: MatrixAxis, drawn: Any) -> tuple[float, float]:
+def _values(axis: MatrixAxis, drawn: tuple[float, float]) -> tuple[float, float]:
     """Return the values that lie in a drawn stretch; a whole value counts where the middle of its stretch does."""
-    ends = [float(one) for one in drawn if isinstance(one, int | float) and math.isfinite(one)]
-    if len(ends) != 2:
-        return axis.low, axis.high
-    low, high = (max(-_OPEN, min(_OPEN, one)) for one in sorted(ends))
-    if not axis.whole:
-        return low, high
-    middle = SPREAD / 2 if axis.favourable == "more" else -SPREAD / 2
+    low, high = (max(-_OPEN, min(_OPEN, one)) for one in drawn)
+    middle = 0.0 if not axis.whole else SPREAD / 2 if axis.favourable == "more" else -SPREAD / 2
     return low - middle, high - middle
-
-
-def _mapping(told: Any) -> Mapping[str, Any]:
-    return told if isinstance(told, Mapping) else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +10,7 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.axis import span
 from crm_dashboard.model.matrix import MatrixAxis
 from crm_dashboard.ui import state
+from crm_dashboard.ui.board.told import mapping, stretches
 
 
 def zoomed(answer: Answer) -> Answer:
@@ -30,17 +30,8 @@ def zoom_of(answer: Answer) -> str:
 
 def take_zoom(answer: Answer, told: Any) -> None:
     """Look where the board asks for; nothing, or what is no stretch, shows the whole. For a callback."""
-    asked = told.get("zoom") if isinstance(told, Mapping) else None
-    stretches = asked.get("to") if isinstance(asked, Mapping) and asked.get("of") == zoom_of(answer) else None
-    some = stretches if isinstance(stretches, list) and len(stretches) == 2 else [None, None]
-    state.put(_key(answer), tuple(_stretch(one) for one in some))
-
-
-def _stretch(told: Any) -> tuple[float, float] | None:
-    if not isinstance(told, list) or len(told) != 2:
-        return None
-    ends = [float(one) for one in told if isinstance(one, int | float) and math.isfinite(one)]
-    return (min(ends), max(ends)) if len(ends) == 2 and min(ends) < max(ends) else None
+    asked = mapping(mapping(told).get("zoom"))
+    state.put(_key(answer), stretches(asked.get("to") if asked.get("of") == zoom_of(answer) else None))
 
 
 def _within(axis: MatrixAxis, stretch: tuple[float, float] | None) -> tuple[float, float] | None:

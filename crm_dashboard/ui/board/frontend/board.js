@@ -7,7 +7,6 @@ const boards = new WeakMap();
 
 class Board {
   constructor(root) {
-    this.root = root;
     this.host = root.querySelector(".board");
     this.charts = this.host.querySelector(".charts");
     this.sent = 0;
@@ -24,6 +23,7 @@ class Board {
     this.letters = data.axes.map((axis) => axis.letters);
     this.axes = data.axes;
     this.segments = data.segments;
+    this.colors = new Map(data.segments.flatMap((segment) => segment.cells.map((code) => [code, segment.color])));
     this.host.classList.toggle("beside", data.beside);
     this.charts.setAttribute("aria-label", data.alt);
     this.zoom = data.zoom;
@@ -45,13 +45,21 @@ class Board {
   // Another question: everything anew.
   #begin(data, store, counts) {
     this.plots?.forEach((plot) => plot.remove());
-    [this.store, this.key, this.chosen, this.counts] = [store, data.charts, {}, counts];
+    this.cuts?.drop();
+    [this.store, this.key, this.counts] = [store, data.charts, counts];
+    this.drawn = this.selected = this.box = this.boxed = undefined;
+    this.chosen = {};
+    this.#tools();
     this.tallies = new Tallies(counts);
     const text = (axis, value) => this.style.value(axis, value);
     const heard = { onMove: () => this.#schedule(), onSettle: (changed) => this.#settle(changed) };
     this.cuts = new Cuts(this.tallies, this.axes, data.cuts, heard, text);
     this.cards = new Cards(this.host.querySelector(".cards"), this);
-    const listeners = { onSelect: (part, from) => this.#select(part, from), tooltipOf: (row) => this.#tooltip(row), letters: this.letters };
+    const listeners = {
+      onSelect: (part, from) => this.#select(part, from),
+      tooltipOf: (row) => this.#tooltip(row),
+      letters: this.letters,
+    };
     // the most favourable level of a third dimension stands first
     this.plots = store.charts
       .map((_chart, level) => level)
@@ -126,10 +134,6 @@ class Board {
     this.host.dataset.frames = this.frames;
   }
 
-  colors() {
-    return new Map(this.segments.flatMap((segment) => segment.cells.map((code) => [code, segment.color])));
-  }
-
   #figures() {
     this.figures = this.tallies.cells(this.cuts.places, this.letters);
     this.cards.draw(this.figures, { moving: this.cuts.held });
@@ -184,7 +188,9 @@ class Board {
     };
     const closer = button(this.box ? this.words.zoomBox : this.words.zoomIn, () => this.#look(this.box ?? this.#closer()));
     const tools = this.zoom.is ? [button(this.words.zoomOut, () => this.#look(null)), closer] : [closer];
-    this.host.querySelector(".tools").replaceChildren(...tools);
+    // what can be done with the lines is said until it has been done
+    const hint = this.sent ? [] : [element("span", "hint", this.words.hint)];
+    this.host.querySelector(".tools").replaceChildren(...hint, ...tools);
   }
 
   #look(to) {
@@ -220,8 +226,8 @@ class Board {
     }
     this.chosen = { ...this.chosen, ...part };
     const told = JSON.stringify(this.chosen);
-    if (told === this.told_) return;
-    this.told_ = told;
+    if (told === this.selected) return;
+    this.selected = told;
     this.box = this.chosen.box ?? undefined;
     this.#tools();
     this.#schedule();
@@ -244,6 +250,7 @@ class Board {
 
   remove() {
     this.giveUp?.();
+    this.cuts?.drop();
     this.observer.disconnect();
     this.plots?.forEach((plot) => plot.remove());
   }

@@ -7,6 +7,7 @@ class Cuts {
     this.onMove = onMove;
     this.onSettle = onSettle;
     this.text_ = text;
+    this.held = false;
     this.take(values);
   }
 
@@ -14,10 +15,6 @@ class Cuts {
   take(values) {
     this.places = [0, 1].map((axis) => values[axis].map((value) => this.tallies.place(axis, value)).sort((a, b) => a - b));
     this.settled = structuredClone(this.places);
-  }
-
-  get held() {
-    return this.moving !== undefined;
   }
 
   counts() {
@@ -61,9 +58,15 @@ class Cuts {
     return this.text_(unit ? this.axes[axis] : { ...this.axes[axis], unitName: "" }, this.value(axis, cut));
   }
 
-  hold(moves) {
+  hold() {
     clearTimeout(this.rest);
-    this.moving ??= moves;
+    this.held = true;
+  }
+
+  // Another question takes their place: nothing of them is told any more.
+  drop() {
+    clearTimeout(this.rest);
+    this.held = false;
   }
 
   // Stand at the value nearest to `value`, on the axis's own scale, between the neighbouring cuts.
@@ -80,7 +83,7 @@ class Cuts {
 
   // Move right or up by so many values; waits a moment for more of them before it settles.
   step(axis, cut, steps) {
-    this.hold([[axis, cut]]);
+    this.hold();
     const last = this.tallies.values[axis].length - 1;
     this.#stand(axis, cut, Math.max(0, Math.min(last, this.places[axis][cut] + steps)));
     clearTimeout(this.rest);
@@ -88,19 +91,32 @@ class Cuts {
   }
 
   #stand(axis, cut, place) {
-    const some = this.places[axis];
+    if (place === this.places[axis][cut]) return;
+    const some = this.#apart(axis);
     const least = cut > 0 ? some[cut - 1] + 1 : 0;
     const most = cut + 1 < some.length ? some[cut + 1] - 1 : this.tallies.values[axis].length - 1;
     const kept = Math.max(least, Math.min(most, place));
-    if (least > most || kept === some[cut]) return;
+    if (some[0] < 0 || least > most || kept === this.places[axis][cut]) return;
     some[cut] = kept;
+    this.places[axis] = some;
     this.onMove();
+  }
+
+  // The places with cuts that ties in the data had put at one value on the next ones: a question holds no two alike.
+  #apart(axis) {
+    const some = [...this.places[axis]];
+    const last = this.tallies.values[axis].length - 1;
+    for (let cut = 1; cut < some.length; cut += 1) some[cut] = Math.max(some[cut], some[cut - 1] + 1);
+    for (let cut = some.length - 1; cut >= 0; cut -= 1) {
+      some[cut] = Math.min(some[cut], cut === some.length - 1 ? last : some[cut + 1] - 1);
+    }
+    return some;
   }
 
   release(keep) {
     clearTimeout(this.rest);
     if (!this.held) return;
-    this.moving = undefined;
+    this.held = false;
     if (!keep) this.places = structuredClone(this.settled);
     const changed = [0, 1].filter((axis) => this.places[axis].join() !== this.settled[axis].join());
     this.settled = structuredClone(this.places);

@@ -32,7 +32,7 @@ class Ghost {
     if (!this.customers) return;
     if (!this.blank) this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.blank = true;
-    const colors = this.board.colors();
+    const { colors } = this.board;
     for (const { at, values, code } of this.customers) {
       const now = this.#code(values, code);
       if (now === code) continue;
@@ -63,7 +63,7 @@ class Tints {
 
   draw(codes) {
     const frame = this.plot.frame();
-    const colors = this.board.colors();
+    const { colors } = this.board;
     Object.assign(this.host.style, { left: `${frame.left}px`, top: `${frame.top}px` });
     Object.assign(this.host.style, { width: `${frame.width}px`, height: `${frame.height}px` });
     for (const code of codes) {

@@ -27,7 +27,7 @@ class Handles {
     const host = element("div", "crossing");
     host.setAttribute("role", "button");
     host.setAttribute("aria-roledescription", this.words.crossing);
-    return this.#take({ host, moves: [[0, x], [1, y]] }); // prettier-ignore
+    return this.#take({ host, moves: [[0, x], [1, y]] });
   }
 
   #take(handle) {
@@ -40,7 +40,7 @@ class Handles {
       host.setPointerCapture(event.pointerId);
       host.focus({ preventScroll: true });
       host.classList.add("held");
-      this.cuts.hold(moves);
+      this.cuts.hold();
     };
     host.onpointermove = (event) => {
       if (!host.hasPointerCapture(event.pointerId)) return;

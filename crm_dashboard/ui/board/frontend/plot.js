@@ -22,6 +22,7 @@ class Plot {
   async draw(embed, cuts) {
     const chart = this.store.charts[this.level];
     const spec = JSON.parse(chart.vega);
+    this.sets = spec.data.map((set) => set.name);
     for (const set of spec.data) if (set.name in chart.data) set.values = rowsOf(this.store[chart.data[set.name]]);
     const values = { cut_x: cuts[0], cut_y: cuts[1], width: this.#width() };
     for (const signal of spec.signals) if (signal.name in values) signal.value = values[signal.name];
@@ -92,8 +93,7 @@ class Plot {
 
   // The rows of the customers drawn, with where they stand and which cell they are in.
   customers() {
-    const names = JSON.parse(this.store.charts[this.level].vega).data.map((set) => set.name);
-    return names.map((name) => this.view.data(name)).find((rows) => rows[0]?.c6 !== undefined && rows[0].c2) ?? [];
+    return this.sets.map((name) => this.view.data(name)).find((rows) => rows[0]?.c6 !== undefined && rows[0].c2) ?? [];
   }
 
   clearBox() {
