@@ -15,6 +15,14 @@ from crm_dashboard.text import N_
 SPREAD = 0.8
 """Customers with the same whole value are drawn over this much of the unit beyond it, away from the cut."""
 _FEW_TICKS = 3
+_ABOVE = {
+    "titleAngle": 0,
+    "titleAnchor": "end",
+    "titleAlign": "left",
+    "titleBaseline": "bottom",
+    "titleX": 0,
+    "titleY": -5,
+}
 _PRIMES = (104_729, 7_919, 1_299_709)
 _OBJECT_MEMBERS = frozenset(
     [
@@ -91,9 +99,12 @@ def scale(axis: MatrixAxis) -> alt.Scale:
     )
 
 
-def axis_style(axis: MatrixAxis, t: Translator, currency: str | None) -> alt.Axis:
-    """Return the axis with its title, unit, and figures in the reader's way."""
-    options: Any = {}
+def axis_style(axis: MatrixAxis, t: Translator, currency: str | None, *, upright: bool = False) -> alt.Axis:
+    """Return the axis with its title, unit, and figures in the reader's way.
+
+    The title of an upright axis lies above it: beside it the values of the cuts would cover it.
+    """
+    options: Any = dict(_ABOVE) if upright else {}
     if axis.scale == "log":
         low, high = span(axis)
         ticks = _log_ticks(low if axis.shown else max(low, min(axis.low, *axis.cuts)), high)

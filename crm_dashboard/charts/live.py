@@ -48,6 +48,6 @@ def _config(*, dark: bool) -> dict[str, Any]:
         "background": "transparent",
         "font": font,
         "axis": {**axis, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 600},
-        "title": {"color": ink, "fontSize": 15, "fontWeight": 650, "offset": 12, "subtitleFontSize": 12},
+        "title": {"color": ink, "fontSize": 15, "fontWeight": 650, "offset": 10, "subtitleFontSize": 12},
         "view": {"stroke": _RULES[dark]},
     }
