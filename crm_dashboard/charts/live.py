@@ -48,6 +48,7 @@ def _config(*, dark: bool) -> dict[str, Any]:
         "background": "transparent",
         "font": font,
         "axis": {**axis, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 600},
+        "axisBottom": {"titlePadding": 11},  # room for the values of the cuts
         "title": {"color": ink, "fontSize": 15, "fontWeight": 650, "offset": 10, "subtitleFontSize": 12},
         "view": {"stroke": _RULES[dark]},
     }
