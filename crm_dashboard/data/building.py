@@ -71,9 +71,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
     return report
 
 
-def _named(
-    connection: duckdb.DuckDBPyConnection, source: Source, request: BuildRequest, progress: Progress
-) -> Outcome:
+def _named(connection: duckdb.DuckDBPyConnection, source: Source, request: BuildRequest, progress: Progress) -> Outcome:
     """Take in one source; a refusal names its files where there are several sources."""
     try:
         return _taken_in(connection, source, Path(request.scratch), progress)

@@ -99,7 +99,12 @@ def _recalled(file: FileLook, known: Remembered) -> tuple[RoleGuess, ...]:
 
 
 def _why(roles: Sequence[RoleGuess], table: str) -> Text:
-    needed = {column.key for column in FILE_TABLES[table].columns if column.required} | {"order_id", "net_amount", "qty", "unit_price"}
+    needed = {column.key for column in FILE_TABLES[table].columns if column.required} | {
+        "order_id",
+        "net_amount",
+        "qty",
+        "unit_price",
+    }
     told = sorted(roles, key=lambda one: one.role not in needed)[:4]
     return text(N_("It has {roles}."), roles=tuple(_label(table, one.role) for one in told))
 
@@ -114,7 +119,10 @@ def _why_not(file: FileLook) -> Text:
     if not roles:
         return text(N_("None of its columns has a known name."))
     if not missing:
-        return text(N_("It only holds ids that repeat ({roles}), and nothing about them."), roles=tuple(_label(nearest, one.role) for one in roles))
+        return text(
+            N_("It only holds ids that repeat ({roles}), and nothing about them."),
+            roles=tuple(_label(nearest, one.role) for one in roles),
+        )
     return text(
         N_("As {table} it lacks: {roles}."),
         table=text(FILE_TABLES[nearest].label),
@@ -130,9 +138,14 @@ def _with_lines(files: Sequence[FileLook], guesses: list[FileGuess]) -> list[Fil
     told = []
     for file, guess, roles, is_one in zip(files, guesses, found, are_lines, strict=True):
         if is_one and heads and guess.reason.message != REMEMBERED:
-            guess = FileGuess(ORDER_LINES, text(N_("Its rows are lines of the orders in “{name}”."), name=files[heads[0]].name), roles)  # noqa: PLW2901
+            guess = FileGuess(
+                ORDER_LINES, text(N_("Its rows are lines of the orders in “{name}”."), name=files[heads[0]].name), roles
+            )
         elif is_one and _lacks_a_head(file):
-            guess = FileGuess(NOT_USED, text(N_("Its rows are lines of orders; the file that says who ordered, and when, is missing.")))  # noqa: PLW2901
+            guess = FileGuess(
+                NOT_USED,
+                text(N_("Its rows are lines of orders; the file that says who ordered, and when, is missing.")),
+            )
         told.append(guess)
     return told
 
@@ -144,7 +157,9 @@ def _are_lines(file: FileLook, guess: FileGuess, roles: Sequence[RoleGuess]) -> 
     if _lacks_a_head(file):
         return True
     order_id = next(one.header for one in roles if one.role == "order_id")
-    return next(one.different for one in file.inspection.columns if one.name == order_id) < 0.98 and bool({"product_id", "product_name"} & played)
+    return next(one.different for one in file.inspection.columns if one.name == order_id) < 0.98 and bool(
+        {"product_id", "product_name"} & played
+    )
 
 
 def _lacks_a_head(file: FileLook) -> bool:

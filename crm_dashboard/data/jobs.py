@@ -37,9 +37,7 @@ _LOG = logging.getLogger(__name__)
 _PACKAGE_HOME = Path(__file__).resolve().parents[2]
 
 
-def inspect(
-    request: InspectRequest, settings: Settings, on_progress: OnProgress = lambda _stage: None
-) -> Inspection:
+def inspect(request: InspectRequest, settings: Settings, on_progress: OnProgress = lambda _stage: None) -> Inspection:
     """Return a first look at a file; raise `ImportRefused` for one that cannot be taken, `WorkerFailed` if it dies.
 
     `on_progress` is told each stage when it begins and every `HEARTBEAT` again; what it raises ends the worker.

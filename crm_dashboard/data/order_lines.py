@@ -75,7 +75,7 @@ def _headers(source: Source, lines: Contents, heads: Contents) -> _Joined:
         renamed[header] = _fresh(header, taken)
         taken.append(renamed[header])
     of_heads = {role: renamed[header] for role, header in source.heads[0].columns if header in renamed}
-    return _Joined(tuple(taken), {role: header for role, header in source.columns}, of_heads)
+    return _Joined(tuple(taken), dict(source.columns), of_heads)
 
 
 def _fresh(header: str, taken: list[str]) -> str:
@@ -159,5 +159,3 @@ def _typed(connection: duckdb.DuckDBPyConnection, joined: _Joined, roles: Mappin
         role: survey(connection, role, header=roles[role], raw=joined.column(roles[role]), kind=kinds[role])[0].sql
         for role in wanted
     }
-
-

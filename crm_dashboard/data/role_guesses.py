@@ -90,9 +90,18 @@ def _by_kind(columns: Sequence[ColumnSummary], table: str, found: dict[str, Role
         reason = N_("The only column of dates or times, beside an id of a customer and another.")
         sure |= _only(columns, found, clock, "time", reason)
     elif clock == "order_ts" and clock not in found and "customer_id" in found and _has_amount(found):
-        sure |= _only(columns, found, clock, "time", N_("The only column of dates or times, beside an id and an amount."))
-    if table == "orders" and not _has_amount(found) and {"customer_id"} <= found.keys() and "order_ts" in {**found, **sure}:
-        sure |= _only(columns, found, "net_amount", "money", N_("The only column of amounts, beside a customer and a time."))
+        sure |= _only(
+            columns, found, clock, "time", N_("The only column of dates or times, beside an id and an amount.")
+        )
+    if (
+        table == "orders"
+        and not _has_amount(found)
+        and {"customer_id"} <= found.keys()
+        and "order_ts" in {**found, **sure}
+    ):
+        sure |= _only(
+            columns, found, "net_amount", "money", N_("The only column of amounts, beside a customer and a time.")
+        )
     return sure
 
 

@@ -33,9 +33,7 @@ def guess_table(inspection: Inspection) -> str:
     ]
     if {"order_id", "order_ts"} <= dict(roles["orders"]).keys():
         fitting.append("orders")
-    return max(
-        fitting, key=lambda table: sum(1 + guess.is_named for guess in guesses[table]), default="customers"
-    )
+    return max(fitting, key=lambda table: sum(1 + guess.is_named for guess in guesses[table]), default="customers")
 
 
 def guess_columns(columns: Iterable[ColumnSummary], table: str) -> Roles:
@@ -63,7 +61,9 @@ def fits_one_row_each(columns: Iterable[ColumnSummary], table: str) -> bool:
         return True
     columns = tuple(columns)
     found = dict(guess_columns(columns, table))
-    if _ONE_ROW_EACH[table] not in found or (table == "products" and "order_id" in dict(guess_columns(columns, "orders"))):
+    if _ONE_ROW_EACH[table] not in found or (
+        table == "products" and "order_id" in dict(guess_columns(columns, "orders"))
+    ):
         return False  # the latter are lines of orders
     different = next(one.different for one in columns if one.name == found[_ONE_ROW_EACH[table]])
     says_more = len(found) > 1 or (table == "customers" and different >= _ALL_DIFFERENT)
@@ -72,5 +72,3 @@ def fits_one_row_each(columns: Iterable[ColumnSummary], table: str) -> bool:
 
 def _pairs(guesses: Iterable[RoleGuess]) -> Roles:
     return tuple((guess.role, guess.header) for guess in guesses)
-
-

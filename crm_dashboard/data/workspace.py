@@ -206,7 +206,7 @@ class Workspace:
         for file in files:
             alike = next((one for one in understood if one.table == file.table), None)
             if file.columns is None and alike is not None:
-                file = replace(file, columns=alike.columns)  # noqa: PLW2901
+                file = replace(file, columns=alike.columns)
             understood.append(self._understood(file))
         assemble([(file, file.path) for file in understood])  # refuses before anything is copied
         return understood

@@ -110,8 +110,10 @@ def test_the_total_of_the_orders_is_kept_whatever_their_lines_say(tmp_path: Path
     heads, lines = [HEAD_ROWS[0]], [LINE_ROWS[0]]
     for no in range(200):
         heads.append([str(no), str(no % 7), "2024-01-05", f"{chance.randint(-500, 5000) / 100}", "web"])
-        for _ in range(chance.randint(0, 4)):
-            lines.append([str(no), chance.choice("xyz"), str(chance.randint(-2, 3)), f"{chance.randint(0, 900) / 100}"])
+        lines += [
+            [str(no), chance.choice("xyz"), str(chance.randint(-2, 3)), f"{chance.randint(0, 900) / 100}"]
+            for _ in range(chance.randint(0, 4))
+        ]
     version = joined(tmp_path, heads=heads, lines=lines)
     wished = {row[0]: Decimal(row[3]) for row in heads[1:]}
     assert dict(version.rows("SELECT order_id, net_amount FROM orders")) == wished
@@ -170,7 +172,10 @@ def test_files_of_other_columns_are_refused_with_their_name(settings: Settings, 
     header = [role for _, role in ORDERS]
     a = write_csv(tmp_path / "a.csv", [header, ["a", "1", "2024-01-05", "1"]])
     b = write_csv(tmp_path / "b.csv", [[*header, "note"], ["a", "2", "2024-01-05", "1", "x"]])
-    with open_workspace("店", settings=settings) as workspace, pytest.raises(ImportRefused, match="same columns") as caught:
+    with (
+        open_workspace("店", settings=settings) as workspace,
+        pytest.raises(ImportRefused, match="same columns") as caught,
+    ):
         workspace.import_files([Incoming(a, columns=dict(ORDERS)), Incoming(b, columns=dict(ORDERS))])
     assert caught.value.where == "b.csv"
     assert not list((settings.workspaces_root / "店" / "sources").iterdir())
@@ -178,13 +183,19 @@ def test_files_of_other_columns_are_refused_with_their_name(settings: Settings, 
 
 def test_lines_without_their_orders_are_refused(settings: Settings, tmp_path: Path) -> None:
     lines = write_csv(tmp_path / "lines.csv", LINE_ROWS)
-    with open_workspace("店", settings=settings) as workspace, pytest.raises(ImportRefused, match="file of their orders"):
+    with (
+        open_workspace("店", settings=settings) as workspace,
+        pytest.raises(ImportRefused, match="file of their orders"),
+    ):
         workspace.import_file(lines, "order_lines")
 
 
 def test_orders_and_lines_of_two_years_are_joined_together(settings: Settings, tmp_path: Path) -> None:
     heads = [write_csv(tmp_path / f"h{no}.csv", [HEAD_ROWS[0], HEAD_ROWS[no]]) for no in (1, 2)]
-    lines = [write_csv(tmp_path / "l1.csv", LINE_ROWS[:3]), write_csv(tmp_path / "l2.csv", [LINE_ROWS[0], LINE_ROWS[3]])]
+    lines = [
+        write_csv(tmp_path / "l1.csv", LINE_ROWS[:3]),
+        write_csv(tmp_path / "l2.csv", [LINE_ROWS[0], LINE_ROWS[3]]),
+    ]
     files = [Incoming(path, "orders", dict(HEADS)) for path in heads]
     files += [Incoming(path, "order_lines", dict(LINES)) for path in lines]
     with open_workspace("店", settings=settings) as workspace:
