@@ -1,4 +1,4 @@
-"""Data: what is loaded, what cleaning took out, and the way in for a file."""
+"""Data: the way in for files, what is loaded, and what cleaning took out."""
 
 from crm_dashboard.ui.access_log import access_log
 from crm_dashboard.ui.frame import write_link
@@ -10,11 +10,10 @@ from crm_dashboard.ui.run import current_run
 run = current_run()
 write_link(run, None)
 loaded_heading(run.workspace, run.t)
+load_files(run.workspace, run.t)
 version = run.workspace.version
 if version:
     loaded_tables(version, run.t)
     cleaning(run.workspace, version, run.t)
-load_files(run.workspace, run.t)
-if version:
     metric_list(run.workspace, run.t)
     access_log(run.workspace, run.t)

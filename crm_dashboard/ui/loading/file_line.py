@@ -23,9 +23,9 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
     st.markdown(_sentence(file, rows, t))
     if file.upload.error:
         tell(file.upload.error, t)
-    else:
-        st.caption(literal(_because(file, t)))
-    with st.expander(t(N_("Columns, samples and how the file is read")), key=f"{file.upload.id}:details"):
+    with st.expander(
+        t(N_("Columns, samples and how the file is read")), key=f"{file.upload.id}:details", type="compact"
+    ):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if file.upload.inspection:
                 _table(file, t)
@@ -40,17 +40,19 @@ def _sentence(file: PlannedFile, rows: int | None, t: Translator) -> str:
     name = literal(plain(file.upload.name))
     if file.upload.error:
         return t(N_("**{name}** cannot be read"), name=name)
+    because = literal(_because(file, t))
     if file.table == NOT_USED:
-        return t(N_("**{name}** is not used"), name=name)
-    table = t(FILE_TABLES[file.table].label)
-    return t(N_("**{name}** → {table}, {rows}"), name=name, table=literal(table), rows=_rows(file, rows, t))
+        return t(N_("**{name}** is not used :small[:gray[{because}]]"), name=name, because=because)
+    table = literal(t(FILE_TABLES[file.table].label))
+    told = N_("**{name}** → {table}, {rows} :small[:gray[{because}]]")
+    return t(told, name=name, table=table, rows=_rows(file, rows, t), because=because)
 
 
 def _rows(file: PlannedFile, rows: int | None, t: Translator) -> str:
     seen = file.upload.inspection.rows_seen if file.upload.inspection else 0
     if not rows and seen >= _LOOKED_AT:
         return t(N_("more than {count} rows"), count=seen)
-    return t.plural(N_("{count} row"), N_("{count} rows"), rows or seen)
+    return t.plural("{count} row", "{count} rows", rows or seen)
 
 
 def _because(file: PlannedFile, t: Translator) -> str:
