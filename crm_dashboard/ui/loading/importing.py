@@ -11,6 +11,7 @@ from crm_dashboard.data.remembered import remember
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import create_workspace, discard_workspace
+from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
@@ -78,7 +79,8 @@ def _imported(target: Workspace, order: Order, t: Translator) -> Report:
         state.put(state.IMPORTING, True)
         try:
             report = target.import_files(files, stages.tell)
-        except BaseException:
+        except CrmError:
+            state.take(state.IMPORTING)  # the error is told: it was not interrupted
             status.update(label=t(N_("The import stopped")), state="error")
             raise
         state.take(state.IMPORTING)
