@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     inspect_seconds: int = Field(default=60, ge=1, description="A first look at a file that runs longer is killed.")
     worker_file_mb: int = Field(default=50_000, ge=16, description="Largest single file that the worker may write.")
 
+    counted_mb: int = Field(
+        default=100, ge=0, description="Files up to this size together are read whole before an import, to count rows."
+    )
     upload_mb: int = Field(default=2048, ge=1, description="Largest file that is taken in.")
     max_rows: int = Field(default=50_000_000, ge=1, description="Rows of one imported file.")
     max_columns: int = Field(default=500, ge=2, description="Columns of one imported file.")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data import connecting, readers
+from crm_dashboard.data import connecting
 from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import make_customers
+from crm_dashboard.data.gathering import gather, named
 from crm_dashboard.data.order_import import import_orders
+from crm_dashboard.data.order_lines import roles_together
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.protocol import BuildRequest, Intake, Report, Source
 from crm_dashboard.data.readers.contents import Contents, refused
@@ -21,6 +23,7 @@ from crm_dashboard.data.sql import identifier, literal
 from crm_dashboard.data.survey import Field, survey
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import missing_roles
+from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
 Importer = Callable[[duckdb.DuckDBPyConnection, Mapped, Progress], Outcome]
@@ -49,7 +52,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         _check(source)
     with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
-        outcomes = [_taken_in(connection, source, scratch, progress) for source in request.sources]
+        outcomes = [_named(connection, source, request, progress) for source in request.sources]
         if request.previous is not None:
             progress(N_("Keeping what was there"))
             _take_over(connection, request.previous, {source.table for source in request.sources})
@@ -68,10 +71,18 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
     return report
 
 
+def _named(connection: duckdb.DuckDBPyConnection, source: Source, request: BuildRequest, progress: Progress) -> Outcome:
+    """Take in one source; a refusal names its files where there are several sources."""
+    try:
+        return _taken_in(connection, source, Path(request.scratch), progress)
+    except ImportRefused as refusal:
+        raise named(refusal, source.title) if len(request.sources) > 1 else refusal from None
+
+
 def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path, progress: Progress) -> Outcome:
     with connecting.scratch_database(connection, scratch):
         progress(N_("Reading the file"))
-        contents = readers.read(connection, Path(source.path), source.reading, scratch=scratch)
+        source, contents = gather(connection, source, scratch)
         progress(N_("Checking the values"))
         mapped = _mapped(connection, source, contents)
         try:
@@ -90,7 +101,10 @@ def _intake(source: Source, outcome: Outcome) -> Intake:
 def _check(source: Source) -> None:
     if source.table not in TABLES:
         raise refused(N_("There is no table called “{name}”."), name=source.table)
-    missing = missing_roles(source.columns, source.table)
+    roles = dict(source.columns)
+    if source.heads:
+        roles = roles_together(roles, dict(source.heads[0].columns))
+    missing = missing_roles(tuple(roles.items()), source.table)
     if missing:
         raise refused(
             N_("No column was chosen for “{role}”."),

@@ -19,7 +19,8 @@ class Incoming:
     """A file to be loaded as a canonical table.
 
     `columns` maps canonical columns to headers (None: guessed), `rules` names the cleaning rules to switch on (None:
-    the default ones), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it.
+    the default ones), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it. `is_added`
+    puts its rows under those that are loaded of the table, from files of the same headers, instead of in their place.
     """
 
     path: Path
@@ -29,12 +30,18 @@ class Incoming:
     reading: Reading | None = None
     currency: str | None = None
     name: str = ""
+    is_added: bool = False
+
+    @property
+    def called(self) -> str:
+        """What its owner calls it."""
+        return self.name or self.path.name
 
     def source(self, kept: Path) -> Source:
         """Return the file as a source of which a copy lies at `kept`."""
         return Source(
             path=str(kept),
-            name=self.name or self.path.name,
+            name=self.called,
             table=self.table,
             columns=tuple((self.columns or {}).items()),
             rules=DEFAULT_RULES if self.rules is None else tuple(self.rules),
@@ -43,12 +50,13 @@ class Incoming:
         )
 
 
-def check_roles(columns: Mapping[str, str], table: str) -> None:
+def check_roles(columns: Mapping[str, str], table: str, name: str = "") -> None:
     """Raise `ImportRefused`, naming them, when columns that the table cannot do without have no header."""
     missing = missing_roles(tuple(columns.items()), table)
     if missing:
         labels = tuple(text(column.label) for key in missing if (column := TABLES[table].column(key)))
         raise ImportRefused(
             text(N_("No column was chosen for: {roles}."), roles=labels),
+            where=name,
             next_step=text(N_("Choose the column of the file that holds it.")),
         )

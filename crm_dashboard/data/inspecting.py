@@ -38,13 +38,17 @@ def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many values of a column are filled, and how many of those read as a time, a number, an id, a price."""
+    """How many values of a column are filled, and how many of those read as a time, a number, an id, a price.
+
+    `different` counts the different values.
+    """
 
     filled: int = 0
     times: int = 0
     numbers: int = 0
     ids: int = 0
     priced: int = 0
+    different: int = 0
 
 
 def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) -> list[Tally]:
@@ -56,7 +60,7 @@ def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) ->
     priced = rf"regexp_matches(word, '(?i){sign}') OR regexp_matches(word, '\d[.,]\d\d?\)?$')"
     tallied = connection.execute(
         f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {short_time('word', style='day_first')} IS NOT NULL), "
-        f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}) "
+        f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}), count(DISTINCT word) "
         f"FROM ({long}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
     found = {int(row[0]): Tally(*map(int, row[1:])) for row in tallied}
@@ -70,9 +74,9 @@ def _summary(
     samples = connection.execute(
         f"SELECT left({raw}, {_SAMPLE_CHARS}) FROM {RAW} WHERE {is_filled(raw)} GROUP BY {raw} ORDER BY min(rowid) LIMIT {_SAMPLES}"
     ).fetchall()
-    return ColumnSummary(
-        header, tuple(sample for (sample,) in samples), _kind(tally), tally.filled / rows if rows else 0.0
-    )
+    filled = tally.filled / rows if rows else 0.0
+    different = tally.different / tally.filled if tally.filled else 1.0
+    return ColumnSummary(header, tuple(sample for (sample,) in samples), _kind(tally), filled, different)
 
 
 def _kind(tally: Tally) -> Values:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from crm_dashboard.data.protocol import (
     REPLY,
@@ -17,6 +19,8 @@ from crm_dashboard.data.protocol import (
     BuildRequest,
     Inspection,
     InspectRequest,
+    KeyCounts,
+    MatchRequest,
     Refusal,
     Reply,
     Report,
@@ -27,16 +31,29 @@ from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, Text, text
 
 OnProgress = Callable[[Text], None]
+HEARTBEAT = 0.3
+"""Seconds after which a silent worker's stage is told again: a caller who wants to stop raises from `on_progress`."""
 _LOG = logging.getLogger(__name__)
 _PACKAGE_HOME = Path(__file__).resolve().parents[2]
 
 
-def inspect(request: InspectRequest, settings: Settings) -> Inspection:
-    """Return a first look at a file; raise `ImportRefused` for one that cannot be taken, `WorkerFailed` if it dies."""
-    reply = _run(request, settings, settings.inspect_seconds, lambda _stage: None)
+def inspect(request: InspectRequest, settings: Settings, on_progress: OnProgress = lambda _stage: None) -> Inspection:
+    """Return a first look at a file; raise `ImportRefused` for one that cannot be taken, `WorkerFailed` if it dies.
+
+    `on_progress` is told each stage when it begins and every `HEARTBEAT` again; what it raises ends the worker.
+    """
+    reply = _run(request, settings, settings.inspect_seconds, on_progress)
     if reply.inspection is None:
         raise _no_answer()
     return reply.inspection
+
+
+def match(request: MatchRequest, settings: Settings, on_progress: OnProgress = lambda _stage: None) -> KeyCounts:
+    """Return how many rows the files have and how many of their keys are found in each other; raises as `inspect` does."""
+    reply = _run(request, settings, settings.inspect_seconds, on_progress)
+    if reply.counts is None:
+        raise _no_answer()
+    return reply.counts
 
 
 def build(request: BuildRequest, settings: Settings, on_progress: OnProgress) -> Report:
@@ -47,7 +64,9 @@ def build(request: BuildRequest, settings: Settings, on_progress: OnProgress) ->
     return reply.report
 
 
-def _run(body: InspectRequest | BuildRequest, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
+def _run(
+    body: InspectRequest | MatchRequest | BuildRequest, settings: Settings, seconds: int, on_progress: OnProgress
+) -> Reply:
     request = Request(
         body,
         memory_mb=settings.worker_memory_mb,
@@ -64,6 +83,9 @@ def _run(body: InspectRequest | BuildRequest, settings: Settings, seconds: int, 
             cwd=body.scratch,
             env=_environment(body.scratch),
         )
+        assert worker.stdout is not None
+        listener = _Listener(worker.stdout)
+        listener.start()
         late = threading.Event()
 
         def stop() -> None:
@@ -73,11 +95,12 @@ def _run(body: InspectRequest | BuildRequest, settings: Settings, seconds: int, 
         timer = threading.Timer(seconds, stop)
         timer.start()
         try:
-            reply = _converse(worker, request, on_progress)
+            reply = _converse(worker, request, listener, on_progress)
         finally:
             timer.cancel()
             worker.kill()
             worker.wait()
+            listener.join()
             for pipe in (worker.stdin, worker.stdout):
                 if pipe and not pipe.closed:
                     try:
@@ -95,21 +118,52 @@ def _run(body: InspectRequest | BuildRequest, settings: Settings, seconds: int, 
     return reply
 
 
-def _converse(worker: subprocess.Popen[bytes], request: Request, on_progress: OnProgress) -> Reply | None:
+def _converse(
+    worker: subprocess.Popen[bytes], request: Request, listener: _Listener, on_progress: OnProgress
+) -> Reply | None:
     """Send the request, pass on progress, and return the last reply; the pipe stays open while the worker may live."""
-    if worker.stdin is None or worker.stdout is None:
+    if worker.stdin is None:
         return None
     try:
         worker.stdin.write(REQUEST.dump_json(request) + b"\n")
         worker.stdin.flush()
     except BrokenPipeError:
         return None
-    for line in worker.stdout:
-        reply = REPLY.validate_json(line)
-        if not reply.progress:
+    stage = text(N_("Starting"))
+    for line in listener.lines():
+        reply = REPLY.validate_json(line) if line else None
+        if reply and not reply.progress:
             return reply
-        on_progress(text(reply.progress.stage))
+        stage = text(reply.progress.stage) if reply and reply.progress else stage
+        on_progress(stage)
     return None
+
+
+class _Listener(threading.Thread):
+    """Takes the lines of a pipe as they come, so that whoever waits for them can do so for a heartbeat only."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._pipe = pipe
+        self._arrived: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+    def run(self) -> None:
+        """Take lines until the pipe is closed at its other end."""
+        for line in self._pipe:
+            self._arrived.put(line)
+        self._arrived.put(None)
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines, and nothing (`b""`) whenever none came for a `HEARTBEAT`."""
+        while True:
+            try:
+                line = self._arrived.get(timeout=HEARTBEAT)
+            except queue.Empty:
+                yield b""
+                continue
+            if line is None:
+                return
+            yield line
 
 
 def _environment(scratch: str) -> dict[str, str]:

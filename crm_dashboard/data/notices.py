@@ -48,6 +48,10 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("identity_left_out", N_("“{column}” looks like card numbers, phone numbers or e-mail addresses and was left out; choose a role for it to keep it.")),
     NoticeKind("unknown_words", N_("{count} values of “{column}” are words that are not known; they stay as they are (rows {rows}).")),
     NoticeKind("beyond_scale", N_("{count} values of “{column}” are not between 0 and the highest score; the satisfaction leaves them out (rows {rows}).")),
+    NoticeKind("files_stacked", N_("{count} files were put under one another as one table: {column}.")),
+    NoticeKind("lines_without_order", N_("{count} lines have no order in “{column}” (rows {rows}).")),
+    NoticeKind("orders_without_lines", N_("{count} orders of “{column}” have no line; each counts as a row (rows {rows}).")),
+    NoticeKind("orders_unlike_lines", N_("{count} orders have another amount in “{column}” than their lines add up to; the order's amount stands and is shared out over its lines (rows {rows}).")),
     NoticeKind("currency_mixed", N_("“{column}” holds {count} currencies; the amounts are added up as they stand.")),
 )  # fmt: skip
 

@@ -16,21 +16,29 @@ Values = Literal["id", "text", "number", "money", "time"]
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file is to be read; None means: find out."""
+    """How a file is to be read; None means: find out.
+
+    `header_row` is the number (from 1) of the record that holds the headers, 0 where there is none.
+    """
 
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    header_row: int | None = None
 
 
 @dataclass(frozen=True)
 class ColumnSummary:
-    """One column of a file as the worker saw it: header, three sample values, kind, share filled (0..1)."""
+    """One column of a file as the worker saw it: header, three sample values, kind, share filled (0..1).
+
+    `different` is the share of its filled values that no earlier row has (0..1): 1 where each stands once.
+    """
 
     name: str
     samples: tuple[str, ...]
     values: Values
     filled: float
+    different: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -67,10 +75,59 @@ class InspectRequest:
 
 
 @dataclass(frozen=True)
+class KeyPair:
+    """A key that two files share: the places of the files in the request, each with its header of the key."""
+
+    file: int
+    header: str
+    other: int
+    other_header: str
+
+
+@dataclass(frozen=True)
+class MatchRequest:
+    """Count the rows of files (path, what its owner calls it, how to read it), and which keys are in each other."""
+
+    files: tuple[tuple[str, str, Reading], ...]
+    pairs: tuple[KeyPair, ...]
+    scratch: str
+    task: Literal["match"] = "match"
+
+
+@dataclass(frozen=True)
+class KeyMatch:
+    """Of the different keys of a pair's first file, how many there are and how many are in the other."""
+
+    pair: KeyPair
+    keys: int
+    found: int
+
+
+@dataclass(frozen=True)
+class KeyCounts:
+    """The rows of each file in the order of the request, and what came of each pair."""
+
+    rows: tuple[int, ...]
+    matches: tuple[KeyMatch, ...]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A further file of a source: its copy, its name, how to read it, and its column roles."""
+
+    path: str
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    reading: Reading = Reading()
+
+
+@dataclass(frozen=True)
 class Source:
     """One imported file: where its copy lies, which table it becomes, its column roles and the rules switched on.
 
-    `columns` pairs a canonical column with a header of the file. `currency` is an ISO 4217 code or None.
+    `columns` pairs a canonical column with a header of the file. `currency` is an ISO 4217 code or None. `more` are
+    files of the same headers, put under the first one; `heads` are files of one row an order, of which the first file's
+    rows are the lines.
     """
 
     path: str
@@ -80,6 +137,23 @@ class Source:
     rules: tuple[str, ...]
     reading: Reading = Reading()
     currency: str | None = None
+    more: tuple[SourceFile, ...] = ()
+    heads: tuple[SourceFile, ...] = ()
+
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The files whose rows are this source's, in their order."""
+        return (SourceFile(self.path, self.name, self.columns, self.reading), *self.more)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where the copies of all its files lie."""
+        return tuple(file.path for file in (*self.files, *self.heads))
+
+    @property
+    def title(self) -> str:
+        """What its files are called."""
+        return ", ".join(file.name for file in (*self.heads, *self.files))
 
 
 @dataclass(frozen=True)
@@ -193,6 +267,7 @@ class Reply:
 
     progress: Progress | None = None
     inspection: Inspection | None = None
+    counts: KeyCounts | None = None
     report: Report | None = None
     refusal: Refusal | None = None
 
@@ -201,7 +276,7 @@ class Reply:
 class Request:
     """One line to the worker."""
 
-    body: InspectRequest | BuildRequest = Field(discriminator="task")
+    body: InspectRequest | MatchRequest | BuildRequest = Field(discriminator="task")
     memory_mb: int = 800
     address_space_mb: int = 3072
     file_mb: int = 50_000

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
-from crm_dashboard.data.columns import Column
+from crm_dashboard.data.file_tables import FILE_TABLES
+from crm_dashboard.data.header_words import words
 from crm_dashboard.data.protocol import ColumnSummary, Inspection
+from crm_dashboard.data.role_guesses import RoleGuess, guess_roles
 from crm_dashboard.data.tables import TABLES
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_BRACKETS = re.compile(r"[\(\[【（].*?[\)\]】）]\s*$")
-_GAPS = re.compile(r"[\s_\-./:：#*]+")
-_DAY_NUMBER = re.compile(r"\d{5}(\.\d+)?|\d{8}|\d{14}")
-_ORDER_NAME = re.compile(r"#\d+")
+__all__ = ["FILE_TABLES", "Roles", "guess_columns", "guess_table", "missing_roles", "words"]
 
 Roles = tuple[tuple[str, str], ...]
 """Pairs of a canonical column and the header that plays it."""
 
-
-def words(header: str) -> str:
-    """Return a header as plain lower-case words: `CustomerID`, `customer_id` and `Customer Id (text)` are all the same."""
-    folded = unicodedata.normalize("NFKC", header).strip()
-    bare = _BRACKETS.sub("", folded).strip() or folded
-    return _GAPS.sub(" ", _CAMEL.sub(" ", bare)).strip().casefold()
+_ONE_ROW_EACH = {"customers": "customer_id", "products": "product_id", "campaigns": "campaign_id"}
+_MOSTLY_DIFFERENT, _ALL_DIFFERENT = 0.8, 0.98
 
 
 def guess_table(inspection: Inspection) -> str:
@@ -32,31 +24,21 @@ def guess_table(inspection: Inspection) -> str:
 
     A file with order ids and times can be one of orders even where customer or amount have to be chosen by hand.
     """
-    roles = {table: guess_columns(inspection.columns, table) for table in TABLES}
-    fitting = [table for table in TABLES if not missing_roles(roles[table], table)]
+    guesses = {table: guess_roles(inspection.columns, table) for table in TABLES}
+    roles = {table: _pairs(guesses[table]) for table in TABLES}
+    fitting = [
+        table
+        for table in TABLES
+        if not missing_roles(roles[table], table) and fits_one_row_each(inspection.columns, table)
+    ]
     if {"order_id", "order_ts"} <= dict(roles["orders"]).keys():
         fitting.append("orders")
-    return max(fitting, key=lambda table: len(roles[table]), default="customers")
+    return max(fitting, key=lambda table: sum(1 + guess.is_named for guess in guesses[table]), default="customers")
 
 
 def guess_columns(columns: Iterable[ColumnSummary], table: str) -> Roles:
-    """Return the guessed role of each column that has one, in the order of the canonical columns.
-
-    A header counts when it is, word for word, one of a role's names; the earlier name wins, then the fuller column,
-    then the earlier one. A role of times takes only time-like values, one of numbers only numbers. A header plays at
-    most one role and a role has at most one header.
-    """
-    offers = sorted(
-        (rank, -round(column.filled, 2), position, place, role.key, column.name)
-        for place, role in enumerate(TABLES[table].columns)
-        for position, column in enumerate(columns)
-        if (rank := _rank(role, column)) is not None
-    )
-    taken: dict[str, str] = {}
-    for *_, key, header in offers:
-        if key not in taken and header not in taken.values():
-            taken[key] = header
-    return tuple((role.key, taken[role.key]) for role in TABLES[table].columns if role.key in taken)
+    """Return the roles that `guess_roles` gives, as pairs."""
+    return _pairs(guess_roles(columns, table))
 
 
 def missing_roles(columns: Roles, table: str) -> tuple[str, ...]:
@@ -65,21 +47,28 @@ def missing_roles(columns: Roles, table: str) -> tuple[str, ...]:
     Orders need a customer, a time, and a net amount, a quantity with a unit price, or a gross amount.
     """
     roles = {role for role, _ in columns}
-    missing = [column.key for column in TABLES[table].columns if column.required and column.key not in roles]
+    missing = [column.key for column in FILE_TABLES[table].columns if column.required and column.key not in roles]
     has_amount = "net_amount" in roles or {"qty", "unit_price"} <= roles or "gross_amount" in roles
     return tuple(missing) + (("net_amount",) if table == "orders" and not has_amount else ())
 
 
-def _rank(role: Column, column: ColumnSummary) -> int | None:
-    if words(column.name) == "name" and column.samples and all(map(_ORDER_NAME.fullmatch, column.samples)):
-        return 0 if role.key == "order_id" else None  # Shopify calls its order numbers names
-    names = [words(name) for name in role.names]
-    header = words(column.name)
-    return names.index(header) if header in names and _fits(role, column) else None
+def fits_one_row_each(columns: Iterable[ColumnSummary], table: str) -> bool:
+    """Tell whether a file can hold one row a customer, product or campaign: its ids differ, and it says more than ids.
+
+    True for tables of which that is not asked.
+    """
+    if table not in _ONE_ROW_EACH:
+        return True
+    columns = tuple(columns)
+    found = dict(guess_columns(columns, table))
+    if _ONE_ROW_EACH[table] not in found or (
+        table == "products" and "order_id" in dict(guess_columns(columns, "orders"))
+    ):
+        return False  # the latter are lines of orders
+    different = next(one.different for one in columns if one.name == found[_ONE_ROW_EACH[table]])
+    says_more = len(found) > 1 or (table == "customers" and different >= _ALL_DIFFERENT)
+    return says_more and different >= _MOSTLY_DIFFERENT
 
 
-def _fits(role: Column, column: ColumnSummary) -> bool:
-    if role.kind == "time":
-        numbered = bool(column.samples) and all(map(_DAY_NUMBER.fullmatch, column.samples))
-        return column.values == "time" or (column.values in ("number", "id") and numbered)
-    return column.values in ("number", "money") if role.kind in ("number", "money") else True
+def _pairs(guesses: Iterable[RoleGuess]) -> Roles:
+    return tuple((guess.role, guess.header) for guess in guesses)

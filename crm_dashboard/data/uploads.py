@@ -5,11 +5,20 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
 from crm_dashboard.data import jobs
-from crm_dashboard.data.protocol import Inspection, InspectRequest, Reading
+from crm_dashboard.data.protocol import (
+    Inspection,
+    InspectRequest,
+    KeyCounts,
+    KeyMatch,
+    KeyPair,
+    MatchRequest,
+    Reading,
+)
 from crm_dashboard.settings import Settings, current
 
 _FOLDER = ".uploads"
@@ -37,6 +46,36 @@ def drop_upload(path: Path) -> None:
     shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def inspect_upload(path: Path, name: str, reading: Reading, *, settings: Settings | None = None) -> Inspection:
+def inspect_upload(
+    path: Path,
+    name: str,
+    reading: Reading,
+    *,
+    settings: Settings | None = None,
+    on_progress: jobs.OnProgress = lambda _stage: None,
+) -> Inspection:
     """Return the worker's first look at an uploaded file; raises as `jobs.inspect`."""
-    return jobs.inspect(InspectRequest(str(path), name, str(path.parent), reading), settings or current())
+    return jobs.inspect(InspectRequest(str(path), name, str(path.parent), reading), settings or current(), on_progress)
+
+
+def count_uploads(
+    files: Sequence[tuple[str, str, Reading]],
+    used: Sequence[int],
+    pairs: Sequence[KeyPair],
+    *,
+    settings: Settings | None = None,
+    on_progress: jobs.OnProgress = lambda _stage: None,
+) -> KeyCounts:
+    """Return the rows of the `used` ones of some uploaded files (0 for the others) and the matches of pairs of them.
+
+    Files are path, name and reading; places in `used` and `pairs` are those in `files`. Raises as `jobs.match`.
+    """
+    asked = tuple(
+        KeyPair(used.index(pair.file), pair.header, used.index(pair.other), pair.other_header) for pair in pairs
+    )
+    chosen = tuple(files[place] for place in used)
+    scratch = str(Path(chosen[0][0]).parent)
+    found = jobs.match(MatchRequest(chosen, asked, scratch), settings or current(), on_progress)
+    rows = dict(zip(used, found.rows, strict=True))
+    matches = tuple(KeyMatch(pair, one.keys, one.found) for pair, one in zip(pairs, found.matches, strict=True))
+    return KeyCounts(tuple(rows.get(place, 0) for place in range(len(files))), matches)

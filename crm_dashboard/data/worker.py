@@ -13,7 +13,7 @@ import threading
 import traceback
 from typing import BinaryIO
 
-from crm_dashboard.data.protocol import REPLY, REQUEST, InspectRequest, Progress, Refusal, Reply, Request
+from crm_dashboard.data.protocol import REPLY, REQUEST, InspectRequest, MatchRequest, Progress, Refusal, Reply, Request
 from crm_dashboard.errors import ImportRefused
 
 PARENT_GONE = 3
@@ -43,6 +43,10 @@ def _answer(request: Request, replies: BinaryIO) -> Reply:
         from crm_dashboard.data.inspecting import inspect
 
         return Reply(inspection=inspect(request.body, memory_mb=request.memory_mb))
+    if isinstance(request.body, MatchRequest):
+        from crm_dashboard.data.matching import match
+
+        return Reply(counts=match(request.body, memory_mb=request.memory_mb))
     from crm_dashboard.data.building import build
 
     def progress(stage: str) -> None:

@@ -16,9 +16,10 @@ import narwhals as nw
 from filelock import FileLock
 
 from crm_dashboard.data import catalogue, jobs
+from crm_dashboard.data.assembling import assemble
 from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.engine import Engine, engine_of
-from crm_dashboard.data.incoming import Incoming, check_roles
+from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.protocol import (
     BuildRequest,
     Inspection,
@@ -29,8 +30,7 @@ from crm_dashboard.data.protocol import (
     StoredColumn,
 )
 from crm_dashboard.data.store import Store
-from crm_dashboard.data.tables import TABLES
-from crm_dashboard.data.understanding import guess_columns
+from crm_dashboard.data.understanding import FILE_TABLES, guess_columns
 from crm_dashboard.errors import ImportRefused, WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
@@ -150,28 +150,25 @@ class Workspace:
     def import_files(self, files: Sequence[Incoming], on_progress: jobs.OnProgress = lambda _stage: None) -> Report:
         """Load files as canonical tables in one new version and make it the current one; this handle then reads it.
 
-        Imports into one workspace wait for one another. Raises `ImportRefused` or `WorkerFailed`; then the current
-        version is what it was.
+        Files of one table and the same headers are put under one another; a file of order lines (`order_lines`) goes with
+        one of their orders. Imports into one workspace wait for one another. Raises `ImportRefused` or `WorkerFailed`;
+        then, and when `on_progress` raises, the current version is what it was.
         """
-        if len({file.table for file in files}) < len(files):
-            raise ImportRefused(
-                text(N_("Two of the files become the same table.")),
-                where=", ".join(file.name or file.path.name for file in files),
-                next_step=text(N_("Load one file for each table.")),
-            )
-        understood = [self._understood(file) for file in files]
+        understood = self._all_understood(files)
         version_id = _new_version_id()
         with self._import_lock(), contextlib.ExitStack() as copies:
             folder = self._folder / "sources"
             folder.mkdir(exist_ok=True)
-            sources = []
+            places = []
             for number, file in enumerate(understood):
                 self._check_size(file.path)
                 kept = folder / (f"{version_id}-{number}" if number else version_id)
                 copies.callback(kept.unlink, missing_ok=True)
                 shutil.copyfile(file.path, kept)
-                sources.append(file.source(kept))
-            report = self._build(version_id, tuple(sources), on_progress)
+                places.append((file, kept))
+            before = catalogue.read(self._folder).version()
+            sources = assemble(places, before.sources if before else ())
+            report = self._build(version_id, sources, on_progress)
             copies.pop_all()
         return report
 
@@ -186,9 +183,7 @@ class Workspace:
                 raise WorkspaceError(
                     text(N_("The workspace “{name}” has no table {table} yet."), name=self.title, table=table)
                 )
-            again = Source(
-                source.path, source.name, source.table, source.columns, tuple(rules), source.reading, source.currency
-            )
+            again = replace(source, rules=tuple(rules))
             return self._build(_new_version_id(), (again,), on_progress)
 
     def refresh(self) -> None:
@@ -205,14 +200,24 @@ class Workspace:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
+    def _all_understood(self, files: Sequence[Incoming]) -> list[Incoming]:
+        """Return the files with their columns; without any given, those of the first file of the table, or guessed."""
+        understood: list[Incoming] = []
+        for file in files:
+            alike = next((one for one in understood if one.table == file.table), None)
+            if file.columns is None and alike is not None:
+                file = replace(file, columns=alike.columns)
+            understood.append(self._understood(file))
+        assemble([(file, file.path) for file in understood])  # refuses before anything is copied
+        return understood
+
     def _understood(self, file: Incoming) -> Incoming:
         """Return a file with its columns: those given, or guessed from a first look."""
-        if file.table not in TABLES:
+        if file.table not in FILE_TABLES:
             raise ImportRefused(text(N_("There is no table called “{table}”."), table=file.table))
         if file.columns is None:
             seen = self.inspect_file(file.path, name=file.name, reading=file.reading)
             file = replace(file, columns=dict(guess_columns(seen.columns, file.table)), reading=seen.reading)
-        check_roles(file.columns or {}, file.table)
         return file
 
     def _build(self, version_id: str, sources: tuple[Source, ...], on_progress: jobs.OnProgress) -> Report:
@@ -242,7 +247,9 @@ class Workspace:
     def _remove_left_over(self) -> None:
         """Remove version files and sources that no kept version names: pruned ones, and those of a killed import."""
         versions = {version.id for version in self._catalogue.versions}
-        sources = {Path(one.path).name for version in self._catalogue.versions for one in version.sources}
+        sources = {
+            Path(path).name for version in self._catalogue.versions for one in version.sources for path in one.paths
+        }
         for path in (self._folder / "versions").glob("*.duckdb"):
             if path.stem not in versions:
                 with contextlib.suppress(OSError):  # still read by another process: the next import tries again

@@ -59,6 +59,14 @@ def create_workspace(title: str, *, settings: Settings | None = None, prefix: st
     return Workspace(folder, settings)
 
 
+def discard_workspace(workspace: Workspace) -> None:
+    """Close a private workspace into which nothing was loaded, and remove it."""
+    is_empty = workspace.name.startswith(PRIVATE) and workspace.version is None
+    workspace.close()
+    if is_empty:
+        shutil.rmtree(workspace.folder, ignore_errors=True)
+
+
 def workspace_exists(name: str, *, settings: Settings | None = None) -> bool:
     """Tell whether a workspace of that name is there (or is a sample, which makes itself)."""
     settings = settings or current()

@@ -545,13 +545,16 @@ def test_files_come_in_together_or_not_at_all(settings: Settings, tmp_path: Path
         assert workspace.columns("products")
 
 
-def test_two_files_for_one_table_are_refused(settings: Settings, tmp_path: Path) -> None:
+def test_two_files_for_one_table_with_columns_chosen_differently_are_refused(
+    settings: Settings, tmp_path: Path
+) -> None:
     orders = write_csv(tmp_path / "orders.csv", ORDER_ROWS)
+    roles = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
     with (
         open_workspace("店", settings=settings) as workspace,
         pytest.raises(ImportRefused, match="Two of the files become the same table") as caught,
     ):
-        workspace.import_files([Incoming(orders), Incoming(orders, name="again.csv")])
+        workspace.import_files([Incoming(orders), Incoming(orders, columns=roles, name="again.csv")])
     assert caught.value.where == "orders.csv, again.csv"
 
 

@@ -170,7 +170,7 @@ def test_without_orders_every_page_says_so_and_the_page_data_takes_a_file(
     assert not app.exception
     if page == "data":
         assert "no orders are loaded yet" in app.header[0].value
-        assert any("Load a file" in one.value for one in app.subheader)
+        assert any("Load files" in one.value for one in app.subheader)
     else:
         assert "Load a file with orders" in app.error[0].value
 

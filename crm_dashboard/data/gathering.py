@@ -1,0 +1,95 @@
+"""Fills `RAW` from all the files of a source: one file, several of the same headers, or orders with their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from crm_dashboard.data import order_lines, readers
+from crm_dashboard.data.protocol import Notice, Reading, Source, SourceFile
+from crm_dashboard.data.readers.contents import RAW, Contents, refused
+from crm_dashboard.errors import ImportRefused
+from crm_dashboard.text import N_, text
+
+_FIRST = "scratch.main.first_file"
+
+
+def gather(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> tuple[Source, Contents]:
+    """Fill `RAW` and return the source with its roles as the columns of `RAW` are now called, and what was found.
+
+    Rows stand in the order of the files, so row numbers run on from file to file. Refused, with the name of the file:
+    what a reader refuses, and files of other headers than the first.
+    """
+    if not source.more and not source.heads:
+        return source, read_file(connection, source.path, source.name, source.reading, scratch)
+    contents = _stacked(connection, source.files, scratch)
+    if not source.heads:
+        return source, contents
+    _rename(connection, RAW, order_lines.LINES)
+    heads = _stacked(connection, source.heads, scratch)
+    _rename(connection, RAW, order_lines.HEADS)
+    return order_lines.join(connection, source, contents, heads)
+
+
+def read_file(
+    connection: duckdb.DuckDBPyConnection,
+    path: str,
+    name: str,
+    reading: Reading,
+    scratch: Path,
+    *,
+    is_one_of_many: bool = False,
+) -> Contents:
+    """Fill `RAW` from one file; a refusal names the file where it is one of many."""
+    for kept in ("reject_errors", "reject_scans"):  # DuckDB adds the lines that it rejects to those of files before
+        connection.execute(f"DROP TABLE IF EXISTS temp.{kept}")
+    try:
+        return readers.read(connection, Path(path), reading, scratch=scratch)
+    except ImportRefused as refusal:
+        raise named(refusal, name) if is_one_of_many else refusal from None
+
+
+def named(refusal: ImportRefused, name: str) -> ImportRefused:
+    """Return a refusal whose place begins with the name of the file, unless it stands there."""
+    if name in refusal.where:
+        return refusal
+    where = f"{name}: {refusal.where}" if refusal.where else name
+    return ImportRefused(refusal.what, where=where, next_step=refusal.next_step)
+
+
+def _stacked(connection: duckdb.DuckDBPyConnection, files: Sequence[SourceFile], scratch: Path) -> Contents:
+    """Fill `RAW` with the rows of all files, one file under another."""
+    first, *others = files
+    contents = read_file(connection, first.path, first.name, first.reading, scratch, is_one_of_many=True)
+    if not others:
+        return contents
+    _rename(connection, RAW, _FIRST)
+    notices = contents.notices
+    for file in others:
+        further = read_file(connection, file.path, file.name, file.reading, scratch, is_one_of_many=True)
+        _check_headers(contents, further, file.name)
+        places = ", ".join(f"c{further.headers.index(header)}" for header in contents.headers)
+        connection.execute(f"INSERT INTO {_FIRST} SELECT {places} FROM {RAW}")
+        connection.execute(f"DROP TABLE {RAW}")
+        notices += further.notices
+    _rename(connection, _FIRST, RAW)
+    said = Notice("files_stacked", len(files), column=", ".join(file.name for file in files))
+    return replace(contents, notices=(*notices, said))
+
+
+def _check_headers(contents: Contents, further: Contents, name: str) -> None:
+    if set(contents.headers) != set(further.headers):
+        odd = sorted(set(contents.headers) ^ set(further.headers))
+        raise refused(
+            N_("Files that become one table must have the same columns; “{header}” is in only one of them."),
+            where=name,
+            next_step=text(N_("Export both in the same way, or load the file for itself.")),
+            header=odd[0],
+        )
+
+
+def _rename(connection: duckdb.DuckDBPyConnection, old: str, new: str) -> None:
+    connection.execute(f"ALTER TABLE {old} RENAME TO {new.rpartition('.')[2]}")

@@ -1,0 +1,48 @@
+"""Loading files: drop them, see what was understood, import them, see a matrix."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
+from crm_dashboard.text import N_
+from crm_dashboard.ui import state
+from crm_dashboard.ui.loading.counts import counted
+from crm_dashboard.ui.loading.file_line import file_line
+from crm_dashboard.ui.loading.importing import import_button, say_if_interrupted
+from crm_dashboard.ui.loading.keys import key_rates
+from crm_dashboard.ui.loading.options import options
+from crm_dashboard.ui.loading.plan import Plan, planned
+from crm_dashboard.ui.loading.taking import taken_in
+
+__all__ = ["load_files"]
+
+
+def load_files(workspace: Workspace, t: Translator) -> None:
+    """Draw the way from files to a matrix, as far as the reader has come."""
+    st.subheader(t(N_("Load files")))
+    say_if_interrupted(t)
+    files = st.file_uploader(
+        t(
+            N_(
+                "Orders, customers, products, contacts, feedback or campaigns as CSV, Excel or Parquet, up to {limit} MB; several files at once"
+            ),
+            limit=current().upload_mb,
+        ),
+        accept_multiple_files=True,
+        key=f"uploader:{state.get(state.IMPORTS, 0)}",
+    )
+    uploads = taken_in(files, t)
+    if not uploads:
+        return
+    places = [st.container(border=True, gap="xsmall") for _ in uploads]
+    files_planned = planned(workspace, uploads)
+    counts = counted(files_planned, t)
+    for number, (place, file) in enumerate(zip(places, files_planned, strict=True)):
+        with place:
+            file_line(file, counts.rows[number] if counts else None, t)
+    plan = Plan(tuple(files_planned))
+    key_rates(plan, counts, t)
+    import_button(workspace, options(workspace, plan, t), t)

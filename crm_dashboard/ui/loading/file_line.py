@@ -1,0 +1,73 @@
+"""One line for each file: what it becomes, how many rows, and why; the details are folded away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data.file_guesses import NOT_USED
+from crm_dashboard.data.file_tables import FILE_TABLES
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.boundary import tell
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.loaded import notice_sentence
+from crm_dashboard.ui.loading.plan import PlannedFile
+from crm_dashboard.ui.loading.reading import reading_controls
+from crm_dashboard.ui.loading.roles import role_choosers
+
+_LOOKED_AT = 1_000
+
+
+def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
+    """Draw one file; one that cannot be taken says why, and how it is read can be changed."""
+    st.markdown(_sentence(file, rows, t))
+    if file.upload.error:
+        tell(file.upload.error, t)
+    with st.expander(
+        t(N_("Columns, samples and how the file is read")), key=f"{file.upload.id}:details", type="compact"
+    ):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if file.upload.inspection:
+                _table(file, t)
+            reading_controls(file.upload, t)
+        if file.table != NOT_USED and file.under is None:
+            role_choosers(file, t)
+        for notice in file.upload.inspection.notices if file.upload.inspection else ():
+            st.caption(":material/info: " + literal(notice_sentence(notice, t)))
+
+
+def _sentence(file: PlannedFile, rows: int | None, t: Translator) -> str:
+    name = literal(plain(file.upload.name))
+    if file.upload.error:
+        return t(N_("**{name}** cannot be read"), name=name)
+    because = literal(_because(file, t))
+    if file.table == NOT_USED:
+        return t(N_("**{name}** is not used :small[:gray[{because}]]"), name=name, because=because)
+    table = literal(t(FILE_TABLES[file.table].label))
+    told = N_("**{name}** → {table}, {rows} :small[:gray[{because}]]")
+    return t(told, name=name, table=table, rows=_rows(file, rows, t), because=because)
+
+
+def _rows(file: PlannedFile, rows: int | None, t: Translator) -> str:
+    seen = file.upload.inspection.rows_seen if file.upload.inspection else 0
+    if not rows and seen >= _LOOKED_AT:
+        return t(N_("more than {count} rows"), count=seen)
+    return t.plural("{count} row", "{count} rows", rows or seen)
+
+
+def _because(file: PlannedFile, t: Translator) -> str:
+    if file.under:
+        return t(N_("It has the same columns as “{name}”: its rows go under those."), name=plain(file.under.name))
+    if file.table == file.guess.table:
+        return t(file.guess.reason)
+    return t(N_("Chosen by you."))
+
+
+def _table(file: PlannedFile, t: Translator) -> None:
+    st.selectbox(
+        t(N_("The file becomes")),
+        [NOT_USED, *FILE_TABLES],
+        format_func=lambda one: t(FILE_TABLES[one].label) if one else t(N_("nothing: it is not used")),
+        key=f"{file.upload.id}:table",
+        width=270,
+    )

@@ -1,0 +1,116 @@
+"""What is asked once for all files: where they go, which rows are set aside, and the currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from crm_dashboard.data.rules import DEFAULT_RULES, RULES
+from crm_dashboard.data.samples import SAMPLES
+from crm_dashboard.data.tables import TABLES
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.loading.plan import Plan
+
+NEW, OPEN, ADD = "new", "open", "add"
+_CURRENCIES = ("", "CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be imported: the plan, where to (`NEW`, `OPEN` or `ADD`), the rules switched on, and the currency."""
+
+    plan: Plan
+    target: str
+    rules: tuple[str, ...]
+    currency: str | None
+
+
+def options(workspace: Workspace, plan: Plan, t: Translator) -> Order:
+    """Draw the choices and return the order that they make."""
+    target = _target(workspace, plan, t)
+    if target == OPEN:
+        for table in plan.tables:
+            if workspace.columns(table):
+                st.warning(_replaced(workspace, table, t))
+    if "orders" not in plan.tables:
+        return Order(plan, target, (), None)
+    with st.expander(t(N_("Rows to set aside, and the currency")), key="import_options"):
+        return Order(plan, target, _rules(t), _currency(t))
+
+
+def can_be_added(workspace: Workspace, plan: Plan) -> bool:
+    """Tell whether some file has the columns of a table that is loaded, so that its rows may go under those."""
+    version = workspace.version
+    for file in plan.used:
+        source = version.source(file.table) if version else None
+        if source and not source.heads and {header for _, header in source.columns} <= set(file.upload.headers):
+            return True
+    return False
+
+
+def is_same_file(workspace: Workspace, plan: Plan) -> bool:
+    """Tell whether a file of the same name is loaded: it comes again rather than anew."""
+    sources = workspace.version.sources if workspace.version else ()
+    loaded = {file.name for source in sources for file in (*source.files, *source.heads)}
+    return any(file.upload.name in loaded for file in plan.used)
+
+
+def _target(workspace: Workspace, plan: Plan, t: Translator) -> str:
+    if workspace.name in SAMPLES or workspace.version is None:
+        return NEW if workspace.name in SAMPLES else OPEN
+    title = literal(plain(workspace.title))
+    choices = {
+        NEW: t(N_("a new workspace, only for this link")),
+        OPEN: t(N_("the open one: {title}"), title=title),
+    }
+    if can_be_added(workspace, plan):
+        choices[ADD] = t(N_("the open one, under the rows that are loaded: {title}"), title=title)
+    key = f"{workspace.name}:target:{'+'.join(file.upload.id for file in plan.used)}"
+    usual = OPEN if "orders" not in plan.tables or is_same_file(workspace, plan) else NEW
+    state.start(key, ADD if ADD in choices and not is_same_file(workspace, plan) else usual)
+    state.keep_within(key, choices, usual)
+    return str(st.radio(t(N_("Import into")), list(choices), format_func=choices.__getitem__, key=key))
+
+
+def _rules(t: Translator) -> tuple[str, ...]:
+    state.start("import_rules", list(DEFAULT_RULES))
+    chosen = st.pills(
+        t(N_("Set aside while importing (can be changed afterwards)")),
+        list(RULES),
+        format_func=lambda one: t(RULES[one].label),
+        selection_mode="multi",
+        key="import_rules",
+    )
+    return tuple(rule for rule in RULES if rule in (chosen or ()))
+
+
+def _currency(t: Translator) -> str | None:
+    chosen: str = st.selectbox(
+        t(N_("Currency of the amounts")),
+        _CURRENCIES,
+        format_func=lambda one: one or t(N_("find out")),
+        key="import_currency",
+        width=270,
+    )
+    return chosen or None
+
+
+def _replaced(workspace: Workspace, table: str, t: Translator) -> str:
+    """Return what an import takes the place of."""
+    version = workspace.version
+    rows = sum(one.rows for one in version.report.tables if one.name == table) if version else 0
+    if table == "customers" and workspace.columns("identities"):
+        return t(
+            N_("The customer table that is loaded ({rows} rows) will be replaced, with its names and contacts."),
+            rows=rows,
+        )
+    return t(
+        N_("The table “{table}” that is loaded ({rows} rows) will be replaced."),
+        table=text(TABLES[table].label),
+        rows=rows,
+    )

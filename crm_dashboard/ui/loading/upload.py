@@ -1,0 +1,47 @@
+"""A file that has been uploaded and looked at, but not imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_dashboard.data.file_guesses import FileLook
+from crm_dashboard.data.protocol import Inspection, Reading
+from crm_dashboard.errors import CrmError
+from crm_dashboard.ui import state
+
+FOUND_OUT = Reading()
+"""A reading of which nothing was said."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An uploaded file: its id, name, place, how it was asked to be read, and the first look at it or why there is none."""
+
+    id: str
+    name: str
+    path: Path
+    asked: Reading = FOUND_OUT
+    inspection: Inspection | None = None
+    error: CrmError | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Its headers in the order of the file; none before it could be looked at."""
+        return tuple(column.name for column in self.inspection.columns) if self.inspection else ()
+
+    @property
+    def look(self) -> FileLook:
+        """The look at it, for whoever understands it."""
+        assert self.inspection is not None
+        return FileLook(self.name, self.inspection)
+
+
+def uploads() -> dict[str, Upload]:
+    """Return the uploaded files of this session by id, in the order of the uploader."""
+    return dict(state.get(state.UPLOADS, {}))
+
+
+def keep(upload: Upload) -> None:
+    """Keep an uploaded file, in the place of what was known of it."""
+    state.put(state.UPLOADS, uploads() | {upload.id: upload})

@@ -1,0 +1,62 @@
+"""Files are dropped and a matrix is seen; an import that is cancelled leaves what was there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, settle
+
+BUTTON = "Import and see the matrix"
+ORDERS = "order id,buyer id,order date,total\n" + "".join(
+    f"{no},c{no % 12},2024-{1 + no % 12:02d}-05,{20 + no}\n" for no in range(60)
+)
+CUSTOMERS = "buyer id,name,city\n" + "".join(f"c{no},N{no},{'上海' if no % 2 else '北京'}\n" for no in range(11))
+
+
+def dropped(page: Page, *files: Path) -> None:
+    """Drop files and wait until they are understood."""
+    page.locator('input[type="file"]').set_input_files(files)
+    expect(page.get_by_role("button", name=BUTTON)).to_be_enabled(timeout=60_000)
+
+
+def test_two_related_files_are_understood_imported_and_seen(visit: Visit, tmp_path: Path) -> None:
+    orders, customers = tmp_path / "orders.csv", tmp_path / "customers.csv"
+    orders.write_text(ORDERS, encoding="utf-8")
+    customers.write_text(CUSTOMERS, encoding="gb18030")
+    page = visit("/data?workspace=cdnow&lang=en")
+    dropped(page, orders, customers)
+    main = page.locator('[data-testid="stMain"]')
+    expect(main).to_contain_text("orders.csv → Order table, 60 rows")
+    expect(main).to_contain_text("customers.csv → Customer table, 11 rows")
+    expect(main).to_contain_text("91.6% of the customer ids in orders.csv are in customers.csv (11 of 12).")
+    page.get_by_role("button", name=BUTTON).click()
+    page.wait_for_url("**/matrix**", timeout=60_000)
+    settle(page)
+    expect(page.locator('[data-testid="stMain"]')).to_contain_text("71 of 71 rows were imported.")
+    expect(page.locator('[data-testid="stMetric"]').first).to_contain_text("12")
+    assert page.page_errors == []  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def retail(real_data: Path) -> Path:
+    """Online Retail as it lies beside the checkout."""
+    path = real_data / "online_retail" / "online_retail.parquet"
+    if not path.exists():
+        pytest.skip("Online Retail is not at hand")
+    return path
+
+
+def test_online_retail_is_imported_without_a_correction_and_after_a_cancelled_try(visit: Visit, retail: Path) -> None:
+    page = visit("/data?workspace=cdnow&lang=en")
+    dropped(page, retail)
+    page.get_by_role("button", name=BUTTON).click()
+    page.get_by_role("button", name="Cancel the import").click()
+    expect(page.locator('[data-testid="stMain"]')).to_contain_text("The import was cancelled.", timeout=20_000)
+    expect(page.get_by_role("heading", name="CDNOW").first).to_be_visible()
+    page.get_by_role("button", name=BUTTON).click()
+    page.wait_for_url("**/matrix**", timeout=60_000)
+    settle(page)
+    expect(page.locator('[data-testid="stMetric"]').first).to_contain_text("4,338")

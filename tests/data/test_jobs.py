@@ -1,0 +1,92 @@
+"""The parent's side of the worker: it tells the stage while it lasts, and what the listener raises ends the worker."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_dashboard.data import jobs
+from crm_dashboard.data.engine import close_engine
+from crm_dashboard.data.protocol import InspectRequest
+from crm_dashboard.data.workspaces import create_workspace, discard_workspace, open_workspace
+from crm_dashboard.settings import Settings
+from crm_dashboard.text import Text
+
+ROLES = {"customer_id": "customer_id", "order_ts": "order_date", "net_amount": "amount"}
+OLD = "customer_id,order_date,amount\n1,2024-01-01,10\n"
+
+
+class Interrupted(BaseException):
+    """What Streamlit raises from a script's drawing when somebody has clicked."""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Iterator[Settings]:
+    yield Settings(workspaces_root=tmp_path / "root")
+    close_engine(tmp_path / "root")
+
+
+def silent(path: Path) -> Path:
+    """Make a file that is opened and then never read to its end: nobody writes to it."""
+    os.mkfifo(path)
+    return path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes on Windows")
+def test_a_silent_worker_is_told_of_until_the_listener_has_enough_and_then_it_is_gone(
+    settings: Settings, tmp_path: Path
+) -> None:
+    told: list[Text] = []
+
+    def tell(stage: Text) -> None:
+        told.append(stage)
+        if len(told) == 3:
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        jobs.inspect(InspectRequest(str(silent(tmp_path / "x.csv")), "x.csv", str(tmp_path)), settings, tell)
+    assert len(told) == 3
+    assert not children_of(os.getpid())
+
+
+def test_an_import_that_is_cancelled_leaves_the_old_version_and_nothing_else(
+    settings: Settings, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text(OLD)
+    new.write_text(OLD + "2,2024-01-02,5\n")
+    folder = settings.workspaces_root / "corner"
+
+    def cancel(_stage: Text) -> None:
+        raise Interrupted
+
+    with open_workspace("corner", settings=settings) as workspace:
+        workspace.import_file(old, columns=ROLES)
+        before, files = workspace.version_id, sorted(path for path in folder.rglob("*") if path.is_file())
+        with pytest.raises(Interrupted):
+            workspace.import_file(new, columns=ROLES, on_progress=cancel)
+        assert workspace.version_id == before
+        assert workspace.frame("orders").collect("pyarrow").shape[0] == 1
+        assert sorted(path for path in folder.rglob("*") if path.is_file()) == files
+        assert not list(folder.glob(".build-*"))
+        assert workspace.import_file(new, columns=ROLES).rows_kept == 2
+
+
+def test_a_new_workspace_into_which_nothing_came_is_removed(settings: Settings, tmp_path: Path) -> None:
+    empty, full = create_workspace("", settings=settings), create_workspace("", settings=settings)
+    path = tmp_path / "old.csv"
+    path.write_text(OLD)
+    full.import_file(path, columns=ROLES)
+    discard_workspace(empty)
+    discard_workspace(full)
+    assert not empty.folder.exists()
+    assert full.folder.exists()
+
+
+def children_of(parent: int) -> list[str]:
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    return children.read_text().split() if children.exists() else []

@@ -1,0 +1,113 @@
+"""What is planned for uploaded files, and how it is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crm_dashboard.data.file_guesses import FileGuess, understand
+from crm_dashboard.data.protocol import KeyMatch
+from crm_dashboard.i18n.translator import translator
+from crm_dashboard.text import text
+from crm_dashboard.ui.loading.keys import is_low, match_sentence
+from crm_dashboard.ui.loading.plan import Plan, PlannedFile
+from crm_dashboard.ui.loading.progress import Stages
+from crm_dashboard.ui.loading.upload import Upload
+from tests.data.test_understanding_together import HEADS, LINES, look
+from tests.ui.conftest import Open
+
+CUSTOMERS = look("customers.xlsx", "customer id:i | name:t | city:t")
+
+
+def planned(*looks: object, tables: dict[str, str] | None = None) -> Plan:
+    """Plan files as they are understood, or for the `tables` named."""
+    files = []
+    for one, guess in zip(looks, understand(looks), strict=True):  # type: ignore[arg-type]
+        table = (tables or {}).get(one.name, guess.table)  # type: ignore[attr-defined]
+        upload = Upload(one.name, one.name, Path(one.name), inspection=one.inspection)  # type: ignore[attr-defined]
+        files.append(PlannedFile(upload, guess, table, guess.roles))
+    return Plan(tuple(files))
+
+
+def test_the_files_of_a_plan_are_loaded_as_they_are_understood() -> None:
+    plan = planned(HEADS, LINES, CUSTOMERS)
+    assert plan.tables == ("orders", "customers")
+    assert plan.missing() == {}
+    incoming = plan.incoming(rules=("missing_customer",), currency="EUR", is_added=False)
+    assert [(one.name, one.table, one.currency) for one in incoming] == [
+        ("orders.csv", "orders", "EUR"),
+        ("lines.csv", "order_lines", None),
+        ("customers.xlsx", "customers", None),
+    ]
+    assert dict(incoming[1].columns or {}) == {
+        "order_id": "order id",
+        "product_id": "sku",
+        "qty": "quantity",
+        "unit_price": "price",
+    }
+
+
+def test_orders_without_an_amount_ask_for_one_when_their_lines_are_left_out() -> None:
+    assert planned(HEADS).missing() == {"orders": ("net_amount",)}
+    assert planned(HEADS, LINES, tables={"lines.csv": ""}).missing() == {"orders": ("net_amount",)}
+
+
+def test_two_files_of_other_columns_cannot_become_one_table() -> None:
+    plan = planned(HEADS, CUSTOMERS, tables={"customers.xlsx": "orders"})
+    assert [file.upload.name for file in plan.rivals() or ()] == ["orders.csv", "customers.xlsx"]
+
+
+def test_the_share_of_keys_that_match_is_said_and_is_never_rounded_up_to_all() -> None:
+    plan = planned(HEADS, CUSTOMERS)
+    (pair,) = plan.pairs
+    t = translator("en")
+    said = t(match_sentence(plan, KeyMatch(pair, 1_000, 982), t))
+    assert said == "98.2% of the customer ids in orders.csv are in customers.xlsx (982 of 1,000)."
+    assert t(match_sentence(plan, KeyMatch(pair, 100_000, 99_999), t)).startswith("99.9%")
+    assert [is_low(KeyMatch(pair, 10, found)) for found in (8, 7)] == [False, True]
+    assert is_low(KeyMatch(pair, 0, 0))
+
+
+class Bar:
+    """Keeps what a progress bar is told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[float, str]] = []
+
+    def progress(self, share: float, text: str) -> None:
+        self.told.append((share, text))
+
+
+def test_the_bar_moves_on_with_each_stage_and_stands_while_one_lasts() -> None:
+    bar = Bar()
+    stages = Stages(bar, files=2, t=translator("en"))
+    for stage in (
+        "Reading the file",
+        "Reading the file",
+        "Checking the values",
+        "Building the orders",
+        "Reading the file",
+    ):
+        stages.tell(text(stage))
+    shares = [share for share, _ in bar.told]
+    assert shares[0] == shares[1] < shares[2] < shares[3] < shares[4] < 1
+    assert bar.told[0][1] == "Table 1 of 2: Reading the file"
+    assert bar.told[4][1] == "Table 2 of 2: Reading the file"
+
+
+def test_a_chosen_table_replaces_the_guess() -> None:
+    plan = planned(CUSTOMERS)
+    (file,) = plan.files
+    unused = replace(file, table="", guess=FileGuess("customers", text("It has {roles}.", roles=())))
+    assert unused.columns == {}
+    assert Plan((unused,)).used == ()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_data_takes_several_files_at_once(open_page: Open, language: str) -> None:
+    app = open_page("data", language)
+    assert not app.exception
+    (uploader,) = app.get("file_uploader")
+    assert uploader.proto.multiple_files
