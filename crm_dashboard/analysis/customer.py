@@ -14,7 +14,8 @@ import narwhals as nw
 from crm_dashboard.analysis.answering import answer
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of, records_of
 from crm_dashboard.analysis.people import cell_code_of
-from crm_dashboard.analysis.population import as_of_day, filtered, population, unmaterialised
+from crm_dashboard.analysis.population import filtered, population, unmaterialised
+from crm_dashboard.analysis.source import as_of_day
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.composite import COMPOSITE, DEFAULTS
@@ -132,7 +133,10 @@ def every_comparison(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[
 
 
 def customer_orders(workspace: Workspace, spec: MatrixSpec, key: str, most: int) -> Orders:
-    """Return the customer's orders and refunds by the as-of day, at most the `most` latest, the latest first."""
+    """Return the customer's orders and refunds by the as-of day, at most the `most` latest, the latest first.
+
+    Raises `WorkspaceError` where no single orders are loaded (`has_single_orders`).
+    """
     as_of = as_of_day(workspace, spec)
     documents = workspace.frame("orders").filter(nw.col(KEY) == key)
     known = documents.filter(nw.col("day_no") <= as_of)

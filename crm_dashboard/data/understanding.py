@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from crm_dashboard.data.columns import Column
 from crm_dashboard.data.protocol import ColumnSummary, Inspection
+from crm_dashboard.data.summary_table import SUMMARY, summary_lacks
 from crm_dashboard.data.tables import TABLES
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -62,11 +63,14 @@ def guess_columns(columns: Iterable[ColumnSummary], table: str) -> Roles:
 def missing_roles(columns: Roles, table: str) -> tuple[str, ...]:
     """Return the required roles that no header plays; `net_amount` stands for all ways to an amount.
 
-    Orders need a customer, a time, and a net amount, a quantity with a unit price, or a gross amount.
+    Orders need a customer, a time, and a net amount, a quantity with a unit price, or a gross amount; a summary of
+    customers needs their number of orders, and money or when the last order was.
     """
     roles = {role for role, _ in columns}
     missing = [column.key for column in TABLES[table].columns if column.required and column.key not in roles]
     has_amount = "net_amount" in roles or {"qty", "unit_price"} <= roles or "gross_amount" in roles
+    if table == SUMMARY:
+        return (*missing, *summary_lacks(roles))
     return tuple(missing) + (("net_amount",) if table == "orders" and not has_amount else ())
 
 

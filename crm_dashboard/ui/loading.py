@@ -12,6 +12,7 @@ from crm_dashboard.data.columns import Column
 from crm_dashboard.data.protocol import ColumnSummary, Inspection, Reading
 from crm_dashboard.data.rules import DEFAULT_RULES, RULES
 from crm_dashboard.data.samples import SAMPLES
+from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import guess_columns, guess_table, missing_roles
 from crm_dashboard.data.uploads import drop_upload, inspect_upload, keep_upload
@@ -68,7 +69,7 @@ def load_file(workspace: Workspace, t: Translator) -> None:
     table = _table(upload, t)
     columns = _roles(upload, table, t)
     rules = _rules(upload, t) if table == "orders" else ()
-    currency = _currency(upload, t) if table == "orders" else None
+    currency = _currency(upload, t) if table in ("orders", SUMMARY) else None
     into_new = _target(workspace, upload, table, t)
     _import(workspace, upload, table, columns, rules, currency, into_new, t)
 
@@ -188,7 +189,7 @@ def _target(workspace: Workspace, upload: Upload, table: str, t: Translator) -> 
         False: t(N_("the open one: {title}"), title=literal(plain(workspace.title))),
     }
     key = f"{upload.id}:{table}:target"
-    state.start(key, table == "orders")
+    state.start(key, table in ("orders", SUMMARY))
     return bool(
         st.radio(t(N_("Import into")), [True, False], format_func=options.__getitem__, key=key, horizontal=True)
     )

@@ -10,6 +10,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.needs import named_needs
 
 
 def metric_list(workspace: Workspace, t: Translator) -> None:
@@ -17,7 +18,7 @@ def metric_list(workspace: Workspace, t: Translator) -> None:
     st.subheader(t(N_("Dimensions")))
     rows = []
     for one in analysis.metrics_of(workspace).values():
-        lacking = t.listing([f"{need.table}.{need.column}" for need in one.missing])
+        lacking = named_needs(one.missing, t)
         rows.append(
             {
                 t(N_("Dimension")): plain(t(one.metric.label)),
