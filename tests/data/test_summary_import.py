@@ -150,7 +150,7 @@ def test_rows_without_an_id_with_odd_orders_or_repeated_are_set_aside(tmp_path: 
     assert version.rows(FIGURES) == [("a", 2, 1.0, 2, None), ("c", 0, 1.0, None, None)]
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(
     st.lists(
         st.tuples(
