@@ -44,7 +44,7 @@ from crm_dashboard.analysis.saved import (
     update_matrix,
 )
 from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
-from crm_dashboard.analysis.source import has_single_orders, is_summed, last_order_day
+from crm_dashboard.analysis.source import has_single_orders, is_summed, last_order_day, told_days
 from crm_dashboard.analysis.suggestions import suggested_cuts
 from crm_dashboard.analysis.tallying import Values, measures_of, snaps_of, tallied
 from crm_dashboard.analysis.templates import (
@@ -116,6 +116,7 @@ __all__ = [
     "tallied",
     "tally",
     "template_of",
+    "told_days",
     "totals",
     "update_matrix",
 ]

@@ -15,7 +15,7 @@ from crm_dashboard.analysis.answering import answer
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of, records_of
 from crm_dashboard.analysis.people import cell_code_of
 from crm_dashboard.analysis.population import filtered, population, unmaterialised
-from crm_dashboard.analysis.source import as_of_day
+from crm_dashboard.analysis.source import as_of_day, told_days
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.composite import COMPOSITE, DEFAULTS
@@ -47,7 +47,8 @@ class Customer:
     """What is known of one customer at the question's as-of day.
 
     `standing` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
-    (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters.
+    (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters;
+    None where the data hold no such date.
     `attributes` are the customer table's own values, missing ones left out.
     """
 
@@ -106,15 +107,15 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     row = _own_row(workspace, spec, key, metrics)
     whole = _whole_row(workspace, spec, key, row)
     standing = _standing(row, whole)
-    as_of = as_of_day(workspace, spec)
+    as_of, days = as_of_day(workspace, spec), told_days(workspace)
     return Customer(
         id=key,
         standing=standing,
         cell=cell_code_of(row["cell"], answered.matrix) if standing == "in" else None,
         comparisons=_compared(metrics, row, _means_at_hand(workspace, spec, metrics)),
         attributes=_attributes(workspace, known[0]),
-        first_day=_date(as_of, whole.get("tenure")),
-        last_day=_date(as_of, whole.get("recency")),
+        first_day=_date(as_of, whole.get("tenure")) if "first_order" in days else None,
+        last_day=_date(as_of, whole.get("recency")) if "last_order" in days else None,
     )
 
 

@@ -13,7 +13,7 @@ import narwhals as nw
 from crm_dashboard.analysis.answering import Answer, answer
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of
 from crm_dashboard.analysis.population import population
-from crm_dashboard.analysis.source import as_of_day
+from crm_dashboard.analysis.source import as_of_day, told_days
 from crm_dashboard.data.identities import Identity, identities_of, identity_columns, matching, shown, with_identities
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
@@ -91,18 +91,15 @@ class Tally:
 
 def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     """Return every column that a list of this workspace's customers can have, by key, in the usual order."""
-    metrics = metrics_of(workspace)
     columns = [PeopleColumn(KEY, text(N_("Customer")), "id")]
     columns += [PeopleColumn(IDENTITY + one.name, one.title, "identity") for one in identity_columns(workspace)]
     columns.append(PeopleColumn(CELL, text(N_("Segment")), "cell"))
     columns += [
         PeopleColumn(key, one.metric.label, "metric", one.metric.unit, one.metric.definition, one.metric.whole)
-        for key, one in metrics.items()
+        for key, one in metrics_of(workspace).items()
         if not one.missing
     ]
-    columns += [
-        PeopleColumn(key, text(label), "day") for key, (label, since) in _DAYS.items() if not metrics[since].missing
-    ]
+    columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in told_days(workspace)]
     columns += [
         PeopleColumn(ATTRIBUTE + one.name, one.title, "attribute", "date" if one.values == "time" else "")
         for one in workspace.columns("customers")

@@ -25,6 +25,18 @@ def is_summed(workspace: Workspace) -> bool:
     return bool(workspace.columns(SUMMARY)) and not has_single_orders(workspace)
 
 
+def told_days(workspace: Workspace) -> tuple[str, ...]:
+    """Return which of `first_order` and `last_order` are dates in the data.
+
+    A number of days is none: the day that it counts to may be no more than the day of the import.
+    """
+    every = ("first_order", "last_order")
+    if not is_summed(workspace):
+        return every
+    there = {column.name for column in workspace.columns(SUMMARY)}
+    return tuple(day for day in every if f"{day}_date" in there)
+
+
 def order_frames(workspace: Workspace) -> tuple[nw.LazyFrame[Any] | None, nw.LazyFrame[Any] | None]:
     """Return the orders, or the summary that stands in for them; raise `WorkspaceError` where neither is loaded."""
     if is_summed(workspace):
@@ -68,12 +80,12 @@ def as_of_day(workspace: Workspace, spec: MatrixSpec) -> int:
     if day != last:
         raise needs_single_orders(
             text(
-                N_("The table has one row per customer, as of {date}; what stood at another day takes single orders."),
+                N_("The table has one row per customer, as of {date}; figures of another day need single orders."),
                 date=date_of(last),
             )
         )
     if spec.window is not None:
         raise needs_single_orders(
-            text(N_("The table has one row per customer; figures of a stretch of time take single orders."))
+            text(N_("The table has one row per customer; figures of a period need single orders."))
         )
     return day

@@ -11,6 +11,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.needs import told_need
+from crm_dashboard.ui.one_row_each import why_closed
 
 
 def closed_matrices(workspace: Workspace, t: Translator) -> None:
@@ -19,6 +20,7 @@ def closed_matrices(workspace: Workspace, t: Translator) -> None:
     if not closed:
         return
     with st.expander(t(N_("Ready-made matrices that need more data: {count}"), count=len(closed))):
+        why_closed(workspace, t)
         rows = [
             {
                 t(N_("Matrix")): plain(t(offer.template.name)),

@@ -14,7 +14,7 @@ from crm_dashboard.text import N_
 def told_need(need: Need, t: Translator) -> str:
     """Return table and column in words; where customers come as one row each, that single orders are needed."""
     if need == SINGLE_ORDERS:
-        return t(N_("single orders (this table has one row per customer)"))
+        return t(N_("single orders"))
     table = TABLES.get(need.table)
     column = table.column(need.column) if table else None
     return f"{t(table.label)}: {t(column.label)}" if table and column else f"{need.table}.{need.column}"

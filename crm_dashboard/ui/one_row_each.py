@@ -22,9 +22,9 @@ def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
     if asked != day or state.get(f"{workspace.name}:window"):
         state.put(f"{workspace.name}:as_of", None)
         state.put(f"{workspace.name}:window", 0)
-        told = N_("The table has one row per customer, as of {date}: another day or a stretch of time takes single orders, so all of it is shown.")  # fmt: skip
+        told = N_("The table has one row per customer, as of {date}. Another day or a period needs single orders, so everything is shown.")  # fmt: skip
         st.warning(t(told, date=day))
-    reason = t(N_("This table has one row per customer, so its figures stand as of one day and over all history. Another day or a stretch of time takes single orders."))  # fmt: skip
+    reason = t(N_("This table has one row per customer: its figures are as of one day and over all history. Another day or a period needs single orders."))  # fmt: skip
     st.date_input(t(N_("Customers as of")), value=day, key=f"{workspace.name}:fixed_as_of", disabled=True, help=reason)
     st.selectbox(t(N_("over")), [t(N_("all history"))], key=f"{workspace.name}:fixed_window:{t.language}", disabled=True, help=reason)  # fmt: skip
 
@@ -42,7 +42,7 @@ def summary_heading(workspace: Workspace, t: Translator) -> None:
     )
     day = date_of(analysis.last_order_day(workspace))
     if version:
-        told = N_("As of {date} · loaded {moment} UTC · matrices, segments and lists work; what runs over time takes single orders")  # fmt: skip
+        told = N_("As of {date} · loaded {moment} UTC · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
         st.caption(t(told, date=day, moment=t.moment(version.made_at)))
 
 
@@ -59,13 +59,19 @@ def orders_win(workspace: Workspace, t: Translator) -> None:
         )
 
 
+def why_closed(workspace: Workspace, t: Translator) -> None:
+    """Say why a dimension or a matrix needs single orders, where customers come as one row each."""
+    if analysis.is_summed(workspace):
+        st.caption(t(N_("This table has one row per customer: what looks at orders one by one is closed until single orders are loaded.")))  # fmt: skip
+
+
 def no_order_history(t: Translator) -> None:
     """Draw a sentence in the place of a customer's orders."""
-    st.subheader(t(N_("Orders")))
+    st.subheader(t(N_("Order history")))
     st.info(
         t(
             N_(
-                "Single orders are not loaded: this table has one row per customer. What it says of this customer stands above and beside."
+                "Single orders are not loaded: this table has one row per customer. All that it says of this customer is on this page."
             )
         ),
         icon=":material/info:",

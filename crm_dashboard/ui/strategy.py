@@ -153,6 +153,10 @@ def cards_heading(answer: Answer, t: Translator) -> None:
     standing(answer, t)
     if not stakes:
         st.caption(
-            t(N_("What is at stake in a year, and revenue by month, take single orders; the cards stand by revenue."))
+            t(
+                N_(
+                    "What is at stake in a year and revenue by month need single orders; the cards are in order of revenue."
+                )
+            )
         )
     st.caption(t(N_("Index: the segment's mean ÷ the mean of all customers × 100.")))

@@ -120,9 +120,9 @@ def test_another_day_is_refused_with_a_sentence(small: Workspace, days: int) -> 
     day = dt.date(2026, 3, 1)
     axes = BY_HAND.axes
     assert answer(small, MatrixSpec(axes, day)).matrix.customers == 4
-    with pytest.raises(MetricUnavailable, match="as of 2026-03-01; what stood at another day takes single orders"):
+    with pytest.raises(MetricUnavailable, match="as of 2026-03-01; figures of another day need single orders"):
         answer(small, MatrixSpec(axes, day + dt.timedelta(days=days)))
-    with pytest.raises(MetricUnavailable, match="a stretch of time take single orders"):
+    with pytest.raises(MetricUnavailable, match="figures of a period need single orders"):
         answer(small, MatrixSpec(axes, window=365))
 
 
@@ -207,3 +207,21 @@ def test_orders_win_where_both_are_loaded(settings: Settings, tmp_path: Path) ->
         assert analysis.has_single_orders(workspace)
         matrix = answer(workspace, MATRICES["F×M"]).matrix
         assert (matrix.customers, matrix.revenue, matrix.apart.prospects) == (1, Decimal(50), 1)
+
+
+def test_the_published_scores_fall_into_the_cells_that_they_are_called_by(
+    settings: Settings, real_data: Path, tmp_path: Path
+) -> None:
+    published = pd.read_csv(real_data / "reference" / "rfm_125_to_11.csv", dtype={"rfm": str})
+    table = published.assign(recency=6 - published["r"])[["rfm", "recency", "f", "m", "segment"]]
+    table.to_csv(tmp_path / "scores.csv", index=False)
+    cuts = Fixed((2, 3, 4, 5))
+    spec = MatrixSpec((Axis("recency", Fixed((1, 2, 3, 4))), Axis("frequency", cuts), Axis("monetary", cuts)))
+    roles = {"customer_id": "rfm", "recency_days": "recency", "orders": "f", "monetary": "m"}
+    with open_workspace("published", settings=settings) as workspace:
+        workspace.import_file(tmp_path / "scores.csv", "customer_summary", columns=roles)
+        assigned = answer(workspace, spec).assignments().collect("pandas").to_native()
+        champions = MatrixSpec(spec.axes, filters=(Among("customers.s0", ("Champions",)),))
+        assert answer(workspace, champions).matrix.customers == (published["segment"] == "Champions").sum()
+    assert len(assigned) == 125
+    assert (assigned["cell"] == assigned["customer_id"]).all()

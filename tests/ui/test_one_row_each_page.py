@@ -53,7 +53,7 @@ def test_day_and_window_are_locked_with_the_reason(open_page: Open) -> None:
     app = open_page("matrix", "en", workspace="rows")
     day, window = app.date_input(key="rows:fixed_as_of"), app.selectbox(key="rows:fixed_window:en")
     assert (day.disabled, window.disabled) == (True, True)
-    assert "takes single orders" in str(day.help)
+    assert "needs single orders" in str(day.help)
     assert window.value == "all history"
 
 
@@ -61,7 +61,7 @@ def test_a_link_that_asks_for_another_day_gets_all_with_a_sentence(land: Open) -
     axes = {"x": "recency~at:50~auto", "y": "monetary~at:500~auto"}
     app = land(workspace="rows", asof="2020-01-01", window="30", **axes)
     assert not app.error
-    assert any("takes single orders, so all of it is shown" in one.value for one in app.warning)
+    assert any("needs single orders, so everything is shown" in one.value for one in app.warning)
     assert "asof" not in app.query_params
 
 
@@ -70,7 +70,7 @@ def test_closed_dimensions_say_that_single_orders_are_needed(open_page: Open, la
     assert any("“Typical gap” needs single orders" in one.value for one in app.warning)
     dimensions = open_page("data", "en", workspace="rows").dataframe[1].value
     table = dimensions.set_index("Dimension")
-    assert table.loc["Momentum", "State"] == "needs single orders (this table has one row per customer)"
+    assert table.loc["Momentum", "State"] == "needs single orders"
     assert table.loc["Recency", "State"] == "ready"
 
 
@@ -78,6 +78,8 @@ def test_a_customer_shows_what_is_known_and_a_sentence_for_the_orders(open_page:
     app = open_page("customer", "en", workspace="rows", customer="K05")
     assert [metric.value for metric in app.metric][:2] == ["¥425.50", "5"]
     assert any("Single orders are not loaded" in one.value for one in app.info)
+    facts = list(app.dataframe[0].value["Fact"])
+    assert facts == ["Name", "Phone", "City"]  # days since the last order are no date
     assert all("王5" not in text for text in shown_texts(app))  # masked
 
 
@@ -91,5 +93,5 @@ def test_the_data_page_names_the_table_and_what_became_of_its_rows(open_page: Op
 def test_cards_stand_by_revenue_and_say_why(open_page: Open) -> None:
     app = open_page("segments", "en", workspace="rows", x="frequency~at:5~auto", y="monetary~at:1000~auto")
     assert "of revenue" in app.header[0].value
-    assert any("take single orders" in one.value for one in app.caption)
+    assert any("need single orders" in one.value for one in app.caption)
     assert all("a year at stake" not in one.value for one in app.markdown)
