@@ -32,6 +32,8 @@ d,2025-11-01,1,20.00,2025-11-01,
 e,,0,0,,York
 """
 BY_HAND = MatrixSpec((Axis("recency", Fixed((30,))), Axis("monetary", Fixed((100,)))))
+CDNOW = {"customer_id": "customer_id", "order_ts": "date", "net_amount": "amount"}
+ROLES = ("customer_id", "last_order_date", "orders", "monetary", "first_order_date")
 MATRICES = {
     "R×F": MatrixSpec((Axis("recency", Quantiles.parts(5)), Axis("frequency", Quantiles.parts(5)))),
     "F×M": MatrixSpec((Axis("frequency", Fixed((2, 5))), Axis("monetary"))),
@@ -73,8 +75,10 @@ def both(settings: Settings, sample_data: Path) -> Iterator[tuple[Workspace, Wor
     path = settings.workspaces_root.parent / "cdnow.csv"
     rows.to_csv(path, index_label="客户编号", float_format="%.2f")
     with open_workspace("orders", settings=settings) as orders, open_workspace("table", settings=settings) as summary:
-        orders.import_file(sample_data / "cdnow.parquet")
-        summary.import_file(path, "customer_summary")
+        orders.import_file(sample_data / "cdnow.parquet", columns=CDNOW)
+        summary.import_file(
+            path, "customer_summary", columns=dict(zip(ROLES, ["客户编号", *rows.columns], strict=True))
+        )
         yield orders, summary
 
 
@@ -198,12 +202,14 @@ def test_orders_win_where_both_are_loaded(settings: Settings, tmp_path: Path) ->
     with open_workspace("two", settings=settings) as workspace:
         with pytest.raises(NothingToShow):
             answer(workspace, BY_HAND)
-        workspace.import_file(totals, "customer_summary")
+        told = {"customer_id": "id", "orders": "orders", "monetary": "spent"}
+        workspace.import_file(totals, "customer_summary", columns=told)
         assert analysis.is_summed(workspace)
         assert not analysis.has_single_orders(workspace)
         assert analysis.metrics_of(workspace)["recency"].missing[0].column == "last_order_date"
         assert answer(workspace, MATRICES["F×M"]).matrix.revenue == 910
-        workspace.import_file(orders)
+        told = {"customer_id": "customer", "order_id": "order", "order_ts": "date", "net_amount": "amount"}
+        workspace.import_file(orders, columns=told)
         assert analysis.has_single_orders(workspace)
         matrix = answer(workspace, MATRICES["F×M"]).matrix
         assert (matrix.customers, matrix.revenue, matrix.apart.prospects) == (1, Decimal(50), 1)

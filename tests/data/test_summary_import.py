@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,27 +12,35 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_dashboard.data.notices import set_aside
-from crm_dashboard.data.protocol import Source
+from crm_dashboard.data.protocol import ColumnSummary, Inspection, Reading, Source, Values
 from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import guess_columns, guess_table, missing_roles
 from crm_dashboard.errors import ImportRefused
-from tests.data.imports import ORDERS, Version, build, build_rows, build_sources, inspect, write_csv
+from tests.data.imports import ORDERS, Version, build, build_rows, build_sources, write_csv
 
 EPOCH = dt.date(1970, 1, 1)
 FIGURES = "SELECT customer_id, orders, revenue::DOUBLE, as_of_day - last_day, as_of_day - first_day FROM customer_summary ORDER BY 1"
 
 
-def understood(folder: Path, rows: Sequence[Sequence[str]]) -> tuple[str, dict[str, str]]:
+def kind(value: str) -> Values:
+    """Return what a first look would call a column with this value."""
+    if re.match(r"\d{4}[-/]\d", value):
+        return "time"
+    return "number" if re.fullmatch(r"[￥$-]?\d+(\.\d+)?万?", value) else "text"
+
+
+def understood(rows: Sequence[Sequence[str]]) -> tuple[str, dict[str, str]]:
     """Return the table that a file is taken for, and its roles."""
-    seen = inspect(write_csv(folder / "guess.csv", rows))
+    columns = tuple(ColumnSummary(name, (value,), kind(value), 1.0) for name, value in zip(*rows[:2], strict=True))
+    seen = Inspection("csv", Reading(), (), columns, 1)
     table = guess_table(seen)
     return table, dict(guess_columns(seen.columns, table))
 
 
 def summary(folder: Path, rows: Sequence[Sequence[str]], **options: object) -> Version:
     """Build a version from a file that is taken for a summary, with the roles that are guessed."""
-    table, roles = understood(folder, rows)
+    table, roles = understood(rows)
     assert table == SUMMARY
     return build_rows(folder, rows, tuple(roles.items()), table=table, **options)
 
@@ -57,10 +66,8 @@ def day(version: Version) -> dt.date:
         ("客户编号,姓名,首单日期,最近购买日期,累计订单数,消费总额", "9,张三,2024/1/5,2026/2/3,8,1.2万", "customer_id,last_order_date,orders,monetary,first_order_date,name"),
     ],
 )  # fmt: skip
-def test_exports_with_one_row_per_customer_are_taken_for_a_summary(
-    tmp_path: Path, header: str, row: str, roles: str
-) -> None:
-    table, found = understood(tmp_path, [header.split(","), row.split(",")])
+def test_exports_with_one_row_per_customer_are_taken_for_a_summary(header: str, row: str, roles: str) -> None:
+    table, found = understood([header.split(","), row.split(",")])
     assert table == SUMMARY
     assert set(found) == set(roles.split(","))
 
@@ -74,8 +81,8 @@ def test_exports_with_one_row_per_customer_are_taken_for_a_summary(
         ("客户编号,姓名,会员等级", "1,张三,金卡", "customers"),
     ],
 )
-def test_orders_and_plain_customers_stay_what_they_are(tmp_path: Path, header: str, row: str, table: str) -> None:
-    assert understood(tmp_path, [header.split(","), row.split(",")])[0] == table
+def test_orders_and_plain_customers_stay_what_they_are(header: str, row: str, table: str) -> None:
+    assert understood([header.split(","), row.split(",")])[0] == table
 
 
 def test_a_summary_needs_orders_and_one_more_figure() -> None:
@@ -150,7 +157,7 @@ def test_rows_without_an_id_with_odd_orders_or_repeated_are_set_aside(tmp_path: 
     assert version.rows(FIGURES) == [("a", 2, 1.0, 2, None), ("c", 0, 1.0, None, None)]
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(
     st.lists(
         st.tuples(

@@ -8,6 +8,8 @@ import pytest
 from filelock import FileLock
 
 from crm_dashboard import open_workspace
+from crm_dashboard.data.incoming import Incoming
+from crm_dashboard.data.summary_table import SUMMARY
 from tests.ui.conftest import Open, board_of, shown_texts
 
 HEADER = "客户编号,姓名,手机号,最近一次消费距今天数,消费频次,累计消费金额,所在城市"
@@ -95,3 +97,17 @@ def test_cards_stand_by_revenue_and_say_why(open_page: Open) -> None:
     assert "of revenue" in app.header[0].value
     assert any("need single orders" in one.value for one in app.caption)
     assert all("a year at stake" not in one.value for one in app.markdown)
+
+
+def test_it_is_said_that_orders_win_where_both_are_loaded(open_page: Open, workspaces_root: Path) -> None:
+    with open_workspace("rows and orders") as workspace:
+        path = workspaces_root.parent / "both.csv"
+        path.write_text("\n".join([HEADER, _row(5)]), encoding="utf-8")
+        orders = workspaces_root.parent / "orders.csv"
+        orders.write_text("customer,order,date,amount\nK05,1,2026-01-05,50\n", encoding="utf-8")
+        columns = {"customer_id": "客户编号", "orders": "消费频次", "monetary": "累计消费金额"}
+        told = {"customer_id": "customer", "order_id": "order", "order_ts": "date", "net_amount": "amount"}
+        workspace.import_files([Incoming(path, SUMMARY, columns), Incoming(orders, "orders", told)])
+    app = open_page("data", "en", workspace="rows and orders")
+    assert "1 customers, 1 orders, 0 refunds" in app.header[0].value
+    assert any("every figure comes from the orders" in one.value for one in app.caption)
