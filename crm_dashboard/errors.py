@@ -69,6 +69,11 @@ class NothingToShow(CrmError):
     title = N_("Nothing to show")
 
 
+def needs_single_orders(what: Text) -> MetricUnavailable:
+    """Return the error for what cannot be told of customers who come as one row each."""
+    return MetricUnavailable(what, next_step=text(N_("Load a file with single orders, or ask without it.")))
+
+
 def unknown_metric(key: str) -> SpecError:
     """Return the error for a metric key that no registry entry has."""
     return SpecError(

@@ -19,7 +19,6 @@ from crm_dashboard.analysis.loaded import (
     Availability,
     filter_columns,
     filter_values,
-    last_order_day,
     metrics_of,
     totals,
 )
@@ -45,6 +44,7 @@ from crm_dashboard.analysis.saved import (
     update_matrix,
 )
 from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
+from crm_dashboard.analysis.source import has_single_orders, is_summed, last_order_day, told_days
 from crm_dashboard.analysis.suggestions import suggested_cuts
 from crm_dashboard.analysis.tallying import Values, measures_of, snaps_of, tallied
 from crm_dashboard.analysis.templates import (
@@ -96,7 +96,9 @@ __all__ = [
     "fitted_composite",
     "forget_words",
     "found_template",
+    "has_single_orders",
     "is_as_saved",
+    "is_summed",
     "keep_words",
     "last_order_day",
     "listing",
@@ -114,6 +116,7 @@ __all__ = [
     "tallied",
     "tally",
     "template_of",
+    "told_days",
     "totals",
     "update_matrix",
 ]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded import metrics_by_key
-from crm_dashboard.analysis.population import as_of_day, filtered, fitted, materialised, population, unmaterialised
+from crm_dashboard.analysis.population import filtered, fitted, materialised, population, unmaterialised
+from crm_dashboard.analysis.source import as_of_day, known_buyers
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.cutting import cut_values, spread
 from crm_dashboard.model.features import KEY
@@ -169,8 +170,8 @@ def _apart(workspace: Workspace, spec: MatrixSpec) -> Apart:
         return row["n"], Decimal(row["revenue"] or 0)
 
     def prospects() -> int:
-        customers, orders = workspace.frame("customers"), workspace.frame("orders")
-        without = customers.join(orders.select(KEY), on=KEY, how="anti").select(nw.len().alias("n"))
+        customers = workspace.frame("customers")
+        without = customers.join(known_buyers(workspace), on=KEY, how="anti").select(nw.len().alias("n"))
         return int(without.collect("pyarrow").to_native()["n"][0].as_py())
 
     count, revenue = workspace.remembered(("refunders", spec.as_of, spec.window, spec.filters), refunders)

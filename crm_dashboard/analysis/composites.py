@@ -9,10 +9,9 @@ from typing import cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.population import fit, population
+from crm_dashboard.analysis.population import everyone_at, fit, population
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.composite import Composite, definition, usable_parts
-from crm_dashboard.model.spec import Axis, MatrixSpec
 from crm_dashboard.text import Text
 
 
@@ -20,7 +19,7 @@ def fitted_composite(
     workspace: Workspace, composite: Composite, as_of: dt.date | None = None, window: int | None = None
 ) -> Composite:
     """Return the composite with ranges for those parts that have none and whose data are loaded."""
-    return fit(workspace, _everyone(as_of, window), composite)
+    return fit(workspace, everyone_at(as_of, window), composite)
 
 
 def composite_in_words(workspace: Workspace, composite: Composite) -> Text:
@@ -33,7 +32,7 @@ def coverage(
     workspace: Workspace, keys: Collection[str], as_of: dt.date | None = None, window: int | None = None
 ) -> dict[str, float]:
     """Return, for each metric, the share of all customers (0..1) who have a value; 0 where there is no customer."""
-    metrics, spec = metrics_by_key(workspace), _everyone(as_of, window)
+    metrics, spec = metrics_by_key(workspace), everyone_at(as_of, window)
     asked = tuple(sorted(keys))
 
     def count() -> dict[str, float]:
@@ -43,7 +42,3 @@ def coverage(
         return {key: row[f"c{index}"] / row["all"] if row["all"] else 0.0 for index, key in enumerate(asked)}
 
     return cast("dict[str, float]", workspace.remembered(("coverage", spec, asked), count))
-
-
-def _everyone(as_of: dt.date | None, window: int | None) -> MatrixSpec:
-    return MatrixSpec((Axis("frequency"), Axis("recency")), as_of, window)

@@ -14,7 +14,8 @@ import narwhals as nw
 from crm_dashboard.analysis.answering import answer
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of, records_of
 from crm_dashboard.analysis.people import cell_code_of
-from crm_dashboard.analysis.population import as_of_day, filtered, population, unmaterialised
+from crm_dashboard.analysis.population import filtered, population, unmaterialised
+from crm_dashboard.analysis.source import as_of_day, told_days
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.composite import COMPOSITE, DEFAULTS
@@ -46,7 +47,8 @@ class Customer:
     """What is known of one customer at the question's as-of day.
 
     `standing` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
-    (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters.
+    (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters;
+    None where the data hold no such date.
     `attributes` are the customer table's own values, missing ones left out.
     """
 
@@ -105,15 +107,15 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     row = _own_row(workspace, spec, key, metrics)
     whole = _whole_row(workspace, spec, key, row)
     standing = _standing(row, whole)
-    as_of = as_of_day(workspace, spec)
+    as_of, days = as_of_day(workspace, spec), told_days(workspace)
     return Customer(
         id=key,
         standing=standing,
         cell=cell_code_of(row["cell"], answered.matrix) if standing == "in" else None,
         comparisons=_compared(metrics, row, _means_at_hand(workspace, spec, metrics)),
         attributes=_attributes(workspace, known[0]),
-        first_day=_date(as_of, whole.get("tenure")),
-        last_day=_date(as_of, whole.get("recency")),
+        first_day=_date(as_of, whole.get("tenure")) if "first_order" in days else None,
+        last_day=_date(as_of, whole.get("recency")) if "last_order" in days else None,
     )
 
 
@@ -132,7 +134,10 @@ def every_comparison(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[
 
 
 def customer_orders(workspace: Workspace, spec: MatrixSpec, key: str, most: int) -> Orders:
-    """Return the customer's orders and refunds by the as-of day, at most the `most` latest, the latest first."""
+    """Return the customer's orders and refunds by the as-of day, at most the `most` latest, the latest first.
+
+    Raises `WorkspaceError` where no single orders are loaded (`has_single_orders`).
+    """
     as_of = as_of_day(workspace, spec)
     documents = workspace.frame("orders").filter(nw.col(KEY) == key)
     known = documents.filter(nw.col("day_no") <= as_of)

@@ -7,13 +7,14 @@ from typing import Any, cast
 
 import narwhals as nw
 
+from crm_dashboard.analysis.source import order_frames
+from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.aggregates import RECORDS
 from crm_dashboard.model.composite import Composite
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics import Metric, Need, registry
-from crm_dashboard.text import N_, Text, text
+from crm_dashboard.text import Text
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def filter_columns(workspace: Workspace) -> dict[str, Text]:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the orders of a workspace hold: customers with an order, orders, refunds."""
+    """What the orders of a workspace, or its summary of customers, hold: customers with an order, orders, refunds."""
 
     customers: int
     orders: int
@@ -62,16 +63,13 @@ class Totals:
 
 
 def totals(workspace: Workspace) -> Totals:
-    """Return what is loaded, over all time and without filters; raise `WorkspaceError` where no orders are."""
+    """Return what is loaded, over all time and without filters; raise `WorkspaceError` where neither is.
+
+    A summary does not tell refunds apart: 0.
+    """
 
     def count() -> Totals:
-        refund = nw.col("is_refund").cast(nw.Int64)
-        per_customer = (
-            workspace.frame("orders")
-            .group_by(KEY)
-            .agg((1 - refund).sum().alias("orders"), refund.sum().alias("refunds"))
-        )
-        row = per_customer.select(
+        row = _per_customer(workspace).select(
             (nw.col("orders") > 0).cast(nw.Int64).sum().alias("customers"),
             nw.col("orders").sum(),
             nw.col("refunds").sum(),
@@ -82,20 +80,18 @@ def totals(workspace: Workspace) -> Totals:
     return cast(Totals, workspace.remembered("totals", count))
 
 
-def last_order_day(workspace: Workspace) -> int:
-    """Return the day of the last order (days since 1970-01-01), the default as-of; raise where there is none."""
-    version = workspace.version
-    day = version.report.last_day if version else None
-    if day is None:
-        raise NothingToShow(
-            text(N_("No orders are loaded yet.")), next_step=text(N_("Load a file with orders on the page Data."))
-        )
-    return day
+def _per_customer(workspace: Workspace) -> nw.LazyFrame[Any]:
+    orders, summary = order_frames(workspace)
+    if summary is not None:
+        return summary.select(KEY, "orders", nw.lit(0).alias("refunds"))
+    assert orders is not None
+    refund = nw.col("is_refund").cast(nw.Int64)
+    return orders.group_by(KEY).agg((1 - refund).sum().alias("orders"), refund.sum().alias("refunds"))
 
 
 def loaded_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
     """Return the columns of each loaded table, by the table's name; items have what their products tell."""
-    tables = ("orders", "customers", *RECORDS)
+    tables = ("orders", SUMMARY, "customers", *RECORDS)
     loaded = {table: frozenset(column.name for column in workspace.columns(table)) for table in tables}
     loaded["order_items"] |= frozenset(_from_products(workspace))
     return loaded

@@ -12,7 +12,8 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answering import Answer, answer
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of
-from crm_dashboard.analysis.population import as_of_day, population
+from crm_dashboard.analysis.population import population
+from crm_dashboard.analysis.source import as_of_day, told_days
 from crm_dashboard.data.identities import Identity, identities_of, identity_columns, matching, shown, with_identities
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
@@ -98,7 +99,7 @@ def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
         for key, one in metrics_of(workspace).items()
         if not one.missing
     ]
-    columns += [PeopleColumn(key, text(label), "day") for key, (label, _) in _DAYS.items()]
+    columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in told_days(workspace)]
     columns += [
         PeopleColumn(ATTRIBUTE + one.name, one.title, "attribute", "date" if one.values == "time" else "")
         for one in workspace.columns("customers")

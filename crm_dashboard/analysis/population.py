@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 
-from crm_dashboard.analysis.loaded import (
-    filter_columns,
-    last_order_day,
-    loaded_columns,
-    metrics_by_key,
-    records_of,
-)
+from crm_dashboard.analysis.loaded import filter_columns, loaded_columns, metrics_by_key, records_of
+from crm_dashboard.analysis.source import as_of_day, order_frames
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.aggregates import RECORDS
-from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.composite import COMPOSITE, DEFAULTS, Composite, loaded_parts, ranges
 from crm_dashboard.model.composite import fitted as with_ranges
 from crm_dashboard.model.features import KEY, Frames, features
@@ -103,12 +98,17 @@ def fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composi
     keys = tuple(sorted(part.metric for part in loaded if part.low is None))
     if not keys:
         return composite
-    everyone = MatrixSpec((Axis("frequency"), Axis("recency")), spec.as_of, spec.window)
+    everyone = everyone_at(spec.as_of, spec.window)
 
     def find() -> dict[str, tuple[float, float] | None]:
         return ranges(population(workspace, everyone, keys), [metrics[key] for key in keys])
 
     return with_ranges(composite, workspace.remembered(("ranges", everyone, keys), find))
+
+
+def everyone_at(as_of: dt.date | None, window: int | None) -> MatrixSpec:
+    """Return a question about all customers, by dimensions that there always are."""
+    return MatrixSpec((Axis("frequency"), Axis("repeat_share")), as_of, window)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,8 @@ def _simple(workspace: Workspace, spec: MatrixSpec, width: _Width, whose: str | 
         return rows if whose is None else rows.filter(nw.col(KEY) == whose)
 
     records = {table: limited(records_of(workspace, table)) for table in RECORDS if workspace.columns(table)}
-    frames = Frames(limited(workspace.frame("orders")), limited(workspace.frame("customers")), records)
+    orders, summary = (None if one is None else limited(one) for one in order_frames(workspace))
+    frames = Frames(orders, limited(workspace.frame("customers")), records, summary)
     return features(frames, _scope(workspace, spec), width.simple, _attributes(spec))
 
 
@@ -165,8 +166,3 @@ def _check_filters(workspace: Workspace, spec: MatrixSpec) -> None:
 def _attributes(spec: MatrixSpec) -> tuple[str, ...]:
     filters = [one for one in spec.filters if isinstance(one, Among)]
     return tuple(sorted({one.column.removeprefix(_CUSTOMERS) for one in filters if one.column.startswith(_CUSTOMERS)}))
-
-
-def as_of_day(workspace: Workspace, spec: MatrixSpec) -> int:
-    """Return the question's as-of day: the last order's where none is asked for."""
-    return last_order_day(workspace) if spec.as_of is None else day_number(spec.as_of)

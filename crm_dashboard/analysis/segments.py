@@ -12,6 +12,7 @@ import narwhals as nw
 from crm_dashboard.analysis.answering import Answer
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.population import known_orders, population
+from crm_dashboard.analysis.source import has_single_orders
 from crm_dashboard.analysis.templates import template_of
 from crm_dashboard.model.calendar import month_of
 from crm_dashboard.model.features import KEY
@@ -52,11 +53,11 @@ class Card:
     `stake` is the money at stake: the net revenue of its customers in the last 365 days or in the 365 days before,
     whichever is more, so that those who slow down count with what they used to bring. `months` are the net revenues of
     the last twelve calendar months, the as-of date's month (up to that day) last; `first` the ids of the customers with
-    most revenue.
+    most revenue. Without single orders no money is dated: the stake is None and the months are empty.
     """
 
     segment: Segment
-    stake: Decimal
+    stake: Decimal | None
     months: tuple[float, ...]
     measures: tuple[Measure, ...]
     flags: tuple[Flag, ...]
@@ -69,7 +70,7 @@ def segments_of(answer: Answer) -> tuple[Segment, ...]:
 
 
 def cards_of(answer: Answer) -> tuple[Card, ...]:
-    """Return a card for each segment, most money at stake first."""
+    """Return a card for each segment, most money at stake first; most revenue first where no stake is known."""
     found = segments_of(answer)
     workspace = answer.workspace
     key = tuple(one.cells for one in found)
@@ -80,7 +81,7 @@ def cards_of(answer: Answer) -> tuple[Card, ...]:
     def compute() -> tuple[Any, ...]:
         return (
             _measures(answer, found, overlays),
-            _money(answer, found),
+            _money(answer, found) if has_single_orders(workspace) else None,
             _first(answer, found),
         )
 
@@ -88,15 +89,19 @@ def cards_of(answer: Answer) -> tuple[Card, ...]:
     cards = [
         Card(
             segment=segment,
-            stake=money[index][0] if index in money else Decimal(0),
-            months=money[index][1] if index in money else (0.0,) * MONTHS,
+            stake=None if money is None else money[index][0] if index in money else Decimal(0),
+            months=() if money is None else money[index][1] if index in money else (0.0,) * MONTHS,
             measures=measures[index][0],
             flags=tuple(Flag(*pair) for pair in zip(overlays, measures[index][1], strict=True)),
             first=first[index],
         )
         for index, segment in enumerate(found)
     ]
-    return tuple(sorted(cards, key=lambda card: (-card.stake, card.segment.key)))
+    return tuple(sorted(cards, key=_place))
+
+
+def _place(card: Card) -> tuple[Decimal, str]:
+    return -(card.segment.revenue if card.stake is None else card.stake), card.segment.key
 
 
 def _usable(answer: Answer, overlays: Sequence[Overlay]) -> tuple[Overlay, ...]:

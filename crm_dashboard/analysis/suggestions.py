@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from crm_dashboard.analysis.answering import matrix_axis
-from crm_dashboard.analysis.loaded import metrics_by_key
+from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.population import population
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.composite import Composite
@@ -23,7 +23,8 @@ def suggested_cuts(
     composites: tuple[Composite, ...] = (),
 ) -> tuple[float, ...]:
     """Return distinct cuts that a person may start from: those of `rule` on all customers, made to grow."""
-    other = next(one.key for one in METRICS if one.key != metric and not one.needs)
+    loaded = loaded_columns(workspace)
+    other = next(one.key for one in METRICS if one.key != metric and not one.missing(loaded))
     spec = MatrixSpec((Axis(metric, rule), Axis(other, MEDIAN)), as_of, window, composites=composites)
     found = matrix_axis(
         workspace, population(workspace, spec), spec, spec.axes[0], metrics_by_key(workspace, composites)[metric]

@@ -12,6 +12,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import CrmError, SpecError, WorkspaceError, unknown_metric
 from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.metrics import Need
+from crm_dashboard.model.need import SINGLE_ORDERS, is_summed
 from crm_dashboard.model.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.template import Language, Template
 from crm_dashboard.model.template_file import read_template, templates, write_template
@@ -149,10 +150,11 @@ def _checked(template: Template, key: str, workspace: Workspace) -> Template:
 
 
 def _lacking(workspace: Workspace, template: Template) -> tuple[Need, ...]:
-    """Return the columns that a matrix needs and that are not loaded, those of its filters included."""
+    """Return the columns that a matrix needs and that are not loaded, those of its filters and its window included."""
     metrics, loaded = metrics_by_key(workspace, template.composites), loaded_columns(workspace)
     asked = [*template.metrics, *(one.metric for one in template.filters if isinstance(one, Between))]
     needs = [need for metric in asked for need in metrics[metric].missing(loaded)]
+    needs += [SINGLE_ORDERS] if template.window and is_summed(loaded) else []
     for one in template.filters:
         if isinstance(one, Among):
             table, _, column = one.column.partition(".")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
 
 from crm_dashboard.data import connecting
 from crm_dashboard.data.customer_import import import_customers
-from crm_dashboard.data.customers import make_customers
+from crm_dashboard.data.customers import SUMMED, make_customers
 from crm_dashboard.data.gathering import gather, named
 from crm_dashboard.data.order_import import import_orders
 from crm_dashboard.data.order_lines import roles_together
@@ -18,8 +18,10 @@ from crm_dashboard.data.protocol import BuildRequest, Intake, Report, Source
 from crm_dashboard.data.readers.contents import Contents, refused
 from crm_dashboard.data.record_import import import_records
 from crm_dashboard.data.record_tables import RECORDS
-from crm_dashboard.data.reporting import remember, stored_tables, window
+from crm_dashboard.data.reporting import has_orders, remember, stored_tables, window
 from crm_dashboard.data.sql import identifier, literal
+from crm_dashboard.data.summary_import import import_summary
+from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.survey import Field, survey
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import missing_roles
@@ -27,7 +29,7 @@ from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
 Importer = Callable[[duckdb.DuckDBPyConnection, Mapped, Progress], Outcome]
-_IMPORTERS: dict[str, Importer] = {"orders": import_orders, "customers": import_customers}
+_IMPORTERS: dict[str, Importer] = {"orders": import_orders, "customers": import_customers, SUMMARY: import_summary}
 _OWN = {
     "orders": (
         ("main", "orders"),
@@ -37,6 +39,12 @@ _OWN = {
         ("parts", "facts"),
     ),
     "customers": (("parts", "given_customers"), ("parts", "given_identities"), ("parts", "labels")),
+    SUMMARY: (
+        ("main", SUMMARY),
+        ("parts", f"{SUMMED}_customers"),
+        ("parts", f"{SUMMED}_identities"),
+        ("parts", f"{SUMMED}_labels"),
+    ),
     **{table.key: (("main", table.key),) for table in RECORDS},
 }
 """What each source makes; all else is made anew from these at every build."""
@@ -58,7 +66,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
             _take_over(connection, request.previous, {source.table for source in request.sources})
         progress(N_("Putting the customers together"))
         make_customers(connection)
-        currency = remember(connection, next((one.currency for one in outcomes if one.currency), None))
+        currency = remember(connection, _currency(connection, request.sources, outcomes))
         first, last = window(connection)
         report = Report(
             intakes=tuple(_intake(*pair) for pair in zip(request.sources, outcomes, strict=True)),
@@ -92,6 +100,15 @@ def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Pa
                 N_("The amounts are too large to be added up."),
                 next_step=text(N_("Check which columns were chosen for the amounts.")),
             ) from cause
+
+
+def _currency(
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], outcomes: Sequence[Outcome]
+) -> str | None:
+    """Return the currency that a source tells; a summary tells none where orders give the figures."""
+    mute = {SUMMARY} if has_orders(connection) else set()
+    told = (one.currency for source, one in zip(sources, outcomes, strict=True) if source.table not in mute)
+    return next((currency for currency in told if currency), None)
 
 
 def _intake(source: Source, outcome: Outcome) -> Intake:

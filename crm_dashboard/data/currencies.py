@@ -21,11 +21,11 @@ _NAMES = {
     "£": "GBP",
     "€": "EUR",
 }
-_AMOUNTS = ("net_amount", "unit_price", "gross_amount")
+_AMOUNTS = ("net_amount", "unit_price", "gross_amount", "monetary", "order_value")
 
 
 def currency_of(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, asked: str | None
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, asked: str | None, lines: str = KEPT
 ) -> tuple[str | None, tuple[Notice, ...]]:
     """Return the ISO 4217 code: the one asked for, else the only one of a currency column, else the sign of the amounts.
 
@@ -34,7 +34,7 @@ def currency_of(
     notices: tuple[Notice, ...] = ()
     told: str | None = None
     if "currency" in fields:
-        codes = _codes(connection)
+        codes = _codes(connection, lines)
         told = codes.pop() if len(codes) == 1 else None
         if len(codes) > 1:
             notices = (Notice("currency_mixed", len(codes), column=fields["currency"].header),)
@@ -43,7 +43,7 @@ def currency_of(
     return asked or told or by_sign, notices
 
 
-def _codes(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    rows = connection.execute(f"SELECT DISTINCT currency FROM {KEPT} WHERE currency IS NOT NULL LIMIT 100").fetchall()
+def _codes(connection: duckdb.DuckDBPyConnection, lines: str) -> set[str]:
+    rows = connection.execute(f"SELECT DISTINCT currency FROM {lines} WHERE currency IS NOT NULL LIMIT 100").fetchall()
     names = {_NAMES.get(name.strip().upper(), name.strip().upper()) for (name,) in rows}
     return {name for name in names if len(name) == 3 and name.isascii() and name.isalpha()}

@@ -1,4 +1,4 @@
-"""Customers and identities: what a customers file gave, what order lines told, and the two together.
+"""Customers and identities: what a customers file gave, what order lines or a summary told, and all together.
 
 The parts stay in the schema `parts` of a version file, so that the next import of either kind can put them together anew.
 """
@@ -14,6 +14,9 @@ from crm_dashboard.data.lines import KEPT
 from crm_dashboard.data.sql import identifier
 from crm_dashboard.data.tables import ATTRIBUTES, IDENTITIES
 
+GIVEN, SUMMED, MET = "given", "summed", "met"
+"""The parts that a customers file, a summary of customers, and order lines make; the earlier goes before the later."""
+_PARTS = (GIVEN, SUMMED, MET)
 _ATTRIBUTES = tuple(column.key for column in ATTRIBUTES)
 _IDENTITIES = tuple(column.key for column in IDENTITIES)
 _YEAR = "CASE WHEN {0} BETWEEN 1900 AND 2200 THEN {0}::INTEGER END AS {0}"
@@ -43,21 +46,28 @@ def keep_met(connection: duckdb.DuckDBPyConnection, roles: Iterable[str]) -> Non
 
 def keep_given(connection: duckdb.DuckDBPyConnection, lines: str, roles: Iterable[str], own: tuple[str, ...]) -> None:
     """Make the parts that a customers file gives; `own` names the user's own columns, u0, u1, …"""
+    keep_part(connection, GIVEN, lines, roles, own)
+
+
+def keep_part(
+    connection: duckdb.DuckDBPyConnection, part: str, lines: str, roles: Iterable[str], own: tuple[str, ...]
+) -> None:
+    """Make `<part>_customers` and `<part>_identities` of a file with one row per customer."""
     fields = set(roles)
     attributes = [stored(role) for role in _ATTRIBUTES if role in fields]
     columns = ", ".join(("customer_id", *attributes, *own))
-    connection.execute(f"CREATE TABLE parts.given_customers AS SELECT {columns} FROM {lines}")
+    connection.execute(f"CREATE TABLE parts.{part}_customers AS SELECT {columns} FROM {lines}")
     known = [stored(role) for role in _IDENTITIES if role in fields]
     if known:
         connection.execute(
-            f"CREATE TABLE parts.given_identities AS SELECT {', '.join(('customer_id', *known))} FROM {lines}"
+            f"CREATE TABLE parts.{part}_identities AS SELECT {', '.join(('customer_id', *known))} FROM {lines}"
         )
 
 
 def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `customers` and, if anything identifying is there, `identities` from the orders and the parts.
 
-    What a customers file gave goes before what order lines told. `sample_key` is the first 52 bits of the id's MD5
+    What a customers file gave goes before what a summary told, that before what order lines told. `sample_key` is the first 52 bits of the id's MD5
     as a fraction in [0, 1), the same in every run and version. A missing year of birth is taken from the date. Income
     bands that have an order are numbered from 1, the lowest, in `income_level`.
     """
@@ -67,7 +77,10 @@ def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
     if any("birth_date" in columns for columns in parts.values()):
         attributes["birth_year"] = _birth_year(parts, attributes.get("birth_year"))
     attributes |= {
-        name: f"given.{name}" for name in parts.get("given_customers", ()) if name not in (*_ATTRIBUTES, "customer_id")
+        name: f"{part}.{name}"
+        for part in (GIVEN, SUMMED)
+        for name in parts.get(f"{part}_customers", ())
+        if name not in (*_ATTRIBUTES, "customer_id")
     }
     joined = f"FROM ({ids}) {_joins(parts, 'customers', 'identities')}"
     if "income_band" in attributes:
@@ -92,7 +105,7 @@ def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
 def _parts(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
     rows = connection.execute(
         "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'parts' AND database_name = current_database() "
-        "AND (table_name LIKE 'given%' OR table_name LIKE 'met%') ORDER BY table_name, column_index"
+        "AND regexp_matches(table_name, '_(customers|identities)$') ORDER BY table_name, column_index"
     ).fetchall()
     tables = dict.fromkeys(table for table, _ in rows)
     return {table: tuple(column for owner, column in rows if owner == table) for table in tables}
@@ -103,7 +116,9 @@ def _ids(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, tuple[str, .
         "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'orders' AND database_name = current_database()"
     ).fetchone()
     sources = ["SELECT customer_id FROM orders"] if has_orders and has_orders[0] else []
-    sources += ["SELECT customer_id FROM parts.given_customers"] if "given_customers" in parts else []
+    sources += [
+        f"SELECT customer_id FROM parts.{part}_customers" for part in (GIVEN, SUMMED) if f"{part}_customers" in parts
+    ]
     nobody = "SELECT NULL::VARCHAR AS customer_id WHERE false"
     return f"SELECT DISTINCT customer_id FROM ({' UNION ALL '.join(sources) or nobody})"
 
@@ -111,18 +126,14 @@ def _ids(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, tuple[str, .
 def _merged(parts: Mapping[str, tuple[str, ...]], kind: str, columns: tuple[str, ...]) -> dict[str, str]:
     merged: dict[str, str] = {}
     for column in columns:
-        owners = [part for part in ("given", "met") if column in parts.get(f"{part}_{kind}", ())]
+        owners = [part for part in _PARTS if column in parts.get(f"{part}_{kind}", ())]
         if owners:
             merged[column] = f"coalesce({', '.join(f'{_alias(owner, kind)}.{column}' for owner in owners)})"
     return merged
 
 
 def _birth_year(parts: Mapping[str, tuple[str, ...]], year: str | None) -> str:
-    dates = [
-        f"year({part}_known.birth_date)"
-        for part in ("given", "met")
-        if "birth_date" in parts.get(f"{part}_identities", ())
-    ]
+    dates = [f"year({part}_known.birth_date)" for part in _PARTS if "birth_date" in parts.get(f"{part}_identities", ())]
     return f"coalesce({', '.join(([year] if year else []) + dates)})::INTEGER"
 
 
@@ -134,6 +145,6 @@ def _joins(parts: Mapping[str, tuple[str, ...]], *kinds: str) -> str:
     return " ".join(
         f"LEFT JOIN parts.{part}_{kind} {_alias(part, kind)} USING (customer_id)"
         for kind in kinds
-        for part in ("given", "met")
+        for part in _PARTS
         if f"{part}_{kind}" in parts
     )

@@ -1,7 +1,8 @@
-"""The user's own columns of a customers file: kept as u0, u1, … unless they look like personal numbers."""
+"""The user's own columns of a file with one row per customer: kept as u0, u1, … unless they look personal."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from dataclasses import dataclass
 
@@ -14,6 +15,11 @@ from crm_dashboard.data.values import folded, is_filled, label, number
 
 _ID_CARD = r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dXx]"
 _PERSONAL = rf"({_ID_CARD}|\d{{16}}|\d{{19}}|(\+?86)?1[3-9]\d{{9}}|[^@\s]+@[^@\s]+\.[a-zA-Z]{{2,}})"
+_GAPS = re.compile(r"[\s_-]+")
+_SAYS_PERSONAL = re.compile(
+    r"\b(?:first|last|given|family|middle|maiden) ?names?\b|\bsurnames?\b|\baddress ?\d?$|\b(?:zip|post ?code|postal code)\b"
+    r"|\b(?:phone|e ?mail)(?: address| number)?$|^(?:姓|名|姓氏|名字)$|身份证|邮编|邮政编码"
+)
 _SHARE = 0.5
 
 
@@ -26,12 +32,14 @@ class OwnColumns:
     notices: tuple[Notice, ...]
 
 
-def own_columns(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], *, mapped: Set[str]) -> OwnColumns:
+def own_columns(
+    connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], *, mapped: Set[str], letter: str = "u"
+) -> OwnColumns:
     """Return the columns of the file that no role took, in file order.
 
     A column is a number when every filled value reads as one and none begins with a needless zero; empty columns are
     text. Where at least half of the filled values look like identity cards, bank cards, mobile numbers or e-mail
-    addresses, the column is left out under a notice.
+    addresses, the column is left out under a notice; so is one whose header says that it holds names or addresses.
     """
     expressions: list[tuple[str, str]] = []
     stored: list[StoredColumn] = []
@@ -41,10 +49,13 @@ def own_columns(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...],
             continue
         raw = identifier(f"c{position}")
         filled, numbers, personal = _counts(connection, raw)
+        if filled and _SAYS_PERSONAL.search(_GAPS.sub(" ", header).casefold()):
+            notices.append(Notice("personal_header", filled, column=header))
+            continue
         if filled and personal >= _SHARE * filled:
             notices.append(Notice("identity_left_out", personal, column=header))
             continue
-        name = f"u{len(stored)}"
+        name = f"{letter}{len(stored)}"
         is_number = filled > 0 and numbers == filled
         expressions.append((name, number(raw) if is_number else label(raw)))
         stored.append(StoredColumn(name, header, "number" if is_number else "text"))

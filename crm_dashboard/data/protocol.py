@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from crm_dashboard.text import Text
 
-_OWN_COLUMN = re.compile(r"u\d+")
+_OWN_COLUMN = re.compile(r"[us]\d+")
 Values = Literal["id", "text", "number", "money", "time"]
 
 
@@ -187,7 +187,7 @@ class StoredColumn:
 
     @property
     def title(self) -> Text:
-        """The label as words: a canonical column's is translated, a user's own column (`u0`, `u1` …) keeps its header."""
+        """The label as words: a canonical column's is translated, a user's own column (`u0`, `s0` …) keeps its header."""
         if _OWN_COLUMN.fullmatch(self.name):
             return Text("{label}", (("label", self.label),))
         return Text(self.label)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
+from crm_dashboard.data.customers import SUMMED
 from crm_dashboard.data.income_bands import INCOME_LEVEL
 from crm_dashboard.data.protocol import StoredColumn, StoredTable
+from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.tables import CUSTOMERS, ORDERS, TABLES
 
 _TABLES = tuple(dict.fromkeys(("orders", "order_items", "customers", "identities", *TABLES)))
@@ -28,10 +30,23 @@ def stored_tables(connection: duckdb.DuckDBPyConnection) -> tuple[StoredTable, .
     return tuple(found)
 
 
+def has_orders(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the version file holds single orders."""
+    return bool(_columns(connection, "main", "orders"))
+
+
 def window(connection: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:
-    """Return the first and the last day with an order that is no refund, in days since 1970-01-01; None without orders."""
-    if not _columns(connection, "main", "orders"):
-        return None, None
+    """Return the first and the last day with an order that is no refund, in days since 1970-01-01; None without orders.
+
+    Without orders, a summary of customers has its first day with an order and the day at which it was made.
+    """
+    if not has_orders(connection):
+        if not _columns(connection, "main", SUMMARY):
+            return None, None
+        told = connection.execute(
+            f"SELECT min(coalesce(first_day, last_day)), max(as_of_day) FROM {SUMMARY}"
+        ).fetchone()
+        return (told[0], told[1]) if told else (None, None)
     row = connection.execute("SELECT min(day_no), max(day_no) FROM orders WHERE NOT is_refund").fetchone()
     return (row[0], row[1]) if row else (None, None)
 
@@ -47,17 +62,19 @@ def remember(connection: duckdb.DuckDBPyConnection, currency: str | None) -> str
     return known
 
 
-def keep_labels(connection: duckdb.DuckDBPyConnection, stored: tuple[StoredColumn, ...]) -> None:
+def keep_labels(connection: duckdb.DuckDBPyConnection, stored: tuple[StoredColumn, ...], part: str = "labels") -> None:
     """Keep the labels and kinds of the user's own columns in the version file."""
-    connection.execute("CREATE TABLE parts.labels (name VARCHAR, label VARCHAR, kind VARCHAR)")
+    connection.execute(f"CREATE TABLE parts.{part} (name VARCHAR, label VARCHAR, kind VARCHAR)")
     for column in stored:
-        connection.execute("INSERT INTO parts.labels VALUES (?, ?, ?)", [column.name, column.label, column.values])
+        connection.execute(f"INSERT INTO parts.{part} VALUES (?, ?, ?)", [column.name, column.label, column.values])
 
 
 def _own_labels(connection: duckdb.DuckDBPyConnection) -> dict[str, StoredColumn]:
-    if not _columns(connection, "parts", "labels"):
+    kept = [part for part in ("labels", f"{SUMMED}_labels") if _columns(connection, "parts", part)]
+    if not kept:
         return {}
-    rows = connection.execute("SELECT name, label, kind FROM parts.labels").fetchall()
+    every = " UNION ALL ".join(f"SELECT name, label, kind FROM parts.{part}" for part in kept)
+    rows = connection.execute(every).fetchall()
     return {name: StoredColumn(name, label, kind) for name, label, kind in rows}
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_dashboard.data.columns import Column, Table
 from crm_dashboard.data.record_tables import RECORDS
+from crm_dashboard.data.summary_table import FIGURES, ID_NAMES, SUMMARY
 from crm_dashboard.text import N_
 
 _CUSTOMER_ID = Column(
@@ -89,7 +92,13 @@ ORDERS = Table(
 
 CUSTOMERS = Table("customers", N_("Customer table"), (_CUSTOMER_ID, *_ATTRIBUTES, *_IDENTITIES))
 
-TABLES: dict[str, Table] = {table.key: table for table in (ORDERS, CUSTOMERS, *RECORDS)}
+CUSTOMER_SUMMARY = Table(
+    SUMMARY,
+    N_("Customer summary table"),
+    (replace(_CUSTOMER_ID, names=(*_CUSTOMER_ID.names, *ID_NAMES)), *FIGURES, *_ATTRIBUTES, *_IDENTITIES),
+)
+
+TABLES: dict[str, Table] = {table.key: table for table in (ORDERS, CUSTOMERS, CUSTOMER_SUMMARY, *RECORDS)}
 
 ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
 IDENTITIES: tuple[Column, ...] = _IDENTITIES

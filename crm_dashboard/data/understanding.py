@@ -8,6 +8,7 @@ from crm_dashboard.data.file_tables import FILE_TABLES
 from crm_dashboard.data.header_words import words
 from crm_dashboard.data.protocol import ColumnSummary, Inspection
 from crm_dashboard.data.role_guesses import RoleGuess, guess_roles
+from crm_dashboard.data.summary_table import SUMMARY, summary_lacks
 from crm_dashboard.data.tables import TABLES
 
 __all__ = ["FILE_TABLES", "Roles", "guess_columns", "guess_table", "missing_roles", "words"]
@@ -44,11 +45,14 @@ def guess_columns(columns: Iterable[ColumnSummary], table: str) -> Roles:
 def missing_roles(columns: Roles, table: str) -> tuple[str, ...]:
     """Return the required roles that no header plays; `net_amount` stands for all ways to an amount.
 
-    Orders need a customer, a time, and a net amount, a quantity with a unit price, or a gross amount.
+    Orders need a customer, a time, and a net amount, a quantity with a unit price, or a gross amount; a summary of
+    customers needs their number of orders, and money or when the last order was.
     """
     roles = {role for role, _ in columns}
     missing = [column.key for column in FILE_TABLES[table].columns if column.required and column.key not in roles]
     has_amount = "net_amount" in roles or {"qty", "unit_price"} <= roles or "gross_amount" in roles
+    if table == SUMMARY:
+        return (*missing, *summary_lacks(roles))
     return tuple(missing) + (("net_amount",) if table == "orders" and not has_amount else ())
 
 

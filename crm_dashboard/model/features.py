@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,31 +19,29 @@ BASE = ("first_day", "last_day", "orders", "revenue")
 
 @dataclass(frozen=True)
 class Frames:
-    """The canonical tables as lazy frames of one cursor; `records` holds those that are loaded beside the orders."""
+    """The canonical tables as lazy frames of one cursor; `records` holds those that are loaded beside the orders.
 
-    orders: nw.LazyFrame[Any]
+    `summary` stands in for the orders where these are None: one row per customer, whose sums are the figures.
+    """
+
+    orders: nw.LazyFrame[Any] | None
     customers: nw.LazyFrame[Any]
     records: Mapping[str, nw.LazyFrame[Any]] = field(default_factory=dict)
+    summary: nw.LazyFrame[Any] | None = None
 
 
 def features(
     frames: Frames, scope: Scope, metrics: Sequence[Metric], attributes: Sequence[str] = ()
 ) -> nw.LazyFrame[Any]:
-    """Return one row per customer with a document on or before the as-of day.
+    """Return one row per customer with a document on or before the as-of day, or with an order in the summary.
 
     Columns: `customer_id`, `sample_key` (0..1), `is_buyer` (has an order, not only refunds), `orders`, `revenue`
     (decimal, net, in the window), one per metric (under `Metric.column`), and the named `attributes` of the customer
     table. What is undefined, NaN or infinite is missing.
     """
-    orders = _let_in(frames.orders, scope)
     names = dict.fromkeys(name for metric in metrics for name in metric.aggregates)
-    summed = orders.group_by(KEY).agg(
-        *(
-            aggregates.ORDERS[name](scope).alias(name)
-            for name in dict.fromkeys((*BASE, *names))
-            if name in aggregates.ORDERS
-        )
-    )
+    orders = None if frames.orders is None else _let_in(frames.orders, scope)
+    summed = _order_sums(orders, scope, names) if orders is not None else _given_sums(frames)
     for table, sums in aggregates.RECORDS.items():
         wished = [name for name in names if name in sums]
         if not wished:
@@ -59,11 +57,25 @@ def features(
     return summed.select(
         KEY,
         "sample_key",
-        (~nw.col("first_day").is_null()).alias("is_buyer"),
+        "is_buyer",
         *(nw.col(name).alias(name) for name in ("orders", "revenue")),
         *(_finite(metric, scope).alias(metric.column) for metric in metrics),
         *(nw.col(name) for name in attributes if name not in own),
     )
+
+
+def _order_sums(orders: nw.LazyFrame[Any], scope: Scope, names: Iterable[str]) -> nw.LazyFrame[Any]:
+    """Return each customer's sums over orders, and whether there is one that is no refund."""
+    asked = (name for name in dict.fromkeys((*BASE, *names)) if name in aggregates.ORDERS)
+    summed = orders.group_by(KEY).agg(*(aggregates.ORDERS[name](scope).alias(name) for name in asked))
+    return summed.with_columns((~nw.col("first_day").is_null()).alias("is_buyer"))
+
+
+def _given_sums(frames: Frames) -> nw.LazyFrame[Any]:
+    """Return the sums that a summary gives, of those who have an order."""
+    if frames.summary is None:
+        raise ValueError("neither orders nor a summary")
+    return frames.summary.filter(nw.col("orders") > 0).select(KEY, *BASE, nw.lit(True).alias("is_buyer"))
 
 
 def _let_in(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
@@ -80,11 +92,11 @@ def _let_in(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
 
 
 def _record_sums(
-    records: nw.LazyFrame[Any], orders: nw.LazyFrame[Any], scope: Scope, table: str, names: Sequence[str]
+    records: nw.LazyFrame[Any], orders: nw.LazyFrame[Any] | None, scope: Scope, table: str, names: Sequence[str]
 ) -> nw.LazyFrame[Any]:
     """Sum a table's records up to the as-of day; filters on orders limit their items, and nothing else."""
     known = records.filter(scope.known)
-    if scope.orders and table == "order_items":
+    if scope.orders and table == "order_items" and orders is not None:
         known = known.join(orders.select(KEY, "order_id"), on=[KEY, "order_id"], how="semi")
     there = known.collect_schema()
     lacking = {name: kind for name, kind in aggregates.OPTIONAL.get(table, {}).items() if name not in there}

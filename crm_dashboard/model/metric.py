@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import narwhals as nw
 
+from crm_dashboard.model.need import Need, TableColumns, lacking
 from crm_dashboard.model.scope import Scope
 from crm_dashboard.text import Text
 
 Favourable = Literal["more", "less"]
 Formula = Callable[[Scope], nw.Expr]
-TableColumns = Mapping[str, Collection[str]]
 
-
-@dataclass(frozen=True)
-class Need:
-    """A column of a canonical table without which a metric cannot be computed."""
-
-    table: str
-    column: str
+__all__ = ["Favourable", "Formula", "Metric", "Need", "TableColumns", "column", "ratio"]
 
 
 @dataclass(frozen=True)
@@ -53,8 +47,8 @@ class Metric:
         object.__setattr__(self, "column", self.column or self.key)
 
     def missing(self, columns: TableColumns) -> tuple[Need, ...]:
-        """Return the needs that `columns` (table name to column names) do not meet."""
-        return tuple(need for need in self.needs if need.column not in columns.get(need.table, ()))
+        """Return the needs that `columns` (table name to column names) do not meet, as `need.lacking` tells them."""
+        return lacking(self.needs, self.aggregates, columns)
 
 
 def column(name: str) -> Formula:

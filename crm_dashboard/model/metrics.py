@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crm_dashboard.errors import MetricUnavailable, unknown_metric
+from crm_dashboard.errors import MetricUnavailable, needs_single_orders, unknown_metric
 from crm_dashboard.model.composite import DEFAULTS, Composite, composite_metric
 from crm_dashboard.model.metric import Favourable, Metric, Need, TableColumns, column
+from crm_dashboard.model.need import SINGLE_ORDERS
 from crm_dashboard.model.order_metrics import ORDER_METRICS
 from crm_dashboard.model.relation_metrics import RELATION_METRICS
 from crm_dashboard.text import N_, Text, text
@@ -61,6 +62,10 @@ def chosen(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableCol
             raise unknown_metric(key)
         metric = metrics[key]
         for need in metric.missing(columns):
+            if need == SINGLE_ORDERS:
+                raise needs_single_orders(
+                    text(N_("“{label}” needs single orders; this table has one row per customer."), label=metric.label)
+                )
             raise MetricUnavailable(
                 text(N_("“{label}” needs the column {column} of the table {table}."), label=metric.label, **vars(need)),
                 where=f"{need.table}.{need.column}",

@@ -51,6 +51,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "days",
         "basic",
         lambda scope: nw.lit(scope.as_of) - nw.col("last_day"),
+        ("last_day",),
         favourable="less",
         whole=True,
     ),
@@ -61,6 +62,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "orders",
         "basic",
         column("orders"),
+        ("orders",),
         whole=True,
         additive=True,
         scale="log",
@@ -84,6 +86,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "money",
         "basic",
         lambda _scope: nw.col("revenue").cast(nw.Float64),
+        ("revenue",),
         additive=True,
         scale="log",
     ),
@@ -94,6 +97,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "money",
         "basic",
         lambda _scope: ratio(nw.col("revenue"), nw.col("orders")),
+        ("revenue", "orders"),
         scale="log",
     ),
     Metric(
@@ -103,6 +107,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "days",
         "basic",
         lambda scope: nw.lit(scope.as_of) - nw.col("first_day"),
+        ("first_day",),
         whole=True,
     ),
     Metric(
@@ -206,6 +211,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "share",
         "basic",
         lambda _scope: ratio(nw.col("orders") - 1, nw.col("orders")),
+        ("orders",),
     ),
     Metric(
         "amount_steadiness",

@@ -72,7 +72,7 @@ RELATION_METRICS: tuple[Metric, ...] = (
         "number",
         "contacts",
         _contact_rate,
-        ("contacts", "first_contact"),
+        ("contacts", "first_contact", "first_day"),
         _INTERACTIONS,
         scale="log",
     ),
@@ -88,7 +88,7 @@ RELATION_METRICS: tuple[Metric, ...] = (
         "share",
         "contacts",
         _nearness,
-        ("last_contact",),
+        ("last_contact", "last_day"),
     ),
     Metric(
         "two_way_share",

@@ -11,13 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard.charts.palette import segment_color
-from crm_dashboard.data.tables import TABLES
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.flows import Amounts, Balance, Change, Partition
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.needs import told_need
 from crm_dashboard.ui.segments import segment_label
 
 _MOST_ROWS, _TALLEST = 10, 388
@@ -96,10 +96,7 @@ def table_height(rows: int) -> Height:
 def margin_note(change: Change, t: Translator) -> None:
     """Say what the data lack, where no margin can be told."""
     for need in change.margin_lacks:
-        table = TABLES[need.table]
-        column = table.column(need.column)
-        place = t(N_("{label}: {values}"), label=t(table.label), values=t(column.label) if column else need.column)
-        st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(place)))
+        st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(told_need(need, t))))
 
 
 def _amount_titles(change: Change, t: Translator) -> list[str]:

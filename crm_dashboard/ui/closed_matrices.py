@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard import analysis
-from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.metrics import Need
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.needs import told_need
+from crm_dashboard.ui.one_row_each import why_closed
 
 
 def closed_matrices(workspace: Workspace, t: Translator) -> None:
@@ -20,6 +20,7 @@ def closed_matrices(workspace: Workspace, t: Translator) -> None:
     if not closed:
         return
     with st.expander(t(N_("Ready-made matrices that need more data: {count}"), count=len(closed))):
+        why_closed(workspace, t)
         rows = [
             {
                 t(N_("Matrix")): plain(t(offer.template.name)),
@@ -34,10 +35,3 @@ def closed_matrices(workspace: Workspace, t: Translator) -> None:
             alt=t(N_("Ready-made matrices that need more data")),
             key="closed_matrices",
         )
-
-
-def told_need(need: Need, t: Translator) -> str:
-    """Return table and column in words."""
-    table = TABLES.get(need.table)
-    column = table.column(need.column) if table else None
-    return f"{t(table.label)}: {t(column.label)}" if table and column else f"{need.table}.{need.column}"

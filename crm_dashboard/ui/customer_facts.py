@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, Customer
+from crm_dashboard.analysis import Answer, Customer, told_days
 from crm_dashboard.data.identities import identities_of, identity_columns
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -20,9 +20,9 @@ def customer_facts(answer: Answer, customer: Customer, t: Translator, *, reveale
     identity = identities_of(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
     rows = [(t(column.title), identity.get(column.name)) for column in identity_columns(answer.workspace)]
     facts = [(label, told(value, t)) for label, value in rows if value]
+    days = {"first_order": (N_("First order"), customer.first_day), "last_order": (N_("Last order"), customer.last_day)}
     facts += [
-        (t(N_("First order")), t.date(customer.first_day)),
-        (t(N_("Last order")), t.date(customer.last_day)),
+        *((t(label), t.date(day)) for label, day in (days[one] for one in told_days(answer.workspace))),
         *((plain(t(label)), told(value, t)) for label, value in customer.attributes),
     ]
     what, value = t(N_("Fact")), t(N_("Value"))

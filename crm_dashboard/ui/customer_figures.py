@@ -18,8 +18,7 @@ def customer_figures(answer: Answer, customer: Customer, t: Translator) -> None:
     compared = {one.metric.key: one for one in customer.comparisons}
     currency = answer.matrix.currency
     with st.container(horizontal=True, key="customer_figures"):
-        for key in _HEADLINE:
-            one = compared[key]
+        for one in (compared[key] for key in _HEADLINE if key in compared):
             st.metric(
                 plain(t(one.metric.label)),
                 _headline(one, t, currency),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, Customer, Item, Order, Orders, customer_orders
+from crm_dashboard.analysis import Answer, Customer, Item, Order, Orders, customer_orders, has_single_orders
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.one_row_each import no_order_history
 
 _MOST_AT_ONCE, _TALLEST = 10, 353
 _MOST_ITEMS = 5
@@ -17,6 +18,9 @@ _MOST_ITEMS = 5
 
 def order_list(answer: Answer, customer: Customer, t: Translator) -> None:
     """Draw the orders by the as-of day; what is not listed is counted."""
+    if not has_single_orders(answer.workspace):
+        no_order_history(t)
+        return
     found = customer_orders(answer.workspace, answer.spec, customer.id, current().list_rows)
     st.subheader(t.plural("{count} order or refund", "{count} orders and refunds", found.known))
     _say_what_is_not_listed(found, t)

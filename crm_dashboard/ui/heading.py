@@ -29,7 +29,9 @@ def standing(answer: Answer, t: Translator) -> None:
     matrix, workspace = answer.matrix, answer.workspace
     version = workspace.version
     parts = [literal(workspace_title(workspace, t))]
-    if version and version.report.last_day is not None:
+    if analysis.is_summed(workspace):
+        parts.append(t(N_("one row per customer")))
+    elif version and version.report.last_day is not None:
         parts.append(t(N_("data until {date}"), date=date_of(version.report.last_day)))
     parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))
     parts.append(t(N_("the last {days} days"), days=matrix.window) if matrix.window else t(N_("all history")))

@@ -10,6 +10,7 @@ from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.notices import NOTICES
 from crm_dashboard.data.protocol import Intake, Notice, Source
 from crm_dashboard.data.rules import RULES
+from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.tables import IDENTITIES, TABLES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
@@ -18,6 +19,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.one_row_each import summary_heading
 
 _IDENTITIES = {column.key for column in IDENTITIES}
 _TABLE_LABELS = {"order_items": N_("Order items"), "identities": N_("Identities (kept apart)")}
@@ -29,6 +31,9 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
     if version is None:
         st.header(t(N_("Nothing is loaded yet")))
         st.caption(t(N_("Load a file with orders below: CSV, Excel or Parquet.")))
+        return
+    if analysis.is_summed(workspace):
+        summary_heading(workspace, t)
         return
     if not workspace.columns("orders"):
         st.header(t(N_("{title}: no orders are loaded yet"), title=literal(workspace_title(workspace, t))))
@@ -78,7 +83,8 @@ def loaded_tables(version: Version, t: Translator) -> None:
 
 def told_by(version: Version, table: str) -> list[Source]:
     """Return the files that a table was made of: customers of both that know them, identities of those that tell some."""
-    tables = {"customers": ("customers", "orders"), "identities": ("customers", "orders"), "order_items": ("orders",)}
+    people = ("customers", SUMMARY, "orders")
+    tables = {"customers": people, "identities": people, "order_items": ("orders",)}
     told = [one for name in tables.get(table, (table,)) if (one := version.source(name))]
     if table != "identities":
         return told
@@ -89,6 +95,8 @@ def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw the cleaning rules with their counts and switches, and the way to clean again."""
     report = version.intake("orders")
     if report is None:
+        if summary := version.intake(SUMMARY):
+            _summary_intake(summary, t)
         return
     st.subheader(t(N_("Cleaning")))
     st.caption(_sum_sentence(report, t))
@@ -111,6 +119,20 @@ def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
         with st.status(t(N_("Cleaning…"))) as status:
             workspace.change_rules(chosen, on_progress=lambda stage: status.update(label=t(stage)))
         st.rerun()
+
+
+def _summary_intake(summary: Intake, t: Translator) -> None:
+    """Draw what became of the rows of a table with one row per customer."""
+    st.subheader(t(N_("Cleaning")))
+    st.caption(_sum_sentence(summary, t))
+    for count in summary.rules:
+        if count.set_aside:
+            effect = t(
+                N_("{matched} rows match, {set_aside} set aside"), matched=count.matched, set_aside=count.set_aside
+            )
+            st.caption(f":material/info: {t(RULES[count.rule].label)} — {literal(effect)}")
+    for notice in summary.notices:
+        st.caption(":material/info: " + literal(notice_sentence(notice, t)))
 
 
 def notice_sentence(notice: Notice, t: Translator) -> str:

@@ -10,14 +10,17 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.needs import named_needs
+from crm_dashboard.ui.one_row_each import why_closed
 
 
 def metric_list(workspace: Workspace, t: Translator) -> None:
     """Draw the registry of dimensions with definition, favourable side, and the table and column that is missing."""
     st.subheader(t(N_("Dimensions")))
+    why_closed(workspace, t)
     rows = []
     for one in analysis.metrics_of(workspace).values():
-        lacking = t.listing([f"{need.table}.{need.column}" for need in one.missing])
+        lacking = named_needs(one.missing, t)
         rows.append(
             {
                 t(N_("Dimension")): plain(t(one.metric.label)),

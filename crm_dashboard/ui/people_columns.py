@@ -39,4 +39,7 @@ def choose_columns(answer: Answer, t: Translator) -> tuple[PeopleColumn, ...]:
 
 def _usual(answer: Answer, columns: dict[str, PeopleColumn]) -> list[str]:
     axes = [axis.metric for axis in answer.matrix.axes]
-    return [one for one in dict.fromkeys((*_USUAL_FIRST, *axes, *_USUAL_LAST)) if one in columns]
+    when = () if "last_order" in columns else ("recency",)
+    return [
+        one for one in dict.fromkeys((*_USUAL_FIRST, *axes, *_USUAL_LAST[:2], *when, *_USUAL_LAST)) if one in columns
+    ]

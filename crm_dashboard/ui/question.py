@@ -27,6 +27,8 @@ from crm_dashboard.ui.cut_controls import People, cut_controls
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.filters import told_filter
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.needs import named_needs
+from crm_dashboard.ui.one_row_each import fixed_day_and_window
 from crm_dashboard.ui.ready_made import leave_template, ready_made, remember_axes, remember_template
 from crm_dashboard.ui.saving import settled
 from crm_dashboard.ui.sharing import AXES
@@ -50,8 +52,7 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
         remember(workspace, opened)
     with st.sidebar:
         template = ready_made(workspace, t)
-        as_of = _as_of(workspace, t)
-        window = _window(workspace, t)
+        as_of, window = _people(workspace, t)
         asked = [one for name in AXES if (one := _axis(workspace, t, name, (as_of, window)))]
         filters = _filters(workspace, t)
     axes = tuple(axis for axis, _ in asked)
@@ -85,6 +86,14 @@ def remember(workspace: Workspace, spec: MatrixSpec) -> None:
     for one in chosen:
         state.put(f"{name}:only:{one.column}", list(one.values))
     state.put(f"{name}:others", tuple(one for one in spec.filters if not any(one is other for other in chosen)))
+
+
+def _people(workspace: Workspace, t: Translator) -> People:
+    """Draw as-of day and window; one row per customer stands as of its own day, over all history."""
+    if analysis.is_summed(workspace):
+        fixed_day_and_window(workspace, t)
+        return None, None
+    return _as_of(workspace, t), _window(workspace, t)
 
 
 def _as_of(workspace: Workspace, t: Translator) -> dt.date | None:
@@ -183,7 +192,7 @@ def _tell_what_is_missing(asked: str, metrics: Mapping[str, Availability], t: Tr
     if asked not in metrics:
         st.warning(literal(t(N_("There is no dimension called “{key}”."), key=plain(asked))))
         return
-    lacking = t.listing([f"{need.table}.{need.column}" for need in metrics[asked].missing])
+    lacking = named_needs(metrics[asked].missing, t)
     label = t(metrics[asked].metric.label)
     st.warning(
         literal(t(N_("“{label}” needs {columns}, so another dimension stands here."), label=label, columns=lacking))

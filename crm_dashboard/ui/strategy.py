@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import streamlit as st
 
 from crm_dashboard import analysis
@@ -64,17 +66,21 @@ def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:
         swatch(color, height=52)
         with st.container(gap="xxsmall", width="stretch"):
             st.subheader(literal(segment_label(card.segment, t)), anchor=False)
-            stake = t.money(card.stake, answer.matrix.currency, compact=True)
-            st.markdown(
-                t(N_("**{amount}** a year at stake"), amount=literal(stake)),
-                help=t(
-                    N_(
-                        "Net revenue of these customers in the last 365 days or in the 365 days before, whichever is more: what can be lost, or won back."
-                    )
-                ),
-            )
+            if card.stake is not None:
+                _stake(card.stake, t, answer.matrix.currency)
     with months:
         _spark(card, t, color, answer.matrix.currency)
+
+
+def _stake(stake: Decimal, t: Translator, currency: str | None) -> None:
+    st.markdown(
+        t(N_("**{amount}** a year at stake"), amount=literal(t.money(stake, currency, compact=True))),
+        help=t(
+            N_(
+                "Net revenue of these customers in the last 365 days or in the 365 days before, whichever is more: what can be lost, or won back."
+            )
+        ),
+    )
 
 
 def _flag(card: Card, flag: Flag, t: Translator) -> None:
@@ -126,17 +132,31 @@ def _mean(one: Measure, t: Translator, currency: str | None) -> str:
 
 
 def cards_heading(answer: Answer, t: Translator) -> None:
-    """Draw the page's finding, the segment with most money at stake, and what all of it stands on."""
+    """Draw the page's finding, the segment with most money at stake (or revenue), and what all of it stands on."""
     cards = [card for card in analysis.cards_of(answer) if card.segment.customers]
-    total = sum(card.stake for card in cards)
-    first = cards[0]
+    stakes = [card.stake for card in cards if card.stake is not None]
+    amounts = stakes or [card.segment.revenue for card in cards]
+    total, first = sum(amounts), cards[0].segment
+    pattern = (
+        N_("{name}: {people}, {amount} a year at stake, {share} of all")
+        if stakes
+        else N_("{name}: {people}, {amount} of revenue, {share} of all")
+    )
     finding = t(
-        N_("{name}: {people}, {amount} a year at stake, {share} of all"),
-        name=first.segment.name,
-        people=t.plural("{count} customer", "{count} customers", first.segment.customers),
-        amount=t.money(first.stake, answer.matrix.currency, compact=True),
-        share=t.percent(float(first.stake / total) if total else None),
+        pattern,
+        name=first.name,
+        people=t.plural("{count} customer", "{count} customers", first.customers),
+        amount=t.money(amounts[0], answer.matrix.currency, compact=True),
+        share=t.percent(float(amounts[0] / total) if total else None),
     )
     st.header(literal(finding))
     standing(answer, t)
+    if not stakes:
+        st.caption(
+            t(
+                N_(
+                    "What is at stake in a year and revenue by month need single orders; the cards are in order of revenue."
+                )
+            )
+        )
     st.caption(t(N_("Index: the segment's mean ÷ the mean of all customers × 100.")))

@@ -13,10 +13,10 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.goal import goals
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.closed_matrices import told_need
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.guide.draft import SAVED, Draft, begin, control, needs_of_goals
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.needs import told_need
 
 
 def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:

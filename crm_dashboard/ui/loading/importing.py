@@ -18,16 +18,15 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loading.options import ADD, NEW, Order
+from crm_dashboard.ui.loading.plan import WITH_A_MATRIX
 from crm_dashboard.ui.loading.progress import Stages
 from crm_dashboard.ui.loading.taking import forget_all
-
-_WITH_A_MATRIX = ("orders", "customer_summary")
 
 
 def import_button(workspace: Workspace, order: Order, t: Translator) -> None:
     """Draw the one button, and what is still to be done before it can be pressed; pressed, import and go on."""
     is_ready = _say_what_is_missing(order, t)
-    has_matrix = bool({*order.plan.tables} & {*_WITH_A_MATRIX}) or (order.target != NEW and _opens_matrix(workspace))
+    has_matrix = order.plan.has_customers or (order.target != NEW and _opens_matrix(workspace))
     words = N_("Import and see the matrix") if has_matrix else N_("Import")
     pressed = st.button(t(words), type="primary", disabled=not is_ready, key="import", icon=":material/upload:")
     if not pressed:
@@ -115,7 +114,7 @@ def _go_on(target: Workspace, order: Order, report: Report, t: Translator) -> No
 
 
 def _opens_matrix(workspace: Workspace) -> bool:
-    return any(workspace.columns(table) for table in _WITH_A_MATRIX)
+    return any(workspace.columns(table) for table in WITH_A_MATRIX)
 
 
 def _title(order: Order) -> str:

@@ -37,10 +37,10 @@ def options(workspace: Workspace, plan: Plan, t: Translator) -> Order:
         for table in plan.tables:
             if workspace.columns(table):
                 st.warning(_replaced(workspace, table, t))
-    if "orders" not in plan.tables:
+    if not plan.has_customers:
         return Order(plan, target, (), None)
     with st.expander(t(N_("Rows to set aside, and the currency")), key="import_options"):
-        return Order(plan, target, _rules(t), _currency(t))
+        return Order(plan, target, _rules(t) if "orders" in plan.tables else (), _currency(t))
 
 
 def can_be_added(workspace: Workspace, plan: Plan) -> bool:
@@ -71,7 +71,7 @@ def _target(workspace: Workspace, plan: Plan, t: Translator) -> str:
     if can_be_added(workspace, plan):
         choices[ADD] = t(N_("the open one, under the rows that are loaded: {title}"), title=title)
     key = f"{workspace.name}:target:{'+'.join(file.upload.id for file in plan.used)}"
-    usual = OPEN if "orders" not in plan.tables or is_same_file(workspace, plan) else NEW
+    usual = OPEN if not plan.has_customers or is_same_file(workspace, plan) else NEW
     state.start(key, ADD if ADD in choices and not is_same_file(workspace, plan) else usual)
     state.keep_within(key, choices, usual)
     return str(st.radio(t(N_("Import into")), list(choices), format_func=choices.__getitem__, key=key))

@@ -14,6 +14,7 @@ from crm_dashboard.data.order_lines import ORDER_LINES, roles_together
 from crm_dashboard.data.protocol import KeyPair
 from crm_dashboard.data.remembered import recall
 from crm_dashboard.data.role_guesses import RoleGuess
+from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.understanding import missing_roles
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import shared_workspaces
@@ -21,6 +22,9 @@ from crm_dashboard.settings import current
 from crm_dashboard.text import Text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.loading.upload import Upload
+
+WITH_A_MATRIX = ("orders", SUMMARY)
+"""The tables that hold customers with what they spent, so that a matrix can be asked."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Plan:
         return tuple(dict.fromkeys("orders" if file.table == ORDER_LINES else file.table for file in self.used))
 
     @property
+    def has_customers(self) -> bool:
+        """Whether a matrix can be asked of the files alone."""
+        return bool({*WITH_A_MATRIX} & {*self.tables})
+
+    @property
     def pairs(self) -> tuple[KeyPair, ...]:
         """The keys by which the files hang together, by the files' places."""
         return key_pairs([file.table for file in self.files], [file.columns for file in self.files])
@@ -100,7 +109,7 @@ class Plan:
                 file.columns,
                 rules if file.table == "orders" else (),
                 reading=file.upload.inspection.reading if file.upload.inspection else None,
-                currency=currency if file.table == "orders" else None,
+                currency=currency if file.table in WITH_A_MATRIX else None,
                 name=file.upload.name,
                 is_added=is_added,
             )

@@ -1,0 +1,25 @@
+"""What a dimension or a matrix lacks, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crm_dashboard.data.tables import TABLES
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.metrics import Need
+from crm_dashboard.model.need import SINGLE_ORDERS
+from crm_dashboard.text import N_
+
+
+def told_need(need: Need, t: Translator) -> str:
+    """Return table and column in words; where customers come as one row each, that single orders are needed."""
+    if need == SINGLE_ORDERS:
+        return t(N_("single orders"))
+    table = TABLES.get(need.table)
+    column = table.column(need.column) if table else None
+    return f"{t(table.label)}: {t(column.label)}" if table and column else f"{need.table}.{need.column}"
+
+
+def named_needs(needs: Iterable[Need], t: Translator) -> str:
+    """Return the tables and columns by the names that they have in the database, listed; nothing for none."""
+    return t.listing([told_need(one, t) if one == SINGLE_ORDERS else f"{one.table}.{one.column}" for one in needs])
