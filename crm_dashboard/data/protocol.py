@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Literal
 
@@ -155,7 +156,8 @@ class Agreement:
 class Intake:
     """What came of one source: rows in = rows kept + rows set aside (by rule and unreadable).
 
-    Catalogues written before columns were counted have no `columns` and no `agreements`.
+    `loaded_at` (UTC) is when the file came in, however often it was cleaned since. Catalogues written before these were
+    kept have no `columns`, `agreements` and `loaded_at`.
     """
 
     source: Source
@@ -165,6 +167,7 @@ class Intake:
     notices: tuple[Notice, ...]
     columns: tuple[ColumnFact, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    loaded_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
