@@ -15,7 +15,7 @@ from crm_dashboard.analysis.customer import (
     every_comparison,
     find_customer,
 )
-from crm_dashboard.analysis.fitness import STATES, Fitness, State, Verdict, fitness_of, needed
+from crm_dashboard.analysis.fitness import STATES, Fitness, State, Verdict, fitness_of, needed, remedies
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -145,6 +145,7 @@ __all__ = [
     "offers_of",
     "people_columns",
     "people_page",
+    "remedies",
     "rename_matrix",
     "save_matrix",
     "segments_of",

@@ -9,7 +9,7 @@ from crm_dashboard.model.scope import MOMENTUM_DAYS
 from crm_dashboard.text import N_, Text, text
 
 ORDERS = Need("orders", "order_ts")
-"""Without orders there is nobody to place."""
+"""Orders with their times: what every part needs that looks back in time."""
 FEW_CUSTOMERS = 30
 """Below so many customers shares and medians swing with each of them."""
 CUSTOMERS_PER_CELL = 10
@@ -54,7 +54,7 @@ class Use:
     key: str
     label: Text
     about: Text
-    needs: tuple[Need, ...] = (ORDERS,)
+    needs: tuple[Need, ...] = ()
     any_of: tuple[Need, ...] = ()
     months: Months = Months()
     few_customers: int = 0
@@ -78,6 +78,7 @@ USES: tuple[Use, ...] = (
         "matrix_earlier",
         _part(_MATRIX, N_("an earlier day")),
         text(N_("The same matrix as of a day in the past.")),
+        (ORDERS,),
         months=Months(2, 6),
     ),
     Use(
@@ -96,12 +97,14 @@ USES: tuple[Use, ...] = (
         "segments_stake",
         _part(_SEGMENTS, N_("money at stake")),
         text(N_("What a segment brings a year, now or the year before.")),
+        (ORDERS,),
         months=Months(1, 12),
     ),
     Use(
         "segments_months",
         _part(_SEGMENTS, N_("revenue by month")),
         text(N_("The small line of the last twelve months on each card.")),
+        (ORDERS,),
         months=Months(2, 12),
     ),
     Use(
@@ -125,6 +128,7 @@ USES: tuple[Use, ...] = (
         "customer_items",
         _part(_CUSTOMER, N_("what was bought")),
         text(N_("The products of each order.")),
+        (ORDERS,),
         any_of=tuple(Need("order_items", name) for name in ("product_id", "product_name", "category")),
     ),
     Use(

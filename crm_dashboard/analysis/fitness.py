@@ -43,11 +43,12 @@ _OF_REPEAT_ORDERS = ("gap", "regularity", "momentum")
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that makes a verdict weak or closed: why, and what would mend it."""
+    """One thing that makes a verdict weak or closed: why, what would mend it, and the columns that are not loaded."""
 
     state: State
     why: Text
     opens: Text
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,14 @@ class Verdict:
     def deciding(self) -> tuple[Reason, ...]:
         """The reasons that are as bad as the verdict, each once."""
         return tuple(dict.fromkeys(reason for reason in self.reasons if reason.state == self.state))
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Something to do, and the verdicts that it would mend or help to mend."""
+
+    todo: Text
+    helps: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,23 @@ def fitness_of(workspace: Workspace) -> Fitness:
     )
 
 
+def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
+    """Return what there is to do, what helps most verdicts first; columns that are not loaded go together by file."""
+    helped: dict[Text | str, list[Verdict]] = {}
+    wanted: dict[str, list[Need]] = {}
+    for verdict in fitness.every:
+        for reason in verdict.deciding:
+            for need in reason.needs:
+                wanted.setdefault(_file(need), []).append(need)
+            for todo in dict.fromkeys(map(_file, reason.needs)) or (reason.opens,):
+                helped.setdefault(todo, []).append(verdict)
+    found = [
+        Remedy(_load(wanted[todo]) if isinstance(todo, str) else todo, tuple(dict.fromkeys(verdicts)))
+        for todo, verdicts in helped.items()
+    ]
+    return tuple(sorted(found, key=lambda remedy: -len(remedy.helps)))
+
+
 def months_of(workspace: Workspace) -> int:
     """Return the whole calendar months from the first order's day to the last one's, both included; 0 without orders."""
     report = workspace.version.report if workspace.version else None
@@ -125,10 +151,8 @@ def needed(needs: Iterable[Need]) -> tuple[Text, ...]:
     """Return the files and columns that would meet the needs in words, a part for each file: “Feedback (Score, Topic)”."""
     found: dict[str, list[Text]] = {}
     for need in needs:
-        file = _FILES.get(need.table, need.table)
-        column = TABLES[file].column(_TOLD_AS.get(need.column, need.column)) if file in TABLES else None
-        label = text(column.label) if column else Text("{column}", (("column", need.column),))
-        found.setdefault(file, []).append(label)
+        file = _file(need)
+        found.setdefault(file, []).append(_label(file, need.column))
     return tuple(
         text(
             N_("{table} ({columns})"),
@@ -137,6 +161,14 @@ def needed(needs: Iterable[Need]) -> tuple[Text, ...]:
         )
         for file, columns in found.items()
     )
+
+
+def _label(file: str, name: str) -> Text:
+    """Return a column in words; a need without a column is one for rows of its own for each order."""
+    if not name:
+        return text(N_("single orders"))
+    column = TABLES[file].column(_TOLD_AS.get(name, name)) if file in TABLES else None
+    return text(column.label) if column else Text("{column}", (("column", name),))
 
 
 @dataclass(frozen=True)
@@ -159,12 +191,16 @@ def _lacking(needs: Sequence[Need], held: _Held) -> Iterator[Reason]:
     if ORDERS in missing:
         yield Reason("closed", text(N_("no orders are loaded")), text(N_("Load a file with orders.")))
     elif missing:
-        columns = needed(missing)
-        yield Reason(
-            "closed",
-            text(N_("not in the data: {columns}"), columns=columns),
-            text(N_("Load a file with {columns}."), columns=columns),
-        )
+        why = text(N_("not in the data: {columns}"), columns=needed(missing))
+        yield Reason("closed", why, _load(missing), tuple(missing))
+
+
+def _load(needs: Sequence[Need]) -> Text:
+    return text(N_("Load these columns: {columns}."), columns=needed(needs))
+
+
+def _file(need: Need) -> str:
+    return _FILES.get(need.table, need.table)
 
 
 def _history(months: Months, held: _Held) -> Iterator[Reason]:
@@ -197,7 +233,7 @@ def _people(held: _Held, few: int) -> Iterator[Reason]:
 
 def _metric(one: Availability, held: _Held) -> Verdict:
     metric = one.metric
-    lacking = tuple(_lacking(_needs(one, held), held))
+    lacking = tuple(_lacking(_with_orders(one.missing, held), held))
     if lacking and metric.family == COMPOSITE and one.missing:
         lacking = (_half(one),)
     reasons = lacking or (
@@ -208,9 +244,9 @@ def _metric(one: Availability, held: _Held) -> Verdict:
     return Verdict("metric", metric.key, metric.label, metric.definition, reasons, metric.favourable)
 
 
-def _needs(one: Availability, held: _Held) -> tuple[Need, ...]:
-    """Return what a metric lacks; where nobody's values are known, the orders that give them."""
-    return one.missing if one.metric.key in held.values else (*one.missing, ORDERS)
+def _with_orders(needs: tuple[Need, ...], held: _Held) -> tuple[Need, ...]:
+    """Return what is needed, and orders where nothing that is loaded tells of any."""
+    return needs if held.values else (*needs, ORDERS)
 
 
 def _half(one: Availability) -> Reason:
@@ -219,7 +255,8 @@ def _half(one: Availability) -> Reason:
     return Reason(
         "closed",
         text(N_("less than half of its weight can be computed; not in the data: {columns}"), columns=columns),
-        text(N_("Load some of these: {columns}."), columns=columns),
+        text(N_("Load some of these columns: {columns}."), columns=columns),
+        one.missing,
     )
 
 
@@ -253,7 +290,7 @@ def _values(metric: Metric, held: _Held) -> Iterator[Reason]:
 
 def _matrix(offer: Offer, held: _Held, metrics: Mapping[str, Verdict]) -> Verdict:
     template = offer.template
-    lacking = tuple(_lacking((*offer.missing, ORDERS), held))
+    lacking = tuple(_lacking(_with_orders(offer.missing, held), held))
     cells = prod(levels_wished(axis.cuts) for axis in template.axes)
     reasons = lacking or (*_people(held, CUSTOMERS_PER_CELL * cells), *_through(template.metrics, metrics))
     return Verdict("matrix", template.key, template.name, template.about, reasons)
@@ -264,11 +301,11 @@ def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Re
     for verdict in (metrics[key] for key in keys if key in metrics):
         for reason in verdict.reasons:
             why = text(N_("{label}: {why}"), label=verdict.label, why=reason.why)
-            yield Reason(reason.state, why, reason.opens)
+            yield Reason(reason.state, why, reason.opens, reason.needs)
 
 
 def _page(use: Use, held: _Held, metrics: Mapping[str, Verdict], workspace: Workspace) -> Verdict:
-    lacking = (*_lacking(use.needs, held), *_none_of(use, held))[:1]
+    lacking = (*_lacking(_with_orders(use.needs, held), held), *_none_of(use, held))[:1]
     reasons = lacking or (
         *_people(held, max(use.few_customers, 1)),
         *_history(use.months, held),
@@ -283,7 +320,7 @@ def _none_of(use: Use, held: _Held) -> Iterator[Reason]:
         yield Reason(
             "closed",
             text(N_("none of these is in the data: {columns}"), columns=needed(use.any_of)),
-            text(N_("Load a file with one of these.")),
+            text(N_("Load one of these columns: {columns}."), columns=needed(use.any_of)),
         )
 
 

@@ -14,8 +14,6 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.metrics import Metric
 from crm_dashboard.model.spec import Axis, MatrixSpec
 
-_EVERYONE = MatrixSpec((Axis("frequency"), Axis("recency")))
-
 
 @dataclass(frozen=True)
 class ValueFacts:
@@ -34,7 +32,12 @@ def customers_counted(workspace: Workspace) -> int:
         return 0
 
     def count() -> int:
-        rows = population(workspace, _EVERYONE).select(nw.len().alias("n")).collect("pyarrow").to_native()
+        rows = (
+            population(workspace, _everyone(_computable(workspace)))
+            .select(nw.len().alias("n"))
+            .collect("pyarrow")
+            .to_native()
+        )
         return int(rows["n"][0].as_py())
 
     return cast(int, workspace.remembered("customers counted", count))
@@ -52,13 +55,22 @@ def _has_customers(workspace: Workspace) -> bool:
 
 
 def _facts(workspace: Workspace) -> dict[str, ValueFacts]:
-    loaded = loaded_columns(workspace)
-    metrics = [one for one in metrics_by_key(workspace).values() if not one.missing(loaded)]
-    people = population(workspace, _EVERYONE, tuple(one.key for one in metrics))
+    metrics = _computable(workspace)
+    people = population(workspace, _everyone(metrics), tuple(one.key for one in metrics))
     spans = _spans(people, metrics)
     return {
         metric.key: ValueFacts(*span, *_commonest(people, metric)) for metric, span in zip(metrics, spans, strict=True)
     }
+
+
+def _computable(workspace: Workspace) -> list[Metric]:
+    loaded = loaded_columns(workspace)
+    return [one for one in metrics_by_key(workspace).values() if not one.missing(loaded)]
+
+
+def _everyone(metrics: Sequence[Metric]) -> MatrixSpec:
+    """Return a question that leaves nobody out; which metrics its axes have does not matter."""
+    return MatrixSpec(tuple(Axis(metric.key) for metric in metrics[:2]))
 
 
 def _spans(people: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> list[tuple[int, float | None, float | None]]:

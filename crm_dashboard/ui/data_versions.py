@@ -29,9 +29,9 @@ _FIGURES = {
 _DAYS = ("first_day", "last_day")
 
 
-def version_name(version: Version) -> str:
+def version_name(version_id: str) -> str:
     """Return the short mark of a version, as the access log has it."""
-    return version.id[:9]
+    return version_id[:9]
 
 
 def data_versions(workspace: Workspace, version: Version, t: Translator) -> None:
@@ -63,7 +63,7 @@ def _row(workspace: Workspace, version: Version, t: Translator) -> dict[str, obj
     figures = analysis.version_figures(workspace, version.id)
     days = (figures.first_day, figures.last_day)
     return {
-        t(N_("Version")): version_name(version),
+        t(N_("Version")): version_name(version.id),
         t(N_("Made (UTC)")): t.moment(version.made_at),
         t(N_("State")): t(N_("current")) if version.id == workspace.version_id else "",
         t(N_("Files")): t.listing([plain(name) for name in analysis.source_names(version)]),
@@ -128,7 +128,7 @@ def _usual(version: Version, versions: tuple[Version, ...]) -> str:
 
 def _label(version: Version, t: Translator) -> str:
     files = t.listing([plain(name) for name in analysis.source_names(version)])
-    return f"{version_name(version)} · {t.moment(version.made_at)} · {files}"
+    return f"{version_name(version.id)} · {t.moment(version.made_at)} · {files}"
 
 
 def _told(one: Difference, t: Translator) -> str:

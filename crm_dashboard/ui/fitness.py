@@ -11,7 +11,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import STATES, Fitness, State, TableTrust, Verdict
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.text import N_, Text
+from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain
@@ -19,8 +19,10 @@ from crm_dashboard.ui.trust import weakest_scores
 
 _WORDS: dict[State, str] = {"supported": N_("supported"), "weak": N_("weak"), "closed": N_("closed")}
 _MARKS: dict[State, str] = {"supported": "●", "weak": "◐", "closed": "○"}
+_WIDTHS = {N_("Why"): 330, N_("What would open it"): 330, N_("To do"): 430, N_("Among them"): 430}
 _MOST_REMEDIES = 5
 _NAMED = 4
+_MOST_AT_ONCE, _TALLEST = 11, 423
 
 
 def fit_heading(workspace: Workspace, t: Translator) -> tuple[Fitness, tuple[TableTrust, ...]]:
@@ -84,21 +86,17 @@ def _counts(verdicts: tuple[Verdict, ...]) -> Counter[str]:
 
 def what_would_open(fitness: Fitness, t: Translator) -> None:
     """Draw the remedies that would mend most, each with what it opens or strengthens."""
-    helped: dict[Text, list[Verdict]] = {}
-    for verdict in fitness.every:
-        for remedy in dict.fromkeys(reason.opens for reason in verdict.deciding):
-            helped.setdefault(remedy, []).append(verdict)
-    if not helped:
+    best = analysis.remedies(fitness)[:_MOST_REMEDIES]
+    if not best:
         return
-    best = sorted(helped.items(), key=lambda pair: -len(pair[1]))[:_MOST_REMEDIES]
     st.subheader(t(N_("What would help most")))
     rows = [
         {
-            t(N_("To do")): plain(t(remedy)),
-            t(N_("Helps")): len(verdicts),
-            t(N_("Among them")): t.listing([plain(t(one.label)) for one in verdicts[:_NAMED]]),
+            t(N_("To do")): plain(t(remedy.todo)),
+            t(N_("Helps")): len(remedy.helps),
+            t(N_("Among them")): t.listing([plain(t(one.label)) for one in remedy.helps[:_NAMED]]),
         }
-        for remedy, verdicts in best
+        for remedy in best
     ]
     _table(rows, t(N_("What would help most")), "remedies", t)
 
@@ -118,14 +116,14 @@ def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
             label_visibility="collapsed",
             width="content",
         )
-    groups = ((N_("Pages"), fitness.pages), (N_("Matrices"), fitness.matrices), (N_("Dimensions"), fitness.metrics))
-    for title, verdicts in groups:
-        shown = [one for one in verdicts if one.state in chosen]
-        st.markdown(f"**{t(title)}**")
-        if shown:
-            _table([_row(one, t) for one in shown], t(title), f"fit {title}", t)
-        else:
-            st.caption(t(N_("None of these is in the chosen states.")))
+    groups = ((N_("Matrices"), fitness.matrices), (N_("Dimensions"), fitness.metrics), (N_("Pages"), fitness.pages))
+    for tab, (title, verdicts) in zip(st.tabs([t(title) for title, _ in groups]), groups, strict=True):
+        shown = sorted((one for one in verdicts if one.state in chosen), key=lambda one: -STATES.index(one.state))
+        with tab:
+            if shown:
+                _table([_row(one, t) for one in shown], t(title), f"fit {title}", t)
+            else:
+                st.caption(t(N_("None of these is in the chosen states.")))
 
 
 def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
@@ -142,12 +140,12 @@ def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
 
 
 def _table(rows: list[dict[str, object]], alt: str, key: str, t: Translator) -> None:
-    wide = {t(name): st.column_config.Column(width="large") for name in (N_("Why"), N_("To do"), N_("Among them"))}
+    widths = {t(name): st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
-        height=38 + 35 * min(len(rows), 35),
-        column_config=wide,
+        height="content" if len(rows) <= _MOST_AT_ONCE else _TALLEST,
+        column_config=widths,
         alt=alt,
         key=key,
     )

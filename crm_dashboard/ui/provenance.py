@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from crm_dashboard.data.catalogue import Version
-from crm_dashboard.data.protocol import Intake, StoredTable
+from crm_dashboard.data.protocol import Intake, Source, StoredTable
 from crm_dashboard.data.routes import ROUTES, route_of, set_route
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspace import Workspace
@@ -42,13 +43,18 @@ def _row(workspace: Workspace, version: Version, table: StoredTable, t: Translat
         t(N_("From")): t.listing([plain(source.name) for source in told]),
         t(N_("Collected")): t.listing([t(one.label) for one in dict.fromkeys(routes) if one]) or t(N_("not said yet")),
         t(N_("Loaded (UTC)")): t.moment(max(loaded)) if loaded else "–",
-        t(N_("Version")): version_name(version),
+        t(N_("Since version")): t.listing(list(dict.fromkeys(_since(source) for source in told))),
         t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
     }
 
 
 def _loaded_at(version: Version, intake: Intake) -> dt.datetime:
     return intake.loaded_at or version.made_at
+
+
+def _since(source: Source) -> str:
+    """Return the short mark of the version that the file came in with: its kept copy has that name."""
+    return version_name(Path(source.path).name)
 
 
 def _routes(workspace: Workspace, version: Version, t: Translator) -> None:

@@ -31,11 +31,12 @@ def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
         if not scored:
             st.metric(t(label), "–", delta=t(N_("nothing to score")), delta_color="off", delta_arrow="off", border=True)
             continue
-        _, table, score = min(scored)
+        _, table, score = min(scored, key=lambda one: one[0])
+        whose = t(N_("all tables")) if score.points == 100 else t(N_("lowest: {table}"), table=t(table_label(table)))
         st.metric(
             t(label),
             points(score, t),
-            delta=t(N_("lowest: {table}"), table=t(table_label(table))),
+            delta=whose,
             delta_color="off",
             delta_arrow="off",
             border=True,
@@ -124,4 +125,4 @@ def _counts(score: Score | None, t: Translator) -> str:
 
 
 def _table(rows: Sequence[Mapping[str, object]], alt: str, key: str) -> None:
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=38 + 35 * min(len(rows), 25), alt=alt, key=key)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content" if len(rows) <= 15 else 563, alt=alt, key=key)
