@@ -35,6 +35,9 @@ STATES: tuple[State, ...] = ("supported", "weak", "closed")
 Kind = Literal["page", "matrix", "metric"]
 _FILES = {"order_items": "orders", "identities": "customers"}
 """The file that a stored table without one of its own comes of."""
+_ORDERS = (ORDERS, Need("orders", ""))
+"""The need for orders with their times, and the one for single orders where customers come as one row each."""
+_SUMMARY = "customer_summary"
 _TOLD_AS = {"income_level": "income_band"}
 """The column of a file that a derived one is made of."""
 _OF_REPEAT_ORDERS = ("gap", "regularity", "momentum")
@@ -110,6 +113,7 @@ def fitness_of(workspace: Workspace) -> Fitness:
         value_facts(workspace),
         customers_counted(workspace),
         months_of(workspace),
+        workspace.version.report.currency if workspace.version else None,
     )
     metrics = {key: _metric(one, held) for key, one in metrics_of(workspace).items()}
     return Fitness(
@@ -179,6 +183,7 @@ class _Held:
     values: Mapping[str, ValueFacts]
     customers: int
     months: int
+    currency: str | None
 
 
 def _identity_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
@@ -186,11 +191,12 @@ def _identity_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
 
 
 def _lacking(needs: Sequence[Need], held: _Held) -> Iterator[Reason]:
-    """Yield the closing reason where something is not loaded; orders go before all else."""
+    """Yield what is not loaded: orders, which give what a summary of customers lacks besides, and other columns."""
     missing = [need for need in needs if need.column not in held.columns.get(need.table, ())]
-    if ORDERS in missing:
+    if any(need in _ORDERS for need in missing):
         yield Reason("closed", text(N_("no orders are loaded")), text(N_("Load a file with orders.")))
-    elif missing:
+        missing = [need for need in missing if need not in _ORDERS and need.table != _SUMMARY]
+    if missing:
         why = text(N_("not in the data: {columns}"), columns=needed(missing))
         yield Reason("closed", why, _load(missing), tuple(missing))
 
@@ -234,7 +240,7 @@ def _people(held: _Held, few: int) -> Iterator[Reason]:
 def _metric(one: Availability, held: _Held) -> Verdict:
     metric = one.metric
     lacking = tuple(_lacking(_with_orders(one.missing, held), held))
-    if lacking and metric.family == COMPOSITE and one.missing:
+    if metric.family == COMPOSITE and len(lacking) == 1 and lacking[0].needs:
         lacking = (_half(one),)
     reasons = lacking or (
         *_people(held, FEW_CUSTOMERS),
@@ -275,7 +281,7 @@ def _values(metric: Metric, held: _Held) -> Iterator[Reason]:
     if not facts.known:
         yield Reason("closed", text(N_("no customer has a value")), opens)
         return
-    common = _quantity(facts.common, metric)
+    common = _quantity(facts.common, metric, held)
     if facts.low == facts.high:
         yield Reason("closed", text(N_("every value is the same: {value}"), value=common), differ)
         return
@@ -341,5 +347,5 @@ def _counted(count: int, unit: str) -> Quantity:
     return Quantity(count, unit)
 
 
-def _quantity(value: float | None, metric: Metric) -> Quantity:
-    return Quantity(0.0 if value is None else value, metric.unit)
+def _quantity(value: float | None, metric: Metric, held: _Held) -> Quantity:
+    return Quantity(0.0 if value is None else value, metric.unit, held.currency)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -92,7 +93,7 @@ def read(folder: Path) -> Catalogue:
 
 def write(folder: Path, catalogue: Catalogue) -> None:
     """Replace the catalogue in one step: a reader sees the old one or the new one, whole."""
-    draft = folder / f".{FILE}.{os.getpid()}"
+    draft = folder / f".{FILE}.{os.getpid()}-{secrets.token_hex(4)}"  # sessions of one process may write at once
     with draft.open("wb") as file:
         file.write(_ADAPTER.dump_json(catalogue, indent=1))
         file.flush()

@@ -316,6 +316,7 @@ class Workspace:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _import_lock(self) -> FileLock:
+        catalogue.read(self._folder)  # the lock of a folder that is gone would make it anew
         return FileLock(self._folder / "import.lock")
 
     def _check_size(self, path: Path) -> None:

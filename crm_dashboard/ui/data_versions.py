@@ -17,6 +17,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.loaded import table_label
+from crm_dashboard.ui.wishes import wish, wished
 
 _FIGURES = {
     "customers": N_("Customers with an order"),
@@ -83,13 +84,16 @@ def _go_back(workspace: Workspace, version: Version, versions: tuple[Version, ..
         chosen: str = st.selectbox(
             t(N_("Another version")), list(others), format_func=others.__getitem__, key=key, width=480
         )
-        asked = st.button(
+        asked = f"go_back {workspace.name}"
+        st.button(
             t(N_("Make it the current one")),
-            key=f"{workspace.name}:go_back",
+            key=asked,
+            on_click=wish,
+            args=(asked,),
             icon=":material/history:",
             help=t(N_("Everybody who opens this workspace then sees that version. The others stay in the list.")),
         )
-    if asked:
+    if wished(asked):
         workspace.point_to(chosen)
         state.put(state.NOTICE, t(N_("The version {version} is current now."), version=others[chosen]))
         st.rerun()

@@ -18,6 +18,7 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.wishes import wish, wished
 
 _WIDTH = 380
 
@@ -43,7 +44,7 @@ def _who_opens(workspace: Workspace, t: Translator) -> str:
 
 
 def _share(workspace: Workspace, t: Translator) -> None:
-    with st.popover(t(N_("Share under a name…")), icon=":material/group:", key=f"{workspace.name}:share"):
+    with st.popover(t(N_("Share under a name…")), icon=":material/group:", key=f"share {workspace.name}"):
         place = st.container(width=_WIDTH)
         title = _asked(workspace, "share", t(N_("Share")), t)
         st.caption(t(N_("Everybody on this server can then open it, change its data and delete it.")), width=_WIDTH)
@@ -55,7 +56,7 @@ def _share(workspace: Workspace, t: Translator) -> None:
 
 
 def _rename(workspace: Workspace, t: Translator) -> None:
-    with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"{workspace.name}:rename"):
+    with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename {workspace.name}"):
         place = st.container(width=_WIDTH)
         title = _asked(workspace, "rename", t(N_("Rename")), t)
     if title is not None:
@@ -68,13 +69,15 @@ def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | 
     """Draw a field for a name, and return what stands in it when it is sent."""
     key = f"{workspace.name}:{what}_name"
     state.start(key, workspace.title)
-    with st.form(f"{workspace.name}:{what}_form", border=False, width=_WIDTH):
+    with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
         title: str = st.text_input(t(N_("Name of the workspace")), key=key, max_chars=LONGEST_TITLE)
-        return title if st.form_submit_button(label, type="primary", key=f"{workspace.name}:{what}_now") else None
+        asked = f"{what}_now {workspace.name}"
+        st.form_submit_button(label, type="primary", key=asked, on_click=wish, args=(asked,))
+        return title if wished(asked) else None
 
 
 def _delete(workspace: Workspace, t: Translator) -> None:
-    with st.popover(t(N_("Delete")), icon=":material/delete:", key=f"{workspace.name}:delete"):
+    with st.popover(t(N_("Delete")), icon=":material/delete:", key=f"delete {workspace.name}"):
         st.markdown(
             t(
                 N_(
@@ -85,8 +88,9 @@ def _delete(workspace: Workspace, t: Translator) -> None:
             width=_WIDTH,
         )
         place = st.container(width=_WIDTH)
-        sure = st.button(t(N_("Delete for good")), key=f"{workspace.name}:delete_now", type="primary")
-    if sure:
+        sure = f"delete_now {workspace.name}"
+        st.button(t(N_("Delete for good")), key=sure, type="primary", on_click=wish, args=(sure,))
+    if wished(sure):
         with place, boundary(t):
             delete_workspace(workspace)
             own = tuple(one for one in state.get(state.OWN_WORKSPACES, ()) if one != workspace.name)
@@ -97,7 +101,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
 
 
 def _rebuild(workspace: Workspace, t: Translator) -> None:
-    with st.popover(t(N_("Load the sample again")), icon=":material/refresh:", key=f"{workspace.name}:rebuild"):
+    with st.popover(t(N_("Load the sample again")), icon=":material/refresh:", key=f"rebuild {workspace.name}"):
         st.markdown(
             t(
                 N_(
@@ -107,8 +111,9 @@ def _rebuild(workspace: Workspace, t: Translator) -> None:
             ),
             width=_WIDTH,
         )
-        sure = st.button(t(N_("Load it again")), key=f"{workspace.name}:rebuild_now", type="primary")
-    if sure:
+        sure = f"rebuild_now {workspace.name}"
+        st.button(t(N_("Load it again")), key=sure, type="primary", on_click=wish, args=(sure,))
+    if wished(sure):
         with st.status(t(N_("Importing…"))) as status:
             rebuild_sample(SAMPLES[workspace.name], workspace, on_progress=lambda stage: status.update(label=t(stage)))
         st.rerun()
