@@ -18,7 +18,7 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain
-from crm_dashboard.ui.wishes import wish, wished
+from crm_dashboard.ui.wishes import wish, wished, wished_words
 
 _WIDTH = 380
 
@@ -70,10 +70,10 @@ def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | 
     key = f"{workspace.name}:{what}_name"
     state.start(key, workspace.title)
     with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
-        title: str = st.text_input(t(N_("Name of the workspace")), key=key, max_chars=LONGEST_TITLE)
+        st.text_input(t(N_("Name of the workspace")), key=key, max_chars=LONGEST_TITLE)
         asked = f"{what}_now {workspace.name}"
-        st.form_submit_button(label, type="primary", key=asked, on_click=wish, args=(asked,))
-        return title if wished(asked) else None
+        st.form_submit_button(label, type="primary", key=asked, on_click=wish, args=(asked, key))
+    return wished_words(asked)
 
 
 def _delete(workspace: Workspace, t: Translator) -> None:
