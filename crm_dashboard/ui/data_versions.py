@@ -38,9 +38,7 @@ def version_name(version_id: str) -> str:
 def data_versions(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw the kept versions, newest first, with their figures, the comparison of two, and the way back to one."""
     versions = workspace.versions[::-1]
-    with st.expander(
-        t.plural("Versions of the data: {count}", "Versions of the data: {count}", len(versions)), key="data_versions"
-    ):
+    with st.expander(t(N_("Versions of the data: {count}"), count=len(versions)), key="data_versions"):
         st.caption(
             t(
                 N_(

@@ -34,7 +34,7 @@ def fit_heading(workspace: Workspace, t: Translator) -> tuple[Fitness, tuple[Tab
         st.header(t(N_("{title}: nothing is loaded yet, so nothing can be judged"), title=title))
         st.caption(t(N_("Load a file on the page Data, then come back.")))
         return fitness, ()
-    st.header(f"{title}: {literal(_finding(fitness, t))}")
+    st.header(t(N_("{title}: {finding}"), title=title, finding=literal(_finding(fitness, t))))
     st.caption(
         t(
             N_(
@@ -130,7 +130,7 @@ def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
     reasons = verdict.deciding
     row: dict[str, object] = {
         t(N_("Verdict")): f"{_MARKS[verdict.state]} {t(_WORDS[verdict.state])}",
-        t(N_("What")): plain(t(verdict.label)),
+        t(N_("What is judged")): plain(t(verdict.label)),
         t(N_("Why")): plain("; ".join(t(reason.why) for reason in reasons)) or "–",
         t(N_("What would open it")): plain(" ".join(t(one) for one in dict.fromkeys(r.opens for r in reasons))) or "–",
     }

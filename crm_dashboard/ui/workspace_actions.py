@@ -46,7 +46,7 @@ def _who_opens(workspace: Workspace, t: Translator) -> str:
 def _share(workspace: Workspace, t: Translator) -> None:
     with st.popover(t(N_("Share under a name…")), icon=":material/group:", key=f"share {workspace.name}"):
         place = st.container(width=_WIDTH)
-        title = _asked(workspace, "share", t(N_("Share")), t)
+        title = _asked(workspace, "share", t(N_("Share it")), t)
         st.caption(t(N_("Everybody on this server can then open it, change its data and delete it.")), width=_WIDTH)
     if title is not None:
         with place, boundary(t):

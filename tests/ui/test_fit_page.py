@@ -33,7 +33,10 @@ def test_verdicts_are_limited_to_the_chosen_states(open_page: Open) -> None:
     app.get_by_key("cdnow:fit_states").set_value(["weak"]).run()
     shown = [frame.value for frame in app.dataframe if "Verdict" in frame.value]
     assert {mark for frame in shown for mark in frame["Verdict"]} == {"◐ weak"}
-    assert [list(frame["What"]) for frame in shown] == [["Value × momentum"], ["Typical gap", "Regularity", "Momentum"]]
+    assert [list(frame["What is judged"]) for frame in shown] == [
+        ["Value × momentum"],
+        ["Typical gap", "Regularity", "Momentum"],
+    ]
     assert "None of these" in " ".join(caption.value for caption in app.caption)
 
 
