@@ -99,8 +99,9 @@ def _go_back(workspace: Workspace, version: Version, versions: tuple[Version, ..
 
 def _compare(workspace: Workspace, version: Version, versions: tuple[Version, ...], t: Translator) -> None:
     names = {one.id: _label(one, t) for one in versions}
-    before = _choice(workspace, "before", t(N_("Compare")), names, _usual(version, versions), t)
-    after = _choice(workspace, "after", t(N_("with")), names, version.id, t)
+    with st.container(horizontal=True):
+        before = _choice(workspace, "before", t(N_("Compare")), names, _usual(version, versions))
+        after = _choice(workspace, "after", t(N_("with")), names, version.id)
     currency = {one.id: one.report.currency for one in versions}[after]
     rows = [
         {
@@ -114,7 +115,7 @@ def _compare(workspace: Workspace, version: Version, versions: tuple[Version, ..
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=t(N_("Two versions side by side")), key="version_difference")
 
 
-def _choice(workspace: Workspace, side: str, label: str, names: dict[str, str], usual: str, t: Translator) -> str:
+def _choice(workspace: Workspace, side: str, label: str, names: dict[str, str], usual: str) -> str:
     key = f"{workspace.name}:compare_{side}"
     state.keep_within(key, names, usual)
     chosen: str = st.selectbox(label, list(names), format_func=names.__getitem__, key=key, width=480)
