@@ -171,6 +171,8 @@ def test_without_orders_every_page_says_so_and_the_page_data_takes_a_file(
     if page == "data":
         assert "no orders are loaded yet" in app.header[0].value
         assert any("Load a file" in one.value for one in app.subheader)
+    elif page == "fit":
+        assert "the data carry no matrix yet" in app.header[0].value
     else:
         assert "Load a file with orders" in app.error[0].value
 
