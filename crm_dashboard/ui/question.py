@@ -183,7 +183,7 @@ def _tell_what_is_missing(asked: str, metrics: Mapping[str, Availability], t: Tr
     if asked not in metrics:
         st.warning(literal(t(N_("There is no dimension called “{key}”."), key=plain(asked))))
         return
-    lacking = t.listing([t(file) for file in analysis.needed(metrics[asked].missing)])
+    lacking = t.listing([f"{need.table}.{need.column}" for need in metrics[asked].missing])
     label = t(metrics[asked].metric.label)
     st.warning(
         literal(t(N_("“{label}” needs {columns}, so another dimension stands here."), label=label, columns=lacking))
