@@ -14,7 +14,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import literal, plain, sentence
 from crm_dashboard.ui.trust import weakest_scores
 
 _WORDS: dict[State, str] = {"supported": N_("supported"), "weak": N_("weak"), "closed": N_("closed")}
@@ -92,7 +92,7 @@ def what_would_open(fitness: Fitness, t: Translator) -> None:
     st.subheader(t(N_("What would help most")))
     rows = [
         {
-            t(N_("To do")): plain(t(remedy.todo)),
+            t(N_("To do")): sentence(t(remedy.todo)),
             t(N_("Helps")): len(remedy.helps),
             t(N_("Among them")): t.listing([plain(t(one.label)) for one in remedy.helps[:_NAMED]]),
         }
@@ -131,12 +131,13 @@ def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
     row: dict[str, object] = {
         t(N_("Verdict")): f"{_MARKS[verdict.state]} {t(_WORDS[verdict.state])}",
         t(N_("What is judged")): plain(t(verdict.label)),
-        t(N_("Why")): plain("; ".join(t(reason.why) for reason in reasons)) or "–",
-        t(N_("What would open it")): plain(" ".join(t(one) for one in dict.fromkeys(r.opens for r in reasons))) or "–",
+        t(N_("Why")): sentence("; ".join(t(reason.why) for reason in reasons)) or "–",
+        t(N_("What would open it")): sentence(" ".join(t(one) for one in dict.fromkeys(r.opens for r in reasons)))
+        or "–",
     }
     if verdict.favourable:
         row[t(N_("Favourable"))] = t(N_("more")) if verdict.favourable == "more" else t(N_("less"))
-    return {**row, t(N_("What it says")): plain(t(verdict.about))}
+    return {**row, t(N_("What it says")): sentence(t(verdict.about))}
 
 
 def _table(rows: list[dict[str, object]], alt: str, key: str, t: Translator) -> None:

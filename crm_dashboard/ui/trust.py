@@ -12,7 +12,7 @@ from crm_dashboard.analysis import ColumnTrust, Score, TableTrust
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.escape import plain, sentence
 from crm_dashboard.ui.loaded import table_label
 
 _Pick = Callable[[TableTrust], Score | None]
@@ -111,7 +111,7 @@ def _checks(table: TableTrust, t: Translator) -> None:
         return
     rows = [
         {
-            t(N_("Check")): plain(t(one.sentence)),
+            t(N_("Check")): sentence(t(one.sentence)),
             t(N_("Agree")): _counts(Score(100 * one.agreeing / one.of, one.agreeing, one.of), t),
             t(N_("Consistency")): points(Score(100 * one.agreeing / one.of, one.agreeing, one.of), t),
         }
