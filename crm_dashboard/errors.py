@@ -39,6 +39,12 @@ class WorkspaceError(CrmError):
     title = N_("The workspace cannot be opened")
 
 
+class WorkspaceNotChanged(WorkspaceError):
+    """A workspace cannot be shared, renamed, deleted or pointed to another version; it is what it was."""
+
+    title = N_("The workspace was not changed")
+
+
 class NotRecorded(CrmError):
     """What must leave an audit row could not, so it was not done."""
 

@@ -2,7 +2,6 @@
 
 from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.card_editor import settle_words, words_note
-from crm_dashboard.ui.closed_matrices import closed_matrices
 from crm_dashboard.ui.damaged_matrices import damaged_matrices
 from crm_dashboard.ui.frame import write_link
 from crm_dashboard.ui.industry_hints import industry_hints
@@ -19,5 +18,4 @@ cards_heading(answer, run.t)
 words_note(answer, run.t)
 strategy_cards(answer, run.t, dark=run.dark)
 industry_hints(run.workspace, run.t)
-closed_matrices(run.workspace, run.t)
 damaged_matrices(run.workspace, run.t)

@@ -4,6 +4,7 @@ from crm_dashboard.analysis.answering import Answer, answer
 from crm_dashboard.analysis.changes import change_since
 from crm_dashboard.analysis.comparing import aligned, cut_axes
 from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
+from crm_dashboard.analysis.consistency import CheckResult
 from crm_dashboard.analysis.customer import (
     Comparison,
     Customer,
@@ -14,6 +15,7 @@ from crm_dashboard.analysis.customer import (
     every_comparison,
     find_customer,
 )
+from crm_dashboard.analysis.fitness import STATES, Fitness, State, Verdict, fitness_of, needed, remedies
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -56,16 +58,46 @@ from crm_dashboard.analysis.templates import (
     offers_of,
     template_of,
 )
+from crm_dashboard.analysis.trust import (
+    ACCURACY,
+    COMPLETENESS,
+    CONSISTENCY,
+    OTHER,
+    REQUIRED,
+    USED,
+    ColumnTrust,
+    Score,
+    TableTrust,
+    trust_of,
+)
+from crm_dashboard.analysis.versions import (
+    Difference,
+    VersionFigures,
+    source_names,
+    version_difference,
+    version_figures,
+)
 
 __all__ = [
+    "ACCURACY",
     "CELL",
+    "COMPLETENESS",
+    "CONSISTENCY",
     "IDENTITY",
     "LONGEST_NAME",
+    "OTHER",
+    "REQUIRED",
+    "STATES",
+    "USED",
     "Answer",
     "Availability",
     "Card",
+    "CheckResult",
+    "ColumnTrust",
     "Comparison",
     "Customer",
+    "Difference",
+    "Fitness",
     "Flag",
     "Item",
     "Measure",
@@ -74,8 +106,13 @@ __all__ = [
     "Orders",
     "PeopleColumn",
     "PeopleQuery",
+    "Score",
+    "State",
+    "TableTrust",
     "Tally",
     "Values",
+    "Verdict",
+    "VersionFigures",
     "aligned",
     "all_movers",
     "all_people",
@@ -93,6 +130,7 @@ __all__ = [
     "filter_columns",
     "filter_values",
     "find_customer",
+    "fitness_of",
     "fitted_composite",
     "forget_words",
     "found_template",
@@ -105,18 +143,24 @@ __all__ = [
     "measures_of",
     "metrics_of",
     "movers",
+    "needed",
     "offers_of",
     "people_columns",
     "people_page",
+    "remedies",
     "rename_matrix",
     "save_matrix",
     "segments_of",
     "snaps_of",
+    "source_names",
     "suggested_cuts",
     "tallied",
     "tally",
     "template_of",
     "told_days",
     "totals",
+    "trust_of",
     "update_matrix",
+    "version_difference",
+    "version_figures",
 ]

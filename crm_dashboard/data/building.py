@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from crm_dashboard.data import connecting
+from crm_dashboard.data.agreements import customers_agree, lines_agree
+from crm_dashboard.data.column_facts import column_facts
 from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import SUMMED, make_customers
 from crm_dashboard.data.gathering import gather, named
@@ -74,6 +77,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
             first_day=first,
             last_day=last,
             currency=currency,
+            agreements=customers_agree(connection),
         )
         progress(N_("Writing the version file"))
     return report
@@ -94,12 +98,15 @@ def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Pa
         progress(N_("Checking the values"))
         mapped = _mapped(connection, source, contents)
         try:
-            return _IMPORTERS.get(source.table, import_records)(connection, mapped, progress)
+            outcome = _IMPORTERS.get(source.table, import_records)(connection, mapped, progress)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
             raise refused(
                 N_("The amounts are too large to be added up."),
                 next_step=text(N_("Check which columns were chosen for the amounts.")),
             ) from cause
+        return replace(
+            outcome, columns=column_facts(connection, mapped), agreements=lines_agree(connection, mapped.fields)
+        )
 
 
 def _currency(
@@ -112,7 +119,15 @@ def _currency(
 
 
 def _intake(source: Source, outcome: Outcome) -> Intake:
-    return Intake(source, outcome.rows_in, outcome.rows_kept, outcome.rules, outcome.notices)
+    return Intake(
+        source,
+        outcome.rows_in,
+        outcome.rows_kept,
+        outcome.rules,
+        outcome.notices,
+        outcome.columns,
+        outcome.agreements,
+    )
 
 
 def _check(source: Source) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
@@ -15,6 +19,7 @@ from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.text import N_, text
 
 FILE = "catalogue.json"
+_LOCK = "catalogue.lock"
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,17 @@ class Version:
 class Catalogue:
     """Title, current version id (None: nothing loaded yet), and the versions kept, oldest first.
 
-    `edition` names the state of the sample data that a sample workspace was built from.
+    `edition` names the state of the sample data that a sample workspace was built from. `shared` tells that a workspace
+    with a random name is offered to everybody on this server. `routes` pairs a table with how it was collected, a key
+    of `data.routes.ROUTES`.
     """
 
     title: str
     current: str | None = None
     versions: tuple[Version, ...] = ()
     edition: str = ""
+    shared: bool = False
+    routes: tuple[tuple[str, str], ...] = ()
 
     def version(self) -> Version | None:
         """Return the current version, or None."""
@@ -84,13 +93,24 @@ def read(folder: Path) -> Catalogue:
 
 def write(folder: Path, catalogue: Catalogue) -> None:
     """Replace the catalogue in one step: a reader sees the old one or the new one, whole."""
-    draft = folder / f".{FILE}.{os.getpid()}"
+    draft = folder / f".{FILE}.{os.getpid()}-{secrets.token_hex(4)}"  # sessions of one process may write at once
     with draft.open("wb") as file:
         file.write(_ADAPTER.dump_json(catalogue, indent=1))
         file.flush()
         os.fsync(file.fileno())
     draft.replace(folder / FILE)
     sync_folder(folder)
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[Catalogue]:
+    """Hold the lock under which a catalogue is read, changed and written, and give what stands in it now.
+
+    Raises what `read` raises; the lock of a folder that is gone would make it anew.
+    """
+    read(folder)
+    with FileLock(folder / _LOCK):
+        yield read(folder)
 
 
 def sync_folder(folder: Path) -> None:

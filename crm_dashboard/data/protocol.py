@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Literal
 
@@ -203,25 +204,56 @@ class StoredTable:
 
 
 @dataclass(frozen=True)
+class ColumnFact:
+    """How a column of a file is filled: of `rows`, how many have something, read as their kind, and are plausible.
+
+    `column` is the canonical name, or that of a user's own column. `plausible` is None where any value will do.
+    """
+
+    column: str
+    rows: int
+    filled: int
+    read: int
+    plausible: int | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How many of those that one check looked at agree: a key of `data.agreements.CHECKS`."""
+
+    check: str
+    agreeing: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Intake:
-    """What came of one source: rows in = rows kept + rows set aside (by rule and unreadable)."""
+    """What came of one source: rows in = rows kept + rows set aside (by rule and unreadable).
+
+    `loaded_at` (UTC) is when the file came in, however often it was cleaned since. Catalogues written before these were
+    kept have no `columns`, `agreements` and `loaded_at`.
+    """
 
     source: Source
     rows_in: int
     rows_kept: int
     rules: tuple[RuleCount, ...]
     notices: tuple[Notice, ...]
+    columns: tuple[ColumnFact, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    loaded_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
 class Report:
-    """What an import made: what came of each source, and the tables now stored."""
+    """What an import made: what came of each source, the tables now stored, and how far these agree with one another."""
 
     intakes: tuple[Intake, ...]
     tables: tuple[StoredTable, ...]
     first_day: int | None
     last_day: int | None
     currency: str | None = None
+    agreements: tuple[Agreement, ...] = ()
 
     @property
     def rows_in(self) -> int:

@@ -21,6 +21,8 @@ from crm_dashboard.text import N_, Words, text
 
 SAMPLE = "shop"
 """The workspace that opens when none is named."""
+_COUNTED = "columns"
+"""What is counted while a file is read: samples that were built without it are built anew."""
 SAMPLE_DATA = Path(__file__).resolve().parents[2] / "sample_data"
 
 
@@ -28,7 +30,7 @@ SAMPLE_DATA = Path(__file__).resolve().parents[2] / "sample_data"
 class Sample:
     """A workspace that comes with the app: its name, its title, where its data are from, and its files.
 
-    `files` names, for each table, the file and the header of each canonical column.
+    `files` names, for each table, the file and the header of each canonical column; `route` is how they were collected.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Sample:
     currency: str
     rules: tuple[str, ...]
     files: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    route: str = "direct"
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -46,7 +49,10 @@ class Sample:
     @property
     def edition(self) -> str:
         """A mark that changes with the files and with how they are read."""
-        parts = [repr((self.files, self.rules)), *(f"{path.name}:{path.stat().st_size}" for path in self.paths)]
+        parts = [
+            repr((self.files, self.rules, _COUNTED)),
+            *(f"{path.name}:{path.stat().st_size}" for path in self.paths),
+        ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -90,6 +96,7 @@ _JOURNEY = Sample(
         ("products", "complete_journey/products.parquet", (("product_id", "product_id"), ("product_name", "product_type"), ("brand", "brand"), ("category", "department"))),
         ("campaigns", "complete_journey/campaigns.parquet", (("campaign_id", "campaign_id"), ("objective", "campaign_type"), ("start_date", "start_date"), ("end_date", "end_date"))),
     ),
+    route="indirect",
 )  # fmt: skip
 _CDNOW = Sample(
     "cdnow",
@@ -101,6 +108,7 @@ _CDNOW = Sample(
     "USD",
     DEFAULT_RULES,
     (("orders", "cdnow.parquet", ()),),
+    route="indirect",
 )
 
 SAMPLES: dict[str, Sample] = {sample.name: sample for sample in (_SHOP, _JOURNEY, _CDNOW)}
@@ -127,11 +135,19 @@ def ensure_sample(sample: Sample, folder: Path, settings: Settings, on_progress:
             shutil.rmtree(folder / left, ignore_errors=True)
         catalogue.write(folder, Catalogue(sample.title.en, edition=sample.edition))
         with Workspace(folder, settings) as workspace:
-            files = [
-                Incoming(path, table, dict(columns) if columns else None, sample.rules, currency=sample.currency)
-                for path, (table, _, columns) in zip(sample.paths, sample.files, strict=True)
-            ]
-            workspace.import_files(files, on_progress)
+            workspace.import_files(_files(sample), on_progress)
+
+
+def rebuild_sample(sample: Sample, workspace: Workspace, on_progress: OnProgress) -> None:
+    """Load a sample's files once more as they ship, in a new version; the versions before stay, saved matrices too."""
+    workspace.import_files(_files(sample), on_progress)
+
+
+def _files(sample: Sample) -> list[Incoming]:
+    return [
+        Incoming(path, table, dict(columns) if columns else None, sample.rules, currency=sample.currency)
+        for path, (table, _, columns) in zip(sample.paths, sample.files, strict=True)
+    ]
 
 
 def _is_built(folder: Path, edition: str) -> bool:

@@ -12,18 +12,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import narwhals as nw
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from crm_dashboard.data import catalogue, jobs
 from crm_dashboard.data.assembling import assemble
-from crm_dashboard.data.catalogue import Version
+from crm_dashboard.data.catalogue import Catalogue, Version
 from crm_dashboard.data.engine import Engine, engine_of
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.protocol import (
     BuildRequest,
     Inspection,
     InspectRequest,
+    Intake,
     Reading,
     Report,
     Source,
@@ -31,13 +33,17 @@ from crm_dashboard.data.protocol import (
 )
 from crm_dashboard.data.store import Store
 from crm_dashboard.data.understanding import FILE_TABLES, guess_columns
-from crm_dashboard.errors import ImportRefused, WorkspaceError
+from crm_dashboard.errors import ImportRefused, WorkspaceError, WorkspaceNotChanged
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
 
+PRIVATE = "private-"
+"""Workspaces whose names begin so are open to whoever knows the name, unless they are shared."""
 TEMPORARY = "temporary-"
 """Workspaces whose names begin so are removed when they are closed."""
 _STORES: dict[Engine, Store] = {}
+_PATIENCE = 1
+"""Seconds that a change waits for an import to end before it says so."""
 
 
 class Workspace:
@@ -52,7 +58,8 @@ class Workspace:
         self._engine = engine_of(folder.parent, settings)
         self._store = _STORES.setdefault(self._engine, Store(settings.features_mb))
         self._catalogue = catalogue.read(folder)
-        os.utime(folder)  # opened now: see `private_days`
+        with contextlib.suppress(FileNotFoundError):  # deleted this moment: reading will say so
+            os.utime(folder)  # opened now: see `private_days`
         self._cursor = self._engine.cursor()
         self._attached: str | None = None
         self._pinned: list[str] = []
@@ -81,6 +88,16 @@ class Workspace:
         return self._catalogue.title or self.name
 
     @property
+    def is_shared(self) -> bool:
+        """Whether everybody on this server is offered it: one with a name of its own, or with a title that was shared."""
+        return self._catalogue.shared or not self.name.startswith((PRIVATE, TEMPORARY))
+
+    @property
+    def routes(self) -> dict[str, str]:
+        """How tables were collected, as far as somebody has said so: keys of `data.routes.ROUTES`."""
+        return dict(self._catalogue.routes)
+
+    @property
     def version(self) -> Version | None:
         """The version that this handle reads; None while nothing is loaded."""
         return self._catalogue.version()
@@ -94,6 +111,13 @@ class Workspace:
     def version_id(self) -> str:
         """The version's id, unique across workspaces, usable as a cache key; empty while nothing is loaded."""
         return self._catalogue.current or ""
+
+    def at(self, version_id: str) -> Workspace:
+        """Return another handle, on a version that is kept, for the caller to close; raise `WorkspaceError` if it is gone."""
+        _kept(self._catalogue, version_id)
+        handle = Workspace(self._folder, self._settings)
+        handle._catalogue = replace(self._catalogue, current=version_id)
+        return handle
 
     def columns(self, table: str) -> tuple[StoredColumn, ...]:
         """Return the columns of a stored table; empty for a table that is not loaded."""
@@ -110,7 +134,10 @@ class Workspace:
                 next_step=text(N_("Load a file with it on the page Data.")),
             )
         if self._attached is None:
-            self._engine.attach(version.id, self._file(version.id))
+            try:
+                self._engine.attach(version.id, self._file(version.id))
+            except duckdb.IOException as cause:
+                raise gone(self.title) from cause
             self._attached = version.id
         return nw.from_native(self._cursor.table(f'"{version.id}".main."{table}"'))
 
@@ -157,6 +184,7 @@ class Workspace:
         understood = self._all_understood(files)
         version_id = _new_version_id()
         with self._import_lock(), contextlib.ExitStack() as copies:
+            catalogue.read(self._folder)  # deleted while this waited: say so
             folder = self._folder / "sources"
             folder.mkdir(exist_ok=True)
             places = []
@@ -185,6 +213,32 @@ class Workspace:
                 )
             again = replace(source, rules=tuple(rules))
             return self._build(_new_version_id(), (again,), on_progress)
+
+    def point_to(self, version_id: str) -> None:
+        """Make a version that is kept the current one again, older or newer than this; this handle then reads it.
+
+        Nothing is copied or lost. Raises `WorkspaceError` while something is being imported, and where it is gone.
+        """
+        with self.not_importing(), catalogue.changing(self._folder) as fresh:
+            _kept(fresh, version_id)
+            catalogue.write(self._folder, replace(fresh, current=version_id))
+        self.refresh()
+
+    @contextlib.contextmanager
+    def not_importing(self) -> Iterator[None]:
+        """Keep imports out; raise `WorkspaceError` where one is under way."""
+        lock = self._import_lock()
+        try:
+            lock.acquire(timeout=_PATIENCE)
+        except Timeout as cause:
+            raise WorkspaceNotChanged(
+                text(N_("Something is being imported into this workspace right now.")),
+                next_step=text(N_("Wait until the import is done, then try again.")),
+            ) from cause
+        try:
+            yield
+        finally:
+            lock.release()
 
     def refresh(self) -> None:
         """Read the version that is current now; frames taken before are no longer valid."""
@@ -234,12 +288,13 @@ class Workspace:
             final.parent.mkdir(exist_ok=True)
             output.replace(final)
             catalogue.sync_folder(final.parent)
+        made_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        intakes = _dated(report.intakes, before.intakes if before else (), made_at)
         imported = {source.table for source in sources}
         others = [one for one in (before.intakes if before else ()) if one.source.table not in imported]
-        version = Version(
-            version_id, dt.datetime.now(dt.UTC).replace(microsecond=0), (*others, *report.intakes), report
-        )
-        catalogue.write(self._folder, fresh.with_version(version, self._settings.kept_versions))
+        version = Version(version_id, made_at, (*others, *intakes), report)
+        with catalogue.changing(self._folder) as now:  # its title may have changed while the worker was building
+            catalogue.write(self._folder, now.with_version(version, self._settings.kept_versions))
         self.refresh()
         self._remove_left_over()
         return report
@@ -268,6 +323,7 @@ class Workspace:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _import_lock(self) -> FileLock:
+        catalogue.read(self._folder)  # the lock of a folder that is gone would make it anew
         return FileLock(self._folder / "import.lock")
 
     def _check_size(self, path: Path) -> None:
@@ -297,6 +353,28 @@ class Workspace:
         if self._attached:
             self._engine.detach(self._attached)
             self._attached = None
+
+
+def gone(title: str) -> WorkspaceError:
+    """Return the error for a workspace, or a version of it, that somebody has deleted while it was read."""
+    return WorkspaceError(
+        text(N_("The data of the workspace “{name}” are no longer there: somebody has deleted it."), name=title),
+        next_step=text(N_("Choose another workspace from the list.")),
+    )
+
+
+def _dated(intakes: tuple[Intake, ...], before: tuple[Intake, ...], now: dt.datetime) -> tuple[Intake, ...]:
+    """Return the intakes with when their file came in: now, or when the copy that is cleaned again did."""
+    known = {one.source.path: one.loaded_at for one in before}
+    return tuple(replace(one, loaded_at=known.get(one.source.path) or now) for one in intakes)
+
+
+def _kept(found: Catalogue, version_id: str) -> None:
+    if all(one.id != version_id for one in found.versions):
+        raise WorkspaceNotChanged(
+            text(N_("This version of the data is no longer kept.")),
+            next_step=text(N_("Choose one of the versions that are listed.")),
+        )
 
 
 def _new_version_id() -> str:

@@ -7,18 +7,20 @@ import re
 import secrets
 import shutil
 import time
+from functools import lru_cache
 from pathlib import Path
 
 from crm_dashboard.data import catalogue, jobs
 from crm_dashboard.data.catalogue import Catalogue
 from crm_dashboard.data.samples import SAMPLE, SAMPLES, ensure_sample
-from crm_dashboard.data.workspace import TEMPORARY, Workspace
+from crm_dashboard.data.workspace import PRIVATE, TEMPORARY, Workspace
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import N_, text
 
 THROWAWAY = ":memory:"
-PRIVATE = "private-"
+DELETED = ".deleted-"
+"""Folders whose names begin so are on their way out."""
 _NAME = re.compile(r"[\w][\w .-]{0,63}")
 
 
@@ -82,25 +84,45 @@ def shared_workspaces(*, settings: Settings | None = None) -> tuple[tuple[str, s
     root = (settings or current()).workspaces_root
     found = []
     for folder in sorted(root.glob("*")) if root.exists() else []:
-        hidden = folder.name.startswith((".", PRIVATE, TEMPORARY))
+        hidden = folder.name.startswith((".", TEMPORARY))
         if not hidden and folder.name not in SAMPLES and (folder / catalogue.FILE).exists():
-            found.append((folder.name, title_of(folder)))
+            title, is_shared = _said(folder)
+            if is_shared or not folder.name.startswith(PRIVATE):
+                found.append((folder.name, title))
     return tuple(found)
 
 
 def title_of(folder: Path) -> str:
     """Return the title of a workspace folder, its name where the catalogue cannot be read: opening it tells why."""
+    return _said(folder)[0]
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether the workspace of a folder with a random name has been shared."""
+    return _said(folder)[1]
+
+
+def _said(folder: Path) -> tuple[str, bool]:
+    """Return the title of a folder and whether it is shared, read anew when the catalogue has changed."""
     try:
-        return catalogue.read(folder).title or folder.name
-    except WorkspaceError:
-        return folder.name
+        return _read(folder, (folder / catalogue.FILE).stat().st_mtime_ns)
+    except (WorkspaceError, FileNotFoundError):
+        return folder.name, False
+
+
+@lru_cache(maxsize=2_000)
+def _read(folder: Path, _changed: int) -> tuple[str, bool]:
+    found = catalogue.read(folder)
+    return found.title or folder.name, found.shared
 
 
 def _remove_unused_private(settings: Settings) -> None:
-    """Remove private workspaces that nobody has opened for `private_days`."""
+    """Remove private workspaces that nobody has opened for `private_days`, and what is left of deleted ones."""
     for folder in settings.workspaces_root.glob(f"{PRIVATE}*"):
-        if time.time() - folder.stat().st_mtime > settings.private_days * 24 * 3600:
+        if time.time() - folder.stat().st_mtime > settings.private_days * 24 * 3600 and not is_shared(folder):
             shutil.rmtree(folder, ignore_errors=True)
+    for folder in settings.workspaces_root.glob(f"{DELETED}*"):  # what a reader of an open file kept from going
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder(name: str, settings: Settings) -> Path:

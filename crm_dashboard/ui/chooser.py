@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.data.samples import SAMPLES
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import PRIVATE, shared_workspaces, title_of
+from crm_dashboard.data.workspace import PRIVATE, Workspace
+from crm_dashboard.data.workspaces import shared_workspaces, title_of, workspace_exists
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
@@ -21,7 +21,7 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
     """Draw the choice of workspaces in the sidebar."""
     titles = {name: t(sample.title) for name, sample in SAMPLES.items()} | dict(shared_workspaces())
     for name in (*state.get(state.OWN_WORKSPACES, ()), workspace.name):
-        if name not in titles:
+        if name not in titles and workspace_exists(name):
             titles[name] = t(N_("Private: {title}"), title=_title(name))
     labels = distinct({name: plain(title or name) for name, title in titles.items()})
     state.put(_CHOICE, workspace.name)

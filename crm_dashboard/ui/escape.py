@@ -21,6 +21,11 @@ def plain(value: object) -> str:
     return _visible(value, _LONGEST_VALUE)
 
 
+def sentence(value: object) -> str:
+    """Return a sentence for a table cell, which knows no Markdown; only the endless is cut."""
+    return _visible(value, _LONGEST_SENTENCE)
+
+
 def unbroken(text: str) -> str:
     """Return `text` with its Chinese words in one piece: without a mark, a narrow column breaks them anywhere."""
     return _BETWEEN_CHINESE.sub("\u2060", text)

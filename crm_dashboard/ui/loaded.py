@@ -1,8 +1,7 @@
-"""What is loaded: tables, where from, until when, and what cleaning took out."""
+"""What is loaded, which files told of it, until when, and what cleaning took out."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from crm_dashboard import analysis
@@ -18,7 +17,7 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.one_row_each import summary_heading
 
 _IDENTITIES = {column.key for column in IDENTITIES}
@@ -61,24 +60,9 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
         )
 
 
-def loaded_tables(version: Version, t: Translator) -> None:
-    """Draw the stored tables with their rows and source."""
-    rows = [
-        {
-            t(N_("Table")): t(TABLES[table.name].label if table.name in TABLES else _TABLE_LABELS[table.name]),
-            t(N_("Rows")): table.rows,
-            t(N_("From")): t.listing([plain(source.name) for source in told_by(version, table.name)]),
-            t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
-        }
-        for table in version.report.tables
-    ]
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        column_config={t(N_("Rows")): st.column_config.NumberColumn(format="localized")},
-        alt=t(N_("Loaded tables")),
-        key="loaded_tables",
-    )
+def table_label(table: str) -> str:
+    """Return the message id of a stored table's name."""
+    return TABLES[table].label if table in TABLES else _TABLE_LABELS[table]
 
 
 def told_by(version: Version, table: str) -> list[Source]:

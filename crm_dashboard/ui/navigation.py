@@ -41,6 +41,12 @@ def navigation(t: Translator) -> st.Page:
         url_path="data",
         help=t(N_("What is loaded, from where and until when; load a file; what cleaning took out.")),
     )
+    fit = st.Page(
+        "pages/fit.py",
+        title=t(N_("Data fit")),
+        url_path="fit",
+        help=t(N_("What the data carry: every page, matrix and dimension judged, why, and what would open it.")),
+    )
     guide = st.Page(
         "pages/guide.py",
         title=t(N_("Build a matrix")),
@@ -48,4 +54,4 @@ def navigation(t: Translator) -> st.Page:
         help=t(N_("Six guided steps from a goal to a saved matrix with names and plays.")),
     )
     explore = [matrix, segments, customers, customer]
-    return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data]})
+    return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data, fit]})

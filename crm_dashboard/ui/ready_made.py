@@ -27,7 +27,7 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     offers = {key: offer.template for key, offer in every.items() if not offer.missing}
     key = _key(workspace.name)
     if (asked := every.get(state.get(key) or "")) and asked.missing:
-        st.warning(literal(t(N_("“{name}” needs more data; the page Segments says which."), name=asked.template.name)))
+        st.warning(literal(t(N_("“{name}” needs more data; the page Data fit says which."), name=asked.template.name)))
     if state.take(_left(workspace.name)):
         state.put(key, "")
     if state.get(key) is None:
@@ -48,8 +48,8 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     if closed:
         st.caption(
             t.plural(
-                "{count} more needs other data: see the page Segments",
-                "{count} more need other data: see the page Segments",
+                "{count} more needs other data: see the page Data fit",
+                "{count} more need other data: see the page Data fit",
                 closed,
             )
         )

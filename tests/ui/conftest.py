@@ -21,6 +21,7 @@ PAGES = {
     "customers": "pages/customers.py",
     "customer": "pages/customer.py",
     "data": "pages/data.py",
+    "fit": "pages/fit.py",
     "guide": "pages/guide.py",
 }
 

@@ -195,7 +195,7 @@ def test_a_goal_without_its_data_is_closed_and_says_which_column_opens_it(open_p
     assert "Customer service" not in app.radio(key="cdnow:guide:w:goal").options
     closed = [one.value.replace("\\", "") for one in app.caption if "opens with" in one.value]
     assert len(closed) == 1
-    assert "Feedback: Score" in closed[0]
+    assert "Feedback (Score and Highest score)" in closed[0]
     assert "Customer service" in open_page("guide", "en", workspace="shop").radio(key="shop:guide:w:goal").options
 
 

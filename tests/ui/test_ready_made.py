@@ -94,10 +94,11 @@ def test_a_part_can_be_added_and_taken_away(open_page: Open) -> None:
 def test_a_matrix_that_the_data_do_not_carry_says_what_would_open_it(open_page: Open) -> None:
     app = open_page("segments", "en")
     assert "three_dimensions" not in app.selectbox(key="cdnow:template").options
-    (closed,) = [frame.value for frame in app.dataframe if "Opens with" in frame.value.columns]
-    opens = dict(zip(closed["Matrix"], closed["Opens with"], strict=True))
-    assert "Interactions: Customer id" in opens["Three dimensions: who, tie, behaviour"]
-    assert opens["Value × satisfaction"] == "Feedback: Score and Feedback: Highest score"
+    assert "2 more need other data: see the page Data fit" in text_of(app)
+    judged = next(frame.value for frame in open_page("fit", "en").dataframe if "Verdict" in frame.value.columns)
+    opens = dict(zip(judged["What is judged"], judged["What would open it"], strict=True))
+    assert "Interactions (Customer id and Direction)" in opens["Three dimensions: who, tie, behaviour"]
+    assert opens["Value × satisfaction"] == "Load these columns: Feedback (Score and Highest score)."
 
 
 def test_a_composite_that_only_a_filter_uses_keeps_the_definition_of_its_link(open_page: Open) -> None:

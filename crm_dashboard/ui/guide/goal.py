@@ -16,7 +16,6 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.guide.draft import SAVED, Draft, begin, control, needs_of_goals
 from crm_dashboard.ui.labels import distinct
-from crm_dashboard.ui.needs import told_need
 
 
 def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
@@ -37,7 +36,7 @@ def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
     )
     for goal, lacking in needs.items():
         if lacking:
-            columns = t.listing([told_need(need, t) for need in lacking])
+            columns = t.listing([t(file) for file in analysis.needed(lacking)])
             st.caption(
                 literal(t(N_("“{name}” opens with: {columns}"), name=goals()[goal].name, columns=columns)),
             )

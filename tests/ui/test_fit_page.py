@@ -1,0 +1,63 @@
+"""The page Data fit: its figures are those of the doctor, and verdicts can be limited by state."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crm_dashboard import open_workspace
+from crm_dashboard.analysis import fitness_of, trust_of
+from tests.ui.conftest import Open
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def test_the_verdict_stands_in_the_title_and_in_the_figures(open_page: Open) -> None:
+    app = open_page("fit", "en")
+    assert not app.exception
+    assert "the data carry 8 of 11 matrices; 1 weak, 2 closed" in app.header[0].value
+    with open_workspace("cdnow") as workspace:
+        fitness, (orders,) = fitness_of(workspace), trust_of(workspace)
+    supported = sum(one.state == "supported" for one in fitness.metrics)
+    assert figures(app)["Dimensions"] == f"{supported} of {len(fitness.metrics)}"
+    assert orders.completeness is not None
+    assert figures(app)["Completeness"] == "100"
+    assert orders.consistency is None
+    assert figures(app)["Consistency"] == "–"
+
+
+def test_verdicts_are_limited_to_the_chosen_states(open_page: Open) -> None:
+    app = open_page("fit", "en")
+    app.get_by_key("cdnow:fit_states").set_value(["weak"]).run()
+    shown = [frame.value for frame in app.dataframe if "Verdict" in frame.value]
+    assert {mark for frame in shown for mark in frame["Verdict"]} == {"◐ weak"}
+    assert [list(frame["What is judged"]) for frame in shown] == [
+        ["Value × momentum"],
+        ["Typical gap", "Regularity", "Momentum"],
+    ]
+    assert "None of these" in " ".join(caption.value for caption in app.caption)
+
+
+def test_what_would_help_most_comes_first_and_counts_what_it_helps(open_page: Open) -> None:
+    remedies = open_page("fit", "en").dataframe[0].value
+    assert list(remedies["Helps"]) == sorted(remedies["Helps"], reverse=True)
+    assert remedies["To do"][0].startswith("Load these columns: Order table (Cost")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_empty_workspace_has_a_sentence(open_page: Open, language: str) -> None:
+    app = open_page("fit", language, workspace="nothing")
+    assert not app.exception
+    assert not app.error
+    assert app.header[0].value
+    assert not app.dataframe
+
+
+def test_the_chosen_table_shows_its_columns_and_checks(open_page: Open) -> None:
+    app = open_page("fit", "en", workspace="shop")
+    app.get_by_key("shop:trusted").set_value("feedback").run()
+    columns, checks = (frame.value for frame in app.dataframe[-2:])
+    assert list(columns[columns["Column"] == "Score"]["filled values"]) == ["30,920 of 32,911"]
+    assert "A score is no higher than the highest score." in set(checks["Check"])
