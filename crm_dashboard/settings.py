@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     worker_file_mb: int = Field(default=50_000, ge=16, description="Largest single file that the worker may write.")
 
     upload_mb: int = Field(default=2048, ge=1, description="Largest file that is taken in.")
+    unpacked_mb: int = Field(default=20_000, ge=1, description="Largest size of a file out of an archive.")
     max_rows: int = Field(default=50_000_000, ge=1, description="Rows of one imported file.")
     max_columns: int = Field(default=500, ge=2, description="Columns of one imported file.")
     max_cell_chars: int = Field(default=65_536, ge=256, description="Characters in one imported value.")

@@ -16,11 +16,16 @@ Values = Literal["id", "text", "number", "money", "time"]
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file is to be read; None means: find out."""
+    """How a file is to be read; None means: find out.
+
+    `sheet` names a sheet, a file of an archive, or a list inside a JSON file. `header_row` is the number of the record
+    that holds the headers, counted from 1 with blank ones; 0 says that there is none.
+    """
 
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    header_row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,12 @@ class Notice:
 
 @dataclass(frozen=True)
 class Inspection:
-    """A first look at a file: how it was read, its columns, and how many rows were looked at."""
+    """A first look at a file: how it was read, its columns, and how many rows were looked at.
 
-    format: Literal["csv", "excel", "parquet"]
+    `sheets` are what `Reading.sheet` can choose from: sheets, files of an archive, or lists inside a JSON file.
+    """
+
+    format: Literal["csv", "excel", "parquet", "json"]
     reading: Reading
     sheets: tuple[str, ...]
     columns: tuple[ColumnSummary, ...]
