@@ -15,7 +15,9 @@ DELIMITERS = (",", ";", "\t", "|")
 RARE_DELIMITERS = ("~", "^", "¦", "§", "¬", "‖", "║", "\x01", "\x1f", "@@", "::", "，", "；", "、", "#", ":")
 """Tried when none of the usual ones cuts the records into equally many fields."""
 
+_WEAK = "：:#，、"
 _LOOKED_AT = 50
+_SNIFFED = 65_536
 _USUAL, _RARELY = 0.6, 0.9
 _LONGEST = 4
 _SEP_LINE = re.compile(r"^\ufeff?sep=(.)[ \t]*\r?\n", re.IGNORECASE)
@@ -91,15 +93,26 @@ def _fitted(header: tuple[str, ...], below: tuple[tuple[str, ...], ...]) -> tupl
     return header
 
 
-def _delimiter(head: str) -> str:
-    def score(delimiter: str) -> tuple[float, int]:
-        records, _ = records_of(head, Dialect(delimiter), most=_LOOKED_AT)
-        widths = [len(record) for record in records if any(record)]
-        usual, times = Counter(widths).most_common(1)[0] if widths else (1, 1)
-        return (times / len(widths), usual) if usual > 1 else (0.0, 0)
-
-    best = max(DELIMITERS, key=score)
-    if score(best)[0] >= _USUAL:
+def _delimiter(text: str) -> str:
+    head = text[:_SNIFFED]
+    best = max(DELIMITERS, key=lambda one: _agreement(head, one))
+    if _agreement(head, best)[0] >= _USUAL:
         return best
-    rare = max((one for one in RARE_DELIMITERS if one in head), key=score, default=best)
-    return rare if score(rare)[0] >= _RARELY and rare in head.split("\n", 1)[0] else best
+    rare = max(
+        (one for one in RARE_DELIMITERS if one in head), key=lambda one: _agreement(head, one, below=True), default=""
+    )
+    share, fields = _agreement(head, rare, below=True) if rare else (0.0, 0)
+    return rare if share >= _RARELY and fields > (rare in _WEAK) + 1 else best
+
+
+def _agreement(head: str, delimiter: str, *, below: bool = False) -> tuple[float, int]:
+    """Return the share of the records with the usual number of fields, and that number; (0, 0) when it is one.
+
+    `below` looks only at the records from the first of that width on, as there are titles above a header.
+    """
+    records, _ = records_of(head, dialect_of(head, delimiter), most=_LOOKED_AT)
+    widths = [len(record) for record in records if any(record)]
+    usual, times = Counter(widths).most_common(1)[0] if widths else (1, 1)
+    if usual < 2:
+        return 0.0, 0
+    return times / len(widths[widths.index(usual) :] if below else widths), usual

@@ -31,7 +31,7 @@ def header_position(rows: Rows) -> int:
     widths = [_filled(row) for row in rows]
     if not any(widths):
         return 0
-    usual = Counter(width for width in widths if width).most_common(1)[0][0]
+    usual = _usual(widths)
     least = usual if usual < 3 else _WIDE * usual
     wide = [index for index, width in enumerate(widths) if width >= least]
     at = wide[0] if wide else next(index for index, width in enumerate(widths) if width)
@@ -56,11 +56,15 @@ def combined(rows: Rows, at: int) -> tuple[str, ...]:
     for cell in above:
         titles.append(cell if cell.strip() or not titles else titles[-1])
     return tuple(
-        f"{title.strip()} {cell.strip()}"
+        _joined(title.strip(), cell.strip())
         if times[cell.strip()] > 1 and title.strip() not in ("", cell.strip())
         else cell
         for cell, title in zip(cells, titles, strict=False)
     )
+
+
+def _joined(title: str, cell: str) -> str:
+    return f"{title} {cell}" if title.isascii() or cell.isascii() else title + cell
 
 
 def is_combined(rows: Rows, at: int) -> bool:
@@ -74,6 +78,13 @@ def looks_like_data(cells: Sequence[str]) -> bool:
     return any(map(_SURE.fullmatch, filled)) or (
         bool(filled) and sum(bool(_VALUE.fullmatch(cell)) for cell in filled) * 2 >= len(filled)
     )
+
+
+def _usual(widths: Sequence[int]) -> int:
+    """Return how many cells most rows fill; rows of one cell, as titles are, count only where there is little else."""
+    filled = [width for width in widths if width]
+    several = [width for width in filled if width > 1]
+    return Counter(several if len(several) >= max(2, 0.3 * len(filled)) else filled).most_common(1)[0][0]
 
 
 def _filled(row: Sequence[str]) -> int:

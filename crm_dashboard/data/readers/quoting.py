@@ -24,7 +24,7 @@ class Dialect:
 def dialect_of(head: str, delimiter: str) -> Dialect:
     """Return how values between these delimiters are quoted: with " or ', doubled or behind a backslash inside.
 
-    A delimiter that always has a space beside it, or is always doubled, is taken with it: quotes would else not be seen.
+    A delimiter that has a space between it and quotes, or is always doubled, is taken with it: quotes would else not be seen.
     """
     wide = _widened(head, delimiter) if len(delimiter) == 1 else delimiter
     apart = re.escape(wide)
@@ -61,8 +61,8 @@ def _widened(head: str, delimiter: str) -> str:
     times = head.count(delimiter)
     if times and head.count(delimiter * 2) * 2 == times:
         return delimiter * 2
-    if '"' in head and delimiter not in "\t ":
+    if delimiter not in "\t " and f'"{delimiter}"' not in head:
         for padded in (f" {delimiter} ", f"{delimiter} "):
-            if times and head.count(padded) == times:
+            if f'"{padded}"' in head:
                 return padded
     return delimiter
