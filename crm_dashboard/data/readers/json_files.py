@@ -54,7 +54,7 @@ def read_json(
         headers, notices = named(tuple(shape.columns))
         _fill(connection, shape)
     except (duckdb.InvalidInputException, duckdb.IOException) as cause:
-        raise _malformed(str(cause)) from cause
+        raise _malformed(ready, str(cause)) from cause
     connection.execute(f"DROP TABLE {_OBJECTS}")
     notices += (Notice("json_objects", 1), *(Notice("dropped_columns", 1, column=name) for name in shape.lost))
     notices += (Notice("json_unwrapped", 1, column=listing.chosen),) if listing else ()
@@ -158,14 +158,25 @@ def _fill(connection: duckdb.DuckDBPyConnection, shape: Shape) -> None:
     )
 
 
-def _malformed(said: str) -> Exception:
-    place = re.search(r"in (?:line|record/value) (\d+)", said)
+def _malformed(path: Path, said: str) -> Exception:
     if "maximum_object_size" in said:
         return refused(N_("The JSON file wraps its rows in too large an object."), next_step=text(_AS_LINES))
-    if place:
+    line = _bad_line(path) if "in line" in said else None
+    if line is not None:
         return refused(
-            N_("Line or object {line} is not valid JSON."),
-            next_step=text(N_("Correct that place, or export the file again.")),
-            line=int(place.group(1)),
+            N_("Line {line} is not valid JSON."),
+            next_step=text(N_("Correct that line, or export the file again.")),
+            line=line,
         )
     return refused(N_("The JSON file is damaged or cut short."), next_step=text(N_("Export it again, then try again.")))
+
+
+def _bad_line(path: Path) -> int | None:
+    """Return the first line that is no JSON; DuckDB's own count is one too many but for the last line."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                json.loads(line.strip() or b"null")
+            except (ValueError, RecursionError):
+                return number
+    return None
