@@ -35,9 +35,9 @@ def header_position(rows: Rows) -> int:
     least = usual if usual < 3 else _WIDE * usual
     wide = [index for index, width in enumerate(widths) if width >= least]
     at = wide[0] if wide else next(index for index, width in enumerate(widths) if width)
-    if _holds_values(rows[at]) or rows[at][0].lstrip().startswith(_COMMENTS):
-        narrow = [index for index in range(at) if widths[index] > max(1, usual // 3)]
-        at = next((index for index in (*narrow, *wide[1:10]) if _is_header(rows, index)), at)
+    if _holds_values(rows[at]) or _is_comment(rows[at]):
+        narrow = [index for index in range(at) if widths[index] > max(1, usual // 3) and not _is_comment(rows[index])]
+        at = next((index for index in (*wide[1:10], *narrow) if _is_header(rows, index)), at)
     return at + 1 if _has_sub_headers(rows, at) else at
 
 
@@ -93,6 +93,10 @@ def _filled(row: Sequence[str]) -> int:
 
 def _holds_values(row: Sequence[str]) -> bool:
     return any(_VALUE.fullmatch(cell.strip()) or _SURE.fullmatch(cell.strip()) for cell in row if cell.strip())
+
+
+def _is_comment(row: Sequence[str]) -> bool:
+    return row[0].lstrip().startswith(_COMMENTS)
 
 
 def _is_header(rows: Rows, index: int) -> bool:

@@ -29,7 +29,7 @@ def dialect_of(head: str, delimiter: str) -> Dialect:
     wide = _widened(head, delimiter) if len(delimiter) == 1 else delimiter
     apart = re.escape(wide)
     if '"' not in head:
-        quoted = len(re.findall(rf"(?:^|{apart})'[^'\n]*'(?={apart}|\r?$)", head, re.MULTILINE))
+        quoted = len(re.findall(rf"(?:^|{apart})'(?:[^'\n]|'')*'(?={apart}|\r?$)", head, re.MULTILINE))
         return Dialect(wide, "'", "'") if quoted * 2 > head.count("'") * 0.8 and quoted > 3 else Dialect(wide)
     is_escaped = re.search(rf'\\"(?!{apart}|\r|\n|$)', head) is not None and '""' not in head.replace(f'{wide}""', "")
     return Dialect(wide, '"', "\\" if is_escaped else '"')
