@@ -77,6 +77,13 @@ def test_objects_inside_rows_become_columns_and_lists_are_left_out_under_a_notic
     assert said(look, "dropped_columns") == ["items", "tags"]
 
 
+def test_a_value_that_is_an_object_here_and_a_word_there_stays_text(tmp_path: Path) -> None:
+    rows = [{"id": 1, "buyer": None}, {"id": 2, "buyer": {"name": "a"}}, {"id": 3, "buyer": "b"}]
+    assert [column.name for column in inspect(saved(tmp_path / "x.json", rows[:2])).columns] == ["id", "buyer.name"]
+    look = inspect(saved(tmp_path / "y.json", rows))
+    assert look.columns[1].samples == ('{"name":"a"}', "b")
+
+
 def test_a_key_that_only_a_late_row_has_becomes_a_column(tmp_path: Path) -> None:
     rows = [{"customer": f"c{i}", "order": i, "date": "2024-01-05", "amount": 1} for i in range(3_000)]
     path = saved(tmp_path / "x.json", [*rows, {**rows[0], "order": "late", "item_count": 4, "amount": None}])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -16,7 +15,8 @@ from crm_dashboard.data.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import LOOKED_AT, RAW, Contents, no_rows, refused
 from crm_dashboard.data.readers.encodings import asked_about, encoding_of, transcode
 from crm_dashboard.data.readers.headers import check_width, named
-from crm_dashboard.data.readers.json_shapes import Shape, lists_in, shape_of
+from crm_dashboard.data.readers.json_shapes import Shape, merged, shape_of
+from crm_dashboard.data.readers.json_wrapped import Listing, unwrapped
 from crm_dashboard.data.readers.scripts import Guess
 from crm_dashboard.data.readers.text_files import check_rows, exactly, look
 from crm_dashboard.data.sql import literal
@@ -24,17 +24,8 @@ from crm_dashboard.text import N_, text
 
 _OBJECTS = "scratch.main.objects"
 _ROW_BYTES = 16 * 1024 * 1024
-_WRAPPED_BYTES = 128 * 1024 * 1024
 _SAME_SHAPE = 1_000
 _AS_LINES = N_("Export the list itself, or one object per line, then try again.")
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Which of the lists inside one object was read, and which there are."""
-
-    chosen: str
-    names: tuple[str, ...]
 
 
 def read_json(
@@ -48,8 +39,7 @@ def read_json(
     ready, guess = _in_utf8(path, reading, scratch)
     limit = rows if rows is not None else settings.current().max_rows + 1
     try:
-        is_list = _gather(connection, ready, limit)
-        listing = None if is_list else _unwrap(connection, reading.sheet, limit)
+        listing = _gather(connection, ready, limit, wanted=reading.sheet, scratch=scratch)
         shape = _shape(connection)
         headers, notices = named(tuple(shape.columns))
         _fill(connection, shape)
@@ -77,48 +67,33 @@ def _in_utf8(path: Path, reading: Reading, scratch: Path) -> tuple[Path, Guess]:
     return ready, guess
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, path: Path, limit: int) -> bool:
-    """Make the table of objects; return whether they are rows already, and not one object that may hold a list."""
+def _gather(
+    connection: duckdb.DuckDBPyConnection, path: Path, limit: int, *, wanted: str | None, scratch: Path
+) -> Listing | None:
+    """Make the table of objects; return which list they were taken from when one object holds them."""
     with path.open("rb") as file:
         start = file.read(LOOKED_AT).lstrip()
     if start.startswith(b"["):
-        _load(connection, path, "array", _ROW_BYTES, limit)
-        return True
+        _load(connection, path, "array", limit)
+        return None
     if re.match(rb"\{[^\r\n]*\}\s*[\r\n]+\s*\{", start):
-        _load(connection, path, "newline_delimited", _ROW_BYTES, limit)
-        return True
-    _load(connection, path, "unstructured", min(path.stat().st_size + 1, _WRAPPED_BYTES), limit)
-    row = connection.execute(f"SELECT count(*) FROM {_OBJECTS}").fetchone()
-    return bool(row and row[0] > 1)
+        _load(connection, path, "newline_delimited", limit)
+        return None
+    lines = scratch / "lines.json"
+    listing = unwrapped(path, lines, wanted)
+    if listing is None:
+        _load(connection, path, "unstructured", limit)
+        return None
+    _load(connection, lines, "newline_delimited", limit)
+    lines.unlink()
+    return listing
 
 
-def _load(connection: duckdb.DuckDBPyConnection, path: Path, shape: str, size: int, limit: int) -> None:
+def _load(connection: duckdb.DuckDBPyConnection, path: Path, shape: str, limit: int) -> None:
     connection.execute(
         f"CREATE TABLE {_OBJECTS} AS SELECT json FROM read_json_objects({literal(exactly(path))}, "
-        f"format={literal(shape)}, compression='uncompressed', maximum_object_size={size}) LIMIT {limit}"
+        f"format={literal(shape)}, compression='uncompressed', maximum_object_size={_ROW_BYTES}) LIMIT {limit}"
     )
-
-
-def _unwrap(connection: duckdb.DuckDBPyConnection, wanted: str | None, limit: int) -> Listing | None:
-    """Put the members of a list in the place of the one object round it; None when it holds no list of objects."""
-    pointers = lists_in(_structure(connection, f"SELECT json_structure(json) FROM {_OBJECTS}"))
-    if not pointers:
-        return None
-    if wanted is not None and wanted not in pointers:
-        raise refused(
-            N_("The JSON file has no list called “{name}”."),
-            next_step=text(N_("Choose one of its lists.")),
-            name=wanted,
-        )
-    lengths = ", ".join(f"json_array_length(json, {literal(pointer)})" for pointer in pointers.values())
-    found = connection.execute(f"SELECT {lengths} FROM {_OBJECTS}").fetchone()
-    sizes = dict(zip(pointers, found or (), strict=True))
-    chosen = wanted or max(sizes, key=lambda name: sizes[name])
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {_OBJECTS} AS SELECT unnest(json_extract(json, {literal(pointers[chosen])})::JSON[]) AS json "
-        f"FROM {_OBJECTS} LIMIT {limit}"
-    )
-    return Listing(chosen, tuple(pointers))
 
 
 def _shape(connection: duckdb.DuckDBPyConnection) -> Shape:
@@ -129,23 +104,28 @@ def _shape(connection: duckdb.DuckDBPyConnection) -> Shape:
         raise no_rows()
     if odd:
         raise refused(N_("The JSON file holds no list of objects."), next_step=text(_AS_LINES))
-    first = _structure(connection, f"SELECT json_group_structure(json) FROM (FROM {_OBJECTS} LIMIT {_SAME_SHAPE})")
-    every = (
-        _structure(connection, f"SELECT json_group_structure(json) FROM {_OBJECTS}") if count > _SAME_SHAPE else first
-    )
-    shape = shape_of(first, every)
+    first = _structures(connection, f"SELECT json_structure(json) FROM (FROM {_OBJECTS} LIMIT {_SAME_SHAPE})")
+    more = f"SELECT DISTINCT json_structure(json) FROM {_OBJECTS}"  # json_group_structure keeps every row in memory
+    shape = shape_of(first, _structures(connection, more) if count > _SAME_SHAPE else first)
     if not shape.columns:
         raise refused(N_("The JSON file holds no list of objects."), next_step=text(_AS_LINES))
     check_width(len(shape.columns))
     return shape
 
 
-def _structure(connection: duckdb.DuckDBPyConnection, statement: str) -> object:
-    row = connection.execute(statement).fetchone()
+def _structures(connection: duckdb.DuckDBPyConnection, statement: str) -> object:
+    """Return the one structure that all the structures of a statement fit in."""
+    found = connection.execute(statement)
+    whole: object = {}
     try:
-        return json.loads(row[0]) if row else {}
+        while rows := found.fetchmany(_SAME_SHAPE):
+            for (structure,) in rows:
+                whole = merged(whole, json.loads(structure))
+            if isinstance(whole, dict):
+                check_width(len(whole))
     except RecursionError as cause:
         raise refused(N_("The JSON file is nested too deeply."), next_step=text(_AS_LINES)) from cause
+    return whole
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, shape: Shape) -> None:

@@ -1,4 +1,4 @@
-"""The shape of JSON objects, from the structure that DuckDB tells: which columns they give, which lists they hold."""
+"""The shape of JSON objects, from the structure that DuckDB tells: which columns they give, and what gives none."""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ class Shape:
     lost: tuple[str, ...]
 
 
+def merged(one: object, other: object) -> object:
+    """Return the structure of values that have the one or the other; an object that may also be a plain value counts as one."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {**one, **{key: merged(one[key], inner) if key in one else inner for key, inner in other.items()}}
+    if isinstance(one, list) or isinstance(other, list):
+        found = [side[0] for side in (one, other) if isinstance(side, list) and side]
+        return [merged(*found)] if len(found) == 2 else found or []
+    if "NULL" in (one, other):
+        return other if one == "NULL" else one
+    return "JSON" if isinstance(one, dict) or isinstance(other, dict) else one
+
+
 def shape_of(first: object, every: object) -> Shape:
     """Return the columns of objects: those of the structure `first` in its order, then what `every` has beyond, by name."""
     columns, lost = _flat(first)
@@ -23,20 +35,6 @@ def shape_of(first: object, every: object) -> Shape:
     columns |= {name: more[name] for name in sorted(more) if name not in columns}
     lost |= more_lost
     return Shape({name: pointer for name, pointer in columns.items() if name not in lost}, tuple(lost))
-
-
-def lists_in(structure: object, *, above: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return the lists of objects inside an object, at most four levels down, by name with their JSON pointers."""
-    found: dict[str, str] = {}
-    if not isinstance(structure, dict) or len(above) >= _DEPTH:
-        return found
-    for key, inner in structure.items():
-        here = (*above, key)
-        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
-            found[".".join(here)] = _pointer(here)
-        else:
-            found |= lists_in(inner, above=here)
-    return found
 
 
 def _flat(structure: object, *, above: tuple[str, ...] = ()) -> tuple[dict[str, str], dict[str, None]]:
