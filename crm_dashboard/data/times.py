@@ -80,6 +80,12 @@ def is_dotted(column: str) -> str:
     return rf"regexp_matches({folded(column)}, '^\d{{1,2}}\.\d{{1,2}}\.(\d{{4}}|\d{{2}})(\D|$)')"
 
 
+def is_day_first(column: str) -> str:
+    """Return the condition that the text begins with a day, a month and a year, in that order, as far as its shape tells."""
+    date = r"([0-2]?\d|3[01])[-/.](0?[1-9]|1[0-2])[-/.](\d{4}|\d{2})"
+    return rf"regexp_matches({folded(column)}, '^{date}([ T]|$)')"
+
+
 def first_part(column: str) -> str:
     """Return the first number of a date that begins with a day or a month, else NULL."""
     return f"try_cast(nullif(regexp_extract({folded(column)}, '{_SLASHED}', 1), '') AS INTEGER)"

@@ -43,8 +43,9 @@ def test_a_list_of_objects_is_a_table_and_no_digit_is_lost(tmp_path: Path, inden
     assert orders(saved(tmp_path / "x.json", ROWS, indent=indent)) == WANTED
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("encoding", "end"), [("utf-8", "\n"), ("utf-8-sig", "\n\n"), ("gb18030", "\r\n"), ("utf-16", "\n")]
+)
 def test_one_object_per_line_is_a_table_in_every_encoding(tmp_path: Path, encoding: str, end: str) -> None:
     words = end.join(json.dumps(row, ensure_ascii=False) for row in ROWS) + end
     assert orders(write_bytes(tmp_path / "x.ndjson", words.encode(encoding))) == WANTED

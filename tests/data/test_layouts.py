@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard.data.protocol import Inspection, Reading
+from crm_dashboard.data.readers.delimiters import layout_of
 from crm_dashboard.errors import ImportRefused
 from tests.data import workbooks
 from tests.data.imports import build, inspect, write_bytes
@@ -24,9 +25,9 @@ def names(seen: Inspection) -> list[str]:
 
 
 @pytest.mark.parametrize("delimiter", ["~", "^", "¦", "§", "\x01", "\x1f", "||", "@@", "::", "，", "；", "、", "#"])
-def test_74_rare_delimiters_are_found_out(tmp_path: Path, delimiter: str) -> None:
-    seen = look(tmp_path, (HEAD + TWO).replace(",", delimiter))
-    assert (names(seen), seen.reading.delimiter) == (["customer", "order", "date", "amount"], delimiter)
+def test_74_rare_delimiters_are_found_out(delimiter: str) -> None:
+    layout = layout_of((HEAD + TWO).replace(",", delimiter), whole=True)
+    assert (layout.header, layout.dialect.delimiter) == (("customer", "order", "date", "amount"), delimiter)
 
 
 @pytest.mark.parametrize(("between", "found"), [('" ; "', " ; "), ('", "', ", "), ('" | "', " | ")])
