@@ -41,6 +41,7 @@ class Settings(BaseSettings):
         default=100, ge=0, description="Files up to this size together are read whole before an import, to count rows."
     )
     upload_mb: int = Field(default=2048, ge=1, description="Largest file that is taken in.")
+    unpacked_mb: int = Field(default=20_000, ge=1, description="Largest size of a file out of an archive.")
     max_rows: int = Field(default=50_000_000, ge=1, description="Rows of one imported file.")
     max_columns: int = Field(default=500, ge=2, description="Columns of one imported file.")
     max_cell_chars: int = Field(default=65_536, ge=256, description="Characters in one imported value.")

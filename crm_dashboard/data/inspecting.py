@@ -11,7 +11,7 @@ from crm_dashboard.data import connecting, readers
 from crm_dashboard.data.protocol import ColumnSummary, Inspection, InspectRequest, Values
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.sql import identifier
-from crm_dashboard.data.times import short_time, time
+from crm_dashboard.data.times import is_day_first, time
 from crm_dashboard.data.values import CURRENCY_SIGNS, has_decimal_comma, is_filled, money
 
 ROWS_SEEN = 1_000
@@ -56,10 +56,10 @@ def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) ->
     names = ", ".join(f"c{position}" for position in range(columns))
     long = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW} WHERE rowid < {rows}"
     sign = "|".join(f"({pattern.removeprefix('(?i)')})" for _, pattern in CURRENCY_SIGNS)
-    digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,})$')"
+    digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,}|1[3-9]\d{9})$')"
     priced = rf"regexp_matches(word, '(?i){sign}') OR regexp_matches(word, '\d[.,]\d\d?\)?$')"
     tallied = connection.execute(
-        f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {short_time('word', style='day_first')} IS NOT NULL), "
+        f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {is_day_first('word')}), "
         f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}), count(DISTINCT word) "
         f"FROM ({long}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
@@ -82,7 +82,7 @@ def _summary(
 def _kind(tally: Tally) -> Values:
     """Name the kind: nine in ten filled values must agree; an empty column is text.
 
-    Numbers with needless leading zeros or more than eleven digits are ids; numbers with a currency sign or one or two
+    Numbers with needless leading zeros, mobile numbers, and numbers of more than eleven digits are ids; numbers with a currency sign or one or two
     decimals are money.
     """
     needed = _MOSTLY * tally.filled

@@ -19,7 +19,8 @@ Values = Literal["id", "text", "number", "money", "time"]
 class Reading:
     """How a file is to be read; None means: find out.
 
-    `header_row` is the number (from 1) of the record that holds the headers, 0 where there is none.
+    `sheet` names a sheet, a file of an archive, or a list inside a JSON file. `header_row` is the number of the record
+    that holds the headers, counted from 1 with blank ones; 0 says that there is none.
     """
 
     sheet: str | None = None
@@ -54,9 +55,12 @@ class Notice:
 
 @dataclass(frozen=True)
 class Inspection:
-    """A first look at a file: how it was read, its columns, and how many rows were looked at."""
+    """A first look at a file: how it was read, its columns, and how many rows were looked at.
 
-    format: Literal["csv", "excel", "parquet"]
+    `sheets` are what `Reading.sheet` can choose from: sheets, files of an archive, or lists inside a JSON file.
+    """
+
+    format: Literal["csv", "excel", "parquet", "json"]
     reading: Reading
     sheets: tuple[str, ...]
     columns: tuple[ColumnSummary, ...]

@@ -7,9 +7,20 @@ from dataclasses import dataclass
 import duckdb
 
 from crm_dashboard.data.columns import Kind
+from crm_dashboard.data.counting import noticed
 from crm_dashboard.data.protocol import Notice
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.times import TimeStyle, fast_time, first_part, is_serial, second_part, short_time, time
+from crm_dashboard.data.times import (
+    TimeStyle,
+    fast_time,
+    first_part,
+    is_dotted,
+    is_epoch,
+    is_serial,
+    second_part,
+    short_time,
+    time,
+)
 from crm_dashboard.data.values import (
     CURRENCY_SIGNS,
     MONEY,
@@ -18,10 +29,14 @@ from crm_dashboard.data.values import (
     has_decimal_point,
     is_filled,
     is_plain_key,
+    is_scientific,
     key,
     label,
+    left_over,
     money,
 )
+
+_PHONE = "phone"
 
 
 @dataclass(frozen=True)
@@ -50,8 +65,18 @@ def survey(
         return _number_field(connection, role, header, raw, kind)
     if kind == "id":
         (odd,) = _counts(connection, f"count_if({raw} IS NOT NULL AND NOT {is_plain_key(raw)})")
-        return Field(role, header, raw, kind, key(raw) if odd else raw), ()
-    return Field(role, header, raw, kind, label(raw), is_plain=False), ()
+        return Field(role, header, raw, kind, key(raw) if odd else raw), _shortened(
+            connection, raw, header
+        ) if odd else ()
+    said = _shortened(connection, raw, header) if role == _PHONE else ()
+    return Field(role, header, raw, kind, label(raw), is_plain=False), said
+
+
+def _shortened(connection: duckdb.DuckDBPyConnection, raw: str, header: str) -> tuple[Notice, ...]:
+    """Return the notice about ids and phone numbers that a spreadsheet has rounded."""
+    return noticed(
+        connection, "scientific_ids", f"(SELECT rowid + 1 AS row_no FROM {RAW} WHERE {is_scientific(raw)})", header
+    )
 
 
 def _time_field(
@@ -77,18 +102,30 @@ def _odd_time_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
 ) -> tuple[Field, tuple[Notice, ...]]:
     """Decide about a column in which some values need the long rule."""
-    filled, serials, first, second, parts = _counts(
+    filled, serials, epochs, first, second, parts, dotted = _counts(
         connection,
-        f"count_if({is_filled(raw)}), count_if({is_serial(raw)}), "
-        f"count_if({first_part(raw)} > 12), count_if({second_part(raw)} > 12), count({first_part(raw)})",
+        f"count_if({is_filled(raw)}), count_if({is_serial(raw)}), count_if({is_epoch(raw)}), "
+        f"count_if({first_part(raw)} > 12), count_if({second_part(raw)} > 12), count({first_part(raw)}), "
+        f"count_if({is_dotted(raw)})",
     )
-    if serials == filled:
-        field = Field(role, header, raw, "time", time(raw, style="serial"), is_plain=False)
-        return field, (Notice("excel_serials", serials, column=header),) if serials else ()
-    style: TimeStyle = "day_first" if first > second else "month_first"
-    unclear = parts > 0 and first == second == 0
-    notices = (Notice("ambiguous_dates", parts, column=header),) if unclear else ()
-    return Field(role, header, raw, "time", time(raw, style=style), is_plain=False), notices
+    whole: tuple[tuple[TimeStyle, str, int], ...] = (
+        ("serial", "excel_serials", serials),
+        ("epoch", "epoch_times", epochs),
+    )
+    for style, kind, count in whole:
+        if count == filled:
+            said = (Notice(kind, count, column=header),) if count else ()
+            return Field(role, header, raw, "time", time(raw, style=style), is_plain=False), said
+    order: TimeStyle = "day_first" if first > second or (first == second and dotted == parts > 0) else "month_first"
+    found = (
+        ("dotted_dates" if order == "day_first" else "ambiguous_dates", parts if first == second == 0 else 0),
+        ("mixed_date_orders", min(first, second)),
+        ("excel_serials", serials),
+    )
+    sql = time(raw, style=order)
+    mixed = f"coalesce({sql}, {time(left_over(raw, f'{sql} IS NOT NULL'), style='serial')})" if serials else sql
+    notices = tuple(Notice(kind, count, column=header) for kind, count in found if count)
+    return Field(role, header, raw, "time", mixed, is_plain=False), notices
 
 
 def _number_field(

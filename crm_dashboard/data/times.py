@@ -6,10 +6,12 @@ from typing import Literal
 
 from crm_dashboard.data.values import folded, left_over
 
-TimeStyle = Literal["month_first", "day_first", "serial"]
+TimeStyle = Literal["month_first", "day_first", "serial", "epoch"]
 
 _FIRST, _LAST = "TIMESTAMP '1900-01-01'", "TIMESTAMP '2200-12-31 23:59:59.999999'"
 _SLASHED = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(\D|$)"
+_MORNING, _AFTERNOON = "上午|凌晨|早上|清晨|午前", "下午|晚上|中午|傍晚|午后|午後"
+_ZONES = "P[SD]T|M[SD]T|C[SD]T|E[SD]T|CEST|CET|BST|JST|KST|HKT|SGT"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _DATES = ("%Y-%m-%d", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d-%b-%y")
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
@@ -20,9 +22,12 @@ def time(column: str, *, style: TimeStyle = "month_first") -> str:
     """Return a TIMESTAMP by the clock that is written (offsets are dropped, not applied).
 
     Read are ISO dates with - / or ., with or without a time, `2024年1月5日`, `20240105`, dates that begin with a day or
-    a month (`style` says which), English month names, and with style `serial` Excel's day numbers. Dates that do not
-    exist and years outside 1900 to 2200 are NULL.
+    a month (`style` says which), English month names, with style `serial` Excel's day numbers, and with `epoch` seconds
+    or milliseconds since 1970, in UTC. Dates that do not exist and years outside 1900 to 2200 are NULL.
     """
+    if style == "epoch":
+        since = f"try_cast({folded(column)} AS DOUBLE)"
+        return f"CASE WHEN {is_epoch(column)} THEN make_timestamp(({since} * CASE WHEN {since} < 1e11 THEN 1000000 ELSE 1000 END)::BIGINT) END"
     if style == "serial":
         days = f"try_cast({folded(column)} AS DOUBLE)"
         stamp = f"(TIMESTAMP '1899-12-30' + to_microseconds((round({days} * 86400) * 1000000)::BIGINT))"
@@ -63,6 +68,24 @@ def is_serial(column: str) -> str:
     return rf"regexp_full_match({folded(column)}, '\d{{5}}(\.\d+)?')"
 
 
+def is_epoch(column: str) -> str:
+    """Return the condition that the text counts seconds or milliseconds since 1970, between 2001 and 2128, and is no `2024010510`."""
+    hour = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])"
+    is_count = rf"regexp_full_match({folded(column)}, '[1-4]\d{{9}}(\.\d+)?|[1-4]\d{{12}}')"
+    return f"({is_count} AND NOT regexp_full_match({folded(column)}, '{hour}'))"
+
+
+def is_dotted(column: str) -> str:
+    """Return the condition that the text is a date with points that begins with a day or a month."""
+    return rf"regexp_matches({folded(column)}, '^\d{{1,2}}\.\d{{1,2}}\.(\d{{4}}|\d{{2}})(\D|$)')"
+
+
+def is_day_first(column: str) -> str:
+    """Return the condition that the text begins with a day, a month and a year, in that order, as far as its shape tells."""
+    date = r"([0-2]?\d|3[01])[-/.](0?[1-9]|1[0-2])[-/.](\d{4}|\d{2})"
+    return rf"regexp_matches({folded(column)}, '^{date}([ T]|$)')"
+
+
 def first_part(column: str) -> str:
     """Return the first number of a date that begins with a day or a month, else NULL."""
     return f"try_cast(nullif(regexp_extract({folded(column)}, '{_SLASHED}', 1), '') AS INTEGER)"
@@ -89,16 +112,23 @@ def _long(column: str, style: TimeStyle) -> str:
 def _written_out() -> tuple[tuple[str, str], ...]:
     """Return replacements that give Chinese dates, half days and zones the shape of the others, in order."""
     return (
+        (r"[,，]?\s*(?:星期|周|礼拜)[一二三四五六日天][,，]?\s*", " "),
         (r"\s*[年月]\s*", "-"),
         (r"\s*[日号]\s*", " "),
         (r"\s*[时点分]\s*", ":"),
         (r"秒", ""),
         (r"[\s:]+$", ""),
-        (rf"\s*(?:上午|凌晨)\s*({_CLOCK})", r" \1 AM"),
-        (rf"\s*(?:下午|晚上)\s*({_CLOCK})", r" \1 PM"),
+        (rf"\s*(?:{_MORNING}|{_AFTERNOON})\s*((?:1[3-9]|2[0-3]):\d{{2}}(?::\d{{2}})?)", r" \1"),
+        (rf"\s*(?:{_MORNING})\s*({_CLOCK})", r" \1 AM"),
+        (rf"\s*(?:{_AFTERNOON})\s*({_CLOCK})", r" \1 PM"),
+        (rf"\s+([AaPp])\.?[Mm]\.?\s*({_CLOCK})$", r" \2 \1M"),
+        (rf"({_CLOCK}(?: [AaPp][Mm])?)\s+(?:{_ZONES})$", r"\1"),
         (rf"({_CLOCK})\s*([AaPp])\.?[Mm]\.?$", r"\1 \2M"),
-        (rf"({_CLOCK}(?:\.\d+)?)\s*(?:Z|UTC|GMT|[-+]\d{{2}}:?\d{{2}}|[-+]\d{{2}})$", r"\1"),
-        (r"^[A-Za-z]{3}, (\d)", r"\1"),
+        (
+            rf"({_CLOCK}(?:\.\d+)?)\s*(?:Z|(?:UTC|GMT)?\s*[-+]\d{{1,2}}:?\d{{2}}|(?:UTC|GMT)?\s*[-+]\d{{1,2}}|UTC|GMT)(?:\s+\(.*\))?$",
+            r"\1",
+        ),
+        (r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+", ""),
         (r"^(\S+ \d{1,2})$", r"\1:00"),
     )
 
@@ -111,7 +141,7 @@ def _ordered(style: TimeStyle) -> tuple[tuple[str, str], ...]:
         (r"^(\d{4})(\d{2})(\d{2})($|[ T])", r"\1-\2-\3\4"),
         (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5"),
         (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6"),
-        (r"^(\d{1,2}/\d{1,2}/)([0-6]\d)(\D|$)", r"\120\2\3"),
-        (r"^(\d{1,2}/\d{1,2}/)([7-9]\d)(\D|$)", r"\119\2\3"),
+        (r"^(\d{1,2}[/.]\d{1,2}[/.])([0-6]\d)(\D|$)", r"\120\2\3"),
+        (r"^(\d{1,2}[/.]\d{1,2}[/.])([7-9]\d)(\D|$)", r"\119\2\3"),
         (r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", date),
     )

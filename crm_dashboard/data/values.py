@@ -14,14 +14,15 @@ _FULL = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F))
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SPACES = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f"
 _WIDE_SPACE = "\u3000"
-_CURRENCY = "￥¥$€£元圆"
+_CURRENCY = "￥¥$€£元圆₹₩₽฿₫₺"
 
 MONEY = "DECIMAL(18, 4)"
 _UNITS = "CASE {unit} WHEN '万' THEN 10000 WHEN '亿' THEN 100000000 WHEN '千' THEN 1000 WHEN '%' THEN 0.01 ELSE 1 END"
-_BODY = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
+_BODY = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d*)?|\.\d+"
 _SHAPE = rf"^(?:[-+]?(?:{_BODY})[千万亿%]?|\((?:{_BODY})[千万亿%]?\)|(?:{_BODY})[千万亿%]?-)$"
 _PRICE = r"-?[￥¥$€£]?\d{1,3}(?:,\d{3})*(?:\.\d+)?元?|-?[￥¥$€£]?\d+(?:\.\d+)?元?"
-_CODES = r"(?i)(rmb|cny|usd|eur|gbp|hkd|jpy|us|hk)"
+_DOLLARS = r"(?i)(?:nt|us|hk|mx|[racs])?\$"
+_CODES = r"(?i)(人民币|rmb|cny|usd|eur|gbp|hkd|jpy|twd|chf|sek|nok|dkk|pln|czk|huf|brl|inr|krw|aud|cad|nzd|sgd|mxn|zar|kr\.?|zł|fr\.|us|hk)"
 
 CURRENCY_SIGNS = (
     ("CNY", r"(?i)[￥¥元圆]|rmb|cny"),
@@ -92,13 +93,24 @@ def number(column: str, *, decimal_comma: bool = False) -> str:
 
 
 def has_decimal_comma(column: str) -> str:
-    """Return the condition that the text can only be read with a comma before the decimals: `12,5`, `1.234,50`."""
-    return rf"regexp_matches({folded(column)}, '^\D{{0,5}}(\d+|\d{{1,3}}(\.\d{{3}})+),(\d{{1,2}}|\d{{4,}})\D{{0,4}}$')"
+    """Return the condition that the text can only be read with a comma before the decimals: `12,5`, `1.234,50`, `1 234,50`.
+
+    So can `1.234.567`, in which points stand between thousands.
+    """
+    grouped = r"\d{1,3}([. ''’]\d{3})+"
+    body = rf"(\d+|{grouped}),(\d{{1,2}}|\d{{4,}})|\d{{1,3}}(\.\d{{3}}){{2,}}"
+    return rf"regexp_matches({folded(column)}, '^\D{{0,5}}({body})\D{{0,4}}$')"
 
 
 def has_decimal_point(column: str) -> str:
-    """Return the condition that the text can only be read with a point before the decimals: `12.5`, `1,234.50`."""
-    return rf"regexp_matches({folded(column)}, '^\D{{0,5}}(\d+|\d{{1,3}}(,\d{{3}})+)\.(\d{{1,2}}|\d{{4,}})\D{{0,4}}$')"
+    """Return the condition that the text can only be read with a point before the decimals: `12.5`, `1,234.50`, `1'234.50`."""
+    grouped = r"\d{1,3}([, ''’]\d{3})+"
+    return rf"regexp_matches({folded(column)}, '^\D{{0,5}}(\d+|{grouped})\.(\d{{1,2}}|\d{{4,}})\D{{0,4}}$')"
+
+
+def is_scientific(column: str) -> str:
+    """Return the condition that the text is a number as a spreadsheet shortens long ones: `1.38E+10`."""
+    return rf"regexp_full_match(trim({column}), '[-+]?\d(\.\d+)?[eE]\+\d+')"
 
 
 def is_filled(column: str) -> str:
@@ -113,7 +125,7 @@ def _unwrapped(expression: str) -> str:
 
 def _bare(column: str, decimal_comma: bool) -> str:
     """Return the text without currency signs, codes and inner spaces; a decimal comma becomes a point."""
-    drop = f"[{_CURRENCY}{_SPACES}']"
+    drop = f"{_DOLLARS}|[{_CURRENCY}{_SPACES}'’]"
     signs = f"replace(regexp_replace({folded(column)}, {literal(drop)}, '', 'g'), '−', '-')"
     swapped = f"translate({signs}, ',.', '.,')" if decimal_comma else signs
     return f"regexp_replace({_unwrapped(swapped)}, {literal(_CODES)}, '', 'g')"

@@ -196,12 +196,38 @@ def test_day_first_dates_are_told_by_one_day_above_twelve(tmp_path: Path) -> Non
     assert version.report.notices == ()
 
 
-def test_excel_day_numbers_are_dates_when_the_whole_column_is_made_of_them(tmp_path: Path) -> None:
+def test_excel_day_numbers_are_dates_alone_and_among_dates(tmp_path: Path) -> None:
     version = build_rows(tmp_path, [HEAD, ["a", "1", "45296", "1"], ["a", "2", "45297", "1"]])
     assert version.rows("SELECT day_no FROM orders") == [(19727,), (19728,)]
     assert version.notice("excel_serials") == (2, (), "date")
     mixed = build_rows(tmp_path, [HEAD, ["a", "1", "45296", "1"], ["a", "2", "2024-01-06", "1"]])
-    assert mixed.notice("unreadable_time") == (1, (1,), "date")
+    assert mixed.rows("SELECT day_no FROM orders") == [(19727,), (19728,)]
+    assert mixed.notice("excel_serials") == (1, (), "date")
+
+
+@pytest.mark.parametrize(
+    ("dates", "days", "notice"),
+    [
+        (("05.01.2024", "06.01.2024"), (19727, 19728), "dotted_dates"),
+        (("05/01/2024", "06/01/2024"), (19844, 19875), "ambiguous_dates"),
+        (("05.01.2024", "13.01.2024"), (19727, 19735), ""),
+        (("05-01-2024", "13-01-2024"), (19727, 19735), ""),
+        (("1704449400", "1704535800"), (19727, 19728), "epoch_times"),
+    ],
+)
+def test_101_the_whole_column_decides_about_day_and_month_and_it_is_said(
+    tmp_path: Path, dates: tuple[str, str], days: tuple[int, int], notice: str
+) -> None:
+    version = build_rows(tmp_path, [HEAD, ["a", "1", dates[0], "1"], ["a", "2", dates[1], "1"]])
+    assert version.rows("SELECT day_no FROM orders ORDER BY 1") == [(day,) for day in days]
+    assert [found.key for found in version.report.notices] == ([notice] if notice else [])
+
+
+def test_101_a_column_that_mixes_both_orders_is_read_by_most_and_it_is_said(tmp_path: Path) -> None:
+    dates = ("13.01.2024", "14.01.2024", "01.15.2024")
+    version = build_rows(tmp_path, [HEAD, *([f"c{i}", str(i), date, "1"] for i, date in enumerate(dates))])
+    assert version.notice("mixed_date_orders") == (1, (), "date")
+    assert version.notice("unreadable_time") == (1, (3,), "date")
 
 
 def test_100_a_column_of_decimal_commas_is_read_as_such(tmp_path: Path) -> None:

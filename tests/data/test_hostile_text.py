@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import pickle
 import sqlite3
@@ -51,22 +50,48 @@ def test_54_utf16_big_endian_with_its_mark_is_read(tmp_path: Path) -> None:
     assert customers(path) == [("甲", 10.0), ("乙", 20.5)]
 
 
-def test_55_utf16_without_its_mark_is_refused_and_can_be_told(tmp_path: Path) -> None:
-    path = write_bytes(tmp_path / "x.csv", (HEAD + TWO).encode("utf-16-le"))
-    assert "UTF-16 without its byte order mark" in refusal(path)
-    assert customers(path, Reading(encoding="utf-16-le")) == [("甲", 10.0), ("乙", 20.5)]
+def asked_encoding(path: Path) -> str:
+    (asked,) = [notice.column for notice in inspect(path).notices if notice.key == "encoding_guessed"]
+    return asked
 
 
-def test_56_big5_is_refused_with_its_line_and_can_be_told(tmp_path: Path) -> None:
-    path = write_bytes(tmp_path / "x.csv", (HEAD + "王小明購買產品,1,2024-01-05,10\n").encode("big5"))
-    assert "Line 2 is not written in UTF-8" in refusal(path)
-    assert customers(path, Reading(encoding="big5")) == [("王小明購買產品", 10.0)]
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_55_utf16_without_its_mark_is_guessed_and_asked_about(tmp_path: Path, encoding: str) -> None:
+    path = write_bytes(tmp_path / "x.csv", (HEAD + TWO).encode(encoding))
+    assert asked_encoding(path) == encoding.upper()
+    assert customers(path) == [("甲", 10.0), ("乙", 20.5)]
 
 
-def test_57_latin1_is_refused_with_its_line_and_can_be_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "encoding", "number"),
+    [
+        ("王小明購買產品", "big5", "56"),
+        ("陳美惠", "big5", "56"),
+        ("Müller", "cp1252", "57"),
+        ("Größe", "cp1252", "57"),
+        ("Café €5", "cp1252", "57"),
+        ("田中様", "shift_jis", "56"),
+        ("김민수", "euc-kr", "56"),
+    ],
+)
+def test_56_and_57_regional_encodings_are_guessed_and_asked_about(
+    tmp_path: Path, name: str, encoding: str, number: str
+) -> None:
+    path = write_bytes(tmp_path / f"{number}.csv", (HEAD + f"{name},1,2024-01-05,10\n").encode(encoding))
+    assert asked_encoding(path) == encoding.upper()
+    assert customers(path) == [(name, 10.0)]
+
+
+def test_56_and_57_what_the_user_says_wins_over_the_guess(tmp_path: Path) -> None:
     path = write_bytes(tmp_path / "x.csv", (HEAD + "Müller,1,2024-01-05,10\n").encode("latin-1"))
-    assert "Line 2 is not written in UTF-8" in refusal(path)
-    assert customers(path, Reading(encoding="cp1252")) == [("Müller", 10.0)]
+    assert customers(path, Reading(encoding="cp1251")) == [("Mьller", 10.0)]
+    assert "encoding_guessed" not in [notice.key for notice in inspect(path, Reading(encoding="cp1251")).notices]
+
+
+@pytest.mark.parametrize("words", ["客户编号", "联通", "一级", "李雷和韩梅梅", "VIP级"])
+def test_51_plain_gbk_is_not_asked_about(tmp_path: Path, words: str) -> None:
+    look = inspect(write_bytes(tmp_path / "x.csv", f"a,b\n{words},1\n".encode("gbk")))
+    assert (look.reading.encoding, look.notices) == ("gb18030", ())
 
 
 def test_58_a_character_cut_at_the_end_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -77,6 +102,8 @@ def test_58_a_character_cut_at_the_end_is_refused_with_its_line(tmp_path: Path) 
 def test_59_two_encodings_in_one_file_are_refused_with_the_line(tmp_path: Path) -> None:
     path = write_bytes(tmp_path / "x.csv", "客户,order,date,amount\n".encode() + "甲,1,2024-01-05,10\n".encode("gbk"))
     assert "Line 2" in refusal(path)
+    long = "客户,order,date,amount\n".encode() + "王丽,1,2024-01-05,10\n".encode("gbk") * 1_000
+    assert "Line 2" in refusal(write_bytes(tmp_path / "y.csv", long))
 
 
 @pytest.mark.parametrize("bad", [b"\xc0\x80", b"\xed\xa0\x80", b"\xff\xfe\xff"])
@@ -167,6 +194,18 @@ def test_76_a_missing_header_is_noticed(tmp_path: Path) -> None:
     assert "header_looks_like_data" in [notice.key for notice in look.notices]
 
 
+def test_76_the_user_can_say_that_there_is_no_header(tmp_path: Path) -> None:
+    path = write_bytes(tmp_path / "x.csv", b"C1,1,2024-01-05,10.5\nC2,2,2024-01-06,20\n")
+    assert "header_looks_like_data" in [notice.key for notice in inspect(path).notices]
+    look = inspect(path, Reading(header_row=0))
+    assert [column.name for column in look.columns] == ["Column 1", "Column 2", "Column 3", "Column 4"]
+    assert (look.reading.header_row, look.notices) == (0, ())
+    columns = tuple(
+        zip(("customer_id", "order_id", "order_ts", "net_amount"), [c.name for c in look.columns], strict=True)
+    )
+    assert build(path, columns, reading=look.reading).report.rows_kept == 2
+
+
 def test_77_a_huge_value_is_refused(tmp_path: Path) -> None:
     body = HEAD + "x" * 3_000_000 + ",1,2024-01-05,10\n"
     assert "longer than" in refusal(write_bytes(tmp_path / "x.csv", body.encode()))
@@ -190,6 +229,12 @@ def test_79_more_rows_than_the_limit_are_refused(tmp_path: Path, monkeypatch: py
         settings.current.cache_clear()
 
 
+def test_80_a_date_that_changes_its_shape_late_is_listed(tmp_path: Path) -> None:
+    body = HEAD + "".join(f"c{i % 7},{i},2024-01-05,10\n" for i in range(30_000)) + "c1,x,soon,1\n"
+    version = build(write_bytes(tmp_path / "x.csv", body.encode()))
+    assert version.notice("unreadable_time") == (1, (30_001,), "date")
+
+
 def test_80_a_value_that_changes_its_kind_late_is_listed(tmp_path: Path) -> None:
     body = HEAD + "".join(f"c{i % 7},{i},2024-01-05,10\n" for i in range(30_000)) + "c1,x,2024-01-05,ten\n"
     version = build(write_bytes(tmp_path / "x.csv", body.encode()))
@@ -201,10 +246,8 @@ def test_80_a_value_that_changes_its_kind_late_is_listed(tmp_path: Path) -> None
     [
         (b"<!DOCTYPE html><html><body>Login</body></html>", "HTML"),
         (b"\xef\xbb\xbf\n <html>", "HTML"),
-        (b'[{"customer": 1}]', "JSON"),
-        (b'{"customer": 1}', "JSON"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (gzip.compress(b"a,b\n1,2\n", mtime=0), "gzip"),
+        (b"\0" * 257 + b"ustar\0" + b"\0" * 250, "tar"),
         (b"BZh91AY&SY", "bzip2"),
         (b"\xfd7zXZ\x00", "xz"),
         (b"\x28\xb5\x2f\xfd\x00", "zstd"),
@@ -212,7 +255,7 @@ def test_80_a_value_that_changes_its_kind_late_is_listed(tmp_path: Path) -> None
         (pickle.dumps({"a": 1}), "pickle"),
     ],
 )
-def test_44_to_48_and_81_82_other_files_are_refused_by_their_name(tmp_path: Path, content: bytes, kind: str) -> None:
+def test_44_to_48_and_81_other_files_are_refused_by_their_name(tmp_path: Path, content: bytes, kind: str) -> None:
     assert f"This is a {kind} file" in refusal(write_bytes(tmp_path / "x.csv", content))
 
 
@@ -233,15 +276,46 @@ def test_49_text_with_an_archive_behind_it_is_refused(tmp_path: Path) -> None:
     assert refusal(write_bytes(tmp_path / "x.csv", (HEAD + TWO).encode() + archive.getvalue()))
 
 
+@pytest.mark.parametrize(
+    "content", [b'[{"customer": "a", "n": 1}]', b'{"customer": "a", "n": 1}', b'{"n": 1}\n{"n": 2}\n']
+)
+def test_82_json_called_csv_is_read_by_its_content_under_a_notice(tmp_path: Path, content: bytes) -> None:
+    """The catalogue refused it when JSON was not read; the bytes decide, not the name."""
+    look = inspect(write_bytes(tmp_path / "x.csv", content))
+    assert look.format == "json"
+    assert "json_objects" in [notice.key for notice in look.notices]
+
+
 def test_83_title_lines_above_the_header_are_skipped(tmp_path: Path) -> None:
     version = build(write_bytes(tmp_path / "x.csv", ("Sales report\n\n2024\n" + HEAD + TWO).encode()))
     assert version.report.rows_kept == 2
     assert version.notice("title_lines")[0] == 2
 
 
-def test_84_a_total_row_at_the_end_is_set_aside(tmp_path: Path) -> None:
-    version = build(write_bytes(tmp_path / "x.csv", (HEAD + TWO + "合计,,,30.5\n").encode()))
-    assert version.notice("unreadable_time") == (1, (3,), "date")
+@pytest.mark.parametrize(
+    "row",
+    [
+        "合计,,,30.5",
+        "总计：,,,30.5",
+        "Total,,,30.5",
+        ",合 计,,30.5",
+        "Grand total,2,,30.5",
+        "Sum,,,30.5\n制表人：张三,,,",
+    ],
+)
+def test_84_total_rows_at_the_end_are_set_aside(tmp_path: Path, row: str) -> None:
+    version = build(write_bytes(tmp_path / "x.csv", (HEAD + TWO + row + "\n").encode()))
+    count = row.count("\n") + 1
+    assert version.notice("total_rows") == (count, tuple(range(3, 3 + count)), "")
+    assert (version.report.rows_in, version.report.rows_kept) == (2 + count, 2)
+
+
+@pytest.mark.parametrize(
+    "row", ["Total,3,2024-01-07,5", "合计,3,2024-01-07,5", "Note,3,2024-01-07,5", "Sumo,3,2024-01-07,"]
+)
+def test_84_a_whole_row_of_a_customer_with_such_a_name_stays(tmp_path: Path, row: str) -> None:
+    version = build(write_bytes(tmp_path / "x.csv", (HEAD + TWO + row + "\n").encode()))
+    assert [notice.key for notice in version.report.notices if notice.key == "total_rows"] == []
 
 
 def test_85_a_thousand_blank_trailing_columns_are_left_out(tmp_path: Path) -> None:
@@ -356,4 +430,23 @@ def test_many_line_feeds_in_quotes_are_read_by_all_threads(tmp_path: Path) -> No
     version = build(write_bytes(tmp_path / "x.csv", (HEAD.replace("\n", "\r\n") + body).encode()))
     assert version.rows("SELECT count(*), count(DISTINCT customer_id), sum(net_amount)::INT FROM orders") == [
         (200_000, 200_000, 200_000)
+    ]
+
+
+def test_97_shortened_ids_and_phones_are_named_with_their_rows(tmp_path: Path) -> None:
+    body = "id,phone\n1.38E+10,1.39E+10\n17,13900139000\n"
+    columns = (("customer_id", "id"), ("phone", "phone"))
+    version = build(write_bytes(tmp_path / "x.csv", body.encode()), columns, table="customers")
+    found = [(notice.rows, notice.column) for notice in version.report.notices if notice.key == "scientific_ids"]
+    assert found == [((1,), "id"), ((1,), "phone")]
+
+
+def test_97_words_that_look_like_values_stay_text(tmp_path: Path) -> None:
+    body = "id,member,zip,phone\n007,Yes,01099,13800138000\n008,No,20001,13900139000\n"
+    look = inspect(write_bytes(tmp_path / "x.csv", body.encode()))
+    assert [(column.values, column.samples[0]) for column in look.columns] == [
+        ("id", "007"),
+        ("text", "Yes"),
+        ("id", "01099"),
+        ("id", "13800138000"),
     ]

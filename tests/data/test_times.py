@@ -43,6 +43,16 @@ def read(words: str | None, style: TimeStyle = "month_first") -> str | None:
         ("2024-01-05 12:00 AM", "2024-01-05 00:00:00"),
         ("2024-01-05 10:00 PM", "2024-01-05 22:00:00"),
         ("05-Jan-2024", "2024-01-05 00:00:00"),
+        ("2024年1月5日 12时30分", "2024-01-05 12:30:00"),
+        ("2024年1月5日 星期五", "2024-01-05 00:00:00"),
+        ("2024/1/5 下午 03:20:15", "2024-01-05 15:20:15"),
+        ("2024-01-05 上午08:05:09", "2024-01-05 08:05:09"),
+        ("2024-01-05 下午15:20", "2024-01-05 15:20:00"),
+        ("2024-01-05 中午12:10", "2024-01-05 12:10:00"),
+        ("Fri Jan 05 2024 10:00:00 GMT+0800 (中国标准时间)", "2024-01-05 10:00:00"),
+        ("Fri, 5 Jan 2024 10:00:00 +0000", "2024-01-05 10:00:00"),
+        ("Jan 5, 2024 10:11:12 PM PST", "2024-01-05 22:11:12"),
+        ("January 5, 2024 3:04 pm", "2024-01-05 15:04:00"),
         ("Jan 5, 2024 10:11", "2024-01-05 10:11:00"),
     ],
 )
@@ -89,6 +99,8 @@ def test_101_what_is_no_time_between_1900_and_2200_is_missing(words: str | None)
         ("31/12/2024", "2024-12-31 00:00:00"),
         ("1.2.2024 10:00", "2024-02-01 10:00:00"),
         ("1/2/24", "2024-02-01 00:00:00"),
+        ("05.01.2024", "2024-01-05 00:00:00"),
+        ("5.1.24 10:00", "2024-01-05 10:00:00"),
     ],
 )
 def test_101_a_column_may_write_the_day_first(words: str, moment: str) -> None:
@@ -100,3 +112,16 @@ def test_101_a_column_may_write_the_day_first(words: str, moment: str) -> None:
 )
 def test_101_excel_day_numbers_are_dates(words: str, moment: str | None) -> None:
     assert read(words, "serial") == moment
+
+
+@pytest.mark.parametrize(
+    ("words", "moment"),
+    [
+        ("1704449400", "2024-01-05 10:10:00"),
+        ("1704449400000", "2024-01-05 10:10:00"),
+        ("2024010510", None),
+        ("17", None),
+    ],
+)
+def test_seconds_and_milliseconds_since_1970_are_times_in_utc(words: str, moment: str | None) -> None:
+    assert read(words, "epoch") == moment

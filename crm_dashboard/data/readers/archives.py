@@ -16,9 +16,9 @@ from crm_dashboard.text import N_, Text, text
 Workbook = Literal["xlsx", "ods"]
 
 _MB = 1024 * 1024
-_MEMBERS = 5_000
-_RATIO = 400
-_RATIO_FROM = 10 * _MB
+MEMBERS = 5_000
+RATIO = 400
+RATIO_FROM = 10 * _MB
 _WORDS_MB, _STYLES_MB, _TOTAL_MB = 200, 20, 4_096
 _CHUNK = 4 * _MB
 _OVERLAP = 64
@@ -47,6 +47,16 @@ def check_archive(path: Path) -> Workbook:
         raise damaged() from cause
     except RuntimeError as cause:  # zipfile's way to ask for a password
         raise needs_password() from cause
+
+
+def is_workbook(path: Path) -> bool:
+    """Say whether a zip file looks like a workbook; a damaged one does too, and is refused as one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+        return True
+    return any(name == "content.xml" or name.startswith("xl/") for name in names)
 
 
 def damaged() -> Exception:
@@ -99,12 +109,12 @@ def _as_xlsx() -> Text:
 def _check_members(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = [member.filename for member in members]
-    odd = any(_is_odd(member) for member in members)
-    if len(members) > _MEMBERS or len(set(names)) < len(names) or odd:
+    odd = any(is_odd(member) for member in members)
+    if len(members) > MEMBERS or len(set(names)) < len(names) or odd:
         raise refused(N_("The workbook's archive holds parts that do not belong there."), next_step=_as_xlsx())
     total = sum(member.file_size for member in members)
     swollen = any(
-        member.file_size > _RATIO_FROM and member.file_size > _RATIO * member.compress_size for member in members
+        member.file_size > RATIO_FROM and member.file_size > RATIO * member.compress_size for member in members
     )
     if total > _TOTAL_MB * _MB or swollen or any(_is_swollen(member) for member in members):
         raise refused(
@@ -113,7 +123,8 @@ def _check_members(archive: zipfile.ZipFile) -> None:
         )
 
 
-def _is_odd(member: zipfile.ZipInfo) -> bool:
+def is_odd(member: zipfile.ZipInfo) -> bool:
+    """Say whether a member lies outside the archive, on a drive, or is a link."""
     path = PurePosixPath(member.filename.replace("\\", "/"))
     is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
     return path.is_absolute() or ".." in path.parts or ":" in member.filename or is_link

@@ -13,12 +13,15 @@ from crm_dashboard.text import N_, Text, text
 RAW = "scratch.main.raw"
 """The table that every reader fills: text columns c0, c1, … with the rows in file order."""
 
+LOOKED_AT = 4 * 1024 * 1024
+"""A first look reads so many bytes of a text file."""
+
 
 @dataclass(frozen=True)
 class Contents:
     """A file as text: column `c{i}` of `RAW` belongs to `headers[i]`."""
 
-    format: Literal["csv", "excel", "parquet"]
+    format: Literal["csv", "excel", "parquet", "json"]
     headers: tuple[str, ...]
     reading: Reading
     sheets: tuple[str, ...] = ()
@@ -34,6 +37,15 @@ def no_rows() -> Exception:
     """Return the refusal for a header without rows."""
     return refused(
         N_("The file has a header but no rows."), next_step=text(N_("Export it again with its rows, then try again."))
+    )
+
+
+def no_row(row: int) -> Exception:
+    """Return the refusal for a header row that the file does not have."""
+    return refused(
+        N_("Row {row} is blank or not in the file, so it cannot hold the headers."),
+        next_step=text(N_("Choose the row with the column headers, or 0 when there is none.")),
+        row=row,
     )
 
 

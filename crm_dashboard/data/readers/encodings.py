@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+from crm_dashboard.data.protocol import Notice
 from crm_dashboard.data.readers.contents import refused
+from crm_dashboard.data.readers.scripts import Guess, claims_utf8, guessed, wide_encoding
 from crm_dashboard.text import N_, text
 
 CHUNK = 4 * 1024 * 1024
@@ -21,6 +23,8 @@ CHOICES = (
     "utf-16-be",
     "cp1252",
     "latin-1",
+    "cp1250",
+    "cp1251",
     "shift_jis",
     "euc-kr",
 )
@@ -29,31 +33,44 @@ CHOICES = (
 SAVE_AS_UTF8 = N_("Save the file as UTF-8 (in Excel: “CSV UTF-8”), then try again.")
 
 
-def encoding_of(path: Path, *, first_high: int | None, has_nul: bool, wanted: str | None = None) -> str:
+def encoding_of(path: Path, *, first_high: int | None, has_nul: bool, wanted: str | None = None) -> Guess:
     """Return the encoding of a text file, looking at its byte order mark and the part round its first non-ASCII byte.
 
-    Only what can be told surely is told: UTF-8, UTF-16 with its mark, GB18030 (and so GBK). Refused: everything else,
-    with the line at which it stops being UTF-8.
+    Sure are UTF-8, UTF-16 with its mark, and plain GB18030 (and so GBK); other likely ones are a guess to be asked about.
+    What the user wants always wins. Refused: everything else, with the line at which it stops being UTF-8.
     """
     if wanted is not None:
         known = _known(wanted)
         if has_nul and not known.startswith("utf-16"):
-            raise _nul_refusal(path)
-        return known
+            raise _nul_refusal()
+        return Guess(known, is_sure=True)
     with path.open("rb") as file:
-        head = file.read(4)
+        head = file.read(4096)
         marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
-        if head == codecs.BOM_UTF32_LE or (marked is None and has_nul):
-            raise _nul_refusal(path)
+        if head.startswith(codecs.BOM_UTF32_LE) or (marked is None and has_nul):
+            return _wide(head)
         if marked is not None or first_high is None:
-            return marked or "utf-8"
-        file.seek(first_high)
+            return Guess(marked or "utf-8", is_sure=True)
+        file.seek(max(0, first_high - 1))  # the character before tells a letter with an accent from a hanzi
         window = file.read(_WINDOW)
     if _decodes(window, "utf-8"):
-        return "utf-8"
-    if _decodes(window, "gb18030") and _reads_as_chinese(window):
-        return "gb18030"
-    raise bad_bytes(path, "utf-8")
+        return Guess("utf-8", is_sure=True)
+    guess = None if claims_utf8(window) else guessed(window)
+    if guess is None or not _decodes(window, guess.encoding):
+        raise bad_bytes(path, "utf-8")
+    return guess
+
+
+def _wide(head: bytes) -> Guess:
+    encoding = None if head.startswith(codecs.BOM_UTF32_LE) else wide_encoding(head)
+    if encoding is None:
+        raise _nul_refusal()
+    return Guess(encoding, is_sure=False)
+
+
+def asked_about(guess: Guess) -> tuple[Notice, ...]:
+    """Return the notice that names a guessed encoding; none for a sure one."""
+    return () if guess.is_sure else (Notice("encoding_guessed", 1, column=guess.encoding.upper()),)
 
 
 def bad_bytes(path: Path, encoding: str) -> Exception:
@@ -82,7 +99,7 @@ def transcode(source: Path, target: Path, encoding: str, *, at_most: int | None 
             except UnicodeDecodeError:
                 raise bad_bytes(source, encoding) from None
             if "\0" in words:
-                raise _nul_refusal(source)
+                raise _nul_refusal()
             words = "\r" + words if pending_return else words
             pending_return = words.endswith("\r")
             words = words.removesuffix("\r") if pending_return else words
@@ -97,11 +114,7 @@ def _known(wanted: str) -> str:
     return "gb18030" if wanted.lower() == "gbk" else wanted.lower()
 
 
-def _nul_refusal(path: Path) -> Exception:
-    with path.open("rb") as file:
-        head = file.read(4096)
-    if head.count(0) * 5 > len(head) * 2:
-        return refused(N_("The file looks like UTF-16 without its byte order mark."), next_step=text(SAVE_AS_UTF8))
+def _nul_refusal() -> Exception:
     return refused(
         N_("The file holds NUL bytes, so it is damaged or no text file."),
         next_step=text(N_("Export it again as CSV, Excel or Parquet.")),
@@ -115,23 +128,6 @@ def _decodes(window: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _reads_as_chinese(window: bytes) -> bool:
-    """Say whether nearly all two-byte characters lie in the GB 2312 area, as Big5 and Latin text decoded so do not."""
-    usual = total = position = 0
-    data = window[:200_000]
-    while position < len(data) - 1:
-        lead, trail = data[position], data[position + 1]
-        if lead < 0x80:
-            position += 1
-        elif 0x30 <= trail <= 0x39:
-            position += 4
-        else:
-            total += 1
-            usual += 0xA1 <= lead <= 0xF7 and trail >= 0xA1
-            position += 2
-    return usual >= 0.85 * total
 
 
 def _first_bad_line(path: Path, encoding: str) -> int:

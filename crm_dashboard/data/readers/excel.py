@@ -21,8 +21,8 @@ from python_calamine import (
 from crm_dashboard import settings
 from crm_dashboard.data.protocol import Notice, Reading
 from crm_dashboard.data.readers.archives import check_archive, damaged, needs_password, too_large
-from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_rows, refused, too_many_rows
-from crm_dashboard.data.readers.headers import header_position, named
+from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_row, no_rows, refused, too_many_rows
+from crm_dashboard.data.readers.headers import combined, header_position, is_combined, named, positions_named
 from crm_dashboard.text import N_, text
 
 _BATCH = 20_000
@@ -44,14 +44,14 @@ def read_excel(connection: duckdb.DuckDBPyConnection, path: Path, reading: Readi
         workbook = _opened(path, kind)
         sheet, hidden = _sheet(workbook, reading.sheet)
         _check_size(sheet)
-        lines = (cells for cells in map(_texts, sheet.iter_rows()) if any(cells))
-        headers, notices = _copied(connection, lines, rows=rows)
+        lines = (line for line in enumerate(map(_texts, sheet.iter_rows()), start=1) if any(line[1]))
+        headers, notices, row = _copied(connection, lines, header_row=reading.header_row, rows=rows)
     except PasswordError as cause:
         raise needs_password() from cause
     except CalamineError as cause:
         raise damaged() from cause
     notices += (Notice("hidden_sheet", 1, column=sheet.name),) if hidden else ()
-    return Contents("excel", headers, Reading(sheet=sheet.name), tuple(workbook.sheet_names), notices)
+    return Contents("excel", headers, Reading(sheet=sheet.name, header_row=row), tuple(workbook.sheet_names), notices)
 
 
 def _kind(path: Path) -> str:
@@ -110,19 +110,38 @@ def _check_size(sheet: CalamineSheet) -> None:
 
 
 def _copied(
-    connection: duckdb.DuckDBPyConnection, lines: Iterator[Row], *, rows: int | None
-) -> tuple[Row, tuple[Notice, ...]]:
-    head = list(islice(lines, _LOOKED_AT))
-    at = header_position(head)
+    connection: duckdb.DuckDBPyConnection, lines: Iterator[tuple[int, Row]], *, header_row: int | None, rows: int | None
+) -> tuple[Row, tuple[Notice, ...], int]:
+    """Fill `RAW` and return headers, notices and the number of the header row (0 when there is none)."""
+    first = list(islice(lines, _LOOKED_AT + (header_row or 0)))
+    head = [row for _, row in first]
+    at = _header_at(first, header_row)
     if at + 1 >= len(head):
         raise no_rows()
-    positions = _positions(head[at], head[at + 1 :])
-    headers, notices = named([head[at][position] for position in positions])
-    width = len(positions)
-    connection.execute(f"CREATE TABLE {RAW} ({', '.join(f'c{place} VARCHAR' for place in range(width))})")
-    below: Iterable[Row] = chain(head[at + 1 :], lines)
+    cells = combined(head, at) if at >= 0 else ("",) * len(head[0])
+    positions = _positions(cells, head[at + 1 :])
+    headers, notices = (
+        named([cells[position] for position in positions]) if at >= 0 else (positions_named(len(positions)), ())
+    )
+    names = ", ".join(f"c{place} VARCHAR" for place in range(len(positions)))
+    connection.execute(f"CREATE TABLE {RAW} ({names})")
+    below: Iterable[Row] = chain(head[at + 1 :], (row for _, row in lines))
     _insert(connection, below if rows is None else islice(below, rows), positions, headers)
-    return headers, notices + ((Notice("title_lines", at),) if at else ())
+    said = (("title_lines", max(0, at)), ("two_header_rows", int(at >= 0 and is_combined(head, at))))
+    notices += tuple(Notice(key, count) for key, count in said if count)
+    return headers, notices, first[at][0] if at >= 0 else 0
+
+
+def _header_at(first: list[tuple[int, Row]], header_row: int | None) -> int:
+    """Return the place of the header among the filled rows; -1 when the user says that there is none."""
+    if header_row is None:
+        return header_position([row for _, row in first])
+    if header_row == 0:
+        return -1
+    at = next((place for place, (number, _) in enumerate(first) if number == header_row), None)
+    if at is None:
+        raise no_row(header_row)
+    return at
 
 
 def _positions(header: Row, below: list[Row]) -> list[int]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
+from crm_dashboard.data.readers.archives import is_workbook
 from crm_dashboard.data.readers.contents import refused
 from crm_dashboard.text import N_, text
 
-Family = Literal["text", "excel", "parquet"]
+Family = Literal["text", "json", "excel", "parquet", "gzip", "zip"]
+SIGNATURE = 4096
+"""So many first bytes are looked at."""
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
     (b"%PDF", "PDF"),
-    (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ", "xz"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
@@ -33,38 +36,56 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "ELF"),
     (b"MZ\x90", "EXE"),
 )
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_JSON = re.compile(r"\[\s*[\[{\]]|\[\s*$|\{\s*[\"}]|\{\s*$")
 _SUPPORTED = N_("Save it as CSV, Excel (.xlsx) or Parquet, then try again.")
 
 
 def family_of(path: Path) -> Family:
     """Return which reader a file needs. Refused: an empty file, and everything that is no table, by its name."""
     with path.open("rb") as file:
-        head = file.read(4096)
+        head = file.read(SIGNATURE)
     if not head:
         raise refused(N_("The file is empty."), next_step=text(N_("Export it again, then try again.")))
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+    foreign = _foreign(head)
+    if foreign is not None:
+        raise refused(N_("This is a {kind} file, not a table."), next_step=text(_SUPPORTED), kind=foreign)
+    found = family(head)
+    return "zip" if found == "excel" and head.startswith(_ZIP) and not is_workbook(path) else found
+
+
+def family(head: bytes) -> Family:
+    """Return which reader a file needs that begins like this and is no foreign one; of a zip file, a workbook's."""
+    if head.startswith((*_ZIP, b"\xd0\xcf\x11\xe0")):
         return "excel"
     if head.startswith((b"PAR1", b"PARE")):
         return "parquet"
-    _refuse_foreign(head)
-    return "text"
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    return "json" if _JSON.match(_words(head)) else "text"
 
 
-def _refuse_foreign(head: bytes) -> None:
+def is_table(head: bytes) -> bool:
+    """Say whether a file that begins like this can be a table that is not packed once more."""
+    is_text = family(head) != "text" or b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return _foreign(head) is None and family(head) != "gzip" and is_text
+
+
+def _foreign(head: bytes) -> str | None:
     foreign = next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
     if foreign is None and head[8:12] == b"DUCK":
         foreign = "DuckDB"
-    if foreign is None:
-        foreign = _markup(head.removeprefix(b"\xef\xbb\xbf").lstrip().lower())
-    if foreign is not None:
-        raise refused(N_("This is a {kind} file, not a table."), next_step=text(_SUPPORTED), kind=foreign)
+    if foreign is None and head[257:262] == b"ustar":
+        foreign = "tar"
+    return foreign or _markup(_words(head).lower())
 
 
-def _markup(start: bytes) -> str | None:
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<table", b"<script", b"<body", b"<meta")):
+def _words(head: bytes) -> str:
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return head.decode("utf-16" if is_wide else "latin-1", "replace").removeprefix("\xef\xbb\xbf").lstrip()
+
+
+def _markup(start: str) -> str | None:
+    if start.startswith(("<!doctype html", "<html", "<head", "<table", "<script", "<body", "<meta")):
         return "HTML"
-    if start.startswith((b"<?xml", b"<!doctype")):
-        return "XML"
-    if start.startswith((b'{"', b"[{", b"{}", b"{\n", b"{\r", b"[\n", b"[\r", b"{ ")):
-        return "JSON"
-    return None
+    return "XML" if start.startswith(("<?xml", "<!doctype")) else None

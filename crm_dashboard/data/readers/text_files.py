@@ -14,6 +14,7 @@ from crm_dashboard.data.connecting import TRANSCODED
 from crm_dashboard.data.notices import ROWS_NAMED
 from crm_dashboard.data.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import (
+    LOOKED_AT,
     RAW,
     Contents,
     cell_too_long,
@@ -23,8 +24,8 @@ from crm_dashboard.data.readers.contents import (
     too_many_rows,
 )
 from crm_dashboard.data.readers.delimiters import Layout, layout_of
-from crm_dashboard.data.readers.encodings import CHUNK, SAVE_AS_UTF8, bad_bytes, encoding_of, transcode
-from crm_dashboard.data.readers.headers import check_width, named
+from crm_dashboard.data.readers.encodings import CHUNK, SAVE_AS_UTF8, asked_about, bad_bytes, encoding_of, transcode
+from crm_dashboard.data.readers.headers import check_width, named, positions_named
 from crm_dashboard.data.sql import literal
 from crm_dashboard.text import N_, text
 
@@ -49,22 +50,24 @@ def read_text(
     Rows with too many or too few fields are left out under a notice with their line numbers. Refused, with the line
     where there is one: unknown encodings, NUL bytes, a quote that is never closed, a value that is too long, no rows.
     """
-    at_most = None if rows is None or path.stat().st_size <= 4 * _HEAD else 4 * _HEAD
+    at_most = None if rows is None or path.stat().st_size <= LOOKED_AT else LOOKED_AT
     seen = look(path, at_most=at_most)
-    encoding = encoding_of(path, first_high=seen.first_high, has_nul=seen.has_nul, wanted=reading.encoding)
-    ready = path
+    guess = encoding_of(path, first_high=seen.first_high, has_nul=seen.has_nul, wanted=reading.encoding)
+    encoding, ready = guess.encoding, path
     if encoding != "utf-8" or seen.mixed_newlines or at_most is not None:
         ready = scratch / TRANSCODED
         transcode(path, ready, encoding, at_most=at_most)
         if at_most is not None:
             _drop_cut_line(ready)
     layout = _layout(ready, reading)
-    headers, notices = named(_without_blank_tail(layout))
+    headers, notices = _headers(layout)
     _fill(connection, ready, layout, columns=len(headers), rows=rows)
     notices += _problems(connection, ready, cut=at_most is not None) + _left_out(layout, len(headers), seen)
-    _check_rows(connection, headers, notices)
+    notices += asked_about(guess)
+    check_rows(connection, headers, notices)
     told = None if at_most is not None and seen.first_high is None else encoding  # plain ASCII so far says nothing
-    return Contents("csv", headers, Reading(encoding=told, delimiter=layout.delimiter), notices=notices)
+    found = Reading(encoding=told, delimiter=layout.dialect.delimiter, header_row=layout.header_row)
+    return Contents("csv", headers, found, notices=notices)
 
 
 def look(path: Path, *, at_most: int | None = None) -> Bytes:
@@ -97,7 +100,13 @@ def _layout(ready: Path, reading: Reading) -> Layout:
     with ready.open("rb") as file:
         head = file.read(_HEAD)
     whole = len(head) == ready.stat().st_size
-    return layout_of(head.decode("utf-8", "replace"), whole=whole, wanted=reading.delimiter)
+    words = head.decode("utf-8", "replace")
+    return layout_of(words, whole=whole, wanted=reading.delimiter, header_row=reading.header_row)
+
+
+def _headers(layout: Layout) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    cells = _without_blank_tail(layout)
+    return named(cells) if layout.header_row else (positions_named(len(cells)), ())
 
 
 def _without_blank_tail(layout: Layout) -> tuple[str, ...]:
@@ -115,18 +124,19 @@ def _fill(
     connection: duckdb.DuckDBPyConnection, ready: Path, layout: Layout, *, columns: int, rows: int | None
 ) -> None:
     width = len(layout.header)
+    dialect = layout.dialect
     types = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width))
     chosen = ", ".join(f"c{position}" for position in range(columns))
     limit = f"LIMIT {rows}" if rows is not None else ""
     # No `new_line`: given as '\r\n' it reads no rows, left out it finds LF, CRLF and CR by itself (DuckDB 2.0.0).
     connection.execute(
-        f"CREATE TABLE {RAW} AS SELECT {chosen} FROM read_csv({literal(_exactly(ready))}, columns={{{types}}}, "
-        f"auto_detect=false, header=false, skip={layout.records_skipped}, delim={literal(layout.delimiter)}, quote='\"', "
-        f"escape='\"', strict_mode=true, max_line_size={_LINE_BYTES}, buffer_size={4 * _LINE_BYTES}, store_rejects=true) {limit}"
+        f"CREATE TABLE {RAW} AS SELECT {chosen} FROM read_csv({literal(exactly(ready))}, columns={{{types}}}, "
+        f"auto_detect=false, header=false, skip={layout.records_skipped}, delim={literal(dialect.delimiter)}, "
+        f"quote={literal(dialect.quote)}, escape={literal(dialect.escape)}, strict_mode=true, max_line_size={_LINE_BYTES}, buffer_size={4 * _LINE_BYTES}, store_rejects=true) {limit}"
     )
 
 
-def _exactly(path: Path) -> str:
+def exactly(path: Path) -> str:
     """Return the path with the characters escaped that DuckDB would take for a pattern of other files' names."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
@@ -159,12 +169,14 @@ def _left_out(layout: Layout, columns: int, seen: Bytes) -> tuple[Notice, ...]:
     found = (
         ("blank_columns", len(layout.header) - columns),
         ("title_lines", layout.titles),
+        ("two_header_rows", int(layout.has_two_headers)),
         ("newlines_normalised", int(seen.mixed_newlines)),
     )
     return tuple(Notice(key, count) for key, count in found if count)
 
 
-def _check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], notices: tuple[Notice, ...]) -> None:
+def check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], notices: tuple[Notice, ...]) -> None:
+    """Refuse a `RAW` without rows, with too many, or with a value that is too long."""
     limits = settings.current()
     lengths = ", ".join(f"max(strlen(c{position}))" for position in range(len(headers)))
     found = connection.execute(f"SELECT count(*), {lengths} FROM {RAW}").fetchone()

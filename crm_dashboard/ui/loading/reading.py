@@ -44,7 +44,8 @@ def _sheet(upload: Upload, t: Translator) -> str | None:
     key = f"{upload.id}:sheet"
     found = upload.inspection.reading.sheet if upload.inspection else None
     state.start(key, found)
-    chosen: str | None = st.selectbox(t(N_("Sheet")), sheets, key=key, format_func=plain, width=_WIDTH)
+    label = t(N_("Sheet")) if _is_workbook(upload) else t(N_("Table inside"))
+    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=plain, width=_WIDTH)
     return upload.asked.sheet if chosen == found else chosen
 
 

@@ -1,0 +1,68 @@
+"""How a text file sets its values in quotes, and delimiters of more than one character."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+from crm_dashboard import settings
+
+_STAND_IN = "\ue000"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The delimiter, the quotation mark, and what stands before a mark inside quotes (the mark itself: it is doubled)."""
+
+    delimiter: str
+    quote: str = '"'
+    escape: str = '"'
+
+
+def dialect_of(head: str, delimiter: str) -> Dialect:
+    """Return how values between these delimiters are quoted: with " or ', doubled or behind a backslash inside.
+
+    A delimiter that has a space between it and quotes, or is always doubled, is taken with it: quotes would else not be seen.
+    """
+    wide = _widened(head, delimiter) if len(delimiter) == 1 else delimiter
+    apart = re.escape(wide)
+    if '"' not in head:
+        quoted = len(re.findall(rf"(?:^|{apart})'(?:[^'\n]|'')*'(?={apart}|\r?$)", head, re.MULTILINE))
+        return Dialect(wide, "'", "'") if quoted * 2 > head.count("'") * 0.8 and quoted > 3 else Dialect(wide)
+    is_escaped = re.search(rf'\\"(?!{apart}|\r|\n|$)', head) is not None and '""' not in head.replace(f'{wide}""', "")
+    return Dialect(wide, '"', "\\" if is_escaped else '"')
+
+
+def records_of(head: str, dialect: Dialect, *, most: int) -> tuple[list[tuple[str, ...]], list[int]]:
+    """Return up to `most` records that hold something, and how many records (blank ones too) end with each."""
+    csv.field_size_limit(max(settings.current().max_cell_chars, len(head)))
+    single = len(dialect.delimiter) == 1
+    reader = csv.reader(
+        io.StringIO(head if single else head.replace(dialect.delimiter, _STAND_IN), newline=""),
+        delimiter=dialect.delimiter if single else _STAND_IN,
+        quotechar=dialect.quote,
+        doublequote=dialect.escape == dialect.quote,
+        escapechar=None if dialect.escape == dialect.quote else dialect.escape,
+    )
+    records: list[tuple[str, ...]] = []
+    ends: list[int] = []
+    for number, record in enumerate(reader, start=1):
+        if record:
+            records.append(tuple(record if single else (cell.replace(_STAND_IN, dialect.delimiter) for cell in record)))
+            ends.append(number)
+        if len(records) >= most:
+            break
+    return records, ends
+
+
+def _widened(head: str, delimiter: str) -> str:
+    times = head.count(delimiter)
+    if times and head.count(delimiter * 2) * 2 == times:
+        return delimiter * 2
+    if delimiter not in "\t " and f'"{delimiter}"' not in head:
+        for padded in (f" {delimiter} ", f"{delimiter} "):
+            if f'"{padded}"' in head:
+                return padded
+    return delimiter

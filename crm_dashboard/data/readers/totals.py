@@ -1,0 +1,53 @@
+"""Rows of totals and remarks at the end of a table: no customer and no order, so they are set aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+
+from crm_dashboard.data.notices import ROWS_NAMED
+from crm_dashboard.data.protocol import Notice
+from crm_dashboard.data.readers.contents import RAW
+
+_LOOKED_AT = 20
+_NEAR = 3
+_TOTAL = re.compile(
+    r"(本页|本月|全部|销售)?(合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|汇\s*总|累\s*计)(金额)?|(grand|sub|report|sum)?[\s-]?totals?|sum|gesamt(summe)?|summe|total\s(g[eé]n[eé]ral|sales|orders)",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"[#\-=*_]{3,}.*|#.*|(制表|打印|导出|备注|说明|注|审核|经办|签字|数据来源|以上|共\s*\d+)[^,]*"
+    r"|(note|source|printed|generated|exported|end of|created by|records?:|\d+ (records|rows))\b.*",
+    re.IGNORECASE,
+)
+
+
+def without_totals(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple[Notice, ...]:
+    """Remove the rows of totals and remarks at the end of `RAW` and return the notice about them.
+
+    A total begins, within its first three cells, with a word such as 合计 or Total and leaves a cell blank; a remark is one
+    cell alone that begins as remarks do. Only rows at the very end go, so that the other rows keep their numbers; one stays.
+    """
+    row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
+    count = int(row[0]) if row else 0
+    last = connection.execute(f"SELECT * FROM {RAW} WHERE rowid >= {max(1, count - _LOOKED_AT)}").fetchall()
+    kept = count - len(last)
+    for place, cells in enumerate(last, start=1):
+        if not _is_no_record(cells, columns):
+            kept = count - len(last) + place
+    if kept == count:
+        return ()
+    connection.execute(f"DELETE FROM {RAW} WHERE rowid >= {kept}")
+    gone = range(kept + 1, count + 1)
+    return (Notice("total_rows", len(gone), tuple(gone[:ROWS_NAMED])),)
+
+
+def _is_no_record(cells: Sequence[str | None], columns: int) -> bool:
+    filled = [(place, cell.strip()) for place, cell in enumerate(cells) if cell and cell.strip()]
+    if not filled:
+        return True
+    if len(filled) < columns and any(place < _NEAR and _TOTAL.fullmatch(cell.strip(" :：*")) for place, cell in filled):
+        return True
+    return len(filled) == 1 < columns and columns > 1 and bool(_REMARK.fullmatch(filled[0][1]))
