@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard.data import connecting, readers
+from crm_dashboard.data.aliases import aliased, keep_aliases
 from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import make_customers
 from crm_dashboard.data.order_import import import_orders
@@ -49,6 +50,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         _check(source)
     with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
+        keep_aliases(connection, request.aliases)
         outcomes = [_taken_in(connection, source, scratch, progress) for source in request.sources]
         if request.previous is not None:
             progress(N_("Keeping what was there"))
@@ -63,6 +65,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
             first_day=first,
             last_day=last,
             currency=currency,
+            aliases=request.aliases,
         )
         progress(N_("Writing the version file"))
     return report
@@ -73,7 +76,7 @@ def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Pa
         progress(N_("Reading the file"))
         contents = readers.read(connection, Path(source.path), source.reading, scratch=scratch)
         progress(N_("Checking the values"))
-        mapped = _mapped(connection, source, contents)
+        mapped = mapped_of(connection, source, contents)
         try:
             return _IMPORTERS.get(source.table, import_records)(connection, mapped, progress)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
@@ -84,7 +87,15 @@ def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Pa
 
 
 def _intake(source: Source, outcome: Outcome) -> Intake:
-    return Intake(source, outcome.rows_in, outcome.rows_kept, outcome.rules, outcome.notices)
+    return Intake(
+        source,
+        outcome.rows_in,
+        outcome.rows_kept,
+        outcome.rules,
+        outcome.notices,
+        outcome.figures,
+        outcome.uncleaned,
+    )
 
 
 def _check(source: Source) -> None:
@@ -99,7 +110,8 @@ def _check(source: Source) -> None:
         )
 
 
-def _mapped(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents) -> Mapped:
+def mapped_of(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents) -> Mapped:
+    """Return how the mapped columns of a file that was read are to be understood; raise `ImportRefused` for one it lacks."""
     fields: dict[str, Field] = {}
     notices = contents.notices
     for role, header in source.columns:
@@ -115,7 +127,7 @@ def _mapped(connection: duckdb.DuckDBPyConnection, source: Source, contents: Con
         raw = identifier(f"c{contents.headers.index(header)}")
         fields[role], said = survey(connection, role, header=header, raw=raw, kind=column.kind)
         notices += said
-    return Mapped(source, contents, fields, notices)
+    return Mapped(source, contents, aliased(connection, fields), notices)
 
 
 def _role_label(table: str, role: str) -> object:

@@ -16,21 +16,23 @@ class NoticeKind:
     """A kind of notice: its sentence (with {count}, {rows}, {column}) and whether its rows are left out.
 
     Row numbers count the rows under the header, beginning with 1; only `ragged_rows`, whose rows never became rows
-    of a table, gives the line numbers of the file. At most `ROWS_NAMED` are given, the smallest first.
+    of a table, gives the line numbers of the file. At most `ROWS_NAMED` are given, the smallest first. `reason` says
+    why one row was set aside.
     """
 
     key: str
     sentence: str
     sets_aside: bool = False
+    reason: str = ""
 
 
 KINDS: tuple[NoticeKind, ...] = (
-    NoticeKind("ragged_rows", N_("{count} rows have more or fewer fields than the header and were set aside (lines {rows})."), sets_aside=True),
-    NoticeKind("unreadable_time", N_("{count} rows have no readable time in “{column}” and were set aside (rows {rows})."), sets_aside=True),
-    NoticeKind("unreadable_amount", N_("{count} rows have no readable amount in “{column}” and were set aside (rows {rows})."), sets_aside=True),
-    NoticeKind("duplicate_customers", N_("{count} rows repeat a customer id; the first row of each stands (rows {rows})."), sets_aside=True),
-    NoticeKind("missing_key", N_("{count} rows have nothing in “{column}” and were set aside (rows {rows})."), sets_aside=True),
-    NoticeKind("repeated_key", N_("{count} rows repeat a value of “{column}”; the first row of each stands (rows {rows})."), sets_aside=True),
+    NoticeKind("ragged_rows", N_("{count} rows have more or fewer fields than the header and were set aside (lines {rows})."), sets_aside=True, reason=N_("More or fewer fields than the header")),
+    NoticeKind("unreadable_time", N_("{count} rows have no readable time in “{column}” and were set aside (rows {rows})."), sets_aside=True, reason=N_("No readable time")),
+    NoticeKind("unreadable_amount", N_("{count} rows have no readable amount in “{column}” and were set aside (rows {rows})."), sets_aside=True, reason=N_("No readable amount")),
+    NoticeKind("duplicate_customers", N_("{count} rows repeat a customer id; the first row of each stands (rows {rows})."), sets_aside=True, reason=N_("Repeats a customer id")),
+    NoticeKind("missing_key", N_("{count} rows have nothing in “{column}” and were set aside (rows {rows})."), sets_aside=True, reason=N_("A value that is needed is missing")),
+    NoticeKind("repeated_key", N_("{count} rows repeat a value of “{column}”; the first row of each stands (rows {rows})."), sets_aside=True, reason=N_("Repeats an id")),
     NoticeKind("unreadable_number", N_("{count} values of “{column}” are no numbers and count as missing (rows {rows}).")),
     NoticeKind("unreadable_date", N_("{count} values of “{column}” are no dates and count as missing (rows {rows}).")),
     NoticeKind("ambiguous_dates", N_("{count} dates of “{column}” could be read day first or month first; they were read month first.")),

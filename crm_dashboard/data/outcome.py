@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from crm_dashboard.data.protocol import Notice, RuleCount, Source
+from crm_dashboard.data.protocol import Figures, Notice, RuleCount, Source
 from crm_dashboard.data.readers.contents import Contents
 from crm_dashboard.data.survey import Field
 
@@ -25,10 +25,12 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Rows in and kept, what the rules met, all notices, and the currency if something told it."""
+    """Rows in and kept, what the rules met, all notices, the currency if something told it, and figures if there are any."""
 
     rows_in: int
     rows_kept: int
     rules: tuple[RuleCount, ...]
     notices: tuple[Notice, ...]
     currency: str | None
+    figures: Figures | None = None
+    uncleaned: Figures | None = None

@@ -13,7 +13,17 @@ import threading
 import traceback
 from typing import BinaryIO
 
-from crm_dashboard.data.protocol import REPLY, REQUEST, InspectRequest, Progress, Refusal, Reply, Request
+from crm_dashboard.data.protocol import (
+    REPLY,
+    REQUEST,
+    DuplicatesRequest,
+    InspectRequest,
+    Progress,
+    Refusal,
+    Reply,
+    Request,
+    SetAsideRequest,
+)
 from crm_dashboard.errors import ImportRefused
 
 PARENT_GONE = 3
@@ -43,6 +53,14 @@ def _answer(request: Request, replies: BinaryIO) -> Reply:
         from crm_dashboard.data.inspecting import inspect
 
         return Reply(inspection=inspect(request.body, memory_mb=request.memory_mb))
+    if isinstance(request.body, SetAsideRequest):
+        from crm_dashboard.data.set_aside import write_set_aside
+
+        return Reply(set_aside=write_set_aside(request.body, memory_mb=request.memory_mb))
+    if isinstance(request.body, DuplicatesRequest):
+        from crm_dashboard.data.resemblance import find_pairs
+
+        return Reply(pairs=find_pairs(request.body, memory_mb=request.memory_mb))
     from crm_dashboard.data.building import build
 
     def progress(stage: str) -> None:
