@@ -35,6 +35,11 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
         f"CREATE VIEW {_FIRSTS} AS SELECT * EXCLUDE (is_merged) FROM {LINES} ANTI JOIN {ASIDE} USING (row_no)"
     )
     kept = count_of(connection, _FIRSTS)
+    if not kept and count_of(connection, f"{ASIDE} WHERE reason = 'test_accounts'"):
+        raise refused(
+            N_("Every customer of the file looks like a test account."),
+            next_step=text(N_("Switch the rule off.")),
+        )
     if not kept:
         raise refused(
             N_("No row has a customer id."),

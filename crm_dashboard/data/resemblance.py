@@ -30,6 +30,8 @@ MOST_IN_BLOCK = 2_000
 """Names of larger blocks are not compared: a town and a first letter tell nothing of so many."""
 _WEIGHTS = {"email": 0.90, "phone": 0.80, "name": 0.55, "city": 0.20, "birth_year": 0.35}
 _UNLIKE = 45.0
+_LEAST = 40
+"""A pair with a lower score is not proposed: a family's phone, say."""
 _DOUBT = 0.6
 _DIGITS, _LONG_NAME = 7, 5
 _COLUMNS = ("name", "phone", "email", "city", "birth_year")
@@ -65,7 +67,7 @@ def find_pairs(request: DuplicatesRequest, *, memory_mb: int) -> Pairs:
 def ranked(people: Sequence[_Customer], most: int) -> Pairs:
     """Return the likely pairs among these customers."""
     places = sorted({*_sharing(people, "phone"), *_sharing(people, "email"), *_alike(people)})
-    scored = [(_pair(people[one], people[two])) for one, two in places]
+    scored = [pair for one, two in places if (pair := _pair(people[one], people[two])).score >= _LEAST]
     scored.sort(key=lambda pair: (-pair.score, pair.kept.id, pair.other.id))
     return Pairs(tuple(scored[:most]), len(scored))
 

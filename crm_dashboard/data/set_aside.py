@@ -68,13 +68,14 @@ def _written(connection: duckdb.DuckDBPyConnection, mapped: Mapped, reasons: str
     )
     count = 0
     with pq.ParquetWriter(request.output, schema) as writer:
-        for batch in found.to_arrow_reader(_BATCH):
+        for batch in found.to_arrow_reader(_BATCH):  # type: ignore[union-attr]
             writer.write_table(_masked(pa.Table.from_batches([batch]).cast(schema)))
             count += batch.num_rows
         lost = [(line, notice.key) for notice in mapped.notices for line in _lines(connection, notice)]
         rest = lost[: max(0, request.most - count)]
-        columns = [[line for line, _ in rest], [key for _, key in rest], *([None] * len(rest) for _ in mapped.fields)]
-        writer.write_table(pa.table(columns, schema=schema))
+        lines: list[list[object]] = [[line for line, _ in rest], [key for _, key in rest]]
+        lines += [[None] * len(rest) for _ in mapped.fields]
+        writer.write_table(pa.table(lines, schema=schema))
     return count + len(rest)
 
 

@@ -13,7 +13,7 @@ from crm_dashboard.data.rules import ALWAYS_ON, FLAGS, rule_of
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.text import N_, Quantity, text
+from crm_dashboard.text import N_, Quantity
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loaded import notice_sentence
@@ -62,7 +62,9 @@ def _overview(intake: Intake, now: Figures, uncleaned: Figures, currency: str | 
             st.metric(
                 t(label),
                 _figure(after, unit, currency, t),
-                t(N_("{before} without the rules"), before=_figure(before, unit, currency, t)),
+                t(N_("as without the rules"))
+                if before == after
+                else t(N_("{before} without the rules"), before=_figure(before, unit, currency, t)),
                 delta_color="off",
                 delta_arrow="off",
                 border=True,
@@ -70,18 +72,33 @@ def _overview(intake: Intake, now: Figures, uncleaned: Figures, currency: str | 
 
 
 def _sums(version: Version, t: Translator) -> None:
-    """Draw, file by file, rows in = kept + set aside."""
-    said = [
-        t(
-            N_("{table}: {rows_in} rows in = {kept} kept + {aside} set aside"),
-            table=text(TABLES[one.source.table].label),
-            rows_in=one.rows_in,
-            kept=one.rows_kept,
-            aside=one.rows_in - one.rows_kept,
+    """Draw that rows in = kept + set aside, in all and, folded away, file by file."""
+    rows, kept = (sum(getattr(one, what) for one in version.intakes) for what in ("rows_in", "rows_kept"))
+    st.caption(
+        literal(
+            t(N_("{rows_in} rows in = {kept} kept + {aside} set aside."), rows_in=rows, kept=kept, aside=rows - kept)
         )
-        for one in version.intakes
-    ]
-    st.caption(literal(" · ".join(said)))
+    )
+    if len(version.intakes) < 2:
+        return
+    with st.expander(t(N_("File by file")), key="cleaning_files"):
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    {
+                        t(N_("Table")): t(TABLES[one.source.table].label),
+                        t(N_("File")): plain(one.source.name),
+                        t(N_("Rows in")): t.number(one.rows_in),
+                        t(N_("Kept")): t.number(one.rows_kept),
+                        t(N_("Set aside")): t.number(one.rows_in - one.rows_kept),
+                    }
+                    for one in version.intakes
+                ]
+            ),
+            hide_index=True,
+            alt=t(N_("Rows kept and set aside, file by file")),
+            key="cleaning_sums",
+        )
 
 
 def _rules(workspace: Workspace, version: Version, intake: Intake, t: Translator) -> list[str]:
@@ -91,13 +108,17 @@ def _rules(workspace: Workspace, version: Version, intake: Intake, t: Translator
     met = [one for one in intake.rules if one.matched]
     rest = [one for one in intake.rules if not one.matched]
     on: list[str] = []
-    if met:
-        _heads(table, t)
-    for count in met:
-        on += _rule(workspace, version, intake, count, t)
+    with st.container(gap="xxsmall"):
+        if met:
+            _heads(table, t)
+        for count in met:
+            on += _rule(workspace, version, intake, count, t)
     if rest:
         label = t.plural("{count} rule that no row meets", "{count} rules that no row meets", len(rest))
-        with st.expander(label, key=f"{workspace.name}:{table}:rules_unmet"):
+        with (
+            st.expander(label, key=f"{workspace.name}:{table}:rules_unmet"),
+            st.container(gap="xxsmall"),
+        ):
             for count in rest:
                 on += _rule(workspace, version, intake, count, t)
     return [one.rule for one in intake.rules if one.rule in on]
