@@ -65,8 +65,11 @@ def judge_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> Ow
     typed = [f"{field.sql} AS {identifier(field.role)}" for field in fields.values()]
     typed += [f"{sql} AS {name}" for name, sql in own.expressions]
     before = fields["customer_id"].own_sql
-    typed.append(f"{f'customer_id IS DISTINCT FROM {before}' if before else 'false'} AS is_merged")
-    connection.execute(f"CREATE TABLE {LINES} AS SELECT rowid + 1 AS row_no, {', '.join(typed)} FROM {RAW}")
+    is_merged = "customer_id IS DISTINCT FROM own_id" if before else "false"
+    connection.execute(
+        f"CREATE TABLE {LINES} AS SELECT * EXCLUDE (own_id), {is_merged} AS is_merged "
+        f"FROM (SELECT rowid + 1 AS row_no, {', '.join(typed)}, {before or 'NULL'} AS own_id FROM {RAW})"
+    )
     repeats.find_duplicates(connection, len(mapped.contents.headers))
     is_test = test_account(frozenset(fields)) if "test_accounts" in mapped.source.rules else "false"
     place = "row_number() OVER (PARTITION BY customer_id, is_test ORDER BY is_merged, row_no)"

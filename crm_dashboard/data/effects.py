@@ -51,7 +51,7 @@ def _now(connection: duckdb.DuckDBPyConnection) -> Figures:
         "SELECT count(DISTINCT customer_id) FILTER (NOT is_refund), count_if(NOT is_refund), sum(net_amount) FROM orders"
     ).fetchone()
     assert row is not None
-    return Figures(int(row[0]), int(row[1]), _money(row[2]))
+    return Figures(int(row[0] or 0), int(row[1] or 0), _money(row[2]))
 
 
 def _find_beside(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> None:

@@ -42,6 +42,15 @@ class Verdict:
     documents_are_lines: bool
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What is known of the lines as a whole, and the expressions of the columns that mark those that belong to others."""
+
+    facts: Facts
+    marked: str
+    documents_are_lines: bool
+
+
 def make_lines(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> None:
     """Make `LINES` from `RAW`: `row_no` (from 1), a typed column per role, and `amount`, the net amount of the line.
 
@@ -80,38 +89,45 @@ def amount_headers(fields: Mapping[str, Field]) -> str:
     return fields["gross_amount"].header
 
 
-def judge(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, enabled: Set[str], columns: int, today: int
-) -> Verdict:
-    """Make `JUDGED`, `KEPT` and `ODD` and count: a line is set aside by the first enabled rule, else for an unreadable value.
+def mark(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, columns: int, today: int) -> Marks:
+    """Look at the lines as a whole and find those that belong to others.
 
     `columns` is the number of columns of the file, all of which must agree in an exact duplicate; `today` is the day
     after which a date lies in the future.
     """
     roles = fields.keys()
     seen = _look(connection, roles)
-    facts = _facts(connection, fields, today)
-    marks = {
+    found = {
         "is_duplicate": seen.repeats > 0 and repeats.find_duplicates(connection, columns) and repeats.DUPLICATES,
         "is_disagreeing": seen.disagreeing > 0 and repeats.find_disagreeing(connection) and repeats.DISAGREEING,
         "is_reversed": seen.negative > 0 and repeats.find_reversed(connection, roles) and repeats.REVERSED,
     }
     marked = ", ".join(
-        f"{f'row_no IN (SELECT row_no FROM {table})' if table else 'false'} AS {name}" for name, table in marks.items()
+        f"{f'row_no IN (SELECT row_no FROM {table})' if table else 'false'} AS {name}" for name, table in found.items()
     )
-    conditions = ", ".join(f"({rule.sql(facts)}) AS {_matches(rule.key)}" for rule in ALL_RULES.values())
+    return Marks(
+        _facts(connection, fields, today), marked, documents_are_lines="order_id" not in roles or not seen.repeats
+    )
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], marks: Marks, *, enabled: Set[str]
+) -> Verdict:
+    """Make `JUDGED`, `KEPT` and `ODD` and count: a line is set aside by the first enabled rule, else for an unreadable value."""
+    roles = fields.keys()
+    conditions = ", ".join(f"({rule.sql(marks.facts)}) AS {_matches(rule.key)}" for rule in ALL_RULES.values())
     branches = " ".join(f"WHEN {_matches(key)} THEN {place}" for place, key in enumerate(RULES) if key in enabled)
     connection.execute(
-        f"CREATE VIEW {JUDGED} AS SELECT *, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} "
+        f"CREATE OR REPLACE VIEW {JUDGED} AS SELECT *, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} "
         f"WHEN amount IS NULL THEN {NO_AMOUNT} ELSE {STAYS} END AS fate "
-        f"FROM (SELECT *, {conditions} FROM (SELECT *, {marked} FROM {LINES}))"
+        f"FROM (SELECT *, {conditions} FROM (SELECT *, {marks.marked} FROM {LINES}))"
     )
     connection.execute(
-        f"CREATE VIEW {KEPT} AS SELECT * REPLACE ({_names(roles)}) "
+        f"CREATE OR REPLACE VIEW {KEPT} AS SELECT * REPLACE ({_names(roles)}) "
         f"FROM (SELECT *{'' if 'order_id' in roles else ', NULL AS order_id'} FROM {JUDGED} WHERE fate = {STAYS})"
     )
     _find_odd(connection, roles, enabled)
-    return _counted(connection, fields, enabled, facts, documents_are_lines="order_id" not in roles or not seen.repeats)
+    return _counted(connection, fields, enabled, marks)
 
 
 def named_lines(roles: Set[str]) -> str:
@@ -207,19 +223,14 @@ def _find_odd(connection: duckdb.DuckDBPyConnection, roles: Set[str], enabled: S
     missing = "" if "order_id" in roles else ", NULL AS order_id"
     marked = f"SELECT row_no, customer_id, amount, order_ts, {mask} AS mask{missing or ', order_id'} FROM {JUDGED}"
     connection.execute(
-        f"CREATE TABLE {ODD} AS SELECT row_no, {_names(roles)}, amount, order_ts IS NOT NULL AND amount IS NOT NULL AS is_readable, "
+        f"CREATE OR REPLACE TABLE {ODD} AS SELECT row_no, {_names(roles)}, amount, order_ts IS NOT NULL AND amount IS NOT NULL AS is_readable, "
         f"mask::INTEGER AS mask, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} WHEN amount IS NULL THEN {NO_AMOUNT} "
         f"ELSE {STAYS} END AS fate FROM ({marked}) WHERE mask <> 0 OR order_ts IS NULL OR amount IS NULL"
     )
 
 
 def _counted(
-    connection: duckdb.DuckDBPyConnection,
-    fields: Mapping[str, Field],
-    enabled: Set[str],
-    facts: Facts,
-    *,
-    documents_are_lines: bool,
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], enabled: Set[str], marks: Marks
 ) -> Verdict:
     fates = [*range(len(RULES)), NO_TIME, NO_AMOUNT]
     parts = [f"count_if(mask & {bit} <> 0)" for bit in BITS.values()]
@@ -232,7 +243,7 @@ def _counted(
         RuleCount(key, key in enabled or key in FLAGS, row[place], met.get(place, 0) if key in RULES else 0)
         for place, key in enumerate(ALL_RULES)
     )
-    counts = tuple(replace(one, limit=facts.usual) if one.rule == "outliers" else one for one in counts)
+    counts = tuple(replace(one, limit=marks.facts.usual) if one.rule == "outliers" else one for one in counts)
     lost = [
         notice
         for key, fate, header in (
@@ -243,4 +254,4 @@ def _counted(
         for notice in noticed(connection, key, f"{ODD} WHERE fate = {fate}", header)
     ]
     kept = count_of(connection, RAW) - sum(met.values())
-    return Verdict(counts, tuple(lost), kept, documents_are_lines)
+    return Verdict(counts, tuple(lost), kept, marks.documents_are_lines)

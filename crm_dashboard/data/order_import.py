@@ -12,7 +12,7 @@ from crm_dashboard.data.currencies import currency_of
 from crm_dashboard.data.customers import keep_met
 from crm_dashboard.data.effects import effects
 from crm_dashboard.data.examples import with_examples
-from crm_dashboard.data.lines import Verdict, judge, make_lines, unreadable
+from crm_dashboard.data.lines import Verdict, judge, make_lines, mark, unreadable
 from crm_dashboard.data.notices import set_aside
 from crm_dashboard.data.orders import make_items, make_orders
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
@@ -53,13 +53,8 @@ def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> Verdi
     make_lines(connection, mapped.fields)
     source = mapped.source
     today = source.day if source.day is not None else (dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days
-    return judge(
-        connection,
-        mapped.fields,
-        enabled=set(source.rules) & RULES.keys(),
-        columns=len(mapped.contents.headers),
-        today=today,
-    )
+    marks = mark(connection, mapped.fields, columns=len(mapped.contents.headers), today=today)
+    return judge(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys())
 
 
 def _optional(fields: Mapping[str, Field]) -> dict[str, Field]:

@@ -21,10 +21,9 @@ from crm_dashboard.data.protocol import Notice, SetAside, SetAsideRequest
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.record_import import JUDGED_RECORDS, judge_records
 from crm_dashboard.data.rules import RULES
-from crm_dashboard.data.sql import identifier
+from crm_dashboard.data.sql import identifier, literal
 
 ROW, REASON = "row_no", "reason"
-_BATCH = 50_000
 
 
 def write_set_aside(request: SetAsideRequest, *, memory_mb: int) -> SetAside:
@@ -62,21 +61,20 @@ def _reasons(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> str:
 def _written(connection: duckdb.DuckDBPyConnection, mapped: Mapped, reasons: str, request: SetAsideRequest) -> int:
     columns = ", ".join(f"{field.raw} AS {identifier(role)}" for role, field in mapped.fields.items())
     schema = pa.schema([(ROW, pa.int64()), (REASON, pa.string()), *((role, pa.string()) for role in mapped.fields)])
-    found = connection.execute(
-        f"SELECT aside.row_no, aside.reason, {columns} FROM ({reasons}) aside JOIN {RAW} source ON source.rowid + 1 = aside.row_no "
-        f"ORDER BY 1 LIMIT {request.most}"
+    found = Path(request.scratch) / "unmasked.parquet"
+    connection.execute(
+        f"COPY (SELECT aside.row_no, aside.reason, {columns} FROM ({reasons}) aside "
+        f"JOIN {RAW} source ON source.rowid + 1 = aside.row_no ORDER BY 1 LIMIT {request.most}) "
+        f"TO {literal(str(found))} (FORMAT parquet)"
     )
-    count = 0
-    with pq.ParquetWriter(request.output, schema) as writer:
-        for batch in found.to_arrow_reader(_BATCH):  # type: ignore[union-attr]
-            writer.write_table(_masked(pa.Table.from_batches([batch]).cast(schema)))
-            count += batch.num_rows
-        lost = [(line, notice.key) for notice in mapped.notices for line in _lines(connection, notice)]
-        rest = lost[: max(0, request.most - count)]
-        lines: list[list[object]] = [[line for line, _ in rest], [key for _, key in rest]]
-        lines += [[None] * len(rest) for _ in mapped.fields]
-        writer.write_table(pa.table(lines, schema=schema))
-    return count + len(rest)
+    rows = _masked(pq.read_table(found, memory_map=False).cast(schema))
+    found.unlink()
+    lost = [(line, notice.key) for notice in mapped.notices for line in _lines(connection, notice)]
+    rest = lost[: max(0, request.most - rows.num_rows)]
+    lines: list[list[object]] = [[line for line, _ in rest], [key for _, key in rest]]
+    lines += [[None] * len(rest) for _ in mapped.fields]
+    pq.write_table(pa.concat_tables([rows, pa.table(lines, schema=schema)]), request.output)
+    return int(rows.num_rows) + len(rest)
 
 
 def _masked(rows: pa.Table) -> pa.Table:

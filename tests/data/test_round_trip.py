@@ -38,7 +38,7 @@ def filled(rows: list[tuple[object, ...]]) -> list[list[object]]:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 @given(rows=ROWS)
 @settings(
-    max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
+    max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
 )
 def test_property_11_customers_come_back_as_they_were_exported(encoding: str, rows: list[tuple[object, ...]]) -> None:
     given_rows = filled(rows)
@@ -71,7 +71,7 @@ def test_property_11_customers_come_back_as_they_were_exported(encoding: str, ro
         max_size=40,
     )
 )
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_property_11_orders_come_back_to_four_places_and_the_microsecond(rows: list[tuple[object, object]]) -> None:
     given_rows = [[f"0{place:02}", f"00{place:02}", moment, amount] for place, (amount, moment) in enumerate(rows)]
     content = csv_bytes(["customer", "order", "date", "amount"], given_rows)
