@@ -225,9 +225,16 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
     if not changed:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        asked = st.button(t(N_("Clean again with these rules")), type="primary", key="clean_again")
+        asked = f"{workspace.name}:clean_again_asked"
+        st.button(
+            t(N_("Clean again with these rules")),
+            type="primary",
+            key="clean_again",
+            on_click=state.put,
+            args=(asked, True),
+        )
         st.caption(t(N_("The switches differ from what is loaded; raw rows stay, so every rule can be taken back.")))
-    if asked:
+    if state.take(asked):
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 workspace.change_rules(on, table, on_progress=lambda stage: status.update(label=t(stage)))

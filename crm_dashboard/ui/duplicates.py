@@ -84,9 +84,16 @@ def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Transl
     said = {pair: _pair(workspace, version, pair, t) for pair in pairs}
     accepted = [pair for pair, choice in said.items() if choice == _MERGE]
     refused = [pair for pair, choice in said.items() if choice == _DECLINE]
-    if st.button(
-        t(N_("Apply these decisions")), type="primary", disabled=not (accepted or refused), key="apply_duplicates"
-    ):
+    asked = f"{workspace.name}:apply_duplicates_asked"
+    st.button(
+        t(N_("Apply these decisions")),
+        type="primary",
+        disabled=not (accepted or refused),
+        key="apply_duplicates",
+        on_click=state.put,
+        args=(asked, True),
+    )
+    if state.take(asked):
         decline(workspace.folder, [_key(pair) for pair in refused])
         if accepted:
             more = tuple((pair.other.id, pair.kept.id) for pair in accepted)
@@ -99,7 +106,7 @@ def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> 
     """Draw two customers side by side and return what was decided about them, if anything."""
     key = f"{workspace.name}:{version.id}:pair:{pair.kept.id}:{pair.other.id}"
     with st.container(border=True):
-        left, right, verdict = st.columns((2, 2, 1.7), vertical_alignment="center")
+        left, right, verdict = st.columns((2, 2, 1.7))
         with left:
             _person(pair.kept, pair, N_("stays"), t)
         with right:
@@ -119,12 +126,14 @@ def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> 
 def _person(person: Person, pair: Pair, role: str, t: Translator) -> None:
     orders = t.plural("{count} order", "{count} orders", person.orders)
     st.markdown(f"**{literal(plain(person.id))}** · {orders} · {t(role)}")
-    told = [f"{t(_LABELS[column])}: {literal(plain(value or ''))}" for column, value in person.values]
-    st.caption("  \n".join(told) if told else "–")
+    told = dict(person.values)
+    known = [column for column in _LABELS if any(column in dict(one.values) for one in (pair.kept, pair.other))]
+    st.caption("  \n".join(f"{t(_LABELS[column])}: {literal(plain(told.get(column) or '–'))}" for column in known))
 
 
 def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw the accepted merges, each with the way back."""
+    asked = f"{workspace.name}:undo_merge_asked"
     st.markdown(t(N_("**Accepted merges**")))
     merges = version.report.aliases
     if len(merges) > _UNDONE:
@@ -135,9 +144,17 @@ def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
                 t(N_("{merged} counts as {kept}"), merged=literal(plain(merged)), kept=literal(plain(kept))),
                 width="content",
             )
-            if st.button(t(N_("Undo")), key=f"undo_merge:{merged}", type="tertiary", icon=":material/undo:"):
-                _rebuild(workspace, (one for one in merges if one[0] != merged), t)
-                st.rerun()
+            st.button(
+                t(N_("Undo")),
+                key=f"undo_merge:{merged}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=state.put,
+                args=(asked, merged),
+            )
+    if undone := state.take(asked):
+        _rebuild(workspace, (one for one in merges if one[0] != undone), t)
+        st.rerun()
 
 
 def _rebuild(workspace: Workspace, aliases: Iterable[tuple[str, str]], t: Translator) -> None:
