@@ -10,6 +10,7 @@ import duckdb
 
 from crm_dashboard.data import connecting
 from crm_dashboard.data.agreements import customers_agree, lines_agree
+from crm_dashboard.data.aliases import aliased, keep_aliases
 from crm_dashboard.data.column_facts import column_facts
 from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import SUMMED, make_customers
@@ -63,6 +64,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         _check(source)
     with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
+        keep_aliases(connection, request.aliases)
         outcomes = [_named(connection, source, request, progress) for source in request.sources]
         if request.previous is not None:
             progress(N_("Keeping what was there"))
@@ -78,6 +80,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
             last_day=last,
             currency=currency,
             agreements=customers_agree(connection),
+            aliases=request.aliases,
         )
         progress(N_("Writing the version file"))
     return report
@@ -96,7 +99,7 @@ def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Pa
         progress(N_("Reading the file"))
         source, contents = gather(connection, source, scratch)
         progress(N_("Checking the values"))
-        mapped = _mapped(connection, source, contents)
+        mapped = mapped_of(connection, source, contents)
         try:
             outcome = _IMPORTERS.get(source.table, import_records)(connection, mapped, progress)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
@@ -125,6 +128,8 @@ def _intake(source: Source, outcome: Outcome) -> Intake:
         outcome.rows_kept,
         outcome.rules,
         outcome.notices,
+        outcome.figures,
+        outcome.uncleaned,
         outcome.columns,
         outcome.agreements,
     )
@@ -145,7 +150,8 @@ def _check(source: Source) -> None:
         )
 
 
-def _mapped(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents) -> Mapped:
+def mapped_of(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents) -> Mapped:
+    """Return how the mapped columns of a file that was read are to be understood; raise `ImportRefused` for one it lacks."""
     fields: dict[str, Field] = {}
     notices = contents.notices
     for role, header in source.columns:
@@ -161,7 +167,7 @@ def _mapped(connection: duckdb.DuckDBPyConnection, source: Source, contents: Con
         raw = identifier(f"c{contents.headers.index(header)}")
         fields[role], said = survey(connection, role, header=header, raw=raw, kind=column.kind)
         notices += said
-    return Mapped(source, contents, fields, notices)
+    return Mapped(source, contents, aliased(connection, fields), notices)
 
 
 def _role_label(table: str, role: str) -> object:

@@ -10,17 +10,6 @@ from crm_dashboard.data.lines import KEPT
 from crm_dashboard.data.protocol import Notice
 from crm_dashboard.data.survey import Field
 
-_NAMES = {
-    "RMB": "CNY",
-    "人民币": "CNY",
-    "元": "CNY",
-    "￥": "CNY",
-    "¥": "CNY",
-    "$": "USD",
-    "US$": "USD",
-    "£": "GBP",
-    "€": "EUR",
-}
 _AMOUNTS = ("net_amount", "unit_price", "gross_amount", "monetary", "order_value")
 
 
@@ -44,6 +33,7 @@ def currency_of(
 
 
 def _codes(connection: duckdb.DuckDBPyConnection, lines: str) -> set[str]:
-    rows = connection.execute(f"SELECT DISTINCT currency FROM {lines} WHERE currency IS NOT NULL LIMIT 100").fetchall()
-    names = {_NAMES.get(name.strip().upper(), name.strip().upper()) for (name,) in rows}
-    return {name for name in names if len(name) == 3 and name.isascii() and name.isalpha()}
+    rows = connection.execute(
+        f"SELECT DISTINCT currency_code FROM {lines} WHERE currency_code IS NOT NULL LIMIT 100"
+    ).fetchall()
+    return {str(code) for (code,) in rows}

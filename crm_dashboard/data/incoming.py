@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,7 @@ class Incoming:
             rules=DEFAULT_RULES if self.rules is None else tuple(self.rules),
             reading=self.reading or Reading(),
             currency=self.currency,
+            day=(dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days,
         )
 
 

@@ -17,14 +17,18 @@ from crm_dashboard.data.protocol import (
     REPLY,
     REQUEST,
     BuildRequest,
+    DuplicatesRequest,
     Inspection,
     InspectRequest,
     KeyCounts,
     MatchRequest,
+    Pairs,
     Refusal,
     Reply,
     Report,
     Request,
+    SetAside,
+    SetAsideRequest,
 )
 from crm_dashboard.errors import CrmError, ImportRefused, WorkerFailed
 from crm_dashboard.settings import Settings
@@ -33,6 +37,7 @@ from crm_dashboard.text import N_, Text, text
 OnProgress = Callable[[Text], None]
 HEARTBEAT = 0.3
 """Seconds after which a silent worker's stage is told again: a caller who wants to stop raises from `on_progress`."""
+Body = InspectRequest | MatchRequest | BuildRequest | SetAsideRequest | DuplicatesRequest
 _LOG = logging.getLogger(__name__)
 _PACKAGE_HOME = Path(__file__).resolve().parents[2]
 
@@ -64,9 +69,23 @@ def build(request: BuildRequest, settings: Settings, on_progress: OnProgress) ->
     return reply.report
 
 
-def _run(
-    body: InspectRequest | MatchRequest | BuildRequest, settings: Settings, seconds: int, on_progress: OnProgress
-) -> Reply:
+def set_aside(request: SetAsideRequest, settings: Settings) -> SetAside:
+    """Write the rows that a source's cleaning set aside; raises as `inspect` does."""
+    reply = _run(request, settings, settings.worker_seconds, lambda _stage: None)
+    if reply.set_aside is None:
+        raise _no_answer()
+    return reply.set_aside
+
+
+def duplicates(request: DuplicatesRequest, settings: Settings) -> Pairs:
+    """Return the customers of a version who may be one; raises as `inspect` does."""
+    reply = _run(request, settings, settings.worker_seconds, lambda _stage: None)
+    if reply.pairs is None:
+        raise _no_answer()
+    return reply.pairs
+
+
+def _run(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
     request = Request(
         body,
         memory_mb=settings.worker_memory_mb,

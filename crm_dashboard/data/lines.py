@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
+from crm_dashboard.data import repeats
 from crm_dashboard.data.counting import count_of, noticed
+from crm_dashboard.data.facts import STEPS, Facts, usual_amount
 from crm_dashboard.data.protocol import Notice, RuleCount
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.rules import RULES
-from crm_dashboard.data.sql import identifier
+from crm_dashboard.data.rules import FLAGS, RULES
+from crm_dashboard.data.sql import identifier, literal
 from crm_dashboard.data.survey import Field
-from crm_dashboard.data.values import MONEY, is_filled
+from crm_dashboard.data.values import CURRENCY_SIGNS, MONEY, folded, is_filled
 
-LINES = "scratch.main.lines"
+LINES = repeats.LINES
 JUDGED = "scratch.main.judged"
 KEPT = "scratch.main.kept"
-_DUPLICATES = "scratch.main.duplicates"
+ODD = "scratch.main.odd"
+"""The lines that some rule matches or that cannot be read, with their `fate`, `mask` (one bit a rule) and order."""
 
-_KEPT, _NO_TIME, _NO_AMOUNT = -1, 101, 102
+ALL_RULES = {**RULES, **FLAGS}
+BITS = {key: 1 << place for place, key in enumerate(ALL_RULES)}
+"""The bit of each rule in a `mask`."""
+STAYS, NO_TIME, NO_AMOUNT = -1, 101, 102
+"""Fates beside the places of the rules."""
+_LOOKED_AT = 1_000_000
+_ALIASES = {"RMB": "CNY", "人民币": "CNY", "元": "CNY", "￥": "CNY", "¥": "CNY", "$": "USD", "US$": "USD", "£": "GBP", "€": "EUR"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,12 +42,23 @@ class Verdict:
     documents_are_lines: bool
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What is known of the lines as a whole, and the expressions of the columns that mark those that belong to others."""
+
+    facts: Facts
+    marked: str
+    documents_are_lines: bool
+
+
 def make_lines(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> None:
     """Make `LINES` from `RAW`: `row_no` (from 1), a typed column per role, and `amount`, the net amount of the line.
 
-    When every column is read by a cast alone it is a view: casting twice is cheaper than writing.
+    Where a column or the signs of the amounts tell several currencies, `currency_code` is the line's. When every column
+    is read by a cast alone it is a view: casting twice is cheaper than writing.
     """
     typed = ", ".join(f"{field.sql} AS {identifier(field.role)}" for field in fields.values())
+    typed += f", {currency_code(fields)} AS currency_code"
     kind = "VIEW" if all(field.is_plain for field in fields.values()) else "TABLE"
     connection.execute(
         f"CREATE {kind} {LINES} AS SELECT *, {amount(fields.keys())} AS amount "
@@ -69,32 +89,51 @@ def amount_headers(fields: Mapping[str, Field]) -> str:
     return fields["gross_amount"].header
 
 
-def judge(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, enabled: Set[str], columns: int
-) -> Verdict:
-    """Make `JUDGED` and `KEPT` and count: a line is set aside by the first enabled rule, else for an unreadable value.
+def mark(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, columns: int, today: int) -> Marks:
+    """Look at the lines as a whole and find those that belong to others.
 
-    `columns` is the number of columns of the file, all of which must agree in an exact duplicate.
+    `columns` is the number of columns of the file, all of which must agree in an exact duplicate; `today` is the day
+    after which a date lies in the future.
     """
     roles = fields.keys()
-    repeats = _repeats(connection, roles)
-    duplicated = repeats > 0 and _find_duplicates(connection, columns)
-    is_duplicate = f"row_no IN (FROM {_DUPLICATES})" if duplicated else "false"
-    branches = " ".join(
-        f"WHEN {_matches(rule.key)} THEN {place}" for place, rule in enumerate(RULES.values()) if rule.key in enabled
+    seen = _look(connection, roles)
+    found = {
+        "is_duplicate": seen.repeats > 0 and repeats.find_duplicates(connection, columns) and repeats.DUPLICATES,
+        "is_disagreeing": seen.disagreeing > 0 and repeats.find_disagreeing(connection) and repeats.DISAGREEING,
+        "is_reversed": seen.negative > 0 and repeats.find_reversed(connection, roles) and repeats.REVERSED,
+    }
+    marked = ", ".join(
+        f"{f'row_no IN (SELECT row_no FROM {table})' if table else 'false'} AS {name}" for name, table in found.items()
     )
-    conditions = ", ".join(f"({rule.sql(roles)}) AS {_matches(rule.key)}" for rule in RULES.values())
+    return Marks(
+        _facts(connection, fields, today), marked, documents_are_lines="order_id" not in roles or not seen.repeats
+    )
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], marks: Marks, *, enabled: Set[str]
+) -> Verdict:
+    """Make `JUDGED`, `KEPT` and `ODD` and count: a line is set aside by the first enabled rule, else for an unreadable value."""
+    roles = fields.keys()
+    conditions = ", ".join(f"({rule.sql(marks.facts)}) AS {_matches(rule.key)}" for rule in ALL_RULES.values())
+    branches = " ".join(f"WHEN {_matches(key)} THEN {place}" for place, key in enumerate(RULES) if key in enabled)
     connection.execute(
-        f"CREATE VIEW {JUDGED} AS SELECT *, CASE {branches} WHEN order_ts IS NULL THEN {_NO_TIME} "
-        f"WHEN amount IS NULL THEN {_NO_AMOUNT} ELSE {_KEPT} END AS fate "
-        f"FROM (SELECT *, {conditions} FROM (SELECT *, {is_duplicate} AS is_duplicate FROM {LINES}))"
+        f"CREATE OR REPLACE VIEW {JUDGED} AS SELECT *, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} "
+        f"WHEN amount IS NULL THEN {NO_AMOUNT} ELSE {STAYS} END AS fate "
+        f"FROM (SELECT *, {conditions} FROM (SELECT *, {marks.marked} FROM {LINES}))"
     )
-    order_id = "coalesce(order_id, '#' || row_no)" if "order_id" in roles else "row_no::VARCHAR"
     connection.execute(
-        f"CREATE VIEW {KEPT} AS SELECT * REPLACE ({order_id} AS order_id, coalesce(customer_id, '?' || {order_id}) AS customer_id) "
-        f"FROM (SELECT *{'' if 'order_id' in roles else ', NULL AS order_id'} FROM {JUDGED} WHERE fate = {_KEPT})"
+        f"CREATE OR REPLACE VIEW {KEPT} AS SELECT * REPLACE ({_names(roles)}) "
+        f"FROM (SELECT *{'' if 'order_id' in roles else ', NULL AS order_id'} FROM {JUDGED} WHERE fate = {STAYS})"
     )
-    return _counted(connection, fields, enabled, documents_are_lines="order_id" not in roles or repeats == 0)
+    _find_odd(connection, roles, enabled)
+    return _counted(connection, fields, enabled, marks)
+
+
+def named_lines(roles: Set[str]) -> str:
+    """Return the query of the lines with order and customer named as they are stored."""
+    missing = "" if "order_id" in roles else ", NULL AS order_id"
+    return f"SELECT * REPLACE ({_names(roles)}) FROM (SELECT *{missing} FROM {LINES})"
 
 
 def unreadable(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[Notice, ...]:
@@ -111,45 +150,108 @@ def unreadable(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What one look at all lines tells: orders of several lines, orders that contradict themselves, lines below zero."""
+
+    repeats: int
+    disagreeing: int
+    negative: int
+
+
+def _look(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> _Seen:
+    """Look for what the costly searches need; no order of several lines also means that there is no exact duplicate."""
+    if "order_id" not in roles:
+        return _Seen(1, 0, count_of(connection, f"{LINES} WHERE amount < 0"))
+    whose = "CASE WHEN customer_id IS NOT NULL THEN hash(customer_id) END"
+    groups = (
+        f"SELECT count(*) > 1 AS is_repeated, count(order_id) > 0 AND (min({whose}) <> max({whose}) "
+        f"OR max(order_ts) - min(order_ts) >= INTERVAL 1 DAY) AS differs, count_if(amount < 0) AS negative "
+        f"FROM {LINES} GROUP BY hash(order_id)"
+    )
+    row = connection.execute(
+        f"SELECT count_if(is_repeated), count_if(differs), sum(negative) FROM ({groups})"
+    ).fetchone()
+    return _Seen(*(int(value or 0) for value in row or (0, 0, 0)))
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], today: int) -> Facts:
+    facts = Facts(frozenset(fields), today)
+    step = max(1, count_of(connection, RAW) // _LOOKED_AT)
+    counted = connection.execute(
+        f"SELECT floor(ln(amount::DOUBLE) * {STEPS})::INTEGER, count(*) FROM {LINES} "
+        f"WHERE amount > 0 AND row_no % {step} = 0 GROUP BY 1"
+    ).fetchall()
+    codes = connection.execute(
+        f"SELECT currency_code FROM {LINES} WHERE currency_code IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 2"
+    ).fetchall() if currency_code(fields) != _NO_CURRENCY else []  # fmt: skip
+    return replace(facts, usual=usual_amount(counted), currency=codes[0][0] if len(codes) > 1 else "")
+
+
+_NO_CURRENCY = "NULL::VARCHAR"
+
+
+def currency_code(fields: Mapping[str, Field]) -> str:
+    """Return a line's currency as three letters: by its column, else by the sign of its amount where there are several."""
+    if "currency" in fields:
+        named = f"upper(trim({fields['currency'].sql}))"
+        known = " ".join(f"WHEN {literal(name)} THEN '{code}'" for name, code in _ALIASES.items())
+        code = f"CASE {named} {known} ELSE {named} END"
+        return f"CASE WHEN regexp_full_match({code}, '[A-Z]{{3}}') THEN {code} END"
+    for role in ("net_amount", "unit_price", "gross_amount"):
+        if role in fields and len(fields[role].signs) > 1:
+            shown = folded(fields[role].raw)
+            signs = " ".join(f"WHEN regexp_matches({shown}, '{sign}') THEN '{code}'" for code, sign in CURRENCY_SIGNS)
+            return f"CASE {signs} END"
+    return _NO_CURRENCY
+
+
+def _names(roles: Set[str]) -> str:
+    order_id = "coalesce(order_id, '#' || row_no)" if "order_id" in roles else "row_no::VARCHAR"
+    return f"{order_id} AS order_id, coalesce(customer_id, '?' || {order_id}) AS customer_id"
+
+
 def _matches(rule: str) -> str:
     return identifier(f"matches_{rule}")
 
 
-def _repeats(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> int:
-    """Count groups of lines that may be one document; no such group also means that there is no exact duplicate."""
-    if "order_id" not in roles:
-        return 1
-    return count_of(connection, f"(SELECT 1 FROM {LINES} GROUP BY hash(customer_id, order_id) HAVING count(*) > 1)")
-
-
-def _find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> bool:
-    """Make the table of the row numbers that repeat an earlier row; equal hashes are compared column by column."""
-    every = ", ".join(f"c{position}" for position in range(columns))
-    same = f"SELECT hash({every}) AS h FROM {RAW} GROUP BY 1 HAVING count(*) > 1"
-    connection.execute(
-        f"CREATE TABLE {_DUPLICATES} AS SELECT row_no FROM (SELECT rowid + 1 AS row_no, "
-        f"row_number() OVER (PARTITION BY {every} ORDER BY rowid) AS place FROM {RAW} WHERE hash({every}) IN ({same})) "
-        "WHERE place > 1"
+def _find_odd(connection: duckdb.DuckDBPyConnection, roles: Set[str], enabled: Set[str]) -> None:
+    mask = " + ".join(f"({_matches(key)})::INTEGER * {bit}" for key, bit in BITS.items())
+    branches = " ".join(
+        f"WHEN mask & {BITS[key]} <> 0 THEN {place}" for place, key in enumerate(RULES) if key in enabled
     )
-    return count_of(connection, _DUPLICATES) > 0
+    missing = "" if "order_id" in roles else ", NULL AS order_id"
+    marked = f"SELECT row_no, customer_id, amount, order_ts, {mask} AS mask{missing or ', order_id'} FROM {JUDGED}"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {ODD} AS SELECT row_no, {_names(roles)}, amount, order_ts IS NOT NULL AND amount IS NOT NULL AS is_readable, "
+        f"mask::INTEGER AS mask, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} WHEN amount IS NULL THEN {NO_AMOUNT} "
+        f"ELSE {STAYS} END AS fate FROM ({marked}) WHERE mask <> 0 OR order_ts IS NULL OR amount IS NULL"
+    )
 
 
 def _counted(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], enabled: Set[str], *, documents_are_lines: bool
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], enabled: Set[str], marks: Marks
 ) -> Verdict:
-    fates = [*range(len(RULES)), _KEPT, _NO_TIME, _NO_AMOUNT]
-    parts = [f"count_if({_matches(rule)})" for rule in RULES] + [f"count_if(fate = {fate})" for fate in fates]
-    row = connection.execute(f"SELECT {', '.join(parts)} FROM {JUDGED}").fetchone()
+    fates = [*range(len(RULES)), NO_TIME, NO_AMOUNT]
+    parts = [f"count_if(mask & {bit} <> 0)" for bit in BITS.values()]
+    parts += [f"count_if(fate = {fate})" for fate in fates]
+    row = connection.execute(f"SELECT {', '.join(parts)} FROM {ODD}").fetchone()
     assert row is not None
-    met = dict(zip(fates, row[len(RULES) :], strict=True))
-    counts = tuple(RuleCount(rule, rule in enabled, row[place], met[place]) for place, rule in enumerate(RULES))
+    row = tuple(int(value or 0) for value in row)
+    met = dict(zip(fates, row[len(BITS) :], strict=True))
+    counts = tuple(
+        RuleCount(key, key in enabled or key in FLAGS, row[place], met.get(place, 0) if key in RULES else 0)
+        for place, key in enumerate(ALL_RULES)
+    )
+    counts = tuple(replace(one, limit=marks.facts.usual) if one.rule == "outliers" else one for one in counts)
     lost = [
         notice
         for key, fate, header in (
-            ("unreadable_time", _NO_TIME, fields["order_ts"].header),
-            ("unreadable_amount", _NO_AMOUNT, amount_headers(fields)),
+            ("unreadable_time", NO_TIME, fields["order_ts"].header),
+            ("unreadable_amount", NO_AMOUNT, amount_headers(fields)),
         )
         if met[fate]
-        for notice in noticed(connection, key, f"{JUDGED} WHERE fate = {fate}", header)
+        for notice in noticed(connection, key, f"{ODD} WHERE fate = {fate}", header)
     ]
-    return Verdict(counts, tuple(lost), met[_KEPT], documents_are_lines)
+    kept = count_of(connection, RAW) - sum(met.values())
+    return Verdict(counts, tuple(lost), kept, marks.documents_are_lines)

@@ -16,25 +16,27 @@ class NoticeKind:
     """A kind of notice: its sentence (with {count}, {rows}, {column}) and whether its rows are left out.
 
     Row numbers count the rows under the header, beginning with 1; only `ragged_rows`, whose rows never became rows
-    of a table, gives the line numbers of the file. At most `ROWS_NAMED` are given, the smallest first.
+    of a table, gives the line numbers of the file. At most `ROWS_NAMED` are given, the smallest first. `reason` says
+    why one row was set aside.
     """
 
     key: str
     sentence: str
     sets_aside: bool = False
+    reason: str = ""
 
 
 KINDS: tuple[NoticeKind, ...] = (
-    NoticeKind("ragged_rows", N_("{count} rows have more or fewer fields than the header and were set aside (lines {rows})."), sets_aside=True),
-    NoticeKind("unreadable_time", N_("{count} rows have no readable time in “{column}” and were set aside (rows {rows})."), sets_aside=True),
-    NoticeKind("unreadable_amount", N_("{count} rows have no readable amount in “{column}” and were set aside (rows {rows})."), sets_aside=True),
-    NoticeKind("duplicate_customers", N_("{count} rows repeat a customer id; the first row of each stands (rows {rows})."), sets_aside=True),
-    NoticeKind("odd_orders", N_("{count} rows have a number of orders in “{column}” that is negative or no whole number and were set aside (rows {rows})."), sets_aside=True),
-    NoticeKind("missing_key", N_("{count} rows have nothing in “{column}” and were set aside (rows {rows})."), sets_aside=True),
-    NoticeKind("repeated_key", N_("{count} rows repeat a value of “{column}”; the first row of each stands (rows {rows})."), sets_aside=True),
+    NoticeKind("ragged_rows", N_("{count} rows have more or fewer fields than the header and were set aside (lines {rows})."), sets_aside=True, reason=N_("More or fewer fields than the header")),
+    NoticeKind("unreadable_time", N_("{count} rows have no readable time in “{column}” and were set aside (rows {rows})."), sets_aside=True, reason=N_("No readable time")),
+    NoticeKind("unreadable_amount", N_("{count} rows have no readable amount in “{column}” and were set aside (rows {rows})."), sets_aside=True, reason=N_("No readable amount")),
+    NoticeKind("duplicate_customers", N_("{count} rows repeat a customer id; the first row of each stands (rows {rows})."), sets_aside=True, reason=N_("Repeats a customer id")),
+    NoticeKind("odd_orders", N_("{count} rows have a number of orders in “{column}” that is negative or no whole number and were set aside (rows {rows})."), sets_aside=True, reason=N_("Not a whole number of orders")),
+    NoticeKind("missing_key", N_("{count} rows have nothing in “{column}” and were set aside (rows {rows})."), sets_aside=True, reason=N_("A value that is needed is missing")),
+    NoticeKind("repeated_key", N_("{count} rows repeat a value of “{column}”; the first row of each stands (rows {rows})."), sets_aside=True, reason=N_("Repeats an id")),
     NoticeKind("unreadable_number", N_("{count} values of “{column}” are no numbers and count as missing (rows {rows}).")),
     NoticeKind("unreadable_date", N_("{count} values of “{column}” are no dates and count as missing (rows {rows}).")),
-    NoticeKind("total_rows", N_("{count} rows at the end hold totals or remarks and were set aside (rows {rows})."), sets_aside=True),
+    NoticeKind("total_rows", N_("{count} rows at the end hold totals or remarks and were set aside (rows {rows})."), sets_aside=True, reason=N_("A total or remark")),
     NoticeKind("encoding_guessed", N_("The file does not say its encoding; it was read as {column}. Check that names look right, or choose another encoding.")),
     NoticeKind("json_objects", N_("The file holds JSON; each object became a row.")),
     NoticeKind("json_unwrapped", N_("The rows were taken from the list “{column}” inside the JSON file.")),

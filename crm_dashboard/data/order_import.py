@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import duckdb
@@ -9,7 +10,9 @@ import duckdb
 from crm_dashboard.data import connecting
 from crm_dashboard.data.currencies import currency_of
 from crm_dashboard.data.customers import keep_met
-from crm_dashboard.data.lines import judge, make_lines, unreadable
+from crm_dashboard.data.effects import effects
+from crm_dashboard.data.examples import with_examples
+from crm_dashboard.data.lines import Verdict, judge, make_lines, mark, unreadable
 from crm_dashboard.data.notices import set_aside
 from crm_dashboard.data.orders import make_items, make_orders
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
@@ -24,8 +27,7 @@ from crm_dashboard.text import N_, text
 def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progress: Progress) -> Outcome:
     """Make `orders`, `order_items` and the parts that order lines tell; refused when no row is left."""
     fields = mapped.fields
-    make_lines(connection, fields)
-    verdict = judge(connection, fields, enabled=set(mapped.source.rules), columns=len(mapped.contents.headers))
+    verdict = judge_orders(connection, mapped)
     notices = mapped.notices + verdict.notices + unreadable(connection, _optional(fields))
     row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
     rows_in = (int(row[0]) if row else 0) + set_aside(mapped.notices)
@@ -38,7 +40,21 @@ def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progres
     make_items(connection, fields.keys(), documents_are_lines=verdict.documents_are_lines)
     keep_met(connection, fields)
     currency, said = currency_of(connection, fields, asked=mapped.source.currency)
-    return Outcome(rows_in, verdict.rows_kept, verdict.rules, notices + said, currency)
+    progress(N_("Weighing the rules"))
+    figures = effects(connection, fields.keys(), verdict.rules)
+    rules = with_examples(connection, mapped, figures.rules)
+    return Outcome(
+        rows_in, verdict.rows_kept, rules, notices + said, currency, figures=figures.now, uncleaned=figures.uncleaned
+    )
+
+
+def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> Verdict:
+    """Make the typed lines of the file and judge them by the rules of its source."""
+    make_lines(connection, mapped.fields)
+    source = mapped.source
+    today = source.day if source.day is not None else (dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days
+    marks = mark(connection, mapped.fields, columns=len(mapped.contents.headers), today=today)
+    return judge(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys())
 
 
 def _optional(fields: Mapping[str, Field]) -> dict[str, Field]:

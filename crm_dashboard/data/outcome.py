@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from crm_dashboard.data.protocol import Agreement, ColumnFact, Notice, RuleCount, Source
+from crm_dashboard.data.protocol import Agreement, ColumnFact, Figures, Notice, RuleCount, Source
 from crm_dashboard.data.readers.contents import Contents
 from crm_dashboard.data.survey import Field
 
@@ -32,5 +32,7 @@ class Outcome:
     rules: tuple[RuleCount, ...]
     notices: tuple[Notice, ...]
     currency: str | None
+    figures: Figures | None = None
+    uncleaned: Figures | None = None
     columns: tuple[ColumnFact, ...] = ()
     agreements: tuple[Agreement, ...] = ()

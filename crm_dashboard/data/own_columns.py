@@ -68,4 +68,5 @@ def _counts(connection: duckdb.DuckDBPyConnection, raw: str) -> tuple[int, int, 
     row = connection.execute(
         f"SELECT count_if({is_filled(raw)}), count_if({numeric}), count_if(regexp_full_match({digits}, '{_PERSONAL}')) FROM {RAW}"
     ).fetchone()
-    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+    filled, numbers, personal = (int(value or 0) for value in row or (0, 0, 0))  # of an empty column nothing is counted
+    return filled, numbers, personal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, TypeAdapter
@@ -132,7 +133,8 @@ class Source:
 
     `columns` pairs a canonical column with a header of the file. `currency` is an ISO 4217 code or None. `more` are
     files of the same headers, put under the first one; `heads` are files of one row an order, of which the first file's
-    rows are the lines.
+    rows are the lines. `day` is the one on which it was first loaded (days since 1970-01-01), None where that is not
+    known.
     """
 
     path: str
@@ -142,6 +144,7 @@ class Source:
     rules: tuple[str, ...]
     reading: Reading = Reading()
     currency: str | None = None
+    day: int | None = None
     more: tuple[SourceFile, ...] = ()
     heads: tuple[SourceFile, ...] = ()
 
@@ -163,23 +166,110 @@ class Source:
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """Build a version file at `output` from `sources`; tables that they do not touch come from `previous`."""
+    """Build a version file at `output` from `sources`; tables that they do not touch come from `previous`.
+
+    `aliases` pairs the id of a customer who was found to be another with the id that is kept.
+    """
 
     sources: tuple[Source, ...]
     output: str
     scratch: str
     previous: str | None = None
+    aliases: tuple[tuple[str, str], ...] = ()
     task: Literal["build"] = "build"
 
 
 @dataclass(frozen=True)
+class SetAsideRequest:
+    """Write the rows of `source` that are set aside, the first `most` of them, as Parquet at `output`."""
+
+    source: Source
+    aliases: tuple[tuple[str, str], ...]
+    output: str
+    scratch: str
+    most: int
+    task: Literal["set_aside"] = "set_aside"
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """How many rows were written."""
+
+    rows: int
+
+
+@dataclass(frozen=True)
+class DuplicatesRequest:
+    """Look in the version file at `path` for customers who may be one, and return the `most` likely pairs."""
+
+    path: str
+    scratch: str
+    most: int
+    task: Literal["duplicates"] = "duplicates"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A customer as one of a pair: id, number of orders, and what tells who it is (column and masked text)."""
+
+    id: str
+    orders: int
+    values: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two customers who may be one; `kept` is whose id would stand.
+
+    `score` goes from 0 to 100, `same` names the columns that agree.
+    """
+
+    kept: Person
+    other: Person
+    score: int
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The likeliest pairs, best first, and how many there are in all."""
+
+    found: tuple[Pair, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row of the file, by its number, with the text of its mapped columns; identities are masked."""
+
+    row: int
+    values: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Customers with an order, orders, and the net amount of all rows; of a file of customers only the first."""
+
+    customers: int
+    orders: int | None = None
+    revenue: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class RuleCount:
-    """What one cleaning rule met: rows that match it, and rows it set aside (0 when it is off)."""
+    """What one cleaning rule met: rows that match it, and rows it set aside (0 when it is off).
+
+    `otherwise` are the figures that would stand were this one rule switched the other way, `limit` is the amount above
+    which one is an outlier. Reports of earlier editions have neither these nor examples.
+    """
 
     rule: str
     enabled: bool
     matched: int
     set_aside: int
+    examples: tuple[Example, ...] = ()
+    otherwise: Figures | None = None
+    limit: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -234,8 +324,9 @@ class Agreement:
 class Intake:
     """What came of one source: rows in = rows kept + rows set aside (by rule and unreadable).
 
-    `loaded_at` (UTC) is when the file came in, however often it was cleaned since. Catalogues written before these were
-    kept have no `columns`, `agreements` and `loaded_at`.
+    `figures` are those of the rows kept, `uncleaned` those that would stand with every rule off; None where a table
+    has no such figures. `loaded_at` (UTC) is when the file came in, however often it was cleaned since. Catalogues
+    written before these were kept have none of them.
     """
 
     source: Source
@@ -243,6 +334,8 @@ class Intake:
     rows_kept: int
     rules: tuple[RuleCount, ...]
     notices: tuple[Notice, ...]
+    figures: Figures | None = None
+    uncleaned: Figures | None = None
     columns: tuple[ColumnFact, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     loaded_at: dt.datetime | None = None
@@ -250,7 +343,9 @@ class Intake:
 
 @dataclass(frozen=True)
 class Report:
-    """What an import made: what came of each source, the tables now stored, and how far these agree with one another."""
+    """What an import made: what came of each source, the tables now stored, how far these agree with one another, and
+    which customers count as another.
+    """
 
     intakes: tuple[Intake, ...]
     tables: tuple[StoredTable, ...]
@@ -258,6 +353,7 @@ class Report:
     last_day: int | None
     currency: str | None = None
     agreements: tuple[Agreement, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
     @property
     def rows_in(self) -> int:
@@ -305,6 +401,8 @@ class Reply:
     inspection: Inspection | None = None
     counts: KeyCounts | None = None
     report: Report | None = None
+    set_aside: SetAside | None = None
+    pairs: Pairs | None = None
     refusal: Refusal | None = None
 
 
@@ -312,7 +410,9 @@ class Reply:
 class Request:
     """One line to the worker."""
 
-    body: InspectRequest | MatchRequest | BuildRequest = Field(discriminator="task")
+    body: InspectRequest | MatchRequest | BuildRequest | SetAsideRequest | DuplicatesRequest = Field(
+        discriminator="task"
+    )
     memory_mb: int = 800
     address_space_mb: int = 3072
     file_mb: int = 50_000

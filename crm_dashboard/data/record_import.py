@@ -20,7 +20,8 @@ from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.times import day_number, month_number
 from crm_dashboard.text import N_, text
 
-_JUDGED = "scratch.main.judged"
+JUDGED_RECORDS = "scratch.main.judged"
+"""The typed rows with their fate: 0 stays, -1 repeats a unique value, others lack a required one."""
 _SPACED = str.maketrans("_-", "  ")
 
 
@@ -31,14 +32,11 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     for the others.
     """
     table, fields = TABLES[mapped.source.table], mapped.fields
-    typed = ", ".join(f"{_value(table, field)} AS {identifier(field.role)}" for field in fields.values())
-    connection.execute(f"CREATE TABLE {LINES} AS SELECT rowid + 1 AS row_no, {typed} FROM {RAW}")
-    required = [field for field in fields.values() if (column := table.column(field.role)) and column.required]
-    unique = fields.get(table.unique)
-    connection.execute(f"CREATE VIEW {_JUDGED} AS SELECT *, {_fate(required, unique)} AS fate FROM {LINES}")
+    judge_records(connection, mapped)
+    required, unique = _required(mapped), fields.get(table.unique)
     notices = mapped.notices + _lost(connection, table, required, unique)
     notices += unreadable(connection, _optional(fields, table)) + _odd(connection, table, fields)
-    kept = count_of(connection, f"{_JUDGED} WHERE fate = 0")
+    kept = count_of(connection, f"{JUDGED_RECORDS} WHERE fate = 0")
     if not kept:
         raise refused(
             N_("No row of the file has all that the table needs."),
@@ -51,10 +49,26 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
         name for name in ("customer_id", table.clock, table.unique, "row_no") if name in (*fields, "row_no")
     )
     connection.execute(
-        f"CREATE TABLE {table.key} AS SELECT * EXCLUDE (row_no, fate){_days(table, fields)} FROM {_JUDGED} WHERE fate = 0 ORDER BY {order}"
+        f"CREATE TABLE {table.key} AS SELECT * EXCLUDE (row_no, fate){_days(table, fields)} FROM {JUDGED_RECORDS} WHERE fate = 0 ORDER BY {order}"
     )
     rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
     return Outcome(rows_in, kept, (), notices, currency=None)
+
+
+def judge_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> dict[int, str]:
+    """Make the typed rows of the file with their fates, and return the notice that each fate comes under."""
+    table, fields = TABLES[mapped.source.table], mapped.fields
+    typed = ", ".join(f"{_value(table, field)} AS {identifier(field.role)}" for field in fields.values())
+    connection.execute(f"CREATE TABLE {LINES} AS SELECT rowid + 1 AS row_no, {typed} FROM {RAW}")
+    required = _required(mapped)
+    fate = _fate(required, fields.get(table.unique))
+    connection.execute(f"CREATE VIEW {JUDGED_RECORDS} AS SELECT *, {fate} AS fate FROM {LINES}")
+    return {place: _kind(table, field) for place, field in enumerate(required, start=1)} | {-1: "repeated_key"}
+
+
+def _required(mapped: Mapped) -> list[Field]:
+    table = TABLES[mapped.source.table]
+    return [field for field in mapped.fields.values() if (column := table.column(field.role)) and column.required]
 
 
 def _value(table: Table, field: Field) -> str:
@@ -114,7 +128,7 @@ def _noticed(connection: duckdb.DuckDBPyConnection, kinds: Iterable[tuple[str, F
     return tuple(
         notice
         for kind, field, condition in kinds
-        for notice in noticed(connection, kind, f"{_JUDGED} WHERE {condition}", field.header)
+        for notice in noticed(connection, kind, f"{JUDGED_RECORDS} WHERE {condition}", field.header)
     )
 
 

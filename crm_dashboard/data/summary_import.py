@@ -11,7 +11,7 @@ from crm_dashboard.data import connecting
 from crm_dashboard.data.counting import count_of, noticed
 from crm_dashboard.data.currencies import currency_of
 from crm_dashboard.data.customers import SUMMED, keep_part
-from crm_dashboard.data.lines import LINES, unreadable
+from crm_dashboard.data.lines import LINES, currency_code, unreadable
 from crm_dashboard.data.notices import set_aside
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.own_columns import own_columns
@@ -27,8 +27,9 @@ from crm_dashboard.text import N_, text
 
 LONGEST = 36_525
 """Days that a number of days may count, a hundred years."""
-_JUDGED = "scratch.main.judged"
-_KEPT = f"{_JUDGED} WHERE fate = 0"
+JUDGED_SUMMARY = "scratch.main.judged"
+"""The typed rows with their `fate`, 0 for those that stay."""
+_KEPT = f"{JUDGED_SUMMARY} WHERE fate = 0"
 _NO_ID, _ODD, _REPEAT = 1, 2, 3
 _SPANS = {"recency_days": "last_order_date", "tenure_days": "first_order_date"}
 """A number of days, and the day that it is counted from."""
@@ -46,12 +47,12 @@ def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     own = own_columns(
         connection, mapped.contents.headers, mapped={field.header for field in fields.values()}, letter="s"
     )
-    _make_lines(connection, fields, own.expressions)
+    _judge(connection, fields, own.expressions)
     kept = count_of(connection, _KEPT)
     if not kept:
         raise _nothing_kept(connection, fields)
     notices = mapped.notices + own.notices + unreadable(connection, fields) + _noticed(connection, fields)
-    blank = count_of(connection, f"{_JUDGED} WHERE fate = {_NO_ID}")
+    blank = count_of(connection, f"{JUDGED_SUMMARY} WHERE fate = {_NO_ID}")
     rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
     progress(N_("Building the customers"))
     connecting.begin_output(connection)
@@ -63,18 +64,23 @@ def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     return Outcome(rows_in, kept, rules, notices + said, currency)
 
 
-def _make_lines(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], own: Iterable[tuple[str, str]]
-) -> None:
+def judge_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> dict[int, str]:
+    """Make the typed rows of the file with their fates, and return the rule or notice that stands behind each fate."""
+    _judge(connection, mapped.fields, ())
+    return {_NO_ID: "missing_customer", _ODD: "odd_orders", _REPEAT: "duplicate_customers"}
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], own: Iterable[tuple[str, str]]) -> None:
     typed = [f"{field.sql} AS {identifier(field.role)}" for field in fields.values()]
     typed += [f"{sql} AS {name}" for name, sql in own]
+    typed.append(f"{currency_code(fields)} AS currency_code")
     connection.execute(f"CREATE TABLE {LINES} AS SELECT rowid + 1 AS row_no, {', '.join(typed)} FROM {RAW}")
     alone = (
         f"CASE WHEN customer_id IS NULL THEN {_NO_ID} WHEN orders < 0 OR orders <> floor(orders) THEN {_ODD} ELSE 0 END"
     )
     place = "row_number() OVER (PARTITION BY customer_id, alone ORDER BY row_no)"
     connection.execute(
-        f"CREATE VIEW {_JUDGED} AS SELECT * EXCLUDE (alone), CASE WHEN alone = 0 AND {place} > 1 THEN {_REPEAT} ELSE alone END AS fate "
+        f"CREATE VIEW {JUDGED_SUMMARY} AS SELECT * EXCLUDE (alone), CASE WHEN alone = 0 AND {place} > 1 THEN {_REPEAT} ELSE alone END AS fate "
         f"FROM (SELECT *, {alone} AS alone FROM {LINES})"
     )
 
@@ -144,13 +150,15 @@ def _noticed(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field])
         notice
         for kind, role, condition in met
         if not role or role in fields
-        for notice in noticed(connection, kind, f"{_JUDGED} WHERE {condition}", fields[role].header if role else "")
+        for notice in noticed(
+            connection, kind, f"{JUDGED_SUMMARY} WHERE {condition}", fields[role].header if role else ""
+        )
     )
 
 
 def _nothing_kept(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> Exception:
     """Return the refusal that names the column because of which no row is left."""
-    if count_of(connection, f"{_JUDGED} WHERE fate = {_ODD}"):
+    if count_of(connection, f"{JUDGED_SUMMARY} WHERE fate = {_ODD}"):
         return refused(
             N_("No row has a whole number of orders."),
             where=fields["orders"].header,

@@ -43,7 +43,8 @@ _PHONE = "phone"
 class Field:
     """A mapped column: its role, its header, its place in `RAW`, and the expression that reads it.
 
-    `is_plain` says that every value is read by a cast alone or is taken as it stands.
+    `is_plain` says that every value is read by a cast alone or is taken as it stands. `own_sql` reads a customer's own
+    id where customers were merged and `sql` gives the id that is kept.
     """
 
     role: str
@@ -53,6 +54,7 @@ class Field:
     sql: str
     is_plain: bool = True
     signs: tuple[str, ...] = ()
+    own_sql: str = ""
 
 
 def survey(

@@ -14,6 +14,8 @@ _FULL = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F))
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SPACES = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f"
 _WIDE_SPACE = "\u3000"
+_APOSTROPHE = "'"
+_DEFUSED = r"^'['\s\x{3000}\x{a0}]*[=+@|%＝＋－＠-]"
 _CURRENCY = "￥¥$€£元圆₹₩₽฿₫₺"
 
 MONEY = "DECIMAL(18, 4)"
@@ -47,8 +49,14 @@ def left_over(column: str, plain: str) -> str:
 
 
 def label(column: str) -> str:
-    """Return trimmed text; blank is NULL. Words such as NULL or NA stay words. `="x"` (Excel's way) gives x."""
-    return f"nullif({_unwrapped(f'trim({column}, {literal(_SPACES)})')}, '')"
+    """Return trimmed text; blank is NULL. Words such as NULL or NA stay words. `="x"` (Excel's way) gives x.
+
+    An apostrophe that keeps a spreadsheet from running what follows, as our own exports write it, is dropped.
+    """
+    trimmed = f"trim({column}, {literal(_SPACES)})"
+    kept = f"starts_with({trimmed}, {literal(_APOSTROPHE)}) AND regexp_matches({trimmed}, {literal(_DEFUSED)})"
+    bare = f"trim(substr({trimmed}, 2), {literal(_SPACES)})"
+    return f"nullif(CASE WHEN {kept} THEN {bare} ELSE {_unwrapped(trimmed)} END, '')"
 
 
 def key(column: str) -> str:

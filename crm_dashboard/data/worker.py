@@ -13,7 +13,18 @@ import threading
 import traceback
 from typing import BinaryIO
 
-from crm_dashboard.data.protocol import REPLY, REQUEST, InspectRequest, MatchRequest, Progress, Refusal, Reply, Request
+from crm_dashboard.data.protocol import (
+    REPLY,
+    REQUEST,
+    DuplicatesRequest,
+    InspectRequest,
+    MatchRequest,
+    Progress,
+    Refusal,
+    Reply,
+    Request,
+    SetAsideRequest,
+)
 from crm_dashboard.errors import ImportRefused
 
 PARENT_GONE = 3
@@ -47,6 +58,14 @@ def _answer(request: Request, replies: BinaryIO) -> Reply:
         from crm_dashboard.data.matching import match
 
         return Reply(counts=match(request.body, memory_mb=request.memory_mb))
+    if isinstance(request.body, SetAsideRequest):
+        from crm_dashboard.data.set_aside import write_set_aside
+
+        return Reply(set_aside=write_set_aside(request.body, memory_mb=request.memory_mb))
+    if isinstance(request.body, DuplicatesRequest):
+        from crm_dashboard.data.resemblance import find_pairs
+
+        return Reply(pairs=find_pairs(request.body, memory_mb=request.memory_mb))
     from crm_dashboard.data.building import build
 
     def progress(stage: str) -> None:

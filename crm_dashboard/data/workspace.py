@@ -10,10 +10,11 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import narwhals as nw
+import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from crm_dashboard.data import catalogue, jobs
@@ -23,11 +24,14 @@ from crm_dashboard.data.engine import Engine, engine_of
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.protocol import (
     BuildRequest,
+    DuplicatesRequest,
     Inspection,
     InspectRequest,
     Intake,
+    Pairs,
     Reading,
     Report,
+    SetAsideRequest,
     Source,
     StoredColumn,
 )
@@ -211,8 +215,50 @@ class Workspace:
                 raise WorkspaceError(
                     text(N_("The workspace “{name}” has no table {table} yet."), name=self.title, table=table)
                 )
-            again = replace(source, rules=tuple(rules))
-            return self._build(_new_version_id(), (again,), on_progress)
+            return self._build(_new_version_id(), (replace(source, rules=tuple(rules)),), on_progress)
+
+    def merge_customers(
+        self, aliases: Iterable[tuple[str, str]], on_progress: jobs.OnProgress = lambda _stage: None
+    ) -> Report:
+        """Build all tables again, from the copies that were kept, with these customers and no others counted as another.
+
+        `aliases` pairs an id with the one that is kept, as they were accepted: one that leads to another that was merged
+        follows it. With none the data are what they were before any merge.
+        """
+        with self._import_lock():
+            self._catalogue = catalogue.read(self._folder)
+            sources = self.version.sources if self.version else ()
+            return self._build(_new_version_id(), sources, on_progress, tuple(dict(aliases).items()))
+
+    def set_aside_rows(self, table: str, most: int) -> tuple[list[str], list[list[str | None]]]:
+        """Return the rows that cleaning set aside of the file that `table` was loaded from, in file order, at most `most`.
+
+        The first column is the row's number, the second the key of the rule or notice, the others are mapped columns
+        as the file has them, identities masked. The worker reads the kept copy again: nothing of them is stored.
+        """
+        version = self.version
+        source = version.source(table) if version else None
+        if version is None or source is None:
+            return [], []
+        with self._scratch(".look-") as scratch:
+            output = scratch / "set_aside.parquet"
+            request = SetAsideRequest(source, version.report.aliases, str(output), str(scratch), most)
+            jobs.set_aside(request, self._settings)
+            rows = pq.read_table(output, memory_map=False)
+        return rows.column_names, [list(row.values()) for row in rows.to_pylist()]
+
+    def possible_duplicates(self, most: int) -> Pairs:
+        """Return the pairs of customers who may be one, the likeliest first, as the worker finds them."""
+        version_id = self.version_id
+        if not version_id:
+            return Pairs((), 0)
+
+        def look() -> Pairs:
+            with self._scratch(".look-") as scratch:
+                request = DuplicatesRequest(str(self._file(version_id)), str(scratch), most)
+                return jobs.duplicates(request, self._settings)
+
+        return cast(Pairs, self.remembered(("duplicates", most), look))
 
     def point_to(self, version_id: str) -> None:
         """Make a version that is kept the current one again, older or newer than this; this handle then reads it.
@@ -274,15 +320,22 @@ class Workspace:
             file = replace(file, columns=dict(guess_columns(seen.columns, file.table)), reading=seen.reading)
         return file
 
-    def _build(self, version_id: str, sources: tuple[Source, ...], on_progress: jobs.OnProgress) -> Report:
+    def _build(
+        self,
+        version_id: str,
+        sources: tuple[Source, ...],
+        on_progress: jobs.OnProgress,
+        aliases: tuple[tuple[str, str], ...] | None = None,
+    ) -> Report:
         fresh = catalogue.read(self._folder)
         before = fresh.version()
+        merged = aliases if aliases is not None else before.report.aliases if before else ()
         for left in self._folder.glob(".build-*"):  # only a killed import leaves one: we hold the lock
             shutil.rmtree(left, ignore_errors=True)
         with self._scratch(".build-") as scratch:
             output = scratch / f"{version_id}.duckdb"
             previous = str(self._file(before.id)) if before else None
-            request = BuildRequest(sources, str(output), str(scratch), previous)
+            request = BuildRequest(sources, str(output), str(scratch), previous, merged)
             report = jobs.build(request, self._settings, on_progress)
             final = self._file(version_id)
             final.parent.mkdir(exist_ok=True)

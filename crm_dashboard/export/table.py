@@ -14,10 +14,13 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def defused(value: object) -> object:
-    """Return `value`, text that a spreadsheet would take for a formula with `'` before it; numbers as they are."""
+    """Return `value`, text that a spreadsheet would take for a formula with `'` before it; numbers as they are.
+
+    Text that begins so of itself gets one more, so that an import, which drops one, gives back what was exported.
+    """
     if not isinstance(value, str):
         return value
-    begun = value.lstrip(" \u3000\xa0")
+    begun = value.lstrip(" '\u3000\xa0")
     if (begun.startswith(_ACTIVE) or value.startswith(_ACTIVE)) and not _NUMBER.fullmatch(value):
         return "'" + value
     return value

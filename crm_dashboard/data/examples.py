@@ -1,0 +1,67 @@
+"""Rows that a cleaning rule matches, to be looked at: a few, by their number, with identities masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import duckdb
+
+from crm_dashboard.data import repeats
+from crm_dashboard.data.lines import BITS, ODD
+from crm_dashboard.data.masking import masked
+from crm_dashboard.data.outcome import Mapped
+from crm_dashboard.data.protocol import Example, RuleCount
+from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.survey import Field
+from crm_dashboard.data.tables import IDENTITIES
+
+SHOWN = 5
+"""So many rows are shown of each rule."""
+_LONGEST = 80
+MASKED = {column.key for column in IDENTITIES}
+
+
+def with_examples(
+    connection: duckdb.DuckDBPyConnection, mapped: Mapped, rules: tuple[RuleCount, ...]
+) -> tuple[RuleCount, ...]:
+    """Return the rules of a file of orders with their first rows; of sales that were taken back, the first pairs."""
+    numbers = {one.rule: _first_rows(connection, one.rule) for one in rules if one.matched}
+    return exemplified(connection, mapped.fields, rules, numbers)
+
+
+def exemplified(
+    connection: duckdb.DuckDBPyConnection,
+    fields: Mapping[str, Field],
+    rules: tuple[RuleCount, ...],
+    numbers: Mapping[str, list[int]],
+) -> tuple[RuleCount, ...]:
+    """Return the rules with the rows of these numbers: the text of the mapped columns, long values cut."""
+    wanted = sorted({row for rows in numbers.values() for row in rows})
+    texts = _texts(connection, fields, wanted)
+    return tuple(replace(one, examples=tuple(texts[row] for row in numbers.get(one.rule, ()))) for one in rules)
+
+
+def shown(role: str, text: str | None) -> str | None:
+    """Return the text of a mapped column as it may be seen: that of an identity masked."""
+    return masked(role, text) if role in MASKED else text
+
+
+def _first_rows(connection: duckdb.DuckDBPyConnection, rule: str) -> list[int]:
+    query = f"SELECT row_no FROM {ODD} WHERE mask & {BITS[rule]} <> 0 ORDER BY row_no LIMIT {SHOWN}"
+    if rule == "reversed_sales":
+        query = f"SELECT row_no FROM {repeats.REVERSED} ORDER BY pair, row_no LIMIT {SHOWN // 2 * 2}"
+    return [int(row) for (row,) in connection.execute(query).fetchall()]
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], rows: list[int]) -> dict[int, Example]:
+    if not rows:
+        return {}
+    columns = ", ".join(f"left({field.raw}, {_LONGEST})" for field in fields.values())
+    found = connection.execute(
+        f"SELECT rowid + 1, {columns} FROM {RAW} WHERE rowid IN ({', '.join(str(row - 1) for row in rows)})"
+    ).fetchall()
+    return {
+        number: Example(number, tuple((role, shown(role, text)) for role, text in zip(fields, texts, strict=True)))
+        for number, *texts in found
+    }

@@ -1,0 +1,168 @@
+"""Customers who may be one: proposed with a score, merged when somebody accepts, and taken apart again at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from crm_dashboard.analysis import is_summed
+from crm_dashboard.data.catalogue import Version
+from crm_dashboard.data.declined import ask_again, decline, declined
+from crm_dashboard.data.identities import identity_columns
+from crm_dashboard.data.protocol import Pair, Person
+from crm_dashboard.data.tables import CUSTOMERS
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import literal, plain
+
+_LOOKED_AT, _SHOWN, _UNDONE = 500, 10, 50
+_MERGE, _DECLINE = "merge", "decline"
+_CHOICES = {_MERGE: N_("One person: merge"), _DECLINE: N_("Two people")}
+_LABELS = {column.key: column.label for column in CUSTOMERS.columns}
+
+
+def duplicates(workspace: Workspace, version: Version, t: Translator) -> None:
+    """Draw, folded away, the pairs to decide on and the merges that were accepted; nothing where nobody is named."""
+    merges = version.report.aliases
+    if (not identity_columns(workspace) and not merges) or is_summed(workspace):
+        return  # figures that came summed up cannot be put together
+    label = t(N_("Possible duplicates"))
+    if merges:
+        label += " · " + t.plural("{count} customer merged", "{count} customers merged", len(merges))
+    with st.expander(label, key=f"{workspace.name}:duplicates"):
+        st.caption(
+            t(
+                N_(
+                    "Customers with the same phone or e-mail address, or with a very similar name, the same town and the same year of birth. Nothing is merged unless you accept it, and every merge can be undone."
+                )
+            )
+        )
+        _proposals(workspace, version, t)
+        if merges:
+            _merged(workspace, version, t)
+
+
+def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
+    asked = f"{workspace.name}:{version.id}:duplicates_asked"
+    if not state.get(asked):
+        st.button(
+            t(N_("Look for possible duplicates")), key="look_for_duplicates", on_click=state.put, args=(asked, True)
+        )
+        return
+    with st.spinner(t(N_("Comparing the customers…"))):
+        pairs = workspace.possible_duplicates(_LOOKED_AT)
+    refused = declined(workspace.folder)
+    left = [one for one in pairs.found if _key(one) not in refused]
+    if refused:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                t.plural("{count} pair was declined.", "{count} pairs were declined.", len(refused)), width="content"
+            )
+            st.button(
+                t(N_("Ask about them again")),
+                key="ask_again",
+                type="tertiary",
+                on_click=ask_again,
+                args=(workspace.folder,),
+            )
+    if not left:
+        st.markdown(t(N_("No customers look like one another.")))
+        return
+    st.caption(
+        t(
+            N_("{total} pairs look alike; the {shown} likeliest are shown. Decide on these, and the next ones follow."),
+            total=pairs.total,
+            shown=min(_SHOWN, len(left)),
+        )
+    )
+    _decide(workspace, version, left[:_SHOWN], t)
+
+
+def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Translator) -> None:
+    said = {pair: _pair(workspace, version, pair, t) for pair in pairs}
+    accepted = [pair for pair, choice in said.items() if choice == _MERGE]
+    refused = [pair for pair, choice in said.items() if choice == _DECLINE]
+    asked = f"{workspace.name}:apply_duplicates_asked"
+    st.button(
+        t(N_("Apply these decisions")),
+        type="primary",
+        disabled=not (accepted or refused),
+        key="apply_duplicates",
+        on_click=state.put,
+        args=(asked, True),
+    )
+    if state.take(asked):
+        decline(workspace.folder, [_key(pair) for pair in refused])
+        if accepted:
+            more = tuple((pair.other.id, pair.kept.id) for pair in accepted)
+            _rebuild(workspace, (*version.report.aliases, *more), t)
+        state.put(f"{workspace.name}:{workspace.version_id}:duplicates_asked", True)
+        st.rerun()
+
+
+def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> str | None:
+    """Draw two customers side by side and return what was decided about them, if anything."""
+    key = f"{workspace.name}:{version.id}:pair:{pair.kept.id}:{pair.other.id}"
+    with st.container(border=True):
+        left, right, verdict = st.columns((2, 2, 1.7))
+        with left:
+            _person(pair.kept, pair, N_("stays"), t)
+        with right:
+            _person(pair.other, pair, N_("would count as the other"), t)
+        with verdict:
+            same = text(N_("{columns} agree"), columns=tuple(text(_LABELS[one]) for one in pair.same))
+            st.markdown(t(N_("**{score}** of 100 · {same}"), score=pair.score, same=t(same)))
+            return st.segmented_control(
+                t(N_("One person or two")),
+                list(_CHOICES),
+                format_func=lambda one: t(_CHOICES[one]),
+                key=key,
+                label_visibility="collapsed",
+            )
+
+
+def _person(person: Person, pair: Pair, role: str, t: Translator) -> None:
+    orders = t.plural("{count} order", "{count} orders", person.orders)
+    st.markdown(f"**{literal(plain(person.id))}** · {orders} · {t(role)}")
+    told = dict(person.values)
+    known = [column for column in _LABELS if any(column in dict(one.values) for one in (pair.kept, pair.other))]
+    st.caption("  \n".join(f"{t(_LABELS[column])}: {literal(plain(told.get(column) or '–'))}" for column in known))
+
+
+def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
+    """Draw the accepted merges, each with the way back."""
+    asked = f"{workspace.name}:undo_merge_asked"
+    st.markdown(t(N_("**Accepted merges**")))
+    merges = version.report.aliases
+    if len(merges) > _UNDONE:
+        st.caption(t(N_("The latest {count} are shown."), count=_UNDONE))
+    for merged, kept in reversed(merges[-_UNDONE:]):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                t(N_("{merged} counts as {kept}"), merged=literal(plain(merged)), kept=literal(plain(kept))),
+                width="content",
+            )
+            st.button(
+                t(N_("Undo")),
+                key=f"undo_merge:{merged}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=state.put,
+                args=(asked, merged),
+            )
+    if undone := state.take(asked):
+        _rebuild(workspace, (one for one in merges if one[0] != undone), t)
+        st.rerun()
+
+
+def _rebuild(workspace: Workspace, aliases: Iterable[tuple[str, str]], t: Translator) -> None:
+    with st.status(t(N_("Putting the customers together…"))) as status:
+        workspace.merge_customers(aliases, on_progress=lambda stage: status.update(label=t(stage)))
+
+
+def _key(pair: Pair) -> tuple[str, str]:
+    one, two = pair.kept.id, pair.other.id
+    return (min(one, two), max(one, two))

@@ -1,0 +1,159 @@
+"""Customers who may be one: who is proposed, what a merge does, and that undoing it gives what was before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crm_dashboard.data import resemblance
+from crm_dashboard.data.aliases import resolved
+from crm_dashboard.data.declined import ask_again, decline, declined
+from crm_dashboard.data.protocol import Pair
+from crm_dashboard.data.resemblance import normal_email, normal_name, normal_phone
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.settings import Settings
+from tests.data.imports import write_csv
+
+ORDERS = [
+    ["customer", "order", "date", "amount", "sku"],
+    ["a", "1", "2024-01-05", "5", "P"],
+    ["b", "2", "2024-01-15", "7", "P"],
+    ["b", "3", "2024-01-25", "9", "Q"],
+    ["c", "4", "2024-02-05", "1", "Q"],
+]
+PEOPLE = [
+    ["id", "full name", "tel", "mail", "town", "born"],
+    ["a", "Wei Zhang", "+86 138 1234 5678", "", "Bonn", "1980"],
+    ["b", "ZHANG Wei", "13812345678", "", "Bonn", "1980"],
+    ["c", "Ann Lee", "", "ann@x.cn", "Bonn", "1990"],
+    ["d", "Ann Leigh", "", "ANN+shop@x.cn", "Rome", "1990"],
+    ["e", "Otto Brandt", "", "", "Rome", "1966"],
+]
+TICKETS = [["ticket id", "customer id", "opened"], ["t1", "a", "2024-01-06"], ["t2", "b", "2024-01-07"]]
+
+
+def people(*told: dict[str, str | None]) -> list[Pair]:
+    """Return the pairs found among customers of whom this is known; ids count from 1, none has an order."""
+    made = [resemblance.customer(str(place), 0, one) for place, one in enumerate(told, start=1)]
+    return list(resemblance.ranked(made, 100).found)
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Workspace:
+    workspace = open_workspace("mine", settings=Settings(workspaces_root=tmp_path / "root"))
+    workspace.import_file(write_csv(tmp_path / "orders.csv", ORDERS))
+    roles = {
+        "customer_id": "id",
+        "name": "full name",
+        "phone": "tel",
+        "email": "mail",
+        "city": "town",
+        "birth_year": "born",
+    }
+    workspace.import_file(write_csv(tmp_path / "people.csv", PEOPLE), "customers", columns=roles)
+    workspace.import_file(write_csv(tmp_path / "tickets.csv", TICKETS), "tickets")
+    return workspace
+
+
+def contents(workspace: Workspace) -> dict[str, list[dict[str, object]]]:
+    """Return all rows of all tables."""
+    assert workspace.version
+    names = [table.name for table in workspace.version.report.tables]
+    return {name: workspace.frame(name).collect("pyarrow").to_native().to_pylist() for name in names}
+
+
+def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_before(loaded: Workspace) -> None:
+    with loaded:
+        before, report = contents(loaded), loaded.version and loaded.version.report
+        pairs = loaded.possible_duplicates(10)
+        assert [(one.kept.id, one.other.id, one.same) for one in pairs.found] == [
+            ("b", "a", ("phone", "name", "city", "birth_year")),  # b has more orders
+            ("c", "d", ("email",)),
+        ]
+        assert dict(pairs.found[0].other.values) == {
+            "name": "W*** Z***",
+            "phone": "138****5678",
+            "city": "Bonn",
+            "birth_year": "1980",
+        }
+
+        loaded.merge_customers([("a", "b")])
+        merged = contents(loaded)
+        assert [(row["order_id"], row["customer_id"], row["gap_days"]) for row in merged["orders"]] == [
+            ("1", "b", None),
+            ("2", "b", 10),
+            ("3", "b", 10),
+            ("4", "c", None),
+        ]
+        assert [row["customer_id"] for row in merged["customers"]] == ["b", "c", "d", "e"]
+        assert [row["name"] for row in merged["identities"]][:1] == ["ZHANG Wei"]
+        assert {row["customer_id"] for row in merged["tickets"]} == {"b"}
+        assert loaded.version
+        for intake in loaded.version.intakes:
+            aside = sum(rule.set_aside for rule in intake.rules)
+            assert intake.rows_in == intake.rows_kept + aside
+        assert loaded.possible_duplicates(10).total == 1
+
+        loaded.change_rules(["missing_customer"])  # what is cleaned again stays merged
+        assert len(contents(loaded)["customers"]) == 4
+        loaded.merge_customers([])
+        assert contents(loaded) == before
+        loaded.change_rules(["missing_customer", "price_not_positive"])
+        assert loaded.version.report == report or contents(loaded) == before
+
+
+def test_a_merge_follows_one_that_is_merged_itself_and_circles_lead_nowhere() -> None:
+    assert dict(resolved([("a", "b"), ("b", "c")])) == {"a": "c", "b": "c"}
+    assert dict(resolved([("a", "b"), ("b", "a")])) == {"a": "b"}
+    assert dict(resolved([("a", "b"), ("c", "a")])) == {"a": "b", "c": "b"}
+    assert resolved([("a", "a")]) == ()
+
+
+def test_what_is_compared_is_made_comparable() -> None:
+    assert (
+        normal_phone("+86 138-1234-5678")
+        == normal_phone("１３８１２３４５６７８")
+        == normal_phone("0086 13812345678")
+        == "13812345678"
+    )
+    assert normal_phone("00000000") == normal_phone("12345") == normal_phone(None) == ""
+    assert normal_email(" Ann+shop@X.cn ") == "ann@x.cn"
+    assert normal_email("ann") == normal_email("@x.cn") == normal_email(None) == ""
+    assert normal_name("Zhang,  Wei") == normal_name("wei ZHANG") == "wei zhang"
+
+
+def test_a_similar_name_needs_the_same_town_and_year_of_birth() -> None:
+    one: dict[str, str | None] = {"name": "Maria Lindqvist", "city": "Oslo", "birth_year": "1975"}
+    assert [pair.same for pair in people(one, {**one, "name": "Maria Lindquist"})] == [("name", "city", "birth_year")]
+    assert people(one, {**one, "birth_year": "1976"}) == []
+    assert people(one, {**one, "city": "Rome"}) == []
+    assert people(one, {**one, "name": "Maria Berg"}) == []
+
+
+def test_a_common_short_name_tells_nothing_without_the_year_of_birth() -> None:
+    assert people({"name": "张伟", "city": "上海"}, {"name": "张伟", "city": "上海"}) == []
+    assert len(people(*2 * ({"name": "张伟", "city": "上海", "birth_year": "1990"},))) == 1
+
+
+def test_a_phone_of_many_or_of_two_who_are_unlike_is_no_evidence() -> None:
+    switchboard: dict[str, str | None] = {"phone": "13812345678"}
+    assert people(*6 * (switchboard,)) == []
+    assert len(people(*2 * (switchboard,))) == 1
+    family = [
+        {**switchboard, "name": "王强", "birth_year": "1966"},
+        {**switchboard, "name": "李娜", "birth_year": "1990"},
+    ]
+    assert people(*family) == []
+
+
+def test_declined_pairs_are_remembered_until_somebody_asks_again(tmp_path: Path) -> None:
+    assert declined(tmp_path) == frozenset()
+    decline(tmp_path, [("b", "a")])
+    decline(tmp_path, [("a", "b"), ("c", "d")])
+    assert declined(tmp_path) == {("a", "b"), ("c", "d")}
+    ask_again(tmp_path)
+    assert declined(tmp_path) == frozenset()
+    (tmp_path / "declined.json").write_text("{")
+    assert declined(tmp_path) == frozenset()
