@@ -10,6 +10,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.loaded import totals
 from crm_dashboard.data.catalogue import Version
+from crm_dashboard.data.rules import RULES
 from crm_dashboard.data.workspace import Workspace
 
 
@@ -66,7 +67,7 @@ def version_difference(workspace: Workspace, before: str, after: str) -> tuple[D
 
 def source_names(version: Version) -> tuple[str, ...]:
     """Return the names of the files that a version was made of, each once, in the order in which they were loaded."""
-    return tuple(dict.fromkeys(source.name for source in version.sources))
+    return tuple(dict.fromkeys(file.name for source in version.sources for file in (*source.heads, *source.files)))
 
 
 def _figures(workspace: Workspace) -> VersionFigures:
@@ -74,7 +75,7 @@ def _figures(workspace: Workspace) -> VersionFigures:
     assert version is not None
     report, intake = version.report, version.intake("orders")
     tables = tuple((table.name, table.rows) for table in report.tables)
-    rules = tuple((count.rule, count.set_aside) for count in intake.rules) if intake else ()
+    rules = tuple((one.rule, one.set_aside) for one in intake.rules if one.rule in RULES) if intake else ()
     if not workspace.columns("orders"):
         return VersionFigures(tables, None, None, None, None, None, None, rules)
     held = totals(workspace)

@@ -20,7 +20,7 @@ def assemble(files: Sequence[Kept], before: Sequence[Source] = ()) -> tuple[Sour
     """Return one source a table, in the order of the tables' first files.
 
     Files of one table are put under one another in their order; where one of them is to be added, under those of
-    `before`, as the newest mapping, rules and currency have it. Refused: lines without orders, files of one table that
+    `before`, as the newest mapping has it; without rules and a currency of their own they take those of `before`. Refused: lines without orders, files of one table that
     are mapped differently, tables whose columns are not all chosen.
     """
     groups: dict[str, list[Kept]] = {}
@@ -43,7 +43,9 @@ def _source(group: Sequence[Kept], lines: Sequence[Kept], before: Sequence[Sourc
         roles = roles_together(roles, dict(source.heads[0].columns))
     check_roles(roles, source.table, group[0][0].called)
     known = next((one for one in before if one.table == source.table), None)
-    return _under(known, source) if known and any(file.is_added for file, _ in group) else source
+    if known is None or not any(file.is_added for file, _ in group):
+        return source
+    return _under(known, source, keeps_rules=all(file.rules is None for file, _ in group))
 
 
 def _stacked(group: Sequence[Kept]) -> Source:
@@ -68,7 +70,7 @@ def _with_lines(orders: Source, lines: Source) -> Source:
     return replace(lines, table="orders", heads=orders.files, rules=orders.rules, currency=orders.currency)
 
 
-def _under(known: Source, source: Source) -> Source:
+def _under(known: Source, source: Source, *, keeps_rules: bool) -> Source:
     """Return a source of the files known before and the new ones under them."""
     if bool(known.heads) != bool(source.heads):
         raise ImportRefused(
@@ -79,7 +81,14 @@ def _under(known: Source, source: Source) -> Source:
     first, *more = _alike((*known.files, *source.files), source.columns)
     heads = _alike((*known.heads, *source.heads), source.heads[0].columns) if source.heads else ()
     return replace(
-        source, path=first.path, name=first.name, reading=first.reading, more=tuple(more), heads=tuple(heads)
+        source,
+        path=first.path,
+        name=first.name,
+        reading=first.reading,
+        more=tuple(more),
+        heads=tuple(heads),
+        rules=known.rules if keeps_rules else source.rules,
+        currency=source.currency or known.currency,
     )
 
 

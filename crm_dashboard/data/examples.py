@@ -9,17 +9,15 @@ import duckdb
 
 from crm_dashboard.data import repeats
 from crm_dashboard.data.lines import BITS, ODD
-from crm_dashboard.data.masking import masked
+from crm_dashboard.data.masking import as_shown
 from crm_dashboard.data.outcome import Mapped
 from crm_dashboard.data.protocol import Example, RuleCount
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.survey import Field
-from crm_dashboard.data.tables import IDENTITIES
 
 SHOWN = 5
 """So many rows are shown of each rule."""
 _LONGEST = 80
-MASKED = {column.key for column in IDENTITIES}
 
 
 def with_examples(
@@ -42,11 +40,6 @@ def exemplified(
     return tuple(replace(one, examples=tuple(texts[row] for row in numbers.get(one.rule, ()))) for one in rules)
 
 
-def shown(role: str, text: str | None) -> str | None:
-    """Return the text of a mapped column as it may be seen: that of an identity masked."""
-    return masked(role, text) if role in MASKED else text
-
-
 def _first_rows(connection: duckdb.DuckDBPyConnection, rule: str) -> list[int]:
     query = f"SELECT row_no FROM {ODD} WHERE mask & {BITS[rule]} <> 0 ORDER BY row_no LIMIT {SHOWN}"
     if rule == "reversed_sales":
@@ -62,6 +55,6 @@ def _texts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], r
         f"SELECT rowid + 1, {columns} FROM {RAW} WHERE rowid IN ({', '.join(str(row - 1) for row in rows)})"
     ).fetchall()
     return {
-        number: Example(number, tuple((role, shown(role, text)) for role, text in zip(fields, texts, strict=True)))
+        number: Example(number, tuple((role, as_shown(role, text)) for role, text in zip(fields, texts, strict=True)))
         for number, *texts in found
     }

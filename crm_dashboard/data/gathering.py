@@ -15,6 +15,10 @@ from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
 _FIRST = "scratch.main.first_file"
+STACKED = "scratch.main.stacked_files"
+"""The names of several files with the first of each one's rows in `RAW`, counted from 1."""
+RAGGED = "scratch.main.ragged_lines"
+"""The lines of several files that never became rows: `file`, `line`."""
 
 
 def gather(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> tuple[Source, Contents]:
@@ -62,22 +66,39 @@ def named(refusal: ImportRefused, name: str) -> ImportRefused:
 
 def _stacked(connection: duckdb.DuckDBPyConnection, files: Sequence[SourceFile], scratch: Path) -> Contents:
     """Fill `RAW` with the rows of all files, one file under another."""
+    connection.execute(f"CREATE OR REPLACE TABLE {STACKED} (file VARCHAR, first_row BIGINT)")
     first, *others = files
-    contents = read_file(connection, first.path, first.name, first.reading, scratch, is_one_of_many=True)
+    contents = _one_of_many(connection, first, scratch)
     if not others:
         return contents
     _rename(connection, RAW, _FIRST)
     notices = contents.notices
     for file in others:
-        further = read_file(connection, file.path, file.name, file.reading, scratch, is_one_of_many=True)
+        _say_where_it_begins(connection, file, f"(SELECT count(*) + 1 FROM {_FIRST})")
+        further = _one_of_many(connection, file, scratch)
         _check_headers(contents, further, file.name)
         places = ", ".join(f"c{further.headers.index(header)}" for header in contents.headers)
         connection.execute(f"INSERT INTO {_FIRST} SELECT {places} FROM {RAW}")
         connection.execute(f"DROP TABLE {RAW}")
         notices += further.notices
     _rename(connection, _FIRST, RAW)
+    _say_where_it_begins(connection, first, "1")
     said = Notice("files_stacked", len(files), column=", ".join(file.name for file in files))
     return replace(contents, notices=(*notices, said))
+
+
+def _say_where_it_begins(connection: duckdb.DuckDBPyConnection, file: SourceFile, first_row: str) -> None:
+    connection.execute(f"INSERT INTO {STACKED} VALUES (?, {first_row})", [file.name])
+
+
+def _one_of_many(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratch: Path) -> Contents:
+    """Read a file; what is said of its rows names it, and lines that became no rows are kept before the next file is read."""
+    contents = read_file(connection, file.path, file.name, file.reading, scratch, is_one_of_many=True)
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {RAGGED} (file VARCHAR, line BIGINT)")
+    if any(notice.key == "ragged_rows" for notice in contents.notices):
+        lines = "SELECT DISTINCT line FROM reject_errors ORDER BY line"
+        connection.execute(f"INSERT INTO {RAGGED} SELECT ?, line FROM ({lines})", [file.name])
+    return replace(contents, notices=tuple(replace(notice, file=file.name) for notice in contents.notices))
 
 
 def _check_headers(contents: Contents, further: Contents, name: str) -> None:

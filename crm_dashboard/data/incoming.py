@@ -20,7 +20,7 @@ class Incoming:
     """A file to be loaded as a canonical table.
 
     `columns` maps canonical columns to headers (None: guessed), `rules` names the cleaning rules to switch on (None:
-    the default ones), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it. `is_added`
+    the default ones, or those of the rows that it is added to), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it. `is_added`
     puts its rows under those that are loaded of the table, from files of the same headers, instead of in their place.
     """
 

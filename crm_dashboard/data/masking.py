@@ -104,6 +104,11 @@ def masked(column: str, value: str | None) -> str | None:
     return HIDDEN if value and value.strip() else value
 
 
+def as_shown(column: str, value: str | None) -> str | None:
+    """Return what may be shown of a column's value: the mask of an identity, any other as it is."""
+    return masked(column, value) if column in MASKS else value
+
+
 def digits_of(phone: str) -> str:
     """Return a phone number's digits as ASCII, China's country code left out."""
     digits = "".join(str(int(one)) for one in phone if one.isdecimal())

@@ -46,12 +46,16 @@ class ColumnSummary:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the reader met: a key of `data.notices`, how many rows, the first row numbers, the column."""
+    """Something the reader met: a key of `data.notices`, how many rows, the first row numbers, the column.
+
+    `file` names the file that the rows are counted in, where a source has several; else they are the source's.
+    """
 
     key: str
     count: int
     rows: tuple[int, ...] = ()
     column: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from crm_dashboard.data import connecting
-from crm_dashboard.data.masking import digits_of, masked
+from crm_dashboard.data.masking import as_shown, digits_of
 from crm_dashboard.data.protocol import DuplicatesRequest, Pair, Pairs, Person
 from crm_dashboard.data.sql import literal
 
@@ -191,8 +191,5 @@ def _pair(one: _Customer, two: _Customer) -> Pair:
 
 def _person(one: _Customer) -> Person:
     """Return a customer as it may be shown: identities masked."""
-    shown = {
-        column: value if column in ("city", "birth_year") else masked(column, value)
-        for column, value in one.given.items()
-    }
+    shown = {column: as_shown(column, value) for column, value in one.given.items()}
     return Person(one.id, one.orders, tuple((column, value) for column, value in shown.items() if value))

@@ -12,13 +12,13 @@ from crm_dashboard.data import connecting
 from crm_dashboard.data.aliases import keep_aliases
 from crm_dashboard.data.building import mapped_of
 from crm_dashboard.data.customer_import import ASIDE, judge_customers
-from crm_dashboard.data.examples import MASKED, shown
-from crm_dashboard.data.gathering import gather
+from crm_dashboard.data.gathering import RAGGED, STACKED, gather
 from crm_dashboard.data.lines import NO_AMOUNT, NO_TIME, ODD, STAYS
+from crm_dashboard.data.masking import MASKS, masked
 from crm_dashboard.data.notices import NOTICES
 from crm_dashboard.data.order_import import judge_orders
 from crm_dashboard.data.outcome import Mapped
-from crm_dashboard.data.protocol import Notice, SetAside, SetAsideRequest
+from crm_dashboard.data.protocol import Notice, SetAside, SetAsideRequest, Source
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.record_import import JUDGED_RECORDS, judge_records
 from crm_dashboard.data.rules import RULES
@@ -26,14 +26,15 @@ from crm_dashboard.data.sql import identifier, literal
 from crm_dashboard.data.summary_import import JUDGED_SUMMARY, judge_summary
 from crm_dashboard.data.summary_table import SUMMARY
 
-ROW, REASON = "row_no", "reason"
+ROW, REASON, FILE = "row_no", "reason", "file"
 
 
 def write_set_aside(request: SetAsideRequest, *, memory_mb: int) -> SetAside:
     """Write number, reason (the key of a rule or notice) and the text of the mapped columns, identities masked.
 
     Rows of which a reader made none, since they have more or fewer fields than the header, have their line's number
-    and nothing else.
+    and nothing else. Of several files each row also has the name of its file, and is counted in that one; of orders
+    with their lines only such lines have it, all other rows are those of the two files together.
     """
     scratch = Path(request.scratch)
     with connecting.database(scratch / "judged.duckdb", scratch=scratch, memory_mb=memory_mb) as connection:
@@ -66,38 +67,55 @@ def _reasons(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> str:
 
 def _written(connection: duckdb.DuckDBPyConnection, mapped: Mapped, reasons: str, request: SetAsideRequest) -> int:
     columns = ", ".join(f"{field.raw} AS {identifier(role)}" for role, field in mapped.fields.items())
-    schema = pa.schema([(ROW, pa.int64()), (REASON, pa.string()), *((role, pa.string()) for role in mapped.fields)])
+    several = bool(request.source.more or request.source.heads)
+    texts = [REASON, *([FILE] if several else []), *mapped.fields]
+    schema = pa.schema([(ROW, pa.int64()), *((name, pa.string()) for name in texts)])
     found = Path(request.scratch) / "unmasked.parquet"
     connection.execute(
-        f"COPY (SELECT aside.row_no, aside.reason, {columns} FROM ({reasons}) aside "
-        f"JOIN {RAW} source ON source.rowid + 1 = aside.row_no ORDER BY 1 LIMIT {request.most}) "
+        f"COPY (SELECT {_place(request.source)}, {columns} FROM ({reasons}) aside "
+        f"JOIN {RAW} source ON source.rowid + 1 = aside.row_no {_beside(request.source)} ORDER BY aside.row_no LIMIT {request.most}) "
         f"TO {literal(str(found))} (FORMAT parquet)"
     )
     rows = _masked(pq.read_table(found, memory_map=False).cast(schema))
     found.unlink()
-    lost = [(line, notice.key) for notice in mapped.notices for line in _lines(connection, notice)]
-    rest = lost[: max(0, request.most - rows.num_rows)]
-    lines: list[list[object]] = [[line for line, _ in rest], [key for _, key in rest]]
-    lines += [[None] * len(rest) for _ in mapped.fields]
-    pq.write_table(pa.concat_tables([rows, pa.table(lines, schema=schema)]), request.output)
+    rest = _lost(connection, mapped.notices, several=several)[: max(0, request.most - rows.num_rows)]
+    lines = [dict(zip((ROW, REASON, FILE), one, strict=True)) for one in rest]
+    pq.write_table(pa.concat_tables([rows, pa.Table.from_pylist(lines, schema=schema)]), request.output)
     return int(rows.num_rows) + len(rest)
+
+
+def _place(source: Source) -> str:
+    """Return the columns that say which row it is, and why it was set aside."""
+    if source.heads:
+        return f"aside.row_no, aside.reason, NULL::VARCHAR AS {FILE}"
+    if source.more:
+        return f"aside.row_no - stacked.first_row + 1 AS row_no, aside.reason, stacked.{FILE}"
+    return "aside.row_no, aside.reason"
+
+
+def _beside(source: Source) -> str:
+    return (
+        f"ASOF JOIN {STACKED} stacked ON aside.row_no >= stacked.first_row" if source.more and not source.heads else ""
+    )
 
 
 def _masked(rows: pa.Table) -> pa.Table:
     """Return the rows with every identity masked."""
     for place, name in enumerate(rows.column_names):
-        if name in MASKED:
-            texts = [shown(name, text) for text in rows.column(place).to_pylist()]
+        if name in MASKS:
+            texts = [masked(name, text) for text in rows.column(place).to_pylist()]
             rows = rows.set_column(place, name, pa.array(texts, pa.string()))
     return rows
 
 
-def _lines(connection: duckdb.DuckDBPyConnection, notice: Notice) -> list[int]:
-    """Return the lines that a reader left out; all of them where DuckDB remembers them, else those that were named."""
-    if not NOTICES[notice.key].sets_aside:
-        return []
-    there = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchone()
-    if notice.key != "ragged_rows" or not there:
-        return list(notice.rows)
-    lines = connection.execute("SELECT DISTINCT line FROM reject_errors ORDER BY 1").fetchall()
-    return [int(line) for (line,) in lines]
+def _lost(
+    connection: duckdb.DuckDBPyConnection, notices: tuple[Notice, ...], *, several: bool
+) -> list[tuple[int, str, str]]:
+    """Return the lines that readers left out with reason and file; all ragged ones, of others those that were named."""
+    told = [one for one in notices if NOTICES[one.key].sets_aside]
+    lost = [(row, one.key, one.file) for one in told if one.key != "ragged_rows" for row in one.rows]
+    if all(one.key != "ragged_rows" for one in told):
+        return lost
+    ragged = f"SELECT line, file FROM {RAGGED}" if several else "SELECT DISTINCT line, '' FROM reject_errors ORDER BY 1"
+    rows = connection.execute(ragged).fetchall()
+    return [(int(line), "ragged_rows", str(file)) for line, file in rows] + lost

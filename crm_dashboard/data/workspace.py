@@ -233,8 +233,8 @@ class Workspace:
     def set_aside_rows(self, table: str, most: int) -> tuple[list[str], list[list[str | None]]]:
         """Return the rows that cleaning set aside of the file that `table` was loaded from, in file order, at most `most`.
 
-        The first column is the row's number, the second the key of the rule or notice, the others are mapped columns
-        as the file has them, identities masked. The worker reads the kept copy again: nothing of them is stored.
+        The first column is the row's number, the second the key of the rule or notice, of several files the next is the
+        `file`; the others are mapped columns as the file has them, identities masked. The worker reads the kept copy again: nothing of them is stored.
         """
         version = self.version
         source = version.source(table) if version else None
@@ -417,9 +417,9 @@ def gone(title: str) -> WorkspaceError:
 
 
 def _dated(intakes: tuple[Intake, ...], before: tuple[Intake, ...], now: dt.datetime) -> tuple[Intake, ...]:
-    """Return the intakes with when their file came in: now, or when the copy that is cleaned again did."""
-    known = {one.source.path: one.loaded_at for one in before}
-    return tuple(replace(one, loaded_at=known.get(one.source.path) or now) for one in intakes)
+    """Return the intakes with when their newest file came in: now, or when the copies that are cleaned again did."""
+    known = {one.source.paths: one.loaded_at for one in before}
+    return tuple(replace(one, loaded_at=known.get(one.source.paths) or now) for one in intakes)
 
 
 def _kept(found: Catalogue, version_id: str) -> None:

@@ -62,10 +62,12 @@ def create_workspace(title: str, *, settings: Settings | None = None, prefix: st
 
 
 def discard_workspace(workspace: Workspace) -> None:
-    """Close a private workspace into which nothing was loaded, and remove it."""
-    is_empty = workspace.name.startswith(PRIVATE) and workspace.version is None
+    """Close a private workspace that was made for an import which did not come to its end, and remove it.
+
+    Whatever is in it by then nobody has seen. A workspace with a name of its own, or a shared one, stays.
+    """
     workspace.close()
-    if is_empty:
+    if not workspace.is_shared:
         shutil.rmtree(workspace.folder, ignore_errors=True)
 
 

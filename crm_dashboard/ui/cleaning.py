@@ -92,7 +92,7 @@ def _sums(version: Version, t: Translator) -> None:
                 [
                     {
                         t(N_("Table")): t(TABLES[one.source.table].label),
-                        t(N_("File")): plain(one.source.name),
+                        t(N_("File")): plain(one.source.title),
                         t(N_("Rows in")): t.number(one.rows_in),
                         t(N_("Kept")): t.number(one.rows_kept),
                         t(N_("Set aside")): t.number(one.rows_in - one.rows_kept),
@@ -109,7 +109,7 @@ def _sums(version: Version, t: Translator) -> None:
 def _rules(workspace: Workspace, version: Version, intake: Intake, t: Translator) -> list[str]:
     """Draw the rules of one file, those that no row meets folded away, and return the keys of those switched on."""
     table = intake.source.table
-    st.markdown(t(N_("**Rules for {file}**"), file=literal(plain(intake.source.name))))
+    st.markdown(t(N_("**Rules for {file}**"), file=literal(plain(intake.source.title))))
     met = [one for one in intake.rules if one.matched]
     rest = [one for one in intake.rules if not one.matched]
     on: list[str] = []
@@ -135,7 +135,7 @@ def _summary(intake: Intake, t: Translator) -> None:
         if count.set_aside:
             rule = t(rule_of("customers", count.rule).label)
             told = t.plural("{count} row set aside", "{count} rows set aside", count.set_aside)
-            st.caption(f":material/info: {literal(plain(intake.source.name))} · {rule} — {told}")
+            st.caption(f":material/info: {literal(plain(intake.source.title))} · {rule} — {told}")
 
 
 def _heads(table: str, t: Translator) -> None:
@@ -219,6 +219,8 @@ def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: 
             alt=t(N_("Rows that match the rule")),
             key=f"examples:{table.key}:{count.rule}",
         )
+        if intake.source.more and not intake.source.heads:
+            st.caption(t(N_("The rows of each file are counted on from those of the file before it.")))
         st.caption(t(N_("Rows are counted under the header, from 1. Names and contacts are masked.")))
 
 
@@ -230,7 +232,8 @@ def _noticed(version: Version, t: Translator) -> None:
     label = t.plural("{count} more thing was noticed", "{count} more things were noticed", len(notices))
     with st.expander(label, key="cleaning_notices"):
         for intake, notice in notices:
-            st.caption(f":material/info: {literal(plain(intake.source.name))} · {literal(notice_sentence(notice, t))}")
+            file = literal(plain(notice.file or intake.source.title))
+            st.caption(f":material/info: {file} · {literal(notice_sentence(notice, t))}")
 
 
 def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[str]], t: Translator) -> None:

@@ -139,7 +139,7 @@ def _told(one: Difference, t: Translator) -> str:
         return t(_FIGURES[one.key])
     if one.kind == "table":
         return t(N_("Rows: {table}"), table=t(table_label(one.key)))
-    return t(N_("Set aside: {rule}"), rule=t(RULES[one.key].label) if one.key in RULES else one.key)
+    return t(N_("Set aside: {rule}"), rule=t(RULES[one.key].label))
 
 
 def _value(one: Difference, value: object, currency: str | None, t: Translator) -> str:

@@ -40,10 +40,10 @@ def _row(workspace: Workspace, version: Version, table: StoredTable, t: Translat
     return {
         t(N_("Table")): t(table_label(table.name)),
         t(N_("Rows")): table.rows,
-        t(N_("From")): t.listing([plain(source.name) for source in told]),
+        t(N_("From")): t.listing([plain(source.title) for source in told]),
         t(N_("Collected")): t.listing([t(one.label) for one in dict.fromkeys(routes) if one]) or t(N_("not said yet")),
         t(N_("Loaded (UTC)")): t.moment(max(loaded)) if loaded else "–",
-        t(N_("Since version")): t.listing(list(dict.fromkeys(_since(source) for source in told))),
+        t(N_("Since version")): t.listing(list(dict.fromkeys(one for source in told for one in _since(source)))),
         t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
     }
 
@@ -52,9 +52,9 @@ def _loaded_at(version: Version, intake: Intake) -> dt.datetime:
     return intake.loaded_at or version.made_at
 
 
-def _since(source: Source) -> str:
-    """Return the short mark of the version that the file came in with: its kept copy has that name."""
-    return version_name(Path(source.path).name)
+def _since(source: Source) -> list[str]:
+    """Return the short marks of the versions that its files came in with: their kept copies have those names."""
+    return [version_name(Path(path).name) for path in source.paths]
 
 
 def _routes(workspace: Workspace, version: Version, t: Translator) -> None:

@@ -59,7 +59,7 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
 
 def set_aside_sheet(table: str, t: Translator) -> Callable[[Workspace], Sheet]:
     """Return what puts the rows that were set aside of a table's file into a file: number, reason, mapped columns."""
-    labels = {column.key: t(column.label) for column in TABLES[table].columns}
+    labels = {column.key: t(column.label) for column in TABLES[table].columns} | {"file": t(N_("File"))}
 
     def sheet(workspace: Workspace) -> Sheet:
         columns, rows = workspace.set_aside_rows(table, current().download_rows)

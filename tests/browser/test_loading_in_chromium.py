@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,25 @@ def test_two_related_files_are_understood_imported_and_seen(visit: Visit, tmp_pa
     expect(page.locator('[data-testid="stMain"]')).to_contain_text("71 of 71 rows were imported.")
     expect(page.locator('[data-testid="stMetric"]').first).to_contain_text("12")
     assert page.page_errors == []  # type: ignore[attr-defined]
+
+
+def test_another_table_of_an_archive_is_understood_anew(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", ORDERS)
+        archive.writestr(
+            "b.csv", ORDERS.replace("order id,buyer id,order date,total", "订单编号,会员ID,下单时间,实付金额")
+        )
+    page = visit("/data?workspace=cdnow&lang=en")
+    dropped(page, path)
+    main = page.locator('[data-testid="stMain"]')
+    expect(main).to_contain_text("“b.csv” was read; the archive holds 2 tables.")
+    page.get_by_text("Columns, samples and how the file is read").click()
+    page.locator('input[aria-label*="Table inside"]').click()
+    page.get_by_role("option", name="a.csv").click()
+    expect(main).to_contain_text("“a.csv” was read; the archive holds 2 tables.", timeout=20_000)
+    expect(page.get_by_role("button", name=BUTTON)).to_be_enabled()
+    expect(main).not_to_contain_text("still to be chosen")
 
 
 @pytest.fixture

@@ -76,15 +76,19 @@ def test_an_import_that_is_cancelled_leaves_the_old_version_and_nothing_else(
         assert workspace.import_file(new, columns=ROLES).rows_kept == 2
 
 
-def test_a_new_workspace_into_which_nothing_came_is_removed(settings: Settings, tmp_path: Path) -> None:
+def test_a_new_workspace_whose_import_was_stopped_is_removed_with_what_had_come(
+    settings: Settings, tmp_path: Path
+) -> None:
     empty, full = create_workspace("", settings=settings), create_workspace("", settings=settings)
     path = tmp_path / "old.csv"
     path.write_text(OLD)
     full.import_file(path, columns=ROLES)
     discard_workspace(empty)
     discard_workspace(full)
+    discard_workspace(open_workspace("corner", settings=settings))
     assert not empty.folder.exists()
-    assert full.folder.exists()
+    assert not full.folder.exists()
+    assert (settings.workspaces_root / "corner").exists()
 
 
 def children_of(parent: int) -> list[str]:

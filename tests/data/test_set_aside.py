@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from crm_dashboard.data import audit
-from crm_dashboard.data.protocol import Reading, SetAsideRequest, Source
+from crm_dashboard.data.protocol import Reading, SetAsideRequest, Source, SourceFile
 from crm_dashboard.data.set_aside import write_set_aside
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
@@ -18,7 +18,7 @@ from crm_dashboard.settings import Settings
 from crm_dashboard.ui.people_file import Source as Shown
 from crm_dashboard.ui.people_file import recorded_file
 from crm_dashboard.ui.set_aside import set_aside_sheet
-from tests.data.imports import ORDERS, build, write_bytes
+from tests.data.imports import ORDERS, build, build_sources, write_bytes
 
 ROWS = b"""customer,order,date,amount,who
 a,1,2024-01-05,5,Ann Lee
@@ -100,3 +100,28 @@ def test_they_are_taken_away_as_a_file_that_runs_nothing_and_is_on_record(
     assert first[5:] == ["'=1+1", "B*** E***"]
     assert reason is None or (head[:2], first[1]) == (["Row", "Reason"], reason)
     assert (row.what, row.rows, row.masked) == ("export", len(rest) + 1, True)
+
+
+def test_of_several_files_each_row_has_the_name_of_its_file_and_its_number_there(tmp_path: Path) -> None:
+    header = b"customer,order,date,amount\n"
+    a = write_bytes(tmp_path / "a.csv", header + b"a,1,2024-01-05,5\na,2\n,3,2024-01-05,5\n")
+    b = write_bytes(tmp_path / "b.csv", header + b"a,4\na,5,soon,5\na,6\na,7,2024-01-05,5,x\n,8,2024-01-05,1\n")
+    source = Source(
+        str(a), "a.csv", "orders", ORDERS, ("missing_customer",), more=(SourceFile(str(b), "b.csv", ORDERS),)
+    )
+    (tmp_path / "aside").mkdir()
+    output = tmp_path / "aside" / "x.parquet"
+    write_set_aside(SetAsideRequest(source, (), str(output), str(tmp_path / "aside"), 100), memory_mb=400)
+    found = [tuple(row.values())[:4] for row in pq.read_table(output).to_pylist()]
+    assert found == [
+        (2, "missing_customer", "a.csv", None),
+        (1, "unreadable_time", "b.csv", "a"),
+        (2, "missing_customer", "b.csv", None),
+        (3, "ragged_rows", "a.csv", None),
+        (2, "ragged_rows", "b.csv", None),
+        (4, "ragged_rows", "b.csv", None),
+        (5, "ragged_rows", "b.csv", None),
+    ]
+    report = build_sources(tmp_path, [source]).report
+    assert report.rows_in - report.rows_kept == len(found)
+    assert [(one.file, one.count) for one in report.notices if one.key == "ragged_rows"] == [("a.csv", 1), ("b.csv", 3)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from crm_dashboard.data import catalogue
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.protocol import Report, Source, SourceFile
@@ -214,3 +217,29 @@ def test_a_ragged_line_of_one_file_is_not_counted_in_the_next(tmp_path: Path) ->
     assert version.notice("ragged_rows")[0] == 1
     assert (version.report.rows_in, version.report.rows_kept) == (3, 2)
     assert version.notice("files_stacked") == (2, (), "a.csv, b.csv")
+
+
+def test_rows_that_are_added_keep_the_rules_and_the_currency_and_say_when_they_came(
+    settings: Settings, tmp_path: Path
+) -> None:
+    header = [role for _, role in ORDERS]
+    a = write_csv(tmp_path / "a.csv", [header, ["a", "1", "2024-01-05", "1"], ["a", "1", "2024-01-05", "1"]])
+    b = write_csv(tmp_path / "b.csv", [header, ["b", "2", "2024-02-05", "1"]])
+    with open_workspace("店", settings=settings) as workspace:
+        workspace.import_file(a, columns=dict(ORDERS), rules=("exact_duplicates",), currency="CHF")
+        found = catalogue.read(workspace.folder)
+        (version,) = found.versions
+        long_ago = version.made_at - dt.timedelta(days=30)
+        old = replace(version, intakes=tuple(replace(one, loaded_at=long_ago) for one in version.intakes))
+        catalogue.write(workspace.folder, replace(found, versions=(old,)))
+        workspace.refresh()
+        workspace.change_rules(("exact_duplicates", "zero_amounts"))
+        cleaned = workspace.version.intake("orders") if workspace.version else None
+        assert cleaned is not None
+        assert cleaned.loaded_at == long_ago
+        report = workspace.import_file(b, columns=dict(ORDERS), is_added=True)
+        assert (report.rows_in, report.rows_kept, report.currency) == (3, 2, "CHF")
+        added = workspace.version.intake("orders") if workspace.version else None
+        assert added is not None
+        assert added.source.rules == ("exact_duplicates", "zero_amounts")
+        assert (added.loaded_at or long_ago) > long_ago

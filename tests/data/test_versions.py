@@ -69,6 +69,7 @@ def test_two_versions_differ_by_hand(two: Workspace) -> None:
     assert found["figure", "last_day"] == (19_754, 19_784, 30)
     assert found["table", "orders"] == (3, 4, 1)
     assert found["rule", "missing_customer"] == (1, 0, -1)
+    assert ("rule", "outliers") not in found  # a flag sets nothing aside
 
 
 def test_pointing_back_and_forward_gives_the_old_figures_again(two: Workspace, settings: Settings) -> None:

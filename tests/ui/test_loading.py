@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard.data.file_guesses import FileGuess, understand
-from crm_dashboard.data.protocol import KeyMatch
+from crm_dashboard.data.protocol import ColumnSummary, KeyMatch
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.text import text
+from crm_dashboard.ui import state
+from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.loading.importing import Attempt, cancel
 from crm_dashboard.ui.loading.keys import is_low, match_sentence
 from crm_dashboard.ui.loading.plan import Plan, PlannedFile
 from crm_dashboard.ui.loading.progress import Stages
+from crm_dashboard.ui.loading.roles import samples_shown
 from crm_dashboard.ui.loading.upload import Upload
 from tests.data.test_understanding_together import HEADS, LINES, look
 from tests.ui.conftest import Open
@@ -111,3 +115,16 @@ def test_the_page_data_takes_several_files_at_once(open_page: Open, language: st
     assert not app.exception
     (uploader,) = app.get("file_uploader")
     assert uploader.proto.multiple_files
+
+
+def test_samples_of_names_and_contacts_are_masked_before_anything_is_imported() -> None:
+    column = ColumnSummary("tel", ("13812345678", "+86 13987654321"), "id", 1.0)
+    assert "12345678" not in samples_shown(column, "phone")
+    assert samples_shown(column, "phone").replace("\\", "") == "138****5678 · 139****4321"
+    assert samples_shown(column, "customer_id") == literal("13812345678 · +86 13987654321")
+
+
+@pytest.mark.parametrize(("is_done", "said"), [(False, "is unchanged"), (True, "list of versions")])
+def test_a_cancelled_import_says_whether_it_came_too_late(is_done: bool, said: str) -> None:
+    cancel(Attempt(has_changed_data=is_done), translator("en"))
+    assert said in state.take(state.NOTICE)

@@ -16,6 +16,8 @@ from crm_dashboard.ui.loading.reading import reading_controls
 from crm_dashboard.ui.loading.roles import role_choosers
 
 _LOOKED_AT = 1_000
+_AT_ONCE = {"archive_member"}
+"""What is said before the details are unfolded where it leaves something out: the other tables of an archive."""
 
 
 def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
@@ -23,6 +25,10 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
     st.markdown(_sentence(file, rows, t))
     if file.upload.error:
         tell(file.upload.error, t)
+    notices = file.upload.inspection.notices if file.upload.inspection else ()
+    for notice in notices:
+        if notice.key in _AT_ONCE and notice.count > 1:
+            st.caption(":material/info: " + literal(notice_sentence(notice, t)))
     with st.expander(
         t(N_("Columns, samples and how the file is read")), key=f"{file.upload.id}:details", type="compact"
     ):
@@ -32,7 +38,7 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
             reading_controls(file.upload, t)
         if file.table != NOT_USED and file.under is None:
             role_choosers(file, t)
-        for notice in file.upload.inspection.notices if file.upload.inspection else ():
+        for notice in notices:
             st.caption(":material/info: " + literal(notice_sentence(notice, t)))
 
 

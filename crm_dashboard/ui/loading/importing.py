@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -22,6 +23,17 @@ from crm_dashboard.ui.loading.plan import WITH_A_MATRIX
 from crm_dashboard.ui.loading.progress import Stages
 from crm_dashboard.ui.loading.taking import forget_all
 
+_STOPPED = N_("The import was stopped. What was loaded before is unchanged.")
+_CANCELLED = N_("The import was cancelled. What was loaded before is unchanged.")
+_TOO_LATE = N_("The import was done before it could be stopped; the data from before are in the list of versions.")
+
+
+@dataclass
+class Attempt:
+    """An import under way; it says of itself when the open workspace has the new data, for words can come too late."""
+
+    has_changed_data: bool = False
+
 
 def import_button(workspace: Workspace, order: Order, t: Translator) -> None:
     """Draw the one button, and what is still to be done before it can be pressed; pressed, import and go on."""
@@ -32,21 +44,21 @@ def import_button(workspace: Workspace, order: Order, t: Translator) -> None:
     if not pressed:
         return
     target = create_workspace(_title(order)) if order.target == NEW else workspace
-    done = False
+    report = None
     with boundary(t):
         try:
             report = _imported(target, order, t)
-            done = True
         finally:
-            if order.target == NEW and not done:
+            if order.target == NEW and report is None:
                 discard_workspace(target)
         _go_on(target, order, report, t)
 
 
 def say_if_interrupted(t: Translator) -> None:
-    """Say that an import was stopped by whatever was clicked while it ran."""
-    if state.take(state.IMPORTING):
-        st.info(t(N_("The import was stopped. What was loaded before is unchanged.")), icon=":material/info:")
+    """Say that an import was stopped by whatever was clicked while it ran, or that it was done by then."""
+    attempt: Attempt | None = state.take(state.IMPORTING)
+    if attempt:
+        st.info(t(_TOO_LATE if attempt.has_changed_data else _STOPPED), icon=":material/info:")
 
 
 def _say_what_is_missing(order: Order, t: Translator) -> bool:
@@ -74,10 +86,12 @@ def _imported(target: Workspace, order: Order, t: Translator) -> Report:
     files = order.plan.incoming(rules=order.rules, currency=order.currency, is_added=order.target == ADD)
     with st.status(t(N_("Importing")), expanded=True) as status:
         stages = Stages(st.progress(0.0), files=len(order.plan.tables), t=t)
-        st.button(t(N_("Cancel the import")), key="cancel_import", on_click=_cancel, args=(t(_CANCELLED),))
-        state.put(state.IMPORTING, True)
+        attempt = Attempt()
+        st.button(t(N_("Cancel the import")), key="cancel_import", on_click=cancel, args=(attempt, t))
+        state.put(state.IMPORTING, attempt)
         try:
             report = target.import_files(files, stages.tell)
+            attempt.has_changed_data = order.target != NEW  # whatever interrupts from here on comes too late
         except CrmError:
             state.take(state.IMPORTING)  # the error is told: it was not interrupted
             status.update(label=t(N_("The import stopped")), state="error")
@@ -87,12 +101,10 @@ def _imported(target: Workspace, order: Order, t: Translator) -> Report:
     return report
 
 
-_CANCELLED = N_("The import was cancelled. What was loaded before is unchanged.")
-
-
-def _cancel(words: str) -> None:
+def cancel(attempt: Attempt, t: Translator) -> None:
+    """Say that an import was cancelled; the run that starts for it has ended the import, unless that was done."""
     state.take(state.IMPORTING)
-    state.put(state.NOTICE, words)
+    state.put(state.NOTICE, t(_TOO_LATE if attempt.has_changed_data else _CANCELLED))
 
 
 def _go_on(target: Workspace, order: Order, report: Report, t: Translator) -> None:

@@ -40,7 +40,8 @@ def options(workspace: Workspace, plan: Plan, t: Translator) -> Order:
     if not plan.has_customers:
         return Order(plan, target, (), None)
     with st.expander(t(N_("Rows to set aside, and the currency")), key="import_options"):
-        return Order(plan, target, _rules(t) if "orders" in plan.tables else (), _currency(t))
+        rules = _rules(workspace, target, t) if "orders" in plan.tables else ()
+        return Order(plan, target, rules, _currency(t))
 
 
 def can_be_added(workspace: Workspace, plan: Plan) -> bool:
@@ -77,14 +78,17 @@ def _target(workspace: Workspace, plan: Plan, t: Translator) -> str:
     return str(st.radio(t(N_("Import into")), list(choices), format_func=choices.__getitem__, key=key))
 
 
-def _rules(t: Translator) -> tuple[str, ...]:
-    state.start("import_rules", list(DEFAULT_RULES))
+def _rules(workspace: Workspace, target: str, t: Translator) -> tuple[str, ...]:
+    """Ask for the rules, beginning with those of the orders that the new ones go under or take the place of."""
+    loaded = workspace.version.source("orders") if workspace.version and target != NEW else None
+    key = f"{workspace.name}:{workspace.version_id}:import_rules:{target}"
+    state.start(key, [rule for rule in RULES if rule in (loaded.rules if loaded else DEFAULT_RULES)])
     chosen = st.pills(
         t(N_("Set aside while importing (can be changed afterwards)")),
         list(RULES),
         format_func=lambda one: t(RULES[one].label),
         selection_mode="multi",
-        key="import_rules",
+        key=key,
     )
     return tuple(rule for rule in RULES if rule in (chosen or ()))
 

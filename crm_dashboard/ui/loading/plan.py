@@ -107,7 +107,7 @@ class Plan:
                 file.upload.path,
                 file.table,
                 file.columns,
-                rules if file.table == "orders" else (),
+                rules if file.table == "orders" else None,
                 reading=file.upload.inspection.reading if file.upload.inspection else None,
                 currency=currency if file.table in WITH_A_MATRIX else None,
                 name=file.upload.name,

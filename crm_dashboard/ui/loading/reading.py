@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from crm_dashboard.data.file_tables import FILE_TABLES
 from crm_dashboard.data.protocol import Reading
 from crm_dashboard.data.readers.encodings import CHOICES
 from crm_dashboard.i18n.translator import Translator
@@ -29,8 +30,17 @@ def reading_controls(upload: Upload, t: Translator) -> None:
     if chosen != upload.asked:
         place = st.empty()
         tell = ticking(place, t(N_("Looking at “{name}”"), name=plain(upload.name)), 0.5, t)
-        keep(looked_at(upload, chosen, tell))
+        again = looked_at(upload, chosen, tell)
+        keep(again)
+        if again.headers != upload.headers:
+            _forget_roles(upload)
         st.rerun()
+
+
+def _forget_roles(upload: Upload) -> None:
+    """Forget which columns were chosen: they are guessed anew among others."""
+    for table in FILE_TABLES:
+        state.forget(f"{upload.id}:{table}:")
 
 
 def _is_workbook(upload: Upload) -> bool:

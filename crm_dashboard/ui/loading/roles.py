@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_dashboard.data.columns import Column
 from crm_dashboard.data.file_tables import FILE_TABLES
+from crm_dashboard.data.masking import as_shown
 from crm_dashboard.data.protocol import ColumnSummary
 from crm_dashboard.data.role_guesses import RoleGuess
 from crm_dashboard.data.understanding import missing_roles
@@ -45,14 +46,15 @@ def _role(file: PlannedFile, role: Column, guess: RoleGuess | None, t: Translato
             format_func=lambda one: plain(one) if one else t(N_("not in the file")),
             key=key,
         )
-        st.caption(_samples(columns[header]) if header else "–")
+        st.caption(samples_shown(columns[header], role.key) if header else "–")
         if header:
             is_guess = guess is not None and guess.header == header
             st.caption(literal(t(guess.reason) if guess and is_guess else t(N_("Chosen by you."))))
 
 
-def _samples(column: ColumnSummary) -> str:
-    return literal(" · ".join(plain(sample) for sample in column.samples)) or "–"
+def samples_shown(column: ColumnSummary, role: str) -> str:
+    """Return the samples of a column; those of a name or a contact are masked before they leave for the browser."""
+    return literal(" · ".join(plain(as_shown(role, sample) or "") for sample in column.samples)) or "–"
 
 
 def _left_over(file: PlannedFile, t: Translator) -> None:
