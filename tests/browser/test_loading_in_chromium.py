@@ -1,11 +1,10 @@
-"""Files are dropped and a matrix is seen; an import that is cancelled leaves what was there."""
+"""Files that belong together are dropped, and a matrix is seen."""
 
 from __future__ import annotations
 
 import zipfile
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, settle
@@ -58,25 +57,3 @@ def test_another_table_of_an_archive_is_understood_anew(visit: Visit, tmp_path: 
     expect(main).to_contain_text("“a.csv” was read; the archive holds 2 tables.", timeout=20_000)
     expect(page.get_by_role("button", name=BUTTON)).to_be_enabled()
     expect(main).not_to_contain_text("still to be chosen")
-
-
-@pytest.fixture
-def retail(real_data: Path) -> Path:
-    """Online Retail as it lies beside the checkout."""
-    path = real_data / "online_retail" / "online_retail.parquet"
-    if not path.exists():
-        pytest.skip("Online Retail is not at hand")
-    return path
-
-
-def test_online_retail_is_imported_without_a_correction_and_after_a_cancelled_try(visit: Visit, retail: Path) -> None:
-    page = visit("/data?workspace=cdnow&lang=en")
-    dropped(page, retail)
-    page.get_by_role("button", name=BUTTON).click()
-    page.get_by_role("button", name="Cancel the import").click()
-    expect(page.locator('[data-testid="stMain"]')).to_contain_text("The import was cancelled.", timeout=20_000)
-    expect(page.get_by_role("heading", name="CDNOW").first).to_be_visible()
-    page.get_by_role("button", name=BUTTON).click()
-    page.wait_for_url("**/matrix**", timeout=60_000)
-    settle(page)
-    expect(page.locator('[data-testid="stMetric"]').first).to_contain_text("4,338")

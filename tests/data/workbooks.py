@@ -66,8 +66,9 @@ def write(
     hidden: tuple[str, ...] = (),
     extra: dict[str, bytes] | None = None,
     date1904: bool = False,
+    level: int | None = None,
 ) -> Path:
-    """Write a workbook; a sheet is a list of rows or raw XML. `extra` adds members to the archive."""
+    """Write a workbook; a sheet is a list of rows or raw XML. `extra` adds members; `level` is how hard zip tries."""
     names = list(sheets)
     states = {name: ' state="hidden"' if name in hidden else "" for name in names}
     listed = "".join(
@@ -80,7 +81,7 @@ def write(
     )
     targets += '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>'
     properties = '<workbookPr date1904="1"/>' if date1904 else ""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _ROOT)
         archive.writestr(

@@ -1,0 +1,111 @@
+"""Real exports are dropped, understood without a correction and imported, and the matrix shows their published figures.
+
+Figures of Online Retail as in `tests/data/test_real_imports.py`, of Complete Journey as in its SOURCE.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from crm_dashboard.i18n.translator import translator
+from tests.browser.conftest import Visit, settle
+from tests.retail_files import as_csv, as_workbook
+
+MAIN, METRIC = '[data-testid="stMain"]', '[data-testid="stMetric"]'
+PROMOTIONS = "product_id,store_id,display_location,mailer_location,week\n1000050,316,9,0,1\n1000050,337,3,0,1\n"
+"""A stand-in for the one of Complete Journey's eight tables that does not lie beside the checkout."""
+
+
+@pytest.fixture
+def retail(real_data: Path) -> Path:
+    """Online Retail as it lies beside the checkout."""
+    path = real_data / "online_retail" / "online_retail.parquet"
+    if not path.exists():
+        pytest.skip("Online Retail is not at hand")
+    return path
+
+
+def dropped(page: Page, *files: Path, language: str = "en") -> None:
+    """Drop files and wait until nothing is left to be chosen."""
+    page.locator('input[type="file"]').set_input_files(files)
+    expect(import_button(page, language)).to_be_enabled(timeout=90_000)
+
+
+def imported(page: Page, language: str = "en") -> None:
+    """Press the one button and wait for the matrix."""
+    import_button(page, language).click()
+    page.wait_for_url("**/matrix**", timeout=120_000)
+    settle(page)
+
+
+def import_button(page: Page, language: str) -> Locator:
+    """Return the one button that imports."""
+    return page.get_by_role("button", name=translator(language)("Import and see the matrix"))
+
+
+def figures_are(page: Page, *, customers: str, orders: str, revenue: str, apart: str) -> None:
+    """Check the figures over the matrix; the exact revenue stands in the explanation of the rounded one."""
+    metrics = page.locator(METRIC)
+    for place, figure in ((0, customers), (1, orders), (5, apart)):
+        expect(metrics.nth(place).locator('[data-testid="stMetricValue"]')).to_have_text(figure)
+    metrics.nth(2).locator('[data-testid="stTooltipIcon"]').hover()
+    expect(page.get_by_role("tooltip")).to_contain_text(revenue)
+
+
+def test_online_retail_as_gb18030_under_chinese_headers_needs_no_correction(
+    visit: Visit, retail: Path, tmp_path: Path
+) -> None:
+    page = visit("/data?workspace=cdnow&lang=zh")
+    dropped(page, as_csv(retail, tmp_path / "订单明细.csv"), language="zh")
+    expect(page.locator(MAIN)).to_contain_text("541,909")
+    imported(page, "zh")
+    figures_are(page, customers="4,338", orders="18,532", revenue="8,310,477.05", apart="33")
+    assert page.page_errors == []  # type: ignore[attr-defined]
+
+
+def test_online_retail_as_a_workbook_needs_no_correction(visit: Visit, retail: Path, tmp_path: Path) -> None:
+    page = visit("/data?workspace=cdnow&lang=en")
+    dropped(page, as_workbook(retail, tmp_path / "Online Retail.xlsx"))
+    expect(page.locator(MAIN)).to_contain_text("Online Retail.xlsx → Order table, more than 1,000 rows")
+    imported(page)
+    figures_are(page, customers="4,338", orders="18,532", revenue="8,310,477.05", apart="33")
+
+
+def test_online_retail_as_parquet_needs_no_correction_and_survives_a_cancelled_try(visit: Visit, retail: Path) -> None:
+    page = visit("/data?workspace=cdnow&lang=en")
+    dropped(page, retail)
+    import_button(page, "en").click()
+    page.get_by_role("button", name="Cancel the import").click()
+    expect(page.locator(MAIN)).to_contain_text("The import was cancelled.", timeout=20_000)
+    expect(page.get_by_role("heading", name="CDNOW").first).to_be_visible()
+    imported(page)
+    figures_are(page, customers="4,338", orders="18,532", revenue="8,310,477.05", apart="33")
+
+
+def test_the_tables_of_complete_journey_dropped_at_once_need_no_correction(
+    visit: Visit, real_data: Path, tmp_path: Path
+) -> None:
+    promotions = tmp_path / "promotions.csv"
+    promotions.write_text(PROMOTIONS)
+    tables = sorted((real_data / "complete_journey").glob("*.parquet"))
+    page = visit("/data?workspace=cdnow&lang=en")
+    dropped(page, *tables, promotions)
+    main = page.locator(MAIN)
+    for sentence in (
+        "transactions_801_households.parquet → Order table, 828,850 rows",
+        "demographics.parquet → Customer table, 801 rows",
+        "products.parquet → Products, 92,331 rows",
+        "campaign_descriptions.parquet → Campaigns, 27 rows",
+        "coupon_redemptions.parquet → Campaign touches, 2,102 rows",
+        "campaigns.parquet is not used As Campaign touches it lacks: Time.",
+        "coupons.parquet is not used",
+        "promotions.csv is not used",
+        "100.0% of the customer ids in transactions_801_households.parquet are in demographics.parquet (801 of 801).",
+    ):
+        expect(main).to_contain_text(sentence)
+    imported(page)
+    expect(main).to_contain_text("924,111 of 924,111 rows were imported.")
+    figures_are(page, customers="801", orders="81,817", revenue="2,624,979.64", apart="0")
