@@ -27,7 +27,7 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
     version = workspace.version
     if version is None:
         st.header(t(N_("Nothing is loaded yet")))
-        st.caption(t(N_("Load a file with orders below: CSV, Excel or Parquet.")))
+        st.caption(t(N_("Load a file with orders below: CSV, Excel, Parquet or JSON.")))
         return
     if analysis.is_summed(workspace):
         summary_heading(workspace, t)
