@@ -93,13 +93,20 @@ def read(folder: Path) -> Catalogue:
 
 def write(folder: Path, catalogue: Catalogue) -> None:
     """Replace the catalogue in one step: a reader sees the old one or the new one, whole."""
-    draft = folder / f".{FILE}.{os.getpid()}-{secrets.token_hex(4)}"  # sessions of one process may write at once
+    put(folder / FILE, _ADAPTER.dump_json(catalogue, indent=1))
+
+
+def put(path: Path, content: bytes) -> None:
+    """Replace a small file of a workspace in one step, so that it lasts through a power cut."""
+    draft = path.with_name(
+        f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}"
+    )  # sessions of one process write at once
     with draft.open("wb") as file:
-        file.write(_ADAPTER.dump_json(catalogue, indent=1))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(folder / FILE)
-    sync_folder(folder)
+    draft.replace(path)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -109,8 +116,13 @@ def changing(folder: Path) -> Iterator[Catalogue]:
     Raises what `read` raises; the lock of a folder that is gone would make it anew.
     """
     read(folder)
-    with FileLock(folder / _LOCK):
+    with locked(folder):
         yield read(folder)
+
+
+def locked(folder: Path) -> FileLock:
+    """Return the lock under which the small files of a workspace are changed, to be held for a moment."""
+    return FileLock(folder / _LOCK)
 
 
 def sync_folder(folder: Path) -> None:

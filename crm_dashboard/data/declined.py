@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+
+from crm_dashboard.data import catalogue
 
 FILE = "declined.json"
 _ADAPTER = TypeAdapter(list[tuple[str, str]])
@@ -24,15 +25,10 @@ def declined(folder: Path) -> frozenset[tuple[str, str]]:
 def decline(folder: Path, pairs: Iterable[tuple[str, str]]) -> None:
     """Remember more declined pairs, in any order of their ids."""
     ordered = {(min(pair), max(pair)) for pair in pairs}
-    _write(folder, declined(folder) | ordered)
+    with catalogue.locked(folder):
+        catalogue.put(folder / FILE, _ADAPTER.dump_json(sorted(declined(folder) | ordered)))
 
 
 def ask_again(folder: Path) -> None:
     """Forget which pairs were declined."""
-    _write(folder, frozenset())
-
-
-def _write(folder: Path, pairs: frozenset[tuple[str, str]]) -> None:
-    draft = folder / f".{FILE}.{os.getpid()}"
-    draft.write_bytes(_ADAPTER.dump_json(sorted(pairs)))
-    draft.replace(folder / FILE)
+    catalogue.put(folder / FILE, _ADAPTER.dump_json([]))

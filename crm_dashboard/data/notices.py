@@ -54,7 +54,7 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("duplicate_headers", N_("{count} headers are used twice; the later ones carry a number.")),
     NoticeKind("blank_columns", N_("{count} empty columns without a header were left out.")),
     NoticeKind("title_lines", N_("{count} lines above the header were skipped.")),
-    NoticeKind("header_looks_like_data", N_("The first row looks like data, not like headers. If the file has no header row, choose that it has none.")),
+    NoticeKind("header_looks_like_data", N_("The first row looks like data, not like headers. If the file has no header row, set the header row to 0.")),
     NoticeKind("newlines_normalised", N_("The file mixes line endings; they were made the same.")),
     NoticeKind("hidden_sheet", N_("The sheet “{column}” is hidden in the workbook.")),
     NoticeKind("dropped_columns", N_("The column “{column}” holds nested or binary values and was left out.")),

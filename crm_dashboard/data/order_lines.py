@@ -54,7 +54,7 @@ def join(
     id the first stands. Rows count lines, and orders without lines.
     """
     joined = _headers(source, lines, heads)
-    notices = _make_joined(connection, joined, width=len(lines.headers), names=[file.name for file in source.heads])
+    notices = _make_joined(connection, joined, source, width=len(lines.headers))
     headers, columns, said = _with_amounts(connection, joined)
     for table in (LINES, HEADS, _FIRSTS, _JOINED):
         connection.execute(f"DROP TABLE {table}")
@@ -86,7 +86,7 @@ def _fresh(header: str, taken: list[str]) -> str:
 
 
 def _make_joined(
-    connection: duckdb.DuckDBPyConnection, joined: _Joined, *, width: int, names: list[str]
+    connection: duckdb.DuckDBPyConnection, joined: _Joined, source: Source, *, width: int
 ) -> tuple[Notice, ...]:
     """Make the joined rows in the order of the lines, and say what found no partner."""
     own = joined.column(joined.of_lines["order_id"])
@@ -103,14 +103,18 @@ def _make_joined(
         f"FROM (SELECT *, rowid AS place, {key(own)} AS k FROM {LINES}) line "
         f"FULL JOIN (FROM {_FIRSTS} WHERE k IS NOT NULL AND repeat = 1) head ON line.k = head.k ORDER BY row_no"
     )
-    header, files = joined.of_heads["order_id"], ", ".join(names)
+    header, files = dict(source.heads[0].columns)["order_id"], ", ".join(file.name for file in source.heads)
     kinds = (
-        ("repeated_key", f"{_FIRSTS} WHERE k IS NOT NULL AND repeat > 1", header),
-        ("missing_key", f"{_FIRSTS} WHERE k IS NULL", header),
-        ("lines_without_order", f"{_JOINED} WHERE head_key IS NULL", files),
-        ("orders_without_lines", f"{_JOINED} WHERE is_lonely", files),
+        ("repeated_key", f"{_FIRSTS} WHERE k IS NOT NULL AND repeat > 1", header, files),
+        ("missing_key", f"{_FIRSTS} WHERE k IS NULL", header, files),
+        ("lines_without_order", f"{_JOINED} WHERE head_key IS NULL", files, ""),
+        ("orders_without_lines", f"{_JOINED} WHERE is_lonely", files, ""),
     )
-    return tuple(notice for kind, rows, column in kinds for notice in noticed(connection, kind, rows, column))
+    return tuple(
+        replace(notice, file=file)
+        for kind, rows, column, file in kinds
+        for notice in noticed(connection, kind, rows, column)
+    )
 
 
 def _with_amounts(

@@ -382,10 +382,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why the worker said no: a message id with its values, the place, and the next step."""
+    """Why the worker said no: a message id with its values (words among them wait for a language), the place, the next step."""
 
     message: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | Text], ...] = ()
     where: str = ""
     next_step: str = ""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
+
+from crm_dashboard.data import catalogue
 
 FILE = "mappings.json"
 KEPT = 100
@@ -49,10 +50,9 @@ def recall(folders: Iterable[Path], headers: Sequence[str]) -> Mapping | None:
 def remember(folder: Path, headers: Sequence[str], table: str, columns: Iterable[tuple[str, str]]) -> None:
     """Keep a confirmed mapping, in one step: headers and roles, no value of the data. The oldest of too many is dropped."""
     fresh = Mapping(shape_of(headers), table, tuple(columns))
-    kept = (*(one for one in _read(folder) if one.shape != fresh.shape), fresh)[-KEPT:]
-    draft = folder / f".{FILE}.{os.getpid()}"
-    draft.write_bytes(_ADAPTER.dump_json(kept, indent=1))
-    draft.replace(folder / FILE)
+    with catalogue.locked(folder):
+        kept = (*(one for one in _read(folder) if one.shape != fresh.shape), fresh)[-KEPT:]
+        catalogue.put(folder / FILE, _ADAPTER.dump_json(kept, indent=1))
 
 
 def _read(folder: Path) -> tuple[Mapping, ...]:

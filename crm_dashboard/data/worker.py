@@ -26,6 +26,7 @@ from crm_dashboard.data.protocol import (
     SetAsideRequest,
 )
 from crm_dashboard.errors import ImportRefused
+from crm_dashboard.text import Text
 
 PARENT_GONE = 3
 _OPEN_FILES = 256
@@ -87,7 +88,10 @@ def _send(replies: BinaryIO, reply: Reply) -> None:
 
 
 def _refusal(refusal: ImportRefused) -> Refusal:
-    values = tuple((name, str(value)) for name, value in refusal.what.values)
+    values = tuple(
+        (name, Text(value.message) if isinstance(value, Text) and not value.values else str(value))
+        for name, value in refusal.what.values
+    )
     next_step = refusal.next_step.message if refusal.next_step else ""
     return Refusal(refusal.what.message, values, refusal.where, next_step)
 

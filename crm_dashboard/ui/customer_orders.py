@@ -83,4 +83,4 @@ def _told(items: tuple[Item, ...], t: Translator) -> str:
         + (f" × {t.number(abs(one.quantity))}" if one.quantity is not None and abs(one.quantity) != 1 else "")
         for one in items[:_MOST_ITEMS]
     ]
-    return "; ".join(told) + (" …" if len(items) > _MOST_ITEMS else "")
+    return t(N_("; ")).join(told) + (" …" if len(items) > _MOST_ITEMS else "")

@@ -74,7 +74,7 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
     st.caption(
         t(
             N_("{total} pairs look alike; the {shown} likeliest are shown. Decide on these, and the next ones follow."),
-            total=pairs.total,
+            total=pairs.total - len(pairs.found) + len(left),
             shown=min(_SHOWN, len(left)),
         )
     )
@@ -129,7 +129,11 @@ def _person(person: Person, pair: Pair, role: str, t: Translator) -> None:
     st.markdown(f"**{literal(plain(person.id))}** · {orders} · {t(role)}")
     told = dict(person.values)
     known = [column for column in _LABELS if any(column in dict(one.values) for one in (pair.kept, pair.other))]
-    st.caption("  \n".join(f"{t(_LABELS[column])}: {literal(plain(told.get(column) or '–'))}" for column in known))
+    said = (
+        t(N_("{label}: {value}"), label=t(_LABELS[column]), value=literal(plain(told.get(column) or "–")))
+        for column in known
+    )
+    st.caption("  \n".join(said))
 
 
 def _merged(workspace: Workspace, version: Version, t: Translator) -> None:

@@ -132,7 +132,7 @@ def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
     row: dict[str, object] = {
         t(N_("Verdict")): f"{_MARKS[verdict.state]} {t(_WORDS[verdict.state])}",
         t(N_("What is judged")): plain(t(verdict.label)),
-        t(N_("Why")): sentence("; ".join(t(reason.why) for reason in reasons)) or "–",
+        t(N_("Why")): sentence(t(N_("; ")).join(t(reason.why) for reason in reasons)) or "–",
         t(N_("What would open it")): sentence(" ".join(t(one) for one in dict.fromkeys(r.opens for r in reasons)))
         or "–",
     }

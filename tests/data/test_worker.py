@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
+from crm_dashboard.data import jobs
 from crm_dashboard.data.protocol import (
     REPLY,
     BuildRequest,
@@ -18,6 +19,9 @@ from crm_dashboard.data.protocol import (
     Request,
     Source,
 )
+from crm_dashboard.errors import ImportRefused
+from crm_dashboard.i18n.translator import translator
+from crm_dashboard.settings import Settings
 from tests.data.imports import ORDERS, write_bytes, write_csv
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,3 +109,13 @@ def test_118_the_worker_ends_when_its_parent_closes_the_pipe(tmp_path: Path) -> 
         worker.stdin.write(TypeAdapter(Request).dump_json(Request(build_request(fifo, tmp_path))) + b"\n")
         worker.stdin.close()
         assert worker.wait(30) == 3
+
+
+def test_a_rule_that_a_refusal_names_is_said_in_the_reader_s_language(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("customer,order,date,amount\n,1,2024-01-05,5\n")
+    source = Source(str(path), "x.csv", "orders", ORDERS, ("missing_customer",))
+    request = BuildRequest((source,), str(tmp_path / "x.duckdb"), str(tmp_path))
+    with pytest.raises(ImportRefused) as caught:
+        jobs.build(request, Settings(workspaces_root=tmp_path), lambda _stage: None)
+    assert translator("zh")(caught.value.what) == "1 行全部被剔除，其中规则“没有客户编号”剔除 1 行。"
