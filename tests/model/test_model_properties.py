@@ -1,7 +1,8 @@
 """What always holds of a matrix, whatever the data: a thousand examples each.
 
 The numbers of the properties are those of the list of hostile inputs. Values enter as a file would bring them, as
-columns of the customer table: with NaN, infinity, the smallest and the largest floats, and many ties.
+columns of the customer table: with NaN, infinity, the smallest and the largest floats, and many ties. Properties that
+need the same population and its answer are held against it in the same example: each is a function with its number.
 """
 
 from __future__ import annotations
@@ -179,15 +180,30 @@ def answered(population, asked) -> tuple:
 
 
 @thousand
-@given(rows=rows_with(hostile), asked=dimensions(every_rule))
-def test_p1_every_customer_is_in_one_cell_or_unclassified(crowd, rows, asked):
+@given(
+    rows=rows_with(hostile),
+    asked=dimensions(every_rule),
+    others=st.lists(dimensions(), max_size=2),
+    places=st.permutations(range(3)),
+)
+def test_p1_p2_p9_p13_whatever_is_asked_of_one_population(crowd, rows, asked, others, places):
     population = crowd.population(rows)
     if nothing_known(rows, asked):
         with pytest.raises(NothingToShow):
             cut_axes(population, asked)
-        return
-    axes = cut_axes(population, asked)
-    codes, (cells, unclassified) = codes_of(population, axes), cells_of(population, axes)
+        asked = [replace(one, rule=Fixed((0.0,))) for one in asked]
+    axes, (cells, unclassified), _ = alone = parts_of(population, asked)
+    codes = codes_of(population, axes)
+    p1_every_customer_is_in_one_cell_or_unclassified(rows, axes, codes, cells, unclassified)
+    p2_orders_and_revenue_of_all_cells_are_those_of_all_customers(rows, (*cells, unclassified))
+    places = [place for place in places if place < len(axes)]
+    p9_dimensions_in_another_order_transpose_the_matrix(population, axes, codes, places)
+    for other in others:
+        answered(population, other)
+    assert parts_of(population, asked) == alone, "P13: the answer depends on the question, not on those asked before"
+
+
+def p1_every_customer_is_in_one_cell_or_unclassified(rows, axes, codes, cells, unclassified):
     assert (
         Counter(codes.values()) == Counter({cell.code: cell.customers for cell in (*cells, unclassified)}) + Counter()
     )
@@ -197,17 +213,98 @@ def test_p1_every_customer_is_in_one_cell_or_unclassified(crowd, rows, asked):
     assert all(math.isfinite(cut) for axis in axes for cut in axis.cuts)
 
 
-@thousand
-@given(rows=rows_with(hostile), asked=dimensions())
-def test_p2_orders_and_revenue_of_all_cells_are_those_of_all_customers(crowd, rows, asked):
-    population = crowd.population(rows)
-    cells, unclassified = cells_of(population, cut_axes(population, asked))
+def p2_orders_and_revenue_of_all_cells_are_those_of_all_customers(rows, cells):
     chosen = {POOL[row[0]] for row in rows}
     own = [order for order in ORDERS if order.customer in chosen]
-    assert sum((cell.revenue for cell in cells), unclassified.revenue) == sum(
+    assert sum((cell.revenue for cell in cells), Decimal(0)) == sum(
         (Decimal(order.amount) for order in own), Decimal(0)
     )
-    assert sum((cell.orders for cell in cells), unclassified.orders) == sum(not order.is_refund for order in own)
+    assert sum(cell.orders for cell in cells) == sum(not order.is_refund for order in own)
+
+
+def p9_dimensions_in_another_order_transpose_the_matrix(population, axes, codes, places):
+    turned = places_of(population, [axes[place] for place in places])
+    assert turned == {
+        name: code if code == UNCLASSIFIED else "".join(code[place] for place in places) for name, code in codes.items()
+    }
+
+
+def parts_of(population, asked) -> tuple:
+    """Return the axes, the cells and the points of a matrix."""
+    axes = cut_axes(population, asked)
+    return axes, cells_of(population, axes), sampled(population, axes, 40, 40)
+
+
+@thousand
+@given(
+    rows=rows_with(hostile, least=1),
+    asked=dimensions(value_rules),
+    chosen=st.integers(0, 39),
+    column=st.integers(0, 1),
+    instead=st.sampled_from(NOT_NUMBERS),
+    seed=seeds,
+    threads=st.sampled_from([1, 2, 4]),
+)
+def test_p4_p6_p7_another_population_like_the_first(crowd, rows, asked, chosen, column, instead, seed, threads):
+    rows = rows_for(asked, rows)
+    population = crowd.population(rows)
+    axes = cut_axes(population, asked)
+    places, figures = places_of(population, axes), figures_of(population, axes)
+    p4_a_value_that_is_no_number_moves_its_customer_and_nobody_else(
+        crowd, rows, axes, places, (chosen, column, instead)
+    )
+    p6_the_order_of_rows_and_columns_and_the_number_of_threads_change_nothing(
+        crowd, rows, (asked, axes, figures), seed, threads
+    )
+    p7_everybody_twice_doubles_every_count_and_moves_no_cut(crowd, rows, asked, axes, places)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_p6_p7_of_nobody(crowd, threads):
+    asked = [Asked(numeric(column), Fixed((0.0, 1.0))) for column in COLUMNS]
+    population = crowd.population([])
+    axes = cut_axes(population, asked)
+    places, figures = places_of(population, axes), figures_of(population, axes)
+    assert not places
+    p6_the_order_of_rows_and_columns_and_the_number_of_threads_change_nothing(
+        crowd, [], (asked, axes, figures), 0, threads
+    )
+    p7_everybody_twice_doubles_every_count_and_moves_no_cut(crowd, [], asked, axes, places)
+
+
+def p4_a_value_that_is_no_number_moves_its_customer_and_nobody_else(crowd, rows, axes, before, change):
+    chosen, column, instead = change
+    chosen %= len(rows)
+    changed = list(rows)
+    changed[chosen] = (*rows[chosen][: 1 + column], instead, *rows[chosen][2 + column :])
+    after = places_of(crowd.population(changed), axes)
+    assert after == {**before, POOL[rows[chosen][0]]: UNCLASSIFIED}
+
+
+def p6_the_order_of_rows_and_columns_and_the_number_of_threads_change_nothing(crowd, rows, before, seed, threads):
+    asked, axes, figures = before
+    chance = random.Random(seed)
+    shuffled, columns = chance.sample(rows, len(rows)), chance.sample(COLUMNS, len(COLUMNS))
+    split = chance.randint(0, len(rows))
+    crowd.threads(threads)
+    population = crowd.population(people(shuffled[:split], columns), people(shuffled[split:], columns[::-1]))
+    again = cut_axes(population, asked)
+    figures_again = figures_of(population, again)
+    crowd.threads(1)
+    assert again == axes
+    assert figures_again == figures
+
+
+def p7_everybody_twice_doubles_every_count_and_moves_no_cut(crowd, rows, asked, axes, once):
+    twins = people([(TWINS[row[0]], *row[1:]) for row in rows])
+    assert answered(crowd.population(rows, twins), asked) == (
+        [axis.cuts for axis in axes],
+        {**once, **{twin(name): code for name, code in once.items()}},
+    )
+
+
+def twin(name: str) -> str:
+    return TWINS[POOL.index(name)]
 
 
 @thousand
@@ -235,25 +332,6 @@ def test_p3_a_value_on_a_cut_is_favourable_and_its_neighbour_is_not(engine, cuts
 
 
 @thousand
-@given(
-    rows=rows_with(hostile, least=1),
-    asked=dimensions(),
-    chosen=st.integers(0, 39),
-    column=st.integers(0, 1),
-    instead=st.sampled_from(NOT_NUMBERS),
-)
-def test_p4_a_value_that_is_no_number_moves_its_customer_and_nobody_else(crowd, rows, asked, chosen, column, instead):
-    chosen %= len(rows)
-    changed = list(rows)
-    changed[chosen] = (*rows[chosen][: 1 + column], instead, *rows[chosen][2 + column :])
-    population = crowd.population(rows)
-    before = places_of(population, cut_axes(population, asked))
-    population = crowd.population(changed)
-    after = places_of(population, cut_axes(population, asked))
-    assert after == {**before, POOL[rows[chosen][0]]: UNCLASSIFIED}
-
-
-@thousand
 @given(values=st.lists(st.one_of(finite, st.none()), max_size=40), low=finite, high=finite, side=favourable)
 def test_p5_a_higher_cut_never_makes_more_customers_high(engine, values, low, high, side):
     low, high = sorted((low + 0.0, high + 0.0))
@@ -266,25 +344,6 @@ def test_p5_a_higher_cut_never_makes_more_customers_high(engine, values, low, hi
         f"客户{index:03}" for index, value in enumerate(values) if value is not None and low <= value <= high
     }
     assert at_low ^ at_high <= between_cuts
-
-
-@thousand
-@given(rows=rows_with(hostile), asked=dimensions(value_rules), seed=seeds, threads=st.sampled_from([1, 2, 4]))
-def test_p6_the_order_of_rows_and_columns_and_the_number_of_threads_change_nothing(crowd, rows, asked, seed, threads):
-    rows = rows_for(asked, rows)
-    chance = random.Random(seed)
-    shuffled, columns = chance.sample(rows, len(rows)), chance.sample(COLUMNS, len(COLUMNS))
-    split = chance.randint(0, len(rows))
-    population = crowd.population(rows)
-    axes = cut_axes(population, asked)
-    figures = figures_of(population, axes)
-    crowd.threads(threads)
-    population = crowd.population(people(shuffled[:split], columns), people(shuffled[split:], columns[::-1]))
-    again = cut_axes(population, asked)
-    figures_again = figures_of(population, again)
-    crowd.threads(1)
-    assert again == axes
-    assert figures_again == figures
 
 
 @thousand
@@ -304,22 +363,6 @@ def test_p6_the_order_of_rows_does_not_move_a_mean(engine, values, side, seed):
         for value in values
         if not math.isclose(value, cut, rel_tol=0, abs_tol=near)
     )
-
-
-@thousand
-@given(rows=rows_with(hostile), asked=dimensions(value_rules))
-def test_p7_everybody_twice_doubles_every_count_and_moves_no_cut(crowd, rows, asked):
-    rows = rows_for(asked, rows)
-    cuts, once = answered(crowd.population(rows), asked)
-    twins = people([(TWINS[row[0]], *row[1:]) for row in rows])
-    assert answered(crowd.population(rows, twins), asked) == (
-        cuts,
-        {**once, **{twin(name): code for name, code in once.items()}},
-    )
-
-
-def twin(name: str) -> str:
-    return TWINS[POOL.index(name)]
 
 
 @thousand
@@ -358,19 +401,6 @@ def test_p8_another_unit_changes_no_cell_but_of_values_on_the_cut(engine, values
     assert [before[name] for name in apart] == [after[name] for name in apart]
 
 
-@thousand
-@given(rows=rows_with(hostile), asked=dimensions(value_rules), data=st.data())
-def test_p9_dimensions_in_another_order_transpose_the_matrix(crowd, rows, asked, data):
-    places = data.draw(st.permutations(range(len(asked))))
-    population = crowd.population(rows_for(asked, rows))
-    axes = cut_axes(population, asked)
-    codes, turned = places_of(population, axes), places_of(population, [axes[place] for place in places])
-    transposed = {
-        name: code if code == UNCLASSIFIED else "".join(code[place] for place in places) for name, code in codes.items()
-    }
-    assert turned == transposed
-
-
 COUNTRIES = st.sampled_from([None, "中国", "中国", "France", ""])
 text_filters = st.builds(
     Among, st.just("customers.country"), st.lists(COUNTRIES, max_size=3, unique=True).map(tuple), st.booleans()
@@ -405,19 +435,3 @@ def keeps(one, row) -> bool:
         return (row[0] in one.values) != one.inverted
     low, high = (-math.inf if one.low is None else one.low), (math.inf if one.high is None else one.high)
     return (row[3] is not None and low <= row[3] <= high) != one.inverted
-
-
-@thousand
-@given(rows=rows_with(hostile), steps=st.lists(dimensions(), max_size=2), last=dimensions(value_rules))
-def test_p13_the_answer_depends_on_the_question_and_not_on_those_asked_before(crowd, rows, steps, last):
-    population = crowd.population(rows_for(last, rows))
-    alone = parts_of(population, last)
-    for step in steps:
-        answered(population, step)
-    assert parts_of(population, last) == alone
-
-
-def parts_of(population, asked) -> tuple:
-    """Return the axes, the cells and the points of a matrix."""
-    axes = cut_axes(population, asked)
-    return axes, cells_of(population, axes), sampled(population, axes, 40, 40)
