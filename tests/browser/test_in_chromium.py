@@ -132,14 +132,12 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
     page.locator('input[type="file"]').set_input_files(
         {"name": "my orders.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
     )
-    page.wait_for_selector("text=What was understood", timeout=30_000)
-    page.get_by_role("button", name="Import", exact=True).click()
-    page.wait_for_selector("text=4 of 6 rows were imported.", timeout=60_000)
+    page.get_by_role("button", name="Import and see the matrix").click(timeout=60_000)
+    page.wait_for_url("**/matrix**", timeout=60_000)
+    page.wait_for_selector("text=4 of 6 rows were imported.", timeout=30_000)
     settle(page)
     assert "workspace=private-" in page.url
-    page.get_by_role("link", name="Matrix", exact=True).click()
-    page.wait_for_selector("text=my orders", timeout=30_000)
-    settle(page)
+    assert "my orders" in page.inner_text("body")
     figures = page.locator('[data-testid="stMetricValue"]').all_inner_texts()
     assert figures[:2] == ["2", "3"]
     again = visit(page.url[page.url.index("/matrix") :])

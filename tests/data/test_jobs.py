@@ -47,10 +47,11 @@ def test_a_silent_worker_is_told_of_until_the_listener_has_enough_and_then_it_is
         if len(told) == 3:
             raise Interrupted
 
+    before = children_of(os.getpid())  # of other tests: a server, a browser
     with pytest.raises(Interrupted):
         jobs.inspect(InspectRequest(str(silent(tmp_path / "x.csv")), "x.csv", str(tmp_path)), settings, tell)
     assert len(told) == 3
-    assert not children_of(os.getpid())
+    assert set(children_of(os.getpid())) <= set(before)
 
 
 def test_an_import_that_is_cancelled_leaves_the_old_version_and_nothing_else(
