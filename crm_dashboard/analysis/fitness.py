@@ -28,6 +28,7 @@ from crm_dashboard.model.composite import COMPOSITE
 from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.metric import TableColumns
 from crm_dashboard.model.metrics import Metric, Need
+from crm_dashboard.model.need import is_summed
 from crm_dashboard.text import N_, Quantity, Text, Words, text
 
 State = Literal["supported", "weak", "closed"]
@@ -194,7 +195,9 @@ def _lacking(needs: Sequence[Need], held: _Held) -> Iterator[Reason]:
     """Yield what is not loaded: orders, which give what a summary of customers lacks besides, and other columns."""
     missing = [need for need in needs if need.column not in held.columns.get(need.table, ())]
     if any(need in _ORDERS for need in missing):
-        yield Reason("closed", text(N_("no orders are loaded")), text(N_("Load a file with orders.")))
+        summed = is_summed(held.columns)
+        lacking = N_("needs single orders; one row per customer is loaded") if summed else N_("no orders are loaded")
+        yield Reason("closed", text(lacking), text(N_("Load a file with orders.")))
         missing = [need for need in missing if need not in _ORDERS and need.table != _SUMMARY]
     if missing:
         why = text(N_("not in the data: {columns}"), columns=needed(missing))

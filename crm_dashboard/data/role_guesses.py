@@ -12,7 +12,8 @@ from crm_dashboard.data.header_words import name_in, tells_of_something_else, wo
 from crm_dashboard.data.protocol import ColumnSummary
 from crm_dashboard.text import N_, Text, text
 
-_DAY_NUMBER = re.compile(r"\d{5}(\.\d+)?|\d{8}|\d{14}")
+_NUMBERED_TIME = re.compile(r"\d{5}(\.\d+)?|\d{8}|\d{14}|1\d{9}(\d{3})?")
+"""Day numbers of a spreadsheet, days and times without signs between, seconds or milliseconds since 1970."""
 _ORDER_NAME = re.compile(r"#\d+")
 _IDS = {"customer_id", "order_id", "campaign_id", "product_id"}
 _SOUGHT = ("customer_id", "order_id", "order_ts", "net_amount", "product_id", "unit_price", "qty")
@@ -133,6 +134,6 @@ def _rank(role: Column, column: ColumnSummary) -> int | None:
 def fits(role: Column, column: ColumnSummary) -> bool:
     """Tell whether the values of a column can play a role."""
     if role.kind == "time":
-        numbered = bool(column.samples) and all(map(_DAY_NUMBER.fullmatch, column.samples))
-        return column.values == "time" or (column.values in ("number", "id") and numbered)
+        numbered = bool(column.samples) and all(map(_NUMBERED_TIME.fullmatch, column.samples))
+        return column.values == "time" or (column.values in ("number", "money", "id") and numbered)
     return column.values in ("number", "money") if role.kind in ("number", "money") else True

@@ -40,7 +40,7 @@ def _cancellation(facts: Facts) -> str:
 
 
 _TEST_WORDS = r"^(?i:test|tester|testing|demo|dummy)(?:[ _.-]?(?i:user|account|customer|client|buyer|member|shop|name|id|\d+))*$|测试|演示"
-_TEST_MAIL = r"(?i)^(?:test|tester|testing|demo|dummy)[\d._+-]*@|@(?:[^@]*\.)?(?:example\.(?:com|org|net|cn)|test\.(?:com|cn)|localhost)$|\.(?:test|example|invalid)$"
+_TEST_MAIL = r"(?i)^(?:test|tester|testing|demo|dummy)[\d._+-]*@|@(?:[^@]*\.)?(?:test\.(?:com|cn)|localhost)$|\.(?:test|invalid)$"
 
 
 def test_account(roles: frozenset[str]) -> str:
@@ -154,7 +154,7 @@ _RULES = (
         "test_accounts",
         N_("Test accounts"),
         N_(
-            "Rows whose customer id, name or e-mail address is one that people make up to try a system: test, demo, 测试, anything at example.com."
+            "Rows whose customer id, name or e-mail address is one that people make up to try a system: test, demo, 测试, anything at test.com."
         ),
         False,
         (),

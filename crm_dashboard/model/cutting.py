@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any
@@ -84,45 +84,46 @@ def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _rule: Mean, found: Spread,
 def _quantiles(
     frame: nw.LazyFrame[Any], metric: Metric, rule: Quantiles, found: Spread, _log: bool
 ) -> tuple[float, ...]:
-    more = metric.favourable == "more"
-    return _ascending(_quantile(frame, metric.column, share, found, more) for share in rule.shares)
+    """Return the values whose unfavourable shares are nearest the wished; of two equally near, the smaller share.
 
-
-def _quantile(frame: nw.LazyFrame[Any], column: str, share: float, found: Spread, more: bool) -> float:
-    """Return the value whose unfavourable share is nearest `share`; of two equally near, the smaller share.
-
-    The linear quantile lies between two neighbouring values; only they and the next one beyond can be nearest.
+    The linear quantile lies between two neighbouring values; only they and the next one beyond can be nearest. Each
+    look at the data serves all shares.
     """
-    value = nw.col(column)
-    start = _first_row(frame.select(value.quantile(share if more else 1 - share, "linear").alias("q")))["q"]
-    candidates = _around(frame, column, start, more)
+    more, value = metric.favourable == "more", nw.col(metric.column)
+    starts = _looked_up(frame, [value.quantile(share if more else 1 - share, "linear") for share in rule.shares])
+    around = _around(frame, value, starts, more)
     worst = found.low if more else found.high
-    candidates = [one for one in candidates if one != worst]
+    candidates = sorted({one for near in around for one in near if one != worst})
     unfavourable = [(value < one) if more else (value > one) for one in candidates]
-    counted = _first_row(
-        frame.select(*(side.cast(nw.Int64).sum().alias(str(i)) for i, side in enumerate(unfavourable)))
-    )
-    counts = [counted[str(i)] for i in range(len(candidates))]
-    # In customers and rounded: as shares, 1/3 and 2/3 are not equally far from 1/2.
-    distances = [round(abs(count - share * found.count), 6) for count in counts]
-    return min(zip(distances, counts, candidates, strict=True))[2]
+    counted = _looked_up(frame, [side.cast(nw.Int64).sum() for side in unfavourable])
+    counts = dict(zip(candidates, counted, strict=True))
+
+    def nearest(share: float, near: Sequence[float]) -> float:
+        # In customers and rounded: as shares, 1/3 and 2/3 are not equally far from 1/2.
+        return min(
+            (round(abs(counts[one] - share * found.count), 6), counts[one], one) for one in near if one in counts
+        )[2]
+
+    return _ascending(map(nearest, rule.shares, around))
 
 
-def _around(frame: nw.LazyFrame[Any], column: str, start: float, more: bool) -> list[float]:
-    """Return the data values next to `start`: two on the less favourable side, `start` included, two beyond."""
-    value = nw.col(column)
-    sides = (value <= start, value > start) if more else (value >= start, value < start)
-    found: list[float] = []
-    for side, outward in zip(sides, (more, not more), strict=True):
-        near = frame.filter(side).select(column)
-        for _ in range(2):
-            edge = value.max() if outward else value.min()
-            one = _first_row(near.select(edge.cast(nw.Float64).alias("v")))["v"]
-            if one is None or one != one:
-                break
-            found.append(float(one))
-            near = near.filter((value < one) if outward else (value > one))
-    return found
+def _around(frame: nw.LazyFrame[Any], value: nw.Expr, starts: Sequence[float], more: bool) -> list[list[float]]:
+    """Return the data values next to each start: two on the less favourable side, the start included, two beyond."""
+    below = [(value <= start) if more else (value < start) for start in starts]
+    above = [(value > start) if more else (value >= start) for start in starts]
+    lows, highs = _edges(frame, value, below, above)
+    lower, higher = _edges(frame, value, [value < one for one in lows], [value > one for one in highs])
+    return [[one for one in near if math.isfinite(one)] for near in zip(lows, lower, highs, higher, strict=True)]
+
+
+def _edges(
+    frame: nw.LazyFrame[Any], value: nw.Expr, below: Sequence[nw.Expr], above: Sequence[nw.Expr]
+) -> tuple[list[float], list[float]]:
+    """Return the greatest value of each side below (-inf where nothing is) and the least of each above (or inf)."""
+    greatest = [nw.when(side).then(value).max().cast(nw.Float64).fill_null(-math.inf) for side in below]
+    least = [nw.when(side).then(value).min().cast(nw.Float64).fill_null(math.inf) for side in above]
+    found = _looked_up(frame, greatest + least)
+    return found[: len(below)], found[len(below) :]
 
 
 def _top_share(
@@ -219,6 +220,11 @@ _RESOLVERS: dict[type, Callable[..., tuple[float, ...]]] = {
 
 def _ascending(cuts: Iterable[float]) -> tuple[float, ...]:
     return tuple(sorted(float(cut) for cut in cuts))
+
+
+def _looked_up(frame: nw.LazyFrame[Any], wanted: Sequence[nw.Expr]) -> list[float]:
+    """Return the one value of each expression, in one look at the data."""
+    return list(_first_row(frame.select(*(one.alias(str(index)) for index, one in enumerate(wanted)))).values())
 
 
 def _first_row(frame: nw.LazyFrame[Any]) -> dict[str, Any]:

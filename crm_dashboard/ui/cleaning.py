@@ -55,6 +55,7 @@ def _overview(intake: Intake, now: Figures, uncleaned: Figures, currency: str | 
             delta_color="off",
             delta_arrow="off",
             border=True,
+            height="stretch",
         )
         figures = (
             (N_("Customers"), uncleaned.customers, now.customers, "number"),
@@ -71,6 +72,7 @@ def _overview(intake: Intake, now: Figures, uncleaned: Figures, currency: str | 
                 delta_color="off",
                 delta_arrow="off",
                 border=True,
+                height="stretch",
             )
 
 

@@ -77,6 +77,7 @@ def _count(verdicts: tuple[Verdict, ...], label: str, t: Translator) -> None:
         delta_color="off",
         delta_arrow="off",
         border=True,
+        height="stretch",
     )
 
 

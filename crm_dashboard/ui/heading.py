@@ -81,4 +81,4 @@ def headline_figures(answer: Answer, t: Translator) -> None:
 
 
 def _figure(label: str, value: str, explanation: str) -> None:
-    st.metric(label, value, help=explanation, border=True)
+    st.metric(label, value, help=explanation, border=True, height="stretch")

@@ -10,6 +10,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import Axis, MatrixSpec
 from crm_dashboard.model.template import Choice, Template
+from crm_dashboard.model.template_file import SHIPPED
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.cut_controls import remember_cuts
@@ -17,8 +18,6 @@ from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.saving import open_saved
 from crm_dashboard.ui.sharing import AXES
-
-USUAL = "value_loyalty"
 
 
 def ready_made(workspace: Workspace, t: Translator) -> Template | None:
@@ -98,12 +97,13 @@ def _choice(workspace: Workspace, template: Template, choice: Choice, t: Transla
 
 
 def _start_with_the_usual(workspace: str, offers: dict[str, Template]) -> None:
-    """Begin with the usual matrix, unless the reader has chosen dimensions already."""
-    if state.get(f"{workspace}:x") or USUAL not in offers:
-        state.put(_key(workspace), "")
-        return
-    state.put(_key(workspace), USUAL)
-    remember_axes(workspace, offers[USUAL].axes)
+    """Begin with the usual matrix, else the first that the data carry, unless the reader has chosen dimensions already."""
+    usual = next((key for key in SHIPPED if key in offers), "")
+    if state.get(f"{workspace}:x"):
+        usual = ""
+    state.put(_key(workspace), usual)
+    if usual:
+        remember_axes(workspace, offers[usual].axes)
 
 
 def _title(offer: Offer, t: Translator) -> str:

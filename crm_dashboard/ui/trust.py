@@ -29,7 +29,15 @@ def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
     for label, rule, pick in _SCORES:
         scored = [(score.points, one.table, score) for one in trust if (score := pick(one))]
         if not scored:
-            st.metric(t(label), "–", delta=t(N_("nothing to score")), delta_color="off", delta_arrow="off", border=True)
+            st.metric(
+                t(label),
+                "–",
+                delta=t(N_("nothing to score")),
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+                height="stretch",
+            )
             continue
         _, table, score = min(scored, key=lambda one: one[0])
         whose = t(N_("all tables")) if score.points == 100 else t(N_("lowest: {table}"), table=t(table_label(table)))
@@ -40,6 +48,7 @@ def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
             delta_color="off",
             delta_arrow="off",
             border=True,
+            height="stretch",
             help=t(rule),  # type: ignore[arg-type]
         )
 

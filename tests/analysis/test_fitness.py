@@ -231,4 +231,4 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
         "recency", "frequency", "monetary", "order_value", "repeat_share", "nearness", "behaviour",
     }  # fmt: skip
     for key in ("matrix_earlier", "segments_stake", "segments_months", "value_momentum", "value_loyalty"):
-        assert why(fitness, key) == ["no orders are loaded"], key
+        assert why(fitness, key) == ["needs single orders; one row per customer is loaded"], key

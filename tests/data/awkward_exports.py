@@ -138,7 +138,6 @@ EXPORTS = (
         3,
         1300.0,
         _said("title_lines", "two_header_rows", "total_rows"),
-        corrections={"customer_id": "客户编号"},
         make=kingdee,
     ),
     Export(
@@ -148,7 +147,6 @@ EXPORTS = (
         150.5,
         _said("title_lines", "total_rows", "excel_serials", "unreadable_amount"),
         make=monthly_report,
-        corrections={"order_ts": "Order Date"},
     ),
     Export(
         "sap_billing.txt",
@@ -156,12 +154,6 @@ EXPORTS = (
         2,
         1400.0,
         _said("encoding_guessed", "title_lines", "decimal_comma"),
-        corrections={
-            "customer_id": "Auftraggeber",
-            "order_id": "Belegnummer",
-            "order_ts": "Fakturadatum",
-            "net_amount": "Nettowert",
-        },
     ),
     Export("sap_alv_list.txt", 2, 3, 1500.0, _said("ragged_rows")),
     Export("amazon_orders.tsv", 2, 3, 40.0, corrections={"customer_id": "buyer-email", "net_amount": "item-price"}),
@@ -172,7 +164,6 @@ EXPORTS = (
         3,
         25.0,
         _said("ragged_rows", "dotted_dates", "decimal_comma"),
-        corrections={"customer_id": "Kundennr", "order_id": "Bon-Nr", "order_ts": "Datum", "net_amount": "Betrag"},
     ),
     Export(
         "alipay_bill.csv",
@@ -180,7 +171,6 @@ EXPORTS = (
         3,
         200.0,
         _said("title_lines", "ragged_rows"),
-        corrections={"customer_id": "对方账户", "order_id": "商户订单号", "order_ts": "完成时间"},
     ),
     Export(
         "taiwan_pos.csv",
@@ -188,12 +178,6 @@ EXPORTS = (
         3,
         2000.0,
         _said("encoding_guessed"),
-        corrections={
-            "customer_id": "客戶編號",
-            "order_id": "訂單編號",
-            "order_ts": "訂單日期",
-            "net_amount": "訂單金額",
-        },
     ),
     Export(
         "excel_unicode_text.txt",
@@ -201,7 +185,6 @@ EXPORTS = (
         3,
         1300.0,
         _said("encoding_guessed", "excel_serials"),
-        corrections={"order_ts": "订单日期"},
     ),
     Export(
         "warehouse_dump.txt",
@@ -223,7 +206,6 @@ EXPORTS = (
         3,
         1400.0,
         _said("decimal_comma"),
-        corrections={"customer_id": "Kunde", "order_id": "Bestellung", "order_ts": "Datum", "net_amount": "Umsatz"},
     ),
     Export("swiss_shop.csv", 2, 3, 1400.0, _said("title_lines", "dotted_dates")),
     Export("member_list.csv", 3, 0, 0.0, _said("scientific_ids", "total_rows"), table="customers"),
@@ -234,7 +216,7 @@ EXPORTS = (
         2000.0,
         _said("json_unwrapped", "epoch_times", "dropped_columns"),
         make=stripe,
-        corrections={"order_id": "id", "order_ts": "created"},
+        corrections={"order_id": "id"},
     ),
     Export("orders.ndjson.gz", 2, 3, 40.0, _said("json_objects"), make=lines_gz),
     Export("months.zip", 2, 2, 50.0, _said("archive_member"), make=months_zip),

@@ -157,12 +157,12 @@ def test_an_id_that_people_make_up_is_a_test_account(tmp_path: Path, value: str)
 
 def test_test_accounts_are_known_by_name_and_address_but_not_by_a_part_of_either(tmp_path: Path) -> None:
     people = [
-        ("1", "Ann", "ann@example.com"),
+        ("1", "Ann", "ann@test.com"),
         ("2", "Test User", ""),
         ("3", "Bo", "demo1@x.cn"),
         ("4", "Testa Rossa", "testarossa@ferrari.it"),
         ("5", "Demetra", "contest@x.cn"),
-        ("6", "Cy", "cy@examples.com"),
+        ("6", "Cy", "cy@tests.com"),
     ]
     rows = [["id", "full name", "mail"], *map(list, people)]
     roles = [("customer_id", "id"), ("name", "full name"), ("email", "mail")]

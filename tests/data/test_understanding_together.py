@@ -46,12 +46,12 @@ def test_every_guess_has_a_reason() -> None:
 
 
 def test_the_only_times_and_the_only_amounts_beside_an_id_are_taken_by_their_kind() -> None:
-    guesses = {one.role: one for one in guess_roles(columns("customer id:i | wann:d | betrag:m"), "orders")}
+    guesses = {one.role: one for one in guess_roles(columns("customer id:i | wann:d | quanto:m"), "orders")}
     assert {role: one.header for role, one in guesses.items()} == {"customer_id": "customer id"}
     guesses = {one.role: one for one in guess_roles(columns("customer id:i | wann:d | amount:m"), "orders")}
     assert guesses["order_ts"].header == "wann"
     assert str(guesses["order_ts"].reason).startswith("The only column of dates")
-    guesses = {one.role: one for one in guess_roles(columns("customer id:i | date:d | betrag:m"), "orders")}
+    guesses = {one.role: one for one in guess_roles(columns("customer id:i | date:d | quanto:m"), "orders")}
     assert str(guesses["net_amount"].reason).startswith("The only column of amounts")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from crm_dashboard.data.workspaces import open_workspace
 from tests.data.imports import write_csv
 from tests.ui.conftest import Open, shown_texts
 
-NAME = "cleaning"
 ROWS = [
     ["customer", "order", "date", "amount", "name", "phone"],
     ["a", "1", "2024-01-05", "5", "Wei Zhang", "13812345678"],
@@ -24,13 +24,13 @@ ROWS = [
 
 @pytest.fixture
 def workspace(workspaces_root: Path, tmp_path: Path) -> Iterator[Workspace]:
-    with open_workspace(NAME) as opened:
+    with open_workspace(f"cleaning {secrets.token_hex(6)}") as opened:  # others may run at the same time
         opened.import_file(write_csv(tmp_path / "x.csv", ROWS))
         yield opened
 
 
 def test_a_rule_is_switched_with_its_effect_in_sight_and_cleans_again(open_page: Open, workspace: Workspace) -> None:
-    app = open_page("data", workspace=NAME)
+    app = open_page("data", workspace=workspace.name)
     assert not app.exception
     assert [(one.label, one.value, one.delta) for one in app.metric] == [
         ("Order rows kept", "3", "1 of 4 set aside"),
@@ -41,7 +41,7 @@ def test_a_rule_is_switched_with_its_effect_in_sight_and_cleans_again(open_page:
     shown = shown_texts(app)
     assert "4 rows in = 3 kept + 1 set aside." in shown
     assert {"3 → 2", "16 → 7", "7 → 12"} <= set(shown)
-    key = f"{NAME}:{workspace.version_id}:rule:orders:cancellations"
+    key = f"{workspace.name}:{workspace.version_id}:rule:orders:cancellations"
     app.toggle(key=key).set_value(True).run()
     app.button(key="clean_again").click().run()
     assert not app.exception
@@ -52,12 +52,12 @@ def test_a_rule_is_switched_with_its_effect_in_sight_and_cleans_again(open_page:
 def test_two_customers_are_merged_when_somebody_says_so_and_apart_again_on_demand(
     open_page: Open, workspace: Workspace
 ) -> None:
-    app = open_page("data", workspace=NAME)
+    app = open_page("data", workspace=workspace.name)
     app.button(key="look_for_duplicates").click().run()
     shown = " ".join(shown_texts(app))
     assert "138****5678" in shown
     assert "13812345678" not in shown
-    app.get_by_key(f"{NAME}:{workspace.version_id}:pair:a:b").set_value("merge").run()
+    app.get_by_key(f"{workspace.name}:{workspace.version_id}:pair:a:b").set_value("merge").run()
     app.button(key="apply_duplicates").click().run()
     assert app.metric[1].value == "1"
     app.button(key="undo_merge:b").click().run()

@@ -88,7 +88,7 @@ def _filled(
     if family == "excel":
         from crm_dashboard.data.readers.excel import read_excel
 
-        return read_excel(connection, path, reading, rows=rows)
+        return read_excel(connection, path, reading, scratch=scratch, rows=rows)
     if family == "json":
         from crm_dashboard.data.readers.json_files import read_json
 

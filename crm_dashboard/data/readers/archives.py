@@ -11,6 +11,7 @@ from typing import Literal
 
 from crm_dashboard import settings
 from crm_dashboard.data.readers.contents import refused
+from crm_dashboard.data.readers.references import reach
 from crm_dashboard.text import N_, Text, text
 
 Workbook = Literal["xlsx", "ods"]
@@ -23,7 +24,6 @@ _WORDS_MB, _STYLES_MB, _TOTAL_MB = 200, 20, 4_096
 _CHUNK = 4 * _MB
 _OVERLAP = 64
 
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,10})["']""")
 _REPEATED = re.compile(
     rb"""<table:table-cell(?=[^>]*value-type)[^>]*number-columns-repeated=["'](\d+)["']"""
     rb"""|<table:table-row[^>]*number-rows-repeated=["'](\d+)["'][^>]*>(?=<table:table-cell[^>]*value-type)"""
@@ -145,9 +145,7 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: Workboo
         if kind == "ods":
             _check_repeats(piece)
         elif "worksheets/" in member.filename:
-            found = set(_REFERENCE.findall(piece))
-            rows = max([rows, *(int(row) for _, row in found)])
-            columns = max([columns, *(_column(name) for name in {name for name, _ in found})])
+            rows, columns = map(max, (rows, columns), reach(piece))
             if rows * max(1, columns) > settings.current().max_excel_cells:
                 raise too_large()
 
@@ -170,10 +168,3 @@ def _check_repeats(piece: bytes) -> None:
     for columns, rows in _REPEATED.findall(piece):
         if int(columns or 0) > limits.max_columns or int(rows or 0) * limits.max_columns > limits.max_excel_cells:
             raise too_large()
-
-
-def _column(name: bytes) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - 64
-    return number

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -23,6 +24,8 @@ from crm_dashboard.data.protocol import Notice, Reading
 from crm_dashboard.data.readers.archives import check_archive, damaged, needs_password, too_large
 from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_row, no_rows, refused, too_many_rows
 from crm_dashboard.data.readers.headers import combined, header_position, is_combined, named, positions_named
+from crm_dashboard.data.readers.workbook_start import started
+from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
 _BATCH = 20_000
@@ -33,13 +36,31 @@ _OLE = b"\xd0\xcf\x11\xe0"
 Row = tuple[str, ...]
 
 
-def read_excel(connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, rows: int | None) -> Contents:
+def read_excel(
+    connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, scratch: Path, rows: int | None
+) -> Contents:
     """Fill `RAW` from one sheet, or with its first `rows` rows: the named one, else the first visible with something in it.
 
     Blank rows are skipped; dates become ISO text, whole numbers lose their “.0”, error cells are missing. Refused:
     passwords, macros, bombs, sheets that reach too far, unknown sheet names, no rows.
     """
     kind = _kind(path)
+    if rows is not None and kind == ".xlsx":
+        enough = rows + _LOOKED_AT + (reading.header_row or 0)
+        start = started(path, scratch, rows=enough)
+        if start != path:
+            try:
+                return _read(connection, start, kind, reading, rows=rows)
+            except ImportRefused:  # whatever is odd about the start, the whole workbook decides
+                connection.execute(f"DROP TABLE IF EXISTS {RAW}")
+            finally:
+                start.unlink()
+    return _read(connection, path, kind, reading, rows=rows)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, path: Path, kind: str, reading: Reading, *, rows: int | None
+) -> Contents:
     try:
         workbook = _opened(path, kind)
         sheet, hidden = _sheet(workbook, reading.sheet)
@@ -159,7 +180,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, lines: Iterable[Row], positio
             raise too_many_rows()
         columns = [[row[position] or None for row in batch] for position in positions]
         for header, column in zip(headers, columns, strict=True):
-            if any(value is not None and len(value) > limits.max_cell_chars for value in column):
+            if max(map(len, filter(None, column)), default=0) > limits.max_cell_chars:
                 raise cell_too_long(header)
         names = [f"c{place}" for place in range(len(positions))]
         connection.register("batch", pa.table([pa.array(column, pa.string()) for column in columns], names=names))
@@ -170,16 +191,21 @@ def _insert(connection: duckdb.DuckDBPyConnection, lines: Iterable[Row], positio
 
 
 def _texts(row: Sequence[object]) -> Row:
-    return tuple(map(_text, row))
+    return tuple([_TEXT.get(type(value), str)(value) for value in row])
 
 
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value if value.strip() else ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ")
-    return str(value)
+def _words(value: str) -> str:
+    return value if value.strip() else ""
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+_TEXT: dict[type, Callable[[Any], str]] = {
+    str: _words,
+    float: _number,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    dt.datetime: lambda value: value.isoformat(" "),
+}
+"""How the values of a cell become text, by their type: cells are too many to be asked one question after another."""

@@ -27,7 +27,7 @@ def load_files(workspace: Workspace, t: Translator) -> None:
     files = st.file_uploader(
         t(
             N_(
-                "Orders, customers, products, contacts, feedback or campaigns as CSV, Excel, Parquet or JSON, also zipped, up to {limit} MB; several files at once"
+                "Orders, customers, products, contacts, feedback or campaigns, or one row per customer, as CSV, Excel, Parquet or JSON, also zipped; up to {limit} MB each, several at once"
             ),
             limit=current().upload_mb,
         ),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from crm_dashboard.data.jobs import HEARTBEAT
 from crm_dashboard.data.protocol import Reading
 from crm_dashboard.data.uploads import drop_upload, inspect_upload, keep_upload
 from crm_dashboard.errors import CrmError
@@ -18,6 +22,8 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loading.upload import Upload, keep, uploads
 
+_AT_ONCE = 2
+"""So many files are looked at side by side: each look is a worker of its own."""
 _PATIENCE = 3
 """Seconds after which it is said how long something takes."""
 
@@ -26,21 +32,53 @@ def taken_in(files: Sequence[Any], t: Translator) -> tuple[Upload, ...]:
     """Return the files of the uploader, each looked at; a file that cannot be taken carries its error."""
     _drop_all_but({file.file_id for file in files})
     fresh = [file for file in files if file.file_id not in uploads()]
-    place = st.empty()
-    for number, file in enumerate(fresh):
-        told = N_("Looking at “{name}” ({number} of {count})")
-        tell = ticking(
-            place, t(told, name=literal(plain(file.name)), number=number + 1, count=len(fresh)), number / len(fresh), t
-        )
-        upload = Upload(file.file_id, file.name, keep_upload(file))
-        try:
-            keep(looked_at(upload, Reading(), tell))
-        except BaseException:  # whoever interrupts the look looks again
-            drop_upload(upload.path)
-            raise
-    place.empty()
+    if fresh:
+        place = st.empty()
+        _look_at_all([Upload(file.file_id, file.name, keep_upload(file)) for file in fresh], place, t)
+        place.empty()
     known = uploads()
     return tuple(known[file.file_id] for file in files)
+
+
+def _look_at_all(fresh: Sequence[Upload], place: Any, t: Translator) -> None:
+    """Look at files, two at a time, and keep each as it is done; whoever interrupts looks at the others again.
+
+    The threads only wait for workers. Words are drawn, and state is put, by the script's own thread.
+    """
+    is_left = threading.Event()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        waiting = {pool.submit(looked_at, one, Reading(), partial(_stop_if, is_left)): one for one in fresh}
+        tell = _telling(waiting, place, len(fresh), t)
+        try:
+            while waiting:
+                tell()
+                for look in wait(waiting, timeout=HEARTBEAT, return_when=FIRST_COMPLETED).done:
+                    keep(look.result())
+                    del waiting[look]
+        except BaseException:
+            is_left.set()
+            pool.shutdown(cancel_futures=True)
+            for upload in waiting.values():
+                drop_upload(upload.path)
+            raise
+
+
+def _telling(waiting: Mapping[Any, Upload], place: Any, count: int, t: Translator) -> Callable[[], None]:
+    """Return what says which of the files is being looked at."""
+    began = time.monotonic()
+
+    def tell() -> None:
+        number = count - len(waiting)
+        name = literal(plain(next(iter(waiting.values())).name))
+        words = t(N_("Looking at “{name}” ({number} of {count})"), name=name, number=number + 1, count=count)
+        place.progress(number / count, text=_with_seconds(words, began, t))
+
+    return tell
+
+
+def _stop_if(is_left: threading.Event, _stage: Text) -> None:
+    if is_left.is_set():
+        raise InterruptedError
 
 
 def looked_at(upload: Upload, reading: Reading, tell: Callable[[Text], None]) -> Upload:
@@ -60,13 +98,15 @@ def ticking(place: Any, words: str, share: float, t: Translator) -> Callable[[Te
     began = time.monotonic()
 
     def tell(_stage: Text) -> None:
-        seconds = int(time.monotonic() - began)
-        place.progress(
-            share, text=f"{words} · {t(N_('{seconds} s'), seconds=seconds)}" if seconds >= _PATIENCE else words
-        )
+        place.progress(share, text=_with_seconds(words, began, t))
 
     place.progress(share, text=words)
     return tell
+
+
+def _with_seconds(words: str, began: float, t: Translator) -> str:
+    seconds = int(time.monotonic() - began)
+    return f"{words} · {t(N_('{seconds} s'), seconds=seconds)}" if seconds >= _PATIENCE else words
 
 
 def forget_all() -> None:

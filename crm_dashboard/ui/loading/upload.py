@@ -38,7 +38,7 @@ class Upload:
 
 
 def uploads() -> dict[str, Upload]:
-    """Return the uploaded files of this session by id, in the order of the uploader."""
+    """Return the uploaded files of this session by id."""
     return dict(state.get(state.UPLOADS, {}))
 
 
