@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -78,9 +77,15 @@ def column_facts(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> tuple
     """
     places = {field.role: (field.raw, field.kind) for field in mapped.fields.values()}
     places |= _own(connection, mapped)
+    asked = {name: said for name, (_, kind) in places.items() if (said := condition(name, kind))}
     filled = _row(connection, [f"count_if({_is_filled(raw)})" for raw, _ in places.values()], RAW)
-    read = _row(connection, [f"count({identifier(name)})" for name in places], LINES)
-    plausible = _plausible(connection, places)
+    read = _row(
+        connection,
+        [f"count({identifier(name)})" for name in places]
+        + [f"count_if({identifier(name)} IS NOT NULL AND ({said}))" for name, said in asked.items()],
+        LINES,  # once: it may be a view that casts
+    )
+    plausible = dict(zip(asked, read[len(places) :], strict=False))
     return tuple(
         ColumnFact(name, filled[-1], filled[place], min(read[place], filled[place]), plausible.get(name))
         for place, name in enumerate(places)
@@ -93,14 +98,6 @@ def condition(column: str, kind: Kind) -> str | None:
         return f"{identifier(column)} >= DATE '{FIRST_YEAR}-01-01' AND {identifier(column)} < DATE '2200-01-01'"
     template = _ROLES.get(column) or _KINDS.get(kind)
     return template.format(identifier(column)) if template else None
-
-
-def _plausible(connection: duckdb.DuckDBPyConnection, places: Mapping[str, tuple[str, Kind]]) -> dict[str, int]:
-    asked = {name: said for name, (_, kind) in places.items() if (said := condition(name, kind))}
-    counts = _row(
-        connection, [f"count_if({identifier(name)} IS NOT NULL AND ({said}))" for name, said in asked.items()], LINES
-    )
-    return dict(zip(asked, counts, strict=False))
 
 
 def _own(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> dict[str, tuple[str, Kind]]:

@@ -18,7 +18,6 @@ from crm_dashboard.data.survey import Field
 from crm_dashboard.data.values import CURRENCY_SIGNS, MONEY, folded, is_filled
 
 LINES = repeats.LINES
-JUDGED = "scratch.main.judged"
 KEPT = "scratch.main.kept"
 ODD = "scratch.main.odd"
 """The lines that some rule matches or that cannot be read, with their `fate`, `mask` (one bit a rule) and order."""
@@ -96,38 +95,32 @@ def mark(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, 
     after which a date lies in the future.
     """
     roles = fields.keys()
-    seen = _look(connection, roles)
+    has_repeats, has_negative = _look(connection, roles)
+    has_orders = has_repeats and "order_id" in roles
     found = {
-        "is_duplicate": seen.repeats > 0 and repeats.find_duplicates(connection, columns) and repeats.DUPLICATES,
-        "is_disagreeing": seen.disagreeing > 0 and repeats.find_disagreeing(connection) and repeats.DISAGREEING,
-        "is_reversed": seen.negative > 0 and repeats.find_reversed(connection, roles) and repeats.REVERSED,
+        "is_duplicate": has_repeats and repeats.find_duplicates(connection, columns) and repeats.DUPLICATES,
+        "is_disagreeing": has_orders and repeats.find_disagreeing(connection) and repeats.DISAGREEING,
+        "is_reversed": has_negative and repeats.find_reversed(connection, roles) and repeats.REVERSED,
     }
     marked = ", ".join(
         f"{f'row_no IN (SELECT row_no FROM {table})' if table else 'false'} AS {name}" for name, table in found.items()
     )
-    return Marks(
-        _facts(connection, fields, today), marked, documents_are_lines="order_id" not in roles or not seen.repeats
-    )
+    return Marks(_facts(connection, fields, today), marked, documents_are_lines=not has_orders)
 
 
 def judge(
     connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], marks: Marks, *, enabled: Set[str]
 ) -> Verdict:
-    """Make `JUDGED`, `KEPT` and `ODD` and count: a line is set aside by the first enabled rule, else for an unreadable value."""
-    roles = fields.keys()
-    conditions = ", ".join(f"({rule.sql(marks.facts)}) AS {_matches(rule.key)}" for rule in ALL_RULES.values())
-    branches = " ".join(f"WHEN {_matches(key)} THEN {place}" for place, key in enumerate(RULES) if key in enabled)
-    connection.execute(
-        f"CREATE OR REPLACE VIEW {JUDGED} AS SELECT *, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} "
-        f"WHEN amount IS NULL THEN {NO_AMOUNT} ELSE {STAYS} END AS fate "
-        f"FROM (SELECT *, {conditions} FROM (SELECT *, {marks.marked} FROM {LINES}))"
-    )
-    connection.execute(
-        f"CREATE OR REPLACE VIEW {KEPT} AS SELECT * REPLACE ({_names(roles)}) "
-        f"FROM (SELECT *{'' if 'order_id' in roles else ', NULL AS order_id'} FROM {JUDGED} WHERE fate = {STAYS})"
-    )
-    _find_odd(connection, roles, enabled)
-    return _counted(connection, fields, enabled, marks)
+    """Make `ODD` and `KEPT` and count: a line is set aside by the first enabled rule, else for an unreadable value.
+
+    The rules are asked once of every line; all else goes by the few that some rule met.
+    """
+    _find_odd(connection, fields.keys(), marks, enabled)
+    verdict = _counted(connection, fields, enabled, marks)
+    aside = f"SELECT row_no FROM {ODD} WHERE fate <> {STAYS}"
+    less = f" ANTI JOIN ({aside}) aside USING (row_no)" if count_of(connection, f"({aside})") else ""
+    connection.execute(f"CREATE OR REPLACE VIEW {KEPT} AS {named_lines(fields.keys())}{less}")
+    return verdict
 
 
 def named_lines(roles: Set[str]) -> str:
@@ -150,29 +143,13 @@ def unreadable(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """What one look at all lines tells: orders of several lines, orders that contradict themselves, lines below zero."""
+def _look(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> tuple[bool, bool]:
+    """Return whether there may be orders of several lines, and lines below zero: what the costly searches need.
 
-    repeats: int
-    disagreeing: int
-    negative: int
-
-
-def _look(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> _Seen:
-    """Look for what the costly searches need; no order of several lines also means that there is no exact duplicate."""
-    if "order_id" not in roles:
-        return _Seen(1, 0, count_of(connection, f"{LINES} WHERE amount < 0"))
-    whose = "CASE WHEN customer_id IS NOT NULL THEN hash(customer_id) END"
-    groups = (
-        f"SELECT count(*) > 1 AS is_repeated, count(order_id) > 0 AND (min({whose}) <> max({whose}) "
-        f"OR max(order_ts) - min(order_ts) >= INTERVAL 1 DAY) AS differs, count_if(amount < 0) AS negative "
-        f"FROM {LINES} GROUP BY hash(order_id)"
-    )
-    row = connection.execute(
-        f"SELECT count_if(is_repeated), count_if(differs), sum(negative) FROM ({groups})"
-    ).fetchone()
-    return _Seen(*(int(value or 0) for value in row or (0, 0, 0)))
+    Where no order has several lines there is no exact duplicate either; without order ids there may be one.
+    """
+    orders = count_of(connection, f"(SELECT DISTINCT hash(order_id) FROM {LINES})") if "order_id" in roles else 0
+    return count_of(connection, RAW) > orders, count_of(connection, f"{LINES} WHERE amount < 0") > 0
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], today: int) -> Facts:
@@ -215,13 +192,15 @@ def _matches(rule: str) -> str:
     return identifier(f"matches_{rule}")
 
 
-def _find_odd(connection: duckdb.DuckDBPyConnection, roles: Set[str], enabled: Set[str]) -> None:
+def _find_odd(connection: duckdb.DuckDBPyConnection, roles: Set[str], marks: Marks, enabled: Set[str]) -> None:
+    conditions = ", ".join(f"({rule.sql(marks.facts)}) AS {_matches(rule.key)}" for rule in ALL_RULES.values())
+    judged = f"SELECT *, {conditions} FROM (SELECT *, {marks.marked} FROM {LINES})"
     mask = " + ".join(f"({_matches(key)})::INTEGER * {bit}" for key, bit in BITS.items())
     branches = " ".join(
         f"WHEN mask & {BITS[key]} <> 0 THEN {place}" for place, key in enumerate(RULES) if key in enabled
     )
     missing = "" if "order_id" in roles else ", NULL AS order_id"
-    marked = f"SELECT row_no, customer_id, amount, order_ts, {mask} AS mask{missing or ', order_id'} FROM {JUDGED}"
+    marked = f"SELECT row_no, customer_id, amount, order_ts, {mask} AS mask{missing or ', order_id'} FROM ({judged})"
     connection.execute(
         f"CREATE OR REPLACE TABLE {ODD} AS SELECT row_no, {_names(roles)}, amount, order_ts IS NOT NULL AND amount IS NOT NULL AS is_readable, "
         f"mask::INTEGER AS mask, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} WHEN amount IS NULL THEN {NO_AMOUNT} "
