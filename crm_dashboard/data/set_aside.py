@@ -22,7 +22,7 @@ from crm_dashboard.data.protocol import Notice, SetAside, SetAsideRequest, Sourc
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.record_import import JUDGED_RECORDS, judge_records
 from crm_dashboard.data.rules import RULES
-from crm_dashboard.data.sql import identifier, literal
+from crm_dashboard.data.sql import identifier
 from crm_dashboard.data.summary_import import JUDGED_SUMMARY, judge_summary
 from crm_dashboard.data.summary_table import SUMMARY
 
@@ -70,14 +70,11 @@ def _written(connection: duckdb.DuckDBPyConnection, mapped: Mapped, reasons: str
     several = bool(request.source.more or request.source.heads)
     texts = [REASON, *([FILE] if several else []), *mapped.fields]
     schema = pa.schema([(ROW, pa.int64()), *((name, pa.string()) for name in texts)])
-    found = Path(request.scratch) / "unmasked.parquet"
-    connection.execute(
-        f"COPY (SELECT {_place(request.source)}, {columns} FROM ({reasons}) aside "
-        f"JOIN {RAW} source ON source.rowid + 1 = aside.row_no {_beside(request.source)} ORDER BY aside.row_no LIMIT {request.most}) "
-        f"TO {literal(str(found))} (FORMAT parquet)"
+    found = connection.sql(
+        f"SELECT {_place(request.source)}, {columns} FROM ({reasons}) aside "
+        f"JOIN {RAW} source ON source.rowid + 1 = aside.row_no {_beside(request.source)} ORDER BY aside.row_no LIMIT {request.most}"
     )
-    rows = _masked(pq.read_table(found, memory_map=False).cast(schema))
-    found.unlink()
+    rows = _masked(found.to_arrow_table().cast(schema))
     rest = _lost(connection, mapped.notices, several=several)[: max(0, request.most - rows.num_rows)]
     lines = [dict(zip((ROW, REASON, FILE), one, strict=True)) for one in rest]
     pq.write_table(pa.concat_tables([rows, pa.Table.from_pylist(lines, schema=schema)]), request.output)

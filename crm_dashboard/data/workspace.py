@@ -218,17 +218,24 @@ class Workspace:
             return self._build(_new_version_id(), (replace(source, rules=tuple(rules)),), on_progress)
 
     def merge_customers(
-        self, aliases: Iterable[tuple[str, str]], on_progress: jobs.OnProgress = lambda _stage: None
+        self,
+        accepted: Iterable[tuple[str, str]] = (),
+        *,
+        undone: Iterable[str] = (),
+        on_progress: jobs.OnProgress = lambda _stage: None,
     ) -> Report:
-        """Build all tables again, from the copies that were kept, with these customers and no others counted as another.
+        """Build all tables again, from the copies that were kept, with more or fewer customers counted as another.
 
-        `aliases` pairs an id with the one that is kept, as they were accepted: one that leads to another that was merged
-        follows it. With none the data are what they were before any merge.
+        `accepted` pairs an id with the one that is kept: one that leads to another that was merged follows it. `undone`
+        are merged ids that stand for themselves again. Both change what is accepted by now, by whomever; with nothing
+        left the data are what they were before any merge.
         """
         with self._import_lock():
             self._catalogue = catalogue.read(self._folder)
-            sources = self.version.sources if self.version else ()
-            return self._build(_new_version_id(), sources, on_progress, tuple(dict(aliases).items()))
+            version, apart = self.version, set(undone)
+            kept = [one for one in (version.report.aliases if version else ()) if one[0] not in apart]
+            sources = version.sources if version else ()
+            return self._build(_new_version_id(), sources, on_progress, tuple(dict([*kept, *accepted]).items()))
 
     def set_aside_rows(self, table: str, most: int) -> tuple[list[str], list[list[str | None]]]:
         """Return the rows that cleaning set aside of the file that `table` was loaded from, in file order, at most `most`.

@@ -56,7 +56,7 @@ def create_workspace(title: str, *, settings: Settings | None = None, prefix: st
     settings = settings or current()
     _remove_unused_private(settings)
     folder = settings.workspaces_root.resolve() / f"{prefix}{secrets.token_hex(12)}"
-    folder.mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True)
     catalogue.write(folder, Catalogue(title))
     return Workspace(folder, settings)
 

@@ -19,6 +19,7 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loaded import notice_sentence
 from crm_dashboard.ui.set_aside import set_aside_downloads
+from crm_dashboard.ui.wishes import wish, wished
 
 _WIDTHS = (4.2, 1.1, 2.0, 2.1, 2.8, 1.1)
 _RULED = ("orders", "customers")
@@ -242,16 +243,16 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
     if not changed:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        asked = f"{workspace.name}:clean_again_asked"
+        asked = f"{workspace.name} clean again"
         st.button(
             t(N_("Clean again with these rules")),
             type="primary",
             key="clean_again",
-            on_click=state.put,
-            args=(asked, True),
+            on_click=wish,
+            args=(asked,),
         )
         st.caption(t(N_("The switches differ from what is loaded; raw rows stay, so every rule can be taken back.")))
-    if state.take(asked):
+    if wished(asked):
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 workspace.change_rules(on, table, on_progress=lambda stage: status.update(label=t(stage)))

@@ -17,6 +17,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.wishes import wish, wished
 
 _LOOKED_AT, _SHOWN, _UNDONE = 500, 10, 50
 _MERGE, _DECLINE = "merge", "decline"
@@ -85,20 +86,19 @@ def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Transl
     said = {pair: _pair(workspace, version, pair, t) for pair in pairs}
     accepted = [pair for pair, choice in said.items() if choice == _MERGE]
     refused = [pair for pair, choice in said.items() if choice == _DECLINE]
-    asked = f"{workspace.name}:apply_duplicates_asked"
+    asked = f"{workspace.name} apply duplicates"
     st.button(
         t(N_("Apply these decisions")),
         type="primary",
         disabled=not (accepted or refused),
         key="apply_duplicates",
-        on_click=state.put,
-        args=(asked, True),
+        on_click=wish,
+        args=(asked,),
     )
-    if state.take(asked):
+    if wished(asked):
         decline(workspace.folder, [_key(pair) for pair in refused])
         if accepted:
-            more = tuple((pair.other.id, pair.kept.id) for pair in accepted)
-            _rebuild(workspace, (*version.report.aliases, *more), t)
+            _rebuild(workspace, t, accepted=[(pair.other.id, pair.kept.id) for pair in accepted])
         state.put(f"{workspace.name}:{workspace.version_id}:duplicates_asked", True)
         st.rerun()
 
@@ -138,12 +138,12 @@ def _person(person: Person, pair: Pair, role: str, t: Translator) -> None:
 
 def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw the accepted merges, each with the way back."""
-    asked = f"{workspace.name}:undo_merge_asked"
     st.markdown(t(N_("**Accepted merges**")))
     merges = version.report.aliases
     if len(merges) > _UNDONE:
         st.caption(t(N_("The latest {count} are shown."), count=_UNDONE))
     for merged, kept in reversed(merges[-_UNDONE:]):
+        asked = f"{workspace.name} undo merge {merged}"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 t(N_("{merged} counts as {kept}"), merged=literal(plain(merged)), kept=literal(plain(kept))),
@@ -154,17 +154,19 @@ def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
                 key=f"undo_merge:{merged}",
                 type="tertiary",
                 icon=":material/undo:",
-                on_click=state.put,
-                args=(asked, merged),
+                on_click=wish,
+                args=(asked,),
             )
-    if undone := state.take(asked):
-        _rebuild(workspace, (one for one in merges if one[0] != undone), t)
-        st.rerun()
+        if wished(asked):
+            _rebuild(workspace, t, undone=[merged])
+            st.rerun()
 
 
-def _rebuild(workspace: Workspace, aliases: Iterable[tuple[str, str]], t: Translator) -> None:
+def _rebuild(
+    workspace: Workspace, t: Translator, *, accepted: Iterable[tuple[str, str]] = (), undone: Iterable[str] = ()
+) -> None:
     with st.status(t(N_("Putting the customers together…"))) as status:
-        workspace.merge_customers(aliases, on_progress=lambda stage: status.update(label=t(stage)))
+        workspace.merge_customers(accepted, undone=undone, on_progress=lambda stage: status.update(label=t(stage)))
 
 
 def _key(pair: Pair) -> tuple[str, str]:

@@ -98,10 +98,20 @@ def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_befo
 
         loaded.change_rules(["missing_customer"])  # what is cleaned again stays merged
         assert len(contents(loaded)["customers"]) == 4
-        loaded.merge_customers([])
+        loaded.merge_customers(undone=["a"])
         assert contents(loaded) == before
         loaded.change_rules(["missing_customer", "price_not_positive"])
         assert loaded.version.report == report or contents(loaded) == before
+
+
+def test_merges_that_two_sessions_accept_are_both_kept(loaded: Workspace) -> None:
+    settings = Settings(workspaces_root=loaded.folder.parent)
+    with loaded, open_workspace(loaded.name, settings=settings) as other:
+        loaded.merge_customers([("a", "b")])
+        other.merge_customers([("d", "c")])  # it was opened before the first merge
+        loaded.merge_customers(undone=["a"])
+        assert loaded.version
+        assert loaded.version.report.aliases == (("d", "c"),)
 
 
 def test_a_merge_follows_one_that_is_merged_itself_and_circles_lead_nowhere() -> None:
