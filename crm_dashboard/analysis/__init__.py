@@ -15,7 +15,8 @@ from crm_dashboard.analysis.customer import (
     every_comparison,
     find_customer,
 )
-from crm_dashboard.analysis.fitness import STATES, Fitness, State, Verdict, fitness_of, needed, remedies
+from crm_dashboard.analysis.fit_reasons import STATES, State, needed
+from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,

@@ -9,10 +9,9 @@ from typing import Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.population import population
+from crm_dashboard.analysis.population import everyone_at, population
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.metrics import Metric
-from crm_dashboard.model.spec import Axis, MatrixSpec
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,7 @@ def customers_counted(workspace: Workspace) -> int:
         return 0
 
     def count() -> int:
-        rows = (
-            population(workspace, _everyone(_computable(workspace)))
-            .select(nw.len().alias("n"))
-            .collect("pyarrow")
-            .to_native()
-        )
+        rows = population(workspace, everyone_at(None, None)).select(nw.len().alias("n")).collect("pyarrow").to_native()
         return int(rows["n"][0].as_py())
 
     return cast(int, workspace.remembered("customers counted", count))
@@ -56,7 +50,7 @@ def _has_customers(workspace: Workspace) -> bool:
 
 def _facts(workspace: Workspace) -> dict[str, ValueFacts]:
     metrics = _computable(workspace)
-    people = population(workspace, _everyone(metrics), tuple(one.key for one in metrics))
+    people = population(workspace, everyone_at(None, None), tuple(one.key for one in metrics))
     spans = _spans(people, metrics)
     return {
         metric.key: ValueFacts(*span, *_commonest(people, metric)) for metric, span in zip(metrics, spans, strict=True)
@@ -66,11 +60,6 @@ def _facts(workspace: Workspace) -> dict[str, ValueFacts]:
 def _computable(workspace: Workspace) -> list[Metric]:
     loaded = loaded_columns(workspace)
     return [one for one in metrics_by_key(workspace).values() if not one.missing(loaded)]
-
-
-def _everyone(metrics: Sequence[Metric]) -> MatrixSpec:
-    """Return a question that leaves nobody out; which metrics its axes have does not matter."""
-    return MatrixSpec(tuple(Axis(metric.key) for metric in metrics[:2]))
 
 
 def _spans(people: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> list[tuple[int, float | None, float | None]]:

@@ -18,7 +18,7 @@ from crm_dashboard.data.gathering import gather, named
 from crm_dashboard.data.order_import import import_orders
 from crm_dashboard.data.order_lines import roles_together
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
-from crm_dashboard.data.protocol import BuildRequest, Intake, Report, Source
+from crm_dashboard.data.protocol import FIRST_STAGE, BuildRequest, Intake, Report, Source
 from crm_dashboard.data.readers.contents import Contents, refused
 from crm_dashboard.data.record_import import import_records
 from crm_dashboard.data.record_tables import RECORDS
@@ -96,7 +96,7 @@ def _named(connection: duckdb.DuckDBPyConnection, source: Source, request: Build
 
 def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path, progress: Progress) -> Outcome:
     with connecting.scratch_database(connection, scratch):
-        progress(N_("Reading the file"))
+        progress(FIRST_STAGE)
         source, contents = gather(connection, source, scratch)
         progress(N_("Checking the values"))
         mapped = mapped_of(connection, source, contents)

@@ -10,8 +10,10 @@ from typing import Literal
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from crm_dashboard.text import Text
+from crm_dashboard.text import N_, Text
 
+FIRST_STAGE = N_("Reading the file")
+"""The stage with which each table of an import begins."""
 _OWN_COLUMN = re.compile(r"[us]\d+")
 Values = Literal["id", "text", "number", "money", "time"]
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard.data.catalogue import Version
-from crm_dashboard.data.protocol import Figures, Intake, RuleCount
+from crm_dashboard.data.protocol import Intake, RuleCount
 from crm_dashboard.data.rules import ALWAYS_ON, FLAGS, rule_of
 from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.tables import TABLES
@@ -16,6 +16,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Quantity
 from crm_dashboard.ui import state
+from crm_dashboard.ui.cleaning_sums import figure, overview, sums
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loaded import notice_sentence
 from crm_dashboard.ui.set_aside import set_aside_downloads
@@ -31,8 +32,8 @@ def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
     st.subheader(t(N_("Cleaning")))
     orders = version.intake("orders")
     if orders and orders.figures and orders.uncleaned:
-        _overview(orders, orders.figures, orders.uncleaned, version.report.currency, t)
-    _sums(version, t)
+        overview(orders, orders.figures, orders.uncleaned, version.report.currency, t)
+    sums(version, t)
     set_aside_downloads(workspace, version, t)
     again = st.container()
     chosen: dict[str, list[str]] = {}
@@ -43,68 +44,6 @@ def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
     _noticed(version, t)
     with again:
         _clean_again(workspace, version, chosen, t)
-
-
-def _overview(intake: Intake, now: Figures, uncleaned: Figures, currency: str | None, t: Translator) -> None:
-    """Draw the figures of the orders as they are kept, with what the rules changed."""
-    aside = intake.rows_in - intake.rows_kept
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(
-            t(N_("Order rows kept")),
-            t.number(intake.rows_kept),
-            t(N_("{aside} of {rows} set aside"), aside=aside, rows=intake.rows_in),
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
-        )
-        figures = (
-            (N_("Customers"), uncleaned.customers, now.customers, "number"),
-            (N_("Orders"), uncleaned.orders, now.orders, "number"),
-            (N_("Revenue"), uncleaned.revenue, now.revenue, "money_short"),
-        )
-        for label, before, after, unit in figures:
-            st.metric(
-                t(label),
-                _figure(after, unit, currency, t),
-                t(N_("as without the rules"))
-                if before == after
-                else t(N_("{before} without the rules"), before=_figure(before, unit, currency, t)),
-                delta_color="off",
-                delta_arrow="off",
-                border=True,
-                height="stretch",
-            )
-
-
-def _sums(version: Version, t: Translator) -> None:
-    """Draw that rows in = kept + set aside, in all and, folded away, file by file."""
-    rows, kept = (sum(getattr(one, what) for one in version.intakes) for what in ("rows_in", "rows_kept"))
-    st.caption(
-        literal(
-            t(N_("{rows_in} rows in = {kept} kept + {aside} set aside."), rows_in=rows, kept=kept, aside=rows - kept)
-        )
-    )
-    if len(version.intakes) < 2:
-        return
-    with st.expander(t(N_("File by file")), key="cleaning_files"):
-        st.dataframe(
-            pd.DataFrame(
-                [
-                    {
-                        t(N_("Table")): t(TABLES[one.source.table].label),
-                        t(N_("File")): plain(one.source.title),
-                        t(N_("Rows in")): t.number(one.rows_in),
-                        t(N_("Kept")): t.number(one.rows_kept),
-                        t(N_("Set aside")): t.number(one.rows_in - one.rows_kept),
-                    }
-                    for one in version.intakes
-                ]
-            ),
-            hide_index=True,
-            alt=t(N_("Rows kept and set aside, file by file")),
-            key="cleaning_sums",
-        )
 
 
 def _rules(workspace: Workspace, version: Version, intake: Intake, t: Translator) -> list[str]:
@@ -192,14 +131,10 @@ def _change(
     if before == after:
         return t(N_("no change"))
     short = "money_short" if unit == "money" and max(abs(float(before)), abs(float(after))) >= _BIG else unit
-    words = [_figure(one, short, currency, t) for one in (before, after)]
+    words = [figure(one, short, currency, t) for one in (before, after)]
     if words[0] == words[1]:  # too small a change for the short way of writing
-        words = [_figure(one, unit, currency, t) for one in (before, after)]
+        words = [figure(one, unit, currency, t) for one in (before, after)]
     return " → ".join(words)
-
-
-def _figure(value: int | Decimal | None, unit: str, currency: str | None, t: Translator) -> str:
-    return "–" if value is None else t.quantity(Quantity(float(value), unit, currency))
 
 
 def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: str | None, t: Translator) -> None:

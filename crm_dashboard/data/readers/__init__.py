@@ -67,19 +67,13 @@ def _read(
     scratch: Path,
     rows: int | None,
 ) -> Contents:
-    contents = _filled(connection, path, family, reading, scratch=scratch, rows=rows)
+    contents = _filled(connection, path, family, reading, scratch, rows)
     totals = without_totals(connection, len(contents.headers))
     return replace(contents, notices=contents.notices + totals)
 
 
 def _filled(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    family: Family,
-    reading: Reading,
-    *,
-    scratch: Path,
-    rows: int | None,
+    connection: duckdb.DuckDBPyConnection, path: Path, family: Family, reading: Reading, scratch: Path, rows: int | None
 ) -> Contents:
     if family == "parquet":
         from crm_dashboard.data.readers.parquet import read_parquet

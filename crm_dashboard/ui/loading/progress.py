@@ -5,12 +5,19 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from crm_dashboard.data.protocol import FIRST_STAGE
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text
 
 _STAGES_A_TABLE, _STAGES_AFTER = 3, 3
-_FIRST_STAGE = "Reading the file"
-_PATIENCE = 3
+PATIENCE = 3
+"""Seconds after which it is said how long something takes."""
+
+
+def with_seconds(words: str, began: float, t: Translator) -> str:
+    """Return the words with the seconds since `began` (a monotonic clock), once they are several."""
+    seconds = int(time.monotonic() - began)
+    return f"{words} · {t(N_('{seconds} s'), seconds=seconds)}" if seconds >= PATIENCE else words
 
 
 class Stages:
@@ -27,7 +34,7 @@ class Stages:
         if stage != self._last:
             self._last = stage
             self._begun += 1
-            self._tables += stage.message == _FIRST_STAGE
+            self._tables += stage.message == FIRST_STAGE
         self._bar.progress(self.share, text=self.words(stage))
 
     @property
@@ -42,5 +49,4 @@ class Stages:
             words = self._t(
                 N_("Table {number} of {count}: {stage}"), number=self._tables, count=self._files, stage=words
             )
-        seconds = int(time.monotonic() - self._began)
-        return f"{words} · {self._t(N_('{seconds} s'), seconds=seconds)}" if seconds >= _PATIENCE else words
+        return with_seconds(words, self._began, self._t)

@@ -20,12 +20,11 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.loading.progress import with_seconds
 from crm_dashboard.ui.loading.upload import Upload, keep, uploads
 
 _AT_ONCE = 2
 """So many files are looked at side by side: each look is a worker of its own."""
-_PATIENCE = 3
-"""Seconds after which it is said how long something takes."""
 
 
 def taken_in(files: Sequence[Any], t: Translator) -> tuple[Upload, ...]:
@@ -71,7 +70,7 @@ def _telling(waiting: Mapping[Any, Upload], place: Any, count: int, t: Translato
         number = count - len(waiting)
         name = literal(plain(next(iter(waiting.values())).name))
         words = t(N_("Looking at “{name}” ({number} of {count})"), name=name, number=number + 1, count=count)
-        place.progress(number / count, text=_with_seconds(words, began, t))
+        place.progress(number / count, text=with_seconds(words, began, t))
 
     return tell
 
@@ -98,15 +97,10 @@ def ticking(place: Any, words: str, share: float, t: Translator) -> Callable[[Te
     began = time.monotonic()
 
     def tell(_stage: Text) -> None:
-        place.progress(share, text=_with_seconds(words, began, t))
+        place.progress(share, text=with_seconds(words, began, t))
 
     place.progress(share, text=words)
     return tell
-
-
-def _with_seconds(words: str, began: float, t: Translator) -> str:
-    seconds = int(time.monotonic() - began)
-    return f"{words} · {t(N_('{seconds} s'), seconds=seconds)}" if seconds >= _PATIENCE else words
 
 
 def forget_all() -> None:
