@@ -10,6 +10,7 @@ from crm_dashboard.data.columns import Column
 from crm_dashboard.data.file_tables import FILE_TABLES
 from crm_dashboard.data.header_words import name_in, tells_of_something_else, words
 from crm_dashboard.data.protocol import ColumnSummary
+from crm_dashboard.data.tables import has_amount
 from crm_dashboard.text import N_, Text, text
 
 _NUMBERED_TIME = re.compile(r"\d{5}(\.\d+)?|\d{8}|\d{14}|1\d{9}(\d{3})?")
@@ -90,13 +91,13 @@ def _by_kind(columns: Sequence[ColumnSummary], table: str, found: dict[str, Role
     if clock and clock not in found and "customer_id" in found and _IDS & found.keys() - {"customer_id"}:
         reason = N_("The only column of dates or times, beside an id of a customer and another.")
         sure |= _only(columns, found, clock, "time", reason)
-    elif clock == "order_ts" and clock not in found and "customer_id" in found and _has_amount(found):
+    elif clock == "order_ts" and clock not in found and "customer_id" in found and has_amount(found):
         sure |= _only(
             columns, found, clock, "time", N_("The only column of dates or times, beside an id and an amount.")
         )
     if (
         table == "orders"
-        and not _has_amount(found)
+        and not has_amount(found)
         and {"customer_id"} <= found.keys()
         and "order_ts" in {**found, **sure}
     ):
@@ -113,10 +114,6 @@ def _only(
     if len(free) != 1 or tells_of_something_else(free[0].name):
         return {}
     return {role: RoleGuess(role, free[0].name, text(reason), False)}
-
-
-def _has_amount(found: dict[str, RoleGuess]) -> bool:
-    return bool({"net_amount", "gross_amount"} & found.keys()) or {"qty", "unit_price"} <= found.keys()
 
 
 def _headers(found: dict[str, RoleGuess]) -> set[str]:

@@ -9,6 +9,7 @@ import duckdb
 from crm_dashboard.data.counting import noticed
 from crm_dashboard.data.lines import amount
 from crm_dashboard.data.protocol import Notice
+from crm_dashboard.data.tables import has_amount
 from crm_dashboard.data.values import MONEY
 
 _SHARES = "scratch.main.shares"
@@ -25,11 +26,6 @@ def own_amount(lines: Set[str], heads: Set[str]) -> str | None:
         return amount(heads)
     off = [f"coalesce(abs({role}), 0)" for role in _OFF if role in heads and not lines & set(_OFF)]
     return f"(line_sum - ({' + '.join(off)}))::{MONEY}" if off and has_amount(lines) else None
-
-
-def has_amount(roles: Set[str]) -> bool:
-    """Tell whether the amount of a line can be told from these roles."""
-    return "net_amount" in roles or {"qty", "unit_price"} <= roles or "gross_amount" in roles
 
 
 def share_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from crm_dashboard.data.columns import Column, Table
@@ -108,3 +109,8 @@ ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
 IDENTITIES: tuple[Column, ...] = _IDENTITIES
 ORDER_LABELS = ("channel", "store_id", "status", "currency", "promo_type", "campaign_id")
 """Text columns that every order carries when the file has them; the first line's value stands."""
+
+
+def has_amount(roles: Collection[str]) -> bool:
+    """Return whether the net amount of an order line can be told from these roles (`lines.amount` says how)."""
+    return "net_amount" in roles or "gross_amount" in roles or ("qty" in roles and "unit_price" in roles)

@@ -9,7 +9,7 @@ from crm_dashboard.data.header_words import words
 from crm_dashboard.data.protocol import ColumnSummary, Inspection
 from crm_dashboard.data.role_guesses import RoleGuess, guess_roles
 from crm_dashboard.data.summary_table import SUMMARY, summary_lacks
-from crm_dashboard.data.tables import TABLES
+from crm_dashboard.data.tables import TABLES, has_amount
 
 __all__ = ["FILE_TABLES", "Roles", "guess_columns", "guess_table", "missing_roles", "words"]
 
@@ -50,10 +50,9 @@ def missing_roles(columns: Roles, table: str) -> tuple[str, ...]:
     """
     roles = {role for role, _ in columns}
     missing = [column.key for column in FILE_TABLES[table].columns if column.required and column.key not in roles]
-    has_amount = "net_amount" in roles or {"qty", "unit_price"} <= roles or "gross_amount" in roles
     if table == SUMMARY:
         return (*missing, *summary_lacks(roles))
-    return tuple(missing) + (("net_amount",) if table == "orders" and not has_amount else ())
+    return tuple(missing) + (("net_amount",) if table == "orders" and not has_amount(roles) else ())
 
 
 def fits_one_row_each(columns: Iterable[ColumnSummary], table: str) -> bool:
