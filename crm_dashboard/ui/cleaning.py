@@ -191,6 +191,7 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 workspace.change_rules(on, table, on_progress=lambda stage: status.update(label=t(stage)))
+        state.put(state.DONE, t(N_("The data were cleaned again; the version before stays in the list of versions.")))
         st.rerun()
 
 

@@ -37,10 +37,11 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
     source = Source(workspace.name, workspace.version_id, state.session_token())
     title = f"{Path(intake.source.name).stem}-{t(N_('set aside'))}"
     st.download_button(
-        t(
-            N_("Set aside of {table}: {rows} rows as CSV"),
+        t.plural(
+            "Set aside of {table}: {count} row as CSV",
+            "Set aside of {table}: {count} rows as CSV",
+            intake.rows_in - intake.rows_kept,
             table=text(TABLES[table].label),
-            rows=intake.rows_in - intake.rows_kept,
         ),
         data=recorded_file(source, set_aside_sheet(table, t), state.get(REFUSED)),
         file_name=file_name(title, workspace.version_id, "csv"),
