@@ -15,8 +15,8 @@ from crm_dashboard.analysis.customer import (
     every_comparison,
     find_customer,
 )
-from crm_dashboard.analysis.fit_reasons import STATES, State, needed
-from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies
+from crm_dashboard.analysis.fit_reasons import STATES, Reason, State, needed
+from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies, short_matrices, short_metrics
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -107,6 +107,7 @@ __all__ = [
     "Orders",
     "PeopleColumn",
     "PeopleQuery",
+    "Reason",
     "Score",
     "State",
     "TableTrust",
@@ -152,6 +153,8 @@ __all__ = [
     "rename_matrix",
     "save_matrix",
     "segments_of",
+    "short_matrices",
+    "short_metrics",
     "snaps_of",
     "source_names",
     "suggested_cuts",

@@ -55,7 +55,9 @@ def unzipped(path: Path, scratch: Path, *, wanted: str | None, looked_at: int | 
             _check(archive)
             tables = {_name(member): member for member in _tables(archive)}
             if not tables:
-                raise refused(N_("This is a {kind} file, not a table."), next_step=_by_hand(), kind="zip")
+                raise refused(
+                    N_("This is no table but a file of another kind: {kind}."), next_step=_by_hand(), kind="zip"
+                )
             chosen = _chosen(tables, wanted if len(tables) > 1 else None)
             member = tables[chosen]
             suffix = PurePosixPath(chosen).suffix.lower()
