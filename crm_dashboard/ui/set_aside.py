@@ -35,12 +35,17 @@ def set_aside_downloads(workspace: Workspace, version: Version, t: Translator) -
 def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
     table = intake.source.table
     source = Source(workspace.name, workspace.version_id, state.session_token())
+    aside, most = intake.rows_in - intake.rows_kept, current().download_rows
+    about = N_(
+        "Each row with its number in the file and the reason, as the file has it; names and contacts masked. The access log will say so."
+    )
+    first = [t(N_("The file holds the first {count} of them."), count=most)] if aside > most else []
     title = f"{Path(intake.source.name).stem}-{t(N_('set aside'))}"
     st.download_button(
         t.plural(
             "Set aside of {table}: {count} row as CSV",
             "Set aside of {table}: {count} rows as CSV",
-            intake.rows_in - intake.rows_kept,
+            aside,
             table=text(TABLES[table].label),
         ),
         data=recorded_file(source, set_aside_sheet(table, t), state.get(REFUSED)),
@@ -49,11 +54,7 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        help=t(
-            N_(
-                "Each row with its number in the file and the reason, as the file has it; names and contacts masked. The access log will say so."
-            )
-        ),
+        help=" ".join([t(about), *first]),
         key=f"{workspace.name}:set_aside:{table}",
     )
 

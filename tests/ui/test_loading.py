@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from crm_dashboard.data.file_guesses import FileGuess, understand
-from crm_dashboard.data.protocol import ColumnSummary, KeyMatch
+from crm_dashboard.data.protocol import ColumnSummary, KeyMatch, Reading
+from crm_dashboard.data.remembered_readings import remember_reading
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.text import text
 from crm_dashboard.ui import state
@@ -20,7 +24,8 @@ from crm_dashboard.ui.loading.progress import Stages
 from crm_dashboard.ui.loading.roles import samples_shown
 from crm_dashboard.ui.loading.upload import Upload
 from tests.data.test_understanding_together import HEADS, LINES, look
-from tests.ui.conftest import Open
+from tests.data.workbooks import write
+from tests.ui.conftest import PAGES, ROOT, Open
 
 CUSTOMERS = look("customers.xlsx", "customer id:i | name:t | city:t")
 
@@ -128,3 +133,38 @@ def test_samples_of_names_and_contacts_are_masked_before_anything_is_imported() 
 def test_a_cancelled_import_says_whether_it_came_too_late(is_done: bool, said: str) -> None:
     cancel(Attempt(has_changed_data=is_done), translator("en"))
     assert said in state.take(state.NOTICE)
+
+
+def test_a_file_is_read_as_the_last_one_that_looked_the_same(workspaces_root: Path, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "july.xlsx", {"About": [["about", "this", "file"], *([["x", "y", "z"]] * 9)], "Orders": _MONTH}
+    )
+    with open_workspace(f"sheets {secrets.token_hex(6)}") as workspace:
+        name = workspace.name
+        first = [column.name for column in workspace.inspect_file(path).columns]
+        remember_reading(workspace.folder, first, Reading(sheet="Orders", header_row=2))
+    app = _uploaded(name, path)
+    told = "Read as the last file that looked the same: table “Orders” and header row 2."
+    assert any(told in one.value.replace("\\", "") for one in app.caption)
+    (sheet,) = [one for one in app.selectbox if one.label == "Sheet"]
+    (header_row,) = app.number_input
+    assert (sheet.value, header_row.value) == ("Orders", 2)
+    assert not app.button(key="import").disabled
+    sheet.set_value("About").run()  # said otherwise
+    assert not app.exception
+    assert all("Read as the last" not in one.value for one in app.caption)
+
+
+_MONTH: list[list[object]] = [
+    ["customer", "order", "date", "amount"],  # as another report calls them
+    ["buyer id", "order id", "order date", "total"],
+    *([f"c{no}", f"o{no}", f"2024-06-{no + 1:02d}", 10 + no] for no in range(5)),
+]
+
+
+def _uploaded(workspace: str, path: Path) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["workspace"], app.query_params["lang"] = workspace, "en"
+    app.run()
+    app.switch_page(PAGES["data"]).run()
+    return app.file_uploader[0].upload(path.name, path.read_bytes()).run()

@@ -6,8 +6,9 @@ import streamlit as st
 
 from crm_dashboard.data.file_guesses import NOT_USED
 from crm_dashboard.data.file_tables import FILE_TABLES
+from crm_dashboard.data.protocol import Reading
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui.boundary import tell
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loaded import notice_sentence
@@ -25,6 +26,8 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
     st.markdown(_sentence(file, rows, t))
     if file.upload.error:
         tell(file.upload.error, t)
+    if file.upload.is_recalled:
+        st.caption(":material/history: " + literal(_recalled(file.upload.asked, t)))
     notices = file.upload.inspection.notices if file.upload.inspection else ()
     for notice in notices:
         if notice.key in _AT_ONCE and notice.count > 1:
@@ -40,6 +43,18 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
             role_choosers(file, t)
         for notice in notices:
             st.caption(":material/info: " + literal(notice_sentence(notice, t)))
+
+
+def _recalled(reading: Reading, t: Translator) -> str:
+    """Return in words how the file is read since the last one that looked the same was read so."""
+    said = (
+        (reading.sheet, text(N_("table “{name}”"), name=plain(reading.sheet))),
+        (reading.encoding, text(N_("encoding {name}"), name=str(reading.encoding).upper())),
+        (reading.delimiter, text(N_("“{mark}” between values"), mark=plain(reading.delimiter))),
+        (reading.header_row, text(N_("header row {number}"), number=str(reading.header_row))),
+    )
+    how = tuple(words for value, words in said if value is not None)
+    return t(N_("Read as the last file that looked the same: {how}."), how=how)
 
 
 def _sentence(file: PlannedFile, rows: int | None, t: Translator) -> str:
