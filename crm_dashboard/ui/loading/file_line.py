@@ -17,8 +17,8 @@ from crm_dashboard.ui.loading.reading import reading_controls
 from crm_dashboard.ui.loading.roles import role_choosers
 
 _LOOKED_AT = 1_000
-_AT_ONCE = {"archive_member"}
-"""What is said before the details are unfolded where it leaves something out: the other tables of an archive."""
+_AT_ONCE = {"archive_member", "files_stacked"}
+"""What is said before the details are unfolded: which tables of an archive are read."""
 
 
 def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.data.file_tables import FILE_TABLES
-from crm_dashboard.data.protocol import Reading
+from crm_dashboard.data.protocol import ALL, Reading
 from crm_dashboard.data.readers.encodings import CHOICES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.loading.taking import looked_at, ticking
 from crm_dashboard.ui.loading.upload import Upload, keep
 
@@ -55,7 +56,8 @@ def _sheet(upload: Upload, t: Translator) -> str | None:
     found = upload.inspection.reading.sheet if upload.inspection else None
     state.start(key, found)
     label = t(N_("Sheet")) if _is_workbook(upload) else t(N_("Table inside"))
-    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=plain, width=_WIDTH)
+    named = distinct({one: t(N_("all, one under another")) if one == ALL else plain(one) for one in sheets})
+    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=named.__getitem__, width=_WIDTH)
     return upload.asked.sheet if chosen == found else chosen
 
 
