@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.file_guesses import FileGuess, understand
 from crm_dashboard.data.protocol import ColumnSummary, KeyMatch, Reading
 from crm_dashboard.data.remembered_readings import remember_reading
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
+from crm_dashboard.settings import Settings
 from crm_dashboard.text import text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.loading.importing import Attempt, cancel
 from crm_dashboard.ui.loading.keys import is_low, match_sentence
+from crm_dashboard.ui.loading.options import can_be_added
 from crm_dashboard.ui.loading.plan import Plan, PlannedFile
 from crm_dashboard.ui.loading.progress import Stages
 from crm_dashboard.ui.loading.roles import samples_shown
@@ -66,6 +69,24 @@ def test_orders_without_an_amount_ask_for_one_when_their_lines_are_left_out() ->
 def test_two_files_of_other_columns_cannot_become_one_table() -> None:
     plan = planned(HEADS, CUSTOMERS, tables={"customers.xlsx": "orders"})
     assert [file.upload.name for file in plan.rivals() or ()] == ["orders.csv", "customers.xlsx"]
+
+
+def test_another_month_of_orders_and_their_lines_goes_under_the_loaded_ones(tmp_path: Path) -> None:
+    both = {"orders.csv": "order id,customer id,order date,status\n", "lines.csv": "order id,sku,quantity,price\n"}
+    rows = ("{0}1,a,2024-0{0}-03,paid\n", "{0}1,x,2,5\n")
+    settings = Settings(workspaces_root=tmp_path / "root")
+    with open_workspace("months", settings=settings) as workspace:
+        for month in (5, 6):
+            for (name, head), row in zip(both.items(), rows, strict=True):
+                (tmp_path / name).write_text(head + row.format(month))
+            plan = planned(HEADS, LINES)
+            assert can_be_added(workspace, plan) == (month == 6)
+            incoming = plan.incoming(rules=(), currency=None, is_added=month == 6)
+            workspace.import_files([replace(one, path=tmp_path / one.path) for one in incoming])
+        assert workspace.version
+        assert {table.name: table.rows for table in workspace.version.report.tables}["orders"] == 2
+        assert not can_be_added(workspace, planned(HEADS))  # orders alone, where the loaded ones have lines
+    close_engine(tmp_path / "root")
 
 
 def test_the_share_of_keys_that_match_is_said_and_is_never_rounded_up_to_all() -> None:
