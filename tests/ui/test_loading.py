@@ -156,6 +156,15 @@ def test_a_cancelled_import_says_whether_it_came_too_late(is_done: bool, said: s
     assert said in state.take(state.NOTICE)
 
 
+def test_what_is_not_said_of_the_reading_is_shown_as_found_out(workspaces_root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text("buyer id;order date;total\na;2024-01-05;3\n")
+    app = _uploaded("cdnow", path)
+    shown = {one.label: one.options[0] for one in app.selectbox if not one.proto.set_value}
+    assert shown["Encoding"] == "found out: UTF-8"
+    assert shown["Between values"] == "found out: semicolon"
+
+
 def test_a_file_is_read_as_the_last_one_that_looked_the_same(workspaces_root: Path, tmp_path: Path) -> None:
     path = write(
         tmp_path / "july.xlsx", {"About": [["about", "this", "file"], *([["x", "y", "z"]] * 9)], "Orders": _MONTH}

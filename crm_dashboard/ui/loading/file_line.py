@@ -29,9 +29,9 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
     if file.upload.is_recalled:
         st.caption(":material/history: " + literal(_recalled(file.upload.asked, t)))
     notices = file.upload.inspection.notices if file.upload.inspection else ()
-    for notice in notices:
-        if notice.key in _AT_ONCE and notice.count > 1:
-            st.caption(":material/info: " + literal(notice_sentence(notice, t)))
+    at_once = [notice for notice in notices if notice.key in _AT_ONCE and notice.count > 1]
+    for notice in at_once:
+        st.caption(":material/info: " + literal(notice_sentence(notice, t)))
     with st.expander(
         t(N_("Columns, samples and how the file is read")), key=f"{file.upload.id}:details", type="compact"
     ):
@@ -41,7 +41,7 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
             reading_controls(file.upload, t)
         if file.table != NOT_USED and file.under is None:
             role_choosers(file, t)
-        for notice in notices:
+        for notice in (one for one in notices if one not in at_once):
             st.caption(":material/info: " + literal(notice_sentence(notice, t)))
 
 

@@ -38,6 +38,12 @@ def reading_controls(upload: Upload, t: Translator) -> None:
         st.rerun()
 
 
+def _start(upload: Upload, what: str, asked: str | int | None) -> None:
+    """Begin a control with what the file is read by already: None would be no choice, not the one to find out."""
+    if asked is not None:
+        state.start(f"{upload.id}:{what}", asked)
+
+
 def _forget_roles(upload: Upload) -> None:
     """Forget which columns were chosen: they are guessed anew among others."""
     for table in FILE_TABLES:
@@ -64,7 +70,7 @@ def _sheet(upload: Upload, t: Translator) -> str | None:
 def _encoding(upload: Upload, t: Translator) -> str | None:
     found = upload.inspection.reading.encoding if upload.inspection else None
     told = t(N_("found out: {what}"), what=found.upper()) if found else t(N_("find out"))
-    state.start(f"{upload.id}:encoding", upload.asked.encoding)
+    _start(upload, "encoding", upload.asked.encoding)
     chosen: str | None = st.selectbox(
         t(N_("Encoding")),
         [None, *CHOICES],
@@ -79,7 +85,7 @@ def _delimiter(upload: Upload, t: Translator) -> str | None:
     found = upload.inspection.reading.delimiter if upload.inspection else None
     name = t(_DELIMITERS[found]) if found in _DELIMITERS else found
     told = t(N_("found out: {what}"), what=name) if name else t(N_("find out"))
-    state.start(f"{upload.id}:delimiter", upload.asked.delimiter)
+    _start(upload, "delimiter", upload.asked.delimiter)
     chosen: str | None = st.selectbox(
         t(N_("Between values")),
         [None, *_DELIMITERS],
@@ -93,7 +99,7 @@ def _delimiter(upload: Upload, t: Translator) -> str | None:
 def _header_row(upload: Upload, t: Translator) -> int | None:
     found = upload.inspection.reading.header_row if upload.inspection else None
     told = t(N_("found out: {what}"), what=found) if found is not None else t(N_("find out"))
-    state.start(f"{upload.id}:header_row", upload.asked.header_row)
+    _start(upload, "header_row", upload.asked.header_row)
     chosen = st.number_input(
         t(N_("Header row")),
         min_value=0,
