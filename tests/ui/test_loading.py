@@ -19,6 +19,7 @@ from crm_dashboard.settings import Settings
 from crm_dashboard.text import text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.loading import plan
 from crm_dashboard.ui.loading.importing import Attempt, cancel
 from crm_dashboard.ui.loading.keys import is_low, match_sentence
 from crm_dashboard.ui.loading.options import can_be_added
@@ -87,6 +88,24 @@ def test_another_month_of_orders_and_their_lines_goes_under_the_loaded_ones(tmp_
         assert {table.name: table.rows for table in workspace.version.report.tables}["orders"] == 2
         assert not can_be_added(workspace, planned(HEADS))  # orders alone, where the loaded ones have lines
     close_engine(tmp_path / "root")
+
+
+def test_a_guess_that_was_not_shown_yet_is_not_taken_for_a_choice(workspaces_root: Path) -> None:
+    file = Upload("slow", "orders.csv", Path("orders.csv"), inspection=CUSTOMERS.inspection)
+    with open_workspace("cdnow") as workspace:
+
+        def table() -> PlannedFile:
+            (one,) = plan.planned(workspace, [file])
+            return one
+
+        assert table().table == "customers"
+        state.put("slow:table", "")  # what the browser sends while the rows are still being counted
+        assert table().table == "customers"
+        plan.is_shown(table())
+        state.put("slow:table", "")  # now somebody chose it
+        assert table().table == ""
+    state.forget("slow:")
+    state.take(state.GUESSES)
 
 
 def test_the_share_of_keys_that_match_is_said_and_is_never_rounded_up_to_all() -> None:

@@ -12,7 +12,7 @@ from crm_dashboard.text import N_, text
 from crm_dashboard.ui.boundary import tell
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loaded import notice_sentence
-from crm_dashboard.ui.loading.plan import PlannedFile
+from crm_dashboard.ui.loading.plan import PlannedFile, is_shown
 from crm_dashboard.ui.loading.reading import reading_controls
 from crm_dashboard.ui.loading.roles import role_choosers
 
@@ -92,3 +92,4 @@ def _table(file: PlannedFile, t: Translator) -> None:
         key=f"{file.upload.id}:table",
         width=270,
     )
+    is_shown(file)

@@ -149,11 +149,19 @@ def _planned(upload: Upload, guess: FileGuess, before: Sequence[PlannedFile], re
 
 def _table(upload: Upload, guess: FileGuess) -> str:
     """Return the chosen table; a guess that changes, since another file has come, moves along what nobody chose."""
-    key, last = f"{upload.id}:table", f"{upload.id}:guess"
-    if state.get(key, NOT_USED) == state.get(last, NOT_USED):
+    key = f"{upload.id}:table"
+    if state.get(key, NOT_USED) == state.get(_shown(upload), NOT_USED):
         state.put(key, guess.table)
-    state.put(last, guess.table)
     return str(state.get(key))
+
+
+def is_shown(file: PlannedFile) -> None:
+    """Say that the guess now stands on the screen: until then the browser sends the one before, which nobody chose."""
+    state.put(_shown(file.upload), file.guess.table)
+
+
+def _shown(upload: Upload) -> str:
+    return f"{upload.id}:guess"
 
 
 def remembering(workspace: Workspace) -> list[Path]:
