@@ -26,6 +26,7 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     """Draw the choice of a matrix, one's own first, with the question that it may ask, and return it."""
     every = analysis.offers_of(workspace)
     offers = {key: offer.template for key, offer in every.items() if not offer.missing}
+    short = analysis.short_matrices(workspace, every)
     key = _key(workspace.name)
     if (asked := every.get(state.get(key) or "")) and asked.missing:
         told = N_("“{name}” needs {columns}. Load it on the page Data.")
@@ -33,13 +34,13 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     if state.take(_left(workspace.name)):
         state.put(key, "")
     if state.get(key) is None:
-        _start_with_the_usual(workspace.name, offers)
+        _start_with_the_usual(workspace.name, {key: one for key, one in offers.items() if short.get(key) != "closed"})
     state.keep_within(key, ["", *offers], "")
     names = {"": t(N_("none: my own dimensions")), **{one: _title(every[one], t) for one in offers}}
     chosen: str = st.selectbox(
         t(N_("Saved or ready-made matrix")),
         ["", *offers],
-        format_func=distinct(marked(names, analysis.short_matrices(workspace, every))).__getitem__,
+        format_func=distinct(marked(names, short)).__getitem__,
         key=key,
         on_change=_take,
         args=(workspace.name, every),

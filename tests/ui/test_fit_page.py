@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -70,6 +73,22 @@ def test_a_weak_dimension_says_so_where_it_is_chosen(open_page: Open) -> None:
     why = dict(zip(*_dimensions(open_page("fit", "en")), strict=True))["Momentum"]
     assert told.value.replace("\\", "") == f"◐ weak: {why}"
     assert told.help
+
+
+def test_the_page_opens_on_no_matrix_that_the_history_is_too_short_for(
+    open_page: Open, workspaces_root: Path, tmp_path: Path
+) -> None:
+    """Of one month loyalty, with which the page usually begins, would say nothing: the first other matrix stands."""
+    path = tmp_path / "month.csv"
+    path.write_text("customer,date,amount\n" + "".join(f"c{no},2024-06-{1 + no % 28:02d},{no}\n" for no in range(60)))
+    with open_workspace(f"month {secrets.token_hex(6)}") as workspace:
+        workspace.import_file(path)
+        app = open_page("matrix", "en", workspace=workspace.name)
+        choice = app.selectbox(key=f"{workspace.name}:template")
+        assert choice.value == "value_frequency"
+        assert "○ Value × loyalty" in choice.options
+        goals = open_page("guide", "en", workspace=workspace.name).radio[0].options
+    assert any(one.endswith("· ○ closed") for one in goals)
 
 
 def _dimensions(app: AppTest) -> tuple[list[str], list[str]]:
