@@ -15,6 +15,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain, sentence
+from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.trust import weakest_scores
 
 _WORDS: dict[State, str] = {"supported": N_("supported"), "weak": N_("weak"), "closed": N_("closed")}
@@ -44,6 +45,7 @@ def fit_heading(workspace: Workspace, t: Translator) -> tuple[Fitness, tuple[Tab
             months=fitness.months,
         )
     )
+    term_links(("fit", "scores"), t)
     with st.container(horizontal=True, key="fit_figures"):
         _count(fitness.pages, t(N_("Pages")), t)
         _count(fitness.matrices, t(N_("Matrices")), t)

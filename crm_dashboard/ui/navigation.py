@@ -53,5 +53,11 @@ def navigation(t: Translator) -> st.Page:
         url_path="guide",
         help=t(N_("Six guided steps from a goal to a saved matrix with names and plays.")),
     )
+    glossary = st.Page(
+        "pages/glossary.py",
+        title=t(N_("Glossary")),
+        url_path="glossary",
+        help=t(N_("What the words on these pages mean, each in two sentences.")),
+    )
     explore = [matrix, segments, customers, customer]
-    return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data, fit]})
+    return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data, fit, glossary]})

@@ -15,15 +15,7 @@ from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspaces import open_workspace
 
 ROOT = Path(__file__).parents[2]
-PAGES = {
-    "matrix": "pages/matrix.py",
-    "segments": "pages/segments.py",
-    "customers": "pages/customers.py",
-    "customer": "pages/customer.py",
-    "data": "pages/data.py",
-    "fit": "pages/fit.py",
-    "guide": "pages/guide.py",
-}
+PAGES = {path.stem: f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))}
 
 Open = Callable[..., AppTest]
 
