@@ -46,7 +46,7 @@ def opened(workspace: Workspace, one: Opened, t: Translator, *, key: str) -> Non
 def _menu(place: Place, one: Opened, t: Translator) -> None:
     """Draw the menu as a fragment: opening it runs nothing else of the page."""
     with st.popover(
-        f":small[{t(N_('Details'))}]",  # a word: an icon alone is read out by its own name, in English
+        f":small[:gray[{t(N_('Details'))}]]",  # a word: an icon alone is read out by its own name, in English
         type="tertiary",
         help=t(N_("What stands behind this: definition, query, files")),
         key=place.key,

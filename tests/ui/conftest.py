@@ -16,6 +16,7 @@ from crm_dashboard.data.workspaces import open_workspace
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
+    "overview": "pages/overview.py",
     "matrix": "pages/matrix.py",
     "segments": "pages/segments.py",
     "customers": "pages/customers.py",
