@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import altair as alt
-import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
@@ -26,8 +25,7 @@ from crm_dashboard.ui.values import titled_in_full
 
 def opened_matrix(answer: Answer, t: Translator, *, key: str = "matrix") -> None:
     """Draw the menu of the matrix."""
-    with st.container(width="content"):
-        opened(answer.workspace, behind_matrix(answer, t), t, key=key)
+    opened(answer.workspace, behind_matrix(answer, t), t, key=key)
 
 
 def behind_matrix(answer: Answer, t: Translator) -> Opened:

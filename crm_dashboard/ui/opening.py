@@ -39,7 +39,8 @@ class Opened:
 
 def opened(workspace: Workspace, one: Opened, t: Translator, *, key: str) -> None:
     """Draw the menu; `key` is unique on the page. Its contents are made when somebody opens it."""
-    _menu(Place(workspace.name, workspace.version_id, f"{workspace.name}:opened:{key}"), one, t)
+    with st.container(width="content"):  # beside what it belongs to; alone it would take a line
+        _menu(Place(workspace.name, workspace.version_id, f"{workspace.name}:opened:{key}"), one, t)
 
 
 @st.fragment
