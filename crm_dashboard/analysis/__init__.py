@@ -15,8 +15,17 @@ from crm_dashboard.analysis.customer import (
     every_comparison,
     find_customer,
 )
+from crm_dashboard.analysis.findings import Finding, finding_query, findings_of
 from crm_dashboard.analysis.fit_reasons import STATES, State, needed
 from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies
+from crm_dashboard.analysis.headlines import (
+    Amount,
+    Figure,
+    days_of,
+    headline_query,
+    headlines_of,
+    period_of,
+)
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -38,6 +47,7 @@ from crm_dashboard.analysis.people import (
     people_page,
     tally,
 )
+from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.saved import (
     LONGEST_NAME,
     delete_matrix,
@@ -47,6 +57,7 @@ from crm_dashboard.analysis.saved import (
     update_matrix,
 )
 from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
+from crm_dashboard.analysis.since import SegmentSince, Since, Slip, earlier, since, since_query, slip_query
 from crm_dashboard.analysis.source import has_single_orders, is_summed, last_order_day, told_days
 from crm_dashboard.analysis.suggestions import suggested_cuts
 from crm_dashboard.analysis.tallying import Values, measures_of, snaps_of, tallied
@@ -90,6 +101,7 @@ __all__ = [
     "REQUIRED",
     "STATES",
     "USED",
+    "Amount",
     "Answer",
     "Availability",
     "Card",
@@ -98,6 +110,8 @@ __all__ = [
     "Comparison",
     "Customer",
     "Difference",
+    "Figure",
+    "Finding",
     "Fitness",
     "Flag",
     "Item",
@@ -108,6 +122,9 @@ __all__ = [
     "PeopleColumn",
     "PeopleQuery",
     "Score",
+    "SegmentSince",
+    "Since",
+    "Slip",
     "State",
     "TableTrust",
     "Tally",
@@ -126,16 +143,22 @@ __all__ = [
     "customer_orders",
     "cut_axes",
     "damaged_matrices",
+    "days_of",
     "delete_matrix",
+    "earlier",
     "every_comparison",
     "filter_columns",
     "filter_values",
     "find_customer",
+    "finding_query",
+    "findings_of",
     "fitness_of",
     "fitted_composite",
     "forget_words",
     "found_template",
     "has_single_orders",
+    "headline_query",
+    "headlines_of",
     "is_as_saved",
     "is_summed",
     "keep_words",
@@ -148,10 +171,15 @@ __all__ = [
     "offers_of",
     "people_columns",
     "people_page",
+    "period_of",
+    "query_of",
     "remedies",
     "rename_matrix",
     "save_matrix",
     "segments_of",
+    "since",
+    "since_query",
+    "slip_query",
     "snaps_of",
     "source_names",
     "suggested_cuts",

@@ -66,8 +66,28 @@ def _part(page: str, part: str) -> Text:
     return text(N_("{page}: {part}"), page=text(page), part=text(part))
 
 
+_OVERVIEW = N_("Overview")
 _MATRIX, _SEGMENTS, _LIST, _CUSTOMER = N_("Matrix"), N_("Segments"), N_("Customer list"), N_("Customer")
 USES: tuple[Use, ...] = (
+    Use(
+        "overview",
+        text(_OVERVIEW),
+        text(N_("How it goes: headline figures, what changed, what stands out, and where to go on.")),
+        few_customers=FEW_CUSTOMERS,
+    ),
+    Use(
+        "overview_change",
+        _part(_OVERVIEW, N_("against the period before")),
+        text(N_("Figures of the last days beside those of as many days before, and findings from both.")),
+        (ORDERS,),
+        months=Months(2, 6),
+    ),
+    Use(
+        "overview_margin",
+        _part(_OVERVIEW, N_("margin of the period")),
+        text(N_("What the orders of the period leave after their cost.")),
+        metric="margin",
+    ),
     Use(
         "matrix",
         text(_MATRIX),

@@ -11,7 +11,7 @@ import streamlit as st
 
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.scatter import scatter
-from crm_dashboard.charts.sparkline import sparkline
+from crm_dashboard.charts.sparkline import movement_line, sparkline
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Matrix
 from crm_dashboard.model.segment import Segment
@@ -31,6 +31,14 @@ def drawn_sparkline(values: tuple[float, ...], color: str) -> str:
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(sparkline(values, color).to_dict(validate=False)))
+
+
+@st.cache_data(max_entries=2_000, show_spinner=False)
+def drawn_movement(values: tuple[float, ...], color: str) -> str:
+    """Return how a figure moved as SVG, drawn on the server as the small pictures of cards are."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(movement_line(values, color).to_dict(validate=False)))
 
 
 def drawn_scatter(

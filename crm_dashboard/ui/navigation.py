@@ -14,8 +14,14 @@ ICON = str(Path(__file__).with_name("icon.png"))
 
 
 def navigation(t: Translator) -> st.Page:
-    """Declare the pages and return the one that was asked for; the address alone lands on the matrix."""
+    """Declare the pages and return the one that was asked for; the address alone lands on the overview."""
     landing = st.Page("pages/start.py", title=t(N_("Start")), url_path="start", default=True, visibility="hidden")
+    overview = st.Page(
+        "pages/overview.py",
+        title=t(N_("Overview")),
+        url_path="overview",
+        help=t(N_("How it goes: headline figures, what changed, what stands out, and where to go on.")),
+    )
     matrix = st.Page(
         "pages/matrix.py",
         title=t(N_("Matrix")),
@@ -59,5 +65,5 @@ def navigation(t: Translator) -> st.Page:
         url_path="glossary",
         help=t(N_("What the words on these pages mean, each in two sentences.")),
     )
-    explore = [matrix, segments, customers, customer]
+    explore = [overview, matrix, segments, customers, customer]
     return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data, fit, glossary]})

@@ -90,7 +90,7 @@ def test_a_dozen_customers_are_too_few_to_judge(settings: Settings) -> None:
     assert verdict(fitness, "matrix").state == "weak"
     assert why(fitness, "matrix") == ["12 customers; 30 customers needed"]
     assert states(fitness, "supported") == {
-        "matrix_earlier", "segments_stake", "segments_months", "customers", "customer",
+        "overview_change", "matrix_earlier", "segments_stake", "segments_months", "customers", "customer",
     }  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def test_cdnow_carries_all_that_stands_on_orders_alone(root: Settings, sample_da
     assert (fitness.customers, fitness.months) == (23_570, 18)
     assert states(fitness, "weak") == {"value_momentum", "gap", "regularity", "momentum"}
     assert states(fitness, "closed") == {
-        "matrix_margin", "customers_names", "customer_items", "value_satisfaction", "three_dimensions", "return_share",
+        "overview_margin", "matrix_margin", "customers_names", "customer_items", "value_satisfaction", "three_dimensions", "return_share",
         *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
     }  # fmt: skip
     assert why(fitness, "return_share") == ["every value is the same: 0%"]  # CDNOW knows no refunds
@@ -179,7 +179,7 @@ def test_the_complete_journey_carries_all_but_contacts_margin_and_channels(root:
     assert (fitness.customers, fitness.months) == (801, 12)
     assert states(fitness, "weak") == set()
     assert states(fitness, "closed") == {
-        "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin",
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin",
         "channels", *WITHOUT_CONTACTS,
     }  # fmt: skip
 
@@ -199,7 +199,7 @@ def test_online_retail_carries_nine_matrices_of_eleven(root: Settings) -> None:
     assert (fitness.customers, fitness.months) == (4_338, 12)
     assert states(fitness, "weak") == {"gap", "regularity"}
     assert states(fitness, "closed") == {
-        "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
     }  # fmt: skip
     lines = pd.read_parquet(path)
     lines = lines[lines["CustomerID"].notna() & (lines["UnitPrice"] > 0)]
@@ -226,9 +226,16 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
     assert fitness.customers == 23_570
     assert states(fitness, "weak") == set()
     assert states(fitness, "supported") == {
-        "matrix", "segments", "customers", "customer", "guide",
+        "overview", "matrix", "segments", "customers", "customer", "guide",
         "value_frequency", "value_recency", "rfm_8", "rfm_10", "three_tier",
         "recency", "frequency", "monetary", "order_value", "repeat_share", "nearness", "behaviour",
     }  # fmt: skip
-    for key in ("matrix_earlier", "segments_stake", "segments_months", "value_momentum", "value_loyalty"):
+    for key in (
+        "overview_change",
+        "matrix_earlier",
+        "segments_stake",
+        "segments_months",
+        "value_momentum",
+        "value_loyalty",
+    ):
         assert why(fitness, key) == ["needs single orders; one row per customer is loaded"], key

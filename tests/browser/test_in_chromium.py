@@ -17,8 +17,8 @@ from tests.browser.conftest import Visit, settle
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "en": ("Matrix", "Segments", "Customer list", "Build a matrix", "Data"),
-    "zh": ("矩阵", "客群策略", "客户名单", "搭建矩阵", "数据"),
+    "en": ("Overview", "Matrix", "Segments", "Customer list", "Build a matrix", "Data"),
+    "zh": ("总览", "矩阵", "客群策略", "客户名单", "搭建矩阵", "数据"),
 }
 CHART = ".plot .canvas canvas"
 MEDIANS = "/matrix?workspace=cdnow&lang=en&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
@@ -62,9 +62,9 @@ def test_each_page_is_whole_in_each_language_and_theme(
             assert lines & english_messages == set()
 
 
-def test_the_address_alone_opens_the_matrix(visit: Visit) -> None:
+def test_the_address_alone_opens_the_overview(visit: Visit) -> None:
     page = visit("/")
-    assert "/matrix?workspace=shop" in page.url
+    assert "/overview?workspace=shop" in page.url
     assert "19,600" in page.inner_text("body")
 
 
