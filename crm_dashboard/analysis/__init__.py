@@ -59,6 +59,7 @@ from crm_dashboard.analysis.templates import (
     offers_of,
     template_of,
 )
+from crm_dashboard.analysis.trends import Trends
 from crm_dashboard.analysis.trust import (
     ACCURACY,
     COMPLETENESS,
@@ -111,6 +112,7 @@ __all__ = [
     "State",
     "TableTrust",
     "Tally",
+    "Trends",
     "Values",
     "Verdict",
     "VersionFigures",

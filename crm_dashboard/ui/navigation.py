@@ -28,6 +28,12 @@ def navigation(t: Translator) -> st.Page:
         url_path="segments",
         help=t(N_("A strategy card for each segment: who it is, what is at stake, what to do, and who is first.")),
     )
+    trends = st.Page(
+        "pages/trends.py",
+        title=t(N_("Trends")),
+        url_path="trends",
+        help=t(N_("Segments month by month: who grew, who shrank, what they bring, from what was known then.")),
+    )
     customers = st.Page(
         "pages/customers.py",
         title=t(N_("Customer list")),
@@ -53,5 +59,5 @@ def navigation(t: Translator) -> st.Page:
         url_path="guide",
         help=t(N_("Six guided steps from a goal to a saved matrix with names and plays.")),
     )
-    explore = [matrix, segments, customers, customer]
+    explore = [matrix, segments, trends, customers, customer]
     return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data, fit]})
