@@ -45,7 +45,7 @@ def seasons(shown: Shown, segment: str = "", *, same: bool = False) -> Any:
         *[_line(rows, year, age, color, shown, (low, high)) for age, year in enumerate(years)],
         *side_labels(_labels(rows, years, color), low, high, shown),
     ]
-    below = subtitle(shown, same=same, more=t(N_("a line per year, the latest solid")))
+    below = subtitle(shown, same=same, more=t(N_("a line per year, the latest solid")), whose=name)
     return framed(layers, shown, season_finding(shown, name, standings), below)
 
 

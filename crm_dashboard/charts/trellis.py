@@ -26,20 +26,22 @@ def trellis(shown: Shown, *, same: bool = False) -> Any:
     x, y = alt.X("c0:Q", scale=across, axis=None), alt.Y("c1:Q", scale=down, axis=None)
     place = [(float(index % columns), float(index // columns)) for index in range(len(series))]
     layers = [
-        _lines(shown, series, place).encode(x=x, y=y),
+        *_lines(shown, series, place, x, y),
         *_names(shown, series, place, x, y),
         _pointed(shown, series, place).encode(x=x, y=y),
     ]
     scale = N_("each on its own scale") if shown.measure == "mean" else N_("each on its own scale, from zero")
     below = subtitle(shown, same=same, more=shown.t(scale))
-    return framed(layers, shown, finding(shown), below, room=5)
+    return framed(layers, shown, finding(shown), below)
 
 
 def _steps(shown: Shown) -> float:
     return _WIDE / max(len(shown.trend.months) - 1, 1)
 
 
-def _lines(shown: Shown, series: Sequence[Series], places: Sequence[tuple[float, float]]) -> alt.Chart:
+def _lines(
+    shown: Shown, series: Sequence[Series], places: Sequence[tuple[float, float]], x: alt.X, y: alt.Y
+) -> list[alt.Chart]:
     found = []
     for index, (one, (left, top)) in enumerate(zip(series, places, strict=True)):
         low, high = span(one.values, from_zero=shown.measure != "mean")
@@ -54,15 +56,8 @@ def _lines(shown: Shown, series: Sequence[Series], places: Sequence[tuple[float,
             }
             for month, value in enumerate(one.values)
         ]
-    area = alt.Chart(pd.DataFrame(found)).mark_area(
-        fillOpacity=0.22, line={"strokeWidth": 2}, invalid="break-paths-show-path-domains"
-    )
-    return area.encode(
-        y2="c7:Q",
-        detail="c2:N",
-        color=alt.Color("c3:N", scale=None),
-        stroke=alt.Stroke("c3:N", scale=None),
-    )
+    base = alt.Chart(pd.DataFrame(found)).encode(x=x, y=y, detail="c2:N", color=alt.Color("c3:N", scale=None))
+    return [base.mark_area(opacity=0.22).encode(y2="c7:Q"), base.mark_line(strokeWidth=2)]
 
 
 def _height(value: float, low: float, high: float) -> float:

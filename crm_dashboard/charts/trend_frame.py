@@ -19,26 +19,25 @@ from crm_dashboard.text import N_
 HEIGHT = 420
 PERIOD = "period"
 _PLOT, _LABEL = 320, 15
-_ROOM = 196
 _MOST_TICKS = 13
 
 Label = tuple[str, str, float]
 """A text beside the chart, its colour, and the height at which it belongs."""
 
 
-def framed(layers: Sequence[alt.Chart], shown: Shown, title: str, lines: list[str], *, room: int = _ROOM) -> Any:
-    """Return the layers as one chart with its title, and `room` at the right for labels."""
+def framed(layers: Sequence[alt.Chart], shown: Shown, title: str, lines: list[str]) -> Any:
+    """Return the layers as one chart with its title."""
     return alt.layer(*layers).properties(
         height=HEIGHT,
         title=alt.TitleParams(
             text=title, subtitle=lines, anchor="start", subtitleColor=FAINT[shown.dark], subtitlePadding=6, offset=12
         ),
-        padding={"left": 5, "top": 5, "right": room, "bottom": 8},
+        padding={"left": 5, "top": 5, "right": 8, "bottom": 8},
         usermeta={"embedOptions": {**vega_locale(shown.t.language), "actions": False}},
     )
 
 
-def month_axis(shown: Shown) -> alt.X:
+def month_axis(shown: Shown, field: str = "c0") -> alt.X:
     """Return the axis of months: places 0, 1, …, their names written as the reader's language does, the year under each first."""
     months = shown.trend.months
     step = next(one for one in (1, 2, 3, 6, 12, 24) if len(months) / one <= _MOST_TICKS or one == 24)
@@ -46,7 +45,7 @@ def month_axis(shown: Shown) -> alt.X:
     names = [_tick(shown, place, place == ticks[0]) for place in range(len(months))] if ticks else []
     expr = f"{names!r}[datum.value]".replace("None", "''")
     return alt.X(
-        "c0:Q",
+        f"{field}:Q",
         scale=month_scale(shown),
         axis=alt.Axis(title=None, values=ticks, labelExpr=expr, grid=False, labelOverlap=False, labelFlush=False),
     )
@@ -135,7 +134,7 @@ def pointed_months(shown: Shown, series: Sequence[Series], told: Any, *, brush: 
         alt.Chart(pd.DataFrame(rows))
         .mark_rect(color=INK[shown.dark], clip=True)
         .encode(
-            x=alt.X("c4:Q", scale=month_scale(shown), axis=None),
+            x=month_axis(shown, "c4"),
             x2="c5:Q",
             opacity=alt.condition(hover, alt.value(0.09), alt.value(0)),
             tooltip=tooltip,
@@ -162,4 +161,4 @@ def unfinished(shown: Shown) -> list[alt.Chart]:
         return []
     rows = pd.DataFrame({"c0": [len(months) - 1.5], "c5": [len(months) - 0.5]})
     band = alt.Chart(rows).mark_rect(color=INK[shown.dark], opacity=0.07, clip=True)
-    return [band.encode(x=alt.X("c0:Q", scale=month_scale(shown), axis=None), x2="c5:Q")]
+    return [band.encode(x=month_axis(shown), x2="c5:Q")]

@@ -26,11 +26,12 @@ _FINDINGS = {
         False: N_("{name}: {label} fell from {before} to {value} since {first}"),
     },
 }
+_FROM_NONE = N_("{name} grew from none to {value} since {first}")
 _SHARES = {
     ("customers", True): N_("{name} grew from {before} to {value} of customers since {first}"),
     ("customers", False): N_("{name} shrank from {before} to {value} of customers since {first}"),
-    ("revenue", True): N_("{name} grew from {before} to {value} of revenue since {first}"),
-    ("revenue", False): N_("{name} shrank from {before} to {value} of revenue since {first}"),
+    ("revenue", True): N_("{name} grew from {before} of revenue in {first} to {value} in {last}"),
+    ("revenue", False): N_("{name} shrank from {before} of revenue in {first} to {value} in {last}"),
 }
 
 
@@ -51,6 +52,8 @@ def finding(shown: Shown, *, shares: bool = False) -> str:
     told = t.percent if shares else shown.told
     about = "customers" if shown.measure == "customers" else "revenue"
     pattern = _SHARES[about, after > before] if shares else _FINDINGS[shown.measure][after > before]
+    if shown.measure == "customers" and not shares and not before:
+        pattern = _FROM_NONE
     return t(
         pattern,
         name=segment_name(trend.segments[place], t),
@@ -89,9 +92,9 @@ def season_finding(shown: Shown, name: str, standings: tuple[Standing, ...]) -> 
     if before is None or after is None:
         return t(N_("{name}: {label} by month of the year"), name=name, label=shown.label)
     pattern = (
-        N_("{name} in {month}: {value}, {change} more than a year before")
+        N_("{name} in {month}: {value}, which is {change} more than a year before")
         if after >= before
-        else N_("{name} in {month}: {value}, {change} less than a year before")
+        else N_("{name} in {month}: {value}, which is {change} less than a year before")
     )
     value, change = shown.told(after), shown.told(abs(after - before))
     return t(pattern, name=name, month=shown.months[last], value=value, change=change)
@@ -107,21 +110,23 @@ def told_rule(shown: Shown, *, same: bool = False) -> str:
     return t(N_("rule frozen: the cuts and ranges of {date} in every month"), date=date_of(trend.months[-1].end.day))
 
 
-def subtitle(shown: Shown, *, same: bool = False, more: str = "") -> list[str]:
-    """Return what is shown, of which months, by which rule, and what is to be known of the last month."""
+def subtitle(shown: Shown, *, same: bool = False, more: str = "", whose: str = "") -> list[str]:
+    """Return what is shown, of which months, by which rule, and what is to be known of the last month.
+
+    `whose` names the one segment that is shown, empty for all of them.
+    """
     t, months = shown.t, shown.months
-    what = t(
-        N_("{measure} by segment at each month's end, {first} to {last}"),
-        measure=shown.label,
-        first=months[0],
-        last=months[-1],
+    pattern = (
+        N_("{measure} at each month's end, {first} to {last}: {name}")
+        if whose
+        else N_("{measure} by segment at each month's end, {first} to {last}")
     )
-    what = what[:1].upper() + what[1:]
+    what = t(pattern, measure=shown.label, first=months[0], last=months[-1], name=whose)
     end = shown.trend.months[-1].end
     notes = [told_rule(shown, same=same), *([more] if more else [])]
     if not end.is_whole:
         notes.append(t(N_("{month} only until {date}"), month=months[-1], date=date_of(end.day)))
-    return [what, " · ".join(notes)]
+    return [line[:1].upper() + line[1:] for line in (what, " · ".join(notes))]
 
 
 def signed(change: float, size: str) -> str:

@@ -114,22 +114,19 @@ def _areas(
 
 
 def _stack(series: Sequence[Series], *, whole: bool = False) -> list[list[tuple[float, float]]]:
-    """Return where each series begins and ends in every month; what is below zero goes down from there.
+    """Return where each series begins and ends in every month: the top of the last is the sum, whatever is below zero.
 
-    `whole` leaves that out and stretches the rest to 1.
+    `whole` leaves out what is below zero and stretches the rest to 1.
     """
     ends: list[list[tuple[float, float]]] = [[] for _ in series]
     for place in range(len(series[0].values) if series else 0):
-        up = down = 0.0
         values = [one.values[place] or 0.0 for one in series]
-        total = sum(max(value, 0.0) for value in values) or 1.0
+        if whole:
+            values = [max(value, 0.0) for value in values]
+            total = sum(values) or 1.0
+            values = [value / total for value in values]
+        reached = 0.0
         for index, value in enumerate(values):
-            if value < 0:
-                value = 0.0 if whole else value
-                ends[index].append((down + value, down))
-                down += value
-            else:
-                value = value / total if whole else value
-                ends[index].append((up, up + value))
-                up += value
+            ends[index].append((reached, reached + value))
+            reached += value
     return ends

@@ -65,7 +65,7 @@ def choose(answer: Answer, t: Translator) -> Choices:
         view = _view(answer, show, t)
         segment = _segment(answer, t) if view == "seasons" else ""
         rule = _rule(answer, t)
-        months = _months(answer, t)
+    months = _kept_months(answer)
     return Choices(view, show, rule, Trends(answer).ends(months or None), months, segment)
 
 
@@ -128,7 +128,7 @@ def _show(answer: Answer, t: Translator) -> str:
         format_func=labels.__getitem__,
         key=key,
         persist_state="session",
-        width=250,
+        width=220,
         help=t(
             N_(
                 "Revenue of the month: what the customers of a segment at the month's end spent in that month. A mean is that of the segment's customers at the month's end."
@@ -149,11 +149,27 @@ def _rule(answer: Answer, t: Translator) -> Rule:
     return next(one for one in RULES if one == code)
 
 
-def _months(answer: Answer, t: Translator) -> int:
+def months_control(workspace: str, t: Translator) -> None:
+    """Draw the choice of how many months there are."""
+
     def told(months: int) -> str:
         return t(N_("All")) if months == 0 else str(months)
 
-    return _segmented(answer, "months", t(N_("Months")), list(_MONTHS), told, 24)
+    st.segmented_control(
+        t(N_("Months")),
+        _MONTHS,
+        format_func=told,
+        key=key_of(workspace, "months"),
+        required=True,
+        persist_state="session",
+    )
+
+
+def _kept_months(answer: Answer) -> int:
+    key = key_of(answer.workspace.name, "months")
+    state.keep_within(key, _MONTHS, 24)
+    kept: int = state.get(key)
+    return kept
 
 
 def _segment(answer: Answer, t: Translator) -> str:
@@ -166,7 +182,7 @@ def _segment(answer: Answer, t: Translator) -> str:
         format_func=distinct(found).__getitem__,
         key=key,
         persist_state="session",
-        width=200,
+        width=175,
     )
     return chosen
 

@@ -12,7 +12,10 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.trend_choices import Choices, key_of
+from crm_dashboard.ui.trend_choices import Choices, key_of, months_control
+
+_NEAR = 0.1
+"""How near to a month a stretch must come: one that is only moved then keeps as many months as it had."""
 
 
 def chosen_period(workspace: str, chosen: Choices) -> tuple[int, int]:
@@ -41,6 +44,7 @@ def period_lists(workspace: str, chosen: Choices, t: Translator) -> None:
     options = {"from": months[:last], "to": months[first + 1 :]}
     labels = {"from": t(N_("From the end of")), "to": t(N_("to the end of"))}
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        months_control(workspace, t)
         for name in ("from", "to"):
             st.selectbox(
                 labels[name],
@@ -50,7 +54,7 @@ def period_lists(workspace: str, chosen: Choices, t: Translator) -> None:
                 on_change=_from_lists,
                 args=(workspace, keys["from"], keys["to"]),
                 persist_state="session",
-                width=170,
+                width=150,
             )
         st.button(
             t(N_("All months")),
@@ -60,7 +64,7 @@ def period_lists(workspace: str, chosen: Choices, t: Translator) -> None:
             disabled=len(months) == last - first + 1,
             icon=":material/zoom_out_map:",
         )
-        st.caption(t(N_("Or drag over the months of the chart; a click beside the stretch gives all months again.")))
+        st.caption(t(N_("Or drag over the months of the chart.")), width="content")
 
 
 def take_brush(workspace: str, chart: str, first_month: int, count: int) -> None:
@@ -75,7 +79,7 @@ def brushed(told: Any, first_month: int, count: int) -> tuple[int, int] | None:
         return None
     if not all(isinstance(one, int | float) and math.isfinite(one) for one in stretch):
         return None
-    first, last = max(math.ceil(min(stretch)), 0), min(math.floor(max(stretch)), count - 1)
+    first, last = max(math.ceil(min(stretch) - _NEAR), 0), min(math.floor(max(stretch) + _NEAR), count - 1)
     if last <= first:
         first = min(max(round(sum(stretch) / 2) - 1, 0), count - 2)
         last = first + 1

@@ -36,11 +36,12 @@ def trend_table(shown: Shown) -> None:
     table.insert(0, titles[0], [*names, t(N_("All customers"))])
     styled = table.style.apply(lambda _column: [*colors, "font-weight: 600"], subset=[titles[0]])
     st.dataframe(
-        styled.format(dict(zip(titles[1:], _formats(shown), strict=True)), na_rep=MISSING),
+        styled.format(dict(zip(titles[1:], _formats(shown), strict=True))),
         hide_index=True,
         height=table_height(len(rows)),
         column_config={title: st.column_config.Column(alignment="right") for title in titles[1:]},
         alt=t(N_("Each segment at both ends of the period, its change, and its revenue in the period")),
+        placeholder=MISSING,
         key="trend_table",
     )
 
@@ -54,7 +55,6 @@ def _titles(shown: Shown) -> list[str]:
         t(N_("{measure}, {month}"), measure=label, month=first),
         t(N_("{measure}, {month}"), measure=label, month=last),
         t(N_("Change")),
-        t(N_("Change in %")),
         t(N_("Revenue in the period")),
     ]
 
@@ -62,8 +62,7 @@ def _titles(shown: Shown) -> list[str]:
 def _row(shown: Shown, standings: list[Standing]) -> list[float | None]:
     before, after = (one.value(shown.measure) for one in (standings[0], standings[-1]))
     change = None if before is None or after is None else after - before
-    relative = change / before if change is not None and before is not None and before > 0 else None
-    return [before, after, change, relative, float(sum(one.month_revenue for one in standings))]
+    return [before, after, change, float(sum(one.month_revenue for one in standings))]
 
 
 def _formats(shown: Shown) -> list[Any]:
@@ -80,7 +79,7 @@ def _formats(shown: Shown) -> list[Any]:
     def change(value: float) -> str:
         return _arrow(value, told(abs(value)))
 
-    return [told, told, change, lambda value: _arrow(value, t.percent(abs(value))), money]
+    return [told, told, change, money]
 
 
 def _arrow(value: float, size: str) -> str:
