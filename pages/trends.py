@@ -4,6 +4,7 @@ import streamlit as st
 
 from crm_dashboard.ui import answers, question
 from crm_dashboard.ui.frame import write_link
+from crm_dashboard.ui.opened_trend import opened_trend
 from crm_dashboard.ui.run import current_run
 from crm_dashboard.ui.trend_chart import shown_trend, trend_chart
 from crm_dashboard.ui.trend_choices import choose, in_link
@@ -23,8 +24,10 @@ else:
     name = run.workspace.name
     write_link(run, spec, **in_link(chosen, period_in_link(name, chosen)))
     shown = shown_trend(answer, chosen, chosen_period(name, chosen), run.t, dark=run.dark)
-    with top:
-        trend_heading(answer, shown, run.t)
+    with top, st.container(horizontal=True, horizontal_alignment="distribute"):
+        with st.container(gap="small", width=780):
+            trend_heading(answer, shown, run.t)
+        opened_trend(answer, shown, chosen)
     trend_chart(answer, shown, chosen)
     period_lists(name, chosen, run.t)
     trend_table(shown)

@@ -11,6 +11,7 @@ import narwhals as nw
 from crm_dashboard.analysis.answering import Answer, matrix_axis
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.population import filtered, fitted, population, unmaterialised
+from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.source import is_summed
 from crm_dashboard.analysis.templates import template_of
 from crm_dashboard.data.workspace import Workspace
@@ -77,7 +78,7 @@ class Trends:
         with self._passing() as workspace:
             spec = self._fitted(workspace, end)
             rows = self._standings(self._people(workspace, spec), self._axes(workspace, spec))
-            return cast(str, nw.to_native(rows).sql_query())
+            return query_of(rows)
 
     @property
     def is_same_by_both_rules(self) -> bool:

@@ -10,26 +10,26 @@ from crm_dashboard.text import N_
 # Whether it became more, by measure.
 _FINDINGS = {
     "customers": {
-        True: N_("{name} grew by {change} to {value} since {first}"),
-        False: N_("{name} shrank by {change} to {value} since {first}"),
+        True: N_("{name} grew by {change} to {value} {when}"),
+        False: N_("{name} shrank by {change} to {value} {when}"),
     },
     "month_revenue": {
         True: N_("{name} brought {value} in {last}, {change} more than in {first}"),
         False: N_("{name} brought {value} in {last}, {change} less than in {first}"),
     },
     "revenue": {
-        True: N_("Revenue of {name} grew by {change} to {value} since {first}"),
-        False: N_("Revenue of {name} fell by {change} to {value} since {first}"),
+        True: N_("Revenue of {name} grew by {change} to {value} {when}"),
+        False: N_("Revenue of {name} fell by {change} to {value} {when}"),
     },
     "mean": {
-        True: N_("{name}: {label} rose from {before} to {value} since {first}"),
-        False: N_("{name}: {label} fell from {before} to {value} since {first}"),
+        True: N_("{name}: {label} rose from {before} to {value} {when}"),
+        False: N_("{name}: {label} fell from {before} to {value} {when}"),
     },
 }
-_FROM_NONE = N_("{name} grew from none to {value} since {first}")
+_FROM_NONE = N_("{name} grew from none to {value} {when}")
 _SHARES = {
-    ("customers", True): N_("{name} grew from {before} to {value} of customers since {first}"),
-    ("customers", False): N_("{name} shrank from {before} to {value} of customers since {first}"),
+    ("customers", True): N_("{name} grew from {before} to {value} of customers {when}"),
+    ("customers", False): N_("{name} shrank from {before} to {value} of customers {when}"),
     ("revenue", True): N_("{name} grew from {before} of revenue in {first} to {value} in {last}"),
     ("revenue", False): N_("{name} shrank from {before} of revenue in {first} to {value} in {last}"),
 }
@@ -47,7 +47,7 @@ def finding(shown: Shown, *, shares: bool = False) -> str:
         if before is not None and after is not None and after != before
     ]
     if not moved:
-        return t(N_("No segment has changed since {first}"), first=shown.months[first])
+        return t(N_("No segment has changed {when}"), when=told_period(shown))
     size, place, before, after = max(moved, key=lambda one: (one[0], -one[1]))
     told = t.percent if shares else shown.told
     about = "customers" if shown.measure == "customers" else "revenue"
@@ -60,6 +60,7 @@ def finding(shown: Shown, *, shares: bool = False) -> str:
         change=told(size),
         before=told(before),
         value=told(after),
+        when=told_period(shown),
         first=shown.months[first],
         last=shown.months[last],
         label=shown.label,
@@ -74,13 +75,20 @@ def whole_finding(shown: Shown) -> str:
     change = wholes[last].customers - wholes[first].customers
     revenue = sum(one.month_revenue for one in wholes[first : last + 1])
     return t(
-        N_("{customers} customers, {change} since {first}; {revenue} of revenue in {months}"),
+        N_("{customers} customers, {change} {when}; {revenue} of revenue in {months}"),
         customers=t.number(wholes[last].customers),
         change=signed(change, t.number(abs(change))),
-        first=shown.months[first],
+        when=told_period(shown),
         revenue=t.money(revenue, trend.currency, compact=True),
         months=t.plural("{count} month", "{count} months", last - first + 1),
     )
+
+
+def told_period(shown: Shown) -> str:
+    """Return the period in words: since its first month, or from there to its last one."""
+    first, last = shown.period
+    pattern = N_("since {first}") if last == len(shown.months) - 1 else N_("from {first} to {last}")
+    return shown.t(pattern, first=shown.months[first], last=shown.months[last])
 
 
 def season_finding(shown: Shown, name: str, standings: tuple[Standing, ...]) -> str:

@@ -46,14 +46,12 @@ def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Tren
 
 def trend_chart(answer: Answer, shown: Shown, chosen: Choices) -> None:
     """Draw the chart; where it has months along its axis, a drag over them chooses the period."""
-    workspace, same = answer.workspace.name, Trends(answer).is_same_by_both_rules
+    workspace = answer.workspace.name
     if chosen.view == "seasons" and not has_seasons(shown.trend.months):
         with st.container(height=HEIGHT, border=False):
             st.info(_no_seasons(shown, chosen), icon=":material/info:")
         return
-    chart = (
-        seasons(shown, chosen.segment, same=same) if chosen.view == "seasons" else _DRAWN[chosen.view](shown, same=same)
-    )
+    chart = drawn_trend(answer, shown, chosen)
     spec: dict[str, Any] = chart.to_dict(validate=False)
     title = spec["title"]
     key = f"trend_chart:{workspace}:{chosen.view}"
@@ -62,6 +60,14 @@ def trend_chart(answer: Answer, shown: Shown, chosen: Choices) -> None:
         args = (workspace, key, chosen.ends[0].month, len(chosen.ends))
         brush = {"on_select": lambda: take_brush(*args), "selection_mode": "period"}
     st.vega_lite_chart(spec=spec, key=key, alt=alt_text(shown, title["text"], title["subtitle"]), **brush)
+
+
+def drawn_trend(answer: Answer, shown: Shown, chosen: Choices) -> Any:
+    """Return the chart of the view that is chosen."""
+    same = Trends(answer).is_same_by_both_rules
+    if chosen.view == "seasons":
+        return seasons(shown, chosen.segment, same=same)
+    return _DRAWN[chosen.view](shown, same=same)
 
 
 def _no_seasons(shown: Shown, chosen: Choices) -> str:
