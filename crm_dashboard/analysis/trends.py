@@ -10,7 +10,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answering import Answer, matrix_axis
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.population import filtered, fitted, population, unmaterialised
+from crm_dashboard.analysis.population import filtered, fitted, unmaterialised
 from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.source import is_summed
 from crm_dashboard.analysis.templates import template_of
@@ -19,6 +19,7 @@ from crm_dashboard.errors import NothingToShow, SpecError, needs_single_orders
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.composite import Composite, Part
 from crm_dashboard.model.cuts import Fixed
+from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix import MatrixAxis
 from crm_dashboard.model.metrics import Metric, chosen
 from crm_dashboard.model.segment import Segment, every_segment
@@ -77,7 +78,8 @@ class Trends:
         """Return the query behind one month's figures, on the version's own tables: it can be run on the version file."""
         with self._passing() as workspace:
             spec = self._fitted(workspace, end)
-            rows = self._standings(self._people(workspace, spec), self._axes(workspace, spec))
+            people = self._people(workspace, spec)
+            rows = self._standings(people, self._axes(workspace, spec, people))
             return query_of(rows)
 
     @property
@@ -89,8 +91,12 @@ class Trends:
     def _month(self, end: MonthEnd) -> Month:
         with self._passing() as workspace:
             spec = self._fitted(workspace, end)
-            axes = self._axes(workspace, spec)
-            rows = self._standings(self._people(workspace, spec), axes).collect("pyarrow").to_native().to_pylist()
+            people = self._people(workspace, spec)
+            if self.rule == "refitted":  # looked at again and again, to find the cuts
+                key = ("month", spec, self.metric)
+                people = workspace.materialised(key, lambda: people)
+            axes = self._axes(workspace, spec, people)
+            rows = self._standings(people, axes).collect("pyarrow").to_native().to_pylist()
         cuts = None if axes is None else tuple(axis.cuts for axis in axes)
         return Month(end, cuts, standings_from(rows, self.answer.matrix.axes, self.segments()))
 
@@ -112,14 +118,17 @@ class Trends:
         return fitted(workspace, spec, self._also)
 
     def _people(self, workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-        return filtered(unmaterialised(workspace, spec, self._also, sums=(_MONTH_REVENUE,)), workspace, spec)
+        """Return the customers of a month's end with no more columns than it takes to place and to sum them."""
+        rows = filtered(unmaterialised(workspace, spec, self._also, sums=(_MONTH_REVENUE,)), workspace, spec)
+        metrics = metrics_by_key(workspace, spec.composites)
+        asked = dict.fromkeys(metrics[key].column for key in (*(axis.metric for axis in spec.axes), *self._also))
+        return rows.select(KEY, "sample_key", "revenue", _MONTH_REVENUE, *asked)
 
-    def _axes(self, workspace: Workspace, spec: MatrixSpec) -> tuple[MatrixAxis, ...] | None:
+    def _axes(self, workspace: Workspace, spec: MatrixSpec, people: nw.LazyFrame[Any]) -> tuple[MatrixAxis, ...] | None:
         """Return the axes with the cuts of the month; None where a rule gives none on its customers."""
         if self.rule == "frozen":
             return self.answer.matrix.axes
         metrics = metrics_by_key(workspace, spec.composites)
-        people = population(workspace, spec)
         try:
             return tuple(matrix_axis(workspace, people, spec, axis, metrics[axis.metric]) for axis in spec.axes)
         except (NothingToShow, SpecError):

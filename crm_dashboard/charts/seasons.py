@@ -35,15 +35,17 @@ def seasons(shown: Shown, segment: str = "", *, same: bool = False) -> Any:
     color = INK[shown.dark] if place is None else segment_color(trend.axes, trend.segments[place], dark=shown.dark)
     values = [one.value(shown.measure) for one in standings]
     low, high = span(values, from_zero=shown.measure != "mean")
-    years = sorted({year_and_month(month.end.month)[0] for month in trend.months}, reverse=True)
+    dated = zip(trend.months, values, strict=True)
+    years = sorted({year_and_month(month.end.month)[0] for month, value in dated if value is not None}, reverse=True)
     rows = [
         {"c0": month, "c1": value, "c2": str(year), "c4": year, "c6": shown.told(value), "c9": words}
         for one, value, words in zip(trend.months, values, shown.months, strict=True)
         for year, month in [year_and_month(one.end.month)]
     ]
+    labels = _labels(rows, years, color)
     layers = [
         *[_line(rows, year, age, color, shown, (low, high)) for age, year in enumerate(years)],
-        *side_labels(_labels(rows, years, color), low, high, shown),
+        *side_labels(labels, low, high, shown, [_DASHES[min(age, len(_DASHES) - 1)] for age in range(len(labels))]),
     ]
     below = subtitle(shown, same=same, more=t(N_("a line per year, the latest solid")), whose=name)
     return framed(layers, shown, season_finding(shown, name, standings), below)
@@ -72,9 +74,6 @@ def _line(
 
 
 def _labels(rows: Sequence[dict[str, Any]], years: Sequence[int], color: str) -> list[tuple[str, str, float]]:
-    found = []
-    for year in years:
-        known = [row for row in rows if row["c4"] == year and row["c1"] is not None]
-        if known:
-            found.append((f"{year}  {known[-1]['c6']}", color, known[-1]["c1"]))
-    return found
+    """Return each year with its last figure; a year without any has no line either."""
+    known = [[row for row in rows if row["c4"] == year and row["c1"] is not None] for year in years]
+    return [(f"{one[-1]['c2']}  {one[-1]['c6']}", color, one[-1]["c1"]) for one in known if one]

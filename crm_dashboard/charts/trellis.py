@@ -57,7 +57,8 @@ def _lines(
             for month, value in enumerate(one.values)
         ]
     base = alt.Chart(pd.DataFrame(found)).encode(x=x, y=y, detail="c2:N", color=alt.Color("c3:N", scale=None))
-    return [base.mark_area(opacity=0.22).encode(y2="c7:Q"), base.mark_line(strokeWidth=2)]
+    area = base.mark_area(opacity=0.22).encode(y2="c7:Q")
+    return [*([] if shown.measure == "mean" else [area]), base.mark_line(strokeWidth=2)]
 
 
 def _height(value: float, low: float, high: float) -> float:

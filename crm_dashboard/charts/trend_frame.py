@@ -86,16 +86,25 @@ def span(values: Sequence[float | None], *, from_zero: bool = True) -> tuple[flo
     return (low if low == 0 and from_zero else low - room), high + room
 
 
-def side_labels(labels: Sequence[Label], low: float, high: float, shown: Shown) -> list[alt.Chart]:
-    """Return names and figures at the right edge, each with its colour, none over another."""
+def side_labels(
+    labels: Sequence[Label], low: float, high: float, shown: Shown, dashes: Sequence[list[int]] = ()
+) -> list[alt.Chart]:
+    """Return names and figures at the right edge, each with its colour or a piece of its line, none over another."""
     places = spread([height for _, _, height in labels], low, high, (high - low) * _LABEL / _PLOT)
     rows = pd.DataFrame(
         [{"c1": place, "c2": text, "c3": color} for (text, color, _), place in zip(labels, places, strict=True)]
     )
     base = alt.Chart(rows).encode(y=value_axis(shown, low, high))
-    mark = base.mark_square(size=85, opacity=1).encode(x=_right(10), color=alt.Color("c3:N", scale=None))
+    marks = [base.mark_square(size=85, opacity=1).encode(x=_right(10), color=alt.Color("c3:N", scale=None))]
+    if dashes:
+        marks = [
+            alt.Chart(rows.iloc[[place]])
+            .mark_rule(strokeWidth=2.5, strokeDash=dash, color=color)
+            .encode(y=value_axis(shown, low, high), x=_right(4), x2=_right(26))
+            for place, (dash, (_, color, _)) in enumerate(zip(dashes, labels, strict=True))
+        ]
     text = base.mark_text(align="left", baseline="middle", fontSize=12, color=INK[shown.dark])
-    return [mark, text.encode(x=_right(19), text="c2:N")]
+    return [*marks, text.encode(x=_right(32 if dashes else 19), text="c2:N")]
 
 
 def _right(more: int) -> Any:

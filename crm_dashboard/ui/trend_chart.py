@@ -18,12 +18,11 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.trend import MonthEnd, Trend
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal
-from crm_dashboard.ui.trend_choices import Choices
+from crm_dashboard.ui.trend_choices import BRUSHED, Choices
 from crm_dashboard.ui.trend_period import take_brush
 
 _MOMENT = 0.5
 _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis}
-_BRUSHED = ("area", "share", "lines")
 
 
 def shown_trend(answer: Answer, chosen: Choices, period: tuple[int, int], t: Translator, *, dark: bool) -> Shown:
@@ -56,7 +55,7 @@ def trend_chart(answer: Answer, shown: Shown, chosen: Choices) -> None:
     title = spec["title"]
     key = f"trend_chart:{workspace}:{chosen.view}"
     brush: dict[str, Any] = {}
-    if chosen.view in _BRUSHED:
+    if chosen.view in BRUSHED:
         args = (workspace, key, chosen.ends[0].month, len(chosen.ends))
         brush = {"on_select": lambda: take_brush(*args), "selection_mode": "period"}
     st.vega_lite_chart(spec=spec, key=key, alt=alt_text(shown, title["text"], title["subtitle"]), **brush)

@@ -30,6 +30,8 @@ _VIEWS = {
     "seasons": N_("Year over year"),
 }
 _STACKED = ("area", "share")
+BRUSHED = (*_STACKED, "lines")
+"""The views with months along their axis, over which a reader can drag."""
 _MEASURES = {"customers": N_("Customers"), "month_revenue": N_("Revenue of the month"), "revenue": N_("Revenue so far")}
 _RULES: dict[str, str] = {"frozen": N_("Frozen"), "refitted": N_("Re-fitted")}
 _WRITTEN = "trends_written"

@@ -12,7 +12,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.trend_choices import Choices, key_of, months_control
+from crm_dashboard.ui.trend_choices import BRUSHED, Choices, key_of, months_control
 
 _NEAR = 0.1
 """How near to a month a stretch must come: one that is only moved then keeps as many months as it had."""
@@ -64,7 +64,8 @@ def period_lists(workspace: str, chosen: Choices, t: Translator) -> None:
             disabled=len(months) == last - first + 1,
             icon=":material/zoom_out_map:",
         )
-        st.caption(t(N_("Or drag over the months of the chart.")), width="content")
+        if chosen.view in BRUSHED:
+            st.caption(t(N_("Or drag over the months of the chart.")), width="content")
 
 
 def take_brush(workspace: str, chart: str, first_month: int, count: int) -> None:
