@@ -122,7 +122,7 @@ USES: tuple[Use, ...] = (
         _part(_TRENDS, N_("year over year")),
         text(N_("The months of one year laid over those of the year before.")),
         (ORDERS,),
-        months=Months(12, 24),
+        months=Months(13, 24),
     ),
     Use(
         "customers",

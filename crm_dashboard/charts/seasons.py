@@ -17,13 +17,15 @@ from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.model.trend import Month, Standing, together, year_and_month
 from crm_dashboard.text import N_
 
+FEWEST = 14
+"""Month-ends without which no stretch of a year lies over that of another."""
 _DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [2, 3], [1, 5])
 _OPACITIES = (1.0, 0.75, 0.6, 0.5)
 
 
 def has_seasons(months: Sequence[Month]) -> bool:
-    """Return whether two years can be laid over one another: some month of the year is there twice."""
-    return len(months) > 12
+    """Return whether two years can be laid over one another: at least two months of the year are there twice."""
+    return len(months) >= FEWEST
 
 
 def seasons(shown: Shown, segment: str = "", *, same: bool = False) -> Any:

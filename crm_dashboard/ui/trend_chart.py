@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from crm_dashboard.analysis import Answer, Trends
-from crm_dashboard.charts.seasons import has_seasons, seasons
+from crm_dashboard.charts.seasons import FEWEST, has_seasons, seasons
 from crm_dashboard.charts.trellis import trellis
 from crm_dashboard.charts.trend_frame import HEIGHT
 from crm_dashboard.charts.trend_series import Shown
@@ -73,5 +73,7 @@ def _no_seasons(shown: Shown, chosen: Choices) -> str:
     t, there = shown.t, len(shown.trend.months)
     if chosen.months == 12:
         return t(N_("Twelve months lay no year over another: choose 24 months or all."))
-    told = N_("A year over the year before needs 13 months or more; the orders up to the as-of day cover {months}.")
-    return literal(t(told, months=t.plural("{count} month", "{count} months", there)))
+    told = N_(
+        "A year over the year before needs {fewest} months or more; the orders up to the as-of day cover {months}."
+    )
+    return literal(t(told, fewest=FEWEST, months=t.plural("{count} month", "{count} months", there)))

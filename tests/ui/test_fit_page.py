@@ -36,6 +36,7 @@ def test_verdicts_are_limited_to_the_chosen_states(open_page: Open) -> None:
     assert [list(frame["What is judged"]) for frame in shown] == [
         ["Value × momentum"],
         ["Typical gap", "Regularity", "Momentum"],
+        ["Trends: year over year"],
     ]
     assert "None of these" in " ".join(caption.value for caption in app.caption)
 
