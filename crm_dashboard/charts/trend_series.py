@@ -11,7 +11,7 @@ from crm_dashboard.charts.palette import UNCLASSIFIED_DARK, UNCLASSIFIED_LIGHT, 
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.segment import Segment
-from crm_dashboard.model.trend import ADDITIVE, Measure, Standing, Trend, share_of, together
+from crm_dashboard.model.trend import Measure, Standing, Trend, share_of, together
 from crm_dashboard.text import N_
 
 MOST_SERIES = 12
@@ -76,10 +76,11 @@ class Series:
     values: tuple[float | None, ...]
 
 
-def series_of(shown: Shown, *, shares: bool = False) -> tuple[Series, ...]:
+def series_of(shown: Shown, *, shares: bool = False, rest: bool = True) -> tuple[Series, ...]:
     """Return the series of all segments that ever have somebody, the most favourable first, as shares or as they are.
 
-    Of more than `MOST_SERIES` those with most customers at any month's end are kept, the others are one.
+    Of more than `MOST_SERIES` those with most customers at any month's end are kept, the others are one; without `rest`
+    they are left out.
     """
     trend = shown.trend
     columns = list(zip(*(one.standings for one in trend.months), strict=True))
@@ -104,22 +105,34 @@ def series_of(shown: Shown, *, shares: bool = False) -> tuple[Series, ...]:
         for place in there
         if place in kept
     ]
-    rest = [columns[place] for place in there if place not in kept]
-    if rest:
+    others = [columns[place] for place in there if place not in kept]
+    if others and rest:
         color = UNCLASSIFIED_DARK if shown.dark else UNCLASSIFIED_LIGHT
-        name = shown.t(N_("{count} other segments"), count=len(rest))
-        found.append(series(name, color, [together(one) for one in zip(*rest, strict=True)]))
+        name = shown.t(N_("{count} other segments"), count=len(others))
+        found.append(series(name, color, [together(one) for one in zip(*others, strict=True)]))
     return tuple(found)
 
 
-def segment_name(segment: Segment, t: Translator) -> str:
-    """Return a segment's name as it stands on a chart: one line, not too long, with its code where it is one cell."""
+def left_out(shown: Shown) -> int:
+    """Return how many segments a chart without the rest does not draw."""
+    there = sum(any(one.customers for one in column) for column in zip(*(one.standings for one in shown.trend.months), strict=True))  # fmt: skip
+    return there - MOST_SERIES + 1 if there > MOST_SERIES else 0
+
+
+def segment_name(segment: Segment, t: Translator, most: int = _LONGEST_NAME) -> str:
+    """Return a segment's name as it stands on a chart: one line, no wider than `most`.
+
+    A nameless cell has its code before its name, and where both take too much room its code alone.
+    """
     name = clean(t(segment.name))
     code = segment.cells[0]
-    return shortened(f"{code} {name}" if segment.levels and segment.key == code else name)
+    if not segment.levels or segment.key != code:
+        return shortened(name, most)
+    told = f"{code} {name}"
+    return told if shortened(told, most) == told else code
 
 
-def shortened(name: str, most: int = _LONGEST_NAME) -> str:
+def shortened(name: str, most: int) -> str:
     """Return a name that is no wider than `most` letters; a Chinese one takes the room of two."""
     room, kept = most, ""
     for letter in name:
@@ -128,8 +141,3 @@ def shortened(name: str, most: int = _LONGEST_NAME) -> str:
             return f"{kept.rstrip()}…"
         kept += letter
     return kept
-
-
-def is_additive(measure: Measure) -> bool:
-    """Return whether a measure sums over segments to the whole."""
-    return measure in ADDITIVE

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from crm_dashboard.charts.trend_series import Shown, segment_name
+from crm_dashboard.charts.trend_series import Shown, left_out, segment_name
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.trend import Standing, last_comparable, share_of, together
 from crm_dashboard.text import N_
 
+_WHOLE_NAME = 60
 # Whether it became more, by measure.
 _FINDINGS = {
     "customers": {
@@ -56,7 +57,7 @@ def finding(shown: Shown, *, shares: bool = False) -> str:
         pattern = _FROM_NONE
     return t(
         pattern,
-        name=segment_name(trend.segments[place], t),
+        name=segment_name(trend.segments[place], t, _WHOLE_NAME),
         change=told(size),
         before=told(before),
         value=told(after),
@@ -135,6 +136,17 @@ def subtitle(shown: Shown, *, same: bool = False, more: str = "", whose: str = "
     if not end.is_whole:
         notes.append(t(N_("{month} only until {date}"), month=months[-1], date=date_of(end.day)))
     return [line[:1].upper() + line[1:] for line in (what, " · ".join(notes))]
+
+
+def not_drawn(shown: Shown) -> str:
+    """Return how many small segments a chart leaves out; nothing where it has all."""
+    count = left_out(shown)
+    t = shown.t
+    return (
+        t.plural("{count} smaller segment is not drawn", "{count} smaller segments are not drawn", count)
+        if count
+        else ""
+    )
 
 
 def signed(change: float, size: str) -> str:

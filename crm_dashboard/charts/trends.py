@@ -18,7 +18,7 @@ from crm_dashboard.charts.trend_frame import (
     value_axis,
 )
 from crm_dashboard.charts.trend_series import Series, Shown, series_of
-from crm_dashboard.charts.trend_words import finding, subtitle
+from crm_dashboard.charts.trend_words import finding, not_drawn, subtitle
 from crm_dashboard.text import N_
 
 
@@ -45,7 +45,7 @@ def shared(shown: Shown, *, same: bool = False) -> Any:
 
 def lines(shown: Shown, *, same: bool = False) -> Any:
     """Return the segments as lines, from zero where the measure sums to a whole."""
-    series = series_of(shown)
+    series = series_of(shown, rest=False)
     low, high = span([value for one in series for value in one.values], from_zero=shown.measure != "mean")
     rows = pd.DataFrame(
         [
@@ -69,7 +69,7 @@ def lines(shown: Shown, *, same: bool = False) -> Any:
         *side_labels(labels, low, high, shown),
         pointed_months(shown, series, shown.told, brush=True),
     ]
-    return framed(layers, shown, finding(shown), subtitle(shown, same=same))
+    return framed(layers, shown, finding(shown), subtitle(shown, same=same, more=not_drawn(shown)))
 
 
 def _areas(

@@ -38,6 +38,11 @@ def test_verdicts_are_limited_to_the_chosen_states(open_page: Open) -> None:
         ["Typical gap", "Regularity", "Momentum"],
         ["Trends: year over year"],
     ]
+
+
+def test_a_state_that_nothing_is_in_says_so(open_page: Open) -> None:
+    app = open_page("fit", "en", workspace="shop")
+    app.get_by_key("shop:fit_states").set_value(["closed"]).run()
     assert "None of these" in " ".join(caption.value for caption in app.caption)
 
 
