@@ -70,6 +70,7 @@ from crm_dashboard.analysis.templates import (
     offers_of,
     template_of,
 )
+from crm_dashboard.analysis.trends import Trends
 from crm_dashboard.analysis.trust import (
     ACCURACY,
     COMPLETENESS,
@@ -128,6 +129,7 @@ __all__ = [
     "State",
     "TableTrust",
     "Tally",
+    "Trends",
     "Values",
     "Verdict",
     "VersionFigures",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crm_dashboard.model.metrics import Need
 from crm_dashboard.model.scope import MOMENTUM_DAYS
+from crm_dashboard.model.trend import FEWEST_MONTHS
 from crm_dashboard.text import N_, Text, text
 
 ORDERS = Need("orders", "order_ts")
@@ -68,6 +69,7 @@ def _part(page: str, part: str) -> Text:
 
 _OVERVIEW = N_("Overview")
 _MATRIX, _SEGMENTS, _LIST, _CUSTOMER = N_("Matrix"), N_("Segments"), N_("Customer list"), N_("Customer")
+_TRENDS = N_("Trends")
 USES: tuple[Use, ...] = (
     Use(
         "overview",
@@ -126,6 +128,21 @@ USES: tuple[Use, ...] = (
         text(N_("The small line of the last twelve months on each card.")),
         (ORDERS,),
         months=Months(2, 12),
+    ),
+    Use(
+        "trends",
+        text(_TRENDS),
+        text(N_("Segments month by month: who grew, who shrank, what they bring, from what was known then.")),
+        (ORDERS,),
+        months=Months(FEWEST_MONTHS, 12),
+        few_customers=FEW_CUSTOMERS,
+    ),
+    Use(
+        "trends_seasons",
+        _part(_TRENDS, N_("year over year")),
+        text(N_("The months of one year laid over those of the year before.")),
+        (ORDERS,),
+        months=Months(13, 24),
     ),
     Use(
         "customers",

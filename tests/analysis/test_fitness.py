@@ -90,7 +90,7 @@ def test_a_dozen_customers_are_too_few_to_judge(settings: Settings) -> None:
     assert verdict(fitness, "matrix").state == "weak"
     assert why(fitness, "matrix") == ["12 customers; 30 customers needed"]
     assert states(fitness, "supported") == {
-        "overview_change", "matrix_earlier", "segments_stake", "segments_months", "customers", "customer",
+        "overview_change", "matrix_earlier", "segments_stake", "segments_months", "customers", "customer", "trends_seasons",
     }  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def assert_shares(fitness: Fitness, shares: dict[str, float]) -> None:
 def test_cdnow_carries_all_that_stands_on_orders_alone(root: Settings, sample_data: Path) -> None:
     fitness = fitness_on("cdnow", root)
     assert (fitness.customers, fitness.months) == (23_570, 18)
-    assert states(fitness, "weak") == {"value_momentum", "gap", "regularity", "momentum"}
+    assert states(fitness, "weak") == {"trends_seasons", "value_momentum", "gap", "regularity", "momentum"}
     assert states(fitness, "closed") == {
         "overview_margin", "matrix_margin", "customers_names", "customer_items", "value_satisfaction", "three_dimensions", "return_share",
         *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
@@ -179,8 +179,7 @@ def test_the_complete_journey_carries_all_but_contacts_margin_and_channels(root:
     assert (fitness.customers, fitness.months) == (801, 12)
     assert states(fitness, "weak") == set()
     assert states(fitness, "closed") == {
-        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin",
-        "channels", *WITHOUT_CONTACTS,
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin", "channels", *WITHOUT_CONTACTS, "trends_seasons",
     }  # fmt: skip
 
 
@@ -199,7 +198,7 @@ def test_online_retail_carries_nine_matrices_of_eleven(root: Settings) -> None:
     assert (fitness.customers, fitness.months) == (4_338, 12)
     assert states(fitness, "weak") == {"gap", "regularity"}
     assert states(fitness, "closed") == {
-        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS, "trends_seasons",
     }  # fmt: skip
     lines = pd.read_parquet(path)
     lines = lines[lines["CustomerID"].notna() & (lines["UnitPrice"] > 0)]
@@ -237,5 +236,6 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
         "segments_months",
         "value_momentum",
         "value_loyalty",
+        "trends",
     ):
         assert why(fitness, key) == ["needs single orders; one row per customer is loaded"], key
