@@ -1,6 +1,7 @@
 """Answers questions on a workspace: the only place where data and model meet. No screen."""
 
 from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.categories import AGE, category_columns
 from crm_dashboard.analysis.changes import change_since
 from crm_dashboard.analysis.comparing import aligned, cut_axes
 from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
@@ -17,6 +18,7 @@ from crm_dashboard.analysis.customer import (
 )
 from crm_dashboard.analysis.fit_reasons import STATES, State, needed
 from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies
+from crm_dashboard.analysis.heat import HeatAnswer, heat, heat_measures
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -81,6 +83,7 @@ from crm_dashboard.analysis.versions import (
 
 __all__ = [
     "ACCURACY",
+    "AGE",
     "CELL",
     "COMPLETENESS",
     "CONSISTENCY",
@@ -100,6 +103,7 @@ __all__ = [
     "Difference",
     "Fitness",
     "Flag",
+    "HeatAnswer",
     "Item",
     "Measure",
     "Offer",
@@ -120,6 +124,7 @@ __all__ = [
     "all_selected",
     "answer",
     "cards_of",
+    "category_columns",
     "change_since",
     "composite_in_words",
     "coverage",
@@ -136,6 +141,8 @@ __all__ = [
     "forget_words",
     "found_template",
     "has_single_orders",
+    "heat",
+    "heat_measures",
     "is_as_saved",
     "is_summed",
     "keep_words",

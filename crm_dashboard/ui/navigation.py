@@ -28,6 +28,14 @@ def navigation(t: Translator) -> st.Page:
         url_path="segments",
         help=t(N_("A strategy card for each segment: who it is, what is at stake, what to do, and who is first.")),
     )
+    heat_map = st.Page(
+        "pages/heatmap.py",
+        title=t(N_("Heat map")),
+        url_path="heatmap",
+        help=t(
+            N_("Two dimensions in bands, or segments against province, channel or age: where people and money are.")
+        ),
+    )
     customers = st.Page(
         "pages/customers.py",
         title=t(N_("Customer list")),
@@ -53,5 +61,5 @@ def navigation(t: Translator) -> st.Page:
         url_path="guide",
         help=t(N_("Six guided steps from a goal to a saved matrix with names and plays.")),
     )
-    explore = [matrix, segments, customers, customer]
+    explore = [matrix, segments, heat_map, customers, customer]
     return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data, fit]})
