@@ -40,6 +40,7 @@ from crm_dashboard.analysis.people import (
     people_page,
     tally,
 )
+from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.saved import (
     LONGEST_NAME,
     delete_matrix,
@@ -155,6 +156,7 @@ __all__ = [
     "offers_of",
     "people_columns",
     "people_page",
+    "query_of",
     "remedies",
     "rename_matrix",
     "save_matrix",
