@@ -1,7 +1,7 @@
 """Answers questions on a workspace: the only place where data and model meet. No screen."""
 
 from crm_dashboard.analysis.answering import Answer, answer
-from crm_dashboard.analysis.categories import AGE, category_columns
+from crm_dashboard.analysis.categories import category_columns
 from crm_dashboard.analysis.changes import change_since
 from crm_dashboard.analysis.comparing import aligned, cut_axes
 from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
@@ -84,7 +84,6 @@ from crm_dashboard.analysis.versions import (
 
 __all__ = [
     "ACCURACY",
-    "AGE",
     "CELL",
     "COMPLETENESS",
     "CONSISTENCY",

@@ -16,11 +16,10 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.heat import SegmentsBy, Slot
+from crm_dashboard.model.heat import AGE, SegmentsBy, Slot
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
-AGE = "age"
 _AGES = (25, 35, 45, 55, 65)
 _OLDEST = 120
 _ITEMS = {"category": N_("Category"), "brand": N_("Brand")}

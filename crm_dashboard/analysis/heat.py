@@ -11,6 +11,7 @@ from crm_dashboard.analysis.answering import answer
 from crm_dashboard.analysis.categories import Values, checked_column, values_of, with_value
 from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.population import filtered, fitted, population, unmaterialised
+from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.segments import segments_of
 from crm_dashboard.analysis.source import as_of_day
 from crm_dashboard.analysis.templates import found_template
@@ -88,7 +89,7 @@ class HeatAnswer:
         also = (*self.spec.metrics, *_loaded(self.workspace))
         whom = self.spec.question
         people = filtered(unmaterialised(self.workspace, whom, also), self.workspace, whom)
-        return cast(str, nw.to_native(_figures(self.workspace, self._rows(people))).sql_query())
+        return query_of(_figures(self.workspace, self._rows(people)))
 
     def _rows(self, people: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
         return _placed(self.workspace, self.spec, self.placed, people)
@@ -134,7 +135,7 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
     )
     columns, slots = _columns(found)
     x = Slots(text(N_("Segment")), slots)
-    y = Slots(label, values.slots)
+    y = Slots(label, values.slots, over.column)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, found)
     key = ("heat", whom, over, spec.question.axes, cells_of)
     figures = workspace.remembered(key, lambda: _counted(workspace, spec, placed))

@@ -59,7 +59,7 @@ def slot_labels(side: Slots, t: Translator, room: float) -> list[list[str]]:
 
 def _edge(value: float, axis: BandAxis, t: Translator, currency: str | None, *, rough: bool) -> str:
     if axis.unit.startswith("money"):
-        return t.money(value, currency, compact=rough and abs(value) >= 1_000)
+        return t.money(value, currency, compact=rough and abs(value) >= _COMPACT_FROM)
     if axis.unit == "share":
         return t.percent(value, 0 if rough and round(value, 2) == value else None)
     return t.compact(value) if rough and abs(value) >= _COMPACT_FROM else t.number(value)

@@ -20,6 +20,8 @@ from crm_dashboard.text import N_, Text, Words, text
 
 LEAST_VALUES, MOST_VALUES = 3, 20
 UNCLASSIFIED = "-"
+AGE = "age"
+"""The key of the age band among the columns by which segments are set out."""
 SlotKind = Literal["value", "others", "missing"]
 
 
@@ -75,10 +77,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Slots:
-    """Columns or rows that are no bands, in their order, under the title of what they are."""
+    """Columns or rows that are no bands, in their order, under the title of what they are; values have the key of their column."""
 
     label: Text
     slots: tuple[Slot, ...]
+    column: str = ""
 
     @property
     def size(self) -> int:
