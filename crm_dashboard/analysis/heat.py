@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, cast
 
 import narwhals as nw
@@ -31,9 +32,9 @@ from crm_dashboard.model.heat import (
     heat_figures,
 )
 from crm_dashboard.model.heat_measures import MEASURES, HeatMeasure
-from crm_dashboard.model.matrix import code_of
+from crm_dashboard.model.matrix import cell_number, code_of
 from crm_dashboard.model.metrics import chosen
-from crm_dashboard.model.segment import Segment, segment_number
+from crm_dashboard.model.segment import Segment
 from crm_dashboard.text import N_, text
 
 MOST_COLUMNS = 12
@@ -187,11 +188,15 @@ def _placed(
     assert placed.values is not None
     axes = answer(workspace, spec.question).matrix.axes
     rows = with_value(rows, workspace, spec.question, over.column, kept=people is None)
-    segment = segment_number(axes, placed.segments)
-    column = nw.lit(None).cast(nw.Int32)
+    numbers = {"".join(code): number for number, code in enumerate(product(*(axis.letters for axis in axes)))}
+    cell, column = nw.col("cell"), nw.lit(None).cast(nw.Int32)
     for index, members in enumerate(placed.columns):
-        inside = segment.is_in(list(members))
+        found = [placed.segments[member] for member in members]
+        inside = cell.is_in([numbers[code] for one in found if not one.is_unclassified for code in one.cells])
+        if any(one.is_unclassified for one in found):
+            inside = inside | cell.is_null()
         column = nw.when(inside).then(nw.lit(index).cast(nw.Int32)).otherwise(column)
+    rows = rows.with_columns(cell_number(axes).alias("cell"))  # by name: written out in each condition it takes seconds
     return rows.with_columns(column.alias("x"), placed.values.place.alias("y"))
 
 

@@ -226,7 +226,7 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
     assert fitness.customers == 23_570
     assert states(fitness, "weak") == set()
     assert states(fitness, "supported") == {
-        "matrix", "segments", "customers", "customer", "guide",
+        "matrix", "segments", "heatmap", "customers", "customer", "guide",
         "value_frequency", "value_recency", "rfm_8", "rfm_10", "three_tier",
         "recency", "frequency", "monetary", "order_value", "repeat_share", "nearness", "behaviour",
     }  # fmt: skip

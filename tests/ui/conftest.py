@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = {
     "matrix": "pages/matrix.py",
     "segments": "pages/segments.py",
+    "heatmap": "pages/heatmap.py",
     "customers": "pages/customers.py",
     "customer": "pages/customer.py",
     "data": "pages/data.py",

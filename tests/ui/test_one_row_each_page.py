@@ -32,7 +32,7 @@ def _row(number: int) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("page", ["matrix", "segments", "customers", "customer", "data", "guide"])
+@pytest.mark.parametrize("page", ["matrix", "segments", "heatmap", "customers", "customer", "data", "guide"])
 def test_every_page_works_on_one_row_per_customer(
     open_page: Open, page: str, language: str, english_messages: set[str]
 ) -> None:
