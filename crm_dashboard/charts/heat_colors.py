@@ -9,7 +9,8 @@ from dataclasses import dataclass
 SEQUENTIAL = {False: ("#eef6f5", "#7dbcb8", "#0a5b57"), True: ("#18232b", "#1d6f6b", "#74e6db")}
 DIVERGING = {False: ("#a8650f", "#f3f4f3", "#0b6f6a"), True: ("#f0a93a", "#262d36", "#2fc1b5")}
 BLANK = {False: "#f3f5f6", True: "#171d25"}
-INKS = ("#10161c", "#ffffff")
+INKS = ("#050506", "#ffffff")
+"""Dark and white: one of them stands out by at least 4.5 from any colour, which a softer dark does not."""
 _LEAST_OCTAVES, _MOST_OCTAVES = 0.32, 2.0
 
 

@@ -136,7 +136,7 @@ def _side(answer: Answer, side: str, label: str, taken: str, t: Translator) -> t
     )
     state.keep_within(rule, _RULES, "quantile")
     way: str = st.selectbox(
-        t(N_("of")),
+        t(N_("bands with")),
         list(_RULES),
         format_func=lambda one: t(_RULES[one]),
         key=rule,

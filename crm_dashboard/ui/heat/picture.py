@@ -11,7 +11,7 @@ from crm_dashboard.model.heat import Heat, HeatCell, cell_words
 from crm_dashboard.model.heat_measures import finding_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui import cache, state
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import literal, plain, sentence
 from crm_dashboard.ui.heading import standing
 from crm_dashboard.ui.heat.behind import behind_heat
 from crm_dashboard.ui.heat.choices import AskedHeat
@@ -42,7 +42,7 @@ def heat_picture(answer: Answer, asked: AskedHeat, t: Translator, *, dark: bool)
         key=key,
         on_select=lambda: _clicked(key, name),
         selection_mode=[CELL],
-        alt=plain(alt_text(heat, asked.measure, t)),
+        alt=sentence(alt_text(heat, asked.measure, t)),
     )
     for note in heat_notes(asked, t):
         st.caption(literal(note))
