@@ -60,11 +60,13 @@ class Values:
     single: tuple[str, ...]
     others: int
     lack: bool
+    are_ages: bool = False
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """The rows with their labels."""
-        slots = [Slot(Text("{value}", (("value", one),))) for one in self.single]
+        told = N_("{value} years") if self.are_ages else "{value}"
+        slots = [Slot(Text(told, (("value", one),))) for one in self.single]
         slots += [Slot(text(N_("others ({count})"), count=self.others), "others")] if self.others else []
         return (*slots, *((Slot(text(N_("(missing)")), "missing"),) if self.lack else ()))
 
@@ -116,10 +118,10 @@ def values_of(people: nw.LazyFrame[Any], over: SegmentsBy) -> Values:
     single = cast("Sequence[str]", most[_VALUE].to_pylist())
     if over.column == AGE:
         single = sorted(single, key=_AGE_NAMES.index)
-    return Values(tuple(single), total - len(single), bool(lack))
+    return Values(tuple(single), total - len(single), bool(lack), over.column == AGE)
 
 
-_AGE_NAMES = (f"< {_AGES[0]}", *(f"{low}-{high - 1}" for low, high in pairwise(_AGES)), f"≥ {_AGES[-1]}")  # fmt: skip
+_AGE_NAMES = (f"< {_AGES[0]}", *(f"{low}–{high - 1}" for low, high in pairwise(_AGES)), f"≥ {_AGES[-1]}")  # fmt: skip
 
 
 def _age_band(workspace: Workspace, spec: MatrixSpec) -> nw.Expr:

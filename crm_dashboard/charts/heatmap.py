@@ -51,8 +51,10 @@ class _Drawn:
         return (self.height - _ROUND_IT) / self.heat.y.size
 
     def place(self, cell: HeatCell) -> float | None:
-        """Return where on the ramp a cell stands; nowhere without a figure, or with one that says little."""
+        """Return where on the ramp a cell stands; nowhere without customers or figure, or with one that says little."""
         value = self.measure.value(self.heat, cell)
+        if not cell.customers and not self.measure.counts_nobody:
+            return None
         return None if value is None or self.measure.says_little(self.heat, cell) else self.ramp.place(value)
 
 
@@ -71,7 +73,7 @@ def heat_map(
     ]
     kind = "index" if measure.is_index else "mean" if measure.behind else "sum"
     drawn = _Drawn(heat, measure, ramp(said, kind, dark=dark), t, dark)
-    layers = [_blank(drawn), _cells(drawn), *_regions(drawn), _frame(drawn), *_labels(drawn)]
+    layers = [_blank(drawn), _cells(drawn), *_regions(drawn), *_strip(drawn), _frame(drawn), *_labels(drawn)]
     labels = [
         alt.param(name=name, value=_side_labels(side, heat, t, size))
         for name, side, size in (("xlabels", heat.x, drawn.width_of_cell), ("ylabels", heat.y, 0.0))
@@ -117,7 +119,7 @@ def _axis(drawn: _Drawn, side: Side, labels: str) -> alt.Axis:
     upright = side is drawn.heat.y
     common: Any = {"grid": False, "domain": False, "labelFontSize": 12, "labelLimit": 180 if upright else 0}
     if upright:
-        common |= {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -6}  # fmt: skip
+        common |= {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -12}  # fmt: skip
     if isinstance(side, Slots):
         middles = [index + 0.5 for index in range(side.size)]
         heading = "" if not upright else clean(drawn.t(side.label))
@@ -157,6 +159,7 @@ def _tooltips(drawn: _Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
         row["c8"] = f"{t.number(cell.customers)} · {t.percent(cell.customers / max(heat.whole.customers, 1))}"
         row["c9"] = t.money(cell.revenue, heat.currency, compact=True)
         row["c10"] = told_value(drawn.measure, drawn.measure.value(heat, cell), heat, t)
+        row["c16"] = t.number(cell.scored)
         rows.append(row)
     tips = [
         *([alt.Tooltip("c6:N", title=t(N_("Segment")))] if heat.groups else []),
@@ -166,6 +169,8 @@ def _tooltips(drawn: _Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
     ]
     if drawn.measure.key not in ("customers", "revenue"):
         tips.append(alt.Tooltip("c10:N", title=t(drawn.measure.label)))
+    if drawn.measure.key == "satisfaction":
+        tips.append(alt.Tooltip("c16:N", title=t(N_("Customers with feedback"))))
     return rows, tips
 
 
@@ -239,6 +244,21 @@ def _regions(drawn: _Drawn) -> list[alt.Chart]:
     return [outline.encode(**_position(drawn, axes=True), x2="c3:Q", y2="c4:Q", stroke=alt.Stroke("c11:N", scale=None))]
 
 
+def _strip(drawn: _Drawn) -> list[alt.Chart]:
+    """Return a strip over the columns of named segments in the colours that these have on every page."""
+    side, height = drawn.heat.x, drawn.height_of_cell
+    slots = side.slots if isinstance(side, Slots) else ()
+    rows = [
+        {"c0": index + 0.01, "c3": index + 0.99, "c1": -8 / height, "c4": -3 / height, "c11": tone_color(slot.tone, dark=drawn.dark)}
+        for index, slot in enumerate(slots)
+        if slot.tone
+    ]  # fmt: skip
+    if not rows:
+        return []
+    strip = alt.Chart(pd.DataFrame(rows)).mark_rect(tooltip=None, clip=False)
+    return [strip.encode(**_position(drawn, axes=True), x2="c3:Q", y2="c4:Q", color=alt.Color("c11:N", scale=None))]
+
+
 _Block = tuple[int, int, int, int]
 
 
@@ -277,14 +297,14 @@ def _labels(drawn: _Drawn) -> list[alt.Chart]:
 def _lines(drawn: _Drawn, cell: HeatCell) -> list[dict[str, Any]]:
     heat, t = drawn.heat, drawn.t
     place = drawn.place(cell)
-    if not cell.customers and place is None:
-        return []
     ink = FAINT[drawn.dark] if place is None else ink_on(drawn.ramp.color(place))
     name = _name_here(drawn, cell)
     value = told_value(drawn.measure, drawn.measure.value(heat, cell), heat, t, rough=True)
     below = t.plural("{count} customer", "{count} customers", cell.customers)
     if drawn.measure.key == "customers":
         below = t.percent(cell.customers / max(heat.whole.customers, 1))
+    if not cell.customers and place is None:
+        value = below = ""
     lines = [(name, 11, 600), (value, 13, 650), (below, 11, 400)]
     lines = [one for one in lines if one[0] and _width(one[0], one[1]) <= drawn.width_of_cell - 6]
     room = int((drawn.height_of_cell - 4) / _LINE)

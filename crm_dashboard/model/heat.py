@@ -161,6 +161,12 @@ def cell_words(heat: Heat, cell: HeatCell) -> Text:
     return joined(parts, " · ")
 
 
+def cell_title(heat: Heat, cell: HeatCell) -> Text:
+    """Return where a cell is, in words, led by its group's name where a template gives one."""
+    group, place = heat.group(cell), cell_words(heat, cell)
+    return text(N_("{group} ({place})"), group=group.label, place=place) if group else place
+
+
 def _place_words(side: Side, place: int, currency: str | None) -> Text:
     if isinstance(side, Slots):
         return Text("{label}", (("label", side.slots[place].label),))

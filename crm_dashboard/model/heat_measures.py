@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from crm_dashboard.model.heat import Heat, HeatCell, cell_words
+from crm_dashboard.model.heat import Heat, HeatCell, cell_title
 from crm_dashboard.text import N_, Quantity, Text, text
 
 MeasureKey = Literal["customers", "revenue", "margin", "satisfaction", "money_index", "share_index"]
@@ -18,7 +18,8 @@ FEW = 10
 class HeatMeasure:
     """A figure of each cell, None where it has none; `is_index` tells that 100 is the whole's.
 
-    `behind` counts the customers on whom a mean or an index stands, None for a sum.
+    `behind` counts the customers on whom a mean or an index stands, None for a sum; `counts_nobody` tells that a cell
+    without customers is news as well.
     """
 
     key: MeasureKey
@@ -28,6 +29,7 @@ class HeatMeasure:
     value: Callable[[Heat, HeatCell], float | None]
     behind: Callable[[Heat, HeatCell], float] | None = None
     is_index: bool = False
+    counts_nobody: bool = False
 
     def says_little(self, heat: Heat, cell: HeatCell) -> bool:
         """Return whether too few customers stand behind the figure for a colour."""
@@ -62,10 +64,7 @@ def _weight(heat: Heat, measure: HeatMeasure, cell: HeatCell, value: float) -> f
 
 
 def _finding(heat: Heat, measure: HeatMeasure, cell: HeatCell, value: float) -> Text:
-    group = heat.group(cell)
-    place = cell_words(heat, cell)
-    if group:
-        place = text(N_("{group} ({place})"), group=group.label, place=place)
+    place = cell_title(heat, cell)
     people = Quantity(cell.customers / heat.whole.customers, "share")
     if measure.key in ("revenue", "margin"):
         total = measure.value(heat, heat.whole)
@@ -175,5 +174,6 @@ MEASURES: tuple[HeatMeasure, ...] = (
         _share_index,
         behind=lambda heat, cell: heat.expected(cell),
         is_index=True,
+        counts_nobody=True,
     ),
 )

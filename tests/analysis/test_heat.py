@@ -130,13 +130,13 @@ def test_a_customer_counts_under_the_channel_of_most_orders_then_of_most_money(d
 def test_age_bands_stand_in_their_order_and_doubtful_years_are_missing(dozen: Workspace) -> None:
     # At the last order's day, in 2024: A 24, B 25, C 34, D 35, E 65, F 66, I 44, J 54, K 64; H would be 134, L -6.
     assert {age: sum(row) for age, row in table(dozen, by(AGE)).items()} == {
-        "< 25": 1, "25-34": 2, "35-44": 2, "45-54": 1, "55-64": 1, "≥ 65": 2, "(missing)": 3,
+        "< 25 years": 1, "25–34 years": 2, "35–44 years": 2, "45–54 years": 1, "55–64 years": 1, "≥ 65 years": 2, "(missing)": 3,
     }  # fmt: skip
 
 
 def test_the_age_is_that_at_the_as_of_day(dozen: Workspace) -> None:
     later = MatrixSpec(QUESTION.axes, as_of=dt.date(2025, 12, 31))
-    assert sum(table(dozen, by(AGE, question=later))["25-34"]) == 2  # A 25 and B 26; C is 35
+    assert sum(table(dozen, by(AGE, question=later))["25–34 years"]) == 2  # A 25 and B 26; C is 35
 
 
 def test_a_filter_limits_whom_it_counts_and_the_window_which_orders(dozen: Workspace) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm_dashboard.analysis import Answer, PeopleQuery, Tally
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat import HeatCell, cell_words
+from crm_dashboard.model.heat import HeatCell, cell_title
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.heat.choices import AskedHeat
@@ -25,7 +25,7 @@ def cell_people(answer: Answer, asked: AskedHeat, cell: HeatCell | None, t: Tran
     heat = asked.answer.heat
     people = t.plural("{count} customer", "{count} customers", cell.customers)
     money = t.money(cell.revenue, heat.currency, compact=True)
-    st.subheader(literal(t(cell_words(heat, cell))))
+    st.subheader(literal(t(cell_title(heat, cell))))
     st.caption(literal(f"{people} · {t(N_('Revenue'))} {money}"))
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         place = st.container(horizontal=True, vertical_alignment="bottom", width="content")

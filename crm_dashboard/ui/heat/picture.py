@@ -7,7 +7,7 @@ import streamlit as st
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.heatmap import CELL, alt_text
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat import Heat, HeatCell, cell_words
+from crm_dashboard.model.heat import Heat, HeatCell, cell_title
 from crm_dashboard.model.heat_measures import finding_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui import cache, state
@@ -23,7 +23,7 @@ from crm_dashboard.ui.opening import opened
 def heat_heading(answer: Answer, asked: AskedHeat, t: Translator) -> None:
     """Draw the finding as the title, under it what it stands on, and beside it the menu of what is behind it."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        with st.container(gap="small", width=880):
+        with st.container(gap="small", width=740):
             st.header(literal(t(finding_of(asked.answer.heat, asked.measure)[1])))
             standing(answer, t)
         with st.container(width="content"):
@@ -73,9 +73,7 @@ def _chosen(name: str, heat: Heat, t: Translator) -> HeatCell | None:
 
 def _named(heat: Heat, cell: HeatCell, t: Translator) -> str:
     people = t.plural("{count} customer", "{count} customers", cell.customers)
-    group = heat.group(cell)
-    place = t(cell_words(heat, cell))
-    return plain(f"{t(group.label)}: {place} ({people})" if group else f"{place} ({people})")
+    return plain(f"{t(cell_title(heat, cell))} ({people})")
 
 
 def _key(name: str) -> str:
