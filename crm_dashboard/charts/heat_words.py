@@ -14,17 +14,23 @@ from crm_dashboard.model.heat import Heat, Slots
 from crm_dashboard.model.heat_measures import HeatMeasure, finding_of
 from crm_dashboard.text import N_
 
+SLOT_SIZE = 11
+"""The font size of the names of columns."""
 _MOST_LINES = 3
 _COMPACT_FROM = 10_000
+_FEW_SIGNS = 2
 
 
-def heat_title(heat: Heat, measure: HeatMeasure, t: Translator, *, dark: bool, titled: bool) -> alt.TitleParams:
+def heat_title(
+    heat: Heat, measure: HeatMeasure, t: Translator, *, dark: bool, titled: bool, bracketed: bool
+) -> alt.TitleParams:
     """Return what is coloured by what, as of when; led by the finding where the picture stands alone."""
     what = t(N_("{measure}: {y} by {x}"), measure=t(measure.label), x=t(heat.x.label), y=t(heat.y.label))
     when = t(N_("as of {date}"), date=date_of(heat.as_of))
     span = t(N_("the last {days} days"), days=heat.window) if heat.window else t(N_("all history"))
     people = t.plural("{count} customer", "{count} customers", heat.whole.customers)
-    standing = " · ".join((when, span, people))
+    note = (t(N_("customers in brackets")),) if bracketed else ()
+    standing = " · ".join((when, span, people, *note))
     lines = (t(finding_of(heat, measure)[1]), [_line(what), standing]) if titled else (what, [standing])
     return alt.TitleParams(
         text=_line(lines[0]), subtitle=lines[1], anchor="start", subtitleColor=FAINT[dark], subtitlePadding=6, offset=26
@@ -73,11 +79,13 @@ def _lines(name: str, room: float) -> list[str]:
     """Return a name in at most three lines: broken between words, and between any characters of Chinese."""
     lines = [""]
     for piece in _pieces(name):
-        if lines[-1] and _wide(lines[-1] + piece.rstrip()) > room:
+        if lines[-1] and drawn_width(lines[-1] + piece.rstrip()) > room - 3:
             lines.append(piece.lstrip())
         else:
             lines[-1] += piece
     lines = [line.strip() for line in lines]
+    if len(lines[-1]) == 1 and len(lines) > 1 and len(lines[-2]) > _FEW_SIGNS:  # no character stands alone
+        lines[-2:] = [lines[-2][:-1], lines[-2][-1] + lines[-1]]
     return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + "…"]
 
 
@@ -90,5 +98,6 @@ def _pieces(name: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _wide(words: str) -> float:
-    return sum(12 if sign > "\u2e80" else 6.6 for sign in words)
+def drawn_width(words: str, size: float = SLOT_SIZE) -> float:
+    """Return about how many pixels a line takes: a Chinese character is as wide as it is high."""
+    return sum(size if sign > "\u2e80" else 0.57 * size for sign in words)

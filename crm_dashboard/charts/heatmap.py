@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import altair as alt
@@ -11,7 +12,7 @@ import pandas as pd
 from crm_dashboard.charts.axis import clean, title
 from crm_dashboard.charts.encoding import FAINT, INK, PAPER
 from crm_dashboard.charts.heat_colors import BLANK, Ramp, ink_on, ramp
-from crm_dashboard.charts.heat_words import edge_labels, heat_title, slot_labels, told_value
+from crm_dashboard.charts.heat_words import SLOT_SIZE, drawn_width, edge_labels, heat_title, slot_labels, told_value
 from crm_dashboard.charts.palette import tone_color
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
@@ -25,7 +26,7 @@ CHOSEN = "chosen"
 HEIGHT, _LEAST_ROW = 540, 30
 _ROUND_IT = 130
 """How many pixels of the height title and axis take."""
-_PLOT = 760
+_PLOT = 690
 """About how wide the plot is on a small laptop's screen; what is written in cells is chosen for it."""
 _LINE = 15
 
@@ -49,6 +50,16 @@ class _Drawn:
     @property
     def height_of_cell(self) -> float:
         return (self.height - _ROUND_IT) / self.heat.y.size
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether customers are written as bare numbers in brackets, since some cell has no room for the word."""
+        widest = max((self.people(one) for one in self.heat.cells), key=drawn_width)
+        return self.measure.key != "customers" and drawn_width(widest) > self.width_of_cell - 6
+
+    def people(self, cell: HeatCell) -> str:
+        """Return how many customers a cell has, with the word."""
+        return self.t.plural("{count} customer", "{count} customers", cell.customers)
 
     def place(self, cell: HeatCell) -> float | None:
         """Return where on the ramp a cell stands; nowhere without customers or figure, or with one that says little."""
@@ -85,7 +96,7 @@ def heat_map(
         .resolve_scale(color="independent")
         .properties(
             height=drawn.height,
-            title=heat_title(heat, measure, t, dark=dark, titled=titled),
+            title=heat_title(heat, measure, t, dark=dark, titled=titled, bracketed=drawn.is_short),
             usermeta={"embedOptions": {**vega_locale(t.language), "actions": False}},
         )
         .configure_view(stroke=None)
@@ -117,7 +128,8 @@ def _position(drawn: _Drawn, *, axes: bool) -> dict[str, Any]:
 def _axis(drawn: _Drawn, side: Side, labels: str) -> alt.Axis:
     """Return an axis whose labels stand at the edges of bands, or in the middle of segments and values."""
     upright = side is drawn.heat.y
-    common: Any = {"grid": False, "domain": False, "labelFontSize": 12, "labelLimit": 180 if upright else 0}
+    size = 12 if upright or not isinstance(side, Slots) else SLOT_SIZE
+    common: Any = {"grid": False, "domain": False, "labelFontSize": size, "labelLimit": 180 if upright else 0}
     if upright:
         common |= {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -12}  # fmt: skip
     if isinstance(side, Slots):
@@ -300,13 +312,13 @@ def _lines(drawn: _Drawn, cell: HeatCell) -> list[dict[str, Any]]:
     ink = FAINT[drawn.dark] if place is None else ink_on(drawn.ramp.color(place))
     name = _name_here(drawn, cell)
     value = told_value(drawn.measure, drawn.measure.value(heat, cell), heat, t, rough=True)
-    below = t.plural("{count} customer", "{count} customers", cell.customers)
+    below = f"({t.number(cell.customers)})" if drawn.is_short else drawn.people(cell)
     if drawn.measure.key == "customers":
         below = t.percent(cell.customers / max(heat.whole.customers, 1))
     if not cell.customers and place is None:
         value = below = ""
     lines = [(name, 11, 600), (value, 13, 650), (below, 11, 400)]
-    lines = [one for one in lines if one[0] and _width(one[0], one[1]) <= drawn.width_of_cell - 6]
+    lines = [one for one in lines if one[0] and drawn_width(one[0], one[1]) <= drawn.width_of_cell - 6]
     room = int((drawn.height_of_cell - 4) / _LINE)
     if len(lines) > room:
         lines = [one for one in lines if one[1] == 13][:room]
@@ -328,8 +340,3 @@ def _name_here(drawn: _Drawn, cell: HeatCell) -> str:
     own = [one for one in drawn.heat.cells if drawn.heat.group(one) == group]
     first = min(own, key=lambda one: (-one.y, one.x))
     return clean(drawn.t(group.label)) if first.code == cell.code else ""
-
-
-def _width(words: str, size: float) -> float:
-    """Return about how many pixels a line takes: a Chinese character is as wide as it is high."""
-    return sum(size if sign > "\u2e80" else 0.57 * size for sign in words)

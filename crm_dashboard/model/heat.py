@@ -147,6 +147,11 @@ class Heat:
         """The customers of each row."""
         return tuple(sum(one.customers for one in self.cells if one.y == y) for y in range(self.y.size))
 
+    def is_single(self, cell: HeatCell) -> bool:
+        """Return whether column and row of a cell are each one thing: not others together, and not a missing value."""
+        places = ((self.x, cell.x), (self.y, cell.y))
+        return all(not isinstance(side, Slots) or side.slots[at].kind == "value" for side, at in places)
+
     def expected(self, cell: HeatCell) -> float:
         """Return how many customers an even spread would put into a cell: its column × its row ÷ all in cells."""
         total = sum(self.columns)
@@ -169,7 +174,10 @@ def cell_title(heat: Heat, cell: HeatCell) -> Text:
 
 def _place_words(side: Side, place: int, currency: str | None) -> Text:
     if isinstance(side, Slots):
-        return Text("{label}", (("label", side.slots[place].label),))
+        slot = side.slots[place]
+        if side.column and slot.kind != "value":
+            return text(N_("{label}: {value}"), label=side.label, value=slot.label)
+        return Text("{label}", (("label", slot.label),))
     return level_rule(side, place, currency) if side.cuts else text(N_("{label}: all alike"), label=side.label)
 
 

@@ -41,16 +41,17 @@ def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]
 
     Of sums it is the cell with most, of satisfaction the lowest, of the index of money the one whose revenue is
     furthest from what as many average customers bring, of the index of shares the one with the largest part in
-    chi-square: neither a handful of customers nor a hair's breadth of many is the news. Cells whose figure says little are passed over.
+    chi-square: neither a handful of customers nor a hair's breadth of many is the news. Cells whose figure says little are passed over, and those of
+    others together or of missing values while there are single ones.
     """
     told = [
-        (_weight(heat, measure, one, value), one.customers, index, value)
+        (heat.is_single(one), _weight(heat, measure, one, value), one.customers, index, value)
         for index, one in enumerate(heat.cells)
         if not measure.says_little(heat, one) and (value := measure.value(heat, one)) is not None
     ]
     if not told or heat.whole.customers == 0:
         return None, text(N_("No cell has the {count} customers that this figure needs"), count=FEW)
-    _, _, index, value = max(told)
+    *_, index, value = max(told)
     return heat.cells[index], _finding(heat, measure, heat.cells[index], value)
 
 

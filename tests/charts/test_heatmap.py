@@ -88,7 +88,7 @@ def test_a_band_of_which_less_is_better_begins_with_the_greatest() -> None:
 
 def test_long_names_are_broken_into_lines_that_fit() -> None:
     side = listed("Can't lose them", "潜在忠诚客户")
-    assert slot_labels(side, EN, 70) == [["Can't lose", "them"], ["潜在忠诚客", "户"]]
+    assert slot_labels(side, EN, 63) == [["Can't", "lose them"], ["潜在忠诚", "客户"]]
     assert slot_labels(side, EN, 0) == [["Can't lose them"], ["潜在忠诚客户"]]
 
 

@@ -22,12 +22,12 @@ from crm_dashboard.ui.opening import opened
 
 def heat_heading(answer: Answer, asked: AskedHeat, t: Translator) -> None:
     """Draw the finding as the title, under it what it stands on, and beside it the menu of what is behind it."""
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        with st.container(gap="small", width=740):
-            st.header(literal(t(finding_of(asked.answer.heat, asked.measure)[1])))
-            standing(answer, t)
-        with st.container(width="content"):
-            opened(answer.workspace, behind_heat(asked, t), t, key="heat")
+    said, menu = st.columns([9, 1])
+    with said:
+        st.header(literal(t(finding_of(asked.answer.heat, asked.measure)[1])))
+        standing(answer, t)
+    with menu, st.container(horizontal=True, horizontal_alignment="right"):
+        opened(answer.workspace, behind_heat(asked, t), t, key="heat")
 
 
 def heat_picture(answer: Answer, asked: AskedHeat, t: Translator, *, dark: bool) -> HeatCell | None:
