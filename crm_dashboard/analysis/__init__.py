@@ -1,6 +1,7 @@
 """Answers questions on a workspace: the only place where data and model meet. No screen."""
 
 from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.categories import category_columns
 from crm_dashboard.analysis.changes import change_since
 from crm_dashboard.analysis.comparing import aligned, cut_axes
 from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
@@ -26,6 +27,7 @@ from crm_dashboard.analysis.headlines import (
     headlines_of,
     period_of,
 )
+from crm_dashboard.analysis.heat import HeatAnswer, heat, heat_measures
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -115,6 +117,7 @@ __all__ = [
     "Finding",
     "Fitness",
     "Flag",
+    "HeatAnswer",
     "Item",
     "Measure",
     "Offer",
@@ -139,6 +142,7 @@ __all__ = [
     "all_selected",
     "answer",
     "cards_of",
+    "category_columns",
     "change_since",
     "composite_in_words",
     "coverage",
@@ -161,6 +165,8 @@ __all__ = [
     "has_single_orders",
     "headline_query",
     "headlines_of",
+    "heat",
+    "heat_measures",
     "is_as_saved",
     "is_summed",
     "keep_words",

@@ -68,6 +68,7 @@ def _part(page: str, part: str) -> Text:
 
 
 _OVERVIEW = N_("Overview")
+_HEAT = N_("Heat map")
 _MATRIX, _SEGMENTS, _LIST, _CUSTOMER = N_("Matrix"), N_("Segments"), N_("Customer list"), N_("Customer")
 _TRENDS = N_("Trends")
 USES: tuple[Use, ...] = (
@@ -128,6 +129,24 @@ USES: tuple[Use, ...] = (
         text(N_("The small line of the last twelve months on each card.")),
         (ORDERS,),
         months=Months(2, 12),
+    ),
+    Use(
+        "heatmap",
+        text(_HEAT),
+        text(N_("Two dimensions in bands, or segments against province, channel or age: where people and money are.")),
+        few_customers=FEW_CUSTOMERS,
+    ),
+    Use(
+        "heatmap_margin",
+        _part(_HEAT, N_("margin")),
+        text(N_("The cells coloured by margin.")),
+        metric="margin",
+    ),
+    Use(
+        "heatmap_satisfaction",
+        _part(_HEAT, N_("satisfaction")),
+        text(N_("The cells coloured by satisfaction.")),
+        metric="satisfaction",
     ),
     Use(
         "trends",

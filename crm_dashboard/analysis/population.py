@@ -85,6 +85,11 @@ def known_orders(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
     return orders
 
 
+def counted_orders(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
+    """Return those of `known_orders` that are no refund and lie in the window: the orders that a frequency counts."""
+    return known_orders(workspace, spec).filter(_scope(workspace, spec).flows)
+
+
 def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
     """Return the question with a fitted definition of every composite that it or `also` names.
 

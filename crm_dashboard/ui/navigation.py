@@ -50,6 +50,12 @@ ENTRIES = (
         N_("A strategy card for each segment: who it is, what is at stake, what to do, and who is first."),
     ),
     Entry(
+        "heatmap",
+        _EXPLORE,
+        N_("Heat map"),
+        N_("Two dimensions in bands, or segments against province, channel or age: where people and money are."),
+    ),
+    Entry(
         "trends",
         _EXPLORE,
         N_("Trends"),

@@ -23,7 +23,7 @@ EN = translator("en")
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
 WITHOUT_CONTACTS = {
     "contacts", "contact_rate", "two_way_share", "satisfaction", "feedback_given", "complaints", "open_complaints",
-    "relationship",
+    "relationship", "heatmap_satisfaction",
 }  # fmt: skip
 WITHOUT_ITEMS = {"breadth", "discount_share", "margin", "channels", "full_price_share", "income_level", "capacity"}
 
@@ -138,7 +138,7 @@ def test_the_shop_carries_everything_but_what_few_customers_have(root: Settings)
     assert states(fitness, "closed") == set()
     assert states(fitness, "weak") == {
         "value_momentum", "value_satisfaction", "gap", "regularity", "momentum", "two_way_share", "satisfaction",
-        "complaints", "open_complaints",
+        "complaints", "open_complaints", "heatmap_satisfaction",
     }  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def test_cdnow_carries_all_that_stands_on_orders_alone(root: Settings, sample_da
     assert (fitness.customers, fitness.months) == (23_570, 18)
     assert states(fitness, "weak") == {"trends_seasons", "value_momentum", "gap", "regularity", "momentum"}
     assert states(fitness, "closed") == {
-        "overview_margin", "matrix_margin", "customers_names", "customer_items", "value_satisfaction", "three_dimensions", "return_share",
+        "overview_margin", "matrix_margin", "customers_names", "customer_items", "value_satisfaction", "three_dimensions", "return_share", "heatmap_margin",
         *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
     }  # fmt: skip
     assert why(fitness, "return_share") == ["every value is the same: 0%"]  # CDNOW knows no refunds
@@ -179,7 +179,7 @@ def test_the_complete_journey_carries_all_but_contacts_margin_and_channels(root:
     assert (fitness.customers, fitness.months) == (801, 12)
     assert states(fitness, "weak") == set()
     assert states(fitness, "closed") == {
-        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin", "channels", *WITHOUT_CONTACTS, "trends_seasons",
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin", "channels", *WITHOUT_CONTACTS, "trends_seasons", "heatmap_margin",
     }  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def test_online_retail_carries_nine_matrices_of_eleven(root: Settings) -> None:
     assert (fitness.customers, fitness.months) == (4_338, 12)
     assert states(fitness, "weak") == {"gap", "regularity"}
     assert states(fitness, "closed") == {
-        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS, "trends_seasons",
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS, "trends_seasons", "heatmap_margin",
     }  # fmt: skip
     lines = pd.read_parquet(path)
     lines = lines[lines["CustomerID"].notna() & (lines["UnitPrice"] > 0)]
@@ -225,7 +225,7 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
     assert fitness.customers == 23_570
     assert states(fitness, "weak") == set()
     assert states(fitness, "supported") == {
-        "overview", "matrix", "segments", "customers", "customer", "guide",
+        "overview", "matrix", "segments", "customers", "customer", "guide", "heatmap",
         "value_frequency", "value_recency", "rfm_8", "rfm_10", "three_tier",
         "recency", "frequency", "monetary", "order_value", "repeat_share", "nearness", "behaviour",
     }  # fmt: skip
