@@ -114,10 +114,11 @@ def cell_code(axes: Sequence[MatrixAxis]) -> nw.Expr:
 
 
 def _letter(axis: MatrixAxis) -> nw.Expr:
-    level, letters = axis.level, axis.letters
-    letter = nw.when(level == 0).then(nw.lit(letters[0])).otherwise(None)
-    for index, one in enumerate(letters[1:], start=1):
-        letter = nw.when(level == index).then(nw.lit(one)).otherwise(letter)
+    """Return the letter of the best level whose cut the value passes: one comparison a cut."""
+    value, more = nw.col(axis.column), axis.favourable == "more"
+    letter = nw.when(~value.is_null()).then(nw.lit(axis.letters[0])).otherwise(None)
+    for one, cut in zip(axis.letters[1:], axis.cuts if more else axis.cuts[::-1], strict=True):
+        letter = nw.when((value >= cut) if more else (value <= cut)).then(nw.lit(one)).otherwise(letter)
     return letter
 
 
