@@ -10,7 +10,7 @@ from typing import Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.answering import Answer
-from crm_dashboard.analysis.headlines import orders_let_in
+from crm_dashboard.analysis.headlines import orders_let_in, whom
 from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.since import Since, slip_query
 from crm_dashboard.analysis.source import has_single_orders
@@ -115,7 +115,7 @@ def _sums(current: Answer, period: Period) -> Mapping[str, Any]:
             ]
         return cast("dict[str, Any]", people.select(*asked).collect("pyarrow").to_native().to_pylist()[0])
 
-    return cast("Mapping[str, Any]", current.workspace.remembered(("findings", *_whom(current, period)), ask))
+    return cast("Mapping[str, Any]", current.workspace.remembered(("findings", whom(current.spec), period), ask))
 
 
 def _best(current: Answer, period: Period) -> float:
@@ -126,8 +126,4 @@ def _best(current: Answer, period: Period) -> float:
         rows = people.select(nw.col("both").quantile(BEST, "linear").alias("best")).collect("pyarrow").to_native()
         return float(rows["best"][0].as_py() or 0.0)
 
-    return cast(float, current.workspace.remembered(("best", *_whom(current, period)), ask))
-
-
-def _whom(current: Answer, period: Period) -> tuple[object, ...]:
-    return current.spec.as_of, current.spec.filters, current.spec.composites, period
+    return cast(float, current.workspace.remembered(("best", whom(current.spec), period), ask))

@@ -27,7 +27,7 @@ from crm_dashboard.model.headlines import (
     usual_period,
 )
 from crm_dashboard.model.need import lacking
-from crm_dashboard.model.spec import Among, MatrixSpec
+from crm_dashboard.model.spec import Among, Between, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
 Amount = int | float | Decimal
@@ -79,7 +79,7 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
 
     The engine reads the orders once for all of them. Raises what `answer` raises for a question that cannot be asked.
     """
-    key = ("headlines", spec.as_of, spec.filters, spec.composites, period)
+    key = ("headlines", whom(spec), period)
     compute = _of_summary if is_summed(workspace) else _of_orders
     return cast("tuple[Figure, ...]", workspace.remembered(key, lambda: compute(workspace, spec, period)))
 
@@ -102,6 +102,13 @@ def headline_query(
 def orders_let_in(workspace: Workspace, spec: MatrixSpec, *, plain: bool = False) -> nw.LazyFrame[Any]:
     """Return the documents of the customers whom the question lets in at its as-of day; `plain` of stored tables alone."""
     return _let_in(known_orders(workspace, spec), workspace, spec, plain=plain)
+
+
+def whom(spec: MatrixSpec) -> tuple[object, ...]:
+    """Return what says whose documents `orders_let_in` returns: without limits on dimensions neither window nor composites do."""
+    if any(isinstance(one, Between) for one in spec.filters):
+        return spec.as_of, spec.filters, spec.window, spec.composites
+    return spec.as_of, spec.filters
 
 
 def _let_in(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec, *, plain: bool) -> nw.LazyFrame[Any]:
