@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 WIDTH, HEIGHT = 220, 46
-MOVEMENT_WIDTH = 100
+MOVEMENT_WIDTH = 66
 
 
 def sparkline(values: Sequence[float], color: str) -> alt.LayerChart:

@@ -37,12 +37,12 @@ def _card(answer: Answer, period: Period, one: Figure, t: Translator, *, dark: b
         told_value(one, answer.matrix.currency, t),
         change or t(one.why or one.why_no_change or text(N_("none before"))),
         delta_color="off",
-        delta_arrow="auto" if change else "off",
+        delta_arrow="auto" if round(one.change or 0, 3) else "off",
         width="stretch",
     )
-    with st.container(width=106, gap=None, horizontal_alignment="right"):
+    with st.container(width=72, gap=None, horizontal_alignment="right"):
         if len(one.points) > 1:
-            st.image(drawn_movement(one.points, FAINT[dark]), width=106, alt=_told_points(one, answer, t))
+            st.image(drawn_movement(one.points, FAINT[dark]), width=72, alt=_told_points(one, answer, t))
         opened(answer.workspace, behind_headline(answer, period, one, t), t, key=f"headline:{one.headline.key}")
 
 
