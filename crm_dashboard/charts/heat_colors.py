@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from crm_dashboard.charts.contrast import rgb
+
 SEQUENTIAL = {False: ("#eef6f5", "#7dbcb8", "#0a5b57"), True: ("#18232b", "#1d6f6b", "#74e6db")}
 DIVERGING = {False: ("#a8650f", "#f3f4f3", "#0b6f6a"), True: ("#f0a93a", "#262d36", "#2fc1b5")}
 BLANK = {False: "#f3f5f6", True: "#171d25"}
-INKS = ("#050506", "#ffffff")
-"""Dark and white: one of them stands out by at least 4.5 from any colour, which a softer dark does not."""
 _LEAST_OCTAVES, _MOST_OCTAVES = 0.32, 2.0
 
 
@@ -43,7 +43,7 @@ class Ramp:
         """Return the colour at a place, as Vega mixes it."""
         first, second = (self.colors[0], self.colors[1]) if place < 0.5 else (self.colors[1], self.colors[2])
         part = 2 * place if place < 0.5 else 2 * place - 1
-        mixed = (round(a + (b - a) * part) for a, b in zip(_rgb(first), _rgb(second), strict=True))
+        mixed = (round(a + (b - a) * part) for a, b in zip(rgb(first), rgb(second), strict=True))
         return "#" + "".join(f"{one:02x}" for one in mixed)
 
 
@@ -60,24 +60,3 @@ def ramp(values: Iterable[float], kind: str, *, dark: bool) -> Ramp:
         return Ramp(DIVERGING[dark], -reach, reach, kind)
     low = 0.0 if kind == "sum" else min(known, default=0.0)
     return Ramp(SEQUENTIAL[dark], low, max([low, *known]), kind)
-
-
-def ink_on(color: str) -> str:
-    """Return the ink, dark or white, that stands out more from a colour."""
-    return max(INKS, key=lambda ink: contrast(ink, color))
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours by WCAG 2: 1 for equal ones, 21 for black on white."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(color: str) -> float:
-    parts = (one / 255 for one in _rgb(color))
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _rgb(color: str) -> list[int]:
-    return [int(color[start : start + 2], 16) for start in (1, 3, 5)]

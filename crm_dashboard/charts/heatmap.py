@@ -10,8 +10,9 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.axis import clean, title
+from crm_dashboard.charts.contrast import ink_on
 from crm_dashboard.charts.encoding import FAINT, INK, PAPER
-from crm_dashboard.charts.heat_colors import BLANK, Ramp, ink_on, ramp
+from crm_dashboard.charts.heat_colors import BLANK, Ramp, ramp
 from crm_dashboard.charts.heat_words import SLOT_SIZE, drawn_width, edge_labels, heat_title, slot_labels, told_value
 from crm_dashboard.charts.palette import tone_color
 from crm_dashboard.i18n.formats import vega_locale

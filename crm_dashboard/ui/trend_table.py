@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from crm_dashboard.charts.contrast import ink_on
 from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.charts.trend_series import Shown
 from crm_dashboard.charts.trend_words import signed
@@ -16,8 +17,6 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.change_tables import table_height
 from crm_dashboard.ui.segments import segment_label
 
-_ON = {False: "#ffffff", True: "#0e1117"}
-
 
 def trend_table(shown: Shown) -> None:
     """Draw a row for each segment that has somebody in the period, and one for all customers."""
@@ -26,10 +25,8 @@ def trend_table(shown: Shown) -> None:
     months = [month.standings for month in trend.months[first : last + 1]]
     there = [place for place in range(len(trend.segments)) if any(month[place].customers for month in months)]
     names = [segment_label(trend.segments[place], t) for place in there]
-    colors = [
-        f"background-color: {segment_color(trend.axes, trend.segments[place], dark=shown.dark)}; color: {_ON[shown.dark]}"
-        for place in there
-    ]
+    tones = [segment_color(trend.axes, trend.segments[place], dark=shown.dark) for place in there]
+    colors = [f"background-color: {tone}; color: {ink_on(tone)}" for tone in tones]
     rows = [[month[place] for month in months] for place in there] + [[together(month) for month in months]]
     titles = _titles(shown)
     table = pd.DataFrame([_row(shown, one) for one in rows], columns=titles[1:])

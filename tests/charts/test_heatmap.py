@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import vl_convert
 
-from crm_dashboard.charts.heat_colors import BLANK, DIVERGING, SEQUENTIAL, contrast, ink_on, ramp
+from crm_dashboard.charts.contrast import contrast, ink_on
+from crm_dashboard.charts.heat_colors import BLANK, DIVERGING, SEQUENTIAL, ramp
 from crm_dashboard.charts.heat_words import edge_labels, slot_labels
 from crm_dashboard.charts.heatmap import alt_text, heat_map
 from crm_dashboard.i18n.translator import translator
