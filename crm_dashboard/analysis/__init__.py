@@ -17,8 +17,8 @@ from crm_dashboard.analysis.customer import (
     find_customer,
 )
 from crm_dashboard.analysis.findings import Finding, finding_query, findings_of
-from crm_dashboard.analysis.fit_reasons import STATES, State, needed
-from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies
+from crm_dashboard.analysis.fit_reasons import STATES, Reason, State, needed
+from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies, short_matrices, short_metrics
 from crm_dashboard.analysis.headlines import (
     Amount,
     Figure,
@@ -125,6 +125,7 @@ __all__ = [
     "Orders",
     "PeopleColumn",
     "PeopleQuery",
+    "Reason",
     "Score",
     "SegmentSince",
     "Since",
@@ -185,6 +186,8 @@ __all__ = [
     "rename_matrix",
     "save_matrix",
     "segments_of",
+    "short_matrices",
+    "short_metrics",
     "since",
     "since_query",
     "slip_query",

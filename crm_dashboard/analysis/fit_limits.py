@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from crm_dashboard.model.metrics import Need
 from crm_dashboard.model.scope import MOMENTUM_DAYS
@@ -27,6 +28,10 @@ class Months:
 
     least: int = 0
     enough: int = 0
+
+    def verdict(self, months: int) -> Literal["weak", "closed"] | None:
+        """Return what so many months make of it; None where they are enough."""
+        return "closed" if months < self.least else "weak" if months < self.enough else None
 
 
 HISTORY: dict[str, Months] = {

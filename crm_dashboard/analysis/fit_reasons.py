@@ -31,12 +31,16 @@ _OF_REPEAT_ORDERS = ("gap", "regularity", "momentum")
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that makes a verdict weak or closed: why, what would mend it, and the columns that are not loaded."""
+    """One thing that makes a verdict weak or closed: why, what would mend it, and the columns that are not loaded.
+
+    `of` is the metric that it comes through, where it is a reason of one that the thing judged stands on.
+    """
 
     state: State
     why: Text
     opens: Text
     needs: tuple[Need, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Held:
     customers: int
     months: int
     currency: str | None
+    has_orders: bool
 
 
 def lacks(needs: Sequence[Need], held: Held) -> Iterator[Reason]:
@@ -65,14 +70,14 @@ def lacks(needs: Sequence[Need], held: Held) -> Iterator[Reason]:
 
 def with_orders(needs: tuple[Need, ...], held: Held) -> tuple[Need, ...]:
     """Return what is needed, and orders where nothing that is loaded tells of any."""
-    return needs if held.values else (*needs, ORDERS)
+    return needs if held.has_orders else (*needs, ORDERS)
 
 
 def too_short(months: Months, held: Held) -> Iterator[Reason]:
     """Yield a reason where there are fewer months of orders than are asked for."""
-    state: State = "closed" if held.months < months.least else "weak"
+    state = months.verdict(held.months)
     wanted = months.least if state == "closed" else months.enough
-    if held.months < wanted:
+    if state:
         yield Reason(
             state,
             text(
@@ -107,9 +112,9 @@ def poor_values(metric: Metric, held: Held) -> Iterator[Reason]:
     opens = text(
         N_("Load a longer history, in which more customers have ordered again.")
         if again
-        else N_("Load data in which more customers have it.")
+        else N_("Load data with values for more customers.")
     )
-    differ = text(N_("Load data in which it differs between customers."))
+    differ = text(N_("Load data in which customers differ from one another."))
     if not facts.known:
         yield Reason("closed", text(N_("no customer has a value")), opens)
         return
@@ -156,7 +161,7 @@ def few_known(use: Use, workspace: Workspace) -> Iterator[Reason]:
         yield Reason(
             "weak",
             text(N_("{share} of customers have no value"), share=Quantity(without, "share")),
-            text(N_("Load data in which more customers have it.")),
+            text(N_("Load data with values for more customers.")),
         )
 
 

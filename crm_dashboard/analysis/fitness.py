@@ -33,7 +33,7 @@ from crm_dashboard.analysis.fit_reasons import (
 )
 from crm_dashboard.analysis.loaded import Availability, loaded_columns, metrics_of
 from crm_dashboard.analysis.templates import Offer, offers_of
-from crm_dashboard.analysis.value_facts import customers_counted, value_facts
+from crm_dashboard.analysis.value_facts import customers_counted, has_customers, value_facts
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.composite import COMPOSITE
@@ -93,17 +93,19 @@ class Fitness:
         return (*self.pages, *self.matrices, *self.metrics)
 
 
-def fitness_of(workspace: Workspace) -> Fitness:
+def fitness_of(workspace: Workspace, counted: tuple[str, ...] | None = None) -> Fitness:
     """Return the verdicts; values are counted over all customers and all history, once per version.
 
-    Of a workspace without orders all is closed, except what needs none.
+    Of a workspace without orders all is closed, except what needs none. Counting takes seconds where customers are
+    many: `counted` names the only metrics whose values are looked at; nothing is said against those of the others.
     """
     held = Held(
         loaded_columns(workspace) | _identity_columns(workspace),
-        value_facts(workspace),
-        customers_counted(workspace),
+        value_facts(workspace, counted),
+        customers_counted(workspace, counted or ()),
         months_of(workspace),
         workspace.version.report.currency if workspace.version else None,
+        has_customers(workspace),
     )
     metrics = {key: _metric(one, held) for key, one in metrics_of(workspace).items()}
     return Fitness(
@@ -113,6 +115,22 @@ def fitness_of(workspace: Workspace) -> Fitness:
         held.customers,
         held.months,
     )
+
+
+def short_metrics(workspace: Workspace) -> dict[str, State]:
+    """Return the metrics for which there are too few months of orders, by key: weak, or closed.
+
+    It is what menus can say of all that they offer, since no customer is counted for it.
+    """
+    months = months_of(workspace)
+    return {key: state for key, asked in HISTORY.items() if (state := asked.verdict(months))}
+
+
+def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[str, State]:
+    """Return the matrices that stand on a metric for which there are too few months of orders, by key."""
+    short = short_metrics(workspace)
+    states = {key: [short[one] for one in offer.template.metrics if one in short] for key, offer in offers.items()}
+    return {key: max(found, key=STATES.index) for key, found in states.items() if found}
 
 
 def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
@@ -171,7 +189,7 @@ def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Re
     for verdict in (metrics[key] for key in keys if key in metrics):
         for reason in verdict.reasons:
             why = text(N_("{label}: {why}"), label=verdict.label, why=reason.why)
-            yield Reason(reason.state, why, reason.opens, reason.needs)
+            yield Reason(reason.state, why, reason.opens, reason.needs, verdict.key)
 
 
 def _page(use: Use, held: Held, metrics: Mapping[str, Verdict], workspace: Workspace) -> Verdict:

@@ -25,31 +25,41 @@ class ValueFacts:
     commonest: int
 
 
-def customers_counted(workspace: Workspace) -> int:
-    """Return the customers of the usual question: those with an order, as of the last; 0 where there is none."""
-    if not _has_customers(workspace):
+def customers_counted(workspace: Workspace, beside: tuple[str, ...] = ()) -> int:
+    """Return the customers of the usual question: those with an order, as of the last; 0 where there is none.
+
+    They are counted in the table that holds the metrics `beside`, so that no other needs to be made.
+    """
+    if not has_customers(workspace):
         return 0
 
     def count() -> int:
-        rows = population(workspace, everyone_at(None, None)).select(nw.len().alias("n")).collect("pyarrow").to_native()
-        return int(rows["n"][0].as_py())
+        people = population(workspace, everyone_at(None, None), beside)
+        return int(people.select(nw.len().alias("n")).collect("pyarrow").to_native()["n"][0].as_py())
 
     return cast(int, workspace.remembered("customers counted", count))
 
 
-def value_facts(workspace: Workspace) -> dict[str, ValueFacts]:
-    """Return the facts of every metric whose columns are loaded, over all customers and all history; computed once."""
-    if not _has_customers(workspace):
+def value_facts(workspace: Workspace, keys: tuple[str, ...] | None = None) -> dict[str, ValueFacts]:
+    """Return the facts of every metric whose columns are loaded, or of `keys` among them; computed once.
+
+    Values are those of all customers over all history.
+    """
+    if not has_customers(workspace):
         return {}
-    return cast("dict[str, ValueFacts]", workspace.remembered("value facts", lambda: _facts(workspace)))
+    metrics = [one for one in _computable(workspace) if keys is None or one.key in keys]
+    key = ("value facts", tuple(one.key for one in metrics))
+    return cast("dict[str, ValueFacts]", workspace.remembered(key, lambda: _facts(workspace, metrics)))
 
 
-def _has_customers(workspace: Workspace) -> bool:
+def has_customers(workspace: Workspace) -> bool:
+    """Tell whether anything that is loaded tells of orders."""
     return workspace.version is not None and workspace.version.report.last_day is not None
 
 
-def _facts(workspace: Workspace) -> dict[str, ValueFacts]:
-    metrics = _computable(workspace)
+def _facts(workspace: Workspace, metrics: Sequence[Metric]) -> dict[str, ValueFacts]:
+    if not metrics:
+        return {}
     people = population(workspace, everyone_at(None, None), tuple(one.key for one in metrics))
     spans = _spans(people, metrics)
     return {

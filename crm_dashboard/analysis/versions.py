@@ -18,7 +18,8 @@ from crm_dashboard.data.workspace import Workspace
 class VersionFigures:
     """What a version holds: rows of each table, and of its orders the customers, documents and net revenue.
 
-    Figures of orders are None in a version without orders; days are counted from 1970-01-01.
+    Figures of orders are None in a version without orders; days are counted from 1970-01-01; `merged` are the
+    customers who count as another.
     """
 
     tables: tuple[tuple[str, int], ...]
@@ -29,6 +30,7 @@ class VersionFigures:
     first_day: int | None
     last_day: int | None
     set_aside: tuple[tuple[str, int], ...]
+    merged: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def version_figures(workspace: Workspace, version_id: str) -> VersionFigures:
 def version_difference(workspace: Workspace, before: str, after: str) -> tuple[Difference, ...]:
     """Return every figure of two kept versions side by side: orders first, then tables, then what rules set aside."""
     old, new = version_figures(workspace, before), version_figures(workspace, after)
-    names = ("customers", "orders", "refunds", "revenue", "first_day", "last_day")
+    names = ("customers", "orders", "refunds", "revenue", "first_day", "last_day", "merged")
     found = [Difference("figure", name, getattr(old, name), getattr(new, name)) for name in names]
     for kind, one, two in (
         ("table", dict(old.tables), dict(new.tables)),
@@ -77,10 +79,18 @@ def _figures(workspace: Workspace) -> VersionFigures:
     tables = tuple((table.name, table.rows) for table in report.tables)
     rules = tuple((one.rule, one.set_aside) for one in intake.rules if one.rule in RULES) if intake else ()
     if not workspace.columns("orders"):
-        return VersionFigures(tables, None, None, None, None, None, None, rules)
+        return VersionFigures(tables, None, None, None, None, None, None, rules, len(report.aliases))
     held = totals(workspace)
     summed = workspace.frame("orders").select(nw.col("net_amount").sum()).collect("pyarrow").to_native().to_pylist()
     revenue = Decimal(summed[0]["net_amount"] or 0)
     return VersionFigures(
-        tables, held.customers, held.orders, held.refunds, revenue, report.first_day, report.last_day, rules
+        tables=tables,
+        customers=held.customers,
+        orders=held.orders,
+        refunds=held.refunds,
+        revenue=revenue,
+        first_day=report.first_day,
+        last_day=report.last_day,
+        set_aside=rules,
+        merged=len(report.aliases),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard.data import order_lines, readers
+from crm_dashboard.data.archive_tables import unfolded, unfolded_source
 from crm_dashboard.data.protocol import Notice, Reading, Source, SourceFile
 from crm_dashboard.data.readers.contents import RAW, Contents, refused
 from crm_dashboard.errors import ImportRefused
@@ -25,8 +26,9 @@ def gather(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path)
     """Fill `RAW` and return the source with its roles as the columns of `RAW` are now called, and what was found.
 
     Rows stand in the order of the files, so row numbers run on from file to file. Refused, with the name of the file:
-    what a reader refuses, and files of other headers than the first.
+    what a reader refuses, and files of other headers than the first. Tables of an archive are files of their own.
     """
+    source = unfolded_source(source)
     if not source.more and not source.heads:
         return source, read_file(connection, source.path, source.name, source.reading, scratch)
     contents = _stacked(connection, source.files, scratch)
@@ -36,6 +38,11 @@ def gather(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path)
     heads = _stacked(connection, source.heads, scratch)
     _rename(connection, RAW, order_lines.HEADS)
     return order_lines.join(connection, source, contents, heads)
+
+
+def read_whole(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratch: Path) -> Contents:
+    """Fill `RAW` from one of many files, or from all tables of an archive that is read as a whole."""
+    return _stacked(connection, unfolded(file), scratch)
 
 
 def read_file(
@@ -48,8 +55,6 @@ def read_file(
     is_one_of_many: bool = False,
 ) -> Contents:
     """Fill `RAW` from one file; a refusal names the file where it is one of many."""
-    for kept in ("reject_errors", "reject_scans"):  # DuckDB adds the lines that it rejects to those of files before
-        connection.execute(f"DROP TABLE IF EXISTS temp.{kept}")
     try:
         return readers.read(connection, Path(path), reading, scratch=scratch)
     except ImportRefused as refusal:

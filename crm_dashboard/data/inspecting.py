@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data import connecting, readers
+from crm_dashboard.data import connecting
+from crm_dashboard.data.archive_tables import looked_into
 from crm_dashboard.data.protocol import ColumnSummary, Inspection, InspectRequest, Values
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.sql import identifier
@@ -25,7 +26,7 @@ def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
     """Read up to 1,000 rows, fewer of wide files, and say what the columns hold; refusals of the readers pass through."""
     scratch = Path(request.scratch)
     with connecting.database(None, scratch=scratch, memory_mb=memory_mb) as connection:
-        contents = readers.read(connection, Path(request.path), request.reading, scratch=scratch, rows=ROWS_SEEN)
+        contents = looked_into(connection, Path(request.path), request.reading, scratch=scratch, rows=ROWS_SEEN)
         row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
         rows = min(int(row[0]) if row else 0, max(_FEW, _VALUES_SEEN // len(contents.headers)))
         kinds = _kinds(connection, len(contents.headers), rows=rows)

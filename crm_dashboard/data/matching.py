@@ -8,8 +8,8 @@ import duckdb
 
 from crm_dashboard.data import connecting
 from crm_dashboard.data.counting import count_of
-from crm_dashboard.data.gathering import read_file
-from crm_dashboard.data.protocol import KeyCounts, KeyMatch, MatchRequest
+from crm_dashboard.data.gathering import read_whole
+from crm_dashboard.data.protocol import KeyCounts, KeyMatch, MatchRequest, SourceFile
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.values import key
 
@@ -33,7 +33,7 @@ def match(request: MatchRequest, *, memory_mb: int) -> KeyCounts:
 def _taken(connection: duckdb.DuckDBPyConnection, request: MatchRequest, file: int, scratch: Path) -> int:
     """Keep the different keys of one file and return its rows."""
     path, name, reading = request.files[file]
-    contents = read_file(connection, path, name, reading, scratch, is_one_of_many=True)
+    contents = read_whole(connection, SourceFile(path, name, (), reading), scratch)
     for header in _headers(request, file):
         column = f"c{contents.headers.index(header)}"
         connection.execute(

@@ -13,7 +13,7 @@ ROWS_NAMED = 20
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice: its sentence (with {count}, {rows}, {column}) and whether its rows are left out.
+    """A kind of notice: its sentence (with {count}, {rows}, {column}, {others}) and whether its rows are left out.
 
     Row numbers count the rows under the header, beginning with 1; only `ragged_rows`, whose rows never became rows
     of a table, gives the line numbers of the file. At most `ROWS_NAMED` are given, the smallest first. `reason` says
@@ -40,7 +40,7 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("encoding_guessed", N_("The file does not say its encoding; it was read as {column}. Check that names look right, or choose another encoding.")),
     NoticeKind("json_objects", N_("The file holds JSON; each object became a row.")),
     NoticeKind("json_unwrapped", N_("The rows were taken from the list “{column}” inside the JSON file.")),
-    NoticeKind("archive_member", N_("“{column}” was read; the archive holds {count} tables.")),
+    NoticeKind("archive_member", N_("“{column}” was read; the archive holds {count} tables. Not read: {others}.")),
     NoticeKind("two_header_rows", N_("The header stands in two rows; they were put together.")),
     NoticeKind("scientific_ids", N_("{count} values of “{column}” are written like 1.38E+10, so their last digits are lost (rows {rows}). Export the column as text.")),
     NoticeKind("epoch_times", N_("“{column}” counts seconds since 1970; it was read as times in UTC.")),

@@ -17,6 +17,9 @@ FIRST_STAGE = N_("Reading the file")
 _OWN_COLUMN = re.compile(r"[us]\d+")
 Values = Literal["id", "text", "number", "money", "time"]
 
+ALL = "*"
+"""The `Reading.sheet` of an archive of which all tables are read, one under another."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -50,7 +53,8 @@ class ColumnSummary:
 class Notice:
     """Something the reader met: a key of `data.notices`, how many rows, the first row numbers, the column.
 
-    `file` names the file that the rows are counted in, where a source has several; else they are the source's.
+    `file` names the file that the rows are counted in, where a source has several; else they are the source's. `others`
+    names what was left aside for it: the other tables of an archive.
     """
 
     key: str
@@ -58,6 +62,7 @@ class Notice:
     rows: tuple[int, ...] = ()
     column: str = ""
     file: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

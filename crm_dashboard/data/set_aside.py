@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -44,7 +45,7 @@ def write_set_aside(request: SetAsideRequest, *, memory_mb: int) -> SetAside:
             source, contents = gather(connection, request.source, scratch)
             mapped = mapped_of(connection, source, contents)
             reasons = _reasons(connection, mapped)
-            return SetAside(_written(connection, mapped, reasons, request))
+            return SetAside(_written(connection, mapped, reasons, replace(request, source=source)))
 
 
 def _reasons(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> str:

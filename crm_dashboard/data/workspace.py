@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,9 @@ TEMPORARY = "temporary-"
 _STORES: dict[Engine, Store] = {}
 _PATIENCE = 1
 """Seconds that a change waits for an import to end before it says so."""
+_LOOK = ".look-"
+_LOOKS = 2
+"""So many times as long as a worker may take, a look keeps its folder: the rows that it found are read afterwards."""
 
 
 class Workspace:
@@ -169,7 +173,7 @@ class Workspace:
         """Return a first look at a file, taken by the worker; `name` is what its owner calls it."""
         path = Path(path)
         self._check_size(path)
-        with self._scratch(".look-") as scratch:
+        with self._scratch(_LOOK) as scratch:
             request = InspectRequest(str(path.resolve()), name or path.name, str(scratch), reading or Reading())
             return jobs.inspect(request, self._settings)
 
@@ -247,7 +251,7 @@ class Workspace:
         source = version.source(table) if version else None
         if version is None or source is None:
             return [], []
-        with self._scratch(".look-") as scratch:
+        with self._scratch(_LOOK) as scratch:
             output = scratch / "set_aside.parquet"
             request = SetAsideRequest(source, version.report.aliases, str(output), str(scratch), most)
             jobs.set_aside(request, self._settings)
@@ -261,7 +265,7 @@ class Workspace:
             return Pairs((), 0)
 
         def look() -> Pairs:
-            with self._scratch(".look-") as scratch:
+            with self._scratch(_LOOK) as scratch:
                 request = DuplicatesRequest(str(self._file(version_id)), str(scratch), most)
                 return jobs.duplicates(request, self._settings)
 
@@ -375,12 +379,20 @@ class Workspace:
 
     @contextlib.contextmanager
     def _scratch(self, prefix: str) -> Iterator[Path]:
+        self._sweep_looks()
         folder = self._folder / f"{prefix}{secrets.token_hex(8)}"
         folder.mkdir(mode=0o700)
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _sweep_looks(self) -> None:
+        """Remove what looks of a killed server left: folders older than any worker lives. Others may be looking now."""
+        for left in self._folder.glob(f"{_LOOK}*"):
+            with contextlib.suppress(FileNotFoundError):  # done this moment
+                if time.time() - left.stat().st_mtime > _LOOKS * self._settings.worker_seconds:
+                    shutil.rmtree(left, ignore_errors=True)
 
     def _import_lock(self) -> FileLock:
         catalogue.read(self._folder)  # the lock of a folder that is gone would make it anew

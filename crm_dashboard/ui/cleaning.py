@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard.data.catalogue import Version
-from crm_dashboard.data.protocol import Intake, RuleCount
+from crm_dashboard.data.protocol import ALL, Intake, RuleCount
 from crm_dashboard.data.rules import ALWAYS_ON, FLAGS, rule_of
 from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.tables import TABLES
@@ -156,7 +156,7 @@ def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: 
             alt=t(N_("Rows that match the rule")),
             key=f"examples:{table.key}:{count.rule}",
         )
-        if intake.source.more and not intake.source.heads:
+        if (intake.source.more or intake.source.reading.sheet == ALL) and not intake.source.heads:
             st.caption(t(N_("The rows of each file are counted on from those of the file before it.")))
         st.caption(t(N_("Rows are counted under the header, from 1. Names and contacts are masked.")))
 
@@ -192,6 +192,7 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 workspace.change_rules(on, table, on_progress=lambda stage: status.update(label=t(stage)))
+        state.put(state.DONE, t(N_("The data were cleaned again; the version before stays in the list of versions.")))
         st.rerun()
 
 

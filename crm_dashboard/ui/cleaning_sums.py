@@ -14,6 +14,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Quantity
 from crm_dashboard.ui.escape import literal, plain
 
+_COUNTS = (N_("Rows in"), N_("Kept"), N_("Set aside"))
+
 
 def overview(intake: Intake, now: Figures, uncleaned: Figures, currency: str | None, t: Translator) -> None:
     """Draw the figures of the orders as they are kept, with what the rules changed."""
@@ -64,14 +66,15 @@ def sums(version: Version, t: Translator) -> None:
                     {
                         t(N_("Table")): t(TABLES[one.source.table].label),
                         t(N_("File")): plain(one.source.title),
-                        t(N_("Rows in")): t.number(one.rows_in),
-                        t(N_("Kept")): t.number(one.rows_kept),
-                        t(N_("Set aside")): t.number(one.rows_in - one.rows_kept),
+                        t(N_("Rows in")): one.rows_in,
+                        t(N_("Kept")): one.rows_kept,
+                        t(N_("Set aside")): one.rows_in - one.rows_kept,
                     }
                     for one in version.intakes
                 ]
             ),
             hide_index=True,
+            column_config={t(name): st.column_config.NumberColumn(format="localized") for name in _COUNTS},
             alt=t(N_("Rows kept and set aside, file by file")),
             key="cleaning_sums",
         )

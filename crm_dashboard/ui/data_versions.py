@@ -26,6 +26,7 @@ _FIGURES = {
     "revenue": N_("Revenue"),
     "first_day": N_("First order"),
     "last_day": N_("Last order"),
+    "merged": N_("Merged customers"),
 }
 _DAYS = ("first_day", "last_day")
 
@@ -47,8 +48,11 @@ def data_versions(workspace: Workspace, version: Version, t: Translator) -> None
                 kept=current().kept_versions,
             )
         )
+        rows = pd.DataFrame([_row(workspace, one, t) for one in versions])
+        if not any(one.report.aliases for one in versions):
+            rows = rows.drop(columns=t(N_("Merged customers")))
         st.dataframe(
-            pd.DataFrame([_row(workspace, one, t) for one in versions]),
+            rows,
             hide_index=True,
             alt=t(N_("Versions of the data")),
             key="version_list",
@@ -66,6 +70,8 @@ def _row(workspace: Workspace, version: Version, t: Translator) -> dict[str, obj
         t(N_("Made (UTC)")): t.moment(version.made_at),
         t(N_("State")): t(N_("current")) if version.id == workspace.version_id else "",
         t(N_("Files")): t.listing([plain(name) for name in analysis.source_names(version)]),
+        t(N_("Set aside")): t.number(sum(one.rows_in - one.rows_kept for one in version.intakes)),
+        t(N_("Merged customers")): t.number(figures.merged),
         t(N_("Customers with an order")): _number(figures.customers, t),
         t(N_("Orders")): _number(figures.orders, t),
         t(N_("Revenue")): t.money(figures.revenue, version.report.currency) if figures.revenue is not None else "–",
@@ -77,7 +83,7 @@ def _row(workspace: Workspace, version: Version, t: Translator) -> dict[str, obj
 def _go_back(workspace: Workspace, version: Version, versions: tuple[Version, ...], t: Translator) -> None:
     others = {one.id: _label(one, t) for one in versions if one.id != version.id}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = f"{workspace.name}:back_to"
+        key = f"{workspace.name}:{version.id}:back_to"
         state.keep_within(key, others, next(iter(others)))
         chosen: str = st.selectbox(
             t(N_("Another version")), list(others), format_func=others.__getitem__, key=key, width=480
@@ -93,30 +99,33 @@ def _go_back(workspace: Workspace, version: Version, versions: tuple[Version, ..
         )
     if wished(asked):
         workspace.point_to(chosen)
-        state.put(state.NOTICE, t(N_("The version {version} is current now."), version=others[chosen]))
+        state.put(state.DONE, t(N_("The version {version} is current now."), version=others[chosen]))
         st.rerun()
 
 
 def _compare(workspace: Workspace, version: Version, versions: tuple[Version, ...], t: Translator) -> None:
     names = {one.id: _label(one, t) for one in versions}
     with st.container(horizontal=True):
-        before = _choice(workspace, "before", t(N_("Compare")), names, _usual(version, versions))
-        after = _choice(workspace, "after", t(N_("with")), names, version.id)
+        before = _choice(workspace, version, t(N_("Compare")), names, _usual(version, versions))
+        after = _choice(workspace, version, t(N_("with")), names, version.id)
+    heads = {one.id: f"{version_name(one.id)} · {t.moment(one.made_at)}" for one in versions}
     currency = {one.id: one.report.currency for one in versions}[after]
     rows = [
         {
             t(N_("Figure")): _told(one, t),
-            names[before]: _value(one, one.before, currency, t),
-            names[after] if after != before else f"{names[after]} ": _value(one, one.after, currency, t),
+            heads[before]: _value(one, one.before, currency, t),
+            heads[after] if after != before else f"{heads[after]} ": _value(one, one.after, currency, t),
             t(N_("Change")): _change(one, currency, t),
         }
         for one in analysis.version_difference(workspace, before, after)
+        if one.kind != "rule" or one.before or one.after  # most rules meet no row
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=t(N_("Two versions side by side")), key="version_difference")
 
 
-def _choice(workspace: Workspace, side: str, label: str, names: dict[str, str], usual: str) -> str:
-    key = f"{workspace.name}:compare_{side}"
+def _choice(workspace: Workspace, version: Version, label: str, names: dict[str, str], usual: str) -> str:
+    """Draw the choice of one side, which begins anew where another version has become the current one."""
+    key = f"{workspace.name}:{version.id}:compared:{'after' if usual == version.id else 'before'}"
     state.keep_within(key, names, usual)
     chosen: str = st.selectbox(label, list(names), format_func=names.__getitem__, key=key, width=480)
     return chosen

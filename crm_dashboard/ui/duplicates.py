@@ -48,7 +48,7 @@ def duplicates(workspace: Workspace, version: Version, t: Translator) -> None:
 
 
 def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
-    asked = f"{workspace.name}:{version.id}:duplicates_asked"
+    asked = _asked(workspace)
     if not state.get(asked):
         st.button(
             t(N_("Look for possible duplicates")), key="look_for_duplicates", on_click=state.put, args=(asked, True)
@@ -71,16 +71,26 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
                 args=(workspace.folder,),
             )
     if not left:
-        st.markdown(t(N_("No customers look like one another.")))
-        return
-    st.caption(
-        t(
-            N_("{total} pairs look alike; the {shown} likeliest are shown. Decide on these, and the next ones follow."),
-            total=pairs.total - len(pairs.found) + len(left),
-            shown=min(_SHOWN, len(left)),
+        has_decided = bool(refused or version.report.aliases)
+        nobody = (
+            N_("No other customers look like one another.")
+            if has_decided
+            else N_("No customers look like one another.")
         )
-    )
+        st.markdown(t(nobody))
+        return
+    st.caption(_how_many(pairs.total - len(pairs.found) + len(left), t))
     _decide(workspace, version, left[:_SHOWN], t)
+
+
+def _how_many(total: int, t: Translator) -> str:
+    if total <= _SHOWN:
+        return t.plural("{count} pair looks alike.", "{count} pairs look alike.", total)
+    return t(
+        N_("{total} pairs look alike; the {shown} likeliest are shown. Decide on these, and the next ones follow."),
+        total=total,
+        shown=_SHOWN,
+    )
 
 
 def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Translator) -> None:
@@ -100,8 +110,25 @@ def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Transl
         decline(workspace.folder, [_key(pair) for pair in refused])
         if accepted:
             _rebuild(workspace, t, accepted=[(pair.other.id, pair.kept.id) for pair in accepted])
-        state.put(f"{workspace.name}:{workspace.version_id}:duplicates_asked", True)
-        st.rerun()
+        _go_on(workspace, _decided(len(accepted), len(refused), t))
+
+
+def _decided(merged: int, refused: int, t: Translator) -> str:
+    told = [t.plural("{count} customer was merged.", "{count} customers were merged.", merged)] if merged else []
+    if refused:
+        told.append(t.plural("{count} pair was declined.", "{count} pairs were declined.", refused))
+    return " ".join(told)
+
+
+def _go_on(workspace: Workspace, said: str) -> None:
+    """Begin anew with what is left to decide on, and say what was done."""
+    state.put(_asked(workspace), True)
+    state.put(state.DONE, said)
+    st.rerun()
+
+
+def _asked(workspace: Workspace) -> str:
+    return f"{workspace.name}:{workspace.version_id}:duplicates_asked"
 
 
 def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> str | None:
@@ -160,7 +187,7 @@ def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
             )
         if wished(asked):
             _rebuild(workspace, t, undone=[merged])
-            st.rerun()
+            _go_on(workspace, t(N_("{merged} counts for itself again."), merged=plain(merged)))
 
 
 def _rebuild(

@@ -8,18 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard import analysis
-from crm_dashboard.analysis import STATES, Fitness, State, TableTrust, Verdict
+from crm_dashboard.analysis import STATES, Fitness, TableTrust, Verdict
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain, sentence
+from crm_dashboard.ui.fit_marks import MARKS, WORDS
 from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.trust import weakest_scores
 
-_WORDS: dict[State, str] = {"supported": N_("supported"), "weak": N_("weak"), "closed": N_("closed")}
-_MARKS: dict[State, str] = {"supported": "●", "weak": "◐", "closed": "○"}
 _WIDTHS = {N_("Why"): 330, N_("What would open it"): 330, N_("To do"): 430, N_("Among them"): 430}
 _MOST_REMEDIES = 5
 _NAMED = 4
@@ -113,7 +112,7 @@ def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
         chosen = st.pills(
             t(N_("Show")),
             STATES,
-            format_func=lambda one: f"{_MARKS[one]} {t(_WORDS[one])}",
+            format_func=lambda one: f"{MARKS[one]} {t(WORDS[one])}",
             selection_mode="multi",
             key=key,
             label_visibility="collapsed",
@@ -132,7 +131,7 @@ def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
 def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
     reasons = verdict.deciding
     row: dict[str, object] = {
-        t(N_("Verdict")): f"{_MARKS[verdict.state]} {t(_WORDS[verdict.state])}",
+        t(N_("Verdict")): f"{MARKS[verdict.state]} {t(WORDS[verdict.state])}",
         t(N_("What is judged")): plain(t(verdict.label)),
         t(N_("Why")): sentence(t(N_("; ")).join(t(reason.why) for reason in reasons)) or "–",
         t(N_("What would open it")): sentence(" ".join(t(one) for one in dict.fromkeys(r.opens for r in reasons)))

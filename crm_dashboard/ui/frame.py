@@ -54,7 +54,8 @@ def sidebar_top(run: Run) -> None:
 
 
 def notice(t: Translator) -> None:
-    """Show, once, what an earlier step left to be said."""
-    left = state.take(state.NOTICE)
-    if left:
+    """Show, once, what an earlier step left to be said; what it did far down a page, wherever one looks."""
+    if left := state.take(state.NOTICE):
         st.info(literal(left), icon=":material/info:")
+    if done := state.take(state.DONE):
+        st.toast(literal(done), icon=":material/check:")

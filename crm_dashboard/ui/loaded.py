@@ -15,7 +15,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui.chooser import workspace_title
-from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.one_row_each import summary_heading
 
 _IDENTITIES = {column.key for column in IDENTITIES}
@@ -80,4 +80,5 @@ def notice_sentence(notice: Notice, t: Translator) -> str:
         count=notice.count,
         rows=t.listing([str(row) for row in notice.rows]),
         column=notice.column,
+        others=t.listing([plain(name) for name in notice.others]) or "–",
     )

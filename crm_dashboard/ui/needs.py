@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from crm_dashboard import analysis
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics import Need
@@ -20,6 +21,8 @@ def told_need(need: Need, t: Translator) -> str:
     return f"{t(table.label)}: {t(column.label)}" if table and column else f"{need.table}.{need.column}"
 
 
-def named_needs(needs: Iterable[Need], t: Translator) -> str:
-    """Return the tables and columns by the names that they have in the database, listed; nothing for none."""
-    return t.listing([told_need(one, t) if one == SINGLE_ORDERS else f"{one.table}.{one.column}" for one in needs])
+def named_needs(needs: Sequence[Need], t: Translator) -> str:
+    """Return what is to be loaded, listed: single orders, and of each file the columns by their labels."""
+    single = [t(N_("single orders"))] if SINGLE_ORDERS in needs else []
+    columns = analysis.needed([one for one in needs if one != SINGLE_ORDERS])
+    return t.listing([*single, *(t(one) for one in columns)])

@@ -60,8 +60,9 @@ def _since(source: Source) -> list[str]:
 def _routes(workspace: Workspace, version: Version, t: Translator) -> None:
     with st.expander(t(N_("How the tables were collected"))):
         st.caption("  \n".join(f"**{t(route.label)}** — {t(route.about)}" for route in ROUTES.values()))
-        for intake in version.intakes:
-            _route(workspace, intake.source.table, t)
+        with st.container(horizontal=True, gap="large"):
+            for intake in version.intakes:
+                _route(workspace, intake.source.table, t)
 
 
 def _route(workspace: Workspace, table: str, t: Translator) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -26,6 +27,7 @@ from crm_dashboard.ui.composite_controls import (
 from crm_dashboard.ui.cut_controls import People, cut_controls
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.filters import told_filter
+from crm_dashboard.ui.fit_marks import marked, tell_fit
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.needs import named_needs
 from crm_dashboard.ui.one_row_each import fixed_day_and_window
@@ -52,9 +54,11 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
         remember(workspace, opened)
     with st.sidebar:
         template = ready_made(workspace, t)
+        places = {"": st.container()}
         as_of, window = _people(workspace, t)
-        asked = [one for name in AXES if (one := _axis(workspace, t, name, (as_of, window)))]
+        asked = [one for name in AXES if (one := _axis(workspace, t, name, (as_of, window), places))]
         filters = _filters(workspace, t)
+        tell_fit(workspace, [axis.metric for axis, _ in asked], template.key if template else None, places, t)
     axes = tuple(axis for axis, _ in asked)
     composites = {one.key: one for _, one in asked if one} | _filtered_composites(workspace, filters, axes)
     if template and not template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in axes]):
@@ -139,7 +143,10 @@ def _window(workspace: Workspace, t: Translator) -> int | None:
     return days or None
 
 
-def _axis(workspace: Workspace, t: Translator, name: str, people: People) -> tuple[Axis, Composite | None] | None:
+def _axis(
+    workspace: Workspace, t: Translator, name: str, people: People, places: dict[str, Any]
+) -> tuple[Axis, Composite | None] | None:
+    """Draw one dimension with its cuts; `places` gets the one where something can be said of it."""
     metrics = analysis.metrics_of(workspace)
     usable = [key for key, one in metrics.items() if not one.missing]
     taken = [state.get(f"{workspace.name}:{other}") for other in AXES[: AXES.index(name)]]
@@ -156,13 +163,14 @@ def _axis(workspace: Workspace, t: Translator, name: str, people: People) -> tup
     metric: str = st.selectbox(
         t(_AXIS_LABELS[name]),
         options,
-        format_func=distinct(named).__getitem__,
+        format_func=distinct(marked(named, analysis.short_metrics(workspace))).__getitem__,
         key=key,
         persist_state="session",
         help=literal(t(metrics[state.get(key)].metric.definition)) if state.get(key) else None,
     )
     if not metric:
         return None
+    places[metric] = st.container()
     chosen = metrics[metric].metric
     cut, parts = st.container(), st.container()
     composite = None
@@ -194,9 +202,8 @@ def _tell_what_is_missing(asked: str, metrics: Mapping[str, Availability], t: Tr
         return
     lacking = named_needs(metrics[asked].missing, t)
     label = t(metrics[asked].metric.label)
-    st.warning(
-        literal(t(N_("“{label}” needs {columns}, so another dimension stands here."), label=label, columns=lacking))
-    )
+    told = N_("“{label}” needs {columns}, so another dimension stands here. Load it on the page Data.")
+    st.warning(literal(t(told, label=label, columns=lacking)))
 
 
 def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:

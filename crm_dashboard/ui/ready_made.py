@@ -15,7 +15,9 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.cut_controls import remember_cuts
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.fit_marks import marked
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.needs import named_needs
 from crm_dashboard.ui.saving import open_saved
 from crm_dashboard.ui.sharing import AXES
 
@@ -26,7 +28,8 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     offers = {key: offer.template for key, offer in every.items() if not offer.missing}
     key = _key(workspace.name)
     if (asked := every.get(state.get(key) or "")) and asked.missing:
-        st.warning(literal(t(N_("“{name}” needs more data; the page Data fit says which."), name=asked.template.name)))
+        told = N_("“{name}” needs {columns}. Load it on the page Data.")
+        st.warning(literal(t(told, name=asked.template.name, columns=named_needs(asked.missing, t))))
     if state.take(_left(workspace.name)):
         state.put(key, "")
     if state.get(key) is None:
@@ -36,7 +39,7 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     chosen: str = st.selectbox(
         t(N_("Saved or ready-made matrix")),
         ["", *offers],
-        format_func=distinct(names).__getitem__,
+        format_func=distinct(marked(names, analysis.short_matrices(workspace, every))).__getitem__,
         key=key,
         on_change=_take,
         args=(workspace.name, every),

@@ -35,12 +35,18 @@ def set_aside_downloads(workspace: Workspace, version: Version, t: Translator) -
 def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
     table = intake.source.table
     source = Source(workspace.name, workspace.version_id, state.session_token())
+    aside, most = intake.rows_in - intake.rows_kept, current().download_rows
+    about = N_(
+        "Each row with its number in the file and the reason, as the file has it; names and contacts masked. The access log will say so."
+    )
+    first = [t(N_("The file holds the first {count} of them."), count=most)] if aside > most else []
     title = f"{Path(intake.source.name).stem}-{t(N_('set aside'))}"
     st.download_button(
-        t(
-            N_("Set aside of {table}: {rows} rows as CSV"),
+        t.plural(
+            "Set aside of {table}: {count} row as CSV",
+            "Set aside of {table}: {count} rows as CSV",
+            aside,
             table=text(TABLES[table].label),
-            rows=intake.rows_in - intake.rows_kept,
         ),
         data=recorded_file(source, set_aside_sheet(table, t), state.get(REFUSED)),
         file_name=file_name(title, workspace.version_id, "csv"),
@@ -48,11 +54,7 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        help=t(
-            N_(
-                "Each row with its number in the file and the reason, as the file has it; names and contacts masked. The access log will say so."
-            )
-        ),
+        help=" ".join([t(about), *first]),
         key=f"{workspace.name}:set_aside:{table}",
     )
 

@@ -57,7 +57,7 @@ def _share(workspace: Workspace, t: Translator) -> None:
 
 
 def _rename(workspace: Workspace, t: Translator) -> None:
-    with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename {workspace.name}"):
+    with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename {workspace.name} {workspace.title}"):
         place = st.container(width=_WIDTH)
         title = _asked(workspace, "rename", t(N_("Rename")), t)
     if title is not None:
@@ -67,8 +67,11 @@ def _rename(workspace: Workspace, t: Translator) -> None:
 
 
 def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | None:
-    """Draw a field for a name, and return what stands in it when it is sent."""
-    key = f"{workspace.name}:{what}_name"
+    """Draw a field for a name, and return what stands in it when it is sent.
+
+    A new name makes a new field, with that name in it, and a popover that is closed again.
+    """
+    key = f"{workspace.name}:{what}_name:{workspace.title}"
     state.start(key, workspace.title)
     with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
         st.text_input(t(N_("Name of the workspace")), key=key, max_chars=LONGEST_TITLE)

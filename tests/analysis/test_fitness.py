@@ -11,7 +11,17 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
-from crm_dashboard.analysis import Fitness, Verdict, fitness_of, needed, remedies
+from crm_dashboard.analysis import (
+    STATES,
+    Fitness,
+    Verdict,
+    fitness_of,
+    needed,
+    offers_of,
+    remedies,
+    short_matrices,
+    short_metrics,
+)
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspaces import open_workspace
@@ -53,6 +63,24 @@ def judged(settings: Settings, rows: list[tuple[str, dt.date, float]]) -> Fitnes
     with open_workspace("small", settings=settings) as workspace:
         workspace.import_file(path, columns=ROLES, currency="CNY")
         return fitness_of(workspace)
+
+
+def test_what_menus_say_at_once_is_never_worse_than_the_verdict(settings: Settings) -> None:
+    """Of four months momentum is closed (six needed) and loyalty weak (three, better twelve), as in the verdicts."""
+    path = settings.workspaces_root.parent / "orders.csv"
+    rows = [(f"c{no}", dt.date(2024, month, 1 + no % 9), 10.0 + no) for no in range(60) for month in (1, 2, 3, 4)]
+    pd.DataFrame([*rows, ("late", dt.date(2024, 4, 30), 5.0)], columns=["customer", "date", "amount"]).to_csv(path)
+    with open_workspace("glance", settings=settings) as workspace:
+        workspace.import_file(path, columns=ROLES, currency="CNY")
+        short, full = short_metrics(workspace), fitness_of(workspace)
+        matrices = short_matrices(workspace, offers_of(workspace))
+        some = fitness_of(workspace, ("gap", "monetary"))
+    assert (short["momentum"], short["loyalty"], short.get("recency")) == ("closed", "weak", None)
+    assert (matrices["value_momentum"], matrices["value_loyalty"]) == ("closed", "weak")
+    for key, state in (short | matrices).items():
+        assert STATES.index(state) <= STATES.index(verdict(full, key).state)
+    for key in ("gap", "monetary"):
+        assert verdict(some, key) == verdict(full, key)
 
 
 def test_four_months_of_forty_customers_who_buy_alike(settings: Settings) -> None:

@@ -219,8 +219,8 @@ EXPORTS = (
         corrections={"order_id": "id"},
     ),
     Export("orders.ndjson.gz", 2, 3, 40.0, _said("json_objects"), make=lines_gz),
-    Export("months.zip", 2, 2, 50.0, _said("archive_member"), make=months_zip),
+    Export("months.zip", 2, 3, 60.0, _said("files_stacked"), make=months_zip),
     Export("two_encodings.csv", refused="Line 2 is not written in UTF-8"),
     Export("unclosed_quote.csv", refused="Line 3 has a quotation mark that is not closed"),
-    Export("yonyou_report.xls", refused="This is a HTML file, not a table"),
+    Export("yonyou_report.xls", refused="This is no table but a file of another kind: HTML"),
 )

@@ -7,13 +7,16 @@ import io
 import zipfile
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from crm_dashboard import settings
-from crm_dashboard.data.protocol import Reading
+from crm_dashboard.data.matching import match
+from crm_dashboard.data.protocol import ALL, KeyPair, MatchRequest, Reading, SetAsideRequest, Source
+from crm_dashboard.data.set_aside import write_set_aside
 from crm_dashboard.errors import ImportRefused
 from tests.data import workbooks
-from tests.data.imports import build, inspect, write_bytes
+from tests.data.imports import ORDERS, build, inspect, write_bytes
 
 HEAD = "customer,order,date,amount\n"
 JANUARY, FEBRUARY = HEAD + "a,1,2024-01-05,10\n", HEAD + "a,2,2024-02-05,20\nb,3,2024-02-06,30\n"
@@ -78,22 +81,59 @@ def test_one_table_in_a_zip_file_is_read_without_a_choice(tmp_path: Path) -> Non
     assert build(path, reading=look.reading).report.rows_kept == 1
 
 
-def test_of_several_tables_the_largest_is_read_and_a_name_chooses_another(tmp_path: Path) -> None:
+def test_tables_of_the_same_headers_are_one_table_and_a_name_chooses_one(tmp_path: Path) -> None:
+    turned = "date,amount,order,customer\n2024-03-01,40,4,王\n"
     path = packed(
-        tmp_path / "x.zip", {"一月.csv": JANUARY, "二月.csv": FEBRUARY, "photo.png": b"\x89PNG\r\n\x1a\n", "d/": b""}
+        tmp_path / "x.zip",
+        {
+            "一月.csv": JANUARY,
+            "二月.csv": FEBRUARY,
+            "三月.csv": turned.encode("utf-16"),
+            "photo.png": b"\x89PNG\r\n\x1a\n",
+            "d/": b"",
+        },
     )
     look = inspect(path)
-    assert (look.sheets, look.reading.sheet) == (("一月.csv", "二月.csv"), "二月.csv")
-    assert [(notice.key, notice.count, notice.column) for notice in look.notices] == [("archive_member", 2, "二月.csv")]
+    assert (look.sheets, look.reading.sheet) == ((ALL, "一月.csv", "二月.csv", "三月.csv"), ALL)
+    assert [(one.key, one.count, one.column) for one in look.notices] == [
+        ("files_stacked", 3, "一月.csv, 二月.csv, 三月.csv")
+    ]
+    report = build(path, reading=look.reading).report
+    assert (report.rows_kept, report.intakes[0].figures and report.intakes[0].figures.revenue) == (4, 100)
+    assert report.intakes[0].source.title == "x.zip"
+    one = inspect(path, Reading(sheet="一月.csv"))
+    assert (one.reading.sheet, one.rows_seen, one.sheets[0]) == ("一月.csv", 1, ALL)
+    assert build(path, reading=one.reading).report.rows_kept == 1
+    assert "no table called" in refusal(path, Reading(sheet="四月.csv"))
+
+
+def test_of_tables_of_other_headers_the_largest_is_read_and_the_others_are_named(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", {"orders.csv": FEBRUARY, "people.csv": "customer,city\na,x\n", "bad.csv": "\n\n"})
+    look = inspect(path)
+    assert (look.sheets, look.reading.sheet) == (("orders.csv", "people.csv", "bad.csv"), "orders.csv")
+    (notice,) = look.notices
+    assert (notice.key, notice.column, notice.others) == ("archive_member", "orders.csv", ("people.csv", "bad.csv"))
     assert build(path, reading=look.reading).report.rows_kept == 2
-    assert build(path, reading=Reading(sheet="一月.csv")).report.rows_kept == 1
-    assert "no table called" in refusal(path, Reading(sheet="三月.csv"))
+
+
+def test_rows_and_keys_of_a_whole_archive_are_counted_and_its_set_aside_rows_name_their_table(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", {"1.csv": JANUARY, "2.csv": FEBRUARY + ",4,2024-02-07,5\n"})
+    people = write_bytes(tmp_path / "people.csv", b"id\na\n")
+    files = ((str(path), "x.zip", Reading(sheet=ALL)), (str(people), "people.csv", Reading()))
+    counts = match(MatchRequest(files, (KeyPair(0, "customer", 1, "id"),), str(tmp_path / "s")), memory_mb=200)
+    assert (counts.rows, counts.matches[0].keys, counts.matches[0].found) == ((4, 1), 2, 1)
+    source = Source(str(path), "x.zip", "orders", ORDERS, ("missing_customer",), Reading(sheet=ALL))
+    output, scratch = tmp_path / "aside.parquet", tmp_path / "scratch"
+    scratch.mkdir()
+    assert write_set_aside(SetAsideRequest(source, (), str(output), str(scratch), 9), memory_mb=200).rows == 1
+    (row,) = pq.read_table(output).to_pylist()
+    assert (row["row_no"], row["file"]) == (3, "x.zip: 2.csv")
 
 
 def test_a_name_that_chinese_windows_wrote_is_read(tmp_path: Path) -> None:
     path = packed(tmp_path / "x.zip", {"AAAA.csv": JANUARY, "b.csv": FEBRUARY})
     path.write_bytes(path.read_bytes().replace(b"AAAA.csv", "订单.csv".encode("gbk")))
-    assert inspect(path).sheets == ("订单.csv", "b.csv")
+    assert inspect(path).sheets == (ALL, "订单.csv", "b.csv")
 
 
 def test_a_workbook_in_a_zip_file_lets_its_sheet_be_chosen(tmp_path: Path) -> None:
@@ -117,9 +157,9 @@ def test_8_an_archive_in_an_archive_is_no_table(tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
         archive.writestr("a.csv", JANUARY)
-    assert "This is a zip file" in refusal(packed(tmp_path / "x.zip", {"a.zip": inner.getvalue()}))
+    assert "another kind: zip" in refusal(packed(tmp_path / "x.zip", {"a.zip": inner.getvalue()}))
     gz = gzip.compress(JANUARY.encode(), mtime=0)
-    assert "This is a zip file" in refusal(packed(tmp_path / "y.zip", {"a.csv.gz": gz}))
+    assert "another kind: zip" in refusal(packed(tmp_path / "y.zip", {"a.csv.gz": gz}))
 
 
 def test_9_many_members_are_refused(tmp_path: Path) -> None:

@@ -60,6 +60,14 @@ def test_every_row_of_the_orders_that_was_set_aside_has_its_number_and_reason(tm
     assert report.rows_in - report.rows_kept == len(found)
 
 
+def test_all_rows_of_totals_and_remarks_are_named(tmp_path: Path) -> None:
+    rows = b"".join(b"a,%d,2024-01-05,5,x\n" % no for no in range(3))
+    path = write_bytes(tmp_path / "x.csv", b"customer,order,date,amount,who\n" + rows + b"total,,,15,\n" * 30)
+    found = written(path, "orders", ROLES)
+    assert [row[:2] for row in found if row[1] == "total_rows"] == [[no, "total_rows"] for no in range(14, 34)]
+    assert [row[0] for row in found if row[1] != "total_rows"] == list(range(4, 14))  # more than a table ends with
+
+
 def test_no_more_rows_are_written_than_asked_for(tmp_path: Path) -> None:
     path = write_bytes(tmp_path / "x.csv", ROWS)
     assert [row[0] for row in written(path, "orders", ROLES, "missing_customer", most=3)] == [2, 3, 4]

@@ -80,7 +80,10 @@ def test_a_refusal_is_an_answer_with_its_values(tmp_path: Path) -> None:
     replies, errors, code = answered(Request(build_request(path, tmp_path)))
     refusal = replies[-1].refusal
     assert refusal is not None
-    assert (refusal.message, refusal.values) == ("This is a {kind} file, not a table.", (("kind", "PNG"),))
+    assert (refusal.message, refusal.values) == (
+        "This is no table but a file of another kind: {kind}.",
+        (("kind", "PNG"),),
+    )
     assert refusal.next_step.startswith("Save it as CSV")
     assert (errors, code) == ("", 0)
 

@@ -168,6 +168,20 @@ def test_an_import_that_takes_too_long_is_killed_and_nothing_has_happened(settin
     assert not list((settings.workspaces_root / "corner").glob(".build-*"))
 
 
+def test_what_a_look_of_a_killed_server_left_is_swept_and_a_look_under_way_is_not(
+    settings: Settings, old_file: Path
+) -> None:
+    with open_workspace("looked", settings=settings) as workspace:
+        left, busy = workspace.folder / ".look-left", workspace.folder / ".look-busy"
+        for folder in (left, busy):
+            folder.mkdir()
+            (folder / "judged.duckdb").write_text("x")
+        long_ago = time.time() - 2 * settings.worker_seconds - 60
+        os.utime(left, (long_ago, long_ago))
+        workspace.inspect_file(old_file)
+        assert (left.exists(), busy.exists()) == (False, True)
+
+
 def test_a_sample_is_built_once_and_anew_from_another_edition_of_its_files(
     settings: Settings, old_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,7 +73,7 @@ def test_renaming_a_private_workspace_does_not_share_it(mine: Workspace, setting
     assert (mine.title, titles(settings)) == ("Autumn", [])
 
 
-@pytest.mark.parametrize("title", ["", "  ", "x" * 81, "The shop", "the SHOP", "CDNOW 1997-98", "示例商城(模拟数据)"])
+@pytest.mark.parametrize("title", ["", "  ", "x" * 81, "The shop", "the SHOP", "CDNOW 1997-98", "示例商城（模拟数据）"])
 def test_a_name_that_is_empty_too_long_or_taken_is_refused(mine: Workspace, settings: Settings, title: str) -> None:
     with create_workspace("other", settings=settings) as other:
         share_workspace(other, "The shop", settings=settings)

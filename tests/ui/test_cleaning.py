@@ -47,6 +47,7 @@ def test_a_rule_is_switched_with_its_effect_in_sight_and_cleans_again(open_page:
     assert not app.exception
     assert app.metric[3].value == "12"
     assert not any(button.key == "clean_again" for button in app.button)
+    assert "cleaned again" in app.toast[0].value
 
 
 def test_two_customers_are_merged_when_somebody_says_so_and_apart_again_on_demand(
@@ -60,6 +61,24 @@ def test_two_customers_are_merged_when_somebody_says_so_and_apart_again_on_deman
     app.get_by_key(f"{workspace.name}:{workspace.version_id}:pair:a:b").set_value("merge").run()
     app.button(key="apply_duplicates").click().run()
     assert app.metric[1].value == "1"
+    assert "1 customer was merged" in app.toast[0].value
+    (versions,) = (frame.value for frame in app.dataframe if "Merged customers" in frame.value)
+    assert list(versions["Merged customers"]) == ["1", "0"]
     app.button(key="undo_merge:b").click().run()
     assert not app.exception
     assert app.metric[1].value == "2"
+    assert "1 pair looks alike." in shown_texts(app)  # and is asked about at once
+
+
+def test_a_pair_that_is_declined_is_not_asked_about_until_somebody_wants_it(
+    open_page: Open, workspace: Workspace
+) -> None:
+    app = open_page("data", workspace=workspace.name)
+    app.button(key="look_for_duplicates").click().run()
+    app.get_by_key(f"{workspace.name}:{workspace.version_id}:pair:a:b").set_value("decline").run()
+    app.button(key="apply_duplicates").click().run()
+    assert "1 pair was declined" in app.toast[0].value
+    assert "No other customers look like one another." in shown_texts(app)
+    app.button(key="ask_again").click().run()
+    assert not app.exception
+    assert "1 pair looks alike." in shown_texts(app)

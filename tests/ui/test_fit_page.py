@@ -67,3 +67,17 @@ def test_the_chosen_table_shows_its_columns_and_checks(open_page: Open) -> None:
     columns, checks = (frame.value for frame in app.dataframe[-2:])
     assert list(columns[columns["Column"] == "Score"]["filled values"]) == ["30,920 of 32,911"]
     assert "A score is no higher than the highest score." in set(checks["Check"])
+
+
+def test_a_weak_dimension_says_so_where_it_is_chosen(open_page: Open) -> None:
+    app = open_page("matrix", "en", x="momentum~mean~auto", y="monetary~mean~auto")
+    assert not app.exception
+    (told,) = [one for one in app.sidebar.caption if "weak" in one.value]
+    why = dict(zip(*_dimensions(open_page("fit", "en")), strict=True))["Momentum"]
+    assert told.value.replace("\\", "") == f"◐ weak: {why}"
+    assert told.help
+
+
+def _dimensions(app: AppTest) -> tuple[list[str], list[str]]:
+    frames = [frame.value for frame in app.dataframe if "Favourable" in frame.value]
+    return list(frames[0]["What is judged"]), [why[0].lower() + why[1:] for why in frames[0]["Why"]]

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.file_guesses import FileGuess, understand
-from crm_dashboard.data.protocol import ColumnSummary, KeyMatch
+from crm_dashboard.data.protocol import ColumnSummary, KeyMatch, Reading
+from crm_dashboard.data.remembered_readings import remember_reading
+from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
+from crm_dashboard.settings import Settings
 from crm_dashboard.text import text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.loading.importing import Attempt, cancel
 from crm_dashboard.ui.loading.keys import is_low, match_sentence
+from crm_dashboard.ui.loading.options import can_be_added
 from crm_dashboard.ui.loading.plan import Plan, PlannedFile
 from crm_dashboard.ui.loading.progress import Stages
 from crm_dashboard.ui.loading.roles import samples_shown
 from crm_dashboard.ui.loading.upload import Upload
 from tests.data.test_understanding_together import HEADS, LINES, look
-from tests.ui.conftest import Open
+from tests.data.workbooks import write
+from tests.ui.conftest import PAGES, ROOT, Open
 
 CUSTOMERS = look("customers.xlsx", "customer id:i | name:t | city:t")
 
@@ -61,6 +69,24 @@ def test_orders_without_an_amount_ask_for_one_when_their_lines_are_left_out() ->
 def test_two_files_of_other_columns_cannot_become_one_table() -> None:
     plan = planned(HEADS, CUSTOMERS, tables={"customers.xlsx": "orders"})
     assert [file.upload.name for file in plan.rivals() or ()] == ["orders.csv", "customers.xlsx"]
+
+
+def test_another_month_of_orders_and_their_lines_goes_under_the_loaded_ones(tmp_path: Path) -> None:
+    both = {"orders.csv": "order id,customer id,order date,status\n", "lines.csv": "order id,sku,quantity,price\n"}
+    rows = ("{0}1,a,2024-0{0}-03,paid\n", "{0}1,x,2,5\n")
+    settings = Settings(workspaces_root=tmp_path / "root")
+    with open_workspace("months", settings=settings) as workspace:
+        for month in (5, 6):
+            for (name, head), row in zip(both.items(), rows, strict=True):
+                (tmp_path / name).write_text(head + row.format(month))
+            plan = planned(HEADS, LINES)
+            assert can_be_added(workspace, plan) == (month == 6)
+            incoming = plan.incoming(rules=(), currency=None, is_added=month == 6)
+            workspace.import_files([replace(one, path=tmp_path / one.path) for one in incoming])
+        assert workspace.version
+        assert {table.name: table.rows for table in workspace.version.report.tables}["orders"] == 2
+        assert not can_be_added(workspace, planned(HEADS))  # orders alone, where the loaded ones have lines
+    close_engine(tmp_path / "root")
 
 
 def test_the_share_of_keys_that_match_is_said_and_is_never_rounded_up_to_all() -> None:
@@ -128,3 +154,47 @@ def test_samples_of_names_and_contacts_are_masked_before_anything_is_imported() 
 def test_a_cancelled_import_says_whether_it_came_too_late(is_done: bool, said: str) -> None:
     cancel(Attempt(has_changed_data=is_done), translator("en"))
     assert said in state.take(state.NOTICE)
+
+
+def test_what_is_not_said_of_the_reading_is_shown_as_found_out(workspaces_root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text("buyer id;order date;total\na;2024-01-05;3\n")
+    app = _uploaded("cdnow", path)
+    shown = {one.label: one.options[0] for one in app.selectbox if not one.proto.set_value}
+    assert shown["Encoding"] == "found out: UTF-8"
+    assert shown["Between values"] == "found out: semicolon"
+
+
+def test_a_file_is_read_as_the_last_one_that_looked_the_same(workspaces_root: Path, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "july.xlsx", {"About": [["about", "this", "file"], *([["x", "y", "z"]] * 9)], "Orders": _MONTH}
+    )
+    with open_workspace(f"sheets {secrets.token_hex(6)}") as workspace:
+        name = workspace.name
+        first = [column.name for column in workspace.inspect_file(path).columns]
+        remember_reading(workspace.folder, first, Reading(sheet="Orders", header_row=2))
+    app = _uploaded(name, path)
+    told = "Read as the last file that looked the same: table “Orders” and header row 2."
+    assert any(told in one.value.replace("\\", "") for one in app.caption)
+    (sheet,) = [one for one in app.selectbox if one.label == "Sheet"]
+    (header_row,) = app.number_input
+    assert (sheet.value, header_row.value) == ("Orders", 2)
+    assert not app.button(key="import").disabled
+    sheet.set_value("About").run()  # said otherwise
+    assert not app.exception
+    assert all("Read as the last" not in one.value for one in app.caption)
+
+
+_MONTH: list[list[object]] = [
+    ["customer", "order", "date", "amount"],  # as another report calls them
+    ["buyer id", "order id", "order date", "total"],
+    *([f"c{no}", f"o{no}", f"2024-06-{no + 1:02d}", 10 + no] for no in range(5)),
+]
+
+
+def _uploaded(workspace: str, path: Path) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["workspace"], app.query_params["lang"] = workspace, "en"
+    app.run()
+    app.switch_page(PAGES["data"]).run()
+    return app.file_uploader[0].upload(path.name, path.read_bytes()).run()

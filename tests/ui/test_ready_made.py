@@ -120,10 +120,18 @@ def test_a_dimension_that_the_data_do_not_carry_is_told_and_replaced(land: Open)
     assert not app.exception
     warning = app.warning[0].value.replace("\\", "")
     assert warning.startswith("“Customer dimension” needs")
-    assert "orders.discount_amount" in warning
+    assert "Order table (Discount" in warning
+    assert warning.endswith("so another dimension stands here. Load it on the page Data.")
     app = land(template="three_dimensions")
     assert not app.exception
-    assert "needs more data" in app.warning[0].value
+    assert "needs Order table (" in app.warning[0].value.replace("\\", "")
+
+
+def test_in_chinese_a_missing_column_has_its_chinese_name(land: Open) -> None:
+    app = land(lang="zh", x="capacity~mean~auto", y="monetary~mean~auto")
+    warning = app.warning[0].value.replace("\\", "")
+    assert "订单表（" in warning
+    assert "discount" not in warning
 
 
 def test_a_link_to_a_window_of_a_thousand_years_gives_a_notice(land: Open) -> None:

@@ -51,19 +51,20 @@ def test_a_shared_workspace_is_found_by_others_renamed_and_gone_when_deleted(ope
     open_workspace("shop").close()  # opens where the deleted one was
     app, other = open_page("data", "en", workspace=name), open_page("data", "en")
     assert "Private: my orders" in options(app)
-    app.text_input(key=f"{name}:share_name").set_value("Autumn plan")
+    app.text_input(key=f"{name}:share_name:my orders").set_value("Autumn plan")
     app.get_by_key(f"share_now {name}").click().run()
     assert not app.exception
     assert "Autumn plan" in options(app)
     assert "Autumn plan" in options(other.run())
     other.selectbox(key="workspace_choice").set_value(name).run()
     assert "2 customers" in other.header[0].value
-    app.text_input(key=f"{name}:rename_name").set_value("CDNOW 1997-98")
+    app.text_input(key=f"{name}:rename_name:Autumn plan").set_value("CDNOW 1997-98")
     app.get_by_key(f"rename_now {name}").click().run()
     assert "already a workspace called" in text_of(app)
-    app.text_input(key=f"{name}:rename_name").set_value("Winter plan")
+    app.text_input(key=f"{name}:rename_name:Autumn plan").set_value("Winter plan")
     app.get_by_key(f"rename_now {name}").click().run()
     assert "Winter plan" in options(app)
+    assert app.text_input(key=f"{name}:rename_name:Winter plan").value == "Winter plan"
     app.get_by_key(f"delete_now {name}").click().run()
     assert not app.exception
     assert app.query_params["workspace"] == "shop"
@@ -91,7 +92,11 @@ def test_versions_are_compared_and_another_one_made_current(open_page: Open, pri
     assert dict(zip(compared["Figure"], compared["Change"], strict=True))["Revenue"] == "+15"
     app.get_by_key(f"go_back {name}").click().run()
     assert not app.exception
-    assert "is current now" in text_of(app)
+    assert "is current now" in app.toast[0].value
+    (compared,) = (frame.value for frame in app.dataframe if "Figure" in frame.value)
+    assert (
+        dict(zip(compared["Figure"], compared["Change"], strict=True))["Revenue"] == "-15"
+    )  # anew, from the newer one
     with open_workspace(name) as workspace:
         assert workspace.version_id == workspace.versions[0].id
     app.get_by_key(f"go_back {name}").click().run()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from crm_dashboard.data.notices import ROWS_NAMED
 from crm_dashboard.data.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import LOOKED_AT, RAW, Contents, refused
 from crm_dashboard.data.readers.signatures import Family, family_of
@@ -23,6 +24,8 @@ def read(
 
     A file in a gzip or zip archive is unpacked first; rows of totals at the end are set aside.
     """
+    for kept in ("reject_errors", "reject_scans"):  # DuckDB adds the lines that it rejects to those of files before
+        connection.execute(f"DROP TABLE IF EXISTS temp.{kept}")
     family = family_of(path)
     if family not in ("gzip", "zip"):
         return _read(connection, path, family, reading, scratch=scratch, rows=rows)
@@ -40,7 +43,8 @@ def read(
         inside.path.unlink(missing_ok=True)
     if not inside.members:
         return contents
-    notice = Notice("archive_member", len(inside.members), column=inside.member)
+    others = tuple(name for name in inside.members if name != inside.member)
+    notice = Notice("archive_member", len(inside.members), column=inside.member, others=others[:ROWS_NAMED])
     return replace(
         contents,
         reading=replace(contents.reading, sheet=inside.member),

@@ -96,7 +96,7 @@ def _kind(archive: zipfile.ZipFile) -> Workbook:
     if "xl/workbook.bin" in names:
         raise refused(N_("Binary workbooks (.xlsb) are not read."), next_step=_as_xlsx())
     raise refused(
-        N_("This is a {kind} file, not a table."),
+        N_("This is no table but a file of another kind: {kind}."),
         next_step=text(N_("Unpack it, then choose the file inside.")),
         kind="zip",
     )

@@ -13,7 +13,7 @@ from typing import IO, cast
 from crm_dashboard import settings
 from crm_dashboard.data.readers.archives import MEMBERS, RATIO, RATIO_FROM, is_odd
 from crm_dashboard.data.readers.contents import refused
-from crm_dashboard.data.readers.signatures import SIGNATURE, family, is_table
+from crm_dashboard.data.readers.signatures import SIGNATURE, family, family_of, is_table
 from crm_dashboard.text import N_, Text, text
 
 _MB = 1024 * 1024
@@ -55,7 +55,9 @@ def unzipped(path: Path, scratch: Path, *, wanted: str | None, looked_at: int | 
             _check(archive)
             tables = {_name(member): member for member in _tables(archive)}
             if not tables:
-                raise refused(N_("This is a {kind} file, not a table."), next_step=_by_hand(), kind="zip")
+                raise refused(
+                    N_("This is no table but a file of another kind: {kind}."), next_step=_by_hand(), kind="zip"
+                )
             chosen = _chosen(tables, wanted if len(tables) > 1 else None)
             member = tables[chosen]
             suffix = PurePosixPath(chosen).suffix.lower()
@@ -73,6 +75,22 @@ def unzipped(path: Path, scratch: Path, *, wanted: str | None, looked_at: int | 
     except RuntimeError as cause:  # zipfile's way to ask for a password
         raise refused(N_("The archive is protected with a password."), next_step=_by_hand()) from cause
     return Unpacked(target, chosen if len(tables) > 1 else "", tuple(tables) if len(tables) > 1 else ())
+
+
+def tables_in(path: Path) -> tuple[str, ...]:
+    """Return the names of the tables in a zip archive that can all be read together; none of what is no such archive.
+
+    What `unzipped` refuses is left to it, and so are tables that unpack to more than one file may.
+    """
+    if family_of(path) != "zip":
+        return ()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = list(_tables(archive))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
+        return ()
+    is_too_much = sum(member.file_size for member in members) > settings.current().unpacked_mb * _MB
+    return () if is_too_much else tuple(_name(member) for member in members)
 
 
 def _chosen(tables: dict[str, zipfile.ZipInfo], wanted: str | None) -> str:

@@ -49,7 +49,9 @@ def family_of(path: Path) -> Family:
         raise refused(N_("The file is empty."), next_step=text(N_("Export it again, then try again.")))
     foreign = _foreign(head)
     if foreign is not None:
-        raise refused(N_("This is a {kind} file, not a table."), next_step=text(_SUPPORTED), kind=foreign)
+        raise refused(
+            N_("This is no table but a file of another kind: {kind}."), next_step=text(_SUPPORTED), kind=foreign
+        )
     found = family(head)
     return "zip" if found == "excel" and head.startswith(_ZIP) and not is_workbook(path) else found
 

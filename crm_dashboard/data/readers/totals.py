@@ -11,7 +11,8 @@ from crm_dashboard.data.notices import ROWS_NAMED
 from crm_dashboard.data.protocol import Notice
 from crm_dashboard.data.readers.contents import RAW
 
-_LOOKED_AT = 20
+_LOOKED_AT = ROWS_NAMED
+"""So many rows at the end can be totals: the notice then names all of them, and so does the file of set-aside rows."""
 _NEAR = 3
 _TOTAL = re.compile(
     r"(本页|本月|全部|销售)?(合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|汇\s*总|累\s*计)(金额)?|(grand|sub|report|sum)?[\s-]?totals?|sum|gesamt(summe)?|summe|total\s(g[eé]n[eé]ral|sales|orders)",

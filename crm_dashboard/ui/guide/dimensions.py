@@ -15,6 +15,7 @@ from crm_dashboard.model.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.fit_marks import marked, tell_dimension
 from crm_dashboard.ui.guide.draft import Draft, control, goal_of, with_axes
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.sharing import AXES
@@ -65,7 +66,12 @@ def _choice(
     state.start(key, before[place] if place < len(before) else "")
     state.keep_within(key, options, next((one for one in before if one in options), options[0]))
     names = {one: _name(metrics[one], one in suggested, t) if one else t(N_("no third dimension")) for one in options}
-    metric: str = st.selectbox(t(_QUESTIONS[name]), options, format_func=distinct(names).__getitem__, key=key)
+    metric: str = st.selectbox(
+        t(_QUESTIONS[name]),
+        options,
+        format_func=distinct(marked(names, analysis.short_metrics(workspace))).__getitem__,
+        key=key,
+    )
     return metric
 
 
@@ -87,6 +93,7 @@ def _told(workspace: Workspace, metric: Metric, draft: Draft, t: Translator) -> 
     unit = _unit(workspace, metric, t)
     facts = [t(N_("measured in {unit}"), unit=unit)] if unit else []
     st.caption(literal(f"{t(metric.definition)} — {' · '.join((*facts, better, known))}"))
+    tell_dimension(workspace, metric.key, t)
 
 
 def _unit(workspace: Workspace, metric: Metric, t: Translator) -> str:

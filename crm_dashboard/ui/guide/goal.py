@@ -14,6 +14,7 @@ from crm_dashboard.model.goal import goals
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.fit_marks import marked
 from crm_dashboard.ui.guide.draft import SAVED, Draft, begin, control, needs_of_goals
 from crm_dashboard.ui.labels import distinct
 
@@ -25,10 +26,12 @@ def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
     key = control(workspace.name, "goal")
     state.put(key, draft.goal)
     state.keep_within(key, names, next(iter(names)))
+    short = analysis.short_matrices(workspace, offers)
+    states = {goal: short[one.template] for goal, one in goals().items() if one.template in short}
     st.radio(
         t(N_("What do you want to achieve?")),
         list(names),
-        format_func=distinct(names).__getitem__,
+        format_func=distinct(marked(names, states)).__getitem__,
         captions=list(reasons.values()),
         key=key,
         on_change=_take,

@@ -14,7 +14,7 @@ from crm_dashboard.ui.loading.file_line import file_line
 from crm_dashboard.ui.loading.importing import import_button, say_if_interrupted
 from crm_dashboard.ui.loading.keys import key_rates
 from crm_dashboard.ui.loading.options import options
-from crm_dashboard.ui.loading.plan import Plan, planned
+from crm_dashboard.ui.loading.plan import Plan, planned, remembering
 from crm_dashboard.ui.loading.taking import taken_in
 
 __all__ = ["load_files"]
@@ -34,7 +34,7 @@ def load_files(workspace: Workspace, t: Translator) -> None:
         accept_multiple_files=True,
         key=f"uploader:{state.get(state.IMPORTS, 0)}",
     )
-    uploads = taken_in(files, t)
+    uploads = taken_in(files, remembering(workspace), t)
     if not uploads:
         return
     places = [st.container(border=True, gap="xsmall") for _ in uploads]

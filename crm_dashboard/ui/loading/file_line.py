@@ -6,8 +6,9 @@ import streamlit as st
 
 from crm_dashboard.data.file_guesses import NOT_USED
 from crm_dashboard.data.file_tables import FILE_TABLES
+from crm_dashboard.data.protocol import Reading
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui.boundary import tell
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loaded import notice_sentence
@@ -16,8 +17,8 @@ from crm_dashboard.ui.loading.reading import reading_controls
 from crm_dashboard.ui.loading.roles import role_choosers
 
 _LOOKED_AT = 1_000
-_AT_ONCE = {"archive_member"}
-"""What is said before the details are unfolded where it leaves something out: the other tables of an archive."""
+_AT_ONCE = {"archive_member", "files_stacked"}
+"""What is said before the details are unfolded: which tables of an archive are read."""
 
 
 def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
@@ -25,10 +26,12 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
     st.markdown(_sentence(file, rows, t))
     if file.upload.error:
         tell(file.upload.error, t)
+    if file.upload.is_recalled:
+        st.caption(":material/history: " + literal(_recalled(file.upload.asked, t)))
     notices = file.upload.inspection.notices if file.upload.inspection else ()
-    for notice in notices:
-        if notice.key in _AT_ONCE and notice.count > 1:
-            st.caption(":material/info: " + literal(notice_sentence(notice, t)))
+    at_once = [notice for notice in notices if notice.key in _AT_ONCE and notice.count > 1]
+    for notice in at_once:
+        st.caption(":material/info: " + literal(notice_sentence(notice, t)))
     with st.expander(
         t(N_("Columns, samples and how the file is read")), key=f"{file.upload.id}:details", type="compact"
     ):
@@ -38,8 +41,20 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
             reading_controls(file.upload, t)
         if file.table != NOT_USED and file.under is None:
             role_choosers(file, t)
-        for notice in notices:
+        for notice in (one for one in notices if one not in at_once):
             st.caption(":material/info: " + literal(notice_sentence(notice, t)))
+
+
+def _recalled(reading: Reading, t: Translator) -> str:
+    """Return in words how the file is read since the last one that looked the same was read so."""
+    said = (
+        (reading.sheet, text(N_("table “{name}”"), name=plain(reading.sheet))),
+        (reading.encoding, text(N_("encoding {name}"), name=str(reading.encoding).upper())),
+        (reading.delimiter, text(N_("“{mark}” between values"), mark=plain(reading.delimiter))),
+        (reading.header_row, text(N_("header row {number}"), number=str(reading.header_row))),
+    )
+    how = tuple(words for value, words in said if value is not None)
+    return t(N_("Read as the last file that looked the same: {how}."), how=how)
 
 
 def _sentence(file: PlannedFile, rows: int | None, t: Translator) -> str:

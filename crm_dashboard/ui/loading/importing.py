@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm_dashboard.data.protocol import Report
 from crm_dashboard.data.remembered import remember
+from crm_dashboard.data.remembered_readings import remember_reading
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import create_workspace, discard_workspace
@@ -114,6 +115,7 @@ def _go_on(target: Workspace, order: Order, report: Report, t: Translator) -> No
     for file in order.plan.files:
         if file.upload.inspection:
             remember(target.folder, file.upload.headers, file.table, file.columns.items())
+            remember_reading(target.folder, file.upload.found, file.upload.asked)
     opens_matrix = _opens_matrix(target)
     if order.target == NEW:
         state.put(state.OWN_WORKSPACES, (*state.get(state.OWN_WORKSPACES, ()), target.name))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from crm_dashboard.data.order_lines import ORDER_LINES
 from crm_dashboard.data.rules import DEFAULT_RULES, RULES
 from crm_dashboard.data.samples import SAMPLES
 from crm_dashboard.data.tables import TABLES
@@ -45,11 +46,19 @@ def options(workspace: Workspace, plan: Plan, t: Translator) -> Order:
 
 
 def can_be_added(workspace: Workspace, plan: Plan) -> bool:
-    """Tell whether some file has the columns of a table that is loaded, so that its rows may go under those."""
+    """Tell whether some file has the columns of a table that is loaded, so that its rows may go under those.
+
+    Orders in two files go under orders in two files only.
+    """
     version = workspace.version
+    has_lines = any(file.table == ORDER_LINES for file in plan.used)
     for file in plan.used:
-        source = version.source(file.table) if version else None
-        if source and not source.heads and {header for _, header in source.columns} <= set(file.upload.headers):
+        table = "orders" if file.table == ORDER_LINES else file.table
+        source = version.source(table) if version else None
+        if source is None or (source.table == "orders" and bool(source.heads) != has_lines):
+            continue
+        columns = source.heads[0].columns if source.heads and file.table == "orders" else source.columns
+        if {header for _, header in columns} <= set(file.upload.headers):
             return True
     return False
 

@@ -120,7 +120,7 @@ class Plan:
 def planned(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
     """Return what is to become of each upload, in their order: as it was chosen, else as it is understood."""
     seen = [upload for upload in uploads if upload.inspection]
-    remember = partial(recall, _remembering(workspace))
+    remember = partial(recall, remembering(workspace))
     key = tuple((upload.id, upload.asked) for upload in seen)
     known = state.get(state.GUESSES)
     if not known or known[0] != key:
@@ -156,7 +156,7 @@ def _table(upload: Upload, guess: FileGuess) -> str:
     return str(state.get(key))
 
 
-def _remembering(workspace: Workspace) -> list[Path]:
+def remembering(workspace: Workspace) -> list[Path]:
     """Return the folders of the workspaces that this session may look into: the open one, its own, the shared ones."""
     root = current().workspaces_root
     names = [*state.get(state.OWN_WORKSPACES, ()), *(name for name, _ in shared_workspaces())]

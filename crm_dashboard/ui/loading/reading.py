@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.data.file_tables import FILE_TABLES
-from crm_dashboard.data.protocol import Reading
+from crm_dashboard.data.protocol import ALL, Reading
 from crm_dashboard.data.readers.encodings import CHOICES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.loading.taking import looked_at, ticking
 from crm_dashboard.ui.loading.upload import Upload, keep
 
@@ -37,6 +38,12 @@ def reading_controls(upload: Upload, t: Translator) -> None:
         st.rerun()
 
 
+def _start(upload: Upload, what: str, asked: str | int | None) -> None:
+    """Begin a control with what the file is read by already: None would be no choice, not the one to find out."""
+    if asked is not None:
+        state.start(f"{upload.id}:{what}", asked)
+
+
 def _forget_roles(upload: Upload) -> None:
     """Forget which columns were chosen: they are guessed anew among others."""
     for table in FILE_TABLES:
@@ -55,13 +62,15 @@ def _sheet(upload: Upload, t: Translator) -> str | None:
     found = upload.inspection.reading.sheet if upload.inspection else None
     state.start(key, found)
     label = t(N_("Sheet")) if _is_workbook(upload) else t(N_("Table inside"))
-    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=plain, width=_WIDTH)
+    named = distinct({one: t(N_("all, one under another")) if one == ALL else plain(one) for one in sheets})
+    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=named.__getitem__, width=_WIDTH)
     return upload.asked.sheet if chosen == found else chosen
 
 
 def _encoding(upload: Upload, t: Translator) -> str | None:
     found = upload.inspection.reading.encoding if upload.inspection else None
     told = t(N_("found out: {what}"), what=found.upper()) if found else t(N_("find out"))
+    _start(upload, "encoding", upload.asked.encoding)
     chosen: str | None = st.selectbox(
         t(N_("Encoding")),
         [None, *CHOICES],
@@ -76,6 +85,7 @@ def _delimiter(upload: Upload, t: Translator) -> str | None:
     found = upload.inspection.reading.delimiter if upload.inspection else None
     name = t(_DELIMITERS[found]) if found in _DELIMITERS else found
     told = t(N_("found out: {what}"), what=name) if name else t(N_("find out"))
+    _start(upload, "delimiter", upload.asked.delimiter)
     chosen: str | None = st.selectbox(
         t(N_("Between values")),
         [None, *_DELIMITERS],
@@ -89,6 +99,7 @@ def _delimiter(upload: Upload, t: Translator) -> str | None:
 def _header_row(upload: Upload, t: Translator) -> int | None:
     found = upload.inspection.reading.header_row if upload.inspection else None
     told = t(N_("found out: {what}"), what=found) if found is not None else t(N_("find out"))
+    _start(upload, "header_row", upload.asked.header_row)
     chosen = st.number_input(
         t(N_("Header row")),
         min_value=0,

@@ -16,7 +16,11 @@ FOUND_OUT = Reading()
 
 @dataclass(frozen=True)
 class Upload:
-    """An uploaded file: its id, name, place, how it was asked to be read, and the first look at it or why there is none."""
+    """An uploaded file: its id, name, place, how it was asked to be read, and the look at it or why there is none.
+
+    `found` are its headers as they were found before anybody said how to read it; `is_recalled` tells that it is read as
+    the last file was that looked the same.
+    """
 
     id: str
     name: str
@@ -24,6 +28,8 @@ class Upload:
     asked: Reading = FOUND_OUT
     inspection: Inspection | None = None
     error: CrmError | None = None
+    found: tuple[str, ...] = ()
+    is_recalled: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
