@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test catalogues format bench clean
+.PHONY: run test catalogues format pictures bench clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
@@ -20,6 +20,9 @@ catalogues: .venv/installed-dev
 format: .venv/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+pictures: .venv/installed-dev
+	$(BIN)/python docs/screenshots.py
 
 bench: .venv/installed-dev
 	for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done

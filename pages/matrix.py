@@ -13,6 +13,7 @@ from crm_dashboard.ui.heading import heading, headline_figures
 from crm_dashboard.ui.history import follow
 from crm_dashboard.ui.listing import customer_list
 from crm_dashboard.ui.measure import chosen_measure, measure_control
+from crm_dashboard.ui.opened_matrix import opened_matrix
 from crm_dashboard.ui.rules import rules_in_words
 from crm_dashboard.ui.run import current_run
 from crm_dashboard.ui.save_matrix import save_matrix
@@ -24,8 +25,9 @@ answer = answers.answer(run.workspace, spec, run.t)
 follow(run.workspace, spec)
 
 with st.container(horizontal=True, horizontal_alignment="distribute"):
-    with st.container(gap="small", width=840):  # what can be done with a saved matrix goes below, saving stands beside
+    with st.container(gap="small", width=780):  # what can be done with a saved matrix goes below, saving stands beside
         heading(answer, run.t)
+    opened_matrix(answer, run.t)
     save_matrix(answer, run.t)
 headline_figures(answer, run.t)
 selection = cut_board(answer, run.t, dark=run.dark, measure=chosen_measure(answer), before=customers_kept(answer))

@@ -59,3 +59,13 @@ def test_a_benchmark_takes_from_the_product_only_what_is_there(path: Path) -> No
             for name in node.names:
                 found = hasattr(module, name.name) or importlib.util.find_spec(f"{node.module}.{name.name}")
                 assert found, f"{node.module}.{name.name}"
+
+
+_SHOWN = {"altair_chart", "vega_lite_chart", "pydeck_chart", "image", "dataframe"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "crm_dashboard" / "ui").rglob("*.py")), ids=lambda path: path.stem)
+def test_every_chart_picture_and_table_says_in_words_what_it_shows(path: Path) -> None:
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in _SHOWN:
+            assert any(given.arg in ("alt", None) for given in call.keywords), f"{path.name}:{call.lineno}"

@@ -1,6 +1,7 @@
 """Answers questions on a workspace: the only place where data and model meet. No screen."""
 
 from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.categories import category_columns
 from crm_dashboard.analysis.changes import change_since
 from crm_dashboard.analysis.comparing import aligned, cut_axes
 from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
@@ -15,8 +16,18 @@ from crm_dashboard.analysis.customer import (
     every_comparison,
     find_customer,
 )
+from crm_dashboard.analysis.findings import Finding, finding_query, findings_of
 from crm_dashboard.analysis.fit_reasons import STATES, Reason, State, needed
 from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies, short_matrices, short_metrics
+from crm_dashboard.analysis.headlines import (
+    Amount,
+    Figure,
+    days_of,
+    headline_query,
+    headlines_of,
+    period_of,
+)
+from crm_dashboard.analysis.heat import HeatAnswer, heat, heat_measures
 from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
@@ -38,6 +49,7 @@ from crm_dashboard.analysis.people import (
     people_page,
     tally,
 )
+from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.saved import (
     LONGEST_NAME,
     delete_matrix,
@@ -47,6 +59,7 @@ from crm_dashboard.analysis.saved import (
     update_matrix,
 )
 from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
+from crm_dashboard.analysis.since import SegmentSince, Since, Slip, earlier, since, since_query, slip_query
 from crm_dashboard.analysis.source import has_single_orders, is_summed, last_order_day, told_days
 from crm_dashboard.analysis.suggestions import suggested_cuts
 from crm_dashboard.analysis.tallying import Values, measures_of, snaps_of, tallied
@@ -59,6 +72,7 @@ from crm_dashboard.analysis.templates import (
     offers_of,
     template_of,
 )
+from crm_dashboard.analysis.trends import Trends
 from crm_dashboard.analysis.trust import (
     ACCURACY,
     COMPLETENESS,
@@ -90,6 +104,7 @@ __all__ = [
     "REQUIRED",
     "STATES",
     "USED",
+    "Amount",
     "Answer",
     "Availability",
     "Card",
@@ -98,8 +113,11 @@ __all__ = [
     "Comparison",
     "Customer",
     "Difference",
+    "Figure",
+    "Finding",
     "Fitness",
     "Flag",
+    "HeatAnswer",
     "Item",
     "Measure",
     "Offer",
@@ -109,9 +127,13 @@ __all__ = [
     "PeopleQuery",
     "Reason",
     "Score",
+    "SegmentSince",
+    "Since",
+    "Slip",
     "State",
     "TableTrust",
     "Tally",
+    "Trends",
     "Values",
     "Verdict",
     "VersionFigures",
@@ -121,22 +143,31 @@ __all__ = [
     "all_selected",
     "answer",
     "cards_of",
+    "category_columns",
     "change_since",
     "composite_in_words",
     "coverage",
     "customer_orders",
     "cut_axes",
     "damaged_matrices",
+    "days_of",
     "delete_matrix",
+    "earlier",
     "every_comparison",
     "filter_columns",
     "filter_values",
     "find_customer",
+    "finding_query",
+    "findings_of",
     "fitness_of",
     "fitted_composite",
     "forget_words",
     "found_template",
     "has_single_orders",
+    "headline_query",
+    "headlines_of",
+    "heat",
+    "heat_measures",
     "is_as_saved",
     "is_summed",
     "keep_words",
@@ -149,12 +180,17 @@ __all__ = [
     "offers_of",
     "people_columns",
     "people_page",
+    "period_of",
+    "query_of",
     "remedies",
     "rename_matrix",
     "save_matrix",
     "segments_of",
     "short_matrices",
     "short_metrics",
+    "since",
+    "since_query",
+    "slip_query",
     "snaps_of",
     "source_names",
     "suggested_cuts",

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.loaded import metrics_by_key
 from crm_dashboard.analysis.population import filtered, fitted, materialised, population, unmaterialised
+from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.source import as_of_day, known_buyers
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.cutting import cut_values, spread
@@ -88,7 +89,7 @@ class Answer:
     def sql(self) -> str:
         """Return the query behind the cells, on the version's own tables: it can be run on the version file."""
         lazy = filtered(unmaterialised(self.workspace, self.spec), self.workspace, self.spec)
-        return cast(str, nw.to_native(figures(lazy, self.matrix.axes)).sql_query())
+        return query_of(figures(lazy, self.matrix.axes))
 
 
 def _matrix(workspace: Workspace, spec: MatrixSpec) -> Matrix:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from crm_dashboard.model.metrics import Need
 from crm_dashboard.model.scope import MOMENTUM_DAYS
+from crm_dashboard.model.trend import FEWEST_MONTHS
 from crm_dashboard.text import N_, Text, text
 
 ORDERS = Need("orders", "order_ts")
@@ -71,8 +72,30 @@ def _part(page: str, part: str) -> Text:
     return text(N_("{page}: {part}"), page=text(page), part=text(part))
 
 
+_OVERVIEW = N_("Overview")
+_HEAT = N_("Heat map")
 _MATRIX, _SEGMENTS, _LIST, _CUSTOMER = N_("Matrix"), N_("Segments"), N_("Customer list"), N_("Customer")
+_TRENDS = N_("Trends")
 USES: tuple[Use, ...] = (
+    Use(
+        "overview",
+        text(_OVERVIEW),
+        text(N_("How it goes: headline figures, what changed, what stands out, and where to go on.")),
+        few_customers=FEW_CUSTOMERS,
+    ),
+    Use(
+        "overview_change",
+        _part(_OVERVIEW, N_("against the period before")),
+        text(N_("Figures of the last days beside those of as many days before, and findings from both.")),
+        (ORDERS,),
+        months=Months(2, 6),
+    ),
+    Use(
+        "overview_margin",
+        _part(_OVERVIEW, N_("margin of the period")),
+        text(N_("What the orders of the period leave after their cost.")),
+        metric="margin",
+    ),
     Use(
         "matrix",
         text(_MATRIX),
@@ -111,6 +134,39 @@ USES: tuple[Use, ...] = (
         text(N_("The small line of the last twelve months on each card.")),
         (ORDERS,),
         months=Months(2, 12),
+    ),
+    Use(
+        "heatmap",
+        text(_HEAT),
+        text(N_("Two dimensions in bands, or segments against province, channel or age: where people and money are.")),
+        few_customers=FEW_CUSTOMERS,
+    ),
+    Use(
+        "heatmap_margin",
+        _part(_HEAT, N_("margin")),
+        text(N_("The cells coloured by margin.")),
+        metric="margin",
+    ),
+    Use(
+        "heatmap_satisfaction",
+        _part(_HEAT, N_("satisfaction")),
+        text(N_("The cells coloured by satisfaction.")),
+        metric="satisfaction",
+    ),
+    Use(
+        "trends",
+        text(_TRENDS),
+        text(N_("Segments month by month: who grew, who shrank, what they bring, from what was known then.")),
+        (ORDERS,),
+        months=Months(FEWEST_MONTHS, 12),
+        few_customers=FEW_CUSTOMERS,
+    ),
+    Use(
+        "trends_seasons",
+        _part(_TRENDS, N_("year over year")),
+        text(N_("The months of one year laid over those of the year before.")),
+        (ORDERS,),
+        months=Months(13, 24),
     ),
     Use(
         "customers",

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.heat import heat
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of
 from crm_dashboard.analysis.population import population
 from crm_dashboard.analysis.source import as_of_day, told_days
@@ -19,6 +20,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.filters import between
+from crm_dashboard.model.heat import HeatSpec
 from crm_dashboard.model.matrix import UNCLASSIFIED, Matrix, cell_number, code_of, levels_of
 from crm_dashboard.model.selection import Selection, selected
 from crm_dashboard.model.spec import Between, MatrixSpec
@@ -57,7 +59,8 @@ class PeopleQuery:
     """Who is to be listed, and how: frozen, so usable in a cache key.
 
     `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `words` are looked for in
-    ids and identities; `ranges` keep the customers whose metrics lie inside. `page` counts from 1.
+    ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
+    map, by its code. `page` counts from 1.
     """
 
     spec: MatrixSpec
@@ -70,11 +73,13 @@ class PeopleQuery:
     page: int = 1
     size: int = 50
     revealed: bool = False
+    within: tuple[HeatSpec, str] | None = None
 
     @property
     def whom(self) -> object:
         """What decides who is listed, whatever the columns and the order are."""
-        return self.spec, self.cells, self.words.strip(), self.ranges, self.revealed and bool(self.words.strip())
+        searched = self.words.strip()
+        return self.spec, self.cells, searched, self.ranges, self.revealed and bool(searched), self.within
 
 
 @dataclass(frozen=True)
@@ -213,6 +218,8 @@ def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
     rows = selected(rows, matrix.axes, Selection(cells=query.cells))
     for one in query.ranges:
         rows = rows.filter(between(one, metrics[one.metric].column))
+    if query.within:
+        rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
     if query.words.strip():
         rows = rows.join(matching(workspace, query.words, revealed=query.revealed), on=KEY, how="semi")
     return rows

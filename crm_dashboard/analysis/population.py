@@ -59,12 +59,21 @@ def materialised(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] =
 
 
 def unmaterialised(
-    workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = (), *, whose: str | None = None
+    workspace: Workspace,
+    spec: MatrixSpec,
+    also: tuple[str, ...] = (),
+    *,
+    whose: str | None = None,
+    sums: tuple[str, ...] = (),
 ) -> nw.LazyFrame[Any]:
-    """Return the query of the feature table on the version's own tables; `whose` limits it to one customer's rows."""
+    """Return the query of the feature table on the version's own tables.
+
+    `whose` limits it to one customer's rows. With `sums`, which name sums over orders, it holds these and no more metrics
+    than are asked for.
+    """
     spec = fitted(workspace, spec, also)
-    width = _width(workspace, spec, also)
-    return _composed(_simple(workspace, spec, width, whose), width)
+    width = _width(workspace, spec, also, narrow=bool(sums))
+    return _composed(_simple(workspace, spec, width, whose, sums), width)
 
 
 def known_orders(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
@@ -74,6 +83,11 @@ def known_orders(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
     for one in scope.orders:
         orders = orders.filter(among(one))
     return orders
+
+
+def counted_orders(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
+    """Return those of `known_orders` that are no refund and lie in the window: the orders that a frequency counts."""
+    return known_orders(workspace, spec).filter(_scope(workspace, spec).flows)
 
 
 def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
@@ -120,26 +134,40 @@ class _Width:
     composites: tuple[Metric, ...]
 
 
-def _width(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...]) -> _Width:
+def _width(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...], *, narrow: bool = False) -> _Width:
     metrics, loaded = metrics_by_key(workspace, spec.composites), loaded_columns(workspace)
     asked = chosen(dict.fromkeys((*spec.metrics, *also)), metrics, loaded)
     parts = [metrics[part] for metric in asked for part in metric.parts]
     families = {metric.family for metric in (*asked, *parts)} - {COMPOSITE} | {"basic"}
-    wide = tuple(metric for metric in metrics.values() if metric.family in families and not metric.missing(loaded))
+    wanted = {metric.key for metric in (*asked, *parts)}
+    wide = tuple(
+        metric
+        for metric in metrics.values()
+        if (metric.key in wanted if narrow else metric.family in families)
+        and metric.family != COMPOSITE
+        and not metric.missing(loaded)
+    )
     composites = tuple(metric for metric in asked if metric.family == COMPOSITE)
     return _Width(tuple(sorted(families)), wide, composites)
 
 
-def _simple(workspace: Workspace, spec: MatrixSpec, width: _Width, whose: str | None = None) -> nw.LazyFrame[Any]:
+def _simple(
+    workspace: Workspace, spec: MatrixSpec, width: _Width, whose: str | None = None, sums: tuple[str, ...] = ()
+) -> nw.LazyFrame[Any]:
     _check_filters(workspace, spec)
 
     def limited(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         return rows if whose is None else rows.filter(nw.col(KEY) == whose)
 
-    records = {table: limited(records_of(workspace, table)) for table in RECORDS if workspace.columns(table)}
+    summed = {name for metric in width.simple for name in metric.aggregates}
+    records = {
+        table: limited(records_of(workspace, table))
+        for table, known in RECORDS.items()
+        if workspace.columns(table) and summed & set(known)
+    }
     orders, summary = (None if one is None else limited(one) for one in order_frames(workspace))
     frames = Frames(orders, limited(workspace.frame("customers")), records, summary)
-    return features(frames, _scope(workspace, spec), width.simple, _attributes(spec))
+    return features(frames, _scope(workspace, spec), width.simple, _attributes(spec), sums)
 
 
 def _composed(rows: nw.LazyFrame[Any], width: _Width) -> nw.LazyFrame[Any]:

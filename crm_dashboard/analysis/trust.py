@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crm_dashboard.analysis.consistency import CheckResult, checks_of
 from crm_dashboard.analysis.loaded import metrics_by_key
-from crm_dashboard.data.column_facts import plausible_sentence
+from crm_dashboard.data.plausibility import plausible_sentence
 from crm_dashboard.data.protocol import ColumnFact, Intake
 from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspace import Workspace

@@ -10,7 +10,7 @@ from crm_dashboard.charts.axis import axis_style, scale
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix import Matrix
 
-INK = {False: "#1f2933", True: "#f0f3f6"}
+INK = {False: "#0f1820", True: "#f0f3f6"}
 FAINT = {False: "#5b6570", True: "#a9b3bd"}
 PAPER = {False: "#ffffff", True: "#0e1117"}
 

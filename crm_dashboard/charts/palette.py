@@ -34,7 +34,7 @@ _DARK = (
     ("#c7ab78", "#8fb4bf", "#55bccf"),
     ("#f0a93a", "#83c48b", "#2fc1b5"),
 )
-UNCLASSIFIED_LIGHT, UNCLASSIFIED_DARK = "#b0b5bb", "#5f666e"
+UNCLASSIFIED_LIGHT, UNCLASSIFIED_DARK = "#8f949a", "#5f666e"
 
 
 def segment_color(axes: Sequence[MatrixAxis], segment: Segment, *, dark: bool) -> str:

@@ -43,7 +43,8 @@ def aliased(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) 
     own = found.get("customer_id")
     if there and own:
         looked_up = f"(SELECT any_value(kept_id) FROM {_TABLE} alias WHERE alias.customer_id = {own.sql})"
-        found["customer_id"] = replace(own, sql=f"coalesce({looked_up}, {own.sql})", is_plain=False, own_sql=own.sql)
+        kept = f"coalesce({looked_up}, {own.sql})"
+        found["customer_id"] = replace(own, sql=kept, is_plain=False, own_sql=own.sql, fact=None)
     return found
 
 

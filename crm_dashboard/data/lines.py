@@ -148,8 +148,13 @@ def _look(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> tuple[bool,
 
     Where no order has several lines there is no exact duplicate either; without order ids there may be one.
     """
-    orders = count_of(connection, f"(SELECT DISTINCT hash(order_id) FROM {LINES})") if "order_id" in roles else 0
+    orders = _different(connection, "order_id") if "order_id" in roles else 0
     return count_of(connection, RAW) > orders, count_of(connection, f"{LINES} WHERE amount < 0") > 0
+
+
+def _different(connection: duckdb.DuckDBPyConnection, column: str) -> int:
+    row = connection.execute(f"SELECT count(DISTINCT hash({column})) FROM {LINES}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], today: int) -> Facts:

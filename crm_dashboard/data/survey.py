@@ -8,8 +8,10 @@ import duckdb
 
 from crm_dashboard.data.columns import Kind
 from crm_dashboard.data.counting import noticed
-from crm_dashboard.data.protocol import Notice
+from crm_dashboard.data.plausibility import condition
+from crm_dashboard.data.protocol import ColumnFact, Notice
 from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.sql import identifier
 from crm_dashboard.data.times import (
     TimeStyle,
     fast_time,
@@ -44,7 +46,8 @@ class Field:
     """A mapped column: its role, its header, its place in `RAW`, and the expression that reads it.
 
     `is_plain` says that every value is read by a cast alone or is taken as it stands. `own_sql` reads a customer's own
-    id where customers were merged and `sql` gives the id that is kept.
+    id where customers were merged and `sql` gives the id that is kept. `fact` is there where the look at the column has
+    counted it already.
     """
 
     role: str
@@ -55,6 +58,7 @@ class Field:
     is_plain: bool = True
     signs: tuple[str, ...] = ()
     own_sql: str = ""
+    fact: ColumnFact | None = None
 
 
 def survey(
@@ -66,10 +70,12 @@ def survey(
     if kind in ("money", "number"):
         return _number_field(connection, role, header, raw, kind)
     if kind == "id":
-        (odd,) = _counts(connection, f"count_if({raw} IS NOT NULL AND NOT {is_plain_key(raw)})")
-        return Field(role, header, raw, kind, key(raw) if odd else raw), _shortened(
-            connection, raw, header
-        ) if odd else ()
+        odd, fact = _looked_at(
+            connection, role, raw, kind, sql=raw, slow=f"{raw} IS NOT NULL AND NOT {is_plain_key(raw)}"
+        )
+        if not odd:
+            return Field(role, header, raw, kind, raw, fact=fact), ()
+        return Field(role, header, raw, kind, key(raw)), _shortened(connection, raw, header)
     said = _shortened(connection, raw, header) if role == _PHONE else ()
     return Field(role, header, raw, kind, label(raw), is_plain=False), said
 
@@ -84,10 +90,13 @@ def _shortened(connection: duckdb.DuckDBPyConnection, raw: str, header: str) -> 
 def _time_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
 ) -> tuple[Field, tuple[Notice, ...]]:
-    slow = f"{raw} IS NOT NULL AND {fast_time(raw)} IS NULL"
-    (left,) = _counts(connection, f"count_if({slow})")
+    fast = fast_time(raw)
+    left, fact = _looked_at(
+        connection, role, raw, "time", sql=fast, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL"
+    )
     if not left:
-        return Field(role, header, raw, "time", f"try_cast({raw} AS TIMESTAMP)"), ()
+        return Field(role, header, raw, "time", f"try_cast({raw} AS TIMESTAMP)", fact=fact), ()
+    slow = f"{raw} IS NOT NULL AND {fast} IS NULL"
     by_month, by_day = _counts(
         connection,
         f"count({short_time(raw, style='month_first')}), count({short_time(raw, style='day_first')})",
@@ -133,16 +142,35 @@ def _odd_time_field(
 def _number_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str, kind: Kind
 ) -> tuple[Field, tuple[Notice, ...]]:
-    slow = f"{raw} IS NOT NULL AND try_cast({raw} AS {MONEY}) IS NULL"
-    (left,) = _counts(connection, f"count_if({slow})")
+    fast = f"try_cast({raw} AS {MONEY})"
+    left, fact = _looked_at(
+        connection, role, raw, kind, sql=fast, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL"
+    )
     if not left:
-        return Field(role, header, raw, kind, f"try_cast({raw} AS {MONEY})"), ()
+        return Field(role, header, raw, kind, fast, fact=fact), ()
+    slow = f"{raw} IS NOT NULL AND {fast} IS NULL"
     signs = ", ".join(f"count_if(regexp_matches({folded(raw)}, '{pattern}'))" for _, pattern in CURRENCY_SIGNS)
     commas, *marked = _counts(connection, f"count_if({has_decimal_comma(raw)}), {signs}", f"WHERE {slow}")
     has_comma = commas > 0 and _counts(connection, f"count_if({has_decimal_point(raw)})") == [0]
     found = tuple(code for (code, _), count in zip(CURRENCY_SIGNS, marked, strict=True) if count)
     field = Field(role, header, raw, kind, money(raw, decimal_comma=has_comma), is_plain=False, signs=found)
     return field, (Notice("decimal_comma", commas, column=header),) if has_comma else ()
+
+
+def _looked_at(
+    connection: duckdb.DuckDBPyConnection, role: str, raw: str, kind: Kind, *, sql: str, slow: str
+) -> tuple[int, ColumnFact]:
+    """Return how many values need more than `sql`, and what is to be counted of the column where none does.
+
+    An id that is read as it stands is none that a spreadsheet has shortened: it has no plus.
+    """
+    plausible = "true" if kind == "id" else condition(role, kind) or "true"
+    row = connection.execute(
+        f"SELECT count_if({slow}), count(*), count_if({raw} <> ''), count_if({identifier(role)} IS NOT NULL AND ({plausible})) "
+        f"FROM (SELECT {raw}, {sql} AS {identifier(role)} FROM {RAW})"
+    ).fetchone()
+    left, rows, filled, likely = (int(value or 0) for value in row or (0, 0, 0, 0))
+    return left, ColumnFact(role, rows, filled, filled, likely)
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, expressions: str, where: str = "") -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crm_dashboard.data.values import folded, left_over
+from crm_dashboard.data.values import folded, worked_out
 
 TimeStyle = Literal["month_first", "day_first", "serial", "epoch"]
 
@@ -33,7 +33,7 @@ def time(column: str, *, style: TimeStyle = "month_first") -> str:
         stamp = f"(TIMESTAMP '1899-12-30' + to_microseconds((round({days} * 86400) * 1000000)::BIGINT))"
         return f"CASE WHEN {is_serial(column)} THEN {stamp} END"
     short = short_time(column, style=style)
-    return f"coalesce({short}, {_within(_long(left_over(column, f'{short} IS NOT NULL'), style))})"
+    return f"coalesce({short}, {worked_out(column, 'rest', _long('rest', style), where=f'{short} IS NULL')})"
 
 
 def day_number(stamp: str) -> str:
@@ -101,12 +101,16 @@ def _within(stamp: str) -> str:
 
 
 def _long(column: str, style: TimeStyle) -> str:
-    words = folded(column)
+    words = "word"
     for pattern, into in (*_written_out(), *_ordered(style)):
         words = f"regexp_replace({words}, '{pattern}', '{into}', 'g')"
-    is_iso = rf"regexp_full_match({words}, '\d{{4}}-\d[-\d: .T]*')"
-    has_word = rf"regexp_matches({words}, '^[\dA-Z].*\d')"
-    return f"CASE WHEN {is_iso} THEN try_cast({words} AS TIMESTAMP) WHEN {has_word} THEN try_strptime({words}, [{_WORDS}]) END"
+    is_iso = r"regexp_full_match(words, '\d{4}-\d[-\d: .T]*')"
+    has_word = r"regexp_matches(words, '^[\dA-Z].*\d')"
+    stamp = (
+        f"CASE WHEN {is_iso} THEN try_cast(words AS TIMESTAMP) WHEN {has_word} THEN try_strptime(words, [{_WORDS}]) END"
+    )
+    read = worked_out(worked_out(folded(column), "word", words), "words", stamp)
+    return worked_out(read, "stamp", _within("stamp"))
 
 
 def _written_out() -> tuple[tuple[str, str], ...]:

@@ -1,8 +1,9 @@
 """SQL expressions that turn a text column into ids, labels and numbers; a column is a quoted identifier (`data.sql`).
 
 Every expression is NULL where the text is blank or cannot be read. Plain values take a short way that only casts. The
-long rule gets NULL in their place: DuckDB works out shared parts of an expression for every row, a CASE does not keep it
-from that, and on NULL they cost nothing.
+long rule gets NULL or no value at all in their place: DuckDB works out shared parts of an expression for every row, a
+CASE does not keep it from that, and on NULL they cost nothing. What a rule needs several times is named (`worked_out`):
+written out each time, an expression has a hundred thousand characters and takes a quarter of a second to plan.
 """
 
 from __future__ import annotations
@@ -48,6 +49,15 @@ def left_over(column: str, plain: str) -> str:
     return f"(CASE WHEN NOT coalesce({plain}, false) THEN {column} END)"
 
 
+def worked_out(value: str, name: str, body: str, *, where: str = "") -> str:
+    """Return `body`, in which `value` is called `name` and worked out once; NULL where the condition does not hold.
+
+    SQL has no names inside an expression, but a list of one value can be transformed.
+    """
+    listed = f"CASE WHEN {where} THEN [{value}] END" if where else f"[{value}]"
+    return f"list_transform({listed}, lambda {name}: {body})[1]"
+
+
 def label(column: str) -> str:
     """Return trimmed text; blank is NULL. Words such as NULL or NA stay words. `="x"` (Excel's way) gives x.
 
@@ -66,8 +76,8 @@ def key(column: str) -> str:
     """
     plain = is_plain_key(column)
     rest = left_over(column, plain)
-    whole = rf"regexp_replace({_unwrapped(f'nfc_normalize({folded(rest)})')}, '^''?(\d+)\.0+$', '\1')"
-    bare = rf"regexp_replace({whole}, '^''(\d+)$', '\1')"
+    whole = rf"regexp_replace({_unwrapped('text')}, '^''?(\d+)\.0+$', '\1')"
+    bare = worked_out(f"nfc_normalize({folded(rest)})", "text", rf"regexp_replace({whole}, '^''(\d+)$', '\1')")
     return f"CASE WHEN {plain} THEN nullif({column}, '') ELSE nullif({bare}, '') END"
 
 
@@ -81,10 +91,10 @@ def money(column: str, *, decimal_comma: bool = False) -> str:
     if decimal_comma:
         return _long_money(column, decimal_comma=True)
     fast = f"try_cast({column} AS {MONEY})"
-    rest = left_over(column, f"{fast} IS NOT NULL")
-    priced = f"regexp_full_match({rest}, {literal(_PRICE)})"
-    price = f"CASE WHEN {priced} THEN try_cast(regexp_replace({rest}, '[￥¥$€£元,]', '', 'g') AS {MONEY}) END"
-    return f"coalesce({fast}, {price}, {_long_money(left_over(rest, priced))})"
+    priced = f"regexp_full_match(rest, {literal(_PRICE)})"
+    price = f"try_cast(regexp_replace(rest, '[￥¥$€£元,]', '', 'g') AS {MONEY})"
+    slow = f"CASE WHEN {priced} THEN {price} ELSE {worked_out('rest', 'odd', _long_money('odd'), where=f'NOT {priced}')} END"
+    return f"coalesce({fast}, {worked_out(column, 'rest', slow, where=f'{fast} IS NULL')})"
 
 
 def _long_money(column: str, *, decimal_comma: bool = False) -> str:
@@ -94,10 +104,11 @@ def _long_money(column: str, *, decimal_comma: bool = False) -> str:
 def number(column: str, *, decimal_comma: bool = False) -> str:
     """Return a finite DOUBLE; the words inf and nan, and what is too large, are NULL."""
     fast = f"try_cast({column} AS DOUBLE)"
-    rest = column if decimal_comma else left_over(column, f"{fast} IS NOT NULL")
-    slow = f"try_cast({_scaled(rest, 'DOUBLE', 'DOUBLE', decimal_comma)} AS DOUBLE)"
+    if decimal_comma:
+        return f"try_cast({_scaled(column, 'DOUBLE', 'DOUBLE', True)} AS DOUBLE)"
+    slow = f"try_cast({_scaled('rest', 'DOUBLE', 'DOUBLE', False)} AS DOUBLE)"
     finite = f"CASE WHEN isfinite({fast}) THEN {fast} END"
-    return slow if decimal_comma else f"coalesce({finite}, {slow})"
+    return f"coalesce({finite}, {worked_out(column, 'rest', slow, where=f'{fast} IS NULL')})"
 
 
 def has_decimal_comma(column: str) -> str:
@@ -136,12 +147,12 @@ def _bare(column: str, decimal_comma: bool) -> str:
     drop = f"{_DOLLARS}|[{_CURRENCY}{_SPACES}'’]"
     signs = f"replace(regexp_replace({folded(column)}, {literal(drop)}, '', 'g'), '−', '-')"
     swapped = f"translate({signs}, ',.', '.,')" if decimal_comma else signs
-    return f"regexp_replace({_unwrapped(swapped)}, {literal(_CODES)}, '', 'g')"
+    return f"regexp_replace({worked_out(swapped, 'signed', _unwrapped('signed'))}, {literal(_CODES)}, '', 'g')"
 
 
 def _scaled(column: str, kind: str, unit_kind: str, decimal_comma: bool) -> str:
-    bare = _bare(column, decimal_comma)
-    digits = rf"try_cast(replace(regexp_extract({bare}, '[\d.,]+'), ',', '') AS {kind})"
-    unit = _UNITS.format(unit=f"regexp_extract({bare}, '[千万亿%]')")
-    sign = f"CASE WHEN regexp_matches({bare}, '[-(]') THEN -1 ELSE 1 END"
-    return f"CASE WHEN regexp_matches({bare}, {literal(_SHAPE)}) THEN {digits} * (({unit}) * {sign})::{unit_kind} END"
+    digits = rf"try_cast(replace(regexp_extract(bare, '[\d.,]+'), ',', '') AS {kind})"
+    unit = _UNITS.format(unit="regexp_extract(bare, '[千万亿%]')")
+    sign = "CASE WHEN regexp_matches(bare, '[-(]') THEN -1 ELSE 1 END"
+    amount = f"CASE WHEN regexp_matches(bare, {literal(_SHAPE)}) THEN {digits} * (({unit}) * {sign})::{unit_kind} END"
+    return worked_out(_bare(column, decimal_comma), "bare", amount)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import narwhals as nw
 
+from crm_dashboard.model.calendar import month_of
 from crm_dashboard.model.scope import Scope
 
 Aggregate = Callable[[Scope], nw.Expr]
@@ -40,6 +41,7 @@ ORDERS: dict[str, Aggregate] = {
     "last_day": lambda scope: nw.when(scope.purchases).then(nw.col("day_no")).max(),
     "orders": lambda scope: _count(scope.flows),
     "revenue": lambda scope: _NET.sum() if scope.window is None else _total(scope.inside(nw.lit(True))),
+    "month_revenue": lambda scope: _total(nw.col("month_no") == month_of(scope.as_of)),
     "bought": lambda scope: _total(scope.flows, _NET + _REFUND),
     "purchase_days": lambda scope: _count(scope.flows & (_GAP.is_null() | (_GAP > 0))),
     "gap_median": lambda scope: nw.when(_gaps(scope)).then(_GAP).median(),

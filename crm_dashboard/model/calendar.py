@@ -23,3 +23,8 @@ def month_of(day: int) -> int:
     """Return the months from 1970-01 to the month of a day number."""
     date = date_of(day)
     return (date.year - _EPOCH.year) * 12 + date.month - 1
+
+
+def first_of_month(month: int) -> int:
+    """Return the day number of a month's first day; `month` counts from 1970-01."""
+    return day_number(dt.date(_EPOCH.year + month // 12, month % 12 + 1, 1))

@@ -67,6 +67,13 @@ def cut_values(frame: nw.LazyFrame[Any], metric: Metric, rule: CutRule, *, log: 
     return _RESOLVERS[type(rule)](known, metric, rule, found, log)
 
 
+def quantile_cuts(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float]) -> tuple[float, ...]:
+    """Return the cuts of any number of quantiles as `cut_values` finds them, each once: none where all values are equal."""
+    known = frame.filter(~nw.col(metric.column).is_null())
+    found = spread(known, metric)
+    return () if found.low == found.high else tuple(sorted(set(_nearest(known, metric, shares, found))))
+
+
 def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _rule: Mean, found: Spread, _log: bool) -> tuple[float, ...]:
     """Round to thirteen digits of the largest value, so that the order in which an engine sums does not move the cut.
 
@@ -84,13 +91,17 @@ def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _rule: Mean, found: Spread,
 def _quantiles(
     frame: nw.LazyFrame[Any], metric: Metric, rule: Quantiles, found: Spread, _log: bool
 ) -> tuple[float, ...]:
+    return _nearest(frame, metric, rule.shares, found)
+
+
+def _nearest(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float], found: Spread) -> tuple[float, ...]:
     """Return the values whose unfavourable shares are nearest the wished; of two equally near, the smaller share.
 
     The linear quantile lies between two neighbouring values; only they and the next one beyond can be nearest. Each
     look at the data serves all shares.
     """
     more, value = metric.favourable == "more", nw.col(metric.column)
-    starts = _looked_up(frame, [value.quantile(share if more else 1 - share, "linear") for share in rule.shares])
+    starts = _looked_up(frame, [value.quantile(share if more else 1 - share, "linear") for share in shares])
     around = _around(frame, value, starts, more)
     worst = found.low if more else found.high
     candidates = sorted({one for near in around for one in near if one != worst})
@@ -104,7 +115,7 @@ def _quantiles(
             (round(abs(counts[one] - share * found.count), 6), counts[one], one) for one in near if one in counts
         )[2]
 
-    return _ascending(map(nearest, rule.shares, around))
+    return _ascending(map(nearest, shares, around))
 
 
 def _around(frame: nw.LazyFrame[Any], value: nw.Expr, starts: Sequence[float], more: bool) -> list[list[float]]:

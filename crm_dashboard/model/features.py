@@ -31,19 +31,23 @@ class Frames:
 
 
 def features(
-    frames: Frames, scope: Scope, metrics: Sequence[Metric], attributes: Sequence[str] = ()
+    frames: Frames,
+    scope: Scope,
+    metrics: Sequence[Metric],
+    attributes: Sequence[str] = (),
+    sums: Sequence[str] = (),
 ) -> nw.LazyFrame[Any]:
     """Return one row per customer with a document on or before the as-of day, or with an order in the summary.
 
     Columns: `customer_id`, `sample_key` (0..1), `is_buyer` (has an order, not only refunds), `orders`, `revenue`
     (decimal, net, in the window), one per metric (under `Metric.column`), and the named `attributes` of the customer
-    table. What is undefined, NaN or infinite is missing.
+    table, and the named `sums` over orders (`model.aggregates`) as they are. What is undefined, NaN or infinite is missing.
     """
-    names = dict.fromkeys(name for metric in metrics for name in metric.aggregates)
+    names = dict.fromkeys((*(name for metric in metrics for name in metric.aggregates), *sums))
     orders = None if frames.orders is None else _let_in(frames.orders, scope)
     summed = _order_sums(orders, scope, names) if orders is not None else _given_sums(frames)
-    for table, sums in aggregates.RECORDS.items():
-        wished = [name for name in names if name in sums]
+    for table, known in aggregates.RECORDS.items():
+        wished = [name for name in names if name in known]
         if not wished:
             continue
         if table in frames.records:
@@ -58,7 +62,7 @@ def features(
         KEY,
         "sample_key",
         "is_buyer",
-        *(nw.col(name).alias(name) for name in ("orders", "revenue")),
+        *(nw.col(name).alias(name) for name in ("orders", "revenue", *sums)),
         *(_finite(metric, scope).alias(metric.column) for metric in metrics),
         *(nw.col(name) for name in attributes if name not in own),
     )

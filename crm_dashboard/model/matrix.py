@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import narwhals as nw
 
@@ -58,21 +58,45 @@ class MatrixAxis:
     @property
     def level(self) -> nw.Expr:
         """The level of a row, 0 being the least favourable; missing where the value is. A tie is favourable."""
-        value = nw.col(self.column)
-        passed = [(value >= cut) if self.favourable == "more" else (value <= cut) for cut in self.cuts]
-        level = passed[0].cast(nw.Int32)
-        for one in passed[1:]:
-            level = level + one.cast(nw.Int32)
-        return level
+        return level_of(self.column, self.cuts, self.favourable)
 
     def bounds(self, level: int) -> tuple[float | None, float | None]:
         """Return the values between which a level lies: low and high side, None where it is open.
 
         Where more is better the low side belongs to the level; where less is better the high side does.
         """
-        steps = (None, *self.cuts, None)
-        index = level if self.favourable == "more" else len(self.cuts) - level
-        return steps[index], steps[index + 1]
+        return level_bounds(self.cuts, self.favourable, level)
+
+
+def level_of(column: str, cuts: Sequence[float], favourable: Favourable) -> nw.Expr:
+    """The level of a row's value between ascending cuts, 0 being the least favourable; missing where the value is."""
+    value = nw.col(column)
+    level: nw.Expr | None = nw.when(~value.is_null()).then(nw.lit(0).cast(nw.Int32)) if not cuts else None
+    for cut in cuts:
+        passed = ((value >= cut) if favourable == "more" else (value <= cut)).cast(nw.Int32)
+        level = passed if level is None else level + passed
+    assert level is not None
+    return level
+
+
+def level_bounds(cuts: Sequence[float], favourable: Favourable, level: int) -> tuple[float | None, float | None]:
+    """Return the values between which a level lies, low and high side, None where it is open."""
+    steps = (None, *cuts, None)
+    index = level if favourable == "more" else len(cuts) - level
+    return steps[index], steps[index + 1]
+
+
+class Levelled(Protocol):
+    """What has levels that words can tell: the axis of a matrix, or bands of a metric."""
+
+    @property
+    def label(self) -> Text: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def favourable(self) -> Favourable: ...
+    def bounds(self, level: int) -> tuple[float | None, float | None]:
+        """Return the values between which a level lies, None where it is open."""
 
 
 def cell_number(axes: Sequence[MatrixAxis]) -> nw.Expr:
@@ -90,10 +114,11 @@ def cell_code(axes: Sequence[MatrixAxis]) -> nw.Expr:
 
 
 def _letter(axis: MatrixAxis) -> nw.Expr:
-    level, letters = axis.level, axis.letters
-    letter = nw.when(level == 0).then(nw.lit(letters[0])).otherwise(None)
-    for index, one in enumerate(letters[1:], start=1):
-        letter = nw.when(level == index).then(nw.lit(one)).otherwise(letter)
+    """Return the letter of the best level whose cut the value passes: one comparison a cut."""
+    value, more = nw.col(axis.column), axis.favourable == "more"
+    letter = nw.when(~value.is_null()).then(nw.lit(axis.letters[0])).otherwise(None)
+    for one, cut in zip(axis.letters[1:], axis.cuts if more else axis.cuts[::-1], strict=True):
+        letter = nw.when((value >= cut) if more else (value <= cut)).then(nw.lit(one)).otherwise(letter)
     return letter
 
 

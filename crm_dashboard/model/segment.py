@@ -54,6 +54,12 @@ def segments(matrix: Matrix, template: Template | None = None) -> tuple[Segment,
     With a template they are its groups of cells, otherwise one for each cell. Every customer of the population is in
     exactly one.
     """
+    found = every_segment(matrix, template)
+    return found if found[-1].customers else found[:-1]
+
+
+def every_segment(matrix: Matrix, template: Template | None = None) -> tuple[Segment, ...]:
+    """Return the segments as `segments` does, the unclassified last even where there are none."""
     if template is None:
         named = [_segment(matrix, (cell,)) for cell in matrix.cells]
         nameless = _segment(matrix, (matrix.unclassified,))
@@ -64,7 +70,7 @@ def segments(matrix: Matrix, template: Template | None = None) -> tuple[Segment,
             if template.unclassified
             else _segment(matrix, (matrix.unclassified,))
         )
-    return (*named, nameless) if nameless.customers else tuple(named)
+    return (*named, nameless)
 
 
 def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:

@@ -75,9 +75,9 @@ def _passed(axis: MatrixAxis, ordered: Sequence[float]) -> nw.Expr:
 
     def between(first: int, last: int) -> nw.Expr:
         if first == last:
-            return nw.lit(first).cast(nw.Int32)
+            return nw.lit(first)
         middle = (first + last) // 2
         passes = value >= ordered[middle] if axis.favourable == "more" else value <= ordered[middle]
         return nw.when(passes).then(between(middle + 1, last)).otherwise(between(first, middle))
 
-    return between(0, len(ordered))
+    return between(0, len(ordered)).cast(nw.Int32)

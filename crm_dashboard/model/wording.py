@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from crm_dashboard.model.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.matrix import Cell, Matrix, MatrixAxis
+from crm_dashboard.model.matrix import Cell, Levelled, Matrix, MatrixAxis
 from crm_dashboard.text import N_, Quantity, Text, text
 
 _ARROWS = ("↓", "↑")
@@ -61,12 +61,12 @@ def _either(labels: tuple[Text, ...]) -> Text:
     return found
 
 
-def level_rule(axis: MatrixAxis, level: int, currency: str | None) -> Text:
+def level_rule(axis: Levelled, level: int, currency: str | None) -> Text:
     """Return the rule of one level of an axis: “Orders ≥ 2 orders”."""
     return levels_rule(axis, level, level, currency)
 
 
-def levels_rule(axis: MatrixAxis, first: int, last: int, currency: str | None) -> Text:
+def levels_rule(axis: Levelled, first: int, last: int, currency: str | None) -> Text:
     """Return the rule of the levels from `first` to `last` of an axis, the least favourable being 0."""
     less, more = axis.bounds(first), axis.bounds(last)
     bounds = (less[0], more[1]) if axis.favourable == "more" else (more[0], less[1])

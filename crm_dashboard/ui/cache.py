@@ -9,10 +9,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer
+from crm_dashboard.analysis import Answer, HeatAnswer
+from crm_dashboard.charts.heatmap import CHOSEN, heat_map
 from crm_dashboard.charts.scatter import scatter
-from crm_dashboard.charts.sparkline import sparkline
+from crm_dashboard.charts.sparkline import movement_line, sparkline
 from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.heat import Heat, HeatSpec, Slots
+from crm_dashboard.model.heat_measures import HeatMeasure
 from crm_dashboard.model.matrix import Matrix
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.model.spec import MatrixSpec
@@ -31,6 +34,14 @@ def drawn_sparkline(values: tuple[float, ...], color: str) -> str:
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(sparkline(values, color).to_dict(validate=False)))
+
+
+@st.cache_data(max_entries=2_000, show_spinner=False)
+def drawn_movement(values: tuple[float, ...], color: str) -> str:
+    """Return how a figure moved as SVG, drawn on the server as the small pictures of cards are."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(movement_line(values, color).to_dict(validate=False)))
 
 
 def drawn_scatter(
@@ -69,6 +80,36 @@ def _drawn_scatter(
         drawn: VegaLite = chart.to_dict(
             validate=False
         )  # the tests validate; here it would take as long as all the rest
+    drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
+    return drawn
+
+
+def drawn_heat(answer: HeatAnswer, measure: HeatMeasure, language: str, *, dark: bool, chosen: str) -> VegaLite:
+    """Return a heat map as Vega-Lite with a frame round one cell.
+
+    Drawn once per version, question, measure, names and language; a copy, as above.
+    """
+    t, heat = translator(language), answer.heat
+    slots = [one for side in (heat.x, heat.y) if isinstance(side, Slots) for one in side.slots]
+    names = tuple((t(one.label), one.tone) for one in (*slots, *heat.groups) if one)
+    version = answer.workspace.version_id
+    drawn = _drawn_heat(version, answer.spec, measure.key, language, dark, names, heat, measure)
+    framed = [{**one, "value": chosen} if one["name"] == CHOSEN else one for one in drawn["params"]]
+    return {**drawn, "params": framed, "datasets": dict(drawn["datasets"])}
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _drawn_heat(
+    version: str,
+    spec: HeatSpec,
+    measure: str,
+    language: str,
+    dark: bool,
+    names: tuple[tuple[str, str | None], ...],
+    _heat: Heat,
+    _measure: HeatMeasure,
+) -> VegaLite:
+    drawn: VegaLite = heat_map(_heat, _measure, translator(language), dark=dark).to_dict(validate=False)
     drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
     return drawn
 

@@ -13,6 +13,7 @@ from crm_dashboard.i18n.translator import LANGUAGES, Translator
 from crm_dashboard.model.template import PLAY_FIELDS
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.play_words import PLAY_LABELS
 
@@ -108,7 +109,12 @@ def _edit(answer: Answer, card: Card, t: Translator) -> None:
             st.warning(t(N_("A card needs a name and all five lines of its play.")))
         if taken:
             st.warning(t(N_("Another segment of this matrix is called “{name}”."), name=literal(plain(name.strip()))))
-        if st.button(t(N_("Keep")), type="primary", disabled=empty or taken, key=f"{prefix}:keep"):
+        if st.button(
+            strong(t(N_("Keep")), disabled=empty or taken),
+            type="primary",
+            disabled=empty or taken,
+            key=f"{prefix}:keep",
+        ):
             state.put(
                 _KEPT,
                 {

@@ -15,6 +15,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.change_tables import balance_table, choose_flow, margin_note
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.history import history_of, keep, kept_spec, redo, return_to, undo
 from crm_dashboard.ui.movers import movers_list, open_movers
@@ -131,10 +132,9 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             help=t(N_("Sets dimensions and cuts as they were kept. As-of date, window and filters stay.")),
         )
         st.button(
-            t(N_("Keep this")),
+            strong(f":material/bookmark: {t(N_('Keep this'))}", disabled=is_kept),
             key="keep",
             type="primary",
-            icon=":material/bookmark:",
             disabled=is_kept,
             on_click=keep,
             args=(workspace, answer.spec),

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from crm_dashboard.charts.contrast import ink_on
 from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
@@ -22,7 +23,6 @@ from crm_dashboard.ui.segments import segment_label
 
 _MOST_ROWS, _TALLEST = 10, 388
 Height = int | Literal["content"]
-_ON = {False: "#ffffff", True: "#0e1117"}
 Route = tuple[str, str]
 
 
@@ -130,7 +130,8 @@ def _whole(amount: Decimal | None) -> Decimal | None:
 
 
 def _colored(partition: Partition, segment: Segment, *, dark: bool) -> str:
-    return f"background-color: {segment_color(partition.axes, segment, dark=dark)}; color: {_ON[dark]}"
+    tone = segment_color(partition.axes, segment, dark=dark)
+    return f"background-color: {tone}; color: {ink_on(tone)}"
 
 
 def _mark(change: Change, t: Translator) -> str:

@@ -17,6 +17,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Quantity
 from crm_dashboard.ui import state
 from crm_dashboard.ui.cleaning_sums import figure, overview, sums
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loaded import notice_sentence
 from crm_dashboard.ui.set_aside import set_aside_downloads
@@ -180,7 +181,7 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
     with st.container(horizontal=True, vertical_alignment="center"):
         asked = f"{workspace.name} clean again"
         st.button(
-            t(N_("Clean again with these rules")),
+            strong(t(N_("Clean again with these rules"))),
             type="primary",
             key="clean_again",
             on_click=wish,

@@ -16,6 +16,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.wishes import wish, wished
 
@@ -98,7 +99,7 @@ def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Transl
     refused = [pair for pair, choice in said.items() if choice == _DECLINE]
     asked = f"{workspace.name} apply duplicates"
     st.button(
-        t(N_("Apply these decisions")),
+        strong(t(N_("Apply these decisions")), disabled=not (accepted or refused)),
         type="primary",
         disabled=not (accepted or refused),
         key="apply_duplicates",

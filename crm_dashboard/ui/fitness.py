@@ -16,6 +16,7 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain, sentence
 from crm_dashboard.ui.fit_marks import MARKS, WORDS
+from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.trust import weakest_scores
 
 _WIDTHS = {N_("Why"): 330, N_("What would open it"): 330, N_("To do"): 430, N_("Among them"): 430}
@@ -43,6 +44,7 @@ def fit_heading(workspace: Workspace, t: Translator) -> tuple[Fitness, tuple[Tab
             months=fitness.months,
         )
     )
+    term_links(("fit", "scores"), t)
     with st.container(horizontal=True, key="fit_figures"):
         _count(fitness.pages, t(N_("Pages")), t)
         _count(fitness.matrices, t(N_("Matrices")), t)

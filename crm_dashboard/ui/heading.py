@@ -24,8 +24,8 @@ def heading(answer: Answer, t: Translator) -> None:
         st.info(literal(t(notice)), icon=":material/info:")
 
 
-def standing(answer: Answer, t: Translator) -> None:
-    """Draw what an answer stands on: workspace, last day of the data, as-of day, window, filters."""
+def standing(answer: Answer, t: Translator, *, days: str = "") -> None:
+    """Draw what an answer stands on: workspace, last day of the data, as-of day, window (or other `days`), filters."""
     matrix, workspace = answer.matrix, answer.workspace
     version = workspace.version
     parts = [literal(workspace_title(workspace, t))]
@@ -33,8 +33,11 @@ def standing(answer: Answer, t: Translator) -> None:
         parts.append(t(N_("one row per customer")))
     elif version and version.report.last_day is not None:
         parts.append(t(N_("data until {date}"), date=date_of(version.report.last_day)))
-    parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))
-    parts.append(t(N_("the last {days} days"), days=matrix.window) if matrix.window else t(N_("all history")))
+    if days:
+        parts.append(days)
+    else:
+        parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))
+        parts.append(t(N_("the last {days} days"), days=matrix.window) if matrix.window else t(N_("all history")))
     parts += [literal(told_filter(answer.workspace, one, t)) for one in answer.spec.filters]
     st.caption(" · ".join(parts))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
@@ -13,45 +15,98 @@ ICON = str(Path(__file__).with_name("icon.png"))
 """The tab's icon. Pages have none in the menu: for a Material icon there, the browser would ask another server."""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A page: the name of its script and in the address, its section, its title, and what the menu says of it.
+
+    Without a sentence it is reached from other pages only.
+    """
+
+    name: str
+    section: str
+    title: str
+    about: str = ""
+
+
+_START, _EXPLORE, _PREPARE = "", N_("Explore"), N_("Prepare")
+ENTRIES = (
+    Entry("start", _START, N_("Start")),
+    Entry(
+        "overview",
+        _EXPLORE,
+        N_("Overview"),
+        N_("How it goes: headline figures, what changed, what stands out, and where to go on."),
+    ),
+    Entry(
+        "matrix",
+        _EXPLORE,
+        N_("Matrix"),
+        N_("Customers by two or three dimensions: who is where, how many, and what they bring."),
+    ),
+    Entry(
+        "segments",
+        _EXPLORE,
+        N_("Segments"),
+        N_("A strategy card for each segment: who it is, what is at stake, what to do, and who is first."),
+    ),
+    Entry(
+        "heatmap",
+        _EXPLORE,
+        N_("Heat map"),
+        N_("Two dimensions in bands, or segments against province, channel or age: where people and money are."),
+    ),
+    Entry(
+        "trends",
+        _EXPLORE,
+        N_("Trends"),
+        N_("Segments month by month: who grew, who shrank, what they bring, from what was known then."),
+    ),
+    Entry(
+        "customers",
+        _EXPLORE,
+        N_("Customer list"),
+        N_("Every customer of the question, to sort, filter, look up and take away as a file."),
+    ),
+    Entry("customer", _EXPLORE, N_("Customer")),
+    Entry(
+        "guide",
+        _PREPARE,
+        N_("Build a matrix"),
+        N_("Six guided steps from a goal to a saved matrix with names and plays."),
+    ),
+    Entry(
+        "data",
+        _PREPARE,
+        N_("Data"),
+        N_("What is loaded, from where and until when; load a file; what cleaning took out."),
+    ),
+    Entry(
+        "fit",
+        _PREPARE,
+        N_("Data fit"),
+        N_("What the data carry: every page, matrix and dimension judged, why, and what would open it."),
+    ),
+    Entry("glossary", _PREPARE, N_("Glossary"), N_("What the words on these pages mean, each in two sentences.")),
+)
+"""All pages in the order of the menu; the first is the address alone, which leads on."""
+
+
 def navigation(t: Translator) -> st.Page:
-    """Declare the pages and return the one that was asked for; the address alone lands on the matrix."""
-    landing = st.Page("pages/start.py", title=t(N_("Start")), url_path="start", default=True, visibility="hidden")
-    matrix = st.Page(
-        "pages/matrix.py",
-        title=t(N_("Matrix")),
-        url_path="matrix",
-        help=t(N_("Customers by two or three dimensions: who is where, how many, and what they bring.")),
+    """Declare the pages and return the one that was asked for."""
+    return st.navigation(
+        {
+            t(section) if section else "": [_page(entry, t) for entry in entries]
+            for section, entries in groupby(ENTRIES, key=lambda entry: entry.section)
+        }
     )
-    segments = st.Page(
-        "pages/segments.py",
-        title=t(N_("Segments")),
-        url_path="segments",
-        help=t(N_("A strategy card for each segment: who it is, what is at stake, what to do, and who is first.")),
+
+
+def _page(entry: Entry, t: Translator) -> st.Page:
+    return st.Page(
+        f"pages/{entry.name}.py",
+        title=t(entry.title),
+        url_path=entry.name,
+        default=entry is ENTRIES[0],
+        visibility="visible" if entry.about else "hidden",
+        help=t(entry.about) if entry.about else None,
     )
-    customers = st.Page(
-        "pages/customers.py",
-        title=t(N_("Customer list")),
-        url_path="customers",
-        help=t(N_("Every customer of the question, to sort, filter, look up and take away as a file.")),
-    )
-    customer = st.Page("pages/customer.py", title=t(N_("Customer")), url_path="customer", visibility="hidden")
-    data = st.Page(
-        "pages/data.py",
-        title=t(N_("Data")),
-        url_path="data",
-        help=t(N_("What is loaded, from where and until when; load a file; what cleaning took out.")),
-    )
-    fit = st.Page(
-        "pages/fit.py",
-        title=t(N_("Data fit")),
-        url_path="fit",
-        help=t(N_("What the data carry: every page, matrix and dimension judged, why, and what would open it.")),
-    )
-    guide = st.Page(
-        "pages/guide.py",
-        title=t(N_("Build a matrix")),
-        url_path="guide",
-        help=t(N_("Six guided steps from a goal to a saved matrix with names and plays.")),
-    )
-    explore = [matrix, segments, customers, customer]
-    return st.navigation({"": [landing], t(N_("Explore")): explore, t(N_("Prepare")): [guide, data, fit]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import streamlit as st
 
@@ -49,12 +50,18 @@ def ask_people(answer: Answer, t: Translator, *, revealed: bool) -> Listed:
         ranges=ranges,
         revealed=revealed,
     )
+    return ask_order(answer, Listed(query, columns, segments, Tally(0, Decimal(0))), t)
+
+
+def ask_order(answer: Answer, listed: Listed, t: Translator) -> Listed:
+    """Draw the controls of order and page, and return the list with them and with how many customers it finds."""
+    name, query = answer.workspace.name, listed.query
     with st.container(horizontal=True, vertical_alignment="bottom", key="people_order"):
-        query = _sorting(name, query, columns, t)
+        query = _sorting(name, query, listed.columns, t)
         query = replace(query, size=_size(name, t))
         found = tally(answer.workspace, query)
         query = replace(query, page=_page(name, query, found.pages(query.size), t))
-    return Listed(query, columns, segments, found)
+    return replace(listed, query=query, tally=found)
 
 
 def sort_by(name: str, column: PeopleColumn) -> None:

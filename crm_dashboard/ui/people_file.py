@@ -42,21 +42,13 @@ class Source:
 def file_button(
     answer: Answer, sheet: Callable[[Workspace], Sheet], t: Translator, *, key: str, hint: str, disabled: bool = False
 ) -> None:
-    """Draw the button that makes the file, and say why an earlier one was not made.
-
-    A file is made on another thread, where nothing can be drawn: its refusal waits in a list of the session.
-    """
+    """Draw the button that makes the file, and say why an earlier one was not made."""
     workspace = answer.workspace
-    state.start(REFUSED, [])
-    refused: list[CrmError] = state.get(REFUSED)
-    while refused:
-        problem = refused.pop(0)
-        said = [t(problem.what), *([t(problem.next_step)] if problem.next_step else [])]
-        st.toast(literal(" ".join(said)), icon=":material/error:", duration="long")
+    tell_refused(t)
     source = Source(workspace.name, workspace.version_id, state.session_token())
     st.download_button(
         t(N_("Download CSV")),
-        data=recorded_file(source, sheet, refused),
+        data=recorded_file(source, sheet, refusals()),
         file_name=file_name(workspace.title, workspace.version_id, "csv"),
         mime="text/csv",
         icon=":material/download:",
@@ -65,6 +57,22 @@ def file_button(
         help=hint,
         key=key,
     )
+
+
+def refusals() -> list[CrmError]:
+    """Return why files were not made, still to be told: one is made on another thread, where nothing can be drawn."""
+    state.start(REFUSED, [])
+    waiting: list[CrmError] = state.get(REFUSED)
+    return waiting
+
+
+def tell_refused(t: Translator) -> None:
+    """Say, once, why earlier files were not made."""
+    refused = refusals()
+    while refused:
+        problem = refused.pop(0)
+        said = [t(problem.what), *([t(problem.next_step)] if problem.next_step else [])]
+        st.toast(literal(" ".join(said)), icon=":material/error:", duration="long")
 
 
 def recorded_file(

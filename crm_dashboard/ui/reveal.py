@@ -10,6 +10,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
+from crm_dashboard.ui.emphasis import strong
 
 _REASON = "reveal_reason"
 _ASKED = "reveal_asked"
@@ -81,7 +82,11 @@ def _confirm(name: str, t: Translator) -> None:
         with st.form("reveal_form", border=False):
             st.text_input(t(N_("Reason (optional)")), key="reveal_reason_typed", max_chars=audit.LONGEST_REASON)
             st.form_submit_button(
-                t(N_("Show in full")), type="primary", on_click=_ask_to_reveal, args=(name,), key="reveal_confirmed"
+                strong(t(N_("Show in full"))),
+                type="primary",
+                on_click=_ask_to_reveal,
+                args=(name,),
+                key="reveal_confirmed",
             )
         if state.get(_ASKED):
             st.rerun()

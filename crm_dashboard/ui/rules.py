@@ -9,6 +9,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.wording import cut_sentence
 from crm_dashboard.text import N_
 from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.glossary import term_links
 
 
 def rules_in_words(answer: Answer, t: Translator) -> None:
@@ -29,4 +30,5 @@ def rules_in_words(answer: Answer, t: Translator) -> None:
                     all=matrix.customers,
                 )
             )
+            term_links(("crm_matrix", "dimension", "cut", "cell", "unclassified", "population"), t)
             st.code(answer.sql(), language="sql", wrap_lines=True, height=260)

@@ -16,6 +16,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.bilingual import about_matrix
 from crm_dashboard.ui.boundary import tell
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.saving import Delete, Rename, SaveAgain, SaveAs, Wish, problem, wish
 
@@ -80,7 +81,7 @@ def _save_as(answer: Answer, t: Translator, label: str) -> DeltaGenerator:
             )
             freeze_switch(freeze, day, t)
             st.form_submit_button(
-                t(N_("Save")),
+                strong(t(N_("Save"))),
                 type="primary",
                 on_click=wish,
                 args=(
@@ -127,7 +128,7 @@ def _rename(answer: Answer, offer: Offer, t: Translator) -> DeltaGenerator:
         with st.form(f"rename_form {key}", border=False, width=_WIDTH):
             st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
             st.form_submit_button(
-                t(N_("Rename")),
+                strong(t(N_("Rename"))),
                 type="primary",
                 on_click=wish,
                 args=(workspace, lambda: Rename(key, state.get(name) or "")),
@@ -148,7 +149,7 @@ def _delete(answer: Answer, offer: Offer, t: Translator) -> None:
             width=_WIDTH,
         )
         st.button(
-            t(N_("Delete for good")),
+            strong(t(N_("Delete for good"))),
             key=f"delete {key}",
             type="primary",
             on_click=wish,

@@ -15,6 +15,7 @@ from crm_dashboard.ui.cache import drawn_sparkline
 from crm_dashboard.ui.card_editor import edit_button
 from crm_dashboard.ui.escape import literal, plain, unbroken
 from crm_dashboard.ui.first_customers import first_customers, first_names
+from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.heading import standing
 from crm_dashboard.ui.play_words import told_play
 from crm_dashboard.ui.segments import segment_label, told_rule, told_size
@@ -160,3 +161,4 @@ def cards_heading(answer: Answer, t: Translator) -> None:
             )
         )
     st.caption(t(N_("Index: the segment's mean ÷ the mean of all customers × 100.")))
+    term_links(("segment", "play", "stake", "index"), t)

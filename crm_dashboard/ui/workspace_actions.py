@@ -17,6 +17,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.chooser import workspace_title
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.wishes import wish, wished, wished_words
 
@@ -75,7 +76,7 @@ def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | 
     with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
         st.text_input(t(N_("Name of the workspace")), key=key, max_chars=LONGEST_TITLE)
         asked = f"{what}_now {workspace.name}"
-        st.form_submit_button(label, type="primary", key=asked, on_click=wish, args=(asked, key))
+        st.form_submit_button(strong(label), type="primary", key=asked, on_click=wish, args=(asked, key))
     return wished_words(asked)
 
 
@@ -92,7 +93,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
         )
         place = st.container(width=_WIDTH)
         sure = f"delete_now {workspace.name}"
-        st.button(t(N_("Delete for good")), key=sure, type="primary", on_click=wish, args=(sure,))
+        st.button(strong(t(N_("Delete for good"))), key=sure, type="primary", on_click=wish, args=(sure,))
     if wished(sure):
         with place, boundary(t):
             delete_workspace(workspace)
@@ -115,7 +116,7 @@ def _rebuild(workspace: Workspace, t: Translator) -> None:
             width=_WIDTH,
         )
         sure = f"rebuild_now {workspace.name}"
-        st.button(t(N_("Load it again")), key=sure, type="primary", on_click=wish, args=(sure,))
+        st.button(strong(t(N_("Load it again"))), key=sure, type="primary", on_click=wish, args=(sure,))
     if wished(sure):
         with st.status(t(N_("Importing…"))) as status:
             rebuild_sample(SAMPLES[workspace.name], workspace, on_progress=lambda stage: status.update(label=t(stage)))

@@ -33,7 +33,7 @@ EN = translator("en")
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
 WITHOUT_CONTACTS = {
     "contacts", "contact_rate", "two_way_share", "satisfaction", "feedback_given", "complaints", "open_complaints",
-    "relationship",
+    "relationship", "heatmap_satisfaction",
 }  # fmt: skip
 WITHOUT_ITEMS = {"breadth", "discount_share", "margin", "channels", "full_price_share", "income_level", "capacity"}
 
@@ -118,7 +118,7 @@ def test_a_dozen_customers_are_too_few_to_judge(settings: Settings) -> None:
     assert verdict(fitness, "matrix").state == "weak"
     assert why(fitness, "matrix") == ["12 customers; 30 customers needed"]
     assert states(fitness, "supported") == {
-        "matrix_earlier", "segments_stake", "segments_months", "customers", "customer",
+        "overview_change", "matrix_earlier", "segments_stake", "segments_months", "customers", "customer", "trends_seasons",
     }  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def test_the_shop_carries_everything_but_what_few_customers_have(root: Settings)
     assert states(fitness, "closed") == set()
     assert states(fitness, "weak") == {
         "value_momentum", "value_satisfaction", "gap", "regularity", "momentum", "two_way_share", "satisfaction",
-        "complaints", "open_complaints",
+        "complaints", "open_complaints", "heatmap_satisfaction",
     }  # fmt: skip
 
 
@@ -191,9 +191,9 @@ def assert_shares(fitness: Fitness, shares: dict[str, float]) -> None:
 def test_cdnow_carries_all_that_stands_on_orders_alone(root: Settings, sample_data: Path) -> None:
     fitness = fitness_on("cdnow", root)
     assert (fitness.customers, fitness.months) == (23_570, 18)
-    assert states(fitness, "weak") == {"value_momentum", "gap", "regularity", "momentum"}
+    assert states(fitness, "weak") == {"trends_seasons", "value_momentum", "gap", "regularity", "momentum"}
     assert states(fitness, "closed") == {
-        "matrix_margin", "customers_names", "customer_items", "value_satisfaction", "three_dimensions", "return_share",
+        "overview_margin", "matrix_margin", "customers_names", "customer_items", "value_satisfaction", "three_dimensions", "return_share", "heatmap_margin",
         *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
     }  # fmt: skip
     assert why(fitness, "return_share") == ["every value is the same: 0%"]  # CDNOW knows no refunds
@@ -207,8 +207,7 @@ def test_the_complete_journey_carries_all_but_contacts_margin_and_channels(root:
     assert (fitness.customers, fitness.months) == (801, 12)
     assert states(fitness, "weak") == set()
     assert states(fitness, "closed") == {
-        "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin",
-        "channels", *WITHOUT_CONTACTS,
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin", "channels", *WITHOUT_CONTACTS, "trends_seasons", "heatmap_margin",
     }  # fmt: skip
 
 
@@ -227,7 +226,7 @@ def test_online_retail_carries_nine_matrices_of_eleven(root: Settings) -> None:
     assert (fitness.customers, fitness.months) == (4_338, 12)
     assert states(fitness, "weak") == {"gap", "regularity"}
     assert states(fitness, "closed") == {
-        "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS, "trends_seasons", "heatmap_margin",
     }  # fmt: skip
     lines = pd.read_parquet(path)
     lines = lines[lines["CustomerID"].notna() & (lines["UnitPrice"] > 0)]
@@ -254,9 +253,17 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
     assert fitness.customers == 23_570
     assert states(fitness, "weak") == set()
     assert states(fitness, "supported") == {
-        "matrix", "segments", "customers", "customer", "guide",
+        "overview", "matrix", "segments", "customers", "customer", "guide", "heatmap",
         "value_frequency", "value_recency", "rfm_8", "rfm_10", "three_tier",
         "recency", "frequency", "monetary", "order_value", "repeat_share", "nearness", "behaviour",
     }  # fmt: skip
-    for key in ("matrix_earlier", "segments_stake", "segments_months", "value_momentum", "value_loyalty"):
+    for key in (
+        "overview_change",
+        "matrix_earlier",
+        "segments_stake",
+        "segments_months",
+        "value_momentum",
+        "value_loyalty",
+        "trends",
+    ):
         assert why(fitness, key) == ["needs single orders; one row per customer is loaded"], key

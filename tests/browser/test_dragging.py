@@ -281,7 +281,10 @@ def test_the_same_cell_can_be_chosen_again_for_another_question(visit: Visit) ->
     page = board(visit, f"workspace=cdnow&lang=en&{QUESTION}")
     for metric, label in (("Money spent", None), ("Tenure", "by (to the right)")):
         if label:
-            page.get_by_role("combobox", name=label).first.click()
+            chooser = page.get_by_role("combobox", name=label).first
+            chooser.scroll_into_view_if_needed()
+            page.wait_for_timeout(300)  # a list of choices closes while its place scrolls
+            chooser.click()
             page.get_by_role("option", name=metric, exact=True).click()
             page.locator(".card .name", has_text=f"HH {metric}").wait_for(timeout=20_000)
             settle(page)

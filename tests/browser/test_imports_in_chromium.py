@@ -14,6 +14,7 @@ from crm_dashboard.i18n.translator import translator
 from tests.browser.conftest import Visit, settle
 from tests.retail_files import as_csv, as_workbook
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MAIN, METRIC = '[data-testid="stMain"]', '[data-testid="stMetric"]'
 PROMOTIONS = "product_id,store_id,display_location,mailer_location,week\n1000050,316,9,0,1\n1000050,337,3,0,1\n"
 """A stand-in for the one of Complete Journey's eight tables that does not lie beside the checkout."""

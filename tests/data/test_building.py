@@ -37,7 +37,7 @@ def test_the_lines_of_an_order_become_one_document_at_the_time_of_the_first(tmp_
     ]
     version = build_rows(tmp_path, rows)
     assert version.rows(
-        "SELECT customer_id, order_id, order_ts::VARCHAR, net_amount, day_no, month_no, is_refund, gap_days FROM orders"
+        "SELECT customer_id, order_id, order_ts::VARCHAR, net_amount, day_no, month_no, is_refund, gap_days FROM orders ORDER BY ALL"
     ) == [
         ("a", "1", "2024-01-05 12:00:00", Decimal("10.3000"), 19727, 648, False, None),
         ("a", "2", "2024-01-15 00:00:00", Decimal("7.0000"), 19737, 648, False, 10),
@@ -62,7 +62,7 @@ def test_a_refund_has_less_than_nothing_or_nothing_with_a_negative_line_and_no_g
         ["a", "4", "2024-01-06", "0"],
     ]
     version = build_rows(tmp_path, rows)
-    assert version.rows("SELECT order_id, is_refund, gap_days FROM orders") == [
+    assert version.rows("SELECT order_id, is_refund, gap_days FROM orders ORDER BY 1") == [
         ("1", False, None),
         ("2", True, None),
         ("3", True, None),
@@ -72,14 +72,14 @@ def test_a_refund_has_less_than_nothing_or_nothing_with_a_negative_line_and_no_g
 
 def test_the_same_order_id_of_two_customers_is_two_documents(tmp_path: Path) -> None:
     version = build_rows(tmp_path, [HEAD, ["a", "1", "2024-01-05", "1"], ["b", "1", "2024-01-05", "2"]])
-    assert version.rows("SELECT customer_id, net_amount::INT FROM orders") == [("a", 1), ("b", 2)]
+    assert version.rows("SELECT customer_id, net_amount::INT FROM orders ORDER BY 1") == [("a", 1), ("b", 2)]
 
 
 def test_an_amount_is_quantity_times_price_less_discount_and_refund_to_four_places(tmp_path: Path) -> None:
     head = ["customer", "order", "date", "n", "price", "off", "back"]
     rows = [head, ["a", "1", "2024-01-05", "3", "0.33335", "0.1", "-0.2"], ["a", "2", "2024-01-06", "-3", "2", "1", ""]]
     version = build_rows(tmp_path, rows, [*LINES, ("discount_amount", "off"), ("refund_amount", "back")])
-    assert version.rows("SELECT net_amount, discount_amount, refund_amount FROM orders") == [
+    assert version.rows("SELECT net_amount, discount_amount, refund_amount FROM orders ORDER BY order_id") == [
         (Decimal("0.7002"), Decimal("0.1000"), Decimal("-0.2000")),
         (Decimal("-5.0000"), Decimal("1.0000"), None),
     ]

@@ -58,10 +58,11 @@ def loaded(tmp_path: Path) -> Workspace:
 
 
 def contents(workspace: Workspace) -> dict[str, list[dict[str, object]]]:
-    """Return all rows of all tables."""
+    """Return all rows of all tables, in the order of their values."""
     assert workspace.version
     names = [table.name for table in workspace.version.report.tables]
-    return {name: workspace.frame(name).collect("pyarrow").to_native().to_pylist() for name in names}
+    rows = {name: workspace.frame(name).collect("pyarrow").to_native().to_pylist() for name in names}
+    return {name: sorted(found, key=lambda row: [str(value) for value in row.values()]) for name, found in rows.items()}
 
 
 def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_before(loaded: Workspace) -> None:

@@ -416,7 +416,7 @@ def content(version: Version) -> dict[str, list[tuple[object, ...]]]:
     """Return the rows of every table that can be asked for."""
     with duckdb.connect(str(version.path), read_only=True) as connection:
         tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
-        return {str(table): connection.execute(f"FROM {table}").fetchall() for (table,) in tables}
+        return {str(table): connection.execute(f"FROM {table} ORDER BY ALL").fetchall() for (table,) in tables}
 
 
 @pytest.fixture(scope="module")

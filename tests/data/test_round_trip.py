@@ -1,4 +1,4 @@
-"""P11: what was exported as CSV and is imported again is what it was."""
+"""P11: what was exported as CSV and is imported again is what it was: a thousand random rows each, a hundred a file."""
 
 from __future__ import annotations
 
@@ -25,21 +25,26 @@ ODD = st.sampled_from(
 TEXTS = st.one_of(st.none(), WORDS, ACTIVE, ODD)
 NUMBERS = st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=4, allow_nan=False))
 DATES = st.one_of(st.none(), st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2199, 12, 31)))
-ROWS = st.lists(st.tuples(TEXTS, TEXTS, NUMBERS, DATES), min_size=20, max_size=40)
+TABLES, LINES = 10, 100
+ROWS = st.lists(st.tuples(TEXTS, TEXTS, NUMBERS, DATES), min_size=LINES, max_size=LINES)
+thousand_rows = settings(
+    max_examples=TABLES,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
 HEAD = ["customer id", "note", "name", "score", "born"]
 ROLES = [("customer_id", "customer id"), ("name", "name"), ("birth_date", "born")]
 
 
 def filled(rows: list[tuple[object, ...]]) -> list[list[object]]:
     """Return numbered rows of which the last has a note that is no number, so that notes are text."""
-    return [[f"{place:03}", *row] for place, row in enumerate([*rows, ("note", "name", None, None)])]
+    return [[f"{place:04}", *row] for place, row in enumerate([*rows, ("note", "name", None, None)])]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 @given(rows=ROWS)
-@settings(
-    max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
-)
+@thousand_rows
 def test_property_11_customers_come_back_as_they_were_exported(encoding: str, rows: list[tuple[object, ...]]) -> None:
     given_rows = filled(rows)
     content = csv_bytes(
@@ -67,13 +72,13 @@ def test_property_11_customers_come_back_as_they_were_exported(encoding: str, ro
             st.decimals(-(10**9), 10**9, places=4),
             st.datetimes(min_value=dt.datetime(1900, 1, 1), max_value=dt.datetime(2199, 12, 31)),
         ),
-        min_size=20,
-        max_size=40,
+        min_size=LINES,
+        max_size=LINES,
     )
 )
-@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
+@thousand_rows
 def test_property_11_orders_come_back_to_four_places_and_the_microsecond(rows: list[tuple[object, object]]) -> None:
-    given_rows = [[f"0{place:02}", f"00{place:02}", moment, amount] for place, (amount, moment) in enumerate(rows)]
+    given_rows = [[f"0{place:03}", f"00{place:03}", moment, amount] for place, (amount, moment) in enumerate(rows)]
     content = csv_bytes(["customer", "order", "date", "amount"], given_rows)
     with tempfile.TemporaryDirectory() as folder:
         version = build(write_bytes(Path(folder) / "x.csv", content))

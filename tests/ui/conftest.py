@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import settings
@@ -15,17 +16,19 @@ from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspaces import open_workspace
 
 ROOT = Path(__file__).parents[2]
-PAGES = {
-    "matrix": "pages/matrix.py",
-    "segments": "pages/segments.py",
-    "customers": "pages/customers.py",
-    "customer": "pages/customer.py",
-    "data": "pages/data.py",
-    "fit": "pages/fit.py",
-    "guide": "pages/guide.py",
-}
+PAGES = {path.stem: f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))}
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Let Streamlit look through the installed packages for components once, not for each session that a test opens."""
+    patch = pytest.MonkeyPatch()
+    found = manifest_scanner.scan_component_manifests()
+    patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(scope="session")

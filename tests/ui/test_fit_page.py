@@ -39,7 +39,13 @@ def test_verdicts_are_limited_to_the_chosen_states(open_page: Open) -> None:
     assert [list(frame["What is judged"]) for frame in shown] == [
         ["Value × momentum"],
         ["Typical gap", "Regularity", "Momentum"],
+        ["Trends: year over year"],
     ]
+
+
+def test_a_state_that_nothing_is_in_says_so(open_page: Open) -> None:
+    app = open_page("fit", "en", workspace="shop")
+    app.get_by_key("shop:fit_states").set_value(["closed"]).run()
     assert "None of these" in " ".join(caption.value for caption in app.caption)
 
 

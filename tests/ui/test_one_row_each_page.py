@@ -32,7 +32,9 @@ def _row(number: int) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("page", ["matrix", "segments", "customers", "customer", "data", "guide"])
+@pytest.mark.parametrize(
+    "page", ["overview", "matrix", "segments", "customers", "customer", "data", "guide", "trends", "heatmap"]
+)
 def test_every_page_works_on_one_row_per_customer(
     open_page: Open, page: str, language: str, english_messages: set[str]
 ) -> None:

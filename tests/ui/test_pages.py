@@ -13,7 +13,7 @@ from tests.ui.conftest import Open, board_of, shown_texts
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("page", ["matrix", "segments", "customers", "data", "fit"])
+@pytest.mark.parametrize("page", ["overview", "matrix", "segments", "customers", "data", "fit", "trends", "heatmap"])
 @pytest.mark.parametrize("workspace", ["shop", "cdnow", "nothing"])
 def test_every_page_opens_in_both_languages_with_and_without_data(
     open_page: Open, page: str, language: str, workspace: str
@@ -23,7 +23,7 @@ def test_every_page_opens_in_both_languages_with_and_without_data(
     assert [error.value for error in app.error] == [] or workspace == "nothing"
 
 
-@pytest.mark.parametrize("page", ["matrix", "segments", "customers", "data", "fit"])
+@pytest.mark.parametrize("page", ["overview", "matrix", "segments", "customers", "data", "fit", "trends", "heatmap"])
 def test_no_english_message_shows_on_a_chinese_page(open_page: Open, page: str, english_messages: set[str]) -> None:
     shown = shown_texts(open_page(page, "zh"))
     assert len(shown) > 20
@@ -162,7 +162,7 @@ def orderless(workspaces_root: Path, tmp_path: Path) -> str:
     return name
 
 
-@pytest.mark.parametrize("page", ["matrix", "segments", "customers", "data", "fit"])
+@pytest.mark.parametrize("page", ["overview", "matrix", "segments", "customers", "data", "fit", "trends", "heatmap"])
 def test_without_orders_every_page_says_so_and_the_page_data_takes_a_file(
     open_page: Open, orderless: str, page: str
 ) -> None:
@@ -171,6 +171,9 @@ def test_without_orders_every_page_says_so_and_the_page_data_takes_a_file(
     if page == "data":
         assert "no orders are loaded yet" in app.header[0].value
         assert any("Load files" in one.value for one in app.subheader)
+    elif page == "overview":
+        assert app.header[0].value == "No orders are loaded yet"
+        assert any(one.proto.label == "Load your data" for one in app.get("page_link"))
     elif page == "fit":
         assert "the data carry no matrix yet" in app.header[0].value
     else:

@@ -144,6 +144,7 @@ def change_until_it_differs(app: AppTest, chance: random.Random) -> None:
     raise AssertionError("no change was found")
 
 
+@pytest.mark.slow
 def test_case_p13_undo_and_redo_over_fifty_random_changes_end_where_they_began(open_page: Open, small: str) -> None:
     app, chance = open_page("matrix", "en", workspace=small), random.Random(13)
     met = [asked(app)]

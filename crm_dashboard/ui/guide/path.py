@@ -13,6 +13,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.guide.cuts import cuts_step
 from crm_dashboard.ui.guide.dimensions import dimensions_step
 from crm_dashboard.ui.guide.draft import STEPS, Draft, Step, ask_for_step, asked_step, begin, first_goal, keep
@@ -57,8 +58,9 @@ def heading(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool
     furthest = _furthest(workspace, draft, t, complete=complete)
     with st.container(horizontal=True, gap="small", key="guide_steps"):
         for place, step in enumerate(STEPS):
+            title = f"{place + 1}. {t(_LABELS[step])}"
             st.button(
-                f"{place + 1}. {t(_LABELS[step])}",
+                strong(title) if step == draft.step else title,
                 key=f"guide_to_{step}",
                 type="primary" if step == draft.step else "secondary",
                 disabled=place > furthest,
@@ -85,12 +87,11 @@ def way(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) ->
             )
         if place < len(STEPS) - 1:
             following = STEPS[place + 1]
+            label = f"{t(N_('Next: {step}'), step=t(_LABELS[following]))} :material/arrow_forward:"
             st.button(
-                t(N_("Next: {step}"), step=t(_LABELS[following])),
+                strong(label, disabled=place + 1 > furthest),
                 key="guide_next",
                 type="primary",
-                icon=":material/arrow_forward:",
-                icon_position="right",
                 disabled=place + 1 > furthest,
                 on_click=ask_for_step,
                 args=(workspace.name, following),
@@ -112,7 +113,7 @@ def _start_over(workspace: Workspace, t: Translator) -> None:
     with st.popover(t(N_("Start over")), type="tertiary", icon=":material/restart_alt:", key="guide_start_over"):
         st.markdown(t(N_("Throw this draft away? What is saved stays.")))
         st.button(
-            t(N_("Throw it away")),
+            strong(t(N_("Throw it away"))),
             key="guide_discard",
             type="primary",
             on_click=_begin_again,

@@ -17,6 +17,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.bilingual import about_matrix
 from crm_dashboard.ui.boundary import tell
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.guide.draft import Draft, control, discard, goal_of
 from crm_dashboard.ui.guide.naming import template_of
@@ -46,9 +47,8 @@ def save_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
 def save_button(workspace: Workspace, t: Translator) -> None:
     """Draw the button that saves; `save_step` of the run after does it."""
     st.button(
-        t(N_("Save and open")),
+        strong(f":material/save: {t(N_('Save and open'))}"),
         type="primary",
-        icon=":material/save:",
         key="guide_save",
         on_click=state.put,
         args=(_asked(workspace.name), True),

@@ -18,6 +18,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.boundary import boundary
+from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loading.options import ADD, NEW, Order
 from crm_dashboard.ui.loading.plan import WITH_A_MATRIX
@@ -41,7 +42,8 @@ def import_button(workspace: Workspace, order: Order, t: Translator) -> None:
     is_ready = _say_what_is_missing(order, t)
     has_matrix = order.plan.has_customers or (order.target != NEW and _opens_matrix(workspace))
     words = N_("Import and see the matrix") if has_matrix else N_("Import")
-    pressed = st.button(t(words), type="primary", disabled=not is_ready, key="import", icon=":material/upload:")
+    label = strong(f":material/upload: {t(words)}", disabled=not is_ready)
+    pressed = st.button(label, type="primary", disabled=not is_ready, key="import")
     if not pressed:
         return
     target = create_workspace(_title(order)) if order.target == NEW else workspace

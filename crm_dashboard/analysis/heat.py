@@ -1,0 +1,236 @@
+"""Answers a heat map on a workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any, cast
+
+import narwhals as nw
+
+from crm_dashboard.analysis.answering import answer
+from crm_dashboard.analysis.categories import Values, checked_column, values_of, with_value
+from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.analysis.population import filtered, fitted, population, unmaterialised
+from crm_dashboard.analysis.queries import query_of
+from crm_dashboard.analysis.segments import segments_of
+from crm_dashboard.analysis.source import as_of_day
+from crm_dashboard.analysis.templates import found_template
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.model.bands import BandAxis, Bands, band_axis
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.heat import (
+    Heat,
+    HeatCell,
+    HeatSpec,
+    SegmentsBy,
+    Side,
+    Slot,
+    Slots,
+    TwoDimensions,
+    heat_cells,
+    heat_figures,
+)
+from crm_dashboard.model.heat_measures import MEASURES, HeatMeasure
+from crm_dashboard.model.matrix import cell_number, code_of
+from crm_dashboard.model.metrics import chosen
+from crm_dashboard.model.segment import Segment
+from crm_dashboard.text import N_, text
+
+MOST_COLUMNS = 12
+"""With more segments than so many the smaller ones share a column, so that what is written in a cell has room."""
+_MEANT = ("margin", "satisfaction")
+
+
+def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
+    """Answer a heat map.
+
+    Raises `SpecError` or `MetricUnavailable` for what cannot be asked, `NothingToShow` where nobody has a value or is
+    left, `QueryStopped` at the engine's limits.
+    """
+    spec = replace(spec, question=fitted(workspace, spec.question, spec.metrics))
+    return HeatAnswer(workspace, spec, _banded(workspace, spec) if spec.metrics else _by_segment(workspace, spec))
+
+
+def heat_measures(workspace: Workspace, *, by_segment: bool) -> dict[str, HeatMeasure]:
+    """Return what the cells of a heat map can be coloured by, as far as the data carry it, by key."""
+    loaded = _loaded(workspace)
+    closed = {key for key in _MEANT if key not in loaded} | (set() if by_segment else {"share_index"})
+    return {one.key: one for one in MEASURES if one.key not in closed}
+
+
+@dataclass(frozen=True)
+class HeatAnswer:
+    """A heat map with the way back to its rows: lazy frames live as long as the workspace handle."""
+
+    workspace: Workspace
+    spec: HeatSpec
+    placed: Placed
+
+    @property
+    def heat(self) -> Heat:
+        """The cells with their figures."""
+        return self.placed.heat
+
+    def members(self, code: str) -> nw.LazyFrame[Any]:
+        """Return the ids of a cell's customers, lazily; nobody for a code that there is not."""
+        cell = self.heat.cell(code)
+        if cell is None:
+            return self._rows().filter(nw.col(KEY).is_null()).select(KEY)
+        if cell.x < 0:
+            return self._rows().filter(nw.col("x").is_null() | nw.col("y").is_null()).select(KEY)
+        return self._rows().filter((nw.col("x") == cell.x) & (nw.col("y") == cell.y)).select(KEY)
+
+    def assignments(self) -> nw.LazyFrame[Any]:
+        """Return one row per customer of the population, lazily: `customer_id`, column `x` and row `y`."""
+        return self._rows().select(KEY, "x", "y")
+
+    def sql(self) -> str:
+        """Return the query behind the cells, on the version's own tables: it can be run on the version file."""
+        also = (*self.spec.metrics, *_loaded(self.workspace))
+        whom = self.spec.question
+        people = filtered(unmaterialised(self.workspace, whom, also), self.workspace, whom)
+        return query_of(_figures(self.workspace, self._rows(people)))
+
+    def _rows(self, people: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
+        return _placed(self.workspace, self.spec, self.placed, people)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What puts customers into cells: the expressions of column and row, and the cells that came of them."""
+
+    heat: Heat
+    values: Values | None = None
+    columns: tuple[tuple[int, ...], ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+
+def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
+    over, metrics = cast(TwoDimensions, spec.over), metrics_by_key(workspace, spec.question.composites)
+    chosen(spec.metrics, metrics, loaded_columns(workspace))
+    whom = _whom(spec)
+
+    def bands(wish: Bands) -> BandAxis:
+        people = population(workspace, spec.question, spec.metrics)
+        return cast(
+            BandAxis,
+            workspace.remembered(("bands", whom, wish), lambda: band_axis(people, metrics[wish.metric], wish)),
+        )
+
+    x, y = bands(over.x), bands(over.y)
+    key = ("heat", whom, over.x, over.y)
+    placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
+    cells, lost, whole = workspace.remembered(key, lambda: _counted(workspace, spec, placed))
+    return Placed(_heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole)))
+
+
+def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
+    over = cast(SegmentsBy, spec.over)
+    label, answered = checked_column(workspace, over.column), answer(workspace, spec.question)
+    found = segments_of(answered)
+    whom, cells_of = _whom(spec), tuple(one.cells for one in found)
+    people = population(workspace, spec.question)
+    values = workspace.remembered(
+        ("values of", whom, over), lambda: values_of(with_value(people, workspace, spec.question, over.column), over)
+    )
+    columns, slots = _columns(found)
+    x = Slots(text(N_("Segment")), slots)
+    y = Slots(label, values.slots, over.column)
+    placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, found)
+    key = ("heat", whom, over, spec.question.axes, cells_of)
+    figures = workspace.remembered(key, lambda: _counted(workspace, spec, placed))
+    return replace(placed, heat=_heat(workspace, spec, x, y, (), figures))
+
+
+_Figures = tuple[tuple[HeatCell, ...], HeatCell, HeatCell]
+
+
+def _empty() -> _Figures:
+    return (), HeatCell(-1, -1), HeatCell(-1, -1)
+
+
+def _heat(
+    workspace: Workspace, spec: HeatSpec, x: Side, y: Side, groups: tuple[Slot | None, ...], figures: _Figures
+) -> Heat:
+    version = workspace.version
+    return Heat(
+        x,
+        y,
+        *figures,
+        as_of=as_of_day(workspace, spec.question),
+        window=spec.question.window,
+        currency=version.report.currency if version else None,
+        groups=groups,
+    )
+
+
+def _counted(workspace: Workspace, spec: HeatSpec, placed: Placed) -> _Figures:
+    rows = _figures(workspace, _placed(workspace, spec, placed)).collect("pyarrow").to_native().to_pylist()
+    return heat_cells(rows, placed.heat.x.size, placed.heat.y.size)
+
+
+def _figures(workspace: Workspace, rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    loaded = _loaded(workspace)
+    return heat_figures(rows, *(key if key in loaded else None for key in _MEANT))
+
+
+def _placed(
+    workspace: Workspace, spec: HeatSpec, placed: Placed, people: nw.LazyFrame[Any] | None = None
+) -> nw.LazyFrame[Any]:
+    """Return the customers with the places `x` and `y` of their cells; `people` are those of one query, if given."""
+    also = (*spec.metrics, *_loaded(workspace))
+    rows = population(workspace, spec.question, also) if people is None else people
+    x, y = placed.heat.x, placed.heat.y
+    if isinstance(spec.over, TwoDimensions) and isinstance(x, BandAxis) and isinstance(y, BandAxis):
+        return rows.with_columns(x.place.alias("x"), y.place.alias("y"))
+    over = cast(SegmentsBy, spec.over)
+    assert placed.values is not None
+    axes = answer(workspace, spec.question).matrix.axes
+    rows = with_value(rows, workspace, spec.question, over.column, kept=people is None)
+    numbers = {"".join(code): number for number, code in enumerate(product(*(axis.letters for axis in axes)))}
+    cell, column = nw.col("cell"), nw.lit(None).cast(nw.Int32)
+    for index, members in enumerate(placed.columns):
+        found = [placed.segments[member] for member in members]
+        inside = cell.is_in([numbers[code] for one in found if not one.is_unclassified for code in one.cells])
+        if any(one.is_unclassified for one in found):
+            inside = inside | cell.is_null()
+        column = nw.when(inside).then(nw.lit(index).cast(nw.Int32)).otherwise(column)
+    rows = rows.with_columns(cell_number(axes).alias("cell"))  # by name: written out in each condition it takes seconds
+    return rows.with_columns(column.alias("x"), placed.values.place.alias("y"))
+
+
+def _columns(found: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], tuple[Slot, ...]]:
+    """Return which segments each column holds, and its label: one each, the smallest together where they are many."""
+    slots = [Slot(one.name, "missing" if one.is_unclassified else "value", one.tone) for one in found]
+    if len(found) <= MOST_COLUMNS:
+        return tuple((index,) for index in range(len(found))), tuple(slots)
+    by_size = sorted(range(len(found)), key=lambda index: (-found[index].customers, index))
+    single = sorted(by_size[: MOST_COLUMNS - 1])
+    rest = tuple(sorted(by_size[MOST_COLUMNS - 1 :]))
+    others = Slot(text(N_("other segments ({count})"), count=len(rest)), "others")
+    return (*((index,) for index in single), rest), (*(slots[index] for index in single), others)
+
+
+def _groups(
+    workspace: Workspace, spec: HeatSpec, x: BandAxis, y: BandAxis, cells: tuple[HeatCell, ...]
+) -> tuple[Slot | None, ...]:
+    """Return the named group of each cell where the question carries a template that fits."""
+    template = found_template(workspace, cast(TwoDimensions, spec.over).template or "")
+    wished = [(side.metric, side.wish.count) for side in (x, y)]
+    if template is None or not template.fits(wished) or (x.size, y.size) != tuple(count for _, count in wished):
+        return ()
+    axes = answer(workspace, template.spec(as_of=spec.question.as_of, window=spec.question.window)).matrix.axes
+    groups = [template.group_of(code_of((one.x, one.y), axes)) for one in cells]
+    return tuple(Slot(one.name, tone=one.tone) for one in groups)
+
+
+def _loaded(workspace: Workspace) -> tuple[str, ...]:
+    """Return which of margin and satisfaction the data carry."""
+    metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
+    return tuple(key for key in _MEANT if not metrics[key].missing(loaded))
+
+
+def _whom(spec: HeatSpec) -> tuple[object, ...]:
+    one = spec.question
+    return one.as_of, one.window, one.filters, one.composites

@@ -1,0 +1,28 @@
+"""How far two colours stand apart, and the ink that can be read on one."""
+
+from __future__ import annotations
+
+INKS = ("#050506", "#ffffff")
+"""Dark and white: one of them stands out by at least 4.5 from any colour, which a softer dark does not."""
+
+
+def ink_on(color: str) -> str:
+    """Return the ink, dark or white, that stands out more from a colour."""
+    return max(INKS, key=lambda ink: contrast(ink, color))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours by WCAG 2: 1 for equal ones, 21 for black on white."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = (one / 255 for one in rgb(color))
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def rgb(color: str) -> list[int]:
+    """Return red, green and blue of `#rrggbb`, each 0 to 255."""
+    return [int(color[start : start + 2], 16) for start in (1, 3, 5)]

@@ -1,0 +1,56 @@
+"""The words of the product, each explained in two sentences: what they mean here, and which others go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
+from crm_dashboard.model.template import Filled, Key
+from crm_dashboard.model.template_file import read_content
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Group:
+    """Terms that are read together."""
+
+    key: Key
+    name: Filled
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Term:
+    """A word of the product, what it means in two sentences, and other terms by key."""
+
+    key: Key
+    group: Key
+    name: Filled
+    text: Filled
+    related: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, config=_STRICT)
+class _File:
+    groups: tuple[Group, ...]
+    terms: tuple[Term, ...]
+
+
+def terms() -> Mapping[str, Term]:
+    """Return the terms by key, in the order in which they are read."""
+    return MappingProxyType({term.key: term for term in _read().terms})
+
+
+def groups() -> tuple[Group, ...]:
+    """Return the groups of terms, in the order in which they are read."""
+    return _read().groups
+
+
+@cache
+def _read() -> _File:
+    return read_content(Path(__file__).with_name("glossary.toml").read_text(encoding="utf-8"), _File)

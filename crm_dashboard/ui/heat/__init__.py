@@ -1,0 +1,1 @@
+"""The heat map on screen: its choices, its picture, the customers of a cell."""

@@ -1,0 +1,65 @@
+"""What stands behind a heat map: its figure and bands, the query of its cells, its picture and its figures as files."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import HeatAnswer
+from crm_dashboard.charts.heatmap import heat_map
+from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.heat import cell_words
+from crm_dashboard.model.heat_measures import HeatMeasure, finding_of
+from crm_dashboard.model.heat_words import side_sentence
+from crm_dashboard.model.wording import joined
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.opening import Opened
+from crm_dashboard.ui.people_file import Sheet
+from crm_dashboard.ui.values import titled_in_full
+
+
+def behind_heat(asked: AskedHeat, t: Translator) -> Opened:
+    """Return what stands behind a heat map."""
+    heat, spec, measure = asked.answer.heat, asked.answer.spec, asked.measure
+
+    def drawn(workspace: Workspace) -> alt.TopLevelMixin:
+        return heat_map(analysis.heat(workspace, spec).heat, measure, t, titled=True)
+
+    return Opened(
+        title=finding_of(heat, measure)[1],
+        definition=text(
+            N_("Colour: {measure}. {definition} Everyone is counted once: {customers} customers."),
+            measure=measure.label,
+            definition=measure.definition,
+            customers=heat.whole.customers,
+        ),
+        rule=joined(tuple(side_sentence(side, spec.over, heat.currency) for side in (heat.x, heat.y)), " "),
+        day=date_of(heat.as_of),
+        sql=lambda workspace: analysis.heat(workspace, spec).sql(),
+        rows=lambda workspace: heat_sheet(analysis.heat(workspace, spec), measure, t),
+        chart=drawn,
+    )
+
+
+def heat_sheet(answer: HeatAnswer, measure: HeatMeasure, t: Translator) -> Sheet:
+    """Return the cells with their figures as a table, the unclassified last; amounts and shares are bare numbers."""
+    heat = answer.heat
+    own = [] if measure.key in ("customers", "revenue") else [measure]
+    titles = [t(N_("Cell")), t(N_("Where")), t(N_("Customers"))]
+    titles.append(titled_in_full(t(N_("Revenue")), "money", t, heat.currency))
+    titles += [titled_in_full(t(one.label), one.unit, t, heat.currency) for one in own]
+    rows = (
+        [
+            cell.code,
+            plain(t(cell_words(heat, cell))),
+            cell.customers,
+            cell.revenue,
+            *(one.value(heat, cell) for one in own),
+        ]
+        for cell in (*heat.cells, heat.unclassified)
+    )
+    return Sheet(titles, rows)

@@ -1,0 +1,48 @@
+"""What must be said beside a heat map: ties, who is in no cell, few customers, whose value counts."""
+
+from __future__ import annotations
+
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.bands import BandAxis
+from crm_dashboard.model.heat import SegmentsBy
+from crm_dashboard.model.heat_measures import FEW
+from crm_dashboard.model.heat_words import whose_value
+from crm_dashboard.text import N_
+from crm_dashboard.ui.heat.choices import AskedHeat
+
+
+def heat_notes(asked: AskedHeat, t: Translator) -> list[str]:
+    """Return the sentences, none for what needs no word."""
+    heat, over = asked.answer.heat, asked.answer.spec.over
+    notes = [_ties(side, t) for side in (heat.x, heat.y) if isinstance(side, BandAxis)]
+    if heat.unclassified.customers:
+        people = t.plural("{count} customer", "{count} customers", heat.unclassified.customers)
+        notes.append(t(N_("{people} without a value stand in no cell."), people=people))
+    if any(one.customers and asked.measure.says_little(heat, one) for one in heat.cells):
+        notes.append(t(N_("Cells with fewer than {count} customers behind the figure have no colour."), count=FEW))
+    whose = whose_value(over.column) if isinstance(over, SegmentsBy) else None
+    notes += [t(whose)] if whose else []
+    return [note for note in notes if note]
+
+
+def _ties(side: BandAxis, t: Translator) -> str:
+    wished, empty = side.wish.count, side.wish.count - len(set(side.cuts)) - 1
+    label = t(side.label)
+    if not empty:
+        return ""
+    if not side.cuts:
+        return t(N_("{label}: every customer has the same value, so there is one band."), label=label)
+    if side.wish.fixed:
+        return t.plural(
+            "{label}: equal values are never torn, so {count} of {wished} bands is empty.",
+            "{label}: equal values are never torn, so {count} of {wished} bands are empty.",
+            empty,
+            label=label,
+            wished=wished,
+        )
+    return t(
+        N_("{label}: equal values are never torn, so there are {count} bands instead of {wished}."),
+        label=label,
+        count=side.size,
+        wished=wished,
+    )

@@ -1,0 +1,80 @@
+"""The heat map itself under its finding, the notes below it, and which of its cells is chosen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.analysis import Answer
+from crm_dashboard.charts.heatmap import CELL, alt_text
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.heat import Heat, HeatCell, cell_title
+from crm_dashboard.model.heat_measures import finding_of
+from crm_dashboard.text import N_
+from crm_dashboard.ui import cache, state
+from crm_dashboard.ui.escape import literal, plain, sentence
+from crm_dashboard.ui.heading import standing
+from crm_dashboard.ui.heat.behind import behind_heat
+from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.heat.notes import heat_notes
+from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.opening import opened
+
+
+def heat_heading(answer: Answer, asked: AskedHeat, t: Translator) -> None:
+    """Draw the finding as the title, under it what it stands on, and beside it the menu of what is behind it."""
+    said, menu = st.columns([9, 1])
+    with said:
+        st.header(literal(t(finding_of(asked.answer.heat, asked.measure)[1])))
+        standing(answer, t)
+    with menu, st.container(horizontal=True, horizontal_alignment="right"):
+        opened(answer.workspace, behind_heat(asked, t), t, key="heat")
+
+
+def heat_picture(answer: Answer, asked: AskedHeat, t: Translator, *, dark: bool) -> HeatCell | None:
+    """Draw the heat map and what is to be known of it, and return the cell that is chosen by click or by name."""
+    heat, name = asked.answer.heat, answer.workspace.name
+    state.start(_key(name), "")
+    chart = cache.drawn_heat(asked.answer, asked.measure, t.language, dark=dark, chosen=state.get(_key(name)))
+    key = f"{name}:heat:chart"
+    st.vega_lite_chart(
+        chart,
+        width="stretch",
+        key=key,
+        on_select=lambda: _clicked(key, name),
+        selection_mode=[CELL],
+        alt=sentence(alt_text(heat, asked.measure, t)),
+    )
+    for note in heat_notes(asked, t):
+        st.caption(literal(note))
+    return _chosen(name, heat, t)
+
+
+def _clicked(key: str, name: str) -> None:
+    points = state.get(key)["selection"].get(CELL) or []
+    state.put(_key(name), str(points[0].get("c2", "")) if points else "")
+
+
+def _chosen(name: str, heat: Heat, t: Translator) -> HeatCell | None:
+    """Draw the choice of a cell by name, which a click on the chart sets, and return the cell."""
+    cells = {one.code: one for one in (*heat.cells, heat.unclassified) if one.customers}
+    largest = sorted(cells, key=lambda code: -cells[code].customers)
+    state.keep_within(_key(name), ["", *largest], "")
+    names = {"": t(N_("none yet: click a cell or choose one here"))}
+    names |= {code: _named(heat, cells[code], t) for code in largest}
+    chosen: str = st.selectbox(
+        t(N_("list the customers of the cell")),
+        ["", *largest],
+        format_func=distinct(names).__getitem__,
+        key=_key(name),
+        persist_state="session",
+    )
+    return cells.get(chosen)
+
+
+def _named(heat: Heat, cell: HeatCell, t: Translator) -> str:
+    people = t.plural("{count} customer", "{count} customers", cell.customers)
+    return plain(f"{t(cell_title(heat, cell))} ({people})")
+
+
+def _key(name: str) -> str:
+    return f"{name}:heat:cell"

@@ -1,0 +1,113 @@
+"""Takes the pictures of the READMEs from the running app, or, with a folder, those of every page to be looked at.
+
+    .venv/bin/python docs/screenshots.py                 the READMEs' pictures, into docs/images
+    .venv/bin/python docs/screenshots.py /tmp/pictures   every page x 2 languages x 2 themes x 2 data sets
+
+Online Retail is taken from the real data beside the checkout (CRM_REAL_DATA) where they are at hand.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+sys.path.insert(0, str(ROOT))
+SETTLED = """() => document.querySelector('[data-test-script-state="notRunning"]')
+    && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSpinner"], [data-testid="stSkeleton"]')"""
+SHOWN = ("overview", "matrix", "segments", "heatmap", "trends")
+"""The pages of the READMEs."""
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """Serve the app on the workspaces under `root` and yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, environment = f"http://localhost:{port}", {**os.environ, "CRM_WORKSPACES_ROOT": str(root)}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.25)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def loaded(root: Path) -> tuple[str, ...]:
+    """Make the workspaces that are shown, and return their names."""
+    from crm_dashboard import open_workspace
+    from crm_dashboard.data.engine import close_engine
+    from crm_dashboard.settings import Settings
+
+    settings = Settings(workspaces_root=root)
+    open_workspace("shop", settings=settings).close()
+    real = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
+    retail = real / "online_retail" / "online_retail.parquet"
+    if retail.exists():
+        with open_workspace("retail", settings=settings) as workspace:
+            workspace.import_file(retail)
+    close_engine(root)
+    return ("shop", "retail") if retail.exists() else ("shop",)
+
+
+def pictured(page: Page, address: str, target: Path) -> None:
+    """Open an address, wait until nothing is drawn any more, and take the picture."""
+    page.goto(address)
+    page.wait_for_selector('[data-testid="stHeading"], [data-testid="stAlert"]', timeout=90_000)
+    page.wait_for_timeout(800)
+    page.wait_for_function(SETTLED, timeout=90_000)
+    page.wait_for_timeout(1_200)
+    page.screenshot(path=target)
+
+
+def session(browser: Browser, theme: str) -> Page:
+    """Return a page of a screen of 1440 x 900 in a theme."""
+    return browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme).new_page()  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Take the pictures that the command line asks for."""
+    everything = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    (everything or IMAGES).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        workspaces = loaded(Path(name))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        with served(Path(name)) as address:
+            if everything is None:
+                for language, shown in product(("en", "zh"), SHOWN):
+                    target = IMAGES / f"{shown}.{language}.png"
+                    pictured(session(browser, "light"), f"{address}/{shown}?workspace=shop&lang={language}", target)
+                return
+            pages = sorted(
+                path.stem for path in (ROOT / "pages").glob("*.py") if path.stem not in ("start", "customer")
+            )
+            for workspace, theme, language in product(workspaces, ("light", "dark"), ("en", "zh")):
+                page = session(browser, theme)
+                for shown in pages:
+                    target = everything / f"{shown}-{workspace}-{language}-{theme}.png"
+                    pictured(page, f"{address}/{shown}?workspace={workspace}&lang={language}", target)
+
+
+if __name__ == "__main__":
+    main()

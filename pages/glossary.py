@@ -1,0 +1,10 @@
+"""Glossary: what the words on the pages mean."""
+
+from crm_dashboard.ui.frame import write_link
+from crm_dashboard.ui.glossary import TERM, asked_term, glossary
+from crm_dashboard.ui.run import current_run
+
+run = current_run()
+term = asked_term()
+write_link(run, None, **{TERM: term})
+glossary(term, run.t)

@@ -1,0 +1,36 @@
+"""Overview: how it goes, what changed, what stands out, and where to go on."""
+
+import streamlit as st
+
+from crm_dashboard.ui import answers, question
+from crm_dashboard.ui.findings import findings, ways_on
+from crm_dashboard.ui.frame import write_link
+from crm_dashboard.ui.headline_cards import headline_cards, headlines
+from crm_dashboard.ui.overview_heading import has_data, overview_heading, without_data
+from crm_dashboard.ui.period import choose_period
+from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.small_matrix import segments_since, small_matrix, what_changed
+
+run = current_run()
+if has_data(run.workspace):
+    spec = question.ask(run.workspace, run.t)
+    write_link(run, spec)
+    answer = answers.answer(run.workspace, spec, run.t)
+
+    with st.container(horizontal=True, vertical_alignment="top"):
+        top = st.container(gap="small", width="stretch")
+        period = choose_period(answer, run.t)
+    figures = headlines(answer, period, run.t)
+    with top:
+        overview_heading(answer, period, figures, run.t)
+    headline_cards(answer, period, figures, run.t, dark=run.dark)
+    changed = segments_since(answer, period, run.t)
+    seen, told = st.columns([11, 13], gap="small")
+    with seen, st.container(border=True, height="stretch", gap="xsmall"):
+        small_matrix(answer, run.t, dark=run.dark)
+        what_changed(answer, changed, run.t)
+    with told, st.container(border=True, height="stretch", gap="xsmall"):
+        findings(answer, period, changed, run.t)
+        ways_on(answer, changed, run.t)
+else:
+    without_data(run.workspace, run.t)

@@ -1,0 +1,34 @@
+"""Trends: the segments month by month, from what was known at each month's end."""
+
+import streamlit as st
+
+from crm_dashboard.ui import answers, question
+from crm_dashboard.ui.frame import write_link
+from crm_dashboard.ui.opened_trend import opened_trend
+from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.trend_chart import shown_trend, trend_chart
+from crm_dashboard.ui.trend_choices import choose, in_link
+from crm_dashboard.ui.trend_heading import tells_no_months, trend_heading, what_is_not_known
+from crm_dashboard.ui.trend_period import chosen_period, period_in_link, period_lists
+from crm_dashboard.ui.trend_table import trend_table
+
+run = current_run()
+spec = question.ask(run.workspace, run.t)
+answer = answers.answer(run.workspace, spec, run.t)
+
+if tells_no_months(answer, run.t):
+    write_link(run, spec)
+else:
+    top = st.container()
+    chosen = choose(answer, run.t)
+    name = run.workspace.name
+    write_link(run, spec, **in_link(chosen, period_in_link(name, chosen)))
+    shown = shown_trend(answer, chosen, chosen_period(name, chosen), run.t, dark=run.dark)
+    with top, st.container(horizontal=True, horizontal_alignment="distribute"):
+        with st.container(gap="small", width=780):
+            trend_heading(answer, shown, run.t)
+        opened_trend(answer, shown, chosen)
+    trend_chart(answer, shown, chosen)
+    period_lists(name, chosen, run.t)
+    trend_table(shown)
+    what_is_not_known(answer, shown, run.t)

@@ -1,0 +1,170 @@
+"""The heat map: drawable by Vega, true to its cells, legible on every colour, untouched by hostile values."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import vl_convert
+
+from crm_dashboard.charts.contrast import contrast, ink_on
+from crm_dashboard.charts.heat_colors import BLANK, DIVERGING, SEQUENTIAL, ramp
+from crm_dashboard.charts.heat_words import edge_labels, slot_labels
+from crm_dashboard.charts.heatmap import alt_text, heat_map
+from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.bands import BandAxis, Bands
+from crm_dashboard.model.heat import Heat, HeatCell, Side, Slot, Slots
+from crm_dashboard.model.heat_measures import MEASURES
+from crm_dashboard.text import Text
+
+MEASURE = {one.key: one for one in MEASURES}
+EN, ZH = translator("en"), translator("zh")
+HOSTILE = ["a.b", "constructor", "__proto__", '"; drop table t; --', "![](http://trap/x)", "<b>x</b>", "{x}", "'] + alert(1) + ['", "two\nlines \u2028 apart"]  # fmt: skip
+
+
+def said(words: str) -> Text:
+    return Text("{words}", (("words", words),))
+
+
+def banded(*cuts: float, unit: str = "money", low: float = 0.0, high: float = 50_000.0) -> BandAxis:
+    label = said("Money spent" if unit == "money" else "Orders")
+    return BandAxis("m", "m", label, label, unit, "more", False, Bands("m"), cuts, low, high)
+
+
+def listed(*names: str) -> Slots:
+    return Slots(said("Province"), tuple(Slot(said(name)) for name in names))
+
+
+def heat_of(x: Side, y: Side, groups: tuple[Slot | None, ...] = ()) -> Heat:
+    """Return a heat map whose cells hold 20, 40, 60, … customers with ten, eleven, … each."""
+    places = [(column, row) for row in range(y.size) for column in range(x.size)]
+    cells = tuple(
+        HeatCell(column, row, 20 * index, Decimal(20 * index * (10 + index)), satisfaction=0.8, scored=20)
+        for index, (column, row) in enumerate(places, start=1)
+    )
+    whole = HeatCell(-1, -1, sum(one.customers for one in cells), sum((one.revenue for one in cells), Decimal(0)))
+    return Heat(x, y, cells, HeatCell(-1, -1), whole, 19_997, None, "CNY", groups)
+
+
+BANDS = heat_of(banded(2, 4, unit="orders", low=1, high=9), banded(100, 12_345.6))
+VALUES = heat_of(listed("Champions", "At risk"), listed("北京市", "上海市", "others (3)"))
+
+
+def spec_of(heat: Heat, measure: str = "revenue", language: str = "en", **options: Any) -> dict[str, Any]:
+    drawn: dict[str, Any] = heat_map(heat, MEASURE[measure], translator(language), **options).to_dict()  # type: ignore[index]
+    return drawn
+
+
+def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("measure", list(MEASURE))
+@pytest.mark.parametrize("heat", [BANDS, VALUES], ids=["bands", "values"])
+def test_vega_draws_it(heat: Heat, measure: str, language: str, dark: bool) -> None:
+    svg = vl_convert.vegalite_to_svg(spec_of(heat, measure, language, dark=dark))
+    assert svg.count("<text") > 10
+
+
+def test_each_cell_says_its_figure_and_its_customers() -> None:
+    words = [row["c12"] for row in rows_of(spec_of(BANDS)) if "c12" in row]
+    assert words[:2] == ["¥220", "20 customers"]
+    assert len(words) == 2 * len(BANDS.cells)
+
+
+def test_the_edges_of_bands_are_real_and_in_the_readers_way() -> None:
+    assert edge_labels(banded(100, 12_345.6), EN, "CNY") == ["¥0", "¥100", "¥12.3\u00a0k", "¥50\u00a0k"]
+    assert edge_labels(banded(100, 12_345.6), ZH, "CNY") == ["¥0", "¥100", "¥1.23万", "¥5万"]
+    assert edge_labels(banded(12_341, 12_342), EN, "CNY") == ["¥0", "¥12,341", "¥12,342", "¥50,000"]
+
+
+def test_a_band_of_which_less_is_better_begins_with_the_greatest() -> None:
+    axis = BandAxis("r", "r", said("Recency"), said(""), "days", "less", True, Bands("r"), (3.0, 30.0), 0.0, 365.0)
+    assert edge_labels(axis, EN, None) == ["365", "30", "3", "0"]
+
+
+def test_long_names_are_broken_into_lines_that_fit() -> None:
+    side = listed("Can't lose them", "潜在忠诚客户")
+    assert slot_labels(side, EN, 63) == [["Can't", "lose them"], ["潜在忠诚", "客户"]]
+    assert slot_labels(side, EN, 0) == [["Can't lose them"], ["潜在忠诚客户"]]
+
+
+def test_small_cells_of_an_index_have_no_colour_and_empty_ones_no_words() -> None:
+    few = HeatCell(0, 0, 9, Decimal(900))
+    none = HeatCell(1, 0)
+    many = HeatCell(2, 0, 91, Decimal(9_100))
+    whole = HeatCell(-1, -1, 100, Decimal(10_000))
+    heat = Heat(banded(2, 4), banded(), (few, none, many), HeatCell(-1, -1), whole, 19_997, None, "CNY")
+    spec = spec_of(heat, "money_index")
+    assert [row["c2"] for row in rows_of(spec) if "c5" in row] == ["2-0"]
+    assert {row["c2"] for row in rows_of(spec) if "c12" in row} == {"0-0", "2-0"}
+
+
+def test_a_heat_map_of_one_cell_is_drawn() -> None:
+    heat = heat_of(banded(), banded())
+    vl_convert.vegalite_to_svg(spec_of(heat))
+    assert "100% of customers bring 100% of revenue" in alt_text(heat, MEASURE["revenue"], EN)
+
+
+def test_the_groups_of_a_template_are_outlined_in_their_colours_and_named_once() -> None:
+    groups = tuple(Slot(said(name), tone=tone) for name, tone in (("Left", "rose"), ("Left", "rose"), ("Right", "sky")))
+    heat = heat_of(banded(2, 4), banded(), groups)
+    rows = rows_of(spec_of(heat))
+    assert sorted(row["c11"] for row in rows if "c11" in row and "c12" not in row) == ["#2f94bd", "#c2506b"]
+    assert [row["c12"] for row in rows if row.get("c12") in ("Left", "Right")] == ["Left", "Right"]
+
+
+def test_hostile_values_stay_values() -> None:
+    heat = heat_of(listed(*HOSTILE), listed(*HOSTILE))
+    spec = spec_of(heat, "share_index")
+    vl_convert.vegalite_to_svg(spec)
+    rest = json.dumps({key: value for key, value in spec.items() if key not in ("datasets", "params")})
+    assert "alert" not in rest
+    assert "trap" not in rest
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("kind", ["sum", "index"])
+def test_what_is_written_stands_out_from_every_colour(kind: str, dark: bool) -> None:
+    colors = ramp([50, 100, 200], kind, dark=dark)
+    for step in range(101):
+        shade = colors.color(step / 100)
+        assert contrast(ink_on(shade), shade) >= 4.5, shade
+
+
+def test_the_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_an_index_is_coloured_by_its_ratio_around_a_hundred() -> None:
+    colors = ramp([50, 200], "index", dark=False)
+    assert [colors.place(value) for value in (50, 100, 200, 0, 1_000)] == pytest.approx([0, 0.5, 1, 0, 1])
+    assert (colors.color(0), colors.color(0.5), colors.color(1)) == DIVERGING[False]
+    assert ramp([100, 101], "index", dark=False).place(101) < 0.53  # hardly different, hardly coloured
+
+
+def test_sums_begin_at_zero_and_means_at_the_least() -> None:
+    sums, means = ramp([4, 100], "sum", dark=True), ramp([0.7, 0.9], "mean", dark=True)
+    assert [sums.place(value) for value in (0, 25, 100, -5)] == [0, 0.5, 1, 0]
+    assert [means.place(value) for value in (0.7, 0.8, 0.9)] == pytest.approx([0, 0.5, 1])
+    assert [sums.value(place) for place in (0, 0.5, 1)] == [0, 25, 100]
+    assert means.color(1) == SEQUENTIAL[True][2]
+
+
+def test_the_faint_ink_of_small_cells_is_legible() -> None:
+    from crm_dashboard.charts.encoding import FAINT
+
+    for dark in (False, True):
+        assert contrast(FAINT[dark], BLANK[dark]) >= 4.5
+
+
+def test_the_finding_leads_the_picture_that_stands_alone() -> None:
+    alone, beside = spec_of(BANDS, titled=True)["title"], spec_of(BANDS)["title"]
+    assert "of customers bring" in alone["text"]
+    assert beside["text"] == "Revenue: Money spent by Orders"
+    assert beside["subtitle"] == ["as of Oct 1, 2024 · all history · 900 customers"]

@@ -1,0 +1,28 @@
+"""The glossary can be searched in either language and opens at the term that a link names."""
+
+import pytest
+
+from tests.ui.conftest import Open, shown_texts
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_glossary_opens_with_all_its_terms(open_page: Open, language: str) -> None:
+    app = open_page("glossary", language)
+    assert not app.exception
+    assert any(("Unclassified" if language == "en" else "未分类") in text for text in shown_texts(app))
+
+
+def test_a_term_is_found_by_the_word_of_the_other_language(open_page: Open) -> None:
+    app = open_page("glossary", "en")
+    app.text_input(key="glossary_search").set_value("分界值").run()
+    shown = " ".join(shown_texts(app))
+    assert "Cut" in shown
+    assert "Mask and reveal" not in shown
+    app.text_input(key="glossary_search").set_value("no such word").run()
+    assert "No term fits" in " ".join(shown_texts(app))
+
+
+def test_a_link_leads_to_its_term_and_a_wrong_one_does_no_harm(open_page: Open) -> None:
+    first = next(text for text in shown_texts(open_page("glossary", "en", term="index")) if "**" in text)
+    assert first.startswith("**Index**")
+    assert not open_page("glossary", "en", term="<b>").exception

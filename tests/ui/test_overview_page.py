@@ -1,0 +1,116 @@
+"""The overview: where one lands, in both languages, on any data, with all of its figures open to their queries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from streamlit.testing.v1 import AppTest
+
+from crm_dashboard import analysis, answer, open_workspace
+from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.headlines import HEADLINES
+from tests.ui.conftest import Open, shown_texts
+from tests.ui.test_opening import opened
+from tests.ui.test_undo_and_redo import asked
+
+SUMMARY = "customer_id,recency_days,orders,monetary\n" + "\n".join(
+    f"K{n},{n * 5},{n % 4 + 1},{n * 30}" for n in range(40)
+)
+
+
+@pytest.fixture(scope="module")
+def summed(workspaces_root: Path) -> str:
+    """A workspace with one row per customer."""
+    with FileLock(workspaces_root / "summed_overview.lock"), open_workspace("summed overview") as workspace:
+        if workspace.version is None:
+            path = workspaces_root.parent / "summed_overview.csv"
+            path.write_text(SUMMARY, encoding="utf-8")
+            workspace.import_file(path, "customer_summary")
+    return "summed overview"
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {one.label: one.value for one in app.metric}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_overview_shows_every_headline_with_its_change(open_page: Open, language: str) -> None:
+    app = open_page("overview", language)
+    t = translator(language)
+    assert not app.exception
+    assert not app.error
+    shown = figures(app)
+    assert list(shown) == [t(one.label) for one in HEADLINES.values()]
+    assert shown[t("Customers")] == "23,570"
+    assert shown[t("Margin")] == "–"  # CDNOW has no costs
+    assert app.metric[2].delta == "-19.1%"  # revenue
+    assert "19.1%" in app.header[0].value.replace("\\", "")
+
+
+def test_the_address_alone_lands_on_the_overview_with_the_links_question(land: Open) -> None:
+    app = land(x="recency~at:100~auto", y="monetary~mean~auto")
+    assert not app.exception
+    assert any("19.1%" in one.value.replace("\\", "") for one in app.header)
+    assert app.query_params["x"] == "recency~at:100~auto"
+
+
+def test_a_chosen_period_is_the_one_that_is_told(open_page: Open) -> None:
+    app = open_page("overview", "en")
+    app.get_by_key("cdnow:period").set_value(30).run()
+    assert not app.exception
+    assert "30 days" in app.header[0].value
+    app.get_by_key("cdnow:period").set_value(365).run()
+    assert figures(app)["New"] == "–"
+    assert any("730 days of history" in str(one.delta) for one in app.metric)
+
+
+def test_every_menu_shows_the_query_of_its_figure(open_page: Open) -> None:
+    app = open_page("overview", "en", x="frequency~at:2~auto", y="monetary~at:100~auto")
+    with open_workspace("cdnow") as workspace:
+        current = answer(workspace, asked(app))
+        period = analysis.period_of(workspace, current.spec)
+        changed = analysis.since(current, period.before.last)
+        expected = {
+            "headline:revenue": analysis.headline_query(workspace, current.spec, period, "revenue"),
+            "since": analysis.since_query(current, changed.day),
+            "small_matrix": current.sql(),
+        } | {
+            f"finding:{one.key}": analysis.finding_query(current, period, one)
+            for one in analysis.findings_of(current, period, changed)
+        }
+    for key, query in expected.items():
+        app = opened(app, key)
+        assert not app.exception
+        assert query in [one.value for one in app.code], key
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_data_the_overview_offers_to_load_some(open_page: Open, language: str) -> None:
+    app = open_page("overview", language, workspace="nothing")
+    assert not app.exception
+    assert not app.error
+    assert not app.metric
+    assert app.header[0].value == translator(language)("No orders are loaded yet")
+    assert any(translator(language)("Load your data") == one.proto.label for one in app.get("page_link"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_one_row_per_customer_shows_what_it_tells_and_why_not_the_rest(
+    open_page: Open, summed: str, language: str
+) -> None:
+    app = open_page("overview", language, workspace=summed)
+    t = translator(language)
+    assert not app.exception
+    assert not app.error
+    shown = figures(app)
+    assert shown[t("Customers")] == "40"
+    assert shown[t("Active")] == "–"
+    assert shown[t("Repeat rate")] == "75.0%"
+
+
+def test_no_english_message_shows_on_the_chinese_overview(open_page: Open, english_messages: set[str]) -> None:
+    shown = shown_texts(open_page("overview", "zh"))
+    assert len(shown) > 20
+    assert [text for text in shown if text in english_messages] == []
