@@ -10,6 +10,11 @@ def N_(message: str) -> str:  # noqa: N802 - the gettext convention for "mark, d
     return message
 
 
+def plural(one: str, many: str) -> tuple[str, str]:
+    """Mark a message of which a count decides on the form and return both forms unchanged, for `Translator.plural`."""
+    return one, many
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A number with its unit, so that each language can write it in its own way.

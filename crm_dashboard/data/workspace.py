@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import os
-import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,15 +17,13 @@ from filelock import FileLock, Timeout
 
 from crm_dashboard.data import catalogue, jobs
 from crm_dashboard.data.assembling import assemble
-from crm_dashboard.data.catalogue import Catalogue, Version
+from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.engine import Engine, engine_of
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.protocol import (
-    BuildRequest,
     DuplicatesRequest,
     Inspection,
     InspectRequest,
-    Intake,
     Pairs,
     Reading,
     Report,
@@ -36,9 +31,17 @@ from crm_dashboard.data.protocol import (
     Source,
     StoredColumn,
 )
+from crm_dashboard.data.recognising import check_size, recognised
+from crm_dashboard.data.scratch import look_scratch
 from crm_dashboard.data.store import Store
-from crm_dashboard.data.understanding import FILE_TABLES, guess_columns
-from crm_dashboard.errors import ImportRefused, WorkspaceError, WorkspaceNotChanged
+from crm_dashboard.data.version_files import (
+    check_kept,
+    make_version,
+    new_version_id,
+    remove_left_over,
+    version_file,
+)
+from crm_dashboard.errors import WorkspaceError, WorkspaceNotChanged
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
 
@@ -49,9 +52,6 @@ TEMPORARY = "temporary-"
 _STORES: dict[Engine, Store] = {}
 _PATIENCE = 1
 """Seconds that a change waits for an import to end before it says so."""
-_LOOK = ".look-"
-_LOOKS = 2
-"""So many times as long as a worker may take, a look keeps its folder: the rows that it found are read afterwards."""
 
 
 class Workspace:
@@ -122,7 +122,7 @@ class Workspace:
 
     def at(self, version_id: str) -> Workspace:
         """Return another handle, on a version that is kept, for the caller to close; raise `WorkspaceError` if it is gone."""
-        _kept(self._catalogue, version_id)
+        check_kept(self._catalogue, version_id)
         handle = Workspace(self._folder, self._settings)
         handle._catalogue = replace(self._catalogue, current=version_id)
         return handle
@@ -143,7 +143,7 @@ class Workspace:
             )
         if self._attached is None:
             try:
-                self._engine.attach(version.id, self._file(version.id))
+                self._engine.attach(version.id, version_file(self._folder, version.id))
             except duckdb.IOException as cause:
                 raise gone(self.title) from cause
             self._attached = version.id
@@ -172,8 +172,8 @@ class Workspace:
     def inspect_file(self, path: str | Path, *, name: str = "", reading: Reading | None = None) -> Inspection:
         """Return a first look at a file, taken by the worker; `name` is what its owner calls it."""
         path = Path(path)
-        self._check_size(path)
-        with self._scratch(_LOOK) as scratch:
+        check_size(path, self._folder, self._settings)
+        with self._scratch() as scratch:
             request = InspectRequest(str(path.resolve()), name or path.name, str(scratch), reading or Reading())
             return jobs.inspect(request, self._settings)
 
@@ -189,15 +189,15 @@ class Workspace:
         one of their orders. Imports into one workspace wait for one another. Raises `ImportRefused` or `WorkerFailed`;
         then, and when `on_progress` raises, the current version is what it was.
         """
-        understood = self._all_understood(files)
-        version_id = _new_version_id()
+        understood = recognised(files, self._look)
+        version_id = new_version_id()
         with self._import_lock(), contextlib.ExitStack() as copies:
             catalogue.read(self._folder)  # deleted while this waited: say so
             folder = self._folder / "sources"
             folder.mkdir(exist_ok=True)
             places = []
             for number, file in enumerate(understood):
-                self._check_size(file.path)
+                check_size(file.path, self._folder, self._settings)
                 kept = folder / (f"{version_id}-{number}" if number else version_id)
                 copies.callback(kept.unlink, missing_ok=True)
                 shutil.copyfile(file.path, kept)
@@ -219,7 +219,7 @@ class Workspace:
                 raise WorkspaceError(
                     text(N_("The workspace “{name}” has no table {table} yet."), name=self.title, table=table)
                 )
-            return self._build(_new_version_id(), (replace(source, rules=tuple(rules)),), on_progress)
+            return self._build(new_version_id(), (replace(source, rules=tuple(rules)),), on_progress)
 
     def merge_customers(
         self,
@@ -239,7 +239,7 @@ class Workspace:
             version, apart = self.version, set(undone)
             kept = [one for one in (version.report.aliases if version else ()) if one[0] not in apart]
             sources = version.sources if version else ()
-            return self._build(_new_version_id(), sources, on_progress, tuple(dict([*kept, *accepted]).items()))
+            return self._build(new_version_id(), sources, on_progress, tuple(dict([*kept, *accepted]).items()))
 
     def set_aside_rows(self, table: str, most: int) -> tuple[list[str], list[list[str | None]]]:
         """Return the rows that cleaning set aside of the file that `table` was loaded from, in file order, at most `most`.
@@ -251,7 +251,7 @@ class Workspace:
         source = version.source(table) if version else None
         if version is None or source is None:
             return [], []
-        with self._scratch(_LOOK) as scratch:
+        with self._scratch() as scratch:
             output = scratch / "set_aside.parquet"
             request = SetAsideRequest(source, version.report.aliases, str(output), str(scratch), most)
             jobs.set_aside(request, self._settings)
@@ -265,8 +265,8 @@ class Workspace:
             return Pairs((), 0)
 
         def look() -> Pairs:
-            with self._scratch(_LOOK) as scratch:
-                request = DuplicatesRequest(str(self._file(version_id)), str(scratch), most)
+            with self._scratch() as scratch:
+                request = DuplicatesRequest(str(version_file(self._folder, version_id)), str(scratch), most)
                 return jobs.duplicates(request, self._settings)
 
         return cast(Pairs, self.remembered(("duplicates", most), look))
@@ -277,7 +277,7 @@ class Workspace:
         Nothing is copied or lost. Raises `WorkspaceError` while something is being imported, and where it is gone.
         """
         with self.not_importing(), catalogue.changing(self._folder) as fresh:
-            _kept(fresh, version_id)
+            check_kept(fresh, version_id)
             catalogue.write(self._folder, replace(fresh, current=version_id))
         self.refresh()
 
@@ -311,26 +311,6 @@ class Workspace:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _all_understood(self, files: Sequence[Incoming]) -> list[Incoming]:
-        """Return the files with their columns; without any given, those of the first file of the table, or guessed."""
-        understood: list[Incoming] = []
-        for file in files:
-            alike = next((one for one in understood if one.table == file.table), None)
-            if file.columns is None and alike is not None:
-                file = replace(file, columns=alike.columns)
-            understood.append(self._understood(file))
-        assemble([(file, file.path) for file in understood])  # refuses before anything is copied
-        return understood
-
-    def _understood(self, file: Incoming) -> Incoming:
-        """Return a file with its columns: those given, or guessed from a first look."""
-        if file.table not in FILE_TABLES:
-            raise ImportRefused(text(N_("There is no table called “{table}”."), table=file.table))
-        if file.columns is None:
-            seen = self.inspect_file(file.path, name=file.name, reading=file.reading)
-            file = replace(file, columns=dict(guess_columns(seen.columns, file.table)), reading=seen.reading)
-        return file
-
     def _build(
         self,
         version_id: str,
@@ -338,85 +318,20 @@ class Workspace:
         on_progress: jobs.OnProgress,
         aliases: tuple[tuple[str, str], ...] | None = None,
     ) -> Report:
-        fresh = catalogue.read(self._folder)
-        before = fresh.version()
-        merged = aliases if aliases is not None else before.report.aliases if before else ()
-        for left in self._folder.glob(".build-*"):  # only a killed import leaves one: we hold the lock
-            shutil.rmtree(left, ignore_errors=True)
-        with self._scratch(".build-") as scratch:
-            output = scratch / f"{version_id}.duckdb"
-            previous = str(self._file(before.id)) if before else None
-            request = BuildRequest(sources, str(output), str(scratch), previous, merged)
-            report = jobs.build(request, self._settings, on_progress)
-            final = self._file(version_id)
-            final.parent.mkdir(exist_ok=True)
-            output.replace(final)
-            catalogue.sync_folder(final.parent)
-        made_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        intakes = _dated(report.intakes, before.intakes if before else (), made_at)
-        imported = {source.table for source in sources}
-        others = [one for one in (before.intakes if before else ()) if one.source.table not in imported]
-        version = Version(version_id, made_at, (*others, *intakes), report)
-        with catalogue.changing(self._folder) as now:  # its title may have changed while the worker was building
-            catalogue.write(self._folder, now.with_version(version, self._settings.kept_versions))
+        report = make_version(self._folder, self._settings, version_id, sources, on_progress, aliases)
         self.refresh()
-        self._remove_left_over()
+        remove_left_over(self._folder, self._catalogue)
         return report
 
-    def _remove_left_over(self) -> None:
-        """Remove version files and sources that no kept version names: pruned ones, and those of a killed import."""
-        versions = {version.id for version in self._catalogue.versions}
-        sources = {
-            Path(path).name for version in self._catalogue.versions for one in version.sources for path in one.paths
-        }
-        for path in (self._folder / "versions").glob("*.duckdb"):
-            if path.stem not in versions:
-                with contextlib.suppress(OSError):  # still read by another process: the next import tries again
-                    path.unlink()
-        for path in (self._folder / "sources").glob("*"):
-            if path.name not in sources:
-                path.unlink(missing_ok=True)
+    def _scratch(self) -> contextlib.AbstractContextManager[Path]:
+        return look_scratch(self._folder, worker_seconds=self._settings.worker_seconds)
 
-    @contextlib.contextmanager
-    def _scratch(self, prefix: str) -> Iterator[Path]:
-        self._sweep_looks()
-        folder = self._folder / f"{prefix}{secrets.token_hex(8)}"
-        folder.mkdir(mode=0o700)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _sweep_looks(self) -> None:
-        """Remove what looks of a killed server left: folders older than any worker lives. Others may be looking now."""
-        for left in self._folder.glob(f"{_LOOK}*"):
-            with contextlib.suppress(FileNotFoundError):  # done this moment
-                if time.time() - left.stat().st_mtime > _LOOKS * self._settings.worker_seconds:
-                    shutil.rmtree(left, ignore_errors=True)
+    def _look(self, file: Incoming) -> Inspection:
+        return self.inspect_file(file.path, name=file.name, reading=file.reading)
 
     def _import_lock(self) -> FileLock:
         catalogue.read(self._folder)  # the lock of a folder that is gone would make it anew
         return FileLock(self._folder / "import.lock")
-
-    def _check_size(self, path: Path) -> None:
-        if not path.is_file():
-            raise ImportRefused(text(N_("There is no file “{name}”."), name=path.name))
-        size, limit = path.stat().st_size, self._settings.upload_mb * 1_000_000
-        if size > limit:
-            raise ImportRefused(
-                text(N_("The file is larger than {limit} MB."), limit=self._settings.upload_mb),
-                where=path.name,
-                next_step=text(N_("Split it, save it as Parquet, or raise CRM_UPLOAD_MB.")),
-            )
-        if shutil.disk_usage(self._folder).free < 3 * size + 50_000_000:
-            raise ImportRefused(
-                text(N_("There is too little free disk space for this file.")),
-                where=path.name,
-                next_step=text(N_("Free at least three times the file's size and try again.")),
-            )
-
-    def _file(self, version_id: str) -> Path:
-        return self._folder / "versions" / f"{version_id}.duckdb"
 
     def _let_go(self) -> None:
         for name in self._pinned:
@@ -433,21 +348,3 @@ def gone(title: str) -> WorkspaceError:
         text(N_("The data of the workspace “{name}” are no longer there: somebody has deleted it."), name=title),
         next_step=text(N_("Choose another workspace from the list.")),
     )
-
-
-def _dated(intakes: tuple[Intake, ...], before: tuple[Intake, ...], now: dt.datetime) -> tuple[Intake, ...]:
-    """Return the intakes with when their newest file came in: now, or when the copies that are cleaned again did."""
-    known = {one.source.paths: one.loaded_at for one in before}
-    return tuple(replace(one, loaded_at=known.get(one.source.paths) or now) for one in intakes)
-
-
-def _kept(found: Catalogue, version_id: str) -> None:
-    if all(one.id != version_id for one in found.versions):
-        raise WorkspaceNotChanged(
-            text(N_("This version of the data is no longer kept.")),
-            next_step=text(N_("Choose one of the versions that are listed.")),
-        )
-
-
-def _new_version_id() -> str:
-    return f"v{secrets.token_hex(12)}"

@@ -75,10 +75,12 @@ def told_by(version: Version, table: str) -> list[Source]:
 
 def notice_sentence(notice: Notice, t: Translator) -> str:
     """Return a notice of the reader in words."""
-    return t(
-        NOTICES[notice.key].sentence,
-        count=notice.count,
-        rows=t.listing([str(row) for row in notice.rows]),
-        column=notice.column,
-        others=t.listing([plain(name) for name in notice.others]) or "–",
-    )
+    sentence = NOTICES[notice.key].sentence
+    values = {
+        "rows": t.listing([str(row) for row in notice.rows]),
+        "column": notice.column,
+        "others": t.listing([plain(name) for name in notice.others]) or "–",
+    }
+    if isinstance(sentence, tuple):
+        return t.plural(*sentence, notice.count, **values)
+    return t(sentence, count=notice.count, **values)

@@ -60,7 +60,7 @@ def _since(source: Source) -> list[str]:
 def _routes(workspace: Workspace, version: Version, t: Translator) -> None:
     with st.expander(t(N_("How the tables were collected"))):
         st.caption("  \n".join(f"**{t(route.label)}** — {t(route.about)}" for route in ROUTES.values()))
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="small"):
             for intake in version.intakes:
                 _route(workspace, intake.source.table, t)
 
