@@ -1,6 +1,7 @@
 """Answers questions on a workspace: the only place where data and model meet. No screen."""
 
 from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.card_query import card_query
 from crm_dashboard.analysis.categories import category_columns
 from crm_dashboard.analysis.changes import change_since
 from crm_dashboard.analysis.comparing import aligned, cut_axes
@@ -142,6 +143,7 @@ __all__ = [
     "all_people",
     "all_selected",
     "answer",
+    "card_query",
     "cards_of",
     "category_columns",
     "change_since",

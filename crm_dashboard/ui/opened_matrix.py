@@ -44,6 +44,7 @@ def behind_matrix(answer: Answer, t: Translator) -> Opened:
         ),
         rule=joined(tuple(cut_sentence(axis, matrix.currency) for axis in matrix.axes), " · "),
         day=date_of(matrix.as_of),
+        terms=("crm_matrix", "cut", "cell"),
         sql=lambda workspace: analysis.answer(workspace, spec).sql(),
         rows=lambda workspace: cells_sheet(analysis.answer(workspace, spec), t),
         chart=_chart(spec, t) if len(matrix.axes) == 2 else None,

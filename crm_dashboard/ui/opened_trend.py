@@ -55,6 +55,7 @@ def behind_trend(answer: Answer, shown: Shown, chosen: Choices) -> Opened:
         ),
         rule=Text("{rule}", (("rule", told_rule(shown, same=Trends(answer).is_same_by_both_rules)),)),
         day=date_of(end.day),
+        terms=("frozen", "as_of", "segment"),
         sql=lambda workspace: trends(workspace).sql(end),
         rows=lambda workspace: months_sheet(trends(workspace).over(chosen.ends), shown),
         chart=None if empty else chart,

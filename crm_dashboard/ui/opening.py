@@ -14,6 +14,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text, Words
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.opened_files import Place, data_button, handle, picture_buttons
 from crm_dashboard.ui.people_file import Sheet, tell_refused
 
@@ -25,7 +26,7 @@ class Opened:
     `definition` says what it is, `rule` how this one is computed, `day` is the last day of what is known. `sql`, `rows`
     and `chart` are asked only when somebody opens the menu or wants the file: each gets a workspace handle of its own,
     at the page's version, so it must hold no lazy rows of the page's. `rows` are figures of groups: a list of customers
-    leaves by `people_file`, which keeps a record.
+    leaves by `people_file`, which keeps a record. `terms` are the words of the glossary that explain it.
     """
 
     title: Text | Words
@@ -35,6 +36,7 @@ class Opened:
     sql: Callable[[Workspace], str] | None = None
     rows: Callable[[Workspace], Sheet] | None = None
     chart: Callable[[Workspace], alt.TopLevelMixin] | None = None
+    terms: tuple[str, ...] = ()
 
 
 def opened(workspace: Workspace, one: Opened, t: Translator, *, key: str) -> None:
@@ -70,6 +72,8 @@ def _contents(place: Place, one: Opened, t: Translator) -> None:
             query = one.sql(workspace)
         st.caption(t(N_("The query, to be run on the file of this version of the data:")))
         st.code(query, language="sql", height=220)
+    if one.terms:
+        term_links(one.terms, t)
     tell_refused(t)
     with st.container(horizontal=True, gap="small"):
         if one.chart:

@@ -17,6 +17,7 @@ from crm_dashboard.ui.escape import literal, plain, unbroken
 from crm_dashboard.ui.first_customers import first_customers, first_names
 from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.heading import standing
+from crm_dashboard.ui.opened_card import opened_card
 from crm_dashboard.ui.play_words import told_play
 from crm_dashboard.ui.segments import segment_label, told_rule, told_size
 from crm_dashboard.ui.swatch import swatch
@@ -58,6 +59,7 @@ def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, d
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         first_customers(answer, card, names, t)
         edit_button(answer, card, t)
+        opened_card(answer, card, t)
 
 
 def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:

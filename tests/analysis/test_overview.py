@@ -173,7 +173,7 @@ def run(workspace: Workspace, query: str) -> list[tuple[Any, ...]]:
 
 
 def check_every_query(current: Answer, period: Period) -> None:
-    """Hold every headline, segment and finding against its query."""
+    """Hold every headline, segment, finding and strategy card against its query."""
     workspace, spec = current.workspace, current.spec
     for one in analysis.headlines_of(workspace, spec, period):
         if one.value is None:
@@ -201,6 +201,19 @@ def check_every_query(current: Answer, period: Period) -> None:
         ((customers, *money),) = run(workspace, analysis.finding_query(current, period, finding))
         assert customers == finding.customers, finding.key
         assert finding.amount in [one or 0 for one in money], finding.key
+    check_card_query(current)
+
+
+def check_card_query(current: Answer) -> None:
+    """Hold people, revenue and money at stake of every strategy card against the query of the cards."""
+    rows = {place: rest for place, *rest in run(current.workspace, analysis.card_query(current))}
+    cards = {one.segment.key: one for one in analysis.cards_of(current)}
+    found = analysis.segments_of(current)
+    assert rows.keys() == {place for place, one in enumerate(found) if one.customers}
+    for place, (customers, revenue, *years) in rows.items():
+        card = cards[found[place].key]
+        assert (customers, revenue) == (card.segment.customers, card.segment.revenue)
+        assert card.stake == max(*(year or 0 for year in years), 0)
 
 
 @pytest.mark.parametrize("filters", [(), (Among("orders.channel", ("web",)),), (Between("frequency", 1, 2),)])

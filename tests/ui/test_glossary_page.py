@@ -1,8 +1,13 @@
 """The glossary can be searched in either language and opens at the term that a link names."""
 
+import re
+
 import pytest
 
-from tests.ui.conftest import Open, shown_texts
+from crm_dashboard.model.glossary import terms
+from crm_dashboard.model.headlines import HEADLINES
+from crm_dashboard.ui.headline_cards import _TERMS
+from tests.ui.conftest import ROOT, Open, shown_texts
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -26,3 +31,13 @@ def test_a_link_leads_to_its_term_and_a_wrong_one_does_no_harm(open_page: Open) 
     first = next(text for text in shown_texts(open_page("glossary", "en", term="index")) if "**" in text)
     assert first.startswith("**Index**")
     assert not open_page("glossary", "en", term="<b>").exception
+
+
+def test_every_term_that_something_links_to_is_in_the_glossary() -> None:
+    assert _TERMS.keys() == HEADLINES.keys()
+    named = {term for some in _TERMS.values() for term in some}
+    for path in (ROOT / "crm_dashboard" / "ui").rglob("*.py"):
+        for call in re.findall(r"(?:terms=|term_links\()\((.*?)\)", path.read_text(encoding="utf-8")):
+            named |= set(re.findall(r'"(\w+)"', call))
+    assert len(named) > 15
+    assert named <= terms().keys()

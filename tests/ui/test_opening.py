@@ -88,3 +88,15 @@ def test_a_query_of_lazy_rows_reads_as_lines(workspaces_root: Path) -> None:
         told = analysis.query_of(workspace.frame("orders").select("customer_id"))
     assert told.splitlines()[0] == "SELECT"
     assert list(csv.reader(io.StringIO(told)))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_menu_of_a_card_holds_the_query_of_its_money_and_leads_to_the_glossary(
+    open_page: Open, language: str
+) -> None:
+    app = opened(open_page("segments", language, **LINK), "card:HH")
+    assert not app.exception
+    (query,) = (one.value for one in app.code)
+    assert "year_before" in query
+    links = [one.proto.query_string for one in app.get("page_link")]
+    assert any("term=stake" in one for one in links)

@@ -39,6 +39,7 @@ def behind_heat(asked: AskedHeat, t: Translator) -> Opened:
         ),
         rule=joined(tuple(side_sentence(side, spec.over, heat.currency) for side in (heat.x, heat.y)), " "),
         day=date_of(heat.as_of),
+        terms=("heat_map", "quantile", "index"),
         sql=lambda workspace: analysis.heat(workspace, spec).sql(),
         rows=lambda workspace: heat_sheet(analysis.heat(workspace, spec), measure, t),
         chart=drawn,

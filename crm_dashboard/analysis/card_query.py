@@ -1,0 +1,32 @@
+"""The query behind the strategy cards: people and money of each segment, as anyone can run it on the version file."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from crm_dashboard.analysis.answering import Answer
+from crm_dashboard.analysis.headlines import orders_let_in
+from crm_dashboard.analysis.population import filtered, unmaterialised
+from crm_dashboard.analysis.queries import query_of
+from crm_dashboard.analysis.segments import segments_of
+from crm_dashboard.analysis.since import years_of
+from crm_dashboard.analysis.source import has_single_orders
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.segment import segment_number
+
+
+def card_query(answer: Answer) -> str:
+    """Return the query of all cards, a row for each `segment`, numbered from 0 as `segments_of` returns them.
+
+    Columns: `customers`, `revenue`, and where there are single orders `year` and `year_before`, the net revenue of the last
+    365 days and of the 365 before; the greater is at stake. A segment without customers has no row.
+    """
+    workspace, spec = answer.workspace, answer.spec
+    number = segment_number(answer.matrix.axes, segments_of(answer)).alias("segment")
+    people = filtered(unmaterialised(workspace, spec), workspace, spec).select(KEY, "revenue", number)
+    sums = [nw.len().alias("customers"), nw.col("revenue").sum()]
+    if has_single_orders(workspace):
+        years = years_of(orders_let_in(workspace, spec, plain=True), answer.matrix.as_of)
+        people = people.join(years, on=KEY, how="left")
+        sums += [nw.col("year").sum(), nw.col("year_before").sum()]
+    return query_of(people.group_by("segment").agg(*sums).sort("segment"))
