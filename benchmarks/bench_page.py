@@ -59,7 +59,7 @@ def settled_after_choices(page: Page, label: str, choices: list[str]) -> float:
 
 
 def main() -> None:
-    """Print the median of ten choices each: empty page, then matrix and strategy cards of sample data and the large shop."""
+    """Print the median of ten choices each: empty page, then matrix, strategy cards and overview of sample data and the large shop."""
     open_workspace("shop").close()
     shop().close()
     servers = [serve(Path(__file__).with_name("empty_page.py"), 8741), serve(ROOT / "app.py", 8742)]
@@ -80,6 +80,7 @@ def main() -> None:
                 for where, label, choices in (
                     ("matrix", "by (to the right)", metrics),
                     ("segments", "Ready-made matrix", matrices),
+                    ("overview", "Ready-made matrix", matrices),
                 ):
                     page.goto(
                         f"http://localhost:8742/{where}?workspace={workspace}&lang=en{OWN if where == 'matrix' else ''}"

@@ -160,7 +160,7 @@ def test_a_card_is_edited_and_stays_edited(visit: Visit, root: Path) -> None:
     with open_workspace(name, settings=settings) as workspace:
         (root / "cards.csv").write_text(ORDERS, encoding="utf-8")
         workspace.import_file(root / "cards.csv")
-    page = visit(f"/segments?workspace={name}&lang=en")
+    page = visit(f"/segments?workspace={name}&lang=en&template=value_loyalty")
     page.get_by_role("button", name="Edit").first.click()
     page.get_by_label("Segment name", exact=True).fill("Our {best} friends")
     page.get_by_label("Segment name", exact=True).press("Tab")
