@@ -51,7 +51,10 @@ def settled_after_choices(page: Page, label: str, choices: list[str]) -> float:
     taken = []
     page.evaluate(WATCH)
     for choice in choices:
-        page.get_by_role("combobox", name=label).first.click()
+        chooser = page.get_by_role("combobox", name=label).first
+        chooser.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)  # a list of choices closes while its place scrolls
+        chooser.click()
         page.get_by_role("option", name=choice, exact=True).click()
         page.wait_for_function(STILL, polling=50, timeout=60_000)
         taken.append(page.evaluate("() => window.settled - window.clicked") / 1000)
