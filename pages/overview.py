@@ -17,8 +17,8 @@ if has_data(run.workspace):
     write_link(run, spec)
     answer = answers.answer(run.workspace, spec, run.t)
 
-    with st.container(horizontal=True, vertical_alignment="top"):
-        top = st.container(gap="small", width="stretch")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
+        top = st.container(gap="small", width=600)  # on a phone the period goes below
         period = choose_period(answer, run.t)
     figures = headlines(answer, period, run.t)
     with top:
