@@ -30,6 +30,8 @@ SETTLED = """() => document.querySelector('[data-test-script-state="notRunning"]
     && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSpinner"], [data-testid="stSkeleton"]')"""
 SHOWN = ("overview", "matrix", "segments", "heatmap", "trends")
 """The pages of the READMEs."""
+SOMEBODY = {"shop": "C001829", "retail": "14646"}
+"""The customer whose page is shown."""
 
 
 @contextmanager
@@ -106,7 +108,8 @@ def main() -> None:
                 page = session(browser, theme)
                 for shown in pages:
                     target = everything / f"{shown}-{workspace}-{language}-{theme}.png"
-                    pictured(page, f"{address}/{shown}?workspace={workspace}&lang={language}", target)
+                    whose = f"&customer={SOMEBODY[workspace]}" if shown == "customer" else ""
+                    pictured(page, f"{address}/{shown}?workspace={workspace}&lang={language}{whose}", target)
 
 
 if __name__ == "__main__":
