@@ -1,4 +1,4 @@
-"""The query behind the strategy cards: people and money of each segment, as anyone can run it on the version file."""
+"""The query behind a strategy card: people and money of its segment, as anyone can run it on the version file."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from crm_dashboard.model.features import KEY
 from crm_dashboard.model.segment import segment_number
 
 
-def card_query(answer: Answer) -> str:
-    """Return the query of all cards, a row for each `segment`, numbered from 0 as `segments_of` returns them.
+def card_query(answer: Answer, key: str) -> str:
+    """Return the query of the card of the segment with this key, in one row.
 
     Columns: `customers`, `revenue`, and where there are single orders `year` and `year_before`, the net revenue of the last
-    365 days and of the 365 before; the greater is at stake. A segment without customers has no row.
+    365 days and of the 365 before; the greater is at stake.
     """
-    workspace, spec = answer.workspace, answer.spec
-    number = segment_number(answer.matrix.axes, segments_of(answer)).alias("segment")
-    people = filtered(unmaterialised(workspace, spec), workspace, spec).select(KEY, "revenue", number)
+    workspace, spec, found = answer.workspace, answer.spec, segments_of(answer)
+    place = next(place for place, one in enumerate(found) if one.key == key)
+    rows = filtered(unmaterialised(workspace, spec), workspace, spec)
+    people = rows.filter(segment_number(answer.matrix.axes, found) == place).select(KEY, "revenue")
     sums = [nw.len().alias("customers"), nw.col("revenue").sum()]
     if has_single_orders(workspace):
         years = years_of(orders_let_in(workspace, spec, plain=True), answer.matrix.as_of)
         people = people.join(years, on=KEY, how="left")
         sums += [nw.col("year").sum(), nw.col("year_before").sum()]
-    return query_of(people.group_by("segment").agg(*sums).sort("segment"))
+    return query_of(people.select(*sums))

@@ -85,7 +85,15 @@ def heat_map(
     ]
     kind = "index" if measure.is_index else "mean" if measure.behind else "sum"
     drawn = _Drawn(heat, measure, ramp(said, kind, dark=dark), t, dark)
-    layers = [_blank(drawn), _cells(drawn), *_regions(drawn), *_strip(drawn), _frame(drawn), *_labels(drawn)]
+    rows, tips = _tooltips(drawn)
+    layers = [
+        _blank(drawn, rows, tips),
+        _cells(drawn, rows, tips),
+        *_regions(drawn),
+        *_strip(drawn),
+        _frame(drawn),
+        *_labels(drawn),
+    ]
     labels = [
         alt.param(name=name, value=_side_labels(side, heat, t, size))
         for name, side, size in (("xlabels", heat.x, drawn.width_of_cell), ("ylabels", heat.y, 0.0))
@@ -187,8 +195,7 @@ def _tooltips(drawn: _Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
     return rows, tips
 
 
-def _blank(drawn: _Drawn) -> alt.Chart:
-    rows, tips = _tooltips(drawn)
+def _blank(drawn: _Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
     style: Any = {"fill": BLANK[drawn.dark], "stroke": PAPER[drawn.dark], "strokeWidth": 2, "cursor": "pointer"}
     chosen = alt.selection_point(name=CELL, fields=["c2"], on="click", clear="dblclick")
     return (
@@ -199,11 +206,9 @@ def _blank(drawn: _Drawn) -> alt.Chart:
     )
 
 
-def _cells(drawn: _Drawn) -> alt.Chart:
-    rows, tips = _tooltips(drawn)
-    for row, cell in zip(rows, drawn.heat.cells, strict=True):
-        row["c5"] = drawn.place(cell)
-    colored = pd.DataFrame([row for row in rows if row["c5"] is not None], columns=[*rows[0]])
+def _cells(drawn: _Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
+    placed = [row | {"c5": drawn.place(cell)} for row, cell in zip(rows, drawn.heat.cells, strict=True)]
+    colored = pd.DataFrame([row for row in placed if row["c5"] is not None], columns=[*placed[0]])
     scale = alt.Scale(domain=[0, 0.5, 1], range=list(drawn.ramp.colors), interpolate="rgb", clamp=True)
     legend = alt.Legend(
         title=None,

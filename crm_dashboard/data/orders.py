@@ -34,13 +34,13 @@ def make_orders(
         f"SELECT order_id, customer_id, order_ts, day_no, month_no, {', '.join(('net_amount', *sums))}, is_refund, "
         f"CASE WHEN NOT is_refund THEN day_no - {before} END AS {', '.join(('gap_days', *labels))} FROM ({days})"
     )
-    _create(connection, "orders", clustered)
+    _store(connection, clustered)
 
 
 def make_items(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, documents_are_lines: bool) -> bool:
     """Make `order_items` when a product or a category is mapped, and say whether it was made.
 
-    An item has the day of its order, which is its first line's, and is in the order's place.
+    An item has the day of its order, which is its first line's; items lie by customer and time.
     """
     if not roles & _ITEM_MARKS:
         return False
@@ -55,13 +55,13 @@ def make_items(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, docume
     return True
 
 
-def _create(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
-    """Make a table of the query's rows; order ids, of which hardly two are alike, are not searched for repeats."""
-    columns = connection.execute(f"DESCRIBE {query}").fetchall()
-    how = {"order_id": " USING COMPRESSION zstd"}
-    told = ", ".join(f"{identifier(column)} {kind}{how.get(column, '')}" for column, kind, *_ in columns)
-    connection.execute(f"CREATE TABLE {name} ({told})")
-    connection.execute(f"INSERT INTO {name} {query}")
+def _store(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Make `orders` of the query's rows; order ids, of which hardly two are alike, are not searched for repeats."""
+    types = {column: kind for column, kind, *_ in connection.execute(f"DESCRIBE {query}").fetchall()}
+    types["order_id"] += " USING COMPRESSION zstd"
+    columns = ", ".join(f"{identifier(column)} {kind}" for column, kind in types.items())
+    connection.execute(f"CREATE TABLE orders ({columns})")
+    connection.execute(f"INSERT INTO orders {query}")
 
 
 def _line_documents(sums: tuple[str, ...], labels: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from crm_dashboard.ui.opening import Opened, opened
 from crm_dashboard.ui.people_file import Sheet
 
 _IN_A_ROW = 4
-_TERMS: dict[str, tuple[str, ...]] = {
+TERMS: dict[str, tuple[str, ...]] = {
     "customers": ("population",),
     "active": ("active",),
     "revenue": ("revenue", "refund"),
@@ -81,7 +81,7 @@ def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) 
         definition=one.headline.definition,
         rule=one.why or _rule(answer, period, one, t),
         day=date_of(period.last),
-        terms=_TERMS.get(key, ()),
+        terms=TERMS[key],
         sql=None
         if one.why
         else lambda workspace: analysis.headline_query(workspace, spec, period, key, with_before=with_before),

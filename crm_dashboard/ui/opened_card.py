@@ -22,17 +22,15 @@ def opened_card(answer: Answer, card: Card, t: Translator) -> None:
 def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
     """Return what stands behind a card."""
     spec, segment = answer.spec, card.segment
-    places = {one.key: place for place, one in enumerate(analysis.segments_of(answer))}
     about = N_(
-        "Its customers, their revenue, and what is at stake: their net revenue in the last 365 days or in the 365 days before, whichever is more. In the query's answer it is segment {place}."
+        "Its customers, their revenue, and what is at stake: their net revenue in the last 365 days or in the 365 days before, whichever is more."
     )
-    plainly = N_("Its customers and their revenue. In the query's answer it is segment {place}.")
     return Opened(
         title=text("{name}", name=segment.name),
-        definition=text(plainly if card.stake is None else about, place=places[segment.key]),
+        definition=text(N_("Its customers and their revenue.") if card.stake is None else about),
         rule=text("{rule}", rule=told_rule(segment, t)),
         day=date_of(answer.matrix.as_of),
-        sql=lambda workspace: analysis.card_query(analysis.answer(workspace, spec)),
+        sql=lambda workspace: analysis.card_query(analysis.answer(workspace, spec), segment.key),
         rows=lambda workspace: cards_sheet(analysis.answer(workspace, spec), t),
         terms=("segment", "play", "stake", "index"),
     )

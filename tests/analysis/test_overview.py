@@ -205,14 +205,12 @@ def check_every_query(current: Answer, period: Period) -> None:
 
 
 def check_card_query(current: Answer) -> None:
-    """Hold people, revenue and money at stake of every strategy card against the query of the cards."""
-    rows = {place: rest for place, *rest in run(current.workspace, analysis.card_query(current))}
-    cards = {one.segment.key: one for one in analysis.cards_of(current)}
-    found = analysis.segments_of(current)
-    assert rows.keys() == {place for place, one in enumerate(found) if one.customers}
-    for place, (customers, revenue, *years) in rows.items():
-        card = cards[found[place].key]
-        assert (customers, revenue) == (card.segment.customers, card.segment.revenue)
+    """Hold people, revenue and money at stake of every strategy card against its query."""
+    cards = analysis.cards_of(current)
+    assert cards
+    for card in cards:
+        ((customers, revenue, *years),) = run(current.workspace, analysis.card_query(current, card.segment.key))
+        assert (customers, revenue or 0) == (card.segment.customers, card.segment.revenue)
         assert card.stake == max(*(year or 0 for year in years), 0)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from crm_dashboard.model.glossary import terms
 from crm_dashboard.model.headlines import HEADLINES
-from crm_dashboard.ui.headline_cards import _TERMS
+from crm_dashboard.ui.headline_cards import TERMS
 from tests.ui.conftest import ROOT, Open, shown_texts
 
 
@@ -34,8 +34,8 @@ def test_a_link_leads_to_its_term_and_a_wrong_one_does_no_harm(open_page: Open) 
 
 
 def test_every_term_that_something_links_to_is_in_the_glossary() -> None:
-    assert _TERMS.keys() == HEADLINES.keys()
-    named = {term for some in _TERMS.values() for term in some}
+    assert TERMS.keys() == HEADLINES.keys()
+    named = {term for some in TERMS.values() for term in some}
     for path in (ROOT / "crm_dashboard" / "ui").rglob("*.py"):
         for call in re.findall(r"(?:terms=|term_links\()\((.*?)\)", path.read_text(encoding="utf-8")):
             named |= set(re.findall(r'"(\w+)"', call))
