@@ -122,11 +122,11 @@ def _grid(
     workspace: Workspace, people: nw.LazyFrame[Any], spec: MatrixSpec, axes: tuple[MatrixAxis, ...]
 ) -> tuple[Field, ...]:
     """Return the density grid; only the cuts of a third axis change it, so moving another asks the engine nothing."""
-    whose = (spec.as_of, spec.window, spec.filters, spec.composites)
     drawn = (tuple((axis.metric, axis.scale) for axis in axes), axes[2].cuts if len(axes) > 2 else ())
     fields = current().grid_fields
     return cast(
-        "tuple[Field, ...]", workspace.remembered(("grid", whose, drawn, fields), lambda: grid(people, axes, fields))
+        "tuple[Field, ...]",
+        workspace.remembered(("grid", spec.whom, drawn, fields), lambda: grid(people, axes, fields)),
     )
 
 
@@ -135,10 +135,9 @@ def matrix_axis(
 ) -> MatrixAxis:
     """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
     scale = axis.scale or metric.scale
-    whom = (spec.as_of, spec.window, spec.filters, spec.composites)
-    span = workspace.remembered(("spread", whom, metric.key), lambda: spread(people, metric))
+    span = workspace.remembered(("spread", spec.whom, metric.key), lambda: spread(people, metric))
     cuts = workspace.remembered(
-        ("cuts", whom, metric.key, axis.cuts, scale),
+        ("cuts", spec.whom, metric.key, axis.cuts, scale),
         lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),
     )
     return MatrixAxis(

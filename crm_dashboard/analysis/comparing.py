@@ -80,11 +80,10 @@ class Compared:
     def counts(self) -> tuple[PairCount, ...]:
         """The customers of each pair of cells, with revenue and margin; counted once, whatever the segments' names."""
         spec = self.other.spec  # its definitions of composites are those of both
-        whom = (spec.as_of, spec.window, spec.filters, spec.composites)
         metrics = metrics_by_key(self.current.workspace)
         margin = None if self.margin_lacks else metrics[_MARGIN].column
         found = self.current.workspace.remembered(
-            ("pairs", whom, self.before.cuts, self.after.cuts),
+            ("pairs", spec.whom, self.before.cuts, self.after.cuts),
             lambda: pair_counts(self.people(), self.before, self.after, margin),
         )
         return cast("tuple[PairCount, ...]", found)

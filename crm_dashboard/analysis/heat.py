@@ -109,7 +109,7 @@ class Placed:
 def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
     over, metrics = cast(TwoDimensions, spec.over), metrics_by_key(workspace, spec.question.composites)
     chosen(spec.metrics, metrics, loaded_columns(workspace))
-    whom = _whom(spec)
+    whom = spec.question.whom
 
     def bands(wish: Bands) -> BandAxis:
         people = population(workspace, spec.question, spec.metrics)
@@ -129,7 +129,7 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
     over = cast(SegmentsBy, spec.over)
     label, answered = checked_column(workspace, over.column), answer(workspace, spec.question)
     found = segments_of(answered)
-    whom, cells_of = _whom(spec), tuple(one.cells for one in found)
+    whom, cells_of = spec.question.whom, tuple(one.cells for one in found)
     people = population(workspace, spec.question)
     values = workspace.remembered(
         ("values of", whom, over), lambda: values_of(with_value(people, workspace, spec.question, over.column), over)
@@ -229,8 +229,3 @@ def _loaded(workspace: Workspace) -> tuple[str, ...]:
     """Return which of margin and satisfaction the data carry."""
     metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
     return tuple(key for key in _MEANT if not metrics[key].missing(loaded))
-
-
-def _whom(spec: HeatSpec) -> tuple[object, ...]:
-    one = spec.question
-    return one.as_of, one.window, one.filters, one.composites

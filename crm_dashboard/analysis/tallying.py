@@ -31,7 +31,7 @@ def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
     """Return the round values of an axis, remembered: they come from the sample of customers, which no cut changes."""
     matrix, spec = answer.matrix, answer.spec
     axis = matrix.axes[index]
-    whose = (spec.as_of, spec.window, spec.filters, spec.composites, tuple(one.metric for one in matrix.axes))
+    whose = (*spec.whom, tuple(one.metric for one in matrix.axes))
     return cast(
         "tuple[float, ...]",
         answer.workspace.remembered(
@@ -58,9 +58,8 @@ def tallied(answer: Answer, values: Values, measure: str | None = None) -> Talli
     if measure:
         metrics = metrics_by_key(workspace, spec.composites)
         (metric,) = chosen((measure,), metrics, loaded_columns(workspace))
-    whose = (spec.as_of, spec.window, spec.filters, spec.composites)
     third = axes[2].cuts if len(axes) > 2 else ()
-    key = ("tallies", whose, tuple(axis.metric for axis in axes), third, values, measure)
+    key = ("tallies", spec.whom, tuple(axis.metric for axis in axes), third, values, measure)
     people = (measure,) if measure else ()
     return cast(
         Tallies, workspace.remembered(key, lambda: tallies(population(workspace, spec, people), axes, values, metric))

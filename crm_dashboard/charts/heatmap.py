@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.axis import clean, title
-from crm_dashboard.charts.contrast import ink_on
-from crm_dashboard.charts.encoding import FAINT, INK, PAPER
-from crm_dashboard.charts.heat_colors import BLANK, Ramp, ramp
-from crm_dashboard.charts.heat_words import SLOT_SIZE, drawn_width, edge_labels, heat_title, slot_labels, told_value
+from crm_dashboard.charts.axis import clean
+from crm_dashboard.charts.encoding import INK, PAPER
+from crm_dashboard.charts.heat_colors import BLANK, ramp
+from crm_dashboard.charts.heat_frame import Drawn, position
+from crm_dashboard.charts.heat_labels import cell_labels
+from crm_dashboard.charts.heat_words import edge_labels, heat_title, slot_labels, told_value
 from crm_dashboard.charts.palette import tone_color
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
@@ -24,50 +23,6 @@ from crm_dashboard.text import N_
 CELL = "cell"
 CHOSEN = "chosen"
 """The chart's parameter that holds the code of the cell with a frame."""
-HEIGHT, _LEAST_ROW = 540, 30
-_ROUND_IT = 130
-"""How many pixels of the height title and axis take."""
-_PLOT = 690
-"""About how wide the plot is on a small laptop's screen; what is written in cells is chosen for it."""
-_LINE = 15
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    heat: Heat
-    measure: HeatMeasure
-    ramp: Ramp
-    t: Translator
-    dark: bool
-
-    @property
-    def height(self) -> int:
-        return max(HEIGHT, _ROUND_IT + _LEAST_ROW * self.heat.y.size)
-
-    @property
-    def width_of_cell(self) -> float:
-        return _PLOT / self.heat.x.size
-
-    @property
-    def height_of_cell(self) -> float:
-        return (self.height - _ROUND_IT) / self.heat.y.size
-
-    @cached_property
-    def is_short(self) -> bool:
-        """Whether customers are written as bare numbers in brackets, since some cell has no room for the word."""
-        widest = max((self.people(one) for one in self.heat.cells), key=drawn_width)
-        return self.measure.key != "customers" and drawn_width(widest) > self.width_of_cell - 6
-
-    def people(self, cell: HeatCell) -> str:
-        """Return how many customers a cell has, with the word."""
-        return self.t.plural("{count} customer", "{count} customers", cell.customers)
-
-    def place(self, cell: HeatCell) -> float | None:
-        """Return where on the ramp a cell stands; nowhere without customers or figure, or with one that says little."""
-        value = self.measure.value(self.heat, cell)
-        if not cell.customers and not self.measure.counts_nobody:
-            return None
-        return None if value is None or self.measure.says_little(self.heat, cell) else self.ramp.place(value)
 
 
 def heat_map(
@@ -84,7 +39,7 @@ def heat_map(
         if not measure.says_little(heat, one) and (value := measure.value(heat, one)) is not None
     ]
     kind = "index" if measure.is_index else "mean" if measure.behind else "sum"
-    drawn = _Drawn(heat, measure, ramp(said, kind, dark=dark), t, dark)
+    drawn = Drawn(heat, measure, ramp(said, kind, dark=dark), t, dark)
     rows, tips = _tooltips(drawn)
     layers = [
         _blank(drawn, rows, tips),
@@ -92,7 +47,7 @@ def heat_map(
         *_regions(drawn),
         *_strip(drawn),
         _frame(drawn),
-        *_labels(drawn),
+        *cell_labels(drawn),
     ]
     labels = [
         alt.param(name=name, value=_side_labels(side, heat, t, size))
@@ -123,42 +78,6 @@ def alt_text(heat: Heat, measure: HeatMeasure, t: Translator) -> str:
     )
 
 
-def _position(drawn: _Drawn, *, axes: bool) -> dict[str, Any]:
-    heat = drawn.heat
-    x, y = (alt.Scale(domain=[0, side.size], nice=False, zero=False) for side in (heat.x, heat.y))
-    if isinstance(heat.y, Slots):
-        y.reverse = True
-    return {
-        "x": alt.X("c0:Q", scale=x, axis=_axis(drawn, heat.x, "xlabels") if axes else alt.Axis()),
-        "y": alt.Y("c1:Q", scale=y, axis=_axis(drawn, heat.y, "ylabels") if axes else alt.Axis()),
-    }
-
-
-def _axis(drawn: _Drawn, side: Side, labels: str) -> alt.Axis:
-    """Return an axis whose labels stand at the edges of bands, or in the middle of segments and values."""
-    upright = side is drawn.heat.y
-    size = 12 if upright or not isinstance(side, Slots) else SLOT_SIZE
-    common: Any = {"grid": False, "domain": False, "labelFontSize": size, "labelLimit": 180 if upright else 0}
-    if upright:
-        common |= {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -12}  # fmt: skip
-    if isinstance(side, Slots):
-        middles = [index + 0.5 for index in range(side.size)]
-        heading = "" if not upright else clean(drawn.t(side.label))
-        return alt.Axis(
-            title=heading or None, values=middles, ticks=False, labelPadding=6, labelOverlap=False,
-            labelExpr=f"{labels}[floor(datum.value)]", **common,
-        )  # fmt: skip
-    return alt.Axis(
-        title=title(side, drawn.t, drawn.heat.currency),
-        values=list(range(side.size + 1)),
-        labelOverlap=not upright,
-        labelFlush=False,
-        tickColor=FAINT[drawn.dark],
-        labelExpr=f"{labels}[datum.value]",
-        **common,
-    )
-
-
 def _side_labels(side: Side, heat: Heat, t: Translator, room: float) -> list[Any]:
     if isinstance(side, Slots):
         return [lines if room else lines[0] for lines in slot_labels(side, t, room)]
@@ -169,7 +88,7 @@ def _corners(cell: HeatCell) -> dict[str, Any]:
     return {"c0": cell.x, "c3": cell.x + 1, "c1": cell.y, "c4": cell.y + 1, "c2": cell.code}
 
 
-def _tooltips(drawn: _Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
+def _tooltips(drawn: Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
     """Return the rows of all cells with what their tooltips say, and the tooltips."""
     heat, t, rows = drawn.heat, drawn.t, []
     for cell in heat.cells:
@@ -195,18 +114,18 @@ def _tooltips(drawn: _Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
     return rows, tips
 
 
-def _blank(drawn: _Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
+def _blank(drawn: Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
     style: Any = {"fill": BLANK[drawn.dark], "stroke": PAPER[drawn.dark], "strokeWidth": 2, "cursor": "pointer"}
     chosen = alt.selection_point(name=CELL, fields=["c2"], on="click", clear="dblclick")
     return (
         alt.Chart(pd.DataFrame(rows))
         .mark_rect(**style)
-        .encode(**_position(drawn, axes=True), x2="c3:Q", y2="c4:Q", tooltip=tips)
+        .encode(**position(drawn), x2="c3:Q", y2="c4:Q", tooltip=tips)
         .add_params(chosen)
     )
 
 
-def _cells(drawn: _Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
+def _cells(drawn: Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
     placed = [row | {"c5": drawn.place(cell)} for row, cell in zip(rows, drawn.heat.cells, strict=True)]
     colored = pd.DataFrame([row for row in placed if row["c5"] is not None], columns=[*placed[0]])
     scale = alt.Scale(domain=[0, 0.5, 1], range=list(drawn.ramp.colors), interpolate="rgb", clamp=True)
@@ -222,7 +141,7 @@ def _cells(drawn: _Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -
         alt.Chart(colored)
         .mark_rect(stroke=PAPER[drawn.dark], strokeWidth=2, cursor="pointer")
         .encode(
-            **_position(drawn, axes=True),
+            **position(drawn),
             x2="c3:Q",
             y2="c4:Q",
             color=alt.Color("c5:Q", scale=scale, legend=legend if len(colored) else None),
@@ -231,25 +150,25 @@ def _cells(drawn: _Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -
     )
 
 
-def _frame(drawn: _Drawn) -> alt.Chart:
+def _frame(drawn: Drawn) -> alt.Chart:
     """Return the frame round the chosen cell."""
     corners = pd.DataFrame([_corners(cell) for cell in drawn.heat.cells])
     return (
         alt.Chart(corners)
         .transform_filter(f"datum.c2 === {CHOSEN}")
         .mark_rect(filled=False, fillOpacity=0, stroke=INK[drawn.dark], strokeWidth=3, tooltip=None)
-        .encode(**_position(drawn, axes=True), x2="c3:Q", y2="c4:Q")
+        .encode(**position(drawn), x2="c3:Q", y2="c4:Q")
     )
 
 
-def _ticks(drawn: _Drawn) -> list[str]:
+def _ticks(drawn: Drawn) -> list[str]:
     return [
         told_value(drawn.measure, drawn.ramp.value(place), drawn.heat, drawn.t, rough=True)
         for place in (0, 0.25, 0.5, 0.75, 1)
     ]
 
 
-def _regions(drawn: _Drawn) -> list[alt.Chart]:
+def _regions(drawn: Drawn) -> list[alt.Chart]:
     """Return the outlines of a template's groups in their colours; a group that is no rectangle has one for each cell."""
     rows = [
         {"c0": left + 0.015, "c3": right - 0.015, "c1": low + 0.03, "c4": high - 0.03, "c11": color}
@@ -259,10 +178,10 @@ def _regions(drawn: _Drawn) -> list[alt.Chart]:
     if not rows:
         return []
     outline = alt.Chart(pd.DataFrame(rows)).mark_rect(filled=False, strokeWidth=3, fillOpacity=0, tooltip=None)
-    return [outline.encode(**_position(drawn, axes=True), x2="c3:Q", y2="c4:Q", stroke=alt.Stroke("c11:N", scale=None))]
+    return [outline.encode(**position(drawn), x2="c3:Q", y2="c4:Q", stroke=alt.Stroke("c11:N", scale=None))]
 
 
-def _strip(drawn: _Drawn) -> list[alt.Chart]:
+def _strip(drawn: Drawn) -> list[alt.Chart]:
     """Return a strip over the columns of named segments in the colours that these have on every page."""
     side, height = drawn.heat.x, drawn.height_of_cell
     slots = side.slots if isinstance(side, Slots) else ()
@@ -274,13 +193,13 @@ def _strip(drawn: _Drawn) -> list[alt.Chart]:
     if not rows:
         return []
     strip = alt.Chart(pd.DataFrame(rows)).mark_rect(tooltip=None, clip=False)
-    return [strip.encode(**_position(drawn, axes=True), x2="c3:Q", y2="c4:Q", color=alt.Color("c11:N", scale=None))]
+    return [strip.encode(**position(drawn), x2="c3:Q", y2="c4:Q", color=alt.Color("c11:N", scale=None))]
 
 
 _Block = tuple[int, int, int, int]
 
 
-def _blocks(drawn: _Drawn) -> list[tuple[str, list[_Block]]]:
+def _blocks(drawn: Drawn) -> list[tuple[str, list[_Block]]]:
     groups: dict[str, list[HeatCell]] = {}
     for cell, group in zip(drawn.heat.cells, drawn.heat.groups, strict=False):
         if group and group.tone:
@@ -293,56 +212,3 @@ def _blocks(drawn: _Drawn) -> list[tuple[str, list[_Block]]]:
         blocks = [block] if whole else [(one.x, one.x + 1, one.y, one.y + 1) for one in cells]
         found.append((tone_color(tone, dark=drawn.dark), blocks))
     return found
-
-
-def _labels(drawn: _Drawn) -> list[alt.Chart]:
-    """Return what is written in the cells, each line where it has room, in the ink that its cell's colour asks for."""
-    rows = [row for cell in drawn.heat.cells for row in _lines(drawn, cell)]
-    if not rows:
-        return []
-    style: Any = {"cursor": "pointer", "tooltip": None, "dy": alt.ExprRef("datum.c13"), "fontSize": alt.ExprRef("datum.c14"), "fontWeight": alt.ExprRef("datum.c15")}  # fmt: skip
-    return [
-        alt.Chart(pd.DataFrame(rows))
-        .mark_text(baseline="middle", **style)
-        .encode(
-            **_position(drawn, axes=True),
-            text=alt.Text("c12:N"),
-            color=alt.Color("c11:N", scale=None),
-        )
-    ]
-
-
-def _lines(drawn: _Drawn, cell: HeatCell) -> list[dict[str, Any]]:
-    heat, t = drawn.heat, drawn.t
-    place = drawn.place(cell)
-    ink = FAINT[drawn.dark] if place is None else ink_on(drawn.ramp.color(place))
-    name = _name_here(drawn, cell)
-    value = told_value(drawn.measure, drawn.measure.value(heat, cell), heat, t, rough=True)
-    below = f"({t.number(cell.customers)})" if drawn.is_short else drawn.people(cell)
-    if drawn.measure.key == "customers":
-        below = t.percent(cell.customers / max(heat.whole.customers, 1))
-    if not cell.customers and place is None:
-        value = below = ""
-    lines = [(name, 11, 600), (value, 13, 650), (below, 11, 400)]
-    lines = [one for one in lines if one[0] and drawn_width(one[0], one[1]) <= drawn.width_of_cell - 6]
-    room = int((drawn.height_of_cell - 4) / _LINE)
-    if len(lines) > room:
-        lines = [one for one in lines if one[1] == 13][:room]
-    first = -(len(lines) - 1) * _LINE / 2
-    return [
-        {
-            "c0": cell.x + 0.5, "c1": cell.y + 0.5, "c2": cell.code, "c11": ink,
-            "c12": words, "c13": first + index * _LINE, "c14": size, "c15": weight,
-        }
-        for index, (words, size, weight) in enumerate(lines)
-    ]  # fmt: skip
-
-
-def _name_here(drawn: _Drawn, cell: HeatCell) -> str:
-    """Return a group's name for the cell at the top left of its group, nothing for the others."""
-    group = drawn.heat.group(cell)
-    if group is None:
-        return ""
-    own = [one for one in drawn.heat.cells if drawn.heat.group(one) == group]
-    first = min(own, key=lambda one: (-one.y, one.x))
-    return clean(drawn.t(group.label)) if first.code == cell.code else ""

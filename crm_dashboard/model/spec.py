@@ -98,6 +98,11 @@ class MatrixSpec:
             )
 
     @property
+    def whom(self) -> tuple[object, ...]:
+        """What says of whom and until when figures are: all but the axes and the template, the key of what cuts do not change."""
+        return self.as_of, self.window, self.filters, self.composites
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """The metric keys that the question needs, axes first."""
         asked = [axis.metric for axis in self.axes]
