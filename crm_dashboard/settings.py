@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     query_seconds: int = Field(default=120, ge=1, description="A query that runs longer is stopped.")
     features_mb: int = Field(default=1024, ge=16, description="Size of the materialised customer features kept.")
 
-    worker_memory_mb: int = Field(default=800, ge=128, description="DuckDB's memory limit inside the import worker.")
+    worker_memory_mb: int = Field(default=1200, ge=128, description="DuckDB's memory limit inside the import worker.")
     worker_address_space_mb: int = Field(default=3072, ge=1024, description="Address space of the import worker.")
     worker_seconds: int = Field(default=1800, ge=1, description="An import that runs longer is killed.")
     inspect_seconds: int = Field(default=60, ge=1, description="A first look at a file that runs longer is killed.")

@@ -65,7 +65,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
     with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
         keep_aliases(connection, request.aliases)
-        outcomes = [_named(connection, source, request, progress) for source in request.sources]
+        outcomes = [_named(connection, source, request, memory_mb, progress) for source in request.sources]
         if request.previous is not None:
             progress(N_("Keeping what was there"))
             _take_over(connection, request.previous, {source.table for source in request.sources})
@@ -86,17 +86,21 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
     return report
 
 
-def _named(connection: duckdb.DuckDBPyConnection, source: Source, request: BuildRequest, progress: Progress) -> Outcome:
+def _named(
+    connection: duckdb.DuckDBPyConnection, source: Source, request: BuildRequest, memory_mb: int, progress: Progress
+) -> Outcome:
     """Take in one source; a refusal names its files where there are several sources."""
     try:
-        return _taken_in(connection, source, Path(request.scratch), progress)
+        return _taken_in(connection, source, Path(request.scratch), memory_mb, progress)
     except ImportRefused as refusal:
         raise named(refusal, source.title) if len(request.sources) > 1 else refusal from None
 
 
-def _taken_in(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path, progress: Progress) -> Outcome:
-    with connecting.scratch_database(connection, scratch):
-        progress(FIRST_STAGE)
+def _taken_in(
+    connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path, memory_mb: int, progress: Progress
+) -> Outcome:
+    progress(FIRST_STAGE)
+    with connecting.scratch_database(connection, scratch, sources=source.paths, memory_mb=memory_mb):
         source, contents = gather(connection, source, scratch)
         progress(N_("Checking the values"))
         mapped = mapped_of(connection, source, contents)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from crm_dashboard.data.readers.signatures import is_packed
 from crm_dashboard.data.sql import identifier, literal
 
 _SCRATCH = "scratch.duckdb"
+_IN_MEMORY = 0.4
+"""The share of the memory limit up to which the text of a source is kept in memory."""
+_SWELLS = 10
+"""So many times its size a packed file is taken for."""
 TRANSCODED = "text.csv"
 """The name of the UTF-8 copy of a text file in the scratch folder."""
 
@@ -45,16 +50,26 @@ def database(output: Path | None, *, scratch: Path, memory_mb: int) -> Iterator[
 
 
 @contextmanager
-def scratch_database(connection: duckdb.DuckDBPyConnection, scratch: Path) -> Iterator[None]:
-    """Attach a database `scratch` for one source; on leaving without an error its room is given back.
+def scratch_database(
+    connection: duckdb.DuckDBPyConnection, scratch: Path, *, sources: Sequence[str], memory_mb: int
+) -> Iterator[None]:
+    """Attach a database `scratch` for one source, whose files are told; on leaving without an error its room is given back.
 
-    It is not compressed: that is faster to write, and it is thrown away.
+    It is not compressed: that is faster to write, and it is thrown away. What fits is kept in memory, which halves the
+    time of reading; DuckDB would write what does not to its temporary folder, and that takes longer than a file does.
     """
-    connection.execute(f"ATTACH {literal(str(scratch / _SCRATCH))} AS scratch")
+    fits = _text_bytes(sources) <= _IN_MEMORY * memory_mb * 1024 * 1024
+    place = ":memory:" if fits else str(scratch / _SCRATCH)
+    connection.execute(f"ATTACH {literal(place)} AS scratch")
     connection.execute("SET force_compression = 'uncompressed'")
     yield
     _drop_scratch(connection, scratch)
     begin_output(connection)
+
+
+def _text_bytes(sources: Sequence[str]) -> int:
+    """Return about how many bytes of text files hold; what is packed swells, the more so the more it repeats."""
+    return sum(Path(one).stat().st_size * (_SWELLS if is_packed(Path(one)) else 1) for one in sources)
 
 
 def begin_output(connection: duckdb.DuckDBPyConnection) -> None:

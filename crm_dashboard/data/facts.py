@@ -22,12 +22,15 @@ class Facts:
 
     `roles` are the mapped columns, `today` the day on which the file was loaded (days since 1970-01-01), `currency` the
     main one where there are several (else empty), `usual` the amount above which one is an outlier, None where none is.
+    `first_day` and `last_day` are those of the times, None where they are not known.
     """
 
     roles: frozenset[str]
     today: int
     currency: str = ""
     usual: Decimal | None = None
+    first_day: int | None = None
+    last_day: int | None = None
 
 
 def usual_amount(counted: Sequence[tuple[int, int]]) -> Decimal | None:

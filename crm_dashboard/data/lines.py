@@ -95,7 +95,7 @@ def mark(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, 
     after which a date lies in the future.
     """
     roles = fields.keys()
-    has_repeats, has_negative = _look(connection, roles)
+    has_repeats, has_negative = _look(connection, fields)
     has_orders = has_repeats and "order_id" in roles
     found = {
         "is_duplicate": has_repeats and repeats.find_duplicates(connection, columns) and repeats.DUPLICATES,
@@ -143,26 +143,36 @@ def unreadable(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field
     return tuple(found)
 
 
-def _look(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> tuple[bool, bool]:
+def _look(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[bool, bool]:
     """Return whether there may be orders of several lines, and lines below zero: what the costly searches need.
 
     Where no order has several lines there is no exact duplicate either; without order ids there may be one.
     """
-    orders = _different(connection, "order_id") if "order_id" in roles else 0
-    return count_of(connection, RAW) > orders, count_of(connection, f"{LINES} WHERE amount < 0") > 0
+    has_repeats = "order_id" not in fields or repeats.has_several_lines(connection)
+    return has_repeats, _may_be_negative(fields) and count_of(connection, f"{LINES} WHERE amount < 0") > 0
 
 
-def _different(connection: duckdb.DuckDBPyConnection, column: str) -> int:
-    row = connection.execute(f"SELECT count(DISTINCT hash({column})) FROM {LINES}").fetchone()
-    return int(row[0]) if row else 0
+def _may_be_negative(fields: Mapping[str, Field]) -> bool:
+    """Return whether the amount of a line can be below zero, by what the survey saw; what comes off can make it so."""
+    if "net_amount" in fields:
+        return _has_negative(fields["net_amount"])
+    if fields.keys() & {"discount_amount", "refund_amount"}:
+        return True
+    base = ("qty", "unit_price") if {"qty", "unit_price"} <= fields.keys() else ("gross_amount",)
+    return any(_has_negative(fields[role]) for role in base)
+
+
+def _has_negative(field: Field) -> bool:
+    return field.lowest is None or field.lowest < 0
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], today: int) -> Facts:
-    facts = Facts(frozenset(fields), today)
+    times = fields["order_ts"]
+    facts = Facts(frozenset(fields), today, first_day=times.lowest, last_day=times.highest)
     step = max(1, count_of(connection, RAW) // _LOOKED_AT)
     counted = connection.execute(
         f"SELECT floor(ln(amount::DOUBLE) * {STEPS})::INTEGER, count(*) FROM {LINES} "
-        f"WHERE amount > 0 AND row_no % {step} = 0 GROUP BY 1"
+        f"WHERE CASE WHEN row_no % {step} = 0 THEN amount > 0 END GROUP BY 1"  # no amount is cast for the others
     ).fetchall()
     codes = connection.execute(
         f"SELECT currency_code FROM {LINES} WHERE currency_code IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 2"

@@ -56,12 +56,20 @@ def make_items(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, docume
 
 
 def _store(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Make `orders` of the query's rows; order ids, of which hardly two are alike, are not searched for repeats."""
-    types = {column: kind for column, kind, *_ in connection.execute(f"DESCRIBE {query}").fetchall()}
-    types["order_id"] += " USING COMPRESSION zstd"
-    columns = ", ".join(f"{identifier(column)} {kind}" for column, kind in types.items())
+    """Make `orders` of the query's rows; columns whose values are of one kind are not tried in all ways to be packed.
+
+    Hardly two order ids are alike; times, days and amounts differ from row to row.
+    """
+    types = [(column, kind) for column, kind, *_ in connection.execute(f"DESCRIBE {query}").fetchall()]
+    columns = ", ".join(f"{identifier(column)} {kind}{_packed(column, kind)}" for column, kind in types)
     connection.execute(f"CREATE TABLE orders ({columns})")
     connection.execute(f"INSERT INTO orders {query}")
+
+
+def _packed(column: str, kind: str) -> str:
+    if column == "order_id":
+        return " USING COMPRESSION zstd"
+    return " USING COMPRESSION bitpacking" if kind.startswith(("INTEGER", "TIMESTAMP", "DECIMAL")) else ""
 
 
 def _line_documents(sums: tuple[str, ...], labels: tuple[str, ...]) -> str:

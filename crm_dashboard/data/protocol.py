@@ -424,7 +424,7 @@ class Request:
     body: InspectRequest | MatchRequest | BuildRequest | SetAsideRequest | DuplicatesRequest = Field(
         discriminator="task"
     )
-    memory_mb: int = 800
+    memory_mb: int = 1200
     address_space_mb: int = 3072
     file_mb: int = 50_000
     seconds: int = 1800

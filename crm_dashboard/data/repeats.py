@@ -15,6 +15,27 @@ DISAGREEING = "scratch.main.disagreeing"
 REVERSED = "scratch.main.reversed"
 
 
+def has_several_lines(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether some lines share an order id or have none; so it may say where two ids have the same hash.
+
+    Most files tell by two neighbours that are alike, or by ids that only rise or only fall (shorter ones before longer
+    ones, as numbers do). Only in the others all ids are counted, which takes seven times as long.
+    """
+    before = f"SELECT order_id, lag(order_id) OVER () AS previous FROM {LINES}"
+    is_above = "previous IS NOT NULL AND (strlen(order_id), order_id) > (strlen(previous), previous)"
+    row = connection.execute(
+        f"SELECT count(*), count(order_id), count_if(order_id = previous), count_if({is_above}) FROM ({before})"
+    ).fetchone()
+    assert row is not None
+    rows, filled, alike, rising = row
+    if filled < rows or alike:
+        return True
+    if rising in (0, rows - 1):
+        return False
+    counted = connection.execute(f"SELECT count(DISTINCT hash(order_id)) FROM {LINES}").fetchone()
+    return counted is not None and int(counted[0]) < rows
+
+
 def find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> bool:
     """Make the table of the row numbers that repeat an earlier row; equal hashes are compared column by column."""
     every = ", ".join(f"c{position}" for position in range(columns))

@@ -41,7 +41,8 @@ def write_set_aside(request: SetAsideRequest, *, memory_mb: int) -> SetAside:
     with connecting.database(scratch / "judged.duckdb", scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
         keep_aliases(connection, request.aliases)
-        with connecting.scratch_database(connection, scratch):
+        sources = request.source.paths
+        with connecting.scratch_database(connection, scratch, sources=sources, memory_mb=memory_mb):
             source, contents = gather(connection, request.source, scratch)
             mapped = mapped_of(connection, source, contents)
             reasons = _reasons(connection, mapped)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import duckdb
 
@@ -14,10 +15,13 @@ from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.sql import identifier
 from crm_dashboard.data.times import (
     TimeStyle,
+    cast_time,
+    day_number,
     fast_time,
     first_part,
     is_dotted,
     is_epoch,
+    is_in_time,
     is_serial,
     second_part,
     short_time,
@@ -46,8 +50,9 @@ class Field:
     """A mapped column: its role, its header, its place in `RAW`, and the expression that reads it.
 
     `is_plain` says that every value is read by a cast alone or is taken as it stands. `own_sql` reads a customer's own
-    id where customers were merged and `sql` gives the id that is kept. `fact` is there where the look at the column has
-    counted it already.
+    id where customers were merged and `sql` gives the id that is kept. Where the look at the column has seen each of its
+    values as it is read, `fact` is what is counted of them, and `lowest` and `highest` are theirs: of times the days
+    since 1970-01-01, of ids and labels None.
     """
 
     role: str
@@ -59,6 +64,8 @@ class Field:
     signs: tuple[str, ...] = ()
     own_sql: str = ""
     fact: ColumnFact | None = None
+    lowest: Any = None
+    highest: Any = None
 
 
 def survey(
@@ -70,11 +77,11 @@ def survey(
     if kind in ("money", "number"):
         return _number_field(connection, role, header, raw, kind)
     if kind == "id":
-        odd, fact = _looked_at(
-            connection, role, raw, kind, sql=raw, slow=f"{raw} IS NOT NULL AND NOT {is_plain_key(raw)}"
+        odd, seen = _looked_at(
+            connection, Field(role, header, raw, kind, raw), slow=f"{raw} IS NOT NULL AND NOT {is_plain_key(raw)}"
         )
         if not odd:
-            return Field(role, header, raw, kind, raw, fact=fact), ()
+            return seen, ()
         return Field(role, header, raw, kind, key(raw)), _shortened(connection, raw, header)
     said = _shortened(connection, raw, header) if role == _PHONE else ()
     return Field(role, header, raw, kind, label(raw), is_plain=False), said
@@ -90,13 +97,12 @@ def _shortened(connection: duckdb.DuckDBPyConnection, raw: str, header: str) -> 
 def _time_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
 ) -> tuple[Field, tuple[Notice, ...]]:
-    fast = fast_time(raw)
-    left, fact = _looked_at(
-        connection, role, raw, "time", sql=fast, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL"
-    )
+    read = f"coalesce({is_in_time(identifier(role))}, false)"
+    field = Field(role, header, raw, "time", cast_time(raw))
+    left, seen = _looked_at(connection, field, slow=f"{raw} IS NOT NULL AND NOT {read}")
     if not left:
-        return Field(role, header, raw, "time", f"try_cast({raw} AS TIMESTAMP)", fact=fact), ()
-    slow = f"{raw} IS NOT NULL AND {fast} IS NULL"
+        return replace(seen, sql=f"try_cast({raw} AS TIMESTAMP)"), ()
+    slow = f"{raw} IS NOT NULL AND {fast_time(raw)} IS NULL"
     by_month, by_day = _counts(
         connection,
         f"count({short_time(raw, style='month_first')}), count({short_time(raw, style='day_first')})",
@@ -143,11 +149,10 @@ def _number_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str, kind: Kind
 ) -> tuple[Field, tuple[Notice, ...]]:
     fast = f"try_cast({raw} AS {MONEY})"
-    left, fact = _looked_at(
-        connection, role, raw, kind, sql=fast, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL"
-    )
+    field = Field(role, header, raw, kind, fast)
+    left, seen = _looked_at(connection, field, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL")
     if not left:
-        return Field(role, header, raw, kind, fast, fact=fact), ()
+        return seen, ()
     slow = f"{raw} IS NOT NULL AND {fast} IS NULL"
     signs = ", ".join(f"count_if(regexp_matches({folded(raw)}, '{pattern}'))" for _, pattern in CURRENCY_SIGNS)
     commas, *marked = _counts(connection, f"count_if({has_decimal_comma(raw)}), {signs}", f"WHERE {slow}")
@@ -157,20 +162,28 @@ def _number_field(
     return field, (Notice("decimal_comma", commas, column=header),) if has_comma else ()
 
 
-def _looked_at(
-    connection: duckdb.DuckDBPyConnection, role: str, raw: str, kind: Kind, *, sql: str, slow: str
-) -> tuple[int, ColumnFact]:
-    """Return how many values need more than `sql`, and what is to be counted of the column where none does.
+def _looked_at(connection: duckdb.DuckDBPyConnection, field: Field, *, slow: str) -> tuple[int, Field]:
+    """Return how many values need more than the field's `sql`, and the field with what was seen, which holds where none does.
 
     An id that is read as it stands is none that a spreadsheet has shortened: it has no plus.
     """
-    plausible = "true" if kind == "id" else condition(role, kind) or "true"
+    raw, name = field.raw, identifier(field.role)
+    plausible = "true" if field.kind == "id" else condition(field.role, field.kind) or "true"
     row = connection.execute(
-        f"SELECT count_if({slow}), count(*), count_if({raw} <> ''), count_if({identifier(role)} IS NOT NULL AND ({plausible})) "
-        f"FROM (SELECT {raw}, {sql} AS {identifier(role)} FROM {RAW})"
+        f"SELECT count_if({slow}), count(*), count_if({raw} <> ''), count_if({name} IS NOT NULL AND ({plausible})), "
+        f"{_bound('min', name, field.kind)}, {_bound('max', name, field.kind)} FROM (SELECT {raw}, {field.sql} AS {name} FROM {RAW})"
     ).fetchone()
-    left, rows, filled, likely = (int(value or 0) for value in row or (0, 0, 0, 0))
-    return left, ColumnFact(role, rows, filled, filled, likely)
+    assert row is not None
+    left, rows, filled, likely = (int(value or 0) for value in row[:4])
+    fact = ColumnFact(field.role, rows, filled, filled, likely)
+    return left, replace(field, fact=fact, lowest=row[4], highest=row[5])
+
+
+def _bound(which: str, name: str, kind: Kind) -> str:
+    """Return the expression of the lowest or the highest value: times may lie beyond the years that Python knows."""
+    if kind == "time":
+        return day_number(f"{which}({name})")
+    return f"{which}({name})" if kind in ("money", "number") else "NULL"
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, expressions: str, where: str = "") -> list[int]:

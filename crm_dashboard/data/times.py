@@ -47,12 +47,22 @@ def month_number(stamp: str) -> str:
 
 
 def fast_time(column: str) -> str:
-    """Return the TIMESTAMP of ISO text by a cast alone, else NULL.
+    """Return the TIMESTAMP of ISO text by a cast alone, else NULL."""
+    return _within(cast_time(column))
+
+
+def cast_time(column: str) -> str:
+    """Return the TIMESTAMP of ISO text, of whatever year (see `is_in_time`), else NULL.
 
     DuckDB's cast takes `10:00 PM` for ten in the morning, so what does not end with a digit is left to the long rule.
     """
     is_iso = f"strlen({column}) BETWEEN 8 AND 26 AND {column}[-1] BETWEEN '0' AND '9'"
-    return f"CASE WHEN {is_iso} THEN {_within(f'try_cast({column} AS TIMESTAMP)')} END"
+    return f"CASE WHEN {is_iso} THEN try_cast({column} AS TIMESTAMP) END"
+
+
+def is_in_time(stamp: str) -> str:
+    """Return the condition that a time lies in the years that are read, 1900 to 2200."""
+    return f"{stamp} BETWEEN {_FIRST} AND {_LAST}"
 
 
 def short_time(column: str, *, style: TimeStyle) -> str:
@@ -97,7 +107,7 @@ def second_part(column: str) -> str:
 
 
 def _within(stamp: str) -> str:
-    return f"CASE WHEN {stamp} BETWEEN {_FIRST} AND {_LAST} THEN {stamp} END"
+    return f"CASE WHEN {is_in_time(stamp)} THEN {stamp} END"
 
 
 def _long(column: str, style: TimeStyle) -> str:

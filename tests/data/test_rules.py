@@ -149,7 +149,28 @@ def test_a_date_is_in_the_future_from_the_day_after_the_import_and_impossible_be
     assert examples(version, "impossible_dates") == [5, 6]
 
 
-@pytest.mark.parametrize("value", ["test", "TEST", "Test_01", "demo user", "测试账号3", "tester-2", "演示"])
+@pytest.mark.parametrize(
+    ("days", "future", "impossible"),
+    [
+        (["2024-03-01", "1971-01-01"], [], []),
+        (["2024-03-01", "2024-03-02"], [2], []),
+        (["1970-12-31", "2024-03-01"], [], [1]),
+        (["3/1/2024", "3/2/2024", "12/31/1970"], [2], [3]),
+    ],
+)
+def test_a_rule_is_asked_of_no_row_only_where_the_days_of_the_whole_file_say_so(
+    tmp_path: Path, days: list[str], future: list[int], impossible: list[int]
+) -> None:
+    rows = [["customer", "order", "date", "amount"], *(["a", str(place), day, "1"] for place, day in enumerate(days))]
+    path = write_csv(tmp_path / "x.csv", rows)
+    version = build_sources(tmp_path, [Source(str(path), "x", "orders", ORDERS, (), day=19783)])
+    assert (examples(version, "future_dates"), examples(version, "impossible_dates")) == (future, impossible)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["test", "TEST", "Test_01", "demo user", "Dummy", "测试账号3", "tester-2", "演示", "9号测试", "Ztest演示"],
+)
 def test_an_id_that_people_make_up_is_a_test_account(tmp_path: Path, value: str) -> None:
     rows = [["who", "day", "price"], [value, "2024-01-05", "1"], ["real", "2024-01-05", "1"]]
     assert matched(build_rows(tmp_path, rows, (ROLES[0], ROLES[2], ("net_amount", "price"))))["test_accounts"] == 1

@@ -67,6 +67,12 @@ def family(head: bytes) -> Family:
     return "json" if _JSON.match(_words(head)) else "text"
 
 
+def is_packed(path: Path) -> bool:
+    """Say whether a file holds its text in a smaller form, by its first bytes."""
+    with path.open("rb") as file:
+        return family(file.read(SIGNATURE)) not in ("text", "json")
+
+
 def is_table(head: bytes) -> bool:
     """Say whether a file that begins like this can be a table that is not packed once more."""
     is_text = family(head) != "text" or b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))

@@ -11,6 +11,7 @@ import numpy as np
 
 from crm_dashboard import settings
 from crm_dashboard.data.connecting import TRANSCODED
+from crm_dashboard.data.counting import count_of
 from crm_dashboard.data.notices import ROWS_NAMED
 from crm_dashboard.data.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import (
@@ -178,22 +179,26 @@ def _left_out(layout: Layout, columns: int, seen: Bytes) -> tuple[Notice, ...]:
 def check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], notices: tuple[Notice, ...]) -> None:
     """Refuse a `RAW` without rows, with too many, or with a value that is too long."""
     limits = settings.current()
-    lengths = ", ".join(f"max(strlen(c{position}))" for position in range(len(headers)))
-    found = connection.execute(f"SELECT count(*), {lengths} FROM {RAW}").fetchone()
-    assert found is not None
-    if found[0] == 0 and (ragged := next((one for one in notices if one.key == "ragged_rows"), None)):
+    rows = count_of(connection, RAW)
+    if not rows and (ragged := next((one for one in notices if one.key == "ragged_rows"), None)):
         raise refused(
             N_("None of the {count} rows has as many fields as the header."),
             next_step=text(N_("Check that the first row holds the column headers, and the delimiter.")),
             count=ragged.count,
         )
-    if found[0] == 0:
+    if not rows:
         raise no_rows()
-    if found[0] > limits.max_rows:
+    if rows > limits.max_rows:
         raise too_many_rows()
-    for header, longest in zip(headers, found[1:], strict=True):
-        if longest and longest > limits.max_cell_chars:
+    for header, longest in zip(headers, _longest(connection, len(headers)), strict=True):
+        if longest > limits.max_cell_chars:
             raise cell_too_long(header)
+
+
+def _longest(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple[int, ...]:
+    """Return the bytes of the longest value of each column, as DuckDB keeps them with the table: no row is read."""
+    lengths = ", ".join(f"stats(c{position}).max_string_length" for position in range(columns))
+    return connection.execute(f"SELECT {lengths} FROM {RAW} LIMIT 1").fetchone() or ()
 
 
 def _drop_cut_line(path: Path) -> None:
