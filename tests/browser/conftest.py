@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspaces import open_workspace
@@ -95,20 +95,33 @@ def warm(browser: Browser, address: str) -> None:
     page.close()
 
 
+@pytest.fixture(scope="session")
+def contexts() -> dict[tuple[bool, str], BrowserContext]:
+    """One browser context for each theme and language: what it has loaded and compiled of Streamlit serves all tests."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str, warm: None) -> Iterator[Visit]:
-    """Return a function that opens an address in a fresh session and waits until it has settled."""
-    contexts = []
+def visit(
+    browser: Browser, contexts: dict[tuple[bool, str], BrowserContext], address: str, warm: None
+) -> Iterator[Visit]:
+    """Return a function that opens an address in a fresh session and waits until it has settled.
+
+    A session lives as long as its page; what a page stores in the browser is cleared before it is closed.
+    """
+    pages = []
 
     def open_it(path: str, *, dark: bool = False, language: str = "en-US") -> Page:
-        context = browser.new_context(
-            viewport={"width": 1440, "height": 900},
-            color_scheme="dark" if dark else "light",
-            locale=language,
-            accept_downloads=True,
-        )
-        contexts.append(context)
+        if (dark, language) not in contexts:
+            contexts[dark, language] = browser.new_context(
+                viewport={"width": 1440, "height": 900},
+                color_scheme="dark" if dark else "light",
+                locale=language,
+                accept_downloads=True,
+            )
+        context = contexts[dark, language]
         page = context.new_page()
+        pages.append(page)
         page.page_errors = []  # type: ignore[attr-defined]
         page.on("pageerror", lambda error: page.page_errors.append(str(error)))  # type: ignore[attr-defined]
         page.goto(address + path)
@@ -116,8 +129,11 @@ def visit(browser: Browser, address: str, warm: None) -> Iterator[Visit]:
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for context in {page.context for page in pages}:
+        for page in context.pages:
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+            page.close()
+        context.clear_cookies()
 
 
 def settle(page: Page) -> None:

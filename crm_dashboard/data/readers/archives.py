@@ -11,7 +11,6 @@ from typing import Literal
 
 from crm_dashboard import settings
 from crm_dashboard.data.readers.contents import refused
-from crm_dashboard.data.readers.references import reach
 from crm_dashboard.text import N_, Text, text
 
 Workbook = Literal["xlsx", "ods"]
@@ -138,6 +137,8 @@ def _is_swollen(member: zipfile.ZipInfo) -> bool:
 
 def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: Workbook) -> None:
     """Unpack a part once; refuse document types (entities), and sheets that reach too far."""
+    from crm_dashboard.data.readers.references import reach  # numpy, which only workbooks need
+
     rows = columns = 0
     for number, piece in enumerate(_pieces(archive, member)):
         if number == 0 and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):

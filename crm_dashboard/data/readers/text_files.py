@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
 from crm_dashboard import settings
 from crm_dashboard.data.connecting import TRANSCODED
@@ -32,6 +31,7 @@ from crm_dashboard.text import N_, text
 
 _HEAD = 1024 * 1024
 _LINE_BYTES = 8 * 1024 * 1024
+_HIGH = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,12 @@ def look(path: Path, *, at_most: int | None = None) -> Bytes:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             if first_high is None and not chunk.isascii():
-                first_high = position + int(np.argmax(np.frombuffer(chunk, np.uint8) > 127))
+                first_high = position + next(_HIGH.finditer(chunk)).start()
             has_nul = has_nul or b"\0" in chunk
             if returns or b"\r" in chunk or last == 13:
-                codes = np.frombuffer(chunk, np.uint8)
-                is_return, is_feed = codes == 13, codes == 10
-                returns += int(np.count_nonzero(is_return))
-                pairs += int(np.count_nonzero(is_return[:-1] & is_feed[1:])) + (last == 13 and chunk[0] == 10)
-                feeds += int(np.count_nonzero(is_feed))
+                found = _line_ends(chunk)
+                returns, feeds = returns + found[0], feeds + found[1]
+                pairs += found[2] + (last == 13 and chunk[0] == 10)
             else:
                 feeds += b"\n" in chunk
             last = chunk[-1]
@@ -95,6 +93,17 @@ def look(path: Path, *, at_most: int | None = None) -> Bytes:
             if at_most is not None and position >= at_most:
                 break
     return Bytes(first_high, has_nul, mixed_newlines=returns > 0 and not (pairs == returns == feeds))
+
+
+def _line_ends(chunk: bytes) -> tuple[int, int, int]:
+    """Return how many returns, line feeds, and pairs of both there are."""
+    import numpy as np  # most files have no returns, and a worker starts sooner without it
+
+    codes = np.frombuffer(chunk, np.uint8)
+    is_return, is_feed = codes == 13, codes == 10
+    is_pair = is_return[:-1] & is_feed[1:]
+    returns, feeds, pairs = (int(np.count_nonzero(one)) for one in (is_return, is_feed, is_pair))
+    return returns, feeds, pairs
 
 
 def _layout(ready: Path, reading: Reading) -> Layout:
