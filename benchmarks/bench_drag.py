@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench_page import STILL, WATCH, serve
+from bench_page import STILL, WATCH
 from playwright.sync_api import Page, sync_playwright
-from shop import ROOT, shop
+from shop import shop
 
 from crm_dashboard.data.workspaces import open_workspace
+from tests.browser.serving import served
 
 MOVES = 60
 SIZES = [int(one) for one in os.environ.get("CRM_BENCH_CUSTOMERS", "1000000,10000000").split(",") if one]
@@ -69,37 +70,33 @@ def main() -> None:
     for customers in SIZES:
         with shop(customers * 12 // 10, customers) as workspace:
             names.append(workspace.name)
-    server = serve(ROOT / "app.py", 8743)
-    try:
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+    with served() as app, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for name in names:
+            page, sent = chromium.new_page(viewport={"width": 1440, "height": 900}), []
+            page.on(
+                "websocket", lambda socket, into=sent: socket.on("framereceived", lambda one: into.append(len(one)))
             )
-            for name in names:
-                page, sent = chromium.new_page(viewport={"width": 1440, "height": 900}), []
-                page.on(
-                    "websocket", lambda socket, into=sent: socket.on("framereceived", lambda one: into.append(len(one)))
-                )
-                began = time.perf_counter()
-                page.goto(f"http://localhost:8743/matrix?workspace={name}{QUESTION}")
-                page.wait_for_selector(".cut", timeout=300_000)
-                opened = time.perf_counter() - began
-                page.wait_for_timeout(2000)
-                dragged(page)
-                runs = [dragged(page) for _ in range(5)]
-                taken, frames = (statistics.median(some) for some in zip(*runs, strict=True))
-                print(
-                    f"{name}: {MOVES} moves drawn in {taken:.2f} s, {frames:.0f} frames, {taken / frames * 1000:.0f} ms each"
-                    f" (budget 2.5 s); first opened in {opened:.1f} s, {sum(sent) / 1e6:.1f} MB sent, none while dragging"
-                )
-                page.evaluate(WATCH)
-                released(page)
-                settled = statistics.median(released(page) for _ in range(8))
-                print(f"{name}: settled {settled * 1000:.0f} ms after the line was let go")
-                page.close()
-            chromium.close()
-    finally:
-        server.terminate()
+            began = time.perf_counter()
+            page.goto(f"{app}/matrix?workspace={name}{QUESTION}")
+            page.wait_for_selector(".cut", timeout=300_000)
+            opened = time.perf_counter() - began
+            page.wait_for_timeout(2000)
+            dragged(page)
+            runs = [dragged(page) for _ in range(5)]
+            taken, frames = (statistics.median(some) for some in zip(*runs, strict=True))
+            print(
+                f"{name}: {MOVES} moves drawn in {taken:.2f} s, {frames:.0f} frames, {taken / frames * 1000:.0f} ms each"
+                f" (budget 2.5 s); first opened in {opened:.1f} s, {sum(sent) / 1e6:.1f} MB sent, none while dragging"
+            )
+            page.evaluate(WATCH)
+            released(page)
+            settled = statistics.median(released(page) for _ in range(8))
+            print(f"{name}: settled {settled * 1000:.0f} ms after the line was let go")
+            page.close()
+        chromium.close()
 
 
 if __name__ == "__main__":

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
-from shop import ORDERS, ROOT, shop
+from shop import ORDERS, shop
 
 from crm_dashboard.data.workspaces import open_workspace
+from tests.browser.serving import served
 
 OWN = "&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
 WATCH = """() => {
@@ -29,21 +25,6 @@ WATCH = """() => {
         if (one.shadowRoot) watch.observe(one.shadowRoot, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
 STILL = "() => window.settled > window.clicked && performance.now() - window.settled > 700"
-
-
-def serve(script: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start a Streamlit server and wait until it answers."""
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true", f"--server.port={port}"]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
-                return server
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not start")
 
 
 def settled_after_choices(page: Page, label: str, choices: list[str]) -> float:
@@ -65,40 +46,37 @@ def main() -> None:
     """Print the median of ten choices each: empty page, then matrix, strategy cards and overview of sample data and the large shop."""
     open_workspace("shop").close()
     shop().close()
-    servers = [serve(Path(__file__).with_name("empty_page.py"), 8741), serve(ROOT / "app.py", 8742)]
-    try:
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
-            page = chromium.new_page(viewport={"width": 1440, "height": 900})
-            page.goto("http://localhost:8741")
-            page.wait_for_selector("text=empty")
-            page.wait_for_timeout(1500)
-            empty = settled_after_choices(page, "over", ["365", "182", "91", "30", "0"] * 2)
-            print(f"empty page: {empty * 1000:.0f} ms")
-            metrics = ["Recency", "Tenure", "Order value", "Purchase days", "Orders"]
-            matrices = ["Value × purchase frequency", "Recency × orders: ten groups", "Value × loyalty"]
-            for name, workspace in (("sample shop", "shop"), (f"{ORDERS:,} orders", f"shop-{ORDERS}")):
-                for where, label, choices in (
-                    ("matrix", "by (to the right)", metrics),
-                    ("segments", "Ready-made matrix", matrices),
-                    ("overview", "Ready-made matrix", matrices),
-                ):
-                    page.goto(
-                        f"http://localhost:8742/{where}?workspace={workspace}&lang=en{OWN if where == 'matrix' else ''}"
-                    )
-                    page.wait_for_selector('[data-testid="stHeading"]', timeout=120_000)
-                    page.wait_for_timeout(4000)
-                    settled_after_choices(page, label, choices)
-                    again = settled_after_choices(page, label, choices * 3)
-                    print(
-                        f"{where}, {name}: {again * 1000:.0f} ms, {(again - empty) * 1000:.0f} ms beyond the empty page (a choice made before)"
-                    )
-            chromium.close()
-    finally:
-        for server in servers:
-            server.terminate()
+    with (
+        served(Path(__file__).with_name("empty_page.py")) as empty_page,
+        served() as app,
+        sync_playwright() as playwright,
+    ):
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = chromium.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(empty_page)
+        page.wait_for_selector("text=empty")
+        page.wait_for_timeout(1500)
+        empty = settled_after_choices(page, "over", ["365", "182", "91", "30", "0"] * 2)
+        print(f"empty page: {empty * 1000:.0f} ms")
+        metrics = ["Recency", "Tenure", "Order value", "Purchase days", "Orders"]
+        matrices = ["Value × purchase frequency", "Recency × orders: ten groups", "Value × loyalty"]
+        for name, workspace in (("sample shop", "shop"), (f"{ORDERS:,} orders", f"shop-{ORDERS}")):
+            for where, label, choices in (
+                ("matrix", "by (to the right)", metrics),
+                ("segments", "Ready-made matrix", matrices),
+                ("overview", "Ready-made matrix", matrices),
+            ):
+                page.goto(f"{app}/{where}?workspace={workspace}&lang=en{OWN if where == 'matrix' else ''}")
+                page.wait_for_selector('[data-testid="stHeading"]', timeout=120_000)
+                page.wait_for_timeout(4000)
+                settled_after_choices(page, label, choices)
+                again = settled_after_choices(page, label, choices * 3)
+                print(
+                    f"{where}, {name}: {again * 1000:.0f} ms, {(again - empty) * 1000:.0f} ms beyond the empty page (a choice made before)"
+                )
+        chromium.close()
 
 
 if __name__ == "__main__":

@@ -10,14 +10,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
@@ -32,28 +26,6 @@ SHOWN = ("overview", "matrix", "segments", "heatmap", "trends")
 """The pages of the READMEs."""
 SOMEBODY = {"shop": "C001829", "retail": "14646"}
 """The customer whose page is shown."""
-
-
-@contextmanager
-def served(root: Path) -> Iterator[str]:
-    """Serve the app on the workspaces under `root` and yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address, environment = f"http://localhost:{port}", {**os.environ, "CRM_WORKSPACES_ROOT": str(root)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def loaded(root: Path) -> tuple[str, ...]:
@@ -92,10 +64,12 @@ def main() -> None:
     """Take the pictures that the command line asks for."""
     everything = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     (everything or IMAGES).mkdir(parents=True, exist_ok=True)
+    from tests.browser.serving import served
+
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         workspaces = loaded(Path(name))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        with served(Path(name)) as address:
+        with served(workspaces=Path(name)) as address:
             if everything is None:
                 for language, shown in product(("en", "zh"), SHOWN):
                     target = IMAGES / f"{shown}.{language}.png"

@@ -18,8 +18,9 @@ FEW = 10
 class HeatMeasure:
     """A figure of each cell, None where it has none; `is_index` tells that 100 is the whole's.
 
-    `behind` counts the customers on whom a mean or an index stands, None for a sum; `counts_nobody` tells that a cell
-    without customers is news as well.
+    `finding` says what a cell with its figure tells, `weight` how much it is news: the cell with the largest is shown
+    first. `behind` counts the customers on whom a mean or an index stands, None for a sum; `counts_nobody` tells that a
+    cell without customers is news as well.
     """
 
     key: MeasureKey
@@ -27,6 +28,8 @@ class HeatMeasure:
     definition: Text
     unit: str
     value: Callable[[Heat, HeatCell], float | None]
+    finding: Callable[[Heat, HeatCell, float], Text]
+    weight: Callable[[Heat, HeatCell, float], float] = lambda _heat, _cell, value: value
     behind: Callable[[Heat, HeatCell], float] | None = None
     is_index: bool = False
     counts_nobody: bool = False
@@ -45,66 +48,85 @@ def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]
     others together or of missing values while there are single ones.
     """
     told = [
-        (heat.is_single(one), _weight(heat, measure, one, value), one.customers, index, value)
+        (heat.is_single(one), measure.weight(heat, one, value), one.customers, index, value)
         for index, one in enumerate(heat.cells)
         if not measure.says_little(heat, one) and (value := measure.value(heat, one)) is not None
     ]
     if not told or heat.whole.customers == 0:
         return None, text(N_("No cell has the {count} customers that this figure needs"), count=FEW)
     *_, index, value = max(told)
-    return heat.cells[index], _finding(heat, measure, heat.cells[index], value)
+    return heat.cells[index], measure.finding(heat, heat.cells[index], value)
 
 
-def _weight(heat: Heat, measure: HeatMeasure, cell: HeatCell, value: float) -> float:
-    if measure.key == "share_index":
-        expected = heat.expected(cell)
-        return (cell.customers - expected) ** 2 / expected
-    if measure.key == "money_index":
-        return float(abs(cell.revenue - cell.customers * heat.whole.revenue / heat.whole.customers))
-    return -value if measure.key == "satisfaction" else value
+def _people(heat: Heat, cell: HeatCell) -> Quantity:
+    return Quantity(cell.customers / heat.whole.customers, "share")
 
 
-def _finding(heat: Heat, measure: HeatMeasure, cell: HeatCell, value: float) -> Text:
-    place = cell_title(heat, cell)
-    people = Quantity(cell.customers / heat.whole.customers, "share")
-    if measure.key in ("revenue", "margin"):
-        total = measure.value(heat, heat.whole)
-        if total is None or total <= 0:
-            amount = Quantity(value, "money_short", heat.currency)
-            return text(_MOST[measure.key], place=place, amount=amount, people=people)
-        return text(_SHARE[measure.key], place=place, part=Quantity(value / total, "share"), people=people)
-    if measure.key == "customers":
-        return text(N_("{people} of customers, more than in any other cell: {place}"), place=place, people=people)
-    if measure.key == "satisfaction":
-        return text(N_("Least satisfied, at {score}: {place}"), place=place, score=Quantity(value, "share"))
-    if measure.key == "money_index":
-        means = {
-            name: Quantity(float(one.revenue) / one.customers, "money_short", heat.currency)
-            for name, one in (("mean", cell), ("usual", heat.whole))
-        }
-        return text(
-            N_("{mean} per customer against {usual} of all, index {index}: {place}"),
-            place=place,
-            index=Quantity(value, "index"),
-            **means,
-        )
+def _most_customers(heat: Heat, cell: HeatCell, _value: float) -> Text:
+    where = cell_title(heat, cell)
+    return text(
+        N_("{people} of customers, more than in any other cell: {place}"), place=where, people=_people(heat, cell)
+    )
+
+
+def _most_revenue(heat: Heat, cell: HeatCell, value: float) -> Text:
+    if heat.whole.revenue > 0:
+        return _part(N_("{people} of customers bring {part} of revenue: {place}"), heat, cell, value / float(heat.whole.revenue))  # fmt: skip
+    return _amount(N_("{people} of customers bring most revenue, {amount}: {place}"), heat, cell, value)
+
+
+def _most_margin(heat: Heat, cell: HeatCell, value: float) -> Text:
+    if heat.whole.margin is not None and heat.whole.margin > 0:
+        return _part(N_("{people} of customers bring {part} of the known margin: {place}"), heat, cell, value / heat.whole.margin)  # fmt: skip
+    return _amount(N_("{people} of customers bring most margin, {amount}: {place}"), heat, cell, value)
+
+
+def _part(message: str, heat: Heat, cell: HeatCell, part: float) -> Text:
+    return text(message, place=cell_title(heat, cell), part=Quantity(part, "share"), people=_people(heat, cell))
+
+
+def _amount(message: str, heat: Heat, cell: HeatCell, value: float) -> Text:
+    """Say the amount itself, where all together bring nothing that it could be a part of."""
+    amount = Quantity(value, "money_short", heat.currency)
+    return text(message, place=cell_title(heat, cell), amount=amount, people=_people(heat, cell))
+
+
+def _least_satisfied(heat: Heat, cell: HeatCell, value: float) -> Text:
+    where = cell_title(heat, cell)
+    return text(N_("Least satisfied, at {score}: {place}"), place=where, score=Quantity(value, "share"))
+
+
+def _furthest_from_usual(heat: Heat, cell: HeatCell, value: float) -> Text:
+    means = {
+        name: Quantity(float(one.revenue) / one.customers, "money_short", heat.currency)
+        for name, one in (("mean", cell), ("usual", heat.whole))
+    }
+    return text(
+        N_("{mean} per customer against {usual} of all, index {index}: {place}"),
+        place=cell_title(heat, cell),
+        index=Quantity(value, "index"),
+        **means,
+    )
+
+
+def _furthest_from_even(heat: Heat, cell: HeatCell, value: float) -> Text:
     return text(
         N_("{customers} where an even spread would give {expected}, index {index}: {place}"),
-        place=place,
+        place=cell_title(heat, cell),
         customers=Quantity(cell.customers, "customers"),
         expected=Quantity(round(heat.expected(cell))),
         index=Quantity(value, "index"),
     )
 
 
-_SHARE = {
-    "revenue": N_("{people} of customers bring {part} of revenue: {place}"),
-    "margin": N_("{people} of customers bring {part} of the known margin: {place}"),
-}
-_MOST = {
-    "revenue": N_("{people} of customers bring most revenue, {amount}: {place}"),
-    "margin": N_("{people} of customers bring most margin, {amount}: {place}"),
-}
+def _money_beyond_usual(heat: Heat, cell: HeatCell, _value: float) -> float:
+    """How far the cell's revenue is from what as many average customers bring."""
+    return float(abs(cell.revenue - cell.customers * heat.whole.revenue / heat.whole.customers))
+
+
+def _part_of_chi_square(heat: Heat, cell: HeatCell, _value: float) -> float:
+    expected = heat.expected(cell)
+    return (cell.customers - expected) ** 2 / expected
 
 
 def _money_index(heat: Heat, cell: HeatCell) -> float | None:
@@ -135,6 +157,7 @@ MEASURES: tuple[HeatMeasure, ...] = (
         text(N_("How many customers are in the cell.")),
         "customers",
         _customers,
+        _most_customers,
     ),
     HeatMeasure(
         "revenue",
@@ -142,6 +165,7 @@ MEASURES: tuple[HeatMeasure, ...] = (
         text(N_("Net revenue of the cell's customers, in the window.")),
         "money",
         _revenue,
+        _most_revenue,
     ),
     HeatMeasure(
         "margin",
@@ -149,6 +173,7 @@ MEASURES: tuple[HeatMeasure, ...] = (
         text(N_("Net amount less cost in the window. Orders without a cost are left out.")),
         "money",
         lambda _heat, cell: cell.margin,
+        _most_margin,
     ),
     HeatMeasure(
         "satisfaction",
@@ -156,6 +181,8 @@ MEASURES: tuple[HeatMeasure, ...] = (
         text(N_("Mean satisfaction of the cell's customers who gave feedback in the window.")),
         "share",
         lambda _heat, cell: cell.satisfaction,
+        _least_satisfied,
+        weight=lambda _heat, _cell, value: -value,
         behind=lambda _heat, cell: cell.scored,
     ),
     HeatMeasure(
@@ -164,6 +191,8 @@ MEASURES: tuple[HeatMeasure, ...] = (
         text(N_("Mean revenue of the cell's customers ÷ mean of all customers × 100.")),
         "index",
         _money_index,
+        _furthest_from_usual,
+        weight=_money_beyond_usual,
         behind=lambda _heat, cell: cell.customers,
         is_index=True,
     ),
@@ -173,6 +202,8 @@ MEASURES: tuple[HeatMeasure, ...] = (
         text(N_("Customers in the cell ÷ those whom an even spread over columns and rows would put there × 100.")),
         "index",
         _share_index,
+        _furthest_from_even,
+        weight=_part_of_chi_square,
         behind=lambda heat, cell: heat.expected(cell),
         is_index=True,
         counts_nobody=True,

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.settings import Settings
+from tests.browser.serving import ROOT, served
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--no-sandbox",
@@ -55,24 +50,8 @@ def root(shared_root: Path) -> Path:
 @pytest.fixture(scope="session")
 def address(root: Path) -> Iterator[str]:
     """The address of the app, served on a port of its own until the tests end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    log = (root / f"server-{port}.log").open("wb")
-    environment = {**os.environ, "CRM_WORKSPACES_ROOT": str(root)}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    address = f"http://localhost:{port}"
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                break
-        except OSError:
-            time.sleep(0.25)
-    yield address
-    server.terminate()
-    server.wait(10)
-    log.close()
+    with (root / f"server-{os.getpid()}.log").open("wb") as log, served(workspaces=root, log=log) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
