@@ -30,6 +30,7 @@ from crm_dashboard.data.times import (
 from crm_dashboard.data.values import (
     CURRENCY_SIGNS,
     MONEY,
+    cast_money,
     folded,
     has_decimal_comma,
     has_decimal_point,
@@ -43,6 +44,7 @@ from crm_dashboard.data.values import (
 )
 
 _PHONE = "phone"
+_FIRST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,27 @@ def _time_field(
     if not left:
         return replace(seen, sql=f"try_cast({raw} AS TIMESTAMP)"), ()
     slow = f"{raw} IS NOT NULL AND {fast_time(raw)} IS NULL"
-    by_month, by_day = _counts(
-        connection,
-        f"count({short_time(raw, style='month_first')}), count({short_time(raw, style='day_first')})",
-        f"WHERE {slow}",
-    )
-    if max(by_month, by_day) == left:
-        style: TimeStyle = "month_first" if by_month == left else "day_first"
-        notices = (Notice("ambiguous_dates", left, column=header),) if by_month == by_day else ()
-        return Field(role, header, raw, "time", short_time(raw, style=style), is_plain=False), notices
+    styles = _styles(connection, raw, slow)
+    if styles:
+        notices = (Notice("ambiguous_dates", left, column=header),) if len(styles) > 1 else ()
+        return Field(role, header, raw, "time", short_time(raw, style=styles[0]), is_plain=False), notices
     return _odd_time_field(connection, role, header, raw)
+
+
+def _styles(connection: duckdb.DuckDBPyConnection, raw: str, slow: str) -> tuple[TimeStyle, ...]:
+    """Return in which orders of month and day all the slow values can be read.
+
+    The first of them are asked first: in an order that they rule out, most of the others fail, which takes long.
+    """
+    styles: tuple[TimeStyle, ...] = ("month_first", "day_first")
+    for rows in (f"(SELECT {raw} FROM {RAW} WHERE {slow} LIMIT {_FIRST_ROWS})", f"{RAW} WHERE {slow}"):
+        asked = ", ".join(f"count({short_time(raw, style=style)})" for style in styles)
+        row = connection.execute(f"SELECT count(*), {asked} FROM {rows}").fetchone()
+        assert row is not None
+        styles = tuple(style for style, read in zip(styles, row[1:], strict=True) if read == row[0])
+        if not styles:
+            break
+    return styles
 
 
 def _odd_time_field(
@@ -148,11 +161,11 @@ def _odd_time_field(
 def _number_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str, kind: Kind
 ) -> tuple[Field, tuple[Notice, ...]]:
-    fast = f"try_cast({raw} AS {MONEY})"
+    fast = cast_money(raw)
     field = Field(role, header, raw, kind, fast)
     left, seen = _looked_at(connection, field, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL")
     if not left:
-        return seen, ()
+        return replace(seen, sql=f"try_cast({raw} AS {MONEY})"), ()
     slow = f"{raw} IS NOT NULL AND {fast} IS NULL"
     signs = ", ".join(f"count_if(regexp_matches({folded(raw)}, '{pattern}'))" for _, pattern in CURRENCY_SIGNS)
     commas, *marked = _counts(connection, f"count_if({has_decimal_comma(raw)}), {signs}", f"WHERE {slow}")

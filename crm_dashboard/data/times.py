@@ -56,7 +56,7 @@ def cast_time(column: str) -> str:
 
     DuckDB's cast takes `10:00 PM` for ten in the morning, so what does not end with a digit is left to the long rule.
     """
-    is_iso = f"strlen({column}) BETWEEN 8 AND 26 AND {column}[-1] BETWEEN '0' AND '9'"
+    is_iso = f"strlen({column}) BETWEEN 8 AND 26 AND {column}[-1] BETWEEN '0' AND '9' AND NOT {_begins_short(column)}"
     return f"CASE WHEN {is_iso} THEN try_cast({column} AS TIMESTAMP) END"
 
 
@@ -70,7 +70,15 @@ def short_time(column: str, *, style: TimeStyle) -> str:
     order = "%d/%m/%Y" if style == "day_first" else "%m/%d/%Y"
     clocked = f"try_strptime({column}, ['{order} %H:%M', '{order} %H:%M:%S'])"
     stamp = f"CASE WHEN contains({column}, ':') THEN {clocked} ELSE try_strptime({column}, '{order}') END"
-    return f"coalesce({fast_time(column)}, CASE WHEN contains({column}, '/') THEN {_within(stamp)} END)"
+    return f"CASE WHEN {_begins_short(column)} THEN {_within(stamp)} ELSE {fast_time(column)} END"
+
+
+def _begins_short(column: str) -> str:
+    """Return the condition that the text begins with a day or a month and a slash, perhaps behind a space.
+
+    No cast reads it, and to try takes many times as long as to read it.
+    """
+    return f"(strpos({column}, '/') BETWEEN 2 AND 4)"
 
 
 def is_serial(column: str) -> str:
