@@ -45,6 +45,7 @@ from crm_dashboard.data.values import (
 
 _PHONE = "phone"
 _FIRST_ROWS = 10_000
+"""So many values rule out an order of day and month before all are asked."""
 
 
 @dataclass(frozen=True)
