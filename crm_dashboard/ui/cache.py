@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
 from crm_dashboard.analysis import Answer, HeatAnswer
 from crm_dashboard.charts.heatmap import CHOSEN, heat_map
 from crm_dashboard.charts.scatter import scatter
 from crm_dashboard.charts.sparkline import movement_line, sparkline
+from crm_dashboard.charts.vega_lite import VegaLite, vega_lite, with_records
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.heat import Heat, HeatSpec, Slots
 from crm_dashboard.model.heat_measures import HeatMeasure
@@ -24,7 +23,6 @@ from crm_dashboard.ui.board.store import Store, made_charts
 if TYPE_CHECKING:
     from crm_dashboard.charts.cube import Cube
 
-VegaLite = dict[str, Any]
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
 
 
@@ -33,7 +31,7 @@ def drawn_sparkline(values: tuple[float, ...], color: str) -> str:
     """Return the small picture of a card as SVG, drawn on the server: ten charts in the browser would take a second."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(sparkline(values, color).to_dict(validate=False)))
+    return str(vl_convert.vegalite_to_svg(with_records(vega_lite(sparkline(values, color)))))
 
 
 @st.cache_data(max_entries=2_000, show_spinner=False)
@@ -41,7 +39,7 @@ def drawn_movement(values: tuple[float, ...], color: str) -> str:
     """Return how a figure moved as SVG, drawn on the server as the small pictures of cards are."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(movement_line(values, color).to_dict(validate=False)))
+    return str(vl_convert.vegalite_to_svg(with_records(vega_lite(movement_line(values, color)))))
 
 
 def drawn_scatter(
@@ -75,13 +73,7 @@ def _drawn_scatter(
     _matrix: Matrix,
     _segments: Sequence[Segment],
 ) -> VegaLite:
-    chart = scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level)
-    with alt.data_transformers.enable("default", max_rows=None):  # a density grid has up to 16,000 fields
-        drawn: VegaLite = chart.to_dict(
-            validate=False
-        )  # the tests validate; here it would take as long as all the rest
-    drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
-    return drawn
+    return vega_lite(scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level))
 
 
 def drawn_heat(answer: HeatAnswer, measure: HeatMeasure, language: str, *, dark: bool, chosen: str) -> VegaLite:
@@ -109,9 +101,7 @@ def _drawn_heat(
     _heat: Heat,
     _measure: HeatMeasure,
 ) -> VegaLite:
-    drawn: VegaLite = heat_map(_heat, _measure, translator(language), dark=dark).to_dict(validate=False)
-    drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
-    return drawn
+    return vega_lite(heat_map(_heat, _measure, translator(language), dark=dark))
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
