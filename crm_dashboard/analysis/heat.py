@@ -112,16 +112,15 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
     whom = spec.question.whom
 
     def bands(wish: Bands) -> BandAxis:
-        people = population(workspace, spec.question, spec.metrics)
-        return cast(
-            BandAxis,
-            workspace.remembered(("bands", whom, wish), lambda: band_axis(people, metrics[wish.metric], wish)),
-        )
+        def find() -> BandAxis:
+            return band_axis(population(workspace, spec.question, spec.metrics), metrics[wish.metric], wish)
+
+        return cast(BandAxis, workspace.kept(("bands", whom, wish), find))
 
     x, y = bands(over.x), bands(over.y)
     key = ("heat", whom, over.x, over.y)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
-    cells, lost, whole = workspace.remembered(key, lambda: _counted(workspace, spec, placed))
+    cells, lost, whole = workspace.kept(key, lambda: _counted(workspace, spec, placed))
     return Placed(_heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole)))
 
 
@@ -130,16 +129,18 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
     label, answered = checked_column(workspace, over.column), answer(workspace, spec.question)
     found = segments_of(answered)
     whom, cells_of = spec.question.whom, tuple(one.cells for one in found)
-    people = population(workspace, spec.question)
-    values = workspace.remembered(
-        ("values of", whom, over), lambda: values_of(with_value(people, workspace, spec.question, over.column), over)
-    )
+
+    def find() -> Values:
+        people = population(workspace, spec.question)
+        return values_of(with_value(people, workspace, spec.question, over.column), over)
+
+    values = cast(Values, workspace.kept(("values of", whom, over), find))
     columns, slots = _columns(found)
     x = Slots(text(N_("Segment")), slots)
     y = Slots(label, values.slots, over.column)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, found)
     key = ("heat", whom, over, spec.question.axes, cells_of)
-    figures = workspace.remembered(key, lambda: _counted(workspace, spec, placed))
+    figures = workspace.kept(key, lambda: _counted(workspace, spec, placed))
     return replace(placed, heat=_heat(workspace, spec, x, y, (), figures))
 
 

@@ -40,7 +40,7 @@ def filter_values(workspace: Workspace, column: str, most: int = 200) -> tuple[s
         rows = counts.sort("rows", name, descending=[True, False]).head(most).collect("pyarrow").to_native()
         return tuple(rows[name].to_pylist())
 
-    return cast("tuple[str | None, ...]", workspace.remembered(("values", column, most), look))
+    return cast("tuple[str | None, ...]", workspace.kept(("values", column, most), look))
 
 
 def filter_columns(workspace: Workspace) -> dict[str, Text]:
@@ -77,7 +77,7 @@ def totals(workspace: Workspace) -> Totals:
         found = row.collect("pyarrow").to_native().to_pylist()[0]
         return Totals(*(int(found[name] or 0) for name in ("customers", "orders", "refunds")))
 
-    return cast(Totals, workspace.remembered("totals", count))
+    return cast(Totals, workspace.kept("totals", count))
 
 
 def _per_customer(workspace: Workspace) -> nw.LazyFrame[Any]:

@@ -117,7 +117,7 @@ def fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composi
     def find() -> dict[str, tuple[float, float] | None]:
         return ranges(population(workspace, everyone, keys), [metrics[key] for key in keys])
 
-    return with_ranges(composite, workspace.remembered(("ranges", everyone, keys), find))
+    return with_ranges(composite, workspace.kept(("ranges", everyone, keys), find))
 
 
 def everyone_at(as_of: dt.date | None, window: int | None) -> MatrixSpec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import narwhals as nw
 
@@ -76,8 +76,14 @@ def since(current: Answer, day: int) -> Since:
     Raises what `answer` raises, `NothingToShow` where nobody had ordered by then; `SpecError` where ties in the data
     put two cuts of a dimension at one value.
     """
-    key = ("since", current.spec, tuple(one.cells for one in partition_of(current).segments), day)
-    return cast(Since, current.workspace.remembered(key, lambda: _since(current, day)))
+    now = partition_of(current)
+    key = ("since", current.spec, tuple(one.cells for one in now.segments), day)
+    before, pairs = current.workspace.kept(key, lambda: _counted(current, day))
+    return Since(
+        day,
+        tuple(SegmentSince(*pair) for pair in zip(now.segments, before, strict=True)),
+        tuple(sorted(_slips(now, pairs), key=lambda one: (-one.stake, one.source.key))),
+    )
 
 
 def since_query(current: Answer, day: int) -> str:
@@ -101,16 +107,12 @@ def slip_query(current: Answer, day: int, source: str) -> str:
 _SUMS = (nw.len().alias("customers"), nw.col("year").sum(), nw.col("year_before").sum())
 
 
-def _since(current: Answer, day: int) -> Since:
+def _counted(current: Answer, day: int) -> tuple[tuple[int, ...], list[dict[str, Any]]]:
+    """Return each segment's customers on the earlier day, and the customers and money of each pair of cells, then and now."""
     then = answer(current.workspace, earlier(current, day))
     before = {one.key: one.customers for one in partition_of(then).segments}
-    now = partition_of(current)
     rows = _pairs(current, day).group_by("was", "now").agg(*_SUMS).collect("pyarrow").to_native().to_pylist()
-    return Since(
-        day,
-        tuple(SegmentSince(one, before.get(one.key, 0)) for one in now.segments),
-        tuple(sorted(_slips(now, rows), key=lambda one: (-one.stake, one.source.key))),
-    )
+    return tuple(before.get(one.key, 0) for one in partition_of(current).segments), rows
 
 
 def _slips(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Slip]:

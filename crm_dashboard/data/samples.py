@@ -16,7 +16,7 @@ from crm_dashboard.data.jobs import OnProgress
 from crm_dashboard.data.rules import DEFAULT_RULES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import WorkspaceError
-from crm_dashboard.settings import Settings
+from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import N_, Words, text
 
 SAMPLE = "shop"
@@ -148,6 +148,11 @@ def _files(sample: Sample) -> list[Incoming]:
         Incoming(path, table, dict(columns) if columns else None, sample.rules, currency=sample.currency)
         for path, (table, _, columns) in zip(sample.paths, sample.files, strict=True)
     ]
+
+
+def is_ready(sample: Sample, *, settings: Settings | None = None) -> bool:
+    """Whether the workspace of a sample is there, built from the edition that is shipped."""
+    return _is_built((settings or current()).workspaces_root.resolve() / sample.name, sample.edition)
 
 
 def _is_built(folder: Path, edition: str) -> bool:

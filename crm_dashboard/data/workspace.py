@@ -20,6 +20,7 @@ from crm_dashboard.data.assembling import assemble
 from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.engine import Engine, engine_of
 from crm_dashboard.data.incoming import Incoming
+from crm_dashboard.data.kept_results import kept_result
 from crm_dashboard.data.protocol import (
     DuplicatesRequest,
     Inspection,
@@ -162,6 +163,16 @@ class Workspace:
         """Return a small frozen result, computed once per version and key."""
         with self._engine.guard():
             return self._store.result((self.version_id, key), compute)
+
+    def kept(self, key: object, compute: Callable[[], Any]) -> Any:
+        """Return a small frozen result as `remembered` does, from beside the version where it was computed before.
+
+        For what costs the engine work; `compute` may return dataclasses of the house, tuples, lists, mappings and scalars.
+        """
+        if self.version is None:
+            return self.remembered(key, compute)
+        place = (self._folder, self.version_id)
+        return self.remembered(key, lambda: kept_result(*place, key, compute))
 
     def guard(self) -> contextlib.AbstractContextManager[None]:
         """Return a context in which the engine's stops become errors that a person can act on."""

@@ -10,8 +10,7 @@ import streamlit as st
 from crm_dashboard.analysis import Answer, HeatAnswer
 from crm_dashboard.charts.heatmap import CHOSEN, heat_map
 from crm_dashboard.charts.scatter import scatter
-from crm_dashboard.charts.sparkline import movement_line, sparkline
-from crm_dashboard.charts.vega_lite import VegaLite, vega_lite, with_records
+from crm_dashboard.charts.vega_lite import VegaLite, vega_lite
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.heat import Heat, HeatSpec, Slots
 from crm_dashboard.model.heat_measures import HeatMeasure
@@ -24,22 +23,6 @@ if TYPE_CHECKING:
     from crm_dashboard.charts.cube import Cube
 
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
-
-
-@st.cache_data(max_entries=2_000, show_spinner=False)
-def drawn_sparkline(values: tuple[float, ...], color: str) -> str:
-    """Return the small picture of a card as SVG, drawn on the server: ten charts in the browser would take a second."""
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(with_records(vega_lite(sparkline(values, color)))))
-
-
-@st.cache_data(max_entries=2_000, show_spinner=False)
-def drawn_movement(values: tuple[float, ...], color: str) -> str:
-    """Return how a figure moved as SVG, drawn on the server as the small pictures of cards are."""
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(with_records(vega_lite(movement_line(values, color)))))
 
 
 def drawn_scatter(

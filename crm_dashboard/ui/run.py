@@ -18,6 +18,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.language import chosen_translator
 from crm_dashboard.ui.navigation import navigation
+from crm_dashboard.ui.preparing import wait_for_sample
 
 _CURRENT: ContextVar[Run] = ContextVar("run")
 
@@ -48,10 +49,9 @@ class Run:
         return workspace
 
     def _open(self, name: str) -> Workspace:
-        if name not in SAMPLES:
-            return open_workspace(name)
-        with st.spinner(self.t(N_("Preparing the sample data: once, about ten seconds…")), show_time=True):
-            return open_workspace(name)
+        if name in SAMPLES:
+            wait_for_sample(name, self.t)
+        return open_workspace(name)
 
     @property
     def dark(self) -> bool:

@@ -9,9 +9,9 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card, Flag, Measure
 from crm_dashboard.charts.palette import segment_color
+from crm_dashboard.charts.sparkline import sparkline
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.cache import drawn_sparkline
 from crm_dashboard.ui.card_editor import edit_button
 from crm_dashboard.ui.escape import literal, plain, unbroken
 from crm_dashboard.ui.first_customers import first_customers, first_names
@@ -103,7 +103,7 @@ def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
     first, last = (t.money(card.months[place], currency, compact=True) for place in (0, -1))
     with st.container(gap="xxsmall"):
         st.image(
-            drawn_sparkline(card.months, color),
+            sparkline(card.months, color),
             width="stretch",
             alt=t(N_("Revenue by month, twelve months, from {first} to {last}"), first=first, last=last),
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 30
+_PATIENCE = 90
 """Seconds that a server may take to answer."""
 
 

@@ -19,7 +19,6 @@ import crm_dashboard as crm
 from crm_dashboard.charts.heatmap import heat_map
 from crm_dashboard.charts.live import live_chart
 from crm_dashboard.charts.scatter import scatter
-from crm_dashboard.charts.sparkline import movement_line, sparkline
 from crm_dashboard.charts.tiles import tiles
 from crm_dashboard.charts.vega_lite import records, vega_lite, with_records
 from crm_dashboard.data.engine import close_engine
@@ -75,8 +74,6 @@ def drawings(mine: Matrix) -> dict[str, Callable[[], Any]]:
     made: dict[str, Callable[[], Any]] = {
         "scatter": lambda: scatter(mine, T, segments=named),
         "tiles": lambda: tiles(mine, named, T),
-        "sparkline": lambda: sparkline((1.0, 2.0, 4.0), "#000000"),
-        "movement": lambda: movement_line((1.0, 2.0, 4.0), "#000000"),
         "heat map": lambda: heat_map(BANDS, MEASURES[0], T),
     }
     drawn = {name: lambda make=make: with_records(vega_lite(make())) for name, make in made.items()}

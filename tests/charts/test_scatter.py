@@ -163,6 +163,6 @@ def test_every_tone_has_a_colour_of_its_own_in_both_themes(shop: Workspace) -> N
 
 @pytest.mark.parametrize("values", [(0.0,) * 12, (5.0,) * 12, (-3.0, 0.0, 7.5), (1e12, -1e12)])
 def test_a_sparkline_can_be_drawn_of_any_months(values: tuple[float, ...]) -> None:
-    svg = vl_convert.vegalite_to_svg(sparkline(values, "#0b7a75").to_dict())
+    svg = sparkline(values, "#0b7a75")
     assert "#0b7a75" in svg
     assert "NaN" not in svg
