@@ -19,6 +19,7 @@ from crm_dashboard.data.gathering import gather, named
 from crm_dashboard.data.order_import import import_orders
 from crm_dashboard.data.order_lines import roles_together
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
+from crm_dashboard.data.personal_categories import without_personal_categories
 from crm_dashboard.data.personal_ids import (
     forget_originals,
     hash_alike,
@@ -174,7 +175,7 @@ def _check(source: Source) -> None:
 def mapped_of(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents, *, id_key: str) -> Mapped:
     """Return how the mapped columns of a file that was read are to be understood; raise `ImportRefused` for one it lacks.
 
-    Customer ids that tell who somebody is are read as hashes.
+    Customer ids that tell who somebody is are read as hashes; columns of names or contacts are no categories.
     """
     fields: dict[str, Field] = {}
     notices = contents.notices
@@ -191,8 +192,9 @@ def mapped_of(connection: duckdb.DuckDBPyConnection, source: Source, contents: C
         raw = identifier(f"c{contents.headers.index(header)}")
         fields[role], said = survey(connection, role, header=header, raw=raw, kind=column.kind)
         notices += said
+    fields, said = without_personal_categories(connection, fields)
     fields = without_personal_ids(connection, fields, id_key)
-    return Mapped(source, contents, aliased(connection, fields), notices)
+    return Mapped(source, contents, aliased(connection, fields), notices + said)
 
 
 def _role_label(table: str, role: str) -> object:

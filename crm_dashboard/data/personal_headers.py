@@ -44,16 +44,22 @@ _REMARKS = (
     r"\bremarks?\b|\bnotes?\b|\bcomments?\b|\bmemo\b|\bmessages?\b|\bfeedback\b|\breviews?\b|\btext\b|\bcomplaints?\b|\binstructions?\b|"
     r"\brequests?\b|\bdescriptions?\b|\bdetails?\b|\bverbatim\b|\btranscript\b|\bchat\b|\bdiary\b|\bgreeting\b"
 )
+_ABROAD = (
+    r"\b(?:vor|nach|familien|kunden)name\b|ansprechpartner|empfänger|telefon|\bhandy\w*|\badresse|stra(?:ß|ss)e|\bplz\b|bemerkung|"
+    r"\b(?:pré)?nom\b|destinataire|téléphone|code postal|commentaire|\bnombre\b|apellidos?|teléfono|\bmóvil\b|correo|dirección"
+)
 _CHINESE = (
     r"联系人|联络人|收货人|收件人|寄件人|发件人|提货人|第[一二三]收|姓名|名字|昵称|称呼|用户名|会员名|客户名|顾客名|买家名|公司名|单位名|企业名|法人|推荐人|"
     r"介绍人|监护人|配偶|家长|紧急联系|持卡人|户名|受益人|付款人|收款人|经办人|抬头|真名|曾用名|英文名|电话|手机|座机|固话|传真|联系方式|联络方式|邮箱|邮件|微信|"
     r"(?:^|[^a-z])qq|旺旺|支付宝|抖音|快手|小红书|微博|钉钉|飞书|淘宝[id号]|账号|帐号|账户|帐户|银行卡|银行账|开户|卡号|身份证|身份号|护照|驾驶证|驾照|证件|社保|"
     r"公积金|税号|信用代码|车牌|车架|设备|序列号|地址|住址|住所|住处|门牌|街道|小区|楼栋|邮编|邮政|经纬|经度|纬度|定位|备注|留言|备忘|说明|评论|评语|评价|反馈|意见|"
-    r"投诉|描述|聊天|签名|密码|头像|照片|寄语|诉求|附言|记录|^姓氏?$|^名$"
+    r"投诉|描述|聊天|签名|密码|头像|照片|寄语|诉求|附言|记录|户籍|^姓氏?$|(?<![店品类款片])名$"
 )
-_PERSONAL = re.compile("|".join((_NAMES, _PERSONS, _CONTACTS, _PLACES, _DOCUMENTS, _DEVICES, _REMARKS, _CHINESE)))
+_PERSONAL = re.compile(
+    "|".join((_NAMES, _PERSONS, _CONTACTS, _PLACES, _DOCUMENTS, _DEVICES, _REMARKS, _ABROAD, _CHINESE))
+)
 _BIRTH = re.compile(
-    r"\bbirth ?(?:day|date)?\b|\bdate of birth\b|\bdob\b|\bbday\b|\banniversar\w+|生日|出生|诞辰|纪念日|生于"
+    r"\bbirth ?(?:day|date)?\b|\bdate of birth\b|\bdob\b|\bbday\b|\banniversar\w+|geburtstag|geburtsdatum|生日|出生|诞辰|纪念日|生于"
 )
 
 _ABOUT = re.compile(

@@ -189,3 +189,15 @@ def test_the_key_is_random_for_its_owner_alone_and_never_made_anew(tmp_path: Pat
     (one / FILE).write_text("short")
     with pytest.raises(WorkspaceError, match="cannot be read"):
         id_key(one)
+
+
+def test_what_an_earlier_edition_left_in_the_clear_is_hashed_by_the_next_import(tmp_path: Path) -> None:
+    first = build_rows(tmp_path, orders(["13800001111", "a1"]), ROLES)
+    with duckdb.connect(str(first.path)) as connection:
+        connection.execute("UPDATE orders SET customer_id = '13800001111' WHERE starts_with(customer_id, 'c-')")
+        connection.execute(f"DROP TABLE parts.{personal_ids.ORIGINALS}")
+    people = [["id", "shop"], ["+86 13800001111", "A"]]
+    second = build_rows(tmp_path, people, (("customer_id", "id"),), table="customers", previous=first)
+    assert len(second.rows("SELECT DISTINCT customer_id FROM customers")) == 2
+    assert second.rows("SELECT count(*) FROM orders WHERE customer_id = '13800001111'") == [(0,)]
+    assert second.rows("SELECT original_id FROM identities") == [("+86 13800001111",)]
