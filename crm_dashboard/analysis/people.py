@@ -60,7 +60,7 @@ class PeopleQuery:
 
     `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `words` are looked for in
     ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
-    map, by its code. `page` counts from 1.
+    map, by its code. `page` counts from 1. Without `look_up` words are looked for in ids alone.
     """
 
     spec: MatrixSpec
@@ -73,13 +73,15 @@ class PeopleQuery:
     page: int = 1
     size: int = 50
     revealed: bool = False
+    look_up: bool = True
     within: tuple[HeatSpec, str] | None = None
 
     @property
     def whom(self) -> object:
         """What decides who is listed, whatever the columns and the order are."""
         searched = self.words.strip()
-        return self.spec, self.cells, searched, self.ranges, self.revealed and bool(searched), self.within
+        as_seen = (self.revealed, self.look_up) if searched else ()
+        return self.spec, self.cells, searched, self.ranges, as_seen, self.within
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,8 @@ def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
     if query.within:
         rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
     if query.words.strip():
-        rows = rows.join(matching(workspace, query.words, revealed=query.revealed), on=KEY, how="semi")
+        meant = matching(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
+        rows = rows.join(meant, on=KEY, how="semi")
     return rows
 
 

@@ -179,7 +179,8 @@ class Source:
 class BuildRequest:
     """Build a version file at `output` from `sources`; tables that they do not touch come from `previous`.
 
-    `aliases` pairs the id of a customer who was found to be another with the id that is kept.
+    `aliases` pairs the id of a customer who was found to be another with the id that is kept. `id_key` is the
+    workspace's key, as hexadecimal digits, with which personal customer ids are hashed.
     """
 
     sources: tuple[Source, ...]
@@ -187,6 +188,7 @@ class BuildRequest:
     scratch: str
     previous: str | None = None
     aliases: tuple[tuple[str, str], ...] = ()
+    id_key: str = ""
     task: Literal["build"] = "build"
 
 
@@ -199,6 +201,7 @@ class SetAsideRequest:
     output: str
     scratch: str
     most: int
+    id_key: str = ""
     task: Literal["set_aside"] = "set_aside"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crm_dashboard.data import catalogue, jobs
 from crm_dashboard.data.catalogue import Catalogue, Version
+from crm_dashboard.data.id_key import id_key
 from crm_dashboard.data.protocol import BuildRequest, Intake, Report, Source
 from crm_dashboard.data.scratch import build_scratch
 from crm_dashboard.errors import WorkspaceNotChanged
@@ -54,7 +55,7 @@ def make_version(
     with build_scratch(folder) as scratch:
         output = scratch / f"{version_id}.duckdb"
         previous = str(version_file(folder, before.id)) if before else None
-        request = BuildRequest(sources, str(output), str(scratch), previous, merged)
+        request = BuildRequest(sources, str(output), str(scratch), previous, merged, id_key(folder))
         report = jobs.build(request, settings, on_progress)
         final = version_file(folder, version_id)
         final.parent.mkdir(exist_ok=True)

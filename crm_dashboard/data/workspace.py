@@ -19,6 +19,7 @@ from crm_dashboard.data import catalogue, jobs
 from crm_dashboard.data.assembling import assemble
 from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.engine import Engine, engine_of
+from crm_dashboard.data.id_key import id_key
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.kept_results import kept_result
 from crm_dashboard.data.protocol import (
@@ -34,6 +35,7 @@ from crm_dashboard.data.protocol import (
 )
 from crm_dashboard.data.recognising import check_size, recognised
 from crm_dashboard.data.scratch import look_scratch
+from crm_dashboard.data.shown_columns import seen_columns, seen_frame, shown_columns
 from crm_dashboard.data.store import Store
 from crm_dashboard.data.version_files import (
     check_kept,
@@ -67,6 +69,7 @@ class Workspace:
         self._engine = engine_of(folder.parent, settings)
         self._store = _STORES.setdefault(self._engine, Store(settings.features_mb))
         self._catalogue = catalogue.read(folder)
+        self._shown = shown_columns(folder)
         with contextlib.suppress(FileNotFoundError):  # deleted this moment: reading will say so
             os.utime(folder)  # opened now: see `private_days`
         self._cursor = self._engine.cursor()
@@ -129,10 +132,9 @@ class Workspace:
         return handle
 
     def columns(self, table: str) -> tuple[StoredColumn, ...]:
-        """Return the columns of a stored table; empty for a table that is not loaded."""
+        """Return the columns of a stored table as analyses may see them; empty for a table that is not loaded."""
         version = self.version
-        found = [one for one in version.report.tables if one.name == table] if version else []
-        return found[0].columns if found else ()
+        return seen_columns(version.report.tables, table, self._shown) if version else ()
 
     def frame(self, table: str) -> nw.LazyFrame[Any]:
         """Return a stored table as a lazy frame of this handle's cursor; raise `WorkspaceError` if it is not loaded."""
@@ -148,21 +150,32 @@ class Workspace:
             except duckdb.IOException as cause:
                 raise gone(self.title) from cause
             self._attached = version.id
-        return nw.from_native(self._cursor.table(f'"{version.id}".main."{table}"'))
+        found = self._stored(version.id, table)
+        if table == "customers" and self._shown:
+            return seen_frame(found, lambda: self._stored(version.id, "identities"), self.columns(table))
+        return found
+
+    @property
+    def shown_columns(self) -> frozenset[str]:
+        """The headers of own columns that somebody has unmasked on purpose."""
+        return self._shown
+
+    def _stored(self, version_id: str, table: str) -> nw.LazyFrame[Any]:
+        return nw.from_native(self._cursor.table(f'"{version_id}".main."{table}"'))
 
     # --- what is kept of answers ------------------------------------------------------------------------------------
 
     def materialised(self, key: object, make: Callable[[], nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
         """Return the rows of `make()` from a table in memory, made once per version and key, pinned until `close`."""
         with self._engine.guard():
-            name = self._store.table(self._cursor, (self.version_id, key), make)
+            name = self._store.table(self._cursor, (self.version_id, self._shown, key), make)
         self._pinned.append(name)
         return nw.from_native(self._cursor.table(name))
 
     def remembered(self, key: object, compute: Callable[[], Any]) -> Any:
         """Return a small frozen result, computed once per version and key."""
         with self._engine.guard():
-            return self._store.result((self.version_id, key), compute)
+            return self._store.result((self.version_id, self._shown, key), compute)
 
     def kept(self, key: object, compute: Callable[[], Any]) -> Any:
         """Return a small frozen result as `remembered` does, from beside the version where it was computed before.
@@ -264,7 +277,9 @@ class Workspace:
             return [], []
         with self._scratch() as scratch:
             output = scratch / "set_aside.parquet"
-            request = SetAsideRequest(source, version.report.aliases, str(output), str(scratch), most)
+            request = SetAsideRequest(
+                source, version.report.aliases, str(output), str(scratch), most, id_key(self._folder)
+            )
             jobs.set_aside(request, self._settings)
             rows = pq.read_table(output, memory_map=False)
         return rows.column_names, [list(row.values()) for row in rows.to_pylist()]

@@ -18,7 +18,6 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import text
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.loading import plan
 from crm_dashboard.ui.loading.importing import Attempt, cancel
 from crm_dashboard.ui.loading.keys import is_low, match_sentence
@@ -166,7 +165,7 @@ def test_samples_of_names_and_contacts_are_masked_before_anything_is_imported() 
     column = ColumnSummary("tel", ("13812345678", "+86 13987654321"), "id", 1.0)
     assert "12345678" not in samples_shown(column, "phone")
     assert samples_shown(column, "phone").replace("\\", "") == "138****5678 · 139****4321"
-    assert samples_shown(column, "customer_id") == literal("13812345678 · +86 13987654321")
+    assert samples_shown(column, "customer_id") == samples_shown(column, "phone")
 
 
 @pytest.mark.parametrize(("is_done", "said"), [(False, "is unchanged"), (True, "list of versions")])
