@@ -9,7 +9,7 @@ from crm_dashboard.analysis import Answer, Since
 from crm_dashboard.charts.scatter import alt_text
 from crm_dashboard.charts.tiles import tiles
 from crm_dashboard.charts.vega_lite import vega_lite
-from crm_dashboard.errors import NothingToShow, SpecError
+from crm_dashboard.errors import NothingToShow
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.headlines import Period
@@ -40,7 +40,7 @@ def segments_since(answer: Answer, period: Period, t: Translator) -> Since | Non
         return None
     try:
         return analysis.since(answer, period.before.last)
-    except (NothingToShow, SpecError):  # nobody had ordered by then, or ties put two cuts at one value
+    except NothingToShow:
         return None
 
 
