@@ -65,16 +65,21 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
     with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
         keep_aliases(connection, request.aliases)
-        outcomes = [_named(connection, source, request, memory_mb, progress) for source in request.sources]
+        sources = list(request.sources)
+        outcomes = [_named(connection, source, request, memory_mb, progress) for source in sources]
         if request.previous is not None:
             progress(N_("Keeping what was there"))
-            _take_over(connection, request.previous, {source.table for source in request.sources})
+            imported = {source.table for source in sources}
+            if not _take_over(connection, request.previous, imported):
+                again = [source for source in request.before if source.table not in imported]
+                outcomes += [_named(connection, source, request, memory_mb, progress) for source in again]
+                sources += again
         progress(N_("Putting the customers together"))
         make_customers(connection)
-        currency = remember(connection, _currency(connection, request.sources, outcomes))
+        currency = remember(connection, _currency(connection, sources, outcomes))
         first, last = window(connection)
         report = Report(
-            intakes=tuple(_intake(*pair) for pair in zip(request.sources, outcomes, strict=True)),
+            intakes=tuple(_intake(*pair) for pair in zip(sources, outcomes, strict=True)),
             tables=stored_tables(connection),
             first_day=first,
             last_day=last,
@@ -179,9 +184,28 @@ def _role_label(table: str, role: str) -> object:
     return text(column.label) if column else role
 
 
-def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str]) -> None:
-    """Copy what the version before holds of the tables that were not imported, in their order."""
-    connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
+def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str]) -> bool:
+    """Copy what the version before holds of the tables that were not imported, in their order.
+
+    Where its file is missing or damaged nothing is copied, and the answer is false.
+    """
+    try:
+        connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
+    except duckdb.Error:
+        return False
+    connection.execute("BEGIN")
+    try:
+        _copy(connection, imported)
+        connection.execute("COMMIT")
+    except duckdb.Error:
+        connection.execute("ROLLBACK")
+        return False
+    finally:
+        connection.execute("DETACH previous")
+    return True
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, imported: set[str]) -> None:
     kept = [one for table, own in _OWN.items() if table not in imported for one in own]
     for schema, name in kept:
         there = connection.execute(
@@ -190,4 +214,3 @@ def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: s
         ).fetchone()
         if there:
             connection.execute(f"CREATE TABLE {schema}.{name} AS FROM previous.{schema}.{name}")
-    connection.execute("DETACH previous")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from crm_dashboard.data import catalogue
+from crm_dashboard.data import catalogue, disk
 from crm_dashboard.data.catalogue import Catalogue
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.jobs import OnProgress
@@ -127,8 +127,9 @@ def ensure_sample(sample: Sample, folder: Path, settings: Settings, on_progress:
         )
     if _is_built(folder, sample.edition):
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "sample.lock"):
+    with disk.told(WorkspaceError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with disk.told(WorkspaceError), FileLock(folder / "sample.lock", mode=0o600):
         if _is_built(folder, sample.edition):
             return
         for left in ("versions", "sources"):
