@@ -15,6 +15,7 @@ from crm_dashboard.data.column_facts import column_facts
 from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import SUMMED, make_customers
 from crm_dashboard.data.gathering import gather, named
+from crm_dashboard.data.kept_copies import COPIES, drop_needless
 from crm_dashboard.data.order_import import import_orders
 from crm_dashboard.data.order_lines import roles_together
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
@@ -87,6 +88,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
             agreements=customers_agree(connection),
             aliases=request.aliases,
         )
+        drop_needless(scratch / COPIES)
         progress(N_("Writing the version file"))
     return report
 
@@ -96,17 +98,22 @@ def _named(
 ) -> Outcome:
     """Take in one source; a refusal names its files where there are several sources."""
     try:
-        return _taken_in(connection, source, Path(request.scratch), memory_mb, progress)
+        return _taken_in(connection, source, Path(request.scratch), memory_mb, progress, request.fresh)
     except ImportRefused as refusal:
         raise named(refusal, source.title) if len(request.sources) > 1 else refusal from None
 
 
 def _taken_in(
-    connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path, memory_mb: int, progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    scratch: Path,
+    memory_mb: int,
+    progress: Progress,
+    fresh: tuple[str, ...],
 ) -> Outcome:
     progress(FIRST_STAGE)
     with connecting.scratch_database(connection, scratch, sources=source.paths, memory_mb=memory_mb):
-        source, contents = gather(connection, source, scratch)
+        source, contents = gather(connection, source, scratch, fresh=fresh)
         progress(N_("Checking the values"))
         mapped = mapped_of(connection, source, contents)
         try:

@@ -189,7 +189,8 @@ class Source:
 class BuildRequest:
     """Build a version file at `output` from `sources`; tables that they do not touch come from `previous`.
 
-    Where that file cannot be read they are made again from the copies of `before`, the sources of that version. `aliases` pairs the id of a customer who was found to be another with the id that is kept.
+    Where that file cannot be read they are made again from the copies of `before`, the sources of that version. Of the
+    files at `fresh` new copies are written to `scratch` (`data.kept_copies`) where columns were left out. `aliases` pairs the id of a customer who was found to be another with the id that is kept.
     """
 
     sources: tuple[Source, ...]
@@ -198,6 +199,7 @@ class BuildRequest:
     previous: str | None = None
     aliases: tuple[tuple[str, str], ...] = ()
     before: tuple[Source, ...] = ()
+    fresh: tuple[str, ...] = ()
     task: Literal["build"] = "build"
 
 

@@ -146,7 +146,9 @@ def rebuild_sample(sample: Sample, workspace: Workspace, on_progress: OnProgress
 
 def _files(sample: Sample) -> list[Incoming]:
     return [
-        Incoming(path, table, dict(columns) if columns else None, sample.rules, currency=sample.currency)
+        Incoming(
+            path, table, dict(columns) if columns else None, sample.rules, currency=sample.currency, is_public=True
+        )
         for path, (table, _, columns) in zip(sample.paths, sample.files, strict=True)
     ]
 

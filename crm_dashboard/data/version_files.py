@@ -13,6 +13,7 @@ from pathlib import Path
 from crm_dashboard.data import catalogue, disk, jobs
 from crm_dashboard.data.catalogue import Catalogue, Version
 from crm_dashboard.data.engine import Engine
+from crm_dashboard.data.kept_copies import COPIES, ENDING, moved
 from crm_dashboard.data.protocol import BuildRequest, Intake, Report, Source
 from crm_dashboard.data.scratch import build_scratch
 from crm_dashboard.errors import WorkspaceNotChanged
@@ -61,12 +62,14 @@ def make_version(
     on_progress: jobs.OnProgress,
     aliases: tuple[tuple[str, str], ...] | None = None,
     *,
+    fresh: tuple[str, ...] = (),
     in_use: Callable[[str], bool] = lambda _version_id: False,
 ) -> Report:
     """Build a version from `sources` on top of the current one and make it the current one, under the lock of imports.
 
     Tables that they do not touch, and merged customers unless `aliases` are given, are taken over. Raises what the
     worker refuses; then the current version is what it was, and nothing is left of the new one. Versions `in_use` stay.
+    Of the copies at `fresh` the version names those without the columns that were left out, where there are such.
     """
     before = catalogue.read(folder).version()
     merged = aliases if aliases is not None else before.report.aliases if before else ()
@@ -75,8 +78,9 @@ def make_version(
         output = scratch / f"{version_id}.duckdb"
         previous = str(version_file(folder, before.id)) if before else None
         copies = before.sources if before else ()
-        request = BuildRequest(sources, str(output), str(scratch), previous, merged, copies)
+        request = BuildRequest(sources, str(output), str(scratch), previous, merged, copies, fresh)
         report = jobs.build(request, settings, on_progress)
+        report = _with_copies(report, folder, scratch, undone)
         undone.callback(final.unlink, missing_ok=True)
         with disk.told():
             final.parent.mkdir(exist_ok=True, mode=0o700)
@@ -102,7 +106,20 @@ def remove_left_over(folder: Path, kept: Catalogue) -> None:
     """Remove the `left_over` files; to be called under the lock of imports."""
     for path in left_over(folder, kept):
         with contextlib.suppress(OSError):  # still read by another process: the next import or sweep tries again
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _with_copies(report: Report, folder: Path, scratch: Path, undone: contextlib.ExitStack) -> Report:
+    """Keep the copies that the worker has written in the place of those that they were made of."""
+    places = {}
+    for written in (scratch / COPIES).glob(f"*{ENDING}"):
+        kept = folder / "sources" / written.name
+        undone.callback(shutil.rmtree, kept, ignore_errors=True)
+        with disk.told():
+            written.replace(kept)
+        places[str(kept.with_suffix(""))] = str(kept)
+    intakes = tuple(replace(one, source=moved(one.source, places)) for one in report.intakes)
+    return replace(report, intakes=intakes)
 
 
 def _version(version_id: str, report: Report, before: Version | None) -> Version:

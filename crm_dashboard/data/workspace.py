@@ -219,7 +219,8 @@ class Workspace:
                 places.append((file, kept))
             before = catalogue.read(self._folder).version()
             sources = assemble(places, before.sources if before else ())
-            report = self._build(version_id, sources, on_progress)
+            fresh = tuple(str(kept) for file, kept in places if not file.is_public)
+            report = self._build(version_id, sources, on_progress, fresh=fresh)
             copies.pop_all()
         return report
 
@@ -322,9 +323,17 @@ class Workspace:
         sources: tuple[Source, ...],
         on_progress: jobs.OnProgress,
         aliases: tuple[tuple[str, str], ...] | None = None,
+        fresh: tuple[str, ...] = (),
     ) -> Report:
         report = make_version(
-            self._folder, self._settings, version_id, sources, on_progress, aliases, in_use=self._is_in_use
+            self._folder,
+            self._settings,
+            version_id,
+            sources,
+            on_progress,
+            aliases,
+            fresh=fresh,
+            in_use=self._is_in_use,
         )
         self.refresh()
         remove_left_over(self._folder, self._catalogue)
