@@ -157,6 +157,7 @@ def put(path: Path, content: bytes, *, root: Path | None = None, where: str = ""
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # it is done, whatever else happens: to say otherwise would undo what it names
         sync_folder(path.parent)
 
 

@@ -352,8 +352,10 @@ class Workspace:
     def _hold(self, version_id: str | None = None) -> None:
         """Say that this handle is at a version (the current one), so that no change removes it under the reader."""
         before, self._held = self._held, self.version_id if version_id is None else version_id
-        self._engine.hold(self._held)
-        self._engine.let_go(before)
+        if self._held:
+            self._engine.hold(self._held)
+        if before:
+            self._engine.let_go(before)
 
     def _let_go(self) -> None:
         for name in self._pinned:

@@ -294,6 +294,17 @@ def test_an_import_onto_a_full_disk_leaves_the_version_before_and_nothing_else(
     assert not list((settings.workspaces_root / ".uploads").iterdir())
 
 
+def test_what_is_written_counts_as_done_though_the_folder_cannot_be_synced(
+    corner: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(catalogue, "sync_folder", refuse)
+    set_route(corner, "orders", "direct")
+    assert corner.routes == {"orders": "direct"}
+
+
 def test_what_stops_a_wait_is_no_fault_of_the_disk() -> None:
     for cause in (InterruptedError(), TimeoutError(), BrokenPipeError()):
         with pytest.raises(type(cause)), disk.told():
