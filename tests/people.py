@@ -75,7 +75,7 @@ def customer_rows() -> list[tuple[str, ...]]:
 def ensure_people(root: Path) -> Settings:
     """Build the workspace `people` under `root` unless it is there, and return the settings that find it."""
     settings = Settings(workspaces_root=root)
-    with FileLock(root / "people.lock"), open_workspace(NAME, settings=settings) as workspace:
+    with FileLock(root / "people.lock"), open_workspace(NAME, create=True, settings=settings) as workspace:
         if workspace.version is None:
             orders = _written(root / "people-orders.csv", ORDERS, order_rows())
             customers = _written(root / "people-customers.csv", CUSTOMERS, customer_rows())

@@ -178,7 +178,7 @@ def telling(columns: Mapping[str, Make]) -> list[str]:
 def ensure_own_columns(root: Path) -> Settings:
     """Build the workspace under `root` unless it is there, and return the settings that find it."""
     settings = Settings(workspaces_root=root)
-    with FileLock(root / f"{NAME}.lock"), open_workspace(NAME, settings=settings) as workspace:
+    with FileLock(root / f"{NAME}.lock"), open_workspace(NAME, settings=settings, create=True) as workspace:
         if workspace.version is None:
             orders, people = root / f"{NAME}-orders.csv", root / f"{NAME}-customers.csv"
             _write(orders, ["customer", "date", "amount"], [_order(number) for number in range(1, 2 * CUSTOMERS + 1)])

@@ -116,7 +116,7 @@ def test_every_metric_of_every_customer_equals_pandas(
     name: str, days_back: int, settings: Settings, real_data: Path, sample_data: Path
 ) -> None:
     path, documents = raw_documents(name, real_data, sample_data)
-    with open_workspace(name, settings=settings) as workspace:
+    with open_workspace(name, create=True, settings=settings) as workspace:
         if workspace.version is None:
             workspace.import_file(path)
         last = dt.date(1970, 1, 1) + dt.timedelta(days=analysis.last_order_day(workspace) - days_back)
@@ -131,7 +131,7 @@ def test_every_metric_of_every_customer_equals_pandas(
 
 
 def test_the_numbers_of_the_lines_in_the_readme_are_answers(settings: Settings, sample_data: Path) -> None:
-    with open_workspace("readme", settings=settings) as workspace:
+    with open_workspace("readme", create=True, settings=settings) as workspace:
         workspace.import_file(sample_data / "cdnow.parquet")
         spec = crm.MatrixSpec(axes=[crm.Axis("frequency", cuts=[5]), crm.Axis("monetary", cuts=[1000])])
         cells = crm.answer(workspace, spec).cells.set_index("cell")

@@ -723,7 +723,7 @@ def test_every_template_that_online_retail_carries_equals_pandas(
     settings: Settings, real_data: Path, subtests: pytest.Subtests
 ) -> None:
     path = real_data / "online_retail" / "online_retail.parquet"
-    with open_workspace("retail", settings=settings) as workspace:
+    with open_workspace("retail", create=True, settings=settings) as workspace:
         workspace.import_file(path)
         check_all(case_of(online_retail(path), workspace), subtests)
         assert offers_of(workspace)["three_dimensions"].missing

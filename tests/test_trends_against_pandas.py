@@ -162,6 +162,6 @@ def test_the_months_of_online_retail_equal_pandas(
     real_data: Path, settings: Settings, subtests: pytest.Subtests
 ) -> None:
     path = real_data / "online_retail" / "online_retail.parquet"
-    with open_workspace("retail", settings=settings) as workspace:
+    with open_workspace("retail", create=True, settings=settings) as workspace:
         workspace.import_file(path)
         check(online_retail(path), workspace, subtests, every=3, window=182)

@@ -16,6 +16,7 @@ from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import SUMMED, make_customers
 from crm_dashboard.data.free_text import mask_free_text
 from crm_dashboard.data.gathering import gather, named
+from crm_dashboard.data.kept_copies import COPIES, drop_needless
 from crm_dashboard.data.order_import import import_orders
 from crm_dashboard.data.order_lines import roles_together
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
@@ -78,19 +79,24 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         aliases = hashed_aliases(connection, request.aliases, request.id_key)
         keep_aliases(connection, aliases)
         make_originals(connection)
-        outcomes = [_named(connection, source, request, memory_mb, progress) for source in request.sources]
+        sources = list(request.sources)
+        outcomes = [_named(connection, source, request, memory_mb, progress) for source in sources]
         if request.previous is not None:
             progress(N_("Keeping what was there"))
-            _take_over(connection, request.previous, {source.table for source in request.sources}, request.id_key)
+            imported = {source.table for source in sources}
+            if not _take_over(connection, request.previous, imported, request.id_key):
+                again = [source for source in request.before if source.table not in imported]
+                outcomes += [_named(connection, source, request, memory_mb, progress) for source in again]
+                sources += again
         hash_alike(connection, request.id_key)
         progress(N_("Putting the customers together"))
         make_customers(connection)
         forget_originals(connection)
         mask_free_text(connection)
-        currency = remember(connection, _currency(connection, request.sources, outcomes))
+        currency = remember(connection, _currency(connection, sources, outcomes))
         first, last = window(connection)
         report = Report(
-            intakes=tuple(_intake(*pair) for pair in zip(request.sources, outcomes, strict=True)),
+            intakes=tuple(_intake(*pair) for pair in zip(sources, outcomes, strict=True)),
             tables=stored_tables(connection),
             first_day=first,
             last_day=last,
@@ -98,6 +104,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
             agreements=customers_agree(connection),
             aliases=aliases,
         )
+        drop_needless(scratch / COPIES)
         progress(N_("Writing the version file"))
     return report
 
@@ -118,7 +125,7 @@ def _taken_in(
     progress(FIRST_STAGE)
     scratch = Path(request.scratch)
     with connecting.scratch_database(connection, scratch, sources=source.paths, memory_mb=memory_mb):
-        source, contents = gather(connection, source, scratch)
+        source, contents = gather(connection, source, scratch, fresh=request.fresh)
         progress(N_("Checking the values"))
         mapped = mapped_of(connection, source, contents, id_key=request.id_key)
         try:
@@ -202,9 +209,29 @@ def _role_label(table: str, role: str) -> object:
     return text(column.label) if column else role
 
 
-def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str], id_key: str) -> None:
-    """Copy what the version before holds of the tables that were not imported, in their order."""
-    connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
+def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str], id_key: str) -> bool:
+    """Copy what the version before holds of the tables that were not imported, in their order.
+
+    Where its file is missing or damaged nothing is copied, and the answer is false.
+    """
+    try:
+        connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
+    except duckdb.Error:
+        return False
+    connection.execute("BEGIN")
+    try:
+        _copy(connection, imported)
+        take_over_originals(connection, id_key)
+        connection.execute("COMMIT")
+    except duckdb.Error:
+        connection.execute("ROLLBACK")
+        return False
+    finally:
+        connection.execute("DETACH previous")
+    return True
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, imported: set[str]) -> None:
     kept = [one for table, own in _OWN.items() if table not in imported for one in own]
     for schema, name in kept:
         there = connection.execute(
@@ -213,5 +240,3 @@ def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: s
         ).fetchone()
         if there:
             connection.execute(f"CREATE TABLE {schema}.{name} AS FROM previous.{schema}.{name}")
-    take_over_originals(connection, id_key)
-    connection.execute("DETACH previous")

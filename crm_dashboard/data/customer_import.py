@@ -61,7 +61,8 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
 def judge_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> OwnColumns:
     """Make the typed rows of the file and the table `ASIDE`, and return the columns that no role took."""
     fields = mapped.fields
-    own = own_columns(connection, mapped.contents.headers, mapped={field.header for field in fields.values()})
+    taken = {field.header for field in fields.values()} | {*mapped.contents.left_out}
+    own = own_columns(connection, mapped.contents.headers, mapped=taken)
     typed = [f"{field.sql} AS {identifier(field.role)}" for field in fields.values()]
     typed += [f"{sql} AS {name}" for name, sql in own.every]
     before = fields["customer_id"].own_sql

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from crm_dashboard.data import disk
 from crm_dashboard.data.protocol import (
     REPLY,
     REQUEST,
@@ -86,6 +87,11 @@ def duplicates(request: DuplicatesRequest, settings: Settings) -> Pairs:
 
 
 def _run(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
+    with disk.told(WorkerFailed):
+        return _ran(body, settings, seconds, on_progress)
+
+
+def _ran(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
     request = Request(
         body,
         memory_mb=settings.worker_memory_mb,

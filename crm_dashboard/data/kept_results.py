@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import secrets
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from crm_dashboard.data import disk
+from crm_dashboard.data.leftovers import DRAFT
 from crm_dashboard.data.plain_values import NotPlain, from_json, to_json
 
-FOLDER = "results"
+RESULTS = "results"
 _MOST_FILES = 400
 _MOST_BYTES = 4_000_000
 """A larger result is computed again rather than read."""
@@ -41,7 +41,7 @@ def kept_result(folder: Path, version_id: str, key: object, compute: Callable[[]
 
 def results_folder(folder: Path, version_id: str) -> Path:
     """Return where the results of a version lie in the folder of its workspace; it may go at any time."""
-    return folder / FOLDER / version_id
+    return folder / RESULTS / version_id
 
 
 def _place(folder: Path, version_id: str, key: object) -> Path:
@@ -59,9 +59,13 @@ def _write(path: Path, result: object) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_room(path.parent)
-        draft = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-        draft.write_bytes(content)  # in one step, so that nobody reads a half; a power cut may lose it
-        draft.replace(path)
+        draft = path.with_name(DRAFT.name(path.parents[3]))
+        try:
+            with disk.new_file(draft) as file:
+                file.write(content)
+            draft.replace(path)  # in one step, so that nobody reads a half; a power cut may lose it
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as problem:
         _LOG.warning("A result is not kept: %r", problem)
 

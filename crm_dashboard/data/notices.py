@@ -81,4 +81,4 @@ NOTICES: dict[str, NoticeKind] = {kind.key: kind for kind in KINDS}
 
 def set_aside(notices: tuple[Notice, ...]) -> int:
     """Return how many rows these notices set aside."""
-    return sum(notice.count for notice in notices if NOTICES[notice.key].sets_aside)
+    return sum(notice.count for notice in notices if notice.key in NOTICES and NOTICES[notice.key].sets_aside)

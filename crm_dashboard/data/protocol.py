@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from crm_dashboard.text import N_, Text
@@ -17,6 +17,16 @@ FIRST_STAGE = N_("Reading the file")
 _OWN_COLUMN = re.compile(r"[us]\d+")
 Values = Literal["id", "text", "number", "money", "time"]
 
+_DAYS = range((dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days + 1)
+
+
+def _possible(day: int | None) -> int | None:
+    """Return a day that the calendar has; of one that it has not, nothing is known."""
+    return day if day in _DAYS else None
+
+
+Day = Annotated[int | None, AfterValidator(_possible)]
+"""Days since 1970-01-01."""
 ALL = "*"
 """The `Reading.sheet` of an archive of which all tables are read, one under another."""
 
@@ -155,7 +165,7 @@ class Source:
     rules: tuple[str, ...]
     reading: Reading = Reading()
     currency: str | None = None
-    day: int | None = None
+    day: Day = None
     more: tuple[SourceFile, ...] = ()
     heads: tuple[SourceFile, ...] = ()
 
@@ -179,7 +189,8 @@ class Source:
 class BuildRequest:
     """Build a version file at `output` from `sources`; tables that they do not touch come from `previous`.
 
-    `aliases` pairs the id of a customer who was found to be another with the id that is kept. `id_key` is the
+    Where that file cannot be read they are made again from the copies of `before`, the sources of that version. Of the
+    files at `fresh` new copies are written to `scratch` (`data.kept_copies`) where columns were left out. `aliases` pairs the id of a customer who was found to be another with the id that is kept. `id_key` is the
     workspace's key, as hexadecimal digits, with which personal customer ids are hashed.
     """
 
@@ -189,6 +200,8 @@ class BuildRequest:
     previous: str | None = None
     aliases: tuple[tuple[str, str], ...] = ()
     id_key: str = ""
+    before: tuple[Source, ...] = ()
+    fresh: tuple[str, ...] = ()
     task: Literal["build"] = "build"
 
 
@@ -363,8 +376,8 @@ class Report:
 
     intakes: tuple[Intake, ...]
     tables: tuple[StoredTable, ...]
-    first_day: int | None
-    last_day: int | None
+    first_day: Day
+    last_day: Day
     currency: str | None = None
     agreements: tuple[Agreement, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()

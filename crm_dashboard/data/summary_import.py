@@ -44,9 +44,8 @@ def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     together say most often, else the latest of the last dates, else the day of the import.
     """
     fields = mapped.fields
-    own = own_columns(
-        connection, mapped.contents.headers, mapped={field.header for field in fields.values()}, letter="s"
-    )
+    taken = {field.header for field in fields.values()} | {*mapped.contents.left_out}
+    own = own_columns(connection, mapped.contents.headers, mapped=taken, letter="s")
     _judge(connection, fields, own.every)
     kept = count_of(connection, _KEPT)
     if not kept:

@@ -2,11 +2,12 @@
 
 It reads what was uploaded so that the server need not: a file that aborts, hangs or swells takes only this process along.
 Ends with 0 after an inspection, a report or a refusal; with 1 and a traceback on stderr otherwise; with 3 when its
-parent closes the pipe.
+parent closes the pipe; with the parent itself where the system tells it of its end.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -31,10 +32,13 @@ from crm_dashboard.text import Text
 PARENT_GONE = 3
 _OPEN_FILES = 256
 _MB = 1024 * 1024
+_PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
     """Do the one task that stdin asks for and return the exit code."""
+    _end_with_parent()
+    os.umask(0o077)  # noqa: TID251 - this process does one task; whatever it writes is read by nobody else
     replies = _private_stdout()
     request = REQUEST.validate_json(sys.stdin.buffer.readline())
     _limit(request)
@@ -114,6 +118,19 @@ def _set(resource: object, name: str, wanted: int) -> None:
     _, hard = resource.getrlimit(which)  # type: ignore[attr-defined]
     limit = wanted if hard == -1 else min(wanted, hard)
     resource.setrlimit(which, (limit, limit))  # type: ignore[attr-defined]
+
+
+def _end_with_parent() -> None:
+    """Ask the system to end this process the moment its parent is gone, where it can: `_die_with_parent` waits its turn.
+
+    The signal comes when the thread that started the worker ends; that one waits for the worker.
+    """
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _die_with_parent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,16 +11,19 @@ from functools import cached_property
 import streamlit as st
 
 from crm_dashboard.data.samples import SAMPLE, SAMPLES
+from crm_dashboard.data.sweeping import keep_swept
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace, workspace_exists
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.language import chosen_translator
 from crm_dashboard.ui.navigation import navigation
 from crm_dashboard.ui.preparing import wait_for_sample
 
+_LOG = logging.getLogger(__name__)
 _CURRENT: ContextVar[Run] = ContextVar("run")
 
 
@@ -61,12 +65,19 @@ class Run:
     def close(self) -> None:
         """Close what the run opened."""
         for workspace in self._opened:
-            workspace.close()
+            try:
+                workspace.close()
+            except Exception:  # noqa: BLE001 - the page is drawn; the next run opens anew
+                _LOG.exception("a workspace could not be closed")
 
 
 @contextmanager
 def running(t: Translator) -> Iterator[Run]:
-    """Open a run for the script that follows, and close it however the script ends."""
+    """Open a run for the script that follows, and close it however the script ends.
+
+    The first one of a process has what is left over under the workspaces root swept, beside all else.
+    """
+    keep_swept(current())
     run = Run(t)
     token = _CURRENT.set(run)
     try:

@@ -37,10 +37,10 @@ def shop(request: pytest.FixtureRequest, shared_root: Path, sample_data: Path) -
     real = Path() if name == "cdnow" else request.getfixturevalue("real_data")
     path, documents = raw_documents("cdnow" if name == "cdnow" else "online_retail", real, sample_data)
     settings = Settings(workspaces_root=shared_root)
-    with FileLock(shared_root / f"{name}.lock"), open_workspace(name, settings=settings) as workspace:
+    with FileLock(shared_root / f"{name}.lock"), open_workspace(name, create=True, settings=settings) as workspace:
         if workspace.version is None:
             workspace.import_file(path)
-    with open_workspace(name, settings=settings) as workspace:
+    with open_workspace(name, create=True, settings=settings) as workspace:
         last = dt.date(1970, 1, 1) + dt.timedelta(days=analysis.last_order_day(workspace))
         cents = (documents["net"] * 10_000).round().astype("int64")
         metrics = by_pandas(documents, pd.Timestamp(last))

@@ -66,7 +66,7 @@ def dozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     people = pd.DataFrame([(who, province, born) for who, _, _, _, province, born in TWELVE])
     people.columns = ["customer_id", "province", "birth_year"]
     people.to_csv(folder / "customers.csv", index=False)
-    with open_workspace("dozen", settings=Settings(workspaces_root=folder / "root")) as workspace:
+    with open_workspace("dozen", create=True, settings=Settings(workspaces_root=folder / "root")) as workspace:
         workspace.import_files([Incoming(folder / "orders.csv"), Incoming(folder / "customers.csv", "customers")])
         yield workspace
     close_engine(folder / "root")
@@ -348,7 +348,7 @@ def test_the_shop_equals_pandas_in_bands_and_by_category(shared_root: Path) -> N
 
 def test_online_retail_equals_pandas_in_bands_and_by_country(real_data: Path, shared_root: Path) -> None:
     settings = Settings(workspaces_root=shared_root)
-    with FileLock(shared_root / "retail.lock"), open_workspace("retail", settings=settings) as workspace:
+    with FileLock(shared_root / "retail.lock"), open_workspace("retail", create=True, settings=settings) as workspace:
         if workspace.version is None:
             workspace.import_file(real_data / "online_retail" / "online_retail.parquet")
         people = customers_of(workspace)

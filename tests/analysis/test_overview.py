@@ -46,7 +46,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 
 def loaded(settings: Settings, name: str, rows: str, table: str = "orders") -> Workspace:
-    workspace = open_workspace(name, settings=settings)
+    workspace = open_workspace(name, create=True, settings=settings)
     if workspace.version is None:
         path = settings.workspaces_root / f"{name}.csv"
         path.write_text(rows, encoding="utf-8")
@@ -249,10 +249,10 @@ def test_the_figures_of_real_orders_equal_pandas_and_their_queries(
     real = Path() if name == "cdnow" else request.getfixturevalue("real_data")
     path, documents = raw_documents("cdnow" if name == "cdnow" else "online_retail", real, sample_data)
     settings = Settings(workspaces_root=shared_root)
-    with FileLock(shared_root / f"{name}.lock"), open_workspace(name, settings=settings) as workspace:
+    with FileLock(shared_root / f"{name}.lock"), open_workspace(name, create=True, settings=settings) as workspace:
         if workspace.version is None:
             workspace.import_file(path)
-    with open_workspace(name, settings=settings) as workspace:
+    with open_workspace(name, create=True, settings=settings) as workspace:
         last = pd.Timestamp(dt.date(1970, 1, 1) + dt.timedelta(days=analysis.last_order_day(workspace)))
         period = analysis.period_of(workspace, SPEC)
         assert period.days == 90

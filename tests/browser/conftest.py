@@ -40,7 +40,7 @@ def root(shared_root: Path) -> Path:
     real_data = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
     retail = real_data / "online_retail" / "online_retail.parquet"
     if retail.exists():
-        with FileLock(root / "retail.lock"), open_workspace("retail", settings=settings) as workspace:
+        with FileLock(root / "retail.lock"), open_workspace("retail", create=True, settings=settings) as workspace:
             if workspace.version is None:
                 workspace.import_file(retail)
     close_engine(root)
@@ -52,6 +52,8 @@ def address(root: Path) -> Iterator[str]:
     """The address of the app, served on a port of its own until the tests end."""
     with (root / f"server-{os.getpid()}.log").open("wb") as log, served(workspaces=root, log=log) as address:
         yield address
+    said = (root / f"server-{os.getpid()}.log").read_text(encoding="utf-8", errors="replace")
+    assert "nobody expected this error" not in said, said[-4000:]
 
 
 @pytest.fixture(scope="session")

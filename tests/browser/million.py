@@ -36,7 +36,10 @@ _ORDERS = f"""
 
 def million(root: Path) -> str:
     """Return the name of the workspace below `root`, built on the first call; whoever calls meanwhile waits."""
-    with FileLock(root / f"{NAME}.lock"), open_workspace(NAME, settings=Settings(workspaces_root=root)) as workspace:
+    with (
+        FileLock(root / f"{NAME}.lock"),
+        open_workspace(NAME, create=True, settings=Settings(workspaces_root=root)) as workspace,
+    ):
         if workspace.version is None:
             with TemporaryDirectory() as folder, duckdb.connect() as connection:
                 path = Path(folder) / "orders.parquet"

@@ -157,7 +157,7 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
 def test_a_card_is_edited_and_stays_edited(visit: Visit, root: Path) -> None:
     settings = Settings(workspaces_root=root)
     name = f"cards {os.getpid()}"
-    with open_workspace(name, settings=settings) as workspace:
+    with open_workspace(name, create=True, settings=settings) as workspace:
         (root / "cards.csv").write_text(ORDERS, encoding="utf-8")
         workspace.import_file(root / "cards.csv")
     page = visit(f"/segments?workspace={name}&lang=en&template=value_loyalty")

@@ -37,7 +37,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ]
         file = folder / "orders.csv"
         file.write_text("customer_id,date,amount\n" + "\n".join(rows))
-        with open_workspace(f"of {number}", settings=settings) as workspace:
+        with open_workspace(f"of {number}", settings=settings, create=True) as workspace:
             workspace.import_file(file)
     close_engine(folder / "root")
     with served(workspaces=folder / "root") as address:

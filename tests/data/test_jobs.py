@@ -65,7 +65,7 @@ def test_an_import_that_is_cancelled_leaves_the_old_version_and_nothing_else(
     def cancel(_stage: Text) -> None:
         raise Interrupted
 
-    with open_workspace("corner", settings=settings) as workspace:
+    with open_workspace("corner", create=True, settings=settings) as workspace:
         workspace.import_file(old, columns=ROLES)
         before, files = workspace.version_id, sorted(path for path in folder.rglob("*") if path.is_file())
         with pytest.raises(Interrupted):
@@ -86,7 +86,7 @@ def test_a_new_workspace_whose_import_was_stopped_is_removed_with_what_had_come(
     full.import_file(path, columns=ROLES)
     discard_workspace(empty)
     discard_workspace(full)
-    discard_workspace(open_workspace("corner", settings=settings))
+    discard_workspace(open_workspace("corner", create=True, settings=settings))
     assert not empty.folder.exists()
     assert not full.folder.exists()
     assert (settings.workspaces_root / "corner").exists()

@@ -31,6 +31,18 @@ def installed_components() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True)
+def nothing_unexpected(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test in which a page ended in an error that nobody expected: on the page it is a sentence, as any other."""
+    yield
+    found = [
+        one
+        for one in caplog.get_records("call")
+        if one.name == "crm_dashboard.ui.boundary" and one.levelname == "ERROR"
+    ]
+    assert not found, "\n".join(str(one.exc_info and one.exc_info[1]) for one in found)
+
+
 @pytest.fixture(scope="session")
 def workspaces_root(shared_root: Path) -> Iterator[Path]:
     """A root with CDNOW built in it, and an empty workspace called `nothing`."""
@@ -39,7 +51,7 @@ def workspaces_root(shared_root: Path) -> Iterator[Path]:
     patch.setenv("CRM_WORKSPACES_ROOT", str(root))
     settings.current.cache_clear()
     open_workspace("cdnow").close()
-    open_workspace("nothing").close()
+    open_workspace("nothing", create=True).close()
     yield root
     close_engine(root)
     patch.undo()

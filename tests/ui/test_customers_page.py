@@ -55,7 +55,7 @@ def single(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> s
     path = write_csv(
         tmp_path_factory.mktemp("single") / "one.csv", [["who", "when", "paid"], ["a1", "2024-01-01", "5"]]
     )
-    with open_workspace("single") as workspace:
+    with open_workspace("single", create=True) as workspace:
         if workspace.version is None:
             columns = {"customer_id": "who", "order_ts": "when", "net_amount": "paid"}
             workspace.import_file(path, columns=columns, currency="CNY")

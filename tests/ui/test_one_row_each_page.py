@@ -19,7 +19,7 @@ CITIES = ("上海市", "杭州市", "成都市")
 @pytest.fixture(scope="session", autouse=True)
 def rows_workspace(workspaces_root: Path) -> None:
     """A workspace `rows`: 60 customers of whom three have no order, made once by whoever is first."""
-    with FileLock(workspaces_root / "rows.lock"), open_workspace("rows") as workspace:
+    with FileLock(workspaces_root / "rows.lock"), open_workspace("rows", create=True) as workspace:
         if workspace.version is None:
             path = workspaces_root.parent / "rows.csv"
             path.write_text("\n".join([HEADER, *map(_row, range(60))]), encoding="utf-8")
@@ -106,7 +106,7 @@ def test_cards_stand_by_revenue_and_say_why(open_page: Open) -> None:
 
 
 def test_it_is_said_that_orders_win_where_both_are_loaded(open_page: Open, workspaces_root: Path) -> None:
-    with open_workspace("rows and orders") as workspace:
+    with open_workspace("rows and orders", create=True) as workspace:
         path = workspaces_root.parent / "both.csv"
         path.write_text("\n".join([HEADER, _row(5)]), encoding="utf-8")
         orders = workspaces_root.parent / "orders.csv"

@@ -157,7 +157,7 @@ def orderless(workspaces_root: Path, tmp_path: Path) -> str:
     path = tmp_path / "feedback.csv"
     path.write_text("customer id,review date,rating,scale max\n1,2024-01-01,4,5\n", encoding="utf-8")
     name = f"orderless {tmp_path.name}"
-    with open_workspace(name) as workspace:
+    with open_workspace(name, create=True) as workspace:
         workspace.import_file(path, "feedback")
     return name
 

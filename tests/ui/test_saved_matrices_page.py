@@ -30,7 +30,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def shop(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with open_workspace(NAME) as workspace:
+    with open_workspace(NAME, create=True) as workspace:
         if workspace.version is None:
             workspace.import_file(write_csv(tmp_path_factory.mktemp("saving") / "orders.csv", [HEAD, *ROWS]))
         return workspace.folder

@@ -32,7 +32,7 @@ def small(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> st
     lines.append(f"C000,{LAST},50,web")
     path = tmp_path_factory.mktemp("small") / "orders.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    with FileLock(workspaces_root / "small.lock"), open_workspace(SMALL) as workspace:
+    with FileLock(workspaces_root / "small.lock"), open_workspace(SMALL, create=True) as workspace:
         if workspace.version is None:
             workspace.import_file(path)
     return SMALL
