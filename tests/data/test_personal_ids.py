@@ -94,7 +94,7 @@ def test_plain_ids_are_not_hashed_at_all(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    with open_workspace("phones", settings=Settings(workspaces_root=tmp_path / "root")) as workspace:
+    with open_workspace("phones", settings=Settings(workspaces_root=tmp_path / "root"), create=True) as workspace:
         rows = orders(["13800001111", "138-0000-2222", "a1", "+86 13800001111", "x@shop.cn"])
         workspace.import_file(write_csv(tmp_path / "orders.csv", rows), columns=dict(ROLES), currency="CNY")
         return workspace
@@ -159,7 +159,7 @@ def test_later_files_other_rules_and_merges_name_a_customer_alike(workspace: Wor
 
 
 def test_an_id_that_one_file_calls_a_name_is_hashed_in_the_others_too(tmp_path: Path) -> None:
-    with open_workspace("names", settings=Settings(workspaces_root=tmp_path / "root")) as workspace:
+    with open_workspace("names", settings=Settings(workspaces_root=tmp_path / "root"), create=True) as workspace:
         codes = [["id", "shop"], ["晨光贸易", "A"], ["远洋", "A"]]
         workspace.import_file(write_csv(tmp_path / "c.csv", codes), "customers", columns={"customer_id": "id"})
         assert people(workspace) == {"晨光贸易", "远洋"}
@@ -171,7 +171,7 @@ def test_an_id_that_one_file_calls_a_name_is_hashed_in_the_others_too(tmp_path: 
 
 
 def test_rows_that_are_set_aside_tell_no_id_that_is_hashed(tmp_path: Path) -> None:
-    with open_workspace("aside", settings=Settings(workspaces_root=tmp_path / "root")) as workspace:
+    with open_workspace("aside", settings=Settings(workspaces_root=tmp_path / "root"), create=True) as workspace:
         rows = [*orders(["13800001111", "13800001111"]), ["13800002222", "no date", "5"]]
         columns, source = dict(ROLES), write_csv(tmp_path / "o.csv", rows)
         workspace.import_files([Incoming(source, columns=columns, currency="CNY")])
