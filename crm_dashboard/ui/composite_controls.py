@@ -13,7 +13,7 @@ from crm_dashboard.model.composite import DEFAULTS, Composite, Part
 from crm_dashboard.model.metrics import Metric
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import control_label, literal, plain
 from crm_dashboard.ui.labels import distinct
 
 People = tuple[dt.date | None, int | None]
@@ -143,6 +143,12 @@ def _row(t: Translator, prefix: str, metric: Metric, part: Part, known: float) -
 def _number(key: str, label: str, usual: float, least: float | None = None) -> float:
     state.start(key, float(usual))
     value = st.number_input(
-        label, min_value=least, key=key, format="%.6g", step=None, persist_state="session", label_visibility="collapsed"
+        control_label(label),
+        min_value=least,
+        key=key,
+        format="%.6g",
+        step=None,
+        persist_state="session",
+        label_visibility="collapsed",
     )
     return float(value)

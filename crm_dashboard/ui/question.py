@@ -25,7 +25,7 @@ from crm_dashboard.ui.composite_controls import (
     remembered_composite,
 )
 from crm_dashboard.ui.cut_controls import People, cut_controls
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import control_label, literal, plain
 from crm_dashboard.ui.filters import told_filter
 from crm_dashboard.ui.fit_marks import marked, tell_fit
 from crm_dashboard.ui.labels import distinct
@@ -238,7 +238,7 @@ def _only(workspace: Workspace, t: Translator, column: str, label: Text) -> Filt
     remembered = [one for one in state.get(key, []) if one in values]
     state.put(key, remembered)
     chosen = st.multiselect(
-        literal(plain(t(label))),
+        control_label(plain(t(label))),
         values,
         format_func=lambda one: t(N_("(missing)")) if one is None else plain(one),
         key=key,

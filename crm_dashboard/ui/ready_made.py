@@ -93,7 +93,7 @@ def _choice(workspace: Workspace, template: Template, choice: Choice, t: Transla
     st.radio(
         t(choice.question),
         list(names),
-        format_func=lambda one: plain(t(names[one])),
+        format_func=lambda one: literal(plain(t(names[one]))),
         key=key,
         on_change=_answer,
         args=(workspace.name, key, template),
