@@ -8,6 +8,7 @@ is parted, by an empty piece of small print, which neither shows nor is copied n
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _LONGEST_VALUE = 120
@@ -58,7 +59,7 @@ def _marked(text: str, parting: str, *, needless: str) -> str:
         if one.group() == ":":  # which must not stand bare before the parting
             marks[one.start()] = marks.get(one.start(), "").removesuffix("\\") + "\\"
     cuts = sorted({0, *marks, len(text)})
-    return "".join(marks.get(start, "") + text[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+    return "".join(marks.get(start, "") + text[start:end] for start, end in pairwise(cuts))
 
 
 def _visible(value: object, longest: int) -> str:
