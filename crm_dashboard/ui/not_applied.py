@@ -44,7 +44,8 @@ class NotApplied:
     def sentence(self) -> Text:
         """All of it in a sentence."""
         said = N_("{what}: “{value}” is not applied. {why} {instead}")
-        return text(said, what=self.what, value=plain(self.value), why=self.why, instead=self.instead or "")
+        instead = "" if self.narrows else self.instead or ""  # nothing is shown in its place
+        return text(said, what=self.what, value=plain(self.value), why=self.why, instead=instead)
 
 
 @dataclass(frozen=True)
