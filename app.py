@@ -1,5 +1,7 @@
 """The app: `streamlit run app.py` serves it, and every run of a page is this script once more, as `__main__`."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from crm_dashboard.ui import state
@@ -7,6 +9,7 @@ from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.frame import notice, read_link, sidebar_top
 from crm_dashboard.ui.language import chosen_translator
 from crm_dashboard.ui.navigation import ICON, navigation
+from crm_dashboard.ui.not_applied import named_at_the_top
 from crm_dashboard.ui.run import running
 
 
@@ -22,7 +25,8 @@ def show_page() -> None:
         sidebar_top(run)
         if page.url_path:  # the address alone only leads on: what is to be said waits
             notice(t)
-        page.run()
+        with named_at_the_top(page.url_path, t) if page.url_path else nullcontext():
+            page.run()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from crm_dashboard.analysis.loaded import (
     filter_values,
     metrics_of,
     totals,
+    values_there,
 )
 from crm_dashboard.analysis.movers import all_movers, movers
 from crm_dashboard.analysis.people import (
@@ -203,6 +204,7 @@ __all__ = [
     "totals",
     "trust_of",
     "update_matrix",
+    "values_there",
     "version_difference",
     "version_figures",
 ]

@@ -43,6 +43,18 @@ def filter_values(workspace: Workspace, column: str, most: int = 200) -> tuple[s
     return cast("tuple[str | None, ...]", workspace.kept(("values", column, most), look))
 
 
+def values_there(workspace: Workspace, column: str, values: tuple[str | None, ...]) -> frozenset[str | None]:
+    """Return those of `values` that some row of a text column has, however rare; None for missing."""
+
+    def look() -> frozenset[str | None]:
+        table, _, name = column.partition(".")
+        wanted = nw.col(name).is_in([one for one in values if one is not None])
+        rows = workspace.frame(table).filter(wanted | nw.col(name).is_null()).select(name).unique()
+        return frozenset(rows.collect("pyarrow").to_native()[name].to_pylist()) & frozenset(values)
+
+    return cast("frozenset[str | None]", workspace.remembered(("there", column, values), look))
+
+
 def filter_columns(workspace: Workspace) -> dict[str, Text]:
     """Return the text columns by which customers or orders can be filtered, with their labels."""
     found = {}

@@ -13,6 +13,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.not_applied import forget
 
 _CHOICE = "workspace_choice"
 
@@ -49,6 +50,7 @@ def workspace_title(workspace: Workspace, t: Translator) -> str:
 
 def _choose() -> None:
     state.put(state.WORKSPACE, state.get(_CHOICE))
+    forget()
 
 
 def _title(name: str) -> str:

@@ -9,12 +9,13 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.composite import DEFAULTS, Composite, Part
+from crm_dashboard.model.composite import DEFAULTS, LABELS, Composite, Part
 from crm_dashboard.model.metrics import Metric
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import control_label, literal, plain
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.not_applied import LEFT_OUT, NotApplied, tell
 
 People = tuple[dt.date | None, int | None]
 
@@ -45,6 +46,10 @@ def _known(composite: Composite, workspace: Workspace) -> Composite:
     """Return the composite without parts that this workspace does not know, such as another's own columns."""
     metrics = analysis.metrics_of(workspace)
     parts = tuple(part for part in composite.parts if part.metric in metrics)
+    for part in composite.parts:
+        if part.metric not in metrics:
+            what = text(N_("Part of “{label}”"), label=text(LABELS[composite.key]))
+            tell(NotApplied(what, part.metric, text(N_("There is no such dimension.")), LEFT_OUT))
     return Composite(composite.key, parts) if sum(part.weight for part in parts) > 0 else DEFAULTS[composite.key]
 
 
@@ -143,6 +148,12 @@ def _row(t: Translator, prefix: str, metric: Metric, part: Part, known: float) -
 def _number(key: str, label: str, usual: float, least: float | None = None) -> float:
     state.start(key, float(usual))
     value = st.number_input(
-        label, min_value=least, key=key, format="%.6g", step=None, persist_state="session", label_visibility="collapsed"
+        control_label(label),
+        min_value=least,
+        key=key,
+        format="%.6g",
+        step=None,
+        persist_state="session",
+        label_visibility="collapsed",
     )
     return float(value)

@@ -26,9 +26,10 @@ from crm_dashboard.model.cuts import (
 )
 from crm_dashboard.model.metrics import Metric
 from crm_dashboard.model.spec import Axis, Scale
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.not_applied import NotApplied, tell
 
 LEAST, MOST = 0.1, 99.9
 """Per cent that a share of customers, or of a total, can be set to."""
@@ -76,6 +77,10 @@ def cut_fields(
     }
     if state.get(place.key("linked")):
         rules["linked"] = _Rule(N_("as linked or saved"), lambda _place: state.get(place.key("linked")))
+    if (asked := state.get(place.key("rule"))) and asked not in rules:
+        what = text(N_("Cut of “{label}”"), label=metric.label)
+        why, instead = text(N_("This dimension cannot be cut so.")), text(N_("The median is used."))
+        tell(NotApplied(what, t(_RULES[asked].label) if asked in _RULES else asked, why, instead))
     state.keep_within(place.key("rule"), rules, "median")
     name = st.selectbox(
         t(N_("cut at")),

@@ -14,7 +14,7 @@ from crm_dashboard.model.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.cut_controls import number_format, remember_cuts
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import control_label, plain
 from crm_dashboard.ui.values import titled_in_full
 
 
@@ -28,7 +28,7 @@ def cut_numbers(answer: Answer, t: Translator) -> None:
             state.put(key, float(cut))
             number = f" {index + 1}" if len(axis.cuts) > 1 else ""
             st.number_input(
-                literal(t(N_("{label}: cut{number}"), label=label, number=number)),
+                control_label(t(N_("{label}: cut{number}"), label=label, number=number)),
                 key=key,
                 step=_step(axis, cut),
                 format=number_format(cut, whole=axis.whole),

@@ -14,6 +14,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.filters import told_filter
+from crm_dashboard.ui.not_applied import told
 
 
 def heading(answer: Answer, t: Translator) -> None:
@@ -39,6 +40,8 @@ def standing(answer: Answer, t: Translator, *, days: str = "") -> None:
         parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))
         parts.append(t(N_("the last {days} days"), days=matrix.window) if matrix.window else t(N_("all history")))
     parts += [literal(told_filter(answer.workspace, one, t)) for one in answer.spec.filters]
+    if told():
+        parts.append(f"**{t(N_('not all that was asked for: see above'))}**")
     st.caption(" · ".join(parts))
 
 

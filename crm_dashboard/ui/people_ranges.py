@@ -12,7 +12,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import Between
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import control_label, plain
 
 _SIDES = (N_("from"), N_("up to"))
 
@@ -36,7 +36,7 @@ def clear_ranges(name: str) -> None:
 
 
 def _range(name: str, column: PeopleColumn, t: Translator, currency: str | None) -> Between | None:
-    label, unit = literal(plain(t(column.label))), t.unit_name(column.unit, currency)
+    label, unit = plain(t(column.label)), t.unit_name(column.unit, currency)
     if unit and unit.lower() not in label.lower():
         label = t(N_("{label} ({unit})"), label=label, unit=unit)
     with st.container(horizontal=True, vertical_alignment="bottom", width=420):
@@ -51,7 +51,7 @@ def _range(name: str, column: PeopleColumn, t: Translator, currency: str | None)
 def _side(key: str, label: str, column: PeopleColumn) -> float | None:
     """Draw one end; shares are typed as percentages. What is no finite number limits nothing."""
     value = st.number_input(
-        label,
+        control_label(label),
         value=None,
         step=1.0,
         format="%.0f" if column.whole else "%.2f",

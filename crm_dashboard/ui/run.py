@@ -17,10 +17,11 @@ from crm_dashboard.data.workspaces import open_workspace, workspace_exists
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.language import chosen_translator
 from crm_dashboard.ui.navigation import navigation
+from crm_dashboard.ui.not_applied import NotApplied, tell
 from crm_dashboard.ui.preparing import wait_for_sample
 
 _LOG = logging.getLogger(__name__)
@@ -39,18 +40,21 @@ class Run:
         """The chosen workspace; the sample where the chosen one is gone."""
         name = state.get(state.WORKSPACE, SAMPLE)
         if not workspace_exists(name):
-            state.put(state.NOTICE, self.t(N_("That workspace is no longer there. The sample is open instead.")))
+            self._tell_not_opened(name, text(N_("It is no longer there.")))
             state.put(state.WORKSPACE, name := SAMPLE)
         try:
             workspace = self._open(name)
         except WorkspaceError as problem:
             if name == SAMPLE:
                 raise
-            state.put(state.NOTICE, f"{self.t(problem.what)} {self.t(N_('The sample is open instead.'))}")
+            self._tell_not_opened(name, problem.what)
             state.put(state.WORKSPACE, SAMPLE)
             workspace = self._open(SAMPLE)
         self._opened.append(workspace)
         return workspace
+
+    def _tell_not_opened(self, name: str, why: Text) -> None:
+        tell(NotApplied(text(N_("Workspace")), name, why, text(N_("The sample is open instead."))))
 
     def _open(self, name: str) -> Workspace:
         if name in SAMPLES:

@@ -259,6 +259,28 @@ def test_44_to_48_and_81_other_files_are_refused_by_their_name(tmp_path: Path, c
     assert f"a file of another kind: {kind}" in refusal(write_bytes(tmp_path / "x.csv", content))
 
 
+@pytest.mark.parametrize("first", ["ORCID", "ORC", "GIF8", "FEA1", "ARROW1", "BZh9"])
+def test_a_header_that_begins_like_another_kind_of_file_is_a_header(tmp_path: Path, first: str) -> None:
+    look = inspect(write_bytes(tmp_path / "x.csv", f"{first},客户\n1,2\n".encode()))
+    assert [column.name for column in look.columns] == [first, "客户"]
+
+
+def test_a_file_of_another_kind_is_still_told_by_its_first_bytes(tmp_path: Path) -> None:
+    assert "kind: ORC" in refusal(write_bytes(tmp_path / "x.csv", b"ORC\x08\x03\x10\x00"))
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("above", [0, 100])
+def test_a_line_of_megabytes_is_called_too_long_wherever_it_stands(tmp_path: Path, quote: str, above: int) -> None:
+    row = f"c1,{quote}{'x' * 9_000_000}{quote},2024-01-05,10\n"
+    content = HEAD + "c1,a,2024-01-05,10\n" * above + row + "c1,b,2024-01-05,10\n"
+    assert f"Line {above + 2} is too long" in refusal(write_bytes(tmp_path / "x.csv", content.encode()))
+
+
+def test_a_quotation_mark_that_is_to_separate_fields_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    assert "cannot separate fields" in refusal(write_bytes(tmp_path / "x.csv", ('sep="\n' + HEAD + TWO).encode()))
+
+
 def test_47_databases_are_refused(tmp_path: Path) -> None:
     duckdb.connect(str(tmp_path / "a.csv")).close()
     lite = sqlite3.connect(tmp_path / "b.csv")

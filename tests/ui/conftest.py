@@ -130,3 +130,9 @@ def _texts_of(element: object) -> list[str]:
     if isinstance(options, list):
         found += [str(option) for option in options]
     return found
+
+
+def shown_labels(app: AppTest) -> list[str]:
+    """Return what controls are called: screen readers are given these words as they are, Markdown or not."""
+    kinds = ("number_input", "text_input", "text_area", "selectbox", "multiselect", "date_input", "toggle", "checkbox")
+    return [element.label for kind in kinds for element in app.get(kind)]

@@ -71,7 +71,7 @@ def test_a_link_that_asks_for_another_day_gets_all_with_a_sentence(land: Open) -
 
 def test_closed_dimensions_say_that_single_orders_are_needed(open_page: Open, land: Open) -> None:
     app = land(workspace="rows", x="gap~at:5~auto", y="monetary~at:1000~auto")
-    assert any("“Typical gap” needs single orders" in one.value for one in app.warning)
+    assert any("“Typical gap” is not applied. It needs single orders." in one.value for one in app.warning)
     verdicts = {
         row["What is judged"]: (row["Verdict"], row["Why"])
         for one in open_page("fit", "en", workspace="rows").dataframe
