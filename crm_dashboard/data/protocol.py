@@ -29,6 +29,8 @@ Day = Annotated[int | None, AfterValidator(_possible)]
 """Days since 1970-01-01."""
 ALL = "*"
 """The `Reading.sheet` of an archive of which all tables are read, one under another."""
+NOT_EXPECTED, PARENT_GONE, NO_ROOM = 1, 3, 4
+"""Exit codes of a worker without an answer: for want of memory or room on the disk, of a parent, or for what nobody foresaw."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ import traceback
 from typing import BinaryIO
 
 from crm_dashboard.data.protocol import (
+    NO_ROOM,
+    NOT_EXPECTED,
+    PARENT_GONE,
     REPLY,
     REQUEST,
     DuplicatesRequest,
@@ -29,7 +32,8 @@ from crm_dashboard.data.protocol import (
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import Text
 
-PARENT_GONE = 3
+_LACKS = ("OutOfMemoryException", "IOException", "FatalException")
+"""What DuckDB raises where memory or room on the disk is lacking, by name: a first look at a file may do without it."""
 _OPEN_FILES = 256
 _MB = 1024 * 1024
 _PR_SET_PDEATHSIG = 1
@@ -47,9 +51,10 @@ def main() -> int:
         reply = _answer(request, replies)
     except ImportRefused as refusal:
         reply = Reply(refusal=_refusal(refusal))
-    except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it on stderr and says that the import stopped
+    except BaseException as problem:  # noqa: BLE001 - whatever it is, the parent logs it and says that the work stopped
         traceback.print_exc()
-        return 1
+        lacks = isinstance(problem, MemoryError | OSError) or type(problem).__name__ in _LACKS
+        return NO_ROOM if lacks else NOT_EXPECTED
     _send(replies, reply)
     return 0
 
