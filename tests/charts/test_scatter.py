@@ -13,7 +13,7 @@ import pytest
 import vl_convert
 
 import crm_dashboard as crm
-from crm_dashboard.charts.axis import SPREAD, scaled, shown_value, span, unscaled
+from crm_dashboard.charts.axis import SPREAD, drawn_bounds, scaled, shown_value, span, unscaled
 from crm_dashboard.charts.palette import cell_color, segment_color
 from crm_dashboard.charts.scatter import alt_text, scatter
 from crm_dashboard.charts.sparkline import sparkline
@@ -117,11 +117,16 @@ def test_a_spread_point_never_crosses_the_next_cut(shop: Workspace, favourable: 
         assert abs(shown - value) <= SPREAD
 
 
-def test_the_drawn_span_holds_every_value_and_cut(shop: Workspace) -> None:
-    axis = matrix_of(shop, crm.Axis("monetary", cuts=[5_000]), crm.Axis("frequency")).axes[0]
-    low, high = span(axis)
-    assert low <= axis.low
-    assert high > 5_000
+def test_the_drawn_span_holds_every_value_and_a_mistyped_cut_does_not_stretch_it(shop: Workspace) -> None:
+    usual, far = (
+        matrix_of(shop, crm.Axis("monetary", cuts=[cut]), crm.Axis("frequency")).axes[0] for cut in (100, 999_999_999)
+    )
+    low, high = span(far)
+    assert low <= far.low
+    assert far.high <= high < 999_999_999
+    assert span(usual) == span(far)
+    assert drawn_bounds(far, 0) == (low, high)
+    assert drawn_bounds(far, 1) == (high, high)
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, -1.0, 1e9, -3.5])

@@ -157,7 +157,8 @@ class Board {
   #measure(sum) {
     const { measure } = this.counts;
     if (!measure) return "";
-    const value = measure.total ? sum.measure : sum.measured ? sum.measure / sum.measured : NaN;
+    const known = sum.measured > 0; // a sum over customers without a value is not zero but unknown
+    const value = !known ? NaN : measure.total ? sum.measure : sum.measure / sum.measured;
     const unit = measure.total && measure.unit === "money" ? this.style.money(value, { compact: true }) : undefined;
     return filled(this.words.labelled, { label: measure.label, value: unit ?? this.style.value(measure, value) });
   }
