@@ -11,7 +11,8 @@ from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.labels import distinct
 
-_USUAL_FIRST = ("customer_id", "identities.name", "identities.phone", CELL)
+USUAL_IDENTITIES = ("identities.name", "identities.phone")
+_USUAL_FIRST = ("customer_id", *USUAL_IDENTITIES, CELL)
 _USUAL_LAST = ("monetary", "frequency", "last_order", "customers.tier", "customers.province", "customers.country")
 
 
