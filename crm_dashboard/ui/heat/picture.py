@@ -20,7 +20,7 @@ from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.opening import opened
 
-_BESIDE = [13, 7]
+_BESIDE = [19, 11]
 """How wide the map is beside its groups."""
 
 

@@ -173,7 +173,8 @@ class Board {
       return [[words.customer, row.c6], ...axes, [words.revenue, money], [words.segment, segment?.name ?? row.c2]];
     }
     if (!this.figures[row.c2]) return null;
-    const shown = this.told(this.figures[row.c2]);
+    const cells = segment?.cells ?? [row.c2]; // under a segment's name stand its own figures, not those of one cell
+    const shown = this.told(added(cells.map((code) => this.figures[code])));
     const money = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");
     return [[segment?.name ?? row.c2, ""], ["", `${shown.customers} · ${shown.share}`], ["", money], ["", shown.measure]];
   }
