@@ -17,9 +17,8 @@ _MOST_DECIMALS = 6
 """What is longer has not been typed but worked out, such as a third."""
 _SCALES = {"": 0, "k": 3, "m": 6, "b": 9, "万": 4, "亿": 8}
 _TYPED = re.compile(
-    r"(?P<minus>-?)[^\W\d_]{0,3}[$¥€£₩₽฿₹]?(?P<after>-?)"
-    r"(?P<figure>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d*)?|\.\d+)(?P<power>e[+-]?\d{1,3})?(?P<scale>[kmb万亿]?)元?(?P<percent>%?)",
-    re.IGNORECASE,
+    r"(?P<minus>-?)(?:[A-Z]{2,3})?[$¥€£₩₽฿₹]?(?P<after>-?)"
+    r"(?P<figure>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d*)?|\.\d+)(?P<power>[eE][+-]?\d{1,3})?(?P<scale>[kKmMbB万亿]?)元?(?P<percent>%?)"
 )
 
 

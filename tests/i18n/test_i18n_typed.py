@@ -88,7 +88,7 @@ def test_what_people_type_is_understood(typed: str, unit: str, value: float) -> 
 
 @pytest.mark.parametrize(
     ("typed", "unit"),
-    [("", "money"), ("abc", "money"), ("1,5", "money"), ("1.234,5", "money"), ("12%", "money"), ("3k", "share"), ("nan", "number"), ("inf", "number"), ("1e999", "number"), ("=5", "number"), ("5;drop", "number"), ("1 2 a", "days")],
+    [("", "money"), ("abc", "money"), ("no 5", "money"), ("k5", "money"), ("1,5", "money"), ("1.234,5", "money"), ("12%", "money"), ("3k", "share"), ("nan", "number"), ("inf", "number"), ("1e999", "number"), ("=5", "number"), ("5;drop", "number"), ("1 2 a", "days")],
 )  # fmt: skip
 def test_what_is_no_number_or_could_be_two_is_none(typed: str, unit: str) -> None:
     assert typed_value(typed, unit) is None
