@@ -29,7 +29,6 @@ from crm_dashboard.analysis.headlines import (
     period_of,
 )
 from crm_dashboard.analysis.heat import HeatAnswer, heat, heat_measures
-from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
     filter_columns,
@@ -46,7 +45,6 @@ from crm_dashboard.analysis.people import (
     PeopleQuery,
     Tally,
     all_people,
-    all_selected,
     people_columns,
     people_page,
     tally,
@@ -142,7 +140,6 @@ __all__ = [
     "aligned",
     "all_movers",
     "all_people",
-    "all_selected",
     "answer",
     "card_query",
     "cards_of",
@@ -175,7 +172,6 @@ __all__ = [
     "is_summed",
     "keep_words",
     "last_order_day",
-    "listing",
     "measures_of",
     "metrics_of",
     "movers",

@@ -153,6 +153,7 @@ def matrix_axis(
         cuts=cuts,
         low=span.low,
         high=span.high,
+        ends=metric.ends,
     )
 
 

@@ -121,7 +121,9 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
     key = ("heat", whom, over.x, over.y)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
     cells, lost, whole = workspace.kept(key, lambda: _counted(workspace, spec, placed))
-    return Placed(_heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole)))
+    return Placed(
+        _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole), over.template)
+    )
 
 
 def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
@@ -141,7 +143,7 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, found)
     key = ("heat", whom, over, spec.question.axes, cells_of)
     figures = workspace.kept(key, lambda: _counted(workspace, spec, placed))
-    return replace(placed, heat=_heat(workspace, spec, x, y, (), figures))
+    return replace(placed, heat=_heat(workspace, spec, x, y, (), figures, spec.question.template))
 
 
 _Figures = tuple[tuple[HeatCell, ...], HeatCell, HeatCell]
@@ -152,9 +154,15 @@ def _empty() -> _Figures:
 
 
 def _heat(
-    workspace: Workspace, spec: HeatSpec, x: Side, y: Side, groups: tuple[Slot | None, ...], figures: _Figures
+    workspace: Workspace,
+    spec: HeatSpec,
+    x: Side,
+    y: Side,
+    groups: tuple[Slot | None, ...],
+    figures: _Figures,
+    template: str | None = None,
 ) -> Heat:
-    version = workspace.version
+    version, naming = workspace.version, found_template(workspace, template or "")
     return Heat(
         x,
         y,
@@ -163,6 +171,7 @@ def _heat(
         window=spec.question.window,
         currency=version.report.currency if version else None,
         groups=groups,
+        names=naming.name if naming and naming.is_named and (groups or isinstance(x, Slots)) else None,
     )
 
 

@@ -136,7 +136,7 @@ def _told_points(one: Figure, answer: Answer, t: Translator) -> str:
 def _sheet(period: Period, one: Figure, t: Translator) -> Sheet:
     days = analysis.days_of(one, period)
     rows = [[date_of(day).isoformat(), value] for day, value in zip(days, one.points, strict=True)]
-    rows = rows or [[date_of(period.last).isoformat(), float(one.value or 0)]]
+    rows = rows or [[date_of(period.last).isoformat(), None if one.value is None else float(one.value)]]
     return Sheet([t(N_("Period until")), t(one.headline.label)], rows)
 
 

@@ -12,7 +12,8 @@ from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.own_masks import own_masks
 
-_USUAL_FIRST = ("customer_id", "identities.original_id", "identities.name", "identities.phone", CELL)
+USUAL_IDENTITIES = ("identities.original_id", "identities.name", "identities.phone")
+_USUAL_FIRST = ("customer_id", *USUAL_IDENTITIES, CELL)
 _USUAL_LAST = ("monetary", "frequency", "last_order", "customers.tier", "customers.province", "customers.country")
 
 

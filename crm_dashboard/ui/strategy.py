@@ -10,6 +10,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card, Flag, Measure
 from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.charts.sparkline import sparkline
+from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.card_editor import edit_button
@@ -87,11 +88,12 @@ def _stake(stake: Decimal, t: Translator, currency: str | None) -> None:
 
 
 def _flag(card: Card, flag: Flag, t: Translator) -> None:
-    share = flag.customers / card.segment.customers if card.segment.customers else None
+    people, count = card.segment.customers, flag.customers
+    share = count / people if people and count is not None else None
     words = t(
         N_("{name}: {count} of them ({share})"),
         name=flag.overlay.name,
-        count=flag.customers,
+        count=MISSING if count is None else count,
         share=t.percent(share),
     )
     st.caption(literal(words), help=literal(t(flag.overlay.about)))

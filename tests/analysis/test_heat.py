@@ -15,6 +15,7 @@ from filelock import FileLock
 from crm_dashboard import Axis, MatrixSpec, analysis
 from crm_dashboard.analysis import heat
 from crm_dashboard.analysis.people import PeopleQuery, people_page, tally
+from crm_dashboard.analysis.segments import segments_of
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.workspace import Workspace
@@ -183,7 +184,11 @@ def test_the_ten_groups_are_those_of_the_template(dozen: Workspace) -> None:
     for row in ours:
         group = answered.heat.group(answered.heat.cell(f"{row['x']}-{row['y']}"))  # type: ignore[arg-type]
         assert group is not None
-        assert group.label == groups[row["customer_id"]]
+        assert group.slot.label == groups[row["customer_id"]]
+    segments = segments_of(analysis.answer(dozen, template.spec()))
+    expected = {one.name: (one.customers, one.revenue, one.share) for one in segments if not one.is_unclassified}
+    assert {one.slot.label: (one.customers, one.revenue, one.share) for one in answered.heat.named} == expected
+    assert answered.heat.names == template.name
 
 
 def test_the_members_of_a_cell_are_a_list_of_people(dozen: Workspace) -> None:

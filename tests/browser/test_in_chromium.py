@@ -133,7 +133,7 @@ def test_the_download_holds_every_customer_of_the_selection(visit: Visit) -> Non
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == 1 + 23_570
-    assert rows[0][:2] == ["Customer", "Segment"]
+    assert rows[0][:2] == ["Customer", "Segment"]  # CDNOW has no names
 
 
 def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:

@@ -23,10 +23,8 @@ from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator, translator
-from crm_dashboard.model.selection import Selection
 from crm_dashboard.ui import first_customers, people_table
 from crm_dashboard.ui import reveal as reveal_module
-from crm_dashboard.ui.listing import selection_sheet
 from crm_dashboard.ui.people_download import headers, list_sheet
 from crm_dashboard.ui.people_file import REFUSED, Sheet, Source, recorded_file
 from crm_dashboard.ui.segments import labels_by_cell
@@ -147,7 +145,7 @@ def test_search_segments_and_limits_narrow_the_list_and_can_be_taken_off(open_pa
     assert "No customer of this question" in app.info[0].value
     app.button(key="clear_people").click().run()
     assert len(ids(app)) == 50
-    app.number_input(key=f"{NAME}:people:1:from:frequency").set_value(5.0).run()
+    app.text_input(key=f"{NAME}:people:1:from:frequency:text").set_value("5").run()
     assert set(ids(app)) == {f"K{number:03d}" for number in range(4, BUYERS + 1, 5)}
     assert not app.exception
 
@@ -228,9 +226,10 @@ def test_a_download_is_masked_as_the_screen_is_defused_and_on_record(rows_of_the
 
 
 def test_the_download_of_the_matrix_page_is_on_record(open_page: Open, rows_of_the_log: Path) -> None:
-    titles = {"customer_id": "Customer", "cell": "Segment", "revenue": "Revenue"}
-    some = Selection(cells=("HH",))
-    content = recorded_file(source(), selection_sheet(SPEC, some, titles, {"HH": "best"}))()
+    titles = {"customer_id": "Customer", "cell": "Segment", "monetary": "Money spent"}
+    content = recorded_file(
+        source(), list_sheet(PeopleQuery(SPEC, tuple(titles), cells=("HH",)), titles, {"HH": "best"})
+    )()
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert {row[1] for row in rows[1:]} == {"best"}
     (row,) = logged(rows_of_the_log)
