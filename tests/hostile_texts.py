@@ -21,7 +21,7 @@ _CUSTOMERS, _ORDERS = 12, 40
 
 def hostile_workspace(folder: Path, settings: Settings | None = None) -> tuple[str, str]:
     """Build it under the root of `settings` and return its name and the key of its saved matrix."""
-    with open_workspace(NAME, settings=settings or current()) as workspace:
+    with open_workspace(NAME, settings=settings or current(), create=True) as workspace:
         if workspace.version is None:
             workspace.import_files([_orders(folder), _customers(folder)])
             rename_workspace(workspace, TRAP, settings=settings)

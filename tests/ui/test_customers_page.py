@@ -227,9 +227,7 @@ def test_a_download_is_masked_as_the_screen_is_defused_and_on_record(rows_of_the
 
 def test_the_download_of_the_matrix_page_is_on_record(open_page: Open, rows_of_the_log: Path) -> None:
     titles = {"customer_id": "Customer", "cell": "Segment", "monetary": "Money spent"}
-    content = recorded_file(
-        source(), list_sheet(PeopleQuery(SPEC, tuple(titles), cells=("HH",)), titles, {"HH": "best"})
-    )()
+    content = recorded_file(source(), sheet_of(PeopleQuery(SPEC, tuple(titles), cells=("HH",)), titles))()
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert {row[1] for row in rows[1:]} == {"best"}
     (row,) = logged(rows_of_the_log)

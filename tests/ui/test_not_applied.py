@@ -30,7 +30,7 @@ def _file(folder: Path, channels: tuple[str, ...]) -> Path:
 @pytest.fixture(scope="module")
 def small(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A workspace of four customers with one order each, of three channels."""
-    with open_workspace(f"four {secrets.token_hex(4)}") as workspace:
+    with open_workspace(f"four {secrets.token_hex(4)}", create=True) as workspace:
         workspace.import_file(_file(tmp_path_factory.mktemp("four"), ROWS["both"]))
         yield workspace.name
 
@@ -150,7 +150,7 @@ def test_a_good_link_says_nothing(small: str) -> None:
 
 
 def test_a_saved_matrix_and_a_kept_choice_whose_value_has_gone_are_named(workspaces_root: Path, tmp_path: Path) -> None:
-    with open_workspace(f"gone {secrets.token_hex(4)}") as workspace:
+    with open_workspace(f"gone {secrets.token_hex(4)}", create=True) as workspace:
         workspace.import_file(_file(tmp_path, ROWS["both"]))
         spec = MatrixSpec((Axis("frequency"), Axis("monetary")), filters=(Among("orders.channel", ("fair",)),))
         key = analysis.save_matrix(workspace, spec, name="Fair", about=Words("a", "a"))
