@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test catalogues format pictures bench clean
+.PHONY: run test soak catalogues format pictures bench clean
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py
@@ -13,6 +13,9 @@ test: .venv/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m crm_dashboard.i18n.extract --check
 	$(BIN)/python -m pytest -n 2
+
+soak: .venv/installed-dev
+	CRM_SOAK=1 $(BIN)/python -m pytest -n 2 --durations=50
 
 catalogues: .venv/installed-dev
 	$(BIN)/python -m crm_dashboard.i18n.extract

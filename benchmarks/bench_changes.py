@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from shop import median_seconds, shop
+from measuring import median_seconds, show
+from shop import shop
 
 from crm_dashboard import Answer, Axis, MatrixSpec, analysis, answer
 
@@ -17,8 +18,8 @@ def main() -> None:
     with shop() as workspace:
         kept = MatrixSpec((Axis("frequency", cuts=[10]), Axis("monetary", cuts=[500])))
         current = answer(workspace, kept)
-        print(f"{current.matrix.customers:,} customers")
-        print(f"nothing changed: {1000 * median_seconds(lambda: analysis.change_since(current, kept)):,.2f} ms")
+        show(f"{current.matrix.customers:,} customers")
+        show(f"nothing changed: {1000 * median_seconds(lambda: analysis.change_since(current, kept)):,.2f} ms")
         moves = iter(range(1, 100_000))
 
         def moved(*more: Axis) -> Answer:
@@ -40,9 +41,7 @@ def _print(title: str, asked: Callable[[], Answer], extra: Callable[[Answer], ob
         extra(one)
         taken.append(time.perf_counter() - began)
     middle = sorted(taken[1:])[times // 2]
-    print(
-        f"{title}: {1000 * middle:,.1f} ms   (budget {BUDGET_MS} ms; the first, uncounted, {1000 * taken[0]:,.0f} ms)"
-    )
+    show(f"{title}: {1000 * middle:,.1f} ms   (budget {BUDGET_MS} ms; the first, uncounted, {1000 * taken[0]:,.0f} ms)")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import duckdb
 import narwhals as nw
-from shop import PLACE, compare, median_seconds
+from measuring import compare, median_seconds, show
+from shop import PLACE
 
 from crm_dashboard.analysis import PeopleQuery, all_people, every_comparison, find_customer, people_page, tally
 from crm_dashboard.analysis.population import population
@@ -48,7 +49,7 @@ def main() -> None:
     """Print, for each size, pages of several orders beside the raw query, then searches."""
     for size in SIZES:
         with named_shop(size) as workspace:
-            print(f"{size:,} customers")
+            show(f"{size:,} customers")
             query = PeopleQuery(SPEC, COLUMNS, sort="monetary", descending=True)
             pages = tally(workspace, query).pages(query.size)
             workspace._cursor.execute("DROP TABLE IF EXISTS memory.main.by_hand")
@@ -68,7 +69,7 @@ def main() -> None:
             for words in ("王一", "13800000123", "0123", "@mail.example"):
                 one = replace(query, words=words)
                 ours = median_seconds(lambda one=one: people_page(workspace, one))
-                print(f"  looking for {words}, first page: {ours * 1000:,.0f} ms   (budget 1,000 ms)")
+                show(f"  looking for {words}, first page: {ours * 1000:,.0f} ms   (budget 1,000 ms)")
             one_customer(workspace, size)
             file(workspace, query, size)
 
@@ -84,7 +85,7 @@ def one_customer(workspace: Workspace, customers: int) -> None:
     ):
         began = time.perf_counter()
         run()
-        print(f"  {title}: {(time.perf_counter() - began) * 1000:,.0f} ms")
+        show(f"  {title}: {(time.perf_counter() - began) * 1000:,.0f} ms")
 
 
 def file(workspace: Workspace, query: PeopleQuery, customers: int) -> None:
@@ -92,7 +93,7 @@ def file(workspace: Workspace, query: PeopleQuery, customers: int) -> None:
     began = time.perf_counter()
     content = csv_bytes(query.columns, (list(row.values()) for row in all_people(workspace, query, customers)))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"  all rows as CSV: {time.perf_counter() - began:.1f} s, {len(content) / 1e6:.0f} MB; peak {most:,.0f} MB")
+    show(f"  all rows as CSV: {time.perf_counter() - began:.1f} s, {len(content) / 1e6:.0f} MB; peak {most:,.0f} MB")
 
 
 def by_hand(workspace: Workspace, query: PeopleQuery) -> list[tuple[object, ...]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shop import compare, median_seconds, shop
+from measuring import compare, median_seconds, show
+from shop import shop
 
 import crm_dashboard as crm
 from crm_dashboard.analysis.population import population
@@ -36,7 +37,7 @@ def main() -> None:
             cut = 200 + next(moves) / 7
             return crm.answer(workspace, crm.MatrixSpec((spec.axes[0], crm.Axis("monetary", cuts=[cut])))).matrix
 
-        print(f"whole answer after a cut moved (cells, 5,000 points, grid): {median_seconds(whole) * 1000:,.0f} ms")
+        show(f"whole answer after a cut moved (cells, 5,000 points, grid): {median_seconds(whole) * 1000:,.0f} ms")
 
 
 if __name__ == "__main__":

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench_page import STILL, WATCH
-from playwright.sync_api import Page, sync_playwright
+from drawing import PATIENCE_MS, chromium, seconds_to_draw, wait_until_drawn
+from measuring import show
+from playwright.sync_api import Browser, Page
 from shop import shop
 
 from crm_dashboard.data.workspaces import open_workspace
@@ -59,8 +59,7 @@ def released(page: Page) -> float:
     page.mouse.move(target, area["y"] + 0.1 * area["height"], steps=4)
     page.evaluate(FRAMES)
     page.mouse.up()
-    page.wait_for_function(STILL, polling=50, timeout=60_000)
-    return float(page.evaluate("() => window.settled - window.clicked")) / 1000
+    return seconds_to_draw(page)
 
 
 def main() -> None:
@@ -70,33 +69,33 @@ def main() -> None:
     for customers in SIZES:
         with shop(customers * 12 // 10, customers) as workspace:
             names.append(workspace.name)
-    with served() as app, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
+    with served() as app, chromium() as browser:
         for name in names:
-            page, sent = chromium.new_page(viewport={"width": 1440, "height": 900}), []
-            page.on(
-                "websocket", lambda socket, into=sent: socket.on("framereceived", lambda one: into.append(len(one)))
-            )
-            began = time.perf_counter()
-            page.goto(f"{app}/matrix?workspace={name}{QUESTION}")
-            page.wait_for_selector(".cut", timeout=300_000)
-            opened = time.perf_counter() - began
-            page.wait_for_timeout(2000)
+            page, first, sent = watched(browser, f"{app}/matrix?workspace={name}{QUESTION}")
             dragged(page)
             runs = [dragged(page) for _ in range(5)]
             taken, frames = (statistics.median(some) for some in zip(*runs, strict=True))
-            print(
+            show(
                 f"{name}: {MOVES} moves drawn in {taken:.2f} s, {frames:.0f} frames, {taken / frames * 1000:.0f} ms each"
-                f" (budget 2.5 s); first opened in {opened:.1f} s, {sum(sent) / 1e6:.1f} MB sent, none while dragging"
+                f" (budget 2.5 s); first opened in {first:.1f} s, {sum(sent) / 1e6:.1f} MB sent, none while dragging"
             )
-            page.evaluate(WATCH)
             released(page)
             settled = statistics.median(released(page) for _ in range(8))
-            print(f"{name}: settled {settled * 1000:.0f} ms after the line was let go")
+            show(f"{name}: settled {settled * 1000:.0f} ms after the line was let go")
             page.close()
-        chromium.close()
+
+
+def watched(browser: Browser, address: str) -> tuple[Page, float, list[int]]:
+    """Open the matrix; return its page, the seconds until the lines stood, and the sizes of what the server has sent."""
+    sent: list[int] = []
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda one: sent.append(len(one))))
+    began = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(".cut", timeout=PATIENCE_MS)
+    first = time.perf_counter() - began
+    wait_until_drawn(page)
+    return page, first, sent
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shop import CUSTOMERS, ORDERS, compare, median_seconds, shop
+from measuring import compare, median_seconds, show
+from shop import CUSTOMERS, ORDERS, shop
 
 from crm_dashboard import analysis
 from crm_dashboard.model.metrics import METRICS
@@ -23,7 +24,7 @@ REGULARITY = ", gap, CASE WHEN n >= 2 THEN 1 / (1 + sqrt(n::DOUBLE * q - s::DOUB
 
 def main() -> None:
     """Print the ratio for the basic family, and for basic and rhythm together."""
-    print(f"{ORDERS:,} orders, {CUSTOMERS:,} customers")
+    show(f"{ORDERS:,} orders, {CUSTOMERS:,} customers")
     with shop() as workspace:
         version, day = workspace.version_id, analysis.last_order_day(workspace)
         workspace.frame("orders")
@@ -51,7 +52,7 @@ def main() -> None:
                 "SELECT count(*) FROM (SELECT customer_id, recency, frequency, monetary FROM memory.main.ours EXCEPT "
                 "SELECT customer_id, recency, frequency, monetary FROM memory.main.by_hand)"
             ).fetchall()[0][0]
-            print(f"  customers whose figures differ: {unequal}")
+            show(f"  customers whose figures differ: {unequal}")
         engine.close()
 
 

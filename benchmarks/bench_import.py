@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import duckdb
+from measuring import show
 from shop import ORDERS, PLACE, orders_file
 
 import crm_dashboard as crm
@@ -53,9 +54,7 @@ def main() -> None:
     for name, source in (("plain", orders_file(ORDERS, "csv")), ("as exported", as_exported())):
         for _ in range(3):
             theirs, ours = by_duckdb(source, PLACE / "by_duckdb.duckdb"), by_worker(source)
-            print(
-                f"{ORDERS:,} rows, {name}: {ours:.1f} s against {theirs:.1f} s = {ours / theirs:.2f} x   (budget 3 x)"
-            )
+            show(f"{ORDERS:,} rows, {name}: {ours:.1f} s against {theirs:.1f} s = {ours / theirs:.2f} x   (budget 3 x)")
 
 
 if __name__ == "__main__":

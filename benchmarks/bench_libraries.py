@@ -5,7 +5,8 @@ from __future__ import annotations
 import warnings
 
 import pandas as pd
-from shop import ORDERS, compare, median_seconds, orders_file, shop
+from measuring import compare, median_seconds, show
+from shop import ORDERS, orders_file, shop
 
 from crm_dashboard import analysis
 from crm_dashboard.model.features import Frames, features
@@ -40,14 +41,14 @@ def main() -> None:
         assert (mine["recency"] == theirs["recency"]).all()
         assert (mine["frequency"] == theirs["frequency"]).all()
         assert (mine["monetary"] - theirs["monetary"]).abs().max() < 1e-6
-        print(f"{ORDERS:,} orders, {len(mine):,} customers, equal figures")
+        show(f"{ORDERS:,} orders, {len(mine):,} customers, equal figures")
         compare("features against pandas", median_seconds(ours), median_seconds(with_pandas, 3), "0.2 x")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 from lifetimes.utils import summary_data_from_transaction_data
         except ImportError:
-            print("lifetimes is not installed: comparison left out")
+            show("lifetimes is not installed: comparison left out")
             return
 
         def with_lifetimes() -> pd.DataFrame:

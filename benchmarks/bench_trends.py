@@ -7,6 +7,7 @@ import resource
 import time
 from collections.abc import Callable
 
+from measuring import show
 from shop import ORDERS, shop
 
 from crm_dashboard import Axis, MatrixSpec, answer
@@ -24,7 +25,7 @@ def main() -> None:
         began = time.perf_counter()
         found = answer(workspace, spec)
         once = time.perf_counter() - began
-        print(f"{found.matrix.customers:,} customers, {found.matrix.orders:,} orders; the question once: {once:.2f} s")
+        show(f"{found.matrix.customers:,} customers, {found.matrix.orders:,} orders; the question once: {once:.2f} s")
         for title, trends in (
             ("frozen", Trends(found)),
             ("frozen, with a mean of money", Trends(found, metric="monetary")),
@@ -33,11 +34,11 @@ def main() -> None:
             ends = trends.ends(MONTHS)
             taken = _seconds(lambda trends=trends, ends=ends: trends.over(ends))  # type: ignore[misc]
             again = _seconds(lambda trends=trends, ends=ends: trends.over(ends))  # type: ignore[misc]
-            print(
+            show(
                 f"{title}: {len(ends)} month-ends {taken:.2f} s, {taken / len(ends):.2f} s each, "
                 f"{taken / once:.1f} x the question once; remembered {1000 * again:.0f} ms"
             )
-        print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+        show(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 
 def _seconds(run: Callable[[], object]) -> float:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+from measuring import show
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 PLACE = Path(os.environ.get("CRM_BENCH", Path(tempfile.gettempdir()) / "crm-bench"))
 os.environ["CRM_WORKSPACES_ROOT"] = str(PLACE / "workspaces")
 os.environ.setdefault("CRM_FEATURES_MB", "4096")
@@ -52,21 +48,5 @@ def shop(orders: int = ORDERS, customers: int | None = None) -> Workspace:
     if workspace.version is None:
         began = time.perf_counter()
         workspace.import_file(orders_file(orders, customers=customers), currency="CNY")
-        print(f"imported {orders:,} orders in {time.perf_counter() - began:.1f} s")
+        show(f"imported {orders:,} orders in {time.perf_counter() - began:.1f} s")
     return workspace
-
-
-def median_seconds(run: Callable[[], object], times: int = 5) -> float:
-    """Return the median time of a call, after one that is not counted."""
-    run()
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        run()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken)
-
-
-def compare(title: str, ours: float, theirs: float, budget: str) -> None:
-    """Print two times and their ratio beside the budget."""
-    print(f"{title}: {ours * 1000:,.1f} ms against {theirs * 1000:,.1f} ms = {ours / theirs:.2f} x   (budget {budget})")

@@ -1,4 +1,4 @@
-"""What all tests share: one hypothesis profile that never flakes, and the folder of real data."""
+"""What all tests share: hypothesis' profile for the gate that runs, sample and real data, and one folder of workspaces."""
 
 from __future__ import annotations
 
@@ -6,27 +6,31 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from crm_dashboard.i18n.catalogue import po_path, read
+from crm_dashboard.settings import Settings
+from tests.gates import SEED, use_profile
 
 ROOT = Path(__file__).resolve().parents[1]
 
-settings.register_profile(
-    "crm", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("crm")
+use_profile()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let pytest-xdist hand out tests one by one: a few neighbours take most of the time."""
-    if getattr(config.option, "maxschedchunk", 1) is None:
-        config.option.maxschedchunk = 1
+    """Let workers of pytest-xdist take tests from one another: neighbours, which share what a module builds, stay together."""
+    if getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "worksteal"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that take longest, so that no worker is left alone with one when the other has nothing to do."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, item.path.parent.name != "browser"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how what failed is drawn again; hypothesis says it for its own examples."""
+    if terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(f"Drawn with CRM_TEST_SEED={SEED}, which draws the same again.")
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +49,14 @@ def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared-workspaces"
     root.mkdir(exist_ok=True)
     return root
+
+
+@pytest.fixture(scope="session")
+def retail(shared_root: Path, real_data: Path) -> Settings:
+    """Return the settings that find the workspace `retail`: Online Retail, imported once for all workers."""
+    from tests.workspaces import shared_retail
+
+    return shared_retail(shared_root, real_data)
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from filelock import FileLock
-
 from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.settings import Settings
+from tests.workspaces import built_once
 
 NAME = "people"
 ORDERS = "customer_id", "order_id", "order_ts", "net_amount", "qty", "product_name", "category", "channel"
@@ -74,19 +73,19 @@ def customer_rows() -> list[tuple[str, ...]]:
 
 def ensure_people(root: Path) -> Settings:
     """Build the workspace `people` under `root` unless it is there, and return the settings that find it."""
-    settings = Settings(workspaces_root=root)
-    with FileLock(root / "people.lock"), open_workspace(NAME, create=True, settings=settings) as workspace:
-        if workspace.version is None:
-            orders = _written(root / "people-orders.csv", ORDERS, order_rows())
-            customers = _written(root / "people-customers.csv", CUSTOMERS, customer_rows())
-            own = {column: column for column in CUSTOMERS if column != "Points"}
-            workspace.import_files(
-                [
-                    Incoming(orders, columns={column: column for column in ORDERS}, currency="CNY"),
-                    Incoming(customers, "customers", columns=own),
-                ]
-            )
-    return settings
+
+    def fill(workspace: Workspace) -> None:
+        orders = _written(root / "people-orders.csv", ORDERS, order_rows())
+        customers = _written(root / "people-customers.csv", CUSTOMERS, customer_rows())
+        own = {column: column for column in CUSTOMERS if column != "Points"}
+        workspace.import_files(
+            [
+                Incoming(orders, columns={column: column for column in ORDERS}, currency="CNY"),
+                Incoming(customers, "customers", columns=own),
+            ]
+        )
+
+    return built_once(root, NAME, fill)
 
 
 def _written(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Path:

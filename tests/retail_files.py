@@ -23,13 +23,13 @@ _WORDS = ("InvoiceNo", "StockCode", "Description", "Country")
 _SERIAL = "round(epoch_us(InvoiceDate) / 86400000000.0 + 25569, 9)"
 
 
-def as_csv(source: Path, target: Path) -> Path:
-    """Write it in GB18030 with CRLF and `2010/12/1 8:26`, as Excel saves CSV on Chinese Windows; one country is Chinese."""
+def as_csv(source: Path, target: Path, *, rows: int) -> Path:
+    """Write its first rows in GB18030 with CRLF and `2010/12/1 8:26`, as Excel saves CSV on Chinese Windows; one country is Chinese."""
     columns = ", ".join(f'{name} AS "{header}"' for name, header in HEADERS.items())
     with duckdb.connect() as connection:
         connection.execute(
             f"COPY (SELECT {columns} FROM (SELECT * REPLACE (replace(Country, 'France', '法国') AS Country, "
-            f"strftime(InvoiceDate, '%Y/%-m/%-d %-H:%M') AS InvoiceDate) FROM read_parquet(?))) TO '{target}' (HEADER)",
+            f"strftime(InvoiceDate, '%Y/%-m/%-d %-H:%M') AS InvoiceDate) FROM read_parquet(?) LIMIT {rows})) TO '{target}' (HEADER)",
             [str(source)],
         )
     text = target.read_text(encoding="utf-8")
@@ -37,10 +37,12 @@ def as_csv(source: Path, target: Path) -> Path:
     return target
 
 
-def as_workbook(source: Path, target: Path) -> Path:
-    """Write it as Excel does: words once, in a part of their own, dates as dated numbers, ids of digits as numbers."""
+def as_workbook(source: Path, target: Path, *, rows: int) -> Path:
+    """Write its first rows as Excel does: words once, in a part of their own, dates as dated numbers, ids of digits as numbers."""
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE VIEW retail AS FROM read_parquet('{source}', file_row_number = true)")
+        connection.execute(
+            f"CREATE VIEW retail AS FROM read_parquet('{source}', file_row_number = true) WHERE file_row_number < {rows}"
+        )
         connection.execute(
             f"CREATE TABLE words AS SELECT word, row_number() OVER (ORDER BY word) - 1 AS place FROM "
             f"(SELECT DISTINCT unnest([{', '.join(_WORDS)}]) AS word FROM retail) WHERE try_cast(word AS BIGINT) IS NULL AND word IS NOT NULL"

@@ -20,6 +20,7 @@ from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.metrics import registry
 from crm_dashboard.model.scope import Scope
 from crm_dashboard.settings import Settings
+from tests.workspaces import online_retail
 
 KEYS = ("recency", "frequency", "purchase_days", "monetary", "order_value", "tenure", "gap", "regularity",
         "active_months", "momentum", "return_share", "repeat_share", "amount_steadiness", "nearness")  # fmt: skip
@@ -29,26 +30,24 @@ NEEDY = {"breadth", "discount_share", "full_price_share", "margin", "channels", 
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    root = tmp_path_factory.mktemp("pandas")
-    yield Settings(workspaces_root=root)
-    close_engine(root)
+def settings(shared_root: Path) -> Iterator[Settings]:
+    yield Settings(workspaces_root=shared_root)
+    close_engine(shared_root)
 
 
-def raw_documents(name: str, real_data: Path, sample_data: Path) -> tuple[Path, pd.DataFrame]:
-    """Return the file and its documents: customer, time, net amount; cleaned as the default rules say."""
+def raw_documents(name: str, request: pytest.FixtureRequest) -> pd.DataFrame:
+    """Return the documents of a shared workspace's file: customer, time, net amount; cleaned as the default rules say."""
     if name == "cdnow":
-        path = sample_data / "cdnow.parquet"
-        raw = pd.read_parquet(path)
-        return path, pd.DataFrame(
+        raw = pd.read_parquet(request.getfixturevalue("sample_data") / "cdnow.parquet")
+        return pd.DataFrame(
             {
                 "customer": raw["customer_id"].astype(str),
                 "time": pd.to_datetime(raw["date"]),
                 "net": raw["amount"].round(2),
             }
         )
-    path = real_data / "online_retail" / "online_retail.parquet"
-    raw = pd.read_parquet(path).dropna(subset=["CustomerID"])
+    request.getfixturevalue("retail")  # the workspace, imported unless it has been
+    raw = pd.read_parquet(online_retail(request.getfixturevalue("real_data"))).dropna(subset=["CustomerID"])
     raw = raw[raw["UnitPrice"] > 0]
     lines = pd.DataFrame(
         {
@@ -61,7 +60,7 @@ def raw_documents(name: str, real_data: Path, sample_data: Path) -> tuple[Path, 
     grouped = lines.groupby(["customer", "order"], sort=False)
     documents = grouped.agg(time=("time", "first"), net=("net", "sum")).reset_index()
     documents["net"] = documents["net"].round(4)
-    return path, documents
+    return documents
 
 
 def by_pandas(documents: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -111,14 +110,12 @@ def by_product(workspace: Workspace, as_of: dt.date) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("days_back", [0, 100])
-@pytest.mark.parametrize("name", ["cdnow", "online_retail"])
+@pytest.mark.parametrize("name", ["cdnow", "retail"])
 def test_every_metric_of_every_customer_equals_pandas(
-    name: str, days_back: int, settings: Settings, real_data: Path, sample_data: Path
+    name: str, days_back: int, settings: Settings, request: pytest.FixtureRequest
 ) -> None:
-    path, documents = raw_documents(name, real_data, sample_data)
-    with open_workspace(name, create=True, settings=settings) as workspace:
-        if workspace.version is None:
-            workspace.import_file(path)
+    documents = raw_documents(name, request)
+    with open_workspace(name, settings=settings) as workspace:
         last = dt.date(1970, 1, 1) + dt.timedelta(days=analysis.last_order_day(workspace) - days_back)
         ours = by_product(workspace, last)
         missing = {key for key, one in analysis.metrics_of(workspace).items() if one.missing}
@@ -130,10 +127,11 @@ def test_every_metric_of_every_customer_equals_pandas(
         np.testing.assert_allclose(ours[key], theirs[key], rtol=1e-8, atol=1e-8, equal_nan=True, err_msg=key)
 
 
-def test_the_numbers_of_the_lines_in_the_readme_are_answers(settings: Settings, sample_data: Path) -> None:
-    with open_workspace("readme", create=True, settings=settings) as workspace:
+def test_the_numbers_of_the_lines_in_the_readme_are_answers(tmp_path: Path, sample_data: Path) -> None:
+    with open_workspace("readme", create=True, settings=Settings(workspaces_root=tmp_path)) as workspace:
         workspace.import_file(sample_data / "cdnow.parquet")
         spec = crm.MatrixSpec(axes=[crm.Axis("frequency", cuts=[5]), crm.Axis("monetary", cuts=[1000])])
         cells = crm.answer(workspace, spec).cells.set_index("cell")
     assert cells["customers"].sum() == 23_570
+    close_engine(tmp_path)
     assert float(cells["revenue"].sum()) == pytest.approx(2_500_315.63)

@@ -18,12 +18,12 @@ import pytest
 import crm_dashboard as crm
 from crm_dashboard.analysis import Trends
 from crm_dashboard.analysis.templates import found_template
-from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.model.trend import RULES, Rule
 from crm_dashboard.settings import Settings
+from tests import workspaces
 from tests.test_templates_against_pandas import (
     COMPOSITES,
     LESS_IS_BETTER,
@@ -147,21 +147,11 @@ def check(raw: Raw, workspace: Workspace, subtests: pytest.Subtests, *, every: i
                 assert by_the_product(workspace, spec, rule, days) == by_pandas(raw, key, rule, tables)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Iterator[Settings]:
-    yield Settings(workspaces_root=tmp_path / "root")
-    close_engine(tmp_path / "root")
-
-
 def test_the_months_of_the_shop_equal_pandas(sample_data: Path, shared_root: Path, subtests: pytest.Subtests) -> None:
     with open_workspace("shop", settings=Settings(workspaces_root=shared_root)) as workspace:
         check(shop(sample_data), workspace, subtests, every=9)
 
 
-def test_the_months_of_online_retail_equal_pandas(
-    real_data: Path, settings: Settings, subtests: pytest.Subtests
-) -> None:
-    path = real_data / "online_retail" / "online_retail.parquet"
-    with open_workspace("retail", create=True, settings=settings) as workspace:
-        workspace.import_file(path)
-        check(online_retail(path), workspace, subtests, every=3, window=182)
+def test_the_months_of_online_retail_equal_pandas(real_data: Path, retail: Settings, subtests: pytest.Subtests) -> None:
+    with open_workspace(workspaces.RETAIL, settings=retail) as workspace:
+        check(online_retail(workspaces.online_retail(real_data)), workspace, subtests, every=3, window=182)

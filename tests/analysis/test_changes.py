@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from filelock import FileLock
 
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
 from crm_dashboard.data.engine import close_engine
@@ -32,15 +31,10 @@ class Shop:
 
 
 @pytest.fixture(scope="module", params=["cdnow", "retail"])
-def shop(request: pytest.FixtureRequest, shared_root: Path, sample_data: Path) -> Iterator[Shop]:
+def shop(request: pytest.FixtureRequest, shared_root: Path) -> Iterator[Shop]:
     name = str(request.param)
-    real = Path() if name == "cdnow" else request.getfixturevalue("real_data")
-    path, documents = raw_documents("cdnow" if name == "cdnow" else "online_retail", real, sample_data)
-    settings = Settings(workspaces_root=shared_root)
-    with FileLock(shared_root / f"{name}.lock"), open_workspace(name, create=True, settings=settings) as workspace:
-        if workspace.version is None:
-            workspace.import_file(path)
-    with open_workspace(name, create=True, settings=settings) as workspace:
+    documents = raw_documents(name, request)
+    with open_workspace(name, settings=Settings(workspaces_root=shared_root)) as workspace:
         last = dt.date(1970, 1, 1) + dt.timedelta(days=analysis.last_order_day(workspace))
         cents = (documents["net"] * 10_000).round().astype("int64")
         metrics = by_pandas(documents, pd.Timestamp(last))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from filelock import FileLock
 
 from crm_dashboard.analysis import (
     STATES,
@@ -28,6 +26,7 @@ from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.metrics import Need
 from crm_dashboard.settings import Settings
+from tests.workspaces import RETAIL, online_retail
 
 EN = translator("en")
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
@@ -211,24 +210,14 @@ def test_the_complete_journey_carries_all_but_contacts_margin_and_channels(root:
     }  # fmt: skip
 
 
-def test_online_retail_carries_nine_matrices_of_eleven(root: Settings) -> None:
-    real = Path(os.environ.get("CRM_REAL_DATA", Path(__file__).parents[3] / "shared" / "data"))
-    path = real / "online_retail" / "online_retail.parquet"
-    if not path.exists():
-        pytest.skip(f"no Online Retail at {path}: set CRM_REAL_DATA")
-    with (
-        FileLock(root.workspaces_root / "retail.lock"),
-        open_workspace("retail", create=True, settings=root) as workspace,
-    ):
-        if workspace.version is None:
-            workspace.import_file(path)
-        fitness = fitness_of(workspace)
+def test_online_retail_carries_nine_matrices_of_eleven(retail: Settings, real_data: Path) -> None:
+    fitness = fitness_on(RETAIL, retail)
     assert (fitness.customers, fitness.months) == (4_338, 12)
     assert states(fitness, "weak") == {"gap", "regularity"}
     assert states(fitness, "closed") == {
         "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS, "trends_seasons", "heatmap_margin",
     }  # fmt: skip
-    lines = pd.read_parquet(path)
+    lines = pd.read_parquet(online_retail(real_data))
     lines = lines[lines["CustomerID"].notna() & (lines["UnitPrice"] > 0)]
     documents = lines.assign(net=lines["Quantity"] * lines["UnitPrice"]).groupby(["CustomerID", "InvoiceNo"])
     bought = documents.agg(net=("net", "sum"), day=("InvoiceDate", "min")).query("net > 0").reset_index()

@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from filelock import FileLock
 
 from crm_dashboard import Axis, MatrixSpec, analysis
 from crm_dashboard.analysis import heat
@@ -28,6 +27,7 @@ from crm_dashboard.model.heat_measures import MEASURES, finding_of
 from crm_dashboard.model.spec import Among
 from crm_dashboard.model.template_file import templates
 from crm_dashboard.settings import Settings
+from tests.workspaces import RETAIL
 
 MEASURE = {one.key: one for one in MEASURES}
 QUESTION = MatrixSpec((Axis("frequency", cuts=[2]), Axis("monetary", cuts=[100])))
@@ -351,11 +351,8 @@ def test_the_shop_equals_pandas_in_bands_and_by_category(shared_root: Path) -> N
             check_values(workspace, people, column, top)
 
 
-def test_online_retail_equals_pandas_in_bands_and_by_country(real_data: Path, shared_root: Path) -> None:
-    settings = Settings(workspaces_root=shared_root)
-    with FileLock(shared_root / "retail.lock"), open_workspace("retail", create=True, settings=settings) as workspace:
-        if workspace.version is None:
-            workspace.import_file(real_data / "online_retail" / "online_retail.parquet")
+def test_online_retail_equals_pandas_in_bands_and_by_country(retail: Settings) -> None:
+    with open_workspace(RETAIL, settings=retail) as workspace:
         people = customers_of(workspace)
         check_bands(workspace, people)
         check_values(workspace, people, "customers.country", 12)

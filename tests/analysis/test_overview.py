@@ -13,7 +13,6 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
-from filelock import FileLock
 
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
 from crm_dashboard.data.engine import close_engine
@@ -244,15 +243,10 @@ def by_pandas(documents: pd.DataFrame, last: pd.Timestamp, days: int) -> dict[st
 
 @pytest.mark.parametrize("name", ["cdnow", "retail"])
 def test_the_figures_of_real_orders_equal_pandas_and_their_queries(
-    name: str, shared_root: Path, sample_data: Path, request: pytest.FixtureRequest
+    name: str, shared_root: Path, request: pytest.FixtureRequest
 ) -> None:
-    real = Path() if name == "cdnow" else request.getfixturevalue("real_data")
-    path, documents = raw_documents("cdnow" if name == "cdnow" else "online_retail", real, sample_data)
-    settings = Settings(workspaces_root=shared_root)
-    with FileLock(shared_root / f"{name}.lock"), open_workspace(name, create=True, settings=settings) as workspace:
-        if workspace.version is None:
-            workspace.import_file(path)
-    with open_workspace(name, create=True, settings=settings) as workspace:
+    documents = raw_documents(name, request)
+    with open_workspace(name, settings=Settings(workspaces_root=shared_root)) as workspace:
         last = pd.Timestamp(dt.date(1970, 1, 1) + dt.timedelta(days=analysis.last_order_day(workspace)))
         period = analysis.period_of(workspace, SPEC)
         assert period.days == 90

@@ -18,6 +18,7 @@ from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.model.selection import Selection
 from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
+from tests.gates import PEOPLE
 from tests.people import BUYERS, FORMULA, HOSTILE, KNOWN, NAME, UNMASKED, ensure_people, order_rows
 
 SPEC = MatrixSpec((Axis("frequency"), Axis("monetary")))
@@ -249,7 +250,7 @@ def test_opening_a_customer_keeps_no_more_features_than_the_question_has(
 )
 def test_a_customer_s_own_orders_give_the_row_of_the_feature_table(workspace: Workspace, spec: MatrixSpec) -> None:
     rows = table(workspace, PeopleQuery(spec, ("cell", "behaviour", "gap", "momentum", "monetary")))
-    for row in rows.astype(object).where(rows.notna(), None).to_dict("records")[:12]:
+    for row in rows.astype(object).where(rows.notna(), None).to_dict("records")[:PEOPLE]:
         found = find_customer(workspace, spec, row["customer_id"])
         assert found is not None
         assert found.cell == row["cell"]

@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.browser.serving import ROOT, served
+from tests.browser.stillness import listen, settle
+from tests.workspaces import online_retail, shared_retail
+
+__all__ = ["settle"]
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -24,8 +27,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SETTLED = """() => document.querySelector('[data-test-script-state="notRunning"]')
-    && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSpinner"]')"""
 
 Visit = Callable[..., Page]
 
@@ -38,11 +39,8 @@ def root(shared_root: Path) -> Path:
     for name in ("shop", "cdnow"):
         open_workspace(name, settings=settings).close()
     real_data = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
-    retail = real_data / "online_retail" / "online_retail.parquet"
-    if retail.exists():
-        with FileLock(root / "retail.lock"), open_workspace("retail", create=True, settings=settings) as workspace:
-            if workspace.version is None:
-                workspace.import_file(retail)
+    if online_retail(real_data).exists():
+        shared_retail(root, real_data)
     close_engine(root)
     return root
 
@@ -63,6 +61,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("chromium is not installed (apt-get install chromium fonts-noto-cjk)")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium.on("context", listen)
         yield chromium
         chromium.close()
 
@@ -115,11 +114,3 @@ def visit(
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
             page.close()
         context.clear_cookies()
-
-
-def settle(page: Page) -> None:
-    """Wait until the script has run and nothing is being drawn."""
-    page.wait_for_selector('[data-testid="stHeading"], [data-testid="stAlert"]', timeout=60_000)
-    page.wait_for_timeout(400)
-    page.wait_for_function(SETTLED, timeout=60_000)
-    page.wait_for_timeout(300)

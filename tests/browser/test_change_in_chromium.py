@@ -38,6 +38,6 @@ def test_a_chosen_flow_opens_the_list_of_its_customers_and_a_row_opens_the_custo
     box = movers.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 15, box["y"] + HEAD + 15)
+    page.wait_for_url(f"**customer={rows[0][0]}**")
     settle(page)
-    assert f"customer={rows[0][0]}" in page.url
     assert page.page_errors == []  # type: ignore[attr-defined]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Page, expect
 
 from crm_dashboard.analysis import delete_matrix
@@ -17,13 +15,6 @@ from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def alone_in_the_samples(root: Path) -> Iterator[None]:
-    """Tests of the path in other processes save in the same samples and count what is saved: they wait."""
-    with FileLock(root / "guide-tests.lock"):
-        yield
 
 
 def go_on(page: Page) -> None:

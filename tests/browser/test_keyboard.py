@@ -42,6 +42,8 @@ def test_tab_reaches_every_control_of_every_page(visit: Visit) -> None:
         page.get_by_role("link", name=name, exact=True).click()
         settle(page)
         assert page.evaluate(CONTROLS) > 10
-        for _ in range(MOST):
+        for pressed in range(MOST):
             page.keyboard.press("Tab")
+            if pressed % 10 == 9 and not page.evaluate(LEFT):
+                break
         assert page.evaluate(LEFT) == [], name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Iterator
@@ -17,9 +16,9 @@ from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.browser.serving import served
 from tests.browser.visitor import visiting
+from tests.gates import VISITS
 
 VISITORS = 10
-PAGES_EACH = 100 if os.environ.get("CRM_SOAK") else 6
 PAGES = ("overview", "matrix", "segments", "heatmap", "trends", "customers")
 ID = re.compile(rb"visitor(\d)-\d{3}")
 
@@ -53,7 +52,7 @@ def test_each_visitor_is_sent_own_customers_only_and_every_chart(crowded: str) -
         owners: set[bytes] = set()
         with visiting(crowded) as visitor:
             ready.wait(60)
-            for turn in range(PAGES_EACH):
+            for turn in range(VISITS):
                 page = PAGES[(turn + number) % len(PAGES)]
                 language = ("en", "zh")[turn // len(PAGES) % 2]
                 messages = visitor.visit(page, f"workspace=of {number}&lang={language}")

@@ -18,6 +18,7 @@ from crm_dashboard.model.bands import BandAxis, Bands
 from crm_dashboard.model.heat import Heat, HeatCell, Side, Slot, Slots, cell_title, cell_words
 from crm_dashboard.model.heat_measures import MEASURES, finding_of
 from crm_dashboard.text import Text
+from tests.gates import LANGUAGES, combinations
 
 MEASURE = {one.key: one for one in MEASURES}
 EN, ZH = translator("en"), translator("zh")
@@ -61,10 +62,9 @@ def rows_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return [row for rows in spec["datasets"].values() for row in rows]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("measure", list(MEASURE))
-@pytest.mark.parametrize("heat", [BANDS, VALUES], ids=["bands", "values"])
+@pytest.mark.parametrize(
+    ("measure", "heat", "language", "dark"), combinations(list(MEASURE), [BANDS, VALUES], LANGUAGES, [False, True])
+)
 def test_vega_draws_it(heat: Heat, measure: str, language: str, dark: bool) -> None:
     svg = vl_convert.vegalite_to_svg(spec_of(heat, measure, language, dark=dark))
     assert svg.count("<text") > 10

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import duckdb
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.data.effects import Effects, effects
@@ -16,6 +16,7 @@ from crm_dashboard.data.notices import set_aside
 from crm_dashboard.data.orders import make_orders
 from crm_dashboard.data.rules import RULES
 from crm_dashboard.data.survey import Field
+from tests.gates import SEVERAL_QUERIES, large_examples
 
 Rows = list[tuple[str | None, ...]]
 ROLES = ("customer_id", "order_id", "order_ts", "qty", "unit_price", "currency")
@@ -82,11 +83,11 @@ def weighed(connection: duckdb.DuckDBPyConnection, rows: Rows, enabled: set[str]
 
 
 @given(tables=st.lists(TABLES, min_size=10, max_size=10), choices=st.tuples(CHOICES, CHOICES), has_orders=st.booleans())
-@settings(max_examples=50, deadline=None, phases=[Phase.explicit, Phase.generate])
+@large_examples(SEVERAL_QUERIES)
 def test_rows_in_are_rows_kept_and_rows_set_aside_whatever_rules_are_on(
     connection: duckdb.DuckDBPyConnection, tables: list[Rows], choices: tuple[set[str], ...], has_orders: bool
 ) -> None:
-    """Fifty times ten tables under one another, under two choices of rules each: a thousand cases."""
+    """Ten tables under one another, under two choices of rules: twenty cases an example."""
     fields = {role: FIELDS[role] for role in ROLES if has_orders or role != "order_id"}
     rows = [row for table in tables for row in table]
     marks = marked(connection, rows, list(fields))
@@ -117,7 +118,7 @@ def row_numbers(tables: list[Rows]) -> Iterator[tuple[int, int]]:
 
 
 @given(rows=TABLES, enabled=CHOICES, has_orders=st.booleans(), data=st.data())
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
+@large_examples(SEVERAL_QUERIES)
 def test_the_effect_of_a_rule_is_what_switching_it_does(
     connection: duckdb.DuckDBPyConnection, rows: Rows, enabled: set[str], has_orders: bool, data: st.DataObject
 ) -> None:

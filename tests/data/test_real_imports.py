@@ -10,7 +10,10 @@ import pytest
 
 from crm_dashboard.data.rules import DEFAULT_RULES
 from crm_dashboard.data.understanding import guess_columns, guess_table
+from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.settings import Settings
 from tests.data.imports import Version, build, inspect
+from tests.workspaces import RETAIL, online_retail
 
 FIGURES = """
 WITH customer AS (SELECT customer_id, count_if(NOT is_refund) AS n, sum(net_amount) AS money FROM orders GROUP BY 1)
@@ -24,26 +27,27 @@ def imported(path: Path, *rules: str) -> Version:
     return build(path, guess_columns(look.columns, table), table=table, rules=(*DEFAULT_RULES, *rules))
 
 
-@pytest.fixture(params=["parquet", "utf-8"])
-def online_retail(request: pytest.FixtureRequest, real_data: Path, tmp_path: Path) -> Path:
-    """Return Online Retail as Parquet, and as CSV with American dates; its other shapes are imported in Chromium."""
-    source = real_data / "online_retail" / "online_retail.parquet"
-    if request.param == "parquet":
-        target = tmp_path / "x.parquet"
-        target.symlink_to(source)
-    else:
-        target = tmp_path / "x.csv"
-        frame = pq.read_table(source).to_pandas()
-        frame["CustomerID"] = frame["CustomerID"].astype("Int64")
-        when = frame["InvoiceDate"].dt
-        day = when.month.astype(str) + "/" + when.day.astype(str) + "/" + when.year.astype(str)
-        frame["InvoiceDate"] = day + " " + when.strftime("%H:%M")
-        frame.to_csv(target, index=False)
+def as_csv(source: Path, target: Path) -> Path:
+    """Write a file of orders as CSV with American dates; its other shapes are imported in Chromium."""
+    frame = pq.read_table(source).to_pandas()
+    frame["CustomerID"] = frame["CustomerID"].astype("Int64")
+    when = frame["InvoiceDate"].dt
+    day = when.month.astype(str) + "/" + when.day.astype(str) + "/" + when.year.astype(str)
+    frame["InvoiceDate"] = day + " " + when.strftime("%H:%M")
+    frame.to_csv(target, index=False)
     return target
 
 
-def test_online_retail_gives_its_known_figures(online_retail: Path) -> None:
-    version = imported(online_retail)
+def shared(settings: Settings) -> Version:
+    """Return the version that the workspace of all tests was given when Online Retail came into it as Parquet."""
+    with open_workspace(RETAIL, settings=settings) as workspace:
+        assert workspace.version is not None
+        return Version(workspace.folder / "versions" / f"{workspace.version_id}.duckdb", workspace.version.report)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_online_retail_gives_its_known_figures(kind: str, retail: Settings, real_data: Path, tmp_path: Path) -> None:
+    version = shared(retail) if kind == "parquet" else imported(as_csv(online_retail(real_data), tmp_path / "x.csv"))
     assert version.rows(FIGURES) == [(4_338, 18_532, Decimal("8310477.05"), 33, Decimal("-10411.24"))]
     matched = {rule.rule: rule.matched for rule in version.report.rules}
     assert (matched["missing_customer"], matched["exact_duplicates"]) == (135_080, 5_268)

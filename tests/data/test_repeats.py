@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.data.repeats import LINES, has_several_lines
@@ -30,7 +30,6 @@ def several(connection: duckdb.DuckDBPyConnection, ids: Sequence[str | None]) ->
     return has_several_lines(connection)
 
 
-@settings(max_examples=200, deadline=None)
 @given(ids=st.lists(ID, max_size=12), order=st.sampled_from(["drawn", "rising", "falling"]))
 def test_several_lines_are_two_equal_ids_or_none_at_all(
     connection: duckdb.DuckDBPyConnection, ids: list[str | None], order: str

@@ -1,4 +1,4 @@
-"""P11: what was exported as CSV and is imported again is what it was: a thousand random rows each, a hundred a file."""
+"""P11: what was exported as CSV and is imported again is what it was: a hundred random rows a file."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.export.table import csv_bytes
 from tests.data.imports import build, write_bytes
+from tests.gates import IMPORTS, large_examples
 
 WORDS = st.text(
     st.characters(codec="gb18030", exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Zs"]), min_size=1, max_size=12
@@ -43,14 +44,8 @@ ODD = st.sampled_from(
 TEXTS = st.one_of(st.none(), WORDS, ACTIVE, ODD)
 NUMBERS = st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=4, allow_nan=False))
 DATES = st.one_of(st.none(), st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2199, 12, 31)))
-TABLES, LINES = 10, 100
+LINES = 100
 ROWS = st.lists(st.tuples(TEXTS, TEXTS, NUMBERS, DATES), min_size=LINES, max_size=LINES)
-thousand_rows = settings(
-    max_examples=TABLES,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-)
 HEAD = ["customer id", "note", "name", "score", "born"]
 ROLES = [("customer_id", "customer id"), ("name", "name"), ("birth_date", "born")]
 
@@ -62,7 +57,7 @@ def filled(rows: list[tuple[object, ...]]) -> list[list[object]]:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 @given(rows=ROWS)
-@thousand_rows
+@large_examples(IMPORTS)
 def test_property_11_customers_come_back_as_they_were_exported(encoding: str, rows: list[tuple[object, ...]]) -> None:
     given_rows = filled(rows)
     content = csv_bytes(
@@ -94,7 +89,7 @@ def test_property_11_customers_come_back_as_they_were_exported(encoding: str, ro
         max_size=LINES,
     )
 )
-@thousand_rows
+@large_examples(IMPORTS)
 def test_property_11_orders_come_back_to_four_places_and_the_microsecond(rows: list[tuple[object, object]]) -> None:
     given_rows = [[f"0{place:03}", f"00{place:03}", moment, amount] for place, (amount, moment) in enumerate(rows)]
     content = csv_bytes(["customer", "order", "date", "amount"], given_rows)

@@ -10,9 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-import hypothesis
 import pytest
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.data import catalogue
@@ -23,6 +22,7 @@ from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings
 from tests.data.imports import ORDERS, Version, build, build_sources, write_csv
+from tests.gates import IMPORTS, chance, large_examples
 
 HEADS = (("order_id", "no"), ("customer_id", "buyer"), ("order_ts", "day"), ("net_amount", "total"), ("channel", "via"))
 LINES = (("order_id", "order"), ("product_id", "sku"), ("qty", "pieces"), ("unit_price", "each"))
@@ -113,13 +113,13 @@ def test_what_finds_no_partner_is_counted_and_named(tmp_path: Path) -> None:
 
 
 def test_the_total_of_the_orders_is_kept_whatever_their_lines_say(tmp_path: Path) -> None:
-    chance = random.Random(5)
+    drawn = chance("totals")
     heads, lines = [HEAD_ROWS[0]], [LINE_ROWS[0]]
     for no in range(200):
-        heads.append([str(no), str(no % 7), "2024-01-05", f"{chance.randint(-500, 5000) / 100}", "web"])
+        heads.append([str(no), str(no % 7), "2024-01-05", f"{drawn.randint(-500, 5000) / 100}", "web"])
         lines += [
-            [str(no), chance.choice("xyz"), str(chance.randint(-2, 3)), f"{chance.randint(0, 900) / 100}"]
-            for _ in range(chance.randint(0, 4))
+            [str(no), drawn.choice("xyz"), str(drawn.randint(-2, 3)), f"{drawn.randint(0, 900) / 100}"]
+            for _ in range(drawn.randint(0, 4))
         ]
     version = joined(tmp_path, heads=heads, lines=lines)
     wished = {row[0]: Decimal(row[3]) for row in heads[1:]}
@@ -155,13 +155,9 @@ SOME_ROWS = st.lists(CASE_ROW, max_size=3)
 
 
 @given(cases=st.lists(st.tuples(SOME_ROWS, SOME_ROWS), min_size=CASES, max_size=CASES))
-@hypothesis.settings(
-    max_examples=1000 // CASES,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-)
+@large_examples(IMPORTS)
 def test_p12_a_file_and_then_another_are_the_same_as_one_file_of_both(cases: list[tuple[Rows, Rows]]) -> None:
-    """A thousand cases, a hundred a file: each has customers and orders of its own, so that none hides behind another."""
+    """A hundred cases a file: each has customers and orders of its own, so that none hides behind another."""
     header = [role for _, role in ORDERS]
     first, second = (
         [row for case, both in enumerate(cases) for row in numbered(both[place], case)] for place in (0, 1)
@@ -191,10 +187,10 @@ def numbered(rows: Rows, case: int) -> list[list[str]]:
 
 
 def test_p12_a_file_that_is_added_later_is_the_same_as_both_at_once(settings: Settings, tmp_path: Path) -> None:
-    chance = random.Random(12)
+    drawn = chance("p12")
     header = [role for _, role in ORDERS]
-    a = write_csv(tmp_path / "a.csv", [header, *random_orders(chance, 40)])
-    b = write_csv(tmp_path / "b.csv", [header, *random_orders(chance, 25)])
+    a = write_csv(tmp_path / "a.csv", [header, *random_orders(drawn, 40)])
+    b = write_csv(tmp_path / "b.csv", [header, *random_orders(drawn, 25)])
     more = (SourceFile(str(b), "b.csv", ORDERS),)
     both = build_sources(tmp_path, [Source(str(a), "a.csv", "orders", ORDERS, RULES, more=more)])
     with open_workspace("店", create=True, settings=settings) as workspace:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.data.notices import set_aside
@@ -18,6 +18,7 @@ from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.understanding import guess_columns, guess_table, missing_roles
 from crm_dashboard.errors import ImportRefused
 from tests.data.imports import ORDERS, Version, build, build_rows, build_sources, write_csv
+from tests.gates import IMPORTS, large_examples
 
 EPOCH = dt.date(1970, 1, 1)
 FIGURES = "SELECT customer_id, orders, revenue::DOUBLE, as_of_day - last_day, as_of_day - first_day FROM customer_summary ORDER BY 1"
@@ -157,7 +158,7 @@ def test_rows_without_an_id_with_odd_orders_or_repeated_are_set_aside(tmp_path: 
     assert version.rows(FIGURES) == [("a", 2, 1.0, 2, None), ("c", 0, 1.0, None, None)]
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@large_examples(IMPORTS)
 @given(
     st.lists(
         st.tuples(
@@ -173,7 +174,7 @@ def test_rows_without_an_id_with_odd_orders_or_repeated_are_set_aside(tmp_path: 
 def test_rows_in_are_rows_kept_and_rows_set_aside(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]
 ) -> None:
-    """A thousand rows, a hundred a table."""
+    """A hundred rows a table."""
     folder = tmp_path_factory.mktemp("rows")
     roles = (("customer_id", "id"), ("recency_days", "r"), ("orders", "f"), ("monetary", "m"))
     version = build_rows(folder, [("id", "r", "f", "m"), *rows, ("sure", "1", "1", "1")], roles, table=SUMMARY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from crm_dashboard.data.workspaces import create_workspace, open_workspace, shar
 from crm_dashboard.errors import ImportRefused, WorkerFailed, WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Words
+from tests.gates import KILLS, chance
 
 OLD = "customer_id,order_date,amount\n1,2024-01-01,10\n1,2024-01-05,20\n2,2024-02-01,5\n"
 NEW_ROWS = 60_000
@@ -226,7 +226,7 @@ with open_workspace("corner", create=True, settings=Settings(workspaces_root=Pat
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
-def test_case_118_ten_kills_leave_the_old_version_or_the_new_one_whole(
+def test_case_118_kills_leave_the_old_version_or_the_new_one_whole(
     settings: Settings, old_file: Path, tmp_path: Path
 ) -> None:
     new_file = tmp_path / "new.csv"
@@ -235,9 +235,9 @@ def test_case_118_ten_kills_leave_the_old_version_or_the_new_one_whole(
         workspace.import_file(old_file)
     importer = tmp_path / "importer.py"
     importer.write_text(IMPORTER)
-    chance = random.Random(118)
+    drawn = chance("kills")
     seen = set()
-    for attempt in range(10):
+    for attempt in range(KILLS):
         with open_workspace("corner", create=True, settings=settings) as workspace:
             if workspace.frame("orders").collect("pyarrow").shape[0] != 3:
                 workspace.import_file(old_file)
@@ -246,7 +246,7 @@ def test_case_118_ten_kills_leave_the_old_version_or_the_new_one_whole(
         process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=tmp_path)
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(chance.uniform(0.02, 1.6))
+        time.sleep(drawn.uniform(0.02, 1.6))
         if attempt % 2:
             kill_worker_of(process.pid)
         process.send_signal(signal.SIGKILL)

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.model.flows import Amounts, Change, Partition, change, pair_counts, unchanged
@@ -169,7 +169,6 @@ CUTS = st.lists(st.integers(-3, 3), min_size=1, max_size=3, unique=True).map(
 ROWS = st.lists(st.tuples(VALUES, VALUES, VALUES, st.integers(-10_000, 10_000)), min_size=1, max_size=25)
 
 
-@settings(max_examples=40)
 @given(ROWS, CUTS, CUTS, CUTS, CUTS)
 def test_flows_sum_by_row_to_the_kept_cells_and_by_column_to_the_current_ones(
     engine: Desk, rows: list[tuple[Any, ...]], one: Any, two: Any, three: Any, four: Any

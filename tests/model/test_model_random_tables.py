@@ -1,4 +1,4 @@
-"""Five hundred random tables and a hundred questions: the model against the oracle in plain Python."""
+"""Random tables, five to a question: the model against the oracle in plain Python."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from crm_dashboard.model.features import features
 from crm_dashboard.model.metrics import METRICS
 from crm_dashboard.model.scope import Scope
 from crm_dashboard.model.spec import Among
+from tests.gates import RANDOM_TABLES
+from tests.gates import chance as chance_of
 from tests.model import oracle
 from tests.model.questions import cells_of, codes_of, fixed_axis
 from tests.model.tables import Contact, Feedback, Order, differences, rows_of
 
-TABLES, BLOCKS, SHARING = 500, 20, 5
+BLOCKS, SHARING = 20, 5
 Drawn = tuple[list[Order], list[Contact] | None, list[Feedback] | None]
 START = dt.datetime(2023, 1, 1)
 FIRST_DAY = (START - dt.datetime(1970, 1, 1)).days
@@ -229,7 +231,7 @@ def rows_of_table(found, index: int):
 
 def blocks() -> list[list[list[int]]]:
     """Return the numbers of the tables by block and question; the tables of a block have the same kinds of rows."""
-    numbers = [list(range(block, TABLES, BLOCKS)) for block in range(BLOCKS)]
+    numbers = [list(range(block, RANDOM_TABLES, BLOCKS)) for block in range(BLOCKS)]
     return [[own[start : start + SHARING] for start in range(0, len(own), SHARING)] for own in numbers]
 
 
@@ -237,10 +239,10 @@ def blocks() -> list[list[list[int]]]:
 def test_the_model_and_the_oracle_agree_on_random_tables(engine, block):
     """Tables that are asked the same question lie under one another, since planning it takes longer than answering."""
     for indices in blocks()[block]:
-        chances = {index: random.Random(index) for index in indices}
+        chances = {index: chance_of(f"random table {index}") for index in indices}
         engine.clear()
         tables = {index: random_table(chance, index) for index, chance in chances.items()}
-        asker = random.Random(indices[0])
+        asker = chance_of(f"random question {indices[0]}")
         scope, question = random_question(asker, tables[asker.choice(indices)][0])
         orders, contacts, feedback = together(list(tables.values()))
         frames = engine.frames(orders, contacts=contacts, feedback=feedback)

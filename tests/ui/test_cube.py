@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, shown_texts
 
 AXES = {"x": "recency~quantile:0.5~auto", "y": "monetary~quantile:0.5~auto", "z": "frequency~quantile:0.5~auto"}
@@ -36,8 +37,7 @@ def test_a_folded_cube_is_not_built(open_page: Open, monkeypatch: pytest.MonkeyP
     assert "crm_dashboard.charts.cube" not in sys.modules
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("params", [AXES, {"template": "rfm_8"}], ids=["my own", "rfm_8"])
+@pytest.mark.parametrize(("params", "language"), combinations([AXES, {"template": "rfm_8"}], LANGUAGES))
 def test_the_opened_cube_shows_the_sample_and_says_what_it_is(
     open_page: Open, english_messages: set[str], language: str, params: dict[str, str]
 ) -> None:

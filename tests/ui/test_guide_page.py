@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
@@ -15,19 +15,31 @@ from crm_dashboard.data.matrices import kept_matrices
 from crm_dashboard.data.workspaces import workspace_exists
 from crm_dashboard.model.template import TONES
 from crm_dashboard.model.template_file import templates
+from crm_dashboard.settings import Settings
 from crm_dashboard.text import Words
 from tests.data.imports import write_csv
-from tests.ui.conftest import Open, shown_texts
+from tests.gates import LANGUAGES, combinations
+from tests.ui.conftest import Open, shown_texts, workspaces_below
+
+
+@pytest.fixture(scope="module")
+def workspaces_root(shared_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A root with copies of the samples: what is saved in them, and counted, is these tests' alone."""
+    root = tmp_path_factory.mktemp("guide")
+    for name in ("shop", "cdnow"):
+        open_workspace(name, settings=Settings(workspaces_root=shared_root)).close()
+        shutil.copytree(shared_root / name, root / name)
+    with workspaces_below(root):
+        yield root
 
 
 @pytest.fixture(autouse=True)
 def nothing_stays_saved(workspaces_root: Path) -> Iterator[None]:
-    """Forget what a test has saved in the samples; tests of other processes wait for it."""
-    with FileLock(workspaces_root / "guide-tests.lock"):
-        yield
-        for name in ("shop", "cdnow", "once"):
-            if workspace_exists(name):
-                _forget(name)
+    """Forget what a test has saved."""
+    yield
+    for name in ("shop", "cdnow", "once"):
+        if workspace_exists(name):
+            _forget(name)
 
 
 def _forget(name: str) -> None:
@@ -56,8 +68,7 @@ def chart_is_drawn(app: AppTest) -> bool:
     return bool(app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart"))
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("workspace", ["shop", "cdnow"])
+@pytest.mark.parametrize(("workspace", "language"), combinations(["shop", "cdnow"], LANGUAGES))
 def test_the_path_leads_from_a_goal_to_a_saved_matrix_that_opens(
     open_page: Open, workspace: str, language: str
 ) -> None:

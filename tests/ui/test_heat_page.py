@@ -14,6 +14,7 @@ from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.model.bands import Bands
 from crm_dashboard.model.heat import HeatSpec, TwoDimensions
 from crm_dashboard.ui.heat.link import Choices, choices_from, code_of
+from tests.gates import LANGUAGES, combinations
 from tests.people import FORMULA, HOSTILE, NAME, UNMASKED, ensure_people
 from tests.ui.conftest import Open, shown_texts
 
@@ -30,8 +31,7 @@ def cells_of(app: AppTest, name: str) -> list[str]:
     return list(app.selectbox(key=f"{name}:heat:cell").options)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("kind", ["bands", "scores", "segments"])
+@pytest.mark.parametrize(("kind", "language"), combinations(["bands", "scores", "segments"], LANGUAGES))
 def test_every_kind_opens_on_people_with_hostile_values(
     open_page: Open, kind: str, language: str, english_messages: set[str]
 ) -> None:

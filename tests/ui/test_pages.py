@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import random
 import string
 from pathlib import Path
 
 import pytest
 
 from crm_dashboard import Axis, MatrixSpec, answer, open_workspace
+from tests.gates import ADDRESSES, LANGUAGES, chance, combinations
 from tests.ui.conftest import Open, board_of, shown_texts
+from tests.workspaces import built_once
+
+PAGES = ["overview", "matrix", "segments", "customers", "data", "fit", "trends", "heatmap"]
+OPENED = combinations([(page, workspace) for page in PAGES for workspace in ("shop", "cdnow", "nothing")], LANGUAGES)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("page", ["overview", "matrix", "segments", "customers", "data", "fit", "trends", "heatmap"])
-@pytest.mark.parametrize("workspace", ["shop", "cdnow", "nothing"])
+@pytest.mark.parametrize(("page", "workspace", "language"), [(*opened, language) for opened, language in OPENED])
 def test_every_page_opens_in_both_languages_with_and_without_data(
     open_page: Open, page: str, language: str, workspace: str
 ) -> None:
@@ -23,7 +25,7 @@ def test_every_page_opens_in_both_languages_with_and_without_data(
     assert [error.value for error in app.error] == [] or workspace == "nothing"
 
 
-@pytest.mark.parametrize("page", ["overview", "matrix", "segments", "customers", "data", "fit", "trends", "heatmap"])
+@pytest.mark.parametrize("page", PAGES)
 def test_no_english_message_shows_on_a_chinese_page(open_page: Open, page: str, english_messages: set[str]) -> None:
     shown = shown_texts(open_page(page, "zh"))
     assert len(shown) > 20
@@ -87,7 +89,7 @@ def test_a_link_opens_the_question_that_it_carries(open_page: Open) -> None:
 
 
 def test_case_112_no_link_breaks_a_page(open_page: Open) -> None:
-    chance = random.Random(112)
+    drawn = chance("links")
     odd = [
         "NaN",
         "inf",
@@ -100,10 +102,10 @@ def test_case_112_no_link_breaks_a_page(open_page: Open) -> None:
         "recency~at:nan~log",
         "'\"<img>",
     ]
-    for _ in range(12):
+    for _ in range(ADDRESSES):
         params = {
-            name: chance.choice([*odd, "".join(chance.choices(string.printable, k=12))])
-            for name in chance.sample(["x", "y", "z", "asof", "window", "only", "workspace", "lang"], k=3)
+            name: drawn.choice([*odd, "".join(drawn.choices(string.printable, k=12))])
+            for name in drawn.sample(["x", "y", "z", "asof", "window", "only", "workspace", "lang"], k=3)
         }
         app = open_page("matrix", **{"language": params.pop("lang", "en"), **params})
         assert not app.exception, params
@@ -152,18 +154,16 @@ def test_a_window_in_which_nobody_orders_still_answers(open_page: Open) -> None:
     assert "Order value" in app.error[0].value.replace("\\", "")
 
 
-@pytest.fixture
-def orderless(workspaces_root: Path, tmp_path: Path) -> str:
+@pytest.fixture(scope="module")
+def orderless(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A workspace with feedback alone."""
-    path = tmp_path / "feedback.csv"
+    path = tmp_path_factory.mktemp("orderless") / "feedback.csv"
     path.write_text("customer id,review date,rating,scale max\n1,2024-01-01,4,5\n", encoding="utf-8")
-    name = f"orderless {tmp_path.name}"
-    with open_workspace(name, create=True) as workspace:
-        workspace.import_file(path, "feedback")
-    return name
+    built_once(workspaces_root, "orderless", lambda workspace: workspace.import_file(path, "feedback"))
+    return "orderless"
 
 
-@pytest.mark.parametrize("page", ["overview", "matrix", "segments", "customers", "data", "fit", "trends", "heatmap"])
+@pytest.mark.parametrize("page", PAGES)
 def test_without_orders_every_page_says_so_and_the_page_data_takes_a_file(
     open_page: Open, orderless: str, page: str
 ) -> None:

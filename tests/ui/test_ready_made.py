@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard.model.template_file import templates
+from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, board_of, shown_texts
 
 
@@ -22,8 +23,11 @@ def test_the_usual_matrix_is_value_by_loyalty_with_its_names(open_page: Open) ->
     assert {one["name"] for one in board_of(app)["segments"]} == {"Champions", "Butterflies", "Barnacles", "Strangers"}
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("key", [key for key in templates() if key not in ("three_dimensions", "value_satisfaction")])
+CARRIED = [key for key in templates() if key not in ("three_dimensions", "value_satisfaction")]
+"""The ready-made matrices that CDNOW carries."""
+
+
+@pytest.mark.parametrize(("key", "language"), combinations(CARRIED, LANGUAGES))
 def test_a_ready_made_matrix_sets_dimensions_and_names_every_card(open_page: Open, key: str, language: str) -> None:
     app = open_page("segments", language, template=key)
     assert not app.exception

@@ -17,6 +17,7 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.template_file import templates
 from crm_dashboard.ui.sharing import from_params
 from tests.data.imports import write_csv
+from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, shown_texts
 
 NAME = f"saving {os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
@@ -85,8 +86,7 @@ LINK: dict[str, str | list[str]] = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("frozen", [True, False])
+@pytest.mark.parametrize(("frozen", "language"), combinations([True, False], LANGUAGES))
 def test_what_is_saved_opens_equal_in_another_session(
     visit: Callable[..., AppTest], language: str, frozen: bool
 ) -> None:

@@ -14,6 +14,7 @@ from crm_dashboard import Axis, MatrixSpec, answer, open_workspace
 from crm_dashboard.analysis import Trends
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.ui.trend_period import brushed
+from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, shown_texts
 
 LINK = {"x": "frequency~at:2~auto", "y": "monetary~at:100~auto"}
@@ -30,8 +31,9 @@ def title_of(app: AppTest) -> str:
     return str(chart_of(app)["title"]["text"])
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("view", ["area", "share", "lines", "multiples", "seasons"])
+@pytest.mark.parametrize(
+    ("view", "language"), combinations(["area", "share", "lines", "multiples", "seasons"], LANGUAGES)
+)
 def test_every_view_opens_in_both_languages(
     open_page: Open, view: str, language: str, english_messages: set[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""A shop of a million customers, the same wherever and whenever it is built."""
+"""A shop of a great many customers, a million in `make soak`, the same wherever and whenever it is built."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
-from filelock import FileLock
 
-from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.settings import Settings
+from crm_dashboard.data.workspace import Workspace
+from tests.gates import CROWD as CUSTOMERS
+from tests.workspaces import built_once
 
-NAME = "million"
-CUSTOMERS = 1_000_000
+NAME = "crowd"
 # Everybody has a first order and, with a long tail, up to 60 more documents; one in thirty of these gives money back.
 # Without an order id every row is an order. A chance is a hash in 0..1: of a number, so the same on every machine.
 _ORDERS = f"""
@@ -34,15 +33,14 @@ _ORDERS = f"""
 """
 
 
-def million(root: Path) -> str:
+def crowd(root: Path) -> str:
     """Return the name of the workspace below `root`, built on the first call; whoever calls meanwhile waits."""
-    with (
-        FileLock(root / f"{NAME}.lock"),
-        open_workspace(NAME, create=True, settings=Settings(workspaces_root=root)) as workspace,
-    ):
-        if workspace.version is None:
-            with TemporaryDirectory() as folder, duckdb.connect() as connection:
-                path = Path(folder) / "orders.parquet"
-                connection.sql(_ORDERS).write_parquet(str(path))
-                workspace.import_file(path, currency="CNY")
+    built_once(root, NAME, _fill)
     return NAME
+
+
+def _fill(workspace: Workspace) -> None:
+    with TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "orders.parquet"
+        connection.sql(_ORDERS).write_parquet(str(path))
+        workspace.import_file(path, currency="CNY")
