@@ -35,7 +35,8 @@ def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
     """
     spec = fitted(workspace, spec)
     nameless = replace(spec, template=None)
-    matrix = workspace.kept(("matrix", nameless), lambda: _matrix(workspace, nameless))
+    drawn = (current().points_shown, current().grid_fields)
+    matrix = workspace.kept(("matrix", nameless, drawn), lambda: _matrix(workspace, nameless))
     return Answer(workspace, spec, matrix)
 
 

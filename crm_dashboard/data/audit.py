@@ -59,8 +59,13 @@ def record(folder: Path, what: What, *, session: str, rows: int, masked: bool, v
 
 
 def lookups_since(folder: Path, moment: dt.datetime) -> tuple[AuditRow, ...]:
-    """Return the look-ups of all sessions since a moment (UTC), as far as the latest thousand rows tell."""
-    return tuple(row for row in latest(folder, _COUNTED) if row.what == "lookup" and row.at >= moment)
+    """Return the look-ups of all sessions since a moment (UTC), the latest first."""
+    most = _COUNTED
+    while True:
+        rows = latest(folder, most)
+        if len(rows) < most or rows[-1].at < moment:
+            return tuple(row for row in rows if row.what == "lookup" and row.at >= moment)
+        most *= 4
 
 
 def latest(folder: Path, most: int) -> tuple[AuditRow, ...]:

@@ -14,6 +14,7 @@ from crm_dashboard.data.aliases import aliased, keep_aliases
 from crm_dashboard.data.column_facts import column_facts
 from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import SUMMED, make_customers
+from crm_dashboard.data.damage import is_damage
 from crm_dashboard.data.free_text import mask_free_text
 from crm_dashboard.data.gathering import gather, named
 from crm_dashboard.data.kept_copies import COPIES, drop_needless
@@ -23,6 +24,7 @@ from crm_dashboard.data.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.personal_categories import without_personal_categories
 from crm_dashboard.data.personal_ids import (
     forget_originals,
+    has_originals,
     hash_alike,
     hashed_aliases,
     keep_originals,
@@ -84,7 +86,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         if request.previous is not None:
             progress(N_("Keeping what was there"))
             imported = {source.table for source in sources}
-            if not _take_over(connection, request.previous, imported, request.id_key):
+            if not _take_over(connection, request.previous, imported):
                 again = [source for source in request.before if source.table not in imported]
                 outcomes += [_named(connection, source, request, memory_mb, progress) for source in again]
                 sources += again
@@ -209,23 +211,31 @@ def _role_label(table: str, role: str) -> object:
     return text(column.label) if column else role
 
 
-def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str], id_key: str) -> bool:
+def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str]) -> bool:
     """Copy what the version before holds of the tables that were not imported, in their order.
 
-    Where its file is missing or damaged nothing is copied, and the answer is false.
+    Where its file is missing or damaged, or was built before personal ids were hashed, nothing is copied, and the answer
+    is false.
     """
     try:
         connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
-    except duckdb.Error:
-        return False
+    except duckdb.Error as cause:
+        if is_damage(cause) or not Path(previous).exists():
+            return False
+        raise
     connection.execute("BEGIN")
     try:
+        if not has_originals(connection, "previous"):
+            connection.execute("ROLLBACK")
+            return False
         _copy(connection, imported)
-        take_over_originals(connection, id_key)
+        take_over_originals(connection)
         connection.execute("COMMIT")
-    except duckdb.Error:
+    except duckdb.Error as cause:
         connection.execute("ROLLBACK")
-        return False
+        if is_damage(cause):
+            return False
+        raise
     finally:
         connection.execute("DETACH previous")
     return True

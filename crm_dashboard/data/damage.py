@@ -14,8 +14,8 @@ _GO_ON = N_("On the page Data, make an older version the current one, or load th
 _SIGNS = ("Corrupt database file", "not a valid DuckDB database file", "Could not read enough bytes")
 
 
-def unreadable(path: Path, title: str) -> CrmError:
-    """Return the error for a version file that the engine cannot open: it is missing, kept from us, or damaged."""
+def unreadable(path: Path, title: str, cause: Exception) -> CrmError:
+    """Return the error for a version file that the engine cannot open: missing, kept from us, damaged, or just not now."""
     try:
         with path.open("rb"):
             pass
@@ -23,11 +23,21 @@ def unreadable(path: Path, title: str) -> CrmError:
         return VersionUnreadable(
             text(N_("The file of the current version of “{name}” is missing."), name=title), next_step=text(_GO_ON)
         )
-    except OSError as cause:
-        return disk.refusal(cause, VersionUnreadable)
+    except OSError as refused:
+        return disk.refusal(refused, VersionUnreadable)
+    if is_damage(cause):
+        return VersionUnreadable(
+            text(N_("The file of the current version of “{name}” is damaged."), name=title), next_step=text(_GO_ON)
+        )
     return VersionUnreadable(
-        text(N_("The file of the current version of “{name}” is damaged."), name=title), next_step=text(_GO_ON)
+        text(N_("The data of “{name}” cannot be opened just now."), name=title),
+        next_step=text(N_("Try again in a moment; if it goes on, look into the log of the server.")),
     )
+
+
+def is_damage(problem: Exception) -> bool:
+    """Tell whether the engine says of a file that it is damaged."""
+    return isinstance(problem, duckdb.Error) and any(sign in str(problem) for sign in _SIGNS)
 
 
 def explained(problem: BaseException) -> CrmError | None:
@@ -36,6 +46,6 @@ def explained(problem: BaseException) -> CrmError | None:
         return problem
     if isinstance(problem, OSError):
         return disk.refusal(problem, CrmError)
-    if isinstance(problem, duckdb.Error) and any(sign in str(problem) for sign in _SIGNS):
+    if isinstance(problem, Exception) and is_damage(problem):
         return VersionUnreadable(text(N_("The file of the current version is damaged.")), next_step=text(_GO_ON))
     return None

@@ -14,7 +14,7 @@ from crm_dashboard.text import N_, text
 
 _FULL = (N_("There is no room left on the disk."), N_("Free some room, then try again."))
 _FORBIDDEN = (
-    N_("The system does not let the app use a file or folder of its own."),
+    N_("The system denies the app access to one of its files or folders."),
     N_("Make sure that whoever runs the app may read and write the folder of the workspaces, then try again."),
 )
 _GONE = (
@@ -26,7 +26,7 @@ _REASONS: dict[int, tuple[str, str]] = {
     errno.EDQUOT: _FULL,
     errno.EFBIG: (
         N_("A file would become larger than the system allows."),
-        N_("Load a smaller file, or raise the limit."),
+        N_("Load a smaller file, or raise the system's limit on the size of files."),
     ),
     errno.EROFS: (
         N_("The disk of the workspaces can only be read."),
@@ -37,7 +37,7 @@ _REASONS: dict[int, tuple[str, str]] = {
     errno.ENOENT: _GONE,
     errno.ENOTDIR: _GONE,
     errno.EISDIR: (
-        N_("A folder stands in the place of a file of the workspace."),
+        N_("There is a folder where a file of the workspace should be."),
         N_("Remove that folder, or choose another workspace from the list."),
     ),
     errno.EMFILE: (N_("Too many files are open at once."), N_("Try again in a moment.")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import secrets
 from pathlib import Path
 
+from crm_dashboard.data import catalogue
+from crm_dashboard.data.catalogue import Version
+from crm_dashboard.data.personal_ids import ORIGINAL
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.text import N_, text
 
@@ -17,12 +18,13 @@ _BYTES = 32
 def id_key(folder: Path) -> str:
     """Return the key of the workspace in `folder` as hexadecimal digits, made on first use.
 
-    Raises `WorkspaceError` where there is one that cannot be read: with another key the same customers would get other ids.
+    Raises `WorkspaceError` where it cannot be read, or is gone although ids of a kept version were hashed with it: with
+    another key the same customers would get other ids.
     """
     path = folder / FILE
-    if not path.exists():
-        _make(path)
     try:
+        if not path.exists():
+            _make(path)
         found = path.read_text("ascii").strip()
         if len(bytes.fromhex(found)) != _BYTES:
             raise ValueError(f"{FILE} does not hold {_BYTES} bytes")
@@ -38,15 +40,13 @@ def id_key(folder: Path) -> str:
 
 
 def _make(path: Path) -> None:
-    """Write a new key in one step; where another process was first, its key stands."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    """Write a new key; where another process was first, its key stands."""
+    with catalogue.locked(path.parent):
+        if not path.exists():
+            if any(_has_hashed_ids(one) for one in catalogue.read(path.parent).versions):
+                raise FileNotFoundError(path.name)
+            catalogue.put(path, secrets.token_hex(_BYTES).encode())
+
+
+def _has_hashed_ids(version: Version) -> bool:
+    return any(column.name == ORIGINAL for table in version.report.tables for column in table.columns)

@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ _MOST_FILES = 400
 _MOST_BYTES = 4_000_000
 """A larger result is computed again rather than read."""
 _PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = ("duckdb", "narwhals", "numpy", "scikit-learn")
 _LOG = logging.getLogger(__name__)
 
 
@@ -32,7 +34,7 @@ def kept_result(folder: Path, version_id: str, key: object, compute: Callable[[]
         return from_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         pass
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+    except Exception as problem:  # noqa: BLE001 - whatever a damaged file is taken for: it is computed anew
         _LOG.warning("A kept result cannot be read and is computed anew: %r", problem)
     result = compute()
     _write(path, result)
@@ -52,12 +54,14 @@ def _place(folder: Path, version_id: str, key: object) -> Path:
 def _write(path: Path, result: object) -> None:
     try:
         content = to_json(result).encode()
-    except NotPlain:
+    except (NotPlain, UnicodeEncodeError) as problem:
+        _LOG.warning("A result cannot be kept: %r", problem)
         return
     if len(content) > _MOST_BYTES:
         return
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (path.parents[1], path.parent):  # without the one round them: a deleted workspace stays deleted
+            folder.mkdir(mode=0o700, exist_ok=True)
         _make_room(path.parent)
         draft = path.with_name(DRAFT.name(path.parents[3]))
         try:
@@ -81,8 +85,8 @@ def _make_room(folder: Path) -> None:
 
 @lru_cache(maxsize=1)
 def _code() -> str:
-    """Return a mark of the code that computes: it changes with any module or template."""
-    digest = hashlib.sha256()
+    """Return a mark of the code that computes: it changes with any module or template, and with the libraries that count."""
+    digest = hashlib.sha256(repr([version(name) for name in _LIBRARIES]).encode())
     for path in sorted((*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.toml"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -15,8 +15,8 @@ from crm_dashboard.data.tables import ATTRIBUTES, ORDER_LABELS
 from crm_dashboard.data.values import is_filled
 
 _CATEGORIES = frozenset((*(column.key for column in ATTRIBUTES if column.kind == "text"), *ORDER_LABELS)) - {"currency"}
-_MAY_BE_NAMED = frozenset(("owner", "city", "province", "country"))
-"""Roles whose values may look like names: the account owner is no customer, and places are called like people."""
+_MAY_BE_NAMED = frozenset(("owner", "city", "province", "country", "acq_channel", *ORDER_LABELS))
+"""Roles whose values may look like names: the account owner is no customer, and places, branches and brands are called like people."""
 _ROWS, _VALUES = 20_000, 500
 _FEW, _STRAY = 3, 0.05
 

@@ -127,13 +127,9 @@ def keep_originals(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, F
         _keep(connection, f"SELECT id, original FROM {_MADE}")
 
 
-def take_over_originals(connection: duckdb.DuckDBPyConnection, id_key: str) -> None:
-    """Keep what was hashed in the version before (`previous`); where that was built without, hash the ids taken over."""
-    if _has_originals(connection, "previous"):
-        _keep(connection, f"SELECT {_CUSTOMER}, {ORIGINAL} FROM previous.{_KEPT}")
-        return
-    for table in _tables(connection):
-        _hash_in(connection, table, is_personal_id(_CUSTOMER), id_key)
+def take_over_originals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep what was hashed in the version before (`previous`)."""
+    _keep(connection, f"SELECT {_CUSTOMER}, {ORIGINAL} FROM previous.{_KEPT}")
 
 
 def hash_alike(connection: duckdb.DuckDBPyConnection, id_key: str) -> None:
@@ -199,7 +195,8 @@ def _hash_in(connection: duckdb.DuckDBPyConnection, table: str, personal: str, i
     connection.execute(f"UPDATE {table} SET {_CUSTOMER} = {made} WHERE {personal}")
 
 
-def _has_originals(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
+def has_originals(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
+    """Tell whether a version was built by an edition that hashes personal ids."""
     found = connection.execute(
         "SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'parts' AND table_name = ?",
         [database, ORIGINALS],

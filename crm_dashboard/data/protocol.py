@@ -30,7 +30,7 @@ Day = Annotated[int | None, AfterValidator(_possible)]
 ALL = "*"
 """The `Reading.sheet` of an archive of which all tables are read, one under another."""
 NOT_EXPECTED, PARENT_GONE, NO_ROOM = 1, 3, 4
-"""Exit codes of a worker without an answer: for want of memory or room on the disk, of a parent, or for what nobody foresaw."""
+"""Exit codes of a worker without an answer: 1 something was not expected, 3 the parent is gone, 4 no memory or room on the disk."""
 
 
 @dataclass(frozen=True)
@@ -451,4 +451,3 @@ class Request:
 REQUEST = TypeAdapter(Request)
 REPLY = TypeAdapter(Reply)
 REPORT = TypeAdapter(Report)
-SOURCE = TypeAdapter(Source)

@@ -53,6 +53,7 @@ def no_import(folder: Path, *, seconds: float) -> Iterator[None]:
             next_step=text(N_("Wait until the import is done, then try again.")),
         ) from cause
     try:
+        catalogue.check_there(folder)
         yield
     finally:
         lock.release()

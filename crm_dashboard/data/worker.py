@@ -8,6 +8,7 @@ parent closes the pipe; with the parent itself where the system tells it of its 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import threading
@@ -34,6 +35,7 @@ from crm_dashboard.text import Text
 
 _LACKS = ("OutOfMemoryException", "IOException", "FatalException")
 """What DuckDB raises where memory or room on the disk is lacking, by name: a first look at a file may do without it."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM)
 _OPEN_FILES = 256
 _MB = 1024 * 1024
 _PR_SET_PDEATHSIG = 1
@@ -53,10 +55,15 @@ def main() -> int:
         reply = Reply(refusal=_refusal(refusal))
     except BaseException as problem:  # noqa: BLE001 - whatever it is, the parent logs it and says that the work stopped
         traceback.print_exc()
-        lacks = isinstance(problem, MemoryError | OSError) or type(problem).__name__ in _LACKS
-        return NO_ROOM if lacks else NOT_EXPECTED
+        return NO_ROOM if _lacks_room(problem) else NOT_EXPECTED
     _send(replies, reply)
     return 0
+
+
+def _lacks_room(problem: BaseException) -> bool:
+    if isinstance(problem, OSError):
+        return problem.errno in _FULL
+    return isinstance(problem, MemoryError) or type(problem).__name__ in _LACKS
 
 
 def _answer(request: Request, replies: BinaryIO) -> Reply:

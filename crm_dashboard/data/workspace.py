@@ -72,7 +72,7 @@ class Workspace:
         self._engine = engine_of(folder.parent, settings)
         self._store = _STORES.setdefault(self._engine, Store(settings.features_mb))
         self._catalogue = catalogue.read(folder)
-        self._shown = shown_columns(folder)
+        self._shown = tuple(sorted(shown_columns(folder)))
         with contextlib.suppress(OSError):  # deleted this moment, which reading will say; or not to be written
             os.utime(folder)  # opened now: see `private_days`
         self._cursor = self._engine.cursor()
@@ -147,7 +147,7 @@ class Workspace:
     def columns(self, table: str) -> tuple[StoredColumn, ...]:
         """Return the columns of a stored table as analyses may see them; empty for a table that is not loaded."""
         version = self.version
-        return seen_columns(version.report.tables, table, self._shown) if version else ()
+        return seen_columns(version.report.tables, table, self.shown_columns) if version else ()
 
     def frame(self, table: str) -> nw.LazyFrame[Any]:
         """Return a stored table as a lazy frame of this handle's cursor.
@@ -160,13 +160,7 @@ class Workspace:
                 text(N_("The workspace “{name}” has no table {table} yet."), name=self.title, table=table),
                 next_step=text(N_("Load a file with it on the page Data.")),
             )
-        if self._attached is None:
-            path = version_file(self._folder, version.id)
-            try:
-                self._engine.attach(version.id, path)
-            except duckdb.Error as cause:
-                raise (unreadable(path, self.title) if self.is_there else gone(self.title)) from cause
-            self._attached = version.id
+        self._attach(version.id)
         found = self._stored(version.id, table)
         if table == "customers" and self._shown:
             return seen_frame(found, lambda: self._stored(version.id, "identities"), self.columns(table))
@@ -175,7 +169,22 @@ class Workspace:
     @property
     def shown_columns(self) -> frozenset[str]:
         """The headers of own columns that somebody has unmasked on purpose."""
-        return self._shown
+        return frozenset(self._shown)
+
+    def check_readable(self) -> None:
+        """Raise `VersionUnreadable` if the version's file is missing or damaged, whatever is kept of its answers."""
+        if self.version is not None:
+            self._attach(self.version.id)
+
+    def _attach(self, version_id: str) -> None:
+        if self._attached is not None:
+            return
+        path = version_file(self._folder, version_id)
+        try:
+            self._engine.attach(version_id, path)
+        except duckdb.Error as cause:
+            raise (unreadable(path, self.title, cause) if self.is_there else gone(self.title)) from cause
+        self._attached = version_id
 
     def _stored(self, version_id: str, table: str) -> nw.LazyFrame[Any]:
         return nw.from_native(self._cursor.table(f'"{version_id}".main."{table}"'))
@@ -201,8 +210,8 @@ class Workspace:
         """
         if self.version is None:
             return self.remembered(key, compute)
-        place = (self._folder, self.version_id)
-        return self.remembered(key, lambda: kept_result(*place, key, compute))
+        place, asked = (self._folder, self.version_id), (self._shown, key)
+        return self.remembered(key, lambda: kept_result(*place, asked, compute))
 
     def guard(self) -> contextlib.AbstractContextManager[None]:
         """Return a context in which the engine's stops become errors that a person can act on."""
@@ -335,11 +344,12 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of version, tables and cursor; whoever made a throw-away workspace removes it so."""
-        self._let_go()
-        self._hold("")
-        self._cursor.close()
-        if self.is_removed_at_close:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        with contextlib.ExitStack() as ways:  # each is gone even where one before it fails
+            if self.is_removed_at_close:
+                ways.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            ways.callback(self._cursor.close)
+            ways.callback(self._hold, "")
+            ways.callback(self._let_go)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ _MOST_DECIMALS = 6
 """What is longer has not been typed but worked out, such as a third."""
 _SCALES = {"": 0, "k": 3, "m": 6, "b": 9, "万": 4, "亿": 8}
 _TYPED = re.compile(
-    r"(?P<minus>-?)(?:[A-Z]{2,3})?[$¥€£₩₽฿₹]?(?P<after>-?)"
+    r"(?P<minus>[+-]?)(?:[A-Z]{2,3})?[$¥€£₩₽฿₹]?(?P<after>-?)"
     r"(?P<figure>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d*)?|\.\d+)(?P<power>[eE][+-]?\d{1,3})?(?P<scale>[kKmMbB万亿]?)元?(?P<percent>%?)"
 )
 
@@ -54,12 +54,13 @@ def typed_value(typed: str, unit: str) -> float | None:
     sign; full-width characters are as good as others. A comma that groups no thousands is not guessed at.
     """
     plain = "".join(unicodedata.normalize("NFKC", typed).replace("\N{MINUS SIGN}", "-").split())
-    found = _TYPED.fullmatch(plain)
+    bracketed = len(plain) > 2 and plain[0] == "(" and plain[-1] == ")"  # as accounts write what is below zero
+    found = _TYPED.fullmatch(plain[1:-1] if bracketed else plain)
     if not found or (found["percent"] and unit != "share") or (found["scale"] and unit == "share"):
         return None
     figure = Decimal(found["figure"].replace(",", "") + (found["power"] or ""))
     figure = figure.scaleb(_SCALES[found["scale"].lower()] - (2 if unit == "share" else 0))
-    value = float(-figure if found["minus"] or found["after"] else figure)
+    value = float(-figure if bracketed or "-" in (found["minus"], found["after"]) else figure)
     return value if math.isfinite(value) else None
 
 

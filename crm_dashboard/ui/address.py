@@ -17,14 +17,16 @@ _NOT_OURS = re.compile(
     r"utm_\w*|mc_\w*|_g\w*|hs\w*|embed\w*|\w*clid|spm|scm|ref|share\w*|scene|isappinstalled|timestamp|nsukey"
 )
 """Parameters that mailers, messengers and Streamlit itself put into addresses: they ask nothing of a page."""
-_NO_CHOICE = text(N_("It is none of the choices here."))
+_NO_CHOICE = text(N_("This page has no such choice."))
 
 
 def asked(name: str) -> str:
     """Return the one value of a page's own parameter; of several the first, and nothing for an endless one."""
     values = st.query_params.get_all(name)
     for value in values[1:]:
-        tell(NotApplied(parameter(name), value, text(N_("It stands there twice; the first counts."))), of_page=True)
+        tell(
+            NotApplied(parameter(name), value, text(N_("It is given more than once; the first counts."))), of_page=True
+        )
     if values and len(values[0]) > LONGEST:
         tell(NotApplied(parameter(name), values[0], text(N_("It is too long."))), of_page=True)
         return ""

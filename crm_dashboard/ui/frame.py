@@ -7,9 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from crm_dashboard import analysis
+from crm_dashboard.errors import VersionUnreadable
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.spec import MatrixSpec
+from crm_dashboard.model.template import Template
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui import not_applied, question, state
 from crm_dashboard.ui.address import tell_unknown
@@ -32,18 +34,31 @@ def read_link(run: Run) -> None:
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     if workspace := "".join(params.get("workspace", [])[:1]):  # first: its saved matrices may be what the link names
         state.put(state.WORKSPACE, workspace)
-    link = from_params(
-        params, lambda key: analysis.found_template(run.workspace, key), lambda: usual_question(run.workspace)
-    )
+    link = from_params(params, lambda key: _template(run, key), lambda: _usual(run))
     if link.spec:
         question.remember(run.workspace, _with_names_that_fit(run, link.spec))
     for one in link.lost:
         not_applied.tell(one)
 
 
+def _template(run: Run, key: str) -> Template | None:
+    """Return a matrix by its key; None where the data cannot be read, which the page tells."""
+    try:
+        return analysis.found_template(run.workspace, key)
+    except VersionUnreadable:
+        return None
+
+
+def _usual(run: Run) -> MatrixSpec | None:
+    try:
+        return usual_question(run.workspace)
+    except VersionUnreadable:
+        return None
+
+
 def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
     """Return the question without the names of a matrix that has other cells, which is told."""
-    template = analysis.found_template(run.workspace, spec.template or "")
+    template = _template(run, spec.template or "")
     if not template or template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]):
         return spec
     what, why = text(N_("Saved or ready-made matrix")), text(N_("It has other dimensions or cells."))

@@ -16,7 +16,7 @@ def chosen_translator() -> Translator:
         asked = st.query_params.get("lang", "") or st.context.locale or "en"
         state.put(state.LANGUAGE, found := translator(asked).language)
         if "lang" in st.query_params and asked[:2].casefold() != found:
-            why = text(N_("The pages speak Chinese and English."))
+            why = text(N_("The pages are in Chinese and English."))
             tell(NotApplied(text(N_("Language")), asked, why, text("{name}", name=LANGUAGES[found])))
     return translator(state.get(state.LANGUAGE))
 

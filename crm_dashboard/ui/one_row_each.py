@@ -62,12 +62,6 @@ def orders_win(workspace: Workspace, t: Translator) -> None:
         )
 
 
-def why_closed(workspace: Workspace, t: Translator) -> None:
-    """Say why a dimension or a matrix needs single orders, where customers come as one row each."""
-    if analysis.is_summed(workspace):
-        st.caption(t(N_("This table has one row per customer: what looks at orders one by one is closed until single orders are loaded.")))  # fmt: skip
-
-
 def no_order_history(t: Translator) -> None:
     """Draw a sentence in the place of a customer's orders."""
     st.subheader(t(N_("Order history")))

@@ -70,7 +70,7 @@ def wait_for_sample(name: str, t: Translator) -> None:
         while not making.is_over:
             if making.stage != said:
                 said = making.stage
-            told.caption(t(N_("Once, some seconds: {stage}…"), stage=said or N_("Starting")))
+            told.caption(t(N_("Only at the first start, a few seconds: {stage}…"), stage=said or N_("Starting")))
             time.sleep(_STEP)
     place.empty()
     if making.problem:

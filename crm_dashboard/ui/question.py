@@ -110,7 +110,7 @@ def _as_of(workspace: Workspace, t: Translator) -> dt.date | None:
     key = f"{workspace.name}:as_of"
     remembered = state.get(key) or last
     if not first <= remembered <= last + _FURTHEST:
-        what, why = text(N_("Customers as of")), N_("The orders reach from {first} to {last}.")
+        what, why = text(N_("Customers as of")), N_("The orders run from {first} to {last}.")
         instead = text(N_("The last order's date is used."))
         tell(NotApplied(what, t.date(remembered), text(why, first=first, last=last), instead))
         remembered = last

@@ -61,6 +61,7 @@ def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
     if asked and asked != state.get(_WRITTEN):
         state.put(key, [one.key for one in found.values() if {one.key, *one.cells} & set(asked)])
         _tell_unknown(found, asked, none_left=not state.get(key))
+        state.put(_WRITTEN, asked)  # taken: told once, whatever is shown of it
     state.put(key, [one for one in state.get(key, []) if one in found])
     labels = distinct({one.key: segment_label(one, t) for one in found.values()})
     chosen = st.multiselect(

@@ -15,6 +15,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from crm_dashboard import ui
 from crm_dashboard.data.samples import SAMPLE
+from crm_dashboard.data.sweeping import keep_swept
+from crm_dashboard.settings import current
 from crm_dashboard.ui.board import parts
 from crm_dashboard.ui.preparing import make_sample
 
@@ -22,6 +24,7 @@ from crm_dashboard.ui.preparing import make_sample
 @asynccontextmanager
 async def prepared(_app: Any) -> AsyncIterator[None]:
     """Prepare in the background while the server runs: a visitor who comes meanwhile waits for what is missing alone."""
+    keep_swept(current())
     make_sample(SAMPLE)
     threading.Thread(target=_load_pages, name="loading pages", daemon=True).start()
     yield

@@ -97,7 +97,7 @@ class _Reader:
         """Return the one value of a parameter, the first of several; nothing for an endless one."""
         first, *more = self.params.get(name) or [""]
         for value in more:
-            self.lose(what, value, text(N_("It stands there twice; the first counts.")), None)
+            self.lose(what, value, text(N_("It is given more than once; the first counts.")), None)
         if len(first) <= LONGEST:
             return first
         self.lose(what, first, text(N_("It is too long.")))
@@ -236,7 +236,7 @@ def _composites(reader: _Reader) -> tuple[Composite, ...]:
     for code in reader.params.get("composite", []):
         one = reader.read(N_("Composite"), code, _composite, text(N_("The usual one is used.")))
         if one and one.key in found:
-            reader.lose(N_("Composite"), code, text(N_("It stands there twice; the first counts.")), None)
+            reader.lose(N_("Composite"), code, text(N_("It is given more than once; the first counts.")), None)
         elif one:
             found[one.key] = one
     return tuple(found.values())

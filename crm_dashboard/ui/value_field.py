@@ -85,7 +85,7 @@ def _take(key: str, of: Valued, t: Translator, *, optional: bool, on_change: Cal
         return
     value = typed_value(typed, of.unit)
     if value is None:
-        told = N_("“{typed}” is no number that can stand here; nothing was changed.")
+        told = N_("“{typed}” is not a number that can be used here; nothing was changed.")
         _refuse(t(told, typed=typed[:40]))
     elif of.ends and not of.ends[0] <= value <= of.ends[1]:
         refused = t(beyond_scale(of.label, of.unit, of.ends, value, of.currency))

@@ -14,7 +14,7 @@ from crm_dashboard.data.workspace_changes import (
 )
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui import state
+from crm_dashboard.ui import not_applied, state
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.emphasis import strong
@@ -100,6 +100,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
             own = tuple(one for one in state.get(state.OWN_WORKSPACES, ()) if one != workspace.name)
             state.put(state.OWN_WORKSPACES, own)
             state.put(state.WORKSPACE, SAMPLE)
+            not_applied.forget()
             state.put(state.NOTICE, t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
             st.rerun()
 

@@ -133,9 +133,15 @@ def test_another_day_is_refused_with_a_sentence(small: Workspace, days: int) -> 
         answer(small, MatrixSpec(axes, window=365))
 
 
+def listed(answered: analysis.Answer, selection: Selection) -> dict[str, dict[str, object]]:
+    """Return the selected customers by their ids."""
+    rows = answered.customers(selection).collect("pyarrow").to_native().to_pylist()
+    return {row["customer_id"]: row for row in rows}
+
+
 def test_filters_selections_cards_and_customers_work(small: Workspace) -> None:
     leeds = MatrixSpec(BY_HAND.axes, filters=(Among("customers.city", ("Leeds",)), Between("monetary", 300)))
-    assert [row["customer_id"] for row in analysis.listing(answer(small, leeds), Selection(), 10)[1]] == ["a", "b"]
+    assert sorted(listed(answer(small, leeds), Selection())) == ["a", "b"]
     cards = analysis.cards_of(answer(small, BY_HAND))
     assert [(card.segment.key, card.stake, card.months) for card in cards[:1]] == [("HH", None, ())]
     assert [card.segment.revenue for card in cards] == [1300, 100, 20, 0]  # by revenue, since no money is dated
@@ -189,10 +195,10 @@ def test_lists_composites_tallies_and_totals_agree_with_the_orders(both: tuple[W
     lists, tallies, totals = [], [], []
     for workspace in both:
         answered = answer(workspace, spec)
-        lists.append(analysis.listing(answered, Selection(cells=("HH",)), 200))
+        lists.append(listed(answered, Selection(cells=(answered.matrix.cells[0].code,))))
         tallies.append(analysis.tallied(answered, analysis.snaps_of(answered), "recency"))
         totals.append(analysis.totals(workspace))
-    assert lists[0] == lists[1]
+    assert lists[0] == lists[1] != {}
     assert tallies[0] == tallies[1]
     assert totals[0] == totals[1]
 

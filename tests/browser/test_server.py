@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
@@ -12,9 +13,10 @@ def test_case_111_a_foreign_host_is_refused_on_every_address(address: str, path:
     """F18: only the stream of the pages looked at the host's name."""
 
     def status(host: str) -> int:
-        connection = HTTPConnection(address.removeprefix("http://"), timeout=10)
-        connection.request("GET", path, headers={"Host": host})
-        return connection.getresponse().status
+        with closing(HTTPConnection(address.removeprefix("http://"), timeout=10)) as connection:
+            connection.request("GET", path, headers={"Host": host})
+            with connection.getresponse() as response:
+                return response.status
 
     assert status("evil.example") == 400
     assert status("localhost") in (200, 404)

@@ -98,6 +98,15 @@ def test_results_of_other_code_are_not_read_and_go(tmp_path: Path, monkeypatch: 
     assert len(list(results_folder(tmp_path, "v1").iterdir())) == 1
 
 
+def test_a_workspace_that_was_deleted_meanwhile_does_not_come_back_with_results(tmp_path: Path) -> None:
+    """F14: computing goes on while somebody deletes the workspace."""
+    gone = tmp_path / "private-0"
+    compute, asked = counting((1, "customer"))
+    assert kept_result(gone, "v1", "key", compute) == (1, "customer")
+    assert len(asked) == 1
+    assert not gone.exists()
+
+
 def test_a_folder_that_cannot_be_written_and_a_value_that_is_not_plain_are_computed_each_time(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("in the way")
     compute, asked = counting(7)

@@ -12,11 +12,12 @@ import duckdb
 import pytest
 
 from crm_dashboard.data import personal_ids
+from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.id_key import FILE, id_key
 from crm_dashboard.data.identities import identities_of, matching
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspaces import create_workspace, open_workspace
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.settings import Settings
 from tests.data.imports import build_rows, write_csv
@@ -180,24 +181,44 @@ def test_rows_that_are_set_aside_tell_no_id_that_is_hashed(tmp_path: Path) -> No
         assert "13800002222" not in str((names, lost, workspace.version))
 
 
-def test_the_key_is_random_for_its_owner_alone_and_never_made_anew(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    one.mkdir(), other.mkdir()
-    assert id_key(one) == id_key(one) != id_key(other)
-    assert stat.S_IMODE((one / FILE).stat().st_mode) == 0o600
-    assert [path.name for path in one.iterdir()] == [FILE]
-    (one / FILE).write_text("short")
+def test_the_key_is_random_for_its_owner_alone(tmp_path: Path) -> None:
+    settings = Settings(workspaces_root=tmp_path / "root")
+    one, other = (create_workspace(name, settings=settings) for name in ("one", "other"))
+    assert id_key(one.folder) == id_key(one.folder) != id_key(other.folder)
+    assert stat.S_IMODE((one.folder / FILE).stat().st_mode) == 0o600
+    assert not [path.name for path in one.folder.iterdir() if path.name.startswith(".")]
+    (one.folder / FILE).write_text("short")
     with pytest.raises(WorkspaceError, match="cannot be read"):
-        id_key(one)
+        id_key(one.folder)
 
 
-def test_what_an_earlier_edition_left_in_the_clear_is_hashed_by_the_next_import(tmp_path: Path) -> None:
-    first = build_rows(tmp_path, orders(["13800001111", "a1"]), ROLES)
-    with duckdb.connect(str(first.path)) as connection:
-        connection.execute("UPDATE orders SET customer_id = '13800001111' WHERE starts_with(customer_id, 'c-')")
+def test_a_key_that_is_lost_is_not_replaced_where_ids_were_hashed_with_it(workspace: Workspace, tmp_path: Path) -> None:
+    (workspace.folder / FILE).unlink()
+    with open_workspace("phones", settings=workspace._settings) as workspace:
+        with pytest.raises(WorkspaceError, match="cannot be read"):
+            workspace.import_file(tmp_path / "orders.csv", columns=dict(ROLES))
+        assert len(people(workspace)) == 4
+    with open_workspace("plain", settings=workspace._settings, create=True) as plain:
+        path = write_csv(tmp_path / "plain.csv", orders(["17850", "17851"]))
+        plain.import_file(path, columns=dict(ROLES))
+        (plain.folder / FILE).unlink()
+        plain.import_file(path, columns=dict(ROLES))
+
+
+def test_what_an_earlier_edition_left_in_the_clear_is_hashed_by_the_next_import(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Two ways of writing one phone were two customers: tables are made again, so that they are one with its own gaps."""
+    close_engine(workspace.folder.parent)
+    file = workspace.folder / "versions" / f"{workspace.version_id}.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("UPDATE orders SET customer_id = '138 0000 1111' WHERE starts_with(customer_id, 'c-')")
         connection.execute(f"DROP TABLE parts.{personal_ids.ORIGINALS}")
-    people = [["id", "shop"], ["+86 13800001111", "A"]]
-    second = build_rows(tmp_path, people, (("customer_id", "id"),), table="customers", previous=first)
-    assert len(second.rows("SELECT DISTINCT customer_id FROM customers")) == 2
-    assert second.rows("SELECT count(*) FROM orders WHERE customer_id = '13800001111'") == [(0,)]
-    assert second.rows("SELECT original_id FROM identities") == [("+86 13800001111",)]
+    with open_workspace("phones", settings=workspace._settings) as workspace:
+        rows = [["id", "shop"], ["+86 13800001111", "A"]]
+        path = write_csv(tmp_path / "people.csv", rows)
+        workspace.import_file(path, "customers", columns={"customer_id": "id"})
+        assert len(people(workspace)) == 4
+        assert "138 0000 1111" not in stored(workspace)
+        found = workspace.frame("orders").collect("pyarrow").to_native()
+        assert sorted(gap for gap in found["gap_days"].to_pylist() if gap is not None) == [3]

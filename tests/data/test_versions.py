@@ -15,7 +15,7 @@ from crm_dashboard.data.routes import ROUTES, route_of, set_route
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspace_changes import rename_workspace
 from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.errors import WorkspaceNotChanged
+from crm_dashboard.errors import VersionUnreadable, WorkspaceNotChanged
 from crm_dashboard.settings import Settings
 
 FIRST = "customer_id,order_date,amount\n1,2024-01-01,10\n1,2024-01-05,20\n2,2024-02-01,5\n,2024-02-01,1\n"
@@ -129,3 +129,16 @@ def test_nobody_points_to_another_version_during_an_import(two: Workspace, monke
     with FileLock(two.folder / "import.lock"), pytest.raises(WorkspaceNotChanged, match="imported"):
         two.point_to(two.versions[0].id)
     assert two.version_id == two.versions[1].id
+
+
+def test_a_version_damaged_after_its_figures_were_kept_is_not_taken_for_whole(tmp_path: Path) -> None:
+    settings = Settings(workspaces_root=tmp_path / "root")
+    (tmp_path / "orders.csv").write_text("customer_id,order_date,amount\n1,2024-01-01,10\n2,2024-02-01,20\n")
+    with open_workspace("kept", settings=settings, create=True) as workspace:
+        workspace.import_file(tmp_path / "orders.csv")
+        version_id, file = workspace.version_id, next((workspace.folder / "versions").iterdir())
+        assert version_figures(workspace, version_id).orders == 2
+    file.write_bytes(b"no database" * 999)
+    with open_workspace("kept", settings=settings) as workspace, pytest.raises(VersionUnreadable):
+        version_figures(workspace, version_id)
+    close_engine(tmp_path / "root")

@@ -12,6 +12,8 @@ from pydantic import TypeAdapter
 
 from crm_dashboard.data import jobs
 from crm_dashboard.data.protocol import (
+    NO_ROOM,
+    NOT_EXPECTED,
     REPLY,
     BuildRequest,
     InspectRequest,
@@ -92,7 +94,7 @@ def test_a_failure_is_a_traceback_and_exit_code_one(tmp_path: Path) -> None:
     replies, errors, code = answered(Request(build_request(tmp_path / "nowhere.csv", tmp_path)))
     assert replies[-1].progress is not None
     assert "FileNotFoundError" in errors
-    assert code == 1
+    assert code == NOT_EXPECTED
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no rlimits on Windows")
@@ -101,7 +103,7 @@ def test_117_a_file_larger_than_allowed_is_a_failure_and_no_crash(tmp_path: Path
     request = build_request(write_csv(tmp_path / "x.csv", rows), tmp_path)
     _, errors, code = answered(Request(request, file_mb=1))
     assert "IOException" in errors or "IO Error" in errors
-    assert code == 1
+    assert code == NO_ROOM
 
 
 def test_118_the_worker_ends_when_its_parent_closes_the_pipe(tmp_path: Path) -> None:

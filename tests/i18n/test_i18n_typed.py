@@ -15,6 +15,11 @@ from crm_dashboard.text import Quantity
 EN, ZH = translator("en"), translator("zh")
 
 
+@pytest.mark.parametrize(("typed", "value"), [("+5", 5), ("(5)", -5), ("（1,234.5）", -1234.5), ("-¥5", -5)])
+def test_signs_are_read_as_accounts_write_them(typed: str, value: float) -> None:
+    assert typed_value(typed, "money") == value
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "shown", "in_full"),
     [

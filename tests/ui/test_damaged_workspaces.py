@@ -125,7 +125,7 @@ def test_a_damaged_catalogue_is_named_in_the_list_and_stops_nobody(open_page: Op
         assert f"Damaged: {folder.name}" in app.selectbox(key="workspace_choice").options
         app.selectbox(key="workspace_choice").set_value(folder.name).run()
         assert not app.exception
-        assert "folder stands in the place of a file" in text_of(app)
+        assert "folder where a file of the workspace should be" in text_of(app)
         assert app.query_params["workspace"] == "shop"
     finally:
         shutil.rmtree(folder)

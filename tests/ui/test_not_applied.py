@@ -99,7 +99,7 @@ def test_a_value_that_is_rare_is_applied_although_the_list_of_values_ends_before
 @pytest.mark.parametrize(
     ("page", "params", "named"),
     [
-        ("matrix", {"asof": "1990-01-01"}, ["Jan 1, 1990", "The orders reach from"]),
+        ("matrix", {"asof": "1990-01-01"}, ["Jan 1, 1990", "The orders run from"]),
         ("matrix", {"asof": "2024-02-30"}, ["2024-02-30"]),
         ("matrix", {"window": "9" * 4_300}, ["999"]),
         ("matrix", {"x": "recency~top:0.8~auto"}, ["the top share of the total", "The median is used"]),
@@ -136,6 +136,10 @@ def test_a_segment_that_is_not_there_lists_nobody_else(small: str) -> None:
     assert "Segment: “QQ”" in told(app)
     assert app.error
     assert not app.dataframe
+    (go_on,) = (one for one in app.button if "without it" in one.label)
+    go_on.click().run()
+    assert not app.error
+    assert app.dataframe
 
 
 def test_what_mailers_and_messengers_add_to_an_address_is_not_worth_a_word(small: str) -> None:

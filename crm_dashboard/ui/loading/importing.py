@@ -16,7 +16,7 @@ from crm_dashboard.data.workspaces import create_workspace, discard_workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui import state
+from crm_dashboard.ui import not_applied, state
 from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
@@ -120,6 +120,7 @@ def _go_on(target: Workspace, order: Order, report: Report, t: Translator) -> No
     if order.target == NEW:
         state.put(state.OWN_WORKSPACES, (*state.get(state.OWN_WORKSPACES, ()), target.name))
         state.put(state.WORKSPACE, target.name)
+        not_applied.forget()
         target.close()
     state.put(state.IMPORTS, state.get(state.IMPORTS, 0) + 1)  # a fresh uploader, without the files that are done
     state.put(state.NOTICE, t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
