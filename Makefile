@@ -1,12 +1,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test soak catalogues format pictures bench clean
+.PHONY: run test soak compiled catalogues format pictures bench clean
 
-run: .venv/installed
+run: .venv/installed compiled
 	$(BIN)/streamlit run app.py
 
-test: .venv/installed-dev
+test: .venv/installed-dev compiled
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -14,7 +14,7 @@ test: .venv/installed-dev
 	$(BIN)/python -m crm_dashboard.i18n.extract --check
 	$(BIN)/python -m pytest -n 2
 
-soak: .venv/installed-dev
+soak: .venv/installed-dev compiled
 	CRM_SOAK=1 $(BIN)/python -m pytest -n 2 --durations=50
 
 catalogues: .venv/installed-dev
@@ -29,6 +29,10 @@ pictures: .venv/installed-dev
 
 bench: .venv/installed-dev
 	for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done
+
+# Every start of a server and of a worker would compile the modules anew where Python is told to write no bytecode.
+compiled: .venv/bin/python
+	$(BIN)/python -m compileall -q crm_dashboard
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -33,7 +33,7 @@ CUSTOMERS = """SELECT printf('C%07d', i) AS customer_id, '王' || chr(CAST(19968
 
 def named_shop(customers: int) -> Workspace:
     """Return an open workspace with that many named customers and three times as many orders, imported on first use."""
-    workspace = open_workspace(f"customers-{customers}")
+    workspace = open_workspace(f"customers-{customers}", create=True)
     if workspace.version is None:
         files = []
         for table, query in (("orders", ORDERS), ("customers", CUSTOMERS)):

@@ -44,7 +44,7 @@ def orders_file(orders: int = ORDERS, ending: str = "parquet", customers: int | 
 
 def shop(orders: int = ORDERS, customers: int | None = None) -> Workspace:
     """Return an open workspace with that many orders, imported on first use."""
-    workspace = open_workspace(f"shop-{orders}-{customers}" if customers else f"shop-{orders}")
+    workspace = open_workspace(f"shop-{orders}-{customers}" if customers else f"shop-{orders}", create=True)
     if workspace.version is None:
         began = time.perf_counter()
         workspace.import_file(orders_file(orders, customers=customers), currency="CNY")

@@ -39,6 +39,12 @@ class WorkspaceError(CrmError):
     title = N_("The workspace cannot be opened")
 
 
+class VersionUnreadable(WorkspaceError):
+    """The file of a version is missing or damaged, or cannot be read; other versions may be whole."""
+
+    title = N_("The data cannot be read")
+
+
 class WorkspaceNotChanged(WorkspaceError):
     """A workspace cannot be shared, renamed, deleted or pointed to another version; it is what it was."""
 

@@ -53,6 +53,15 @@ class Settings(BaseSettings):
     compared_at_once: int = Field(
         default=100_000, ge=0, description="Customers up to whom all dimensions are compared."
     )
+    reveal_idle_minutes: int = Field(
+        default=10, ge=1, description="Minutes without use after which names and contacts are masked again."
+    )
+    lookups_an_hour: int = Field(
+        default=20, ge=0, description="Look-ups by name or contact in an hour and session while these are masked."
+    )
+    lookups_an_hour_in_all: int = Field(
+        default=200, ge=0, description="The same for all sessions of a workspace together."
+    )
     download_rows: int = Field(default=1_000_000, ge=1, description="Rows of one downloaded list.")
 
 

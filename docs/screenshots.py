@@ -39,7 +39,7 @@ def loaded(root: Path) -> tuple[str, ...]:
     real = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
     retail = real / "online_retail" / "online_retail.parquet"
     if retail.exists():
-        with open_workspace("retail", settings=settings) as workspace:
+        with open_workspace("retail", create=True, settings=settings) as workspace:
             workspace.import_file(retail)
     close_engine(root)
     return ("shop", "retail") if retail.exists() else ("shop",)

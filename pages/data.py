@@ -1,6 +1,10 @@
-"""Data: the way in for files, what is loaded, what cleaning took out, and what can be done with versions and workspace."""
+"""Data: the way in for files, what is loaded, what cleaning took out, and what can be done with versions and workspace.
+
+Each part ends in a sentence of its own where it cannot be drawn: with the current version lost, the others are still there.
+"""
 
 from crm_dashboard.ui.access_log import access_log
+from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.cleaning import cleaning
 from crm_dashboard.ui.data_versions import data_versions
 from crm_dashboard.ui.duplicates import duplicates
@@ -14,14 +18,14 @@ from crm_dashboard.ui.workspace_actions import workspace_actions
 
 run = current_run()
 write_link(run, None)
-loaded_heading(run.workspace, run.t)
-workspace_actions(run.workspace, run.t)
-load_files(run.workspace, run.t)
-version = run.workspace.version
-if version:
-    provenance(run.workspace, version, run.t)
-    orders_win(run.workspace, run.t)
-    cleaning(run.workspace, version, run.t)
-    duplicates(run.workspace, version, run.t)
-    data_versions(run.workspace, version, run.t)
-    access_log(run.workspace, run.t)
+for draw in (loaded_heading, workspace_actions, load_files, orders_win):
+    with boundary(run.t):
+        draw(run.workspace, run.t)
+if version := run.workspace.version:
+    for draw_version in (provenance, cleaning, duplicates):
+        with boundary(run.t):
+            draw_version(run.workspace, version, run.t)
+if run.workspace.versions:
+    for draw in (data_versions, access_log):
+        with boundary(run.t):
+            draw(run.workspace, run.t)

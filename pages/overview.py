@@ -24,12 +24,15 @@ if has_data(run.workspace):
     with top:
         overview_heading(answer, period, figures, run.t)
     headline_cards(answer, period, figures, run.t, dark=run.dark)
-    changed = segments_since(answer, period, run.t)
-    seen, told = st.columns([11, 13], gap="small")
-    with seen, st.container(border=True, height="stretch", gap="xsmall"):
+    left, right = st.columns([11, 13], gap="small")
+    seen = left.container(border=True, height="stretch", gap="xsmall")
+    told = right.container(border=True, height="stretch", gap="xsmall")
+    with seen.skeleton(), told.skeleton():
+        changed = segments_since(answer, period, run.t)
+    with seen:
         small_matrix(answer, run.t, dark=run.dark)
         what_changed(answer, changed, run.t)
-    with told, st.container(border=True, height="stretch", gap="xsmall"):
+    with told:
         findings(answer, period, changed, run.t)
         ways_on(answer, changed, run.t)
 else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -31,3 +32,10 @@ def counted(tallies: Tallies, axes: Sequence[MatrixAxis], cuts: Sequence[Sequenc
         sums = {name: sum(row[name] for row in inside) for name in tallies.fields.column_names[3:]}
         found[code] = {"customers": 0, "revenue": 0.0, **sums}
     return found
+
+
+def shown(figures: Mapping[str, float], *, additive: bool) -> float:
+    """Return the measure of a cell or of the unclassified as the board shows it; NaN, a dash there, where nobody has a value."""
+    if not figures.get("measured"):
+        return math.nan
+    return figures["measure"] if additive else figures["measure"] / figures["measured"]

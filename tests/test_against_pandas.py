@@ -128,7 +128,7 @@ def test_every_metric_of_every_customer_equals_pandas(
 
 
 def test_the_numbers_of_the_lines_in_the_readme_are_answers(tmp_path: Path, sample_data: Path) -> None:
-    with open_workspace("readme", settings=Settings(workspaces_root=tmp_path)) as workspace:
+    with open_workspace("readme", create=True, settings=Settings(workspaces_root=tmp_path)) as workspace:
         workspace.import_file(sample_data / "cdnow.parquet")
         spec = crm.MatrixSpec(axes=[crm.Axis("frequency", cuts=[5]), crm.Axis("monetary", cuts=[1000])])
         cells = crm.answer(workspace, spec).cells.set_index("cell")

@@ -114,7 +114,7 @@ def scored(table: pd.DataFrame) -> pd.DataFrame:
 def workspace(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Yield the same orders as the scripts take: without cancellations, but with free goods."""
     root = tmp_path_factory.mktemp("rfm")
-    with open_workspace("retail", settings=Settings(workspaces_root=root)) as workspace:
+    with open_workspace("retail", create=True, settings=Settings(workspaces_root=root)) as workspace:
         path = real_data / "online_retail" / "online_retail.parquet"
         workspace.import_file(path, rules=("missing_customer", "cancellations"))
         yield workspace

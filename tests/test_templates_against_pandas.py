@@ -28,6 +28,7 @@ import pytest
 import crm_dashboard as crm
 from crm_dashboard import model
 from crm_dashboard.analysis.segments import cards_of, segments_of
+from crm_dashboard.analysis.tallying import measures_of, snaps_of, tallied
 from crm_dashboard.analysis.templates import offers_of
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspace import Workspace
@@ -36,6 +37,7 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix import Apart
 from crm_dashboard.settings import Settings
 from tests import workspaces
+from tests.counting import counted, shown
 from tests.gates import either
 
 WHOLE = 10_000
@@ -103,7 +105,7 @@ def days(times: pd.Series) -> pd.Series:
 def documents_of(lines: pd.DataFrame) -> pd.DataFrame:
     """Sum lines (customer, order, time, net, perhaps discount and channel) to documents, timed by their first line."""
     firsts = {name: (name, "first") for name in ("time", "channel") if name in lines}
-    sums = {name: (name, "sum") for name in ("net", "discount") if name in lines}
+    sums = {name: (name, "sum") for name in ("net", "discount", "cost") if name in lines}
     grouped = lines.assign(taken=lines["net"] < 0).groupby(["customer", "order"], sort=False)
     documents = grouped.agg(**firsts, **sums, taken=("taken", "any")).reset_index()
     documents["is_refund"] = (documents["net"] < 0) | ((documents["net"] == 0) & documents["taken"])
@@ -130,7 +132,7 @@ def income_levels(customers: pd.Series, bands: pd.Series) -> pd.Series:
 def shop(folder: Path) -> Raw:
     folder = folder / "shop"
     raw = read(folder / "orders.parquet", "customer_id", "order_id", "order_ts", "qty", "unit_price", "discount_amount",
-               "channel", "product_id").dropna(subset="customer_id")  # fmt: skip
+               "cost_amount", "channel", "product_id").dropna(subset="customer_id")  # fmt: skip
     amount, off = raw["qty"] * whole(raw["unit_price"]), whole(raw["discount_amount"]).abs()
     category = read(folder / "products.parquet", "product_id", "category").set_index("product_id")["category"]
     lines = pd.DataFrame(
@@ -140,6 +142,7 @@ def shop(folder: Path) -> Raw:
             "time": raw["order_ts"],
             "net": amount.where(amount < 0, amount - off).where(amount >= 0, amount + off),
             "discount": whole(raw["discount_amount"]),
+            "cost": whole(raw["cost_amount"]),
             "channel": raw["channel"],
             "category": raw["product_id"].map(category),
         }
@@ -267,6 +270,9 @@ def measured(raw: Raw, as_of: int, window: int | None) -> pd.DataFrame:
         )
     if "channel" in orders:
         table["channels"] = count(flows.drop_duplicates(["customer", "channel"]).groupby("customer").size())
+    if "cost" in known:
+        earned = known[known["day"] >= start]
+        table["margin"] = (earned["net"] - earned["cost"]).groupby(earned["customer"]).sum() / WHOLE
     if raw.sold is not None:
         sold = raw.sold[raw.sold["day"].between(start, as_of)].drop_duplicates(["customer", "category"])
         kinds = count(sold.groupby("customer").size())
@@ -640,6 +646,23 @@ def the_cards_measure_and_flag_the_same(question: Question) -> None:
         assert flags == {one["metric"]: (inside[one["metric"]] >= one["at_least"]).sum() for one in overlays}
 
 
+def the_board_says_of_every_card_what_pandas_says(question: Question) -> None:
+    """A sum or a mean over customers without a value is unknown, on the card of the unclassified as on any other."""
+    table = question.case.table
+    metrics = {"margin", "satisfaction", question.axes[-1]["metric"]} & {*table} & {*measures_of(question.answer)}
+    values, axes = snaps_of(question.answer), question.answer.matrix.axes
+    for metric in sorted(metrics):
+        additive = measures_of(question.answer)[metric].additive
+        found = tallied(question.answer, values, metric)
+        cells = counted(found, axes, [axis.cuts for axis in axes[:2]]) | {UNCLASSIFIED: found.unclassified}
+        for code, one in cells.items():
+            inside = table[question.cells == code]
+            assert (one["customers"], one["revenue"]) == (len(inside), inside["spent"].sum()), (metric, code)
+            known = inside[metric].dropna()
+            expected = np.nan if known.empty else known.sum() if additive else known.mean()
+            assert shown(one, additive=additive) == pytest.approx(expected, rel=1e-9, nan_ok=True), (metric, code)
+
+
 def stakes_of(question: Question) -> dict[str, Decimal]:
     """Return each segment's revenue of the last 365 days or of those before, whichever is more, and not below nothing."""
     documents, as_of = question.documents, question.case.as_of
@@ -670,6 +693,7 @@ CHECKS = (
     every_name_and_play_is_there_in_both_languages,
     the_cards_say_what_the_documents_say,
     the_cards_measure_and_flag_the_same,
+    the_board_says_of_every_card_what_pandas_says,
 )
 THREE_DIMENSIONS = {"HHH", "HHL", "HLH", "HLL", "LHH", "LHL", "LLH", "LLL"}
 EVERY = slice(None)

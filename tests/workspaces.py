@@ -17,7 +17,7 @@ RETAIL = "retail"
 def built_once(root: Path, name: str, fill: Callable[[Workspace], object]) -> Settings:
     """Fill the workspace of a name below `root` unless somebody has, and return the settings that find it."""
     settings = Settings(workspaces_root=root)
-    with FileLock(root / f"{name}.lock"), open_workspace(name, settings=settings) as workspace:
+    with FileLock(root / f"{name}.lock"), open_workspace(name, settings=settings, create=True) as workspace:
         if workspace.version is None:
             fill(workspace)
     return settings

@@ -29,13 +29,13 @@ from crm_dashboard.analysis.headlines import (
     period_of,
 )
 from crm_dashboard.analysis.heat import HeatAnswer, heat, heat_measures
-from crm_dashboard.analysis.lists import listing
 from crm_dashboard.analysis.loaded import (
     Availability,
     filter_columns,
     filter_values,
     metrics_of,
     totals,
+    values_there,
 )
 from crm_dashboard.analysis.movers import all_movers, movers
 from crm_dashboard.analysis.people import (
@@ -45,7 +45,6 @@ from crm_dashboard.analysis.people import (
     PeopleQuery,
     Tally,
     all_people,
-    all_selected,
     people_columns,
     people_page,
     tally,
@@ -141,7 +140,6 @@ __all__ = [
     "aligned",
     "all_movers",
     "all_people",
-    "all_selected",
     "answer",
     "card_query",
     "cards_of",
@@ -174,7 +172,6 @@ __all__ = [
     "is_summed",
     "keep_words",
     "last_order_day",
-    "listing",
     "measures_of",
     "metrics_of",
     "movers",
@@ -203,6 +200,7 @@ __all__ = [
     "totals",
     "trust_of",
     "update_matrix",
+    "values_there",
     "version_difference",
     "version_figures",
 ]

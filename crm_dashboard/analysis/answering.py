@@ -35,7 +35,7 @@ def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
     """
     spec = fitted(workspace, spec)
     nameless = replace(spec, template=None)
-    matrix = workspace.remembered(("matrix", nameless), lambda: _matrix(workspace, nameless))
+    matrix = workspace.kept(("matrix", nameless), lambda: _matrix(workspace, nameless))
     return Answer(workspace, spec, matrix)
 
 
@@ -126,7 +126,7 @@ def _grid(
     fields = current().grid_fields
     return cast(
         "tuple[Field, ...]",
-        workspace.remembered(("grid", spec.whom, drawn, fields), lambda: grid(people, axes, fields)),
+        workspace.kept(("grid", spec.whom, drawn, fields), lambda: grid(people, axes, fields)),
     )
 
 
@@ -135,8 +135,8 @@ def matrix_axis(
 ) -> MatrixAxis:
     """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
     scale = axis.scale or metric.scale
-    span = workspace.remembered(("spread", spec.whom, metric.key), lambda: spread(people, metric))
-    cuts = workspace.remembered(
+    span = workspace.kept(("spread", spec.whom, metric.key), lambda: spread(people, metric))
+    cuts = workspace.kept(
         ("cuts", spec.whom, metric.key, axis.cuts, scale),
         lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),
     )
@@ -153,6 +153,7 @@ def matrix_axis(
         cuts=cuts,
         low=span.low,
         high=span.high,
+        ends=metric.ends,
     )
 
 
@@ -174,5 +175,5 @@ def _apart(workspace: Workspace, spec: MatrixSpec) -> Apart:
         without = customers.join(known_buyers(workspace), on=KEY, how="anti").select(nw.len().alias("n"))
         return int(without.collect("pyarrow").to_native()["n"][0].as_py())
 
-    count, revenue = workspace.remembered(("refunders", spec.as_of, spec.window, spec.filters), refunders)
-    return Apart(count, revenue, workspace.remembered("prospects", prospects))
+    count, revenue = workspace.kept(("refunders", spec.as_of, spec.window, spec.filters), refunders)
+    return Apart(count, revenue, workspace.kept("prospects", prospects))

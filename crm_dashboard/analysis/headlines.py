@@ -45,17 +45,22 @@ _IN_SUMMARY = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A headline with its value in the period and in the one before, and on days before, oldest first.
+    """The headline `key` with its value in the period and in the one before, and on days before, oldest first.
 
     A value that the data cannot carry is None, and `why` (or `why_no_change`) says for what reason.
     """
 
-    headline: Headline
+    key: str
     value: Amount | None
     before: Amount | None
     points: tuple[float, ...] = ()
     why: Text | None = None
     why_no_change: Text | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """What is told: label, definition, unit."""
+        return HEADLINES[self.key]
 
     @property
     def change(self) -> float | None:
@@ -81,7 +86,7 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
     """
     key = ("headlines", whom(spec), period)
     compute = _of_summary if is_summed(workspace) else _of_orders
-    return cast("tuple[Figure, ...]", workspace.remembered(key, lambda: compute(workspace, spec, period)))
+    return cast("tuple[Figure, ...]", workspace.kept(key, lambda: compute(workspace, spec, period)))
 
 
 def days_of(figure: Figure, period: Period) -> tuple[int, ...]:
@@ -128,14 +133,14 @@ def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[
 
     def figure(one: Headline) -> Figure:
         if lacks[one.key]:
-            return Figure(one, None, None, why=text(N_("No costs are loaded.")))
+            return Figure(one.key, None, None, why=text(N_("No costs are loaded.")))
         values = [row[headline_column(one.key, place)] for place in range(len(periods))]
         known = [_reaches(one, at, first) for at in periods]
         value = values[0] if known[0] else None
         before = values[steps] if len(values) > steps and known[steps] else None
         points = [float(v) for v in takewhile(lambda v: v is not None, compress(values, known))]
         return Figure(
-            one,
+            one.key,
             value,
             before,
             tuple(reversed(points)),
@@ -153,7 +158,7 @@ def _of_summary(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple
     needs = text(N_("Needs single orders; one row per customer is loaded."))
     return tuple(
         Figure(
-            one,
+            one.key,
             row.get(headline_column(one.key, 0)),
             None,
             why=None if one.key in keys else needs,

@@ -112,17 +112,18 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
     whom = spec.question.whom
 
     def bands(wish: Bands) -> BandAxis:
-        people = population(workspace, spec.question, spec.metrics)
-        return cast(
-            BandAxis,
-            workspace.remembered(("bands", whom, wish), lambda: band_axis(people, metrics[wish.metric], wish)),
-        )
+        def find() -> BandAxis:
+            return band_axis(population(workspace, spec.question, spec.metrics), metrics[wish.metric], wish)
+
+        return cast(BandAxis, workspace.kept(("bands", whom, wish), find))
 
     x, y = bands(over.x), bands(over.y)
     key = ("heat", whom, over.x, over.y)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
-    cells, lost, whole = workspace.remembered(key, lambda: _counted(workspace, spec, placed))
-    return Placed(_heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole)))
+    cells, lost, whole = workspace.kept(key, lambda: _counted(workspace, spec, placed))
+    return Placed(
+        _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole), over.template)
+    )
 
 
 def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
@@ -130,17 +131,19 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
     label, answered = checked_column(workspace, over.column), answer(workspace, spec.question)
     found = segments_of(answered)
     whom, cells_of = spec.question.whom, tuple(one.cells for one in found)
-    people = population(workspace, spec.question)
-    values = workspace.remembered(
-        ("values of", whom, over), lambda: values_of(with_value(people, workspace, spec.question, over.column), over)
-    )
+
+    def find() -> Values:
+        people = population(workspace, spec.question)
+        return values_of(with_value(people, workspace, spec.question, over.column), over)
+
+    values = cast(Values, workspace.kept(("values of", whom, over), find))
     columns, slots = _columns(found)
     x = Slots(text(N_("Segment")), slots)
     y = Slots(label, values.slots, over.column)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, found)
     key = ("heat", whom, over, spec.question.axes, cells_of)
-    figures = workspace.remembered(key, lambda: _counted(workspace, spec, placed))
-    return replace(placed, heat=_heat(workspace, spec, x, y, (), figures))
+    figures = workspace.kept(key, lambda: _counted(workspace, spec, placed))
+    return replace(placed, heat=_heat(workspace, spec, x, y, (), figures, spec.question.template))
 
 
 _Figures = tuple[tuple[HeatCell, ...], HeatCell, HeatCell]
@@ -151,9 +154,15 @@ def _empty() -> _Figures:
 
 
 def _heat(
-    workspace: Workspace, spec: HeatSpec, x: Side, y: Side, groups: tuple[Slot | None, ...], figures: _Figures
+    workspace: Workspace,
+    spec: HeatSpec,
+    x: Side,
+    y: Side,
+    groups: tuple[Slot | None, ...],
+    figures: _Figures,
+    template: str | None = None,
 ) -> Heat:
-    version = workspace.version
+    version, naming = workspace.version, found_template(workspace, template or "")
     return Heat(
         x,
         y,
@@ -162,6 +171,7 @@ def _heat(
         window=spec.question.window,
         currency=version.report.currency if version else None,
         groups=groups,
+        names=naming.name if naming and naming.is_named and (groups or isinstance(x, Slots)) else None,
     )
 
 

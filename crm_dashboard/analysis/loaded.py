@@ -40,7 +40,19 @@ def filter_values(workspace: Workspace, column: str, most: int = 200) -> tuple[s
         rows = counts.sort("rows", name, descending=[True, False]).head(most).collect("pyarrow").to_native()
         return tuple(rows[name].to_pylist())
 
-    return cast("tuple[str | None, ...]", workspace.remembered(("values", column, most), look))
+    return cast("tuple[str | None, ...]", workspace.kept(("values", column, most), look))
+
+
+def values_there(workspace: Workspace, column: str, values: tuple[str | None, ...]) -> frozenset[str | None]:
+    """Return those of `values` that some row of a text column has, however rare; None for missing."""
+
+    def look() -> frozenset[str | None]:
+        table, _, name = column.partition(".")
+        wanted = nw.col(name).is_in([one for one in values if one is not None])
+        rows = workspace.frame(table).filter(wanted | nw.col(name).is_null()).select(name).unique()
+        return frozenset(rows.collect("pyarrow").to_native()[name].to_pylist()) & frozenset(values)
+
+    return cast("frozenset[str | None]", workspace.remembered(("there", column, values), look))
 
 
 def filter_columns(workspace: Workspace) -> dict[str, Text]:
@@ -77,7 +89,7 @@ def totals(workspace: Workspace) -> Totals:
         found = row.collect("pyarrow").to_native().to_pylist()[0]
         return Totals(*(int(found[name] or 0) for name in ("customers", "orders", "refunds")))
 
-    return cast(Totals, workspace.remembered("totals", count))
+    return cast(Totals, workspace.kept("totals", count))
 
 
 def _per_customer(workspace: Workspace) -> nw.LazyFrame[Any]:

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 import narwhals as nw
 
-from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.answering import answer
 from crm_dashboard.analysis.heat import heat
 from crm_dashboard.analysis.loaded import metrics_by_key, metrics_of
 from crm_dashboard.analysis.population import population
@@ -22,7 +22,7 @@ from crm_dashboard.model.features import KEY
 from crm_dashboard.model.filters import between
 from crm_dashboard.model.heat import HeatSpec
 from crm_dashboard.model.matrix import UNCLASSIFIED, Matrix, cell_number, code_of, levels_of
-from crm_dashboard.model.selection import Selection, selected
+from crm_dashboard.model.selection import Box, Selection, selected
 from crm_dashboard.model.spec import Between, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
@@ -58,9 +58,9 @@ class PeopleColumn:
 class PeopleQuery:
     """Who is to be listed, and how: frozen, so usable in a cache key.
 
-    `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `words` are looked for in
+    `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `box` as in `Selection`; `words` are looked for in
     ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
-    map, by its code. `page` counts from 1.
+    map, by its code. `page` counts from 1. Without `look_up` words are looked for in ids alone.
     """
 
     spec: MatrixSpec
@@ -73,13 +73,16 @@ class PeopleQuery:
     page: int = 1
     size: int = 50
     revealed: bool = False
+    look_up: bool = True
     within: tuple[HeatSpec, str] | None = None
+    box: Box = ()
 
     @property
     def whom(self) -> object:
         """What decides who is listed, whatever the columns and the order are."""
         searched = self.words.strip()
-        return self.spec, self.cells, searched, self.ranges, self.revealed and bool(searched), self.within
+        as_seen = (self.revealed, self.look_up) if searched else ()
+        return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within
 
 
 @dataclass(frozen=True)
@@ -154,12 +157,6 @@ def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[
         yield reading.row(row, shown(row, asked, revealed=query.revealed) if asked else {})
 
 
-def all_selected(answer: Answer, selection: Selection, most: int) -> Iterator[dict[str, Any]]:
-    """Yield the first `most` selected customers, most revenue first, as `listing` gives them."""
-    chosen_ones = answer.customers(selection).sort("revenue", KEY, descending=[True, False])
-    yield from in_batches(answer.workspace, chosen_ones.head(most))
-
-
 def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
     """Yield the rows, as Python's values only a batch at a time: as such they take many times the engine's memory."""
     with workspace.guard():
@@ -215,13 +212,14 @@ def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
     matrix = answer(workspace, query.spec).matrix
     metrics = metrics_by_key(workspace, query.spec.composites)
     rows = population(workspace, query.spec, _metrics(workspace, query))
-    rows = selected(rows, matrix.axes, Selection(cells=query.cells))
+    rows = selected(rows, matrix.axes, Selection(cells=query.cells, box=query.box))
     for one in query.ranges:
         rows = rows.filter(between(one, metrics[one.metric].column))
     if query.within:
         rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
     if query.words.strip():
-        rows = rows.join(matching(workspace, query.words, revealed=query.revealed), on=KEY, how="semi")
+        meant = matching(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
+        rows = rows.join(meant, on=KEY, how="semi")
     return rows
 
 

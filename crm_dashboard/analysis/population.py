@@ -65,14 +65,15 @@ def unmaterialised(
     *,
     whose: str | None = None,
     sums: tuple[str, ...] = (),
+    narrow: bool = False,
 ) -> nw.LazyFrame[Any]:
     """Return the query of the feature table on the version's own tables.
 
-    `whose` limits it to one customer's rows. With `sums`, which name sums over orders, it holds these and no more metrics
-    than are asked for.
+    `whose` limits it to one customer's rows. `sums` names sums over orders that it holds as well; with them, or `narrow`,
+    it holds no more metrics than are asked for.
     """
     spec = fitted(workspace, spec, also)
-    width = _width(workspace, spec, also, narrow=bool(sums))
+    width = _width(workspace, spec, also, narrow=narrow or bool(sums))
     return _composed(_simple(workspace, spec, width, whose, sums), width)
 
 
@@ -117,7 +118,7 @@ def fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composi
     def find() -> dict[str, tuple[float, float] | None]:
         return ranges(population(workspace, everyone, keys), [metrics[key] for key in keys])
 
-    return with_ranges(composite, workspace.remembered(("ranges", everyone, keys), find))
+    return with_ranges(composite, workspace.kept(("ranges", everyone, keys), find))
 
 
 def everyone_at(as_of: dt.date | None, window: int | None) -> MatrixSpec:

@@ -40,10 +40,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Flag:
-    """How many customers of a segment carry an overlay."""
+    """How many customers of a segment carry an overlay, of those with a value of its metric; None where nobody has one."""
 
     overlay: Overlay
-    customers: int
+    customers: int | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def cards_of(answer: Answer) -> tuple[Card, ...]:
             _first(answer, found),
         )
 
-    measures, money, first = workspace.remembered(("cards", spec, key, overlays), compute)
+    measures, money, first = workspace.kept(("cards", spec, key, overlays), compute)
     cards = [
         Card(
             segment=segment,
@@ -111,7 +111,7 @@ def _usable(answer: Answer, overlays: Sequence[Overlay]) -> tuple[Overlay, ...]:
 
 def _measures(
     answer: Answer, found: Sequence[Segment], overlays: Sequence[Overlay]
-) -> list[tuple[tuple[Measure, ...], tuple[int, ...]]]:
+) -> list[tuple[tuple[Measure, ...], tuple[int | None, ...]]]:
     """Return each segment's measures and how many of its customers carry each overlay."""
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
     keys = dict.fromkeys((*(axis.metric for axis in answer.spec.axes), *_MEASURED))
@@ -126,8 +126,13 @@ def _measures(
         for name, expression in (("count", value.count()), ("mean", value.mean()))
     ]
     asked += [
-        (nw.col(metric.column) >= overlay.at_least).fill_null(False).cast(nw.Int64).sum().alias(f"flag_{index}")
+        expression.alias(f"{name}_{index}")
         for index, (overlay, metric) in enumerate(zip(overlays, flagged, strict=True))
+        for value in [nw.col(metric.column)]
+        for name, expression in (
+            ("flag", (value >= overlay.at_least).fill_null(False).cast(nw.Int64).sum()),
+            ("flaggable", value.count()),
+        )
     ]
     met = {row["segment"]: row for row in sums.agg(*asked).collect("pyarrow").to_native().to_pylist()}
     everyone = [_overall(list(met.values()), index) for index in range(len(chosen))]
@@ -137,8 +142,15 @@ def _measures(
         measures = tuple(
             _measure(metric, row.get(f"mean_{index}"), everyone[index]) for index, metric in enumerate(chosen)
         )
-        result.append((measures, tuple(int(row.get(f"flag_{index}") or 0) for index in range(len(overlays)))))
+        result.append((measures, tuple(_flagged(row, index) for index in range(len(overlays)))))
     return result
+
+
+def _flagged(row: dict[str, Any], index: int) -> int | None:
+    """Return how many carry an overlay: nobody of a segment without customers, unknown where none has a value."""
+    if not row:
+        return 0
+    return int(row[f"flag_{index}"]) if row[f"flaggable_{index}"] else None
 
 
 def _overall(rows: Sequence[dict[str, Any]], index: int) -> float | None:

@@ -9,12 +9,13 @@ from typing import Any, cast
 
 import narwhals as nw
 
-from crm_dashboard.analysis.answering import Answer, answer
+from crm_dashboard.analysis.answering import Answer
 from crm_dashboard.analysis.comparing import partition_of
 from crm_dashboard.analysis.headlines import orders_let_in
 from crm_dashboard.analysis.population import filtered, population, unmaterialised
 from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.segments import YEAR
+from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.cuts import Fixed
 from crm_dashboard.model.features import KEY
@@ -22,6 +23,7 @@ from crm_dashboard.model.flows import Partition
 from crm_dashboard.model.matrix import figures
 from crm_dashboard.model.segment import Segment
 from crm_dashboard.model.spec import MatrixSpec
+from crm_dashboard.text import N_, text
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,16 @@ def earlier(current: Answer, day: int) -> MatrixSpec:
 def since(current: Answer, day: int) -> Since:
     """Return what became of the answer's segments since `day` (days since 1970-01-01), each as its people knew it then.
 
-    Raises what `answer` raises, `NothingToShow` where nobody had ordered by then; `SpecError` where ties in the data
-    put two cuts of a dimension at one value.
+    Raises `NothingToShow` where nobody had ordered by then, or nobody had a value on a dimension.
     """
-    key = ("since", current.spec, tuple(one.cells for one in partition_of(current).segments), day)
-    return cast(Since, current.workspace.remembered(key, lambda: _since(current, day)))
+    now = partition_of(current)
+    key = ("since", current.spec, tuple(one.cells for one in now.segments), day)
+    pairs = current.workspace.kept(key, lambda: _counted(current, day))
+    return Since(
+        day,
+        tuple(SegmentSince(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
+        tuple(sorted(_slips(now, pairs), key=lambda one: (-one.stake, one.source.key))),
+    )
 
 
 def since_query(current: Answer, day: int) -> str:
@@ -101,16 +108,23 @@ def slip_query(current: Answer, day: int, source: str) -> str:
 _SUMS = (nw.len().alias("customers"), nw.col("year").sum(), nw.col("year_before").sum())
 
 
-def _since(current: Answer, day: int) -> Since:
-    then = answer(current.workspace, earlier(current, day))
-    before = {one.key: one.customers for one in partition_of(then).segments}
-    now = partition_of(current)
-    rows = _pairs(current, day).group_by("was", "now").agg(*_SUMS).collect("pyarrow").to_native().to_pylist()
-    return Since(
-        day,
-        tuple(SegmentSince(one, before.get(one.key, 0)) for one in now.segments),
-        tuple(sorted(_slips(now, rows), key=lambda one: (-one.stake, one.source.key))),
-    )
+def _counted(current: Answer, day: int) -> list[dict[str, Any]]:
+    """Return the customers of the earlier day by their cells then and now, with the money of those who are still counted."""
+    pairs = _pairs(current, day).group_by("was", "now").agg(*_SUMS)
+    return cast("list[dict[str, Any]]", pairs.collect("pyarrow").to_native().to_pylist())
+
+
+def _before(now: Partition, pairs: Sequence[dict[str, Any]]) -> list[int]:
+    """Return how many customers each segment had; raise `NothingToShow` where nobody could be placed on that day."""
+    before = [0] * len(now.segments)
+    for row in pairs:
+        if (place := now.places[row["was"]]) is not None:
+            before[place] += row["customers"]
+    if all(row["was"] == now.cells for row in pairs):
+        raise NothingToShow(
+            text(N_("Nobody had ordered by that day.")), next_step=text(N_("Choose a later day or fewer filters."))
+        )
+    return before
 
 
 def _slips(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Slip]:
@@ -121,9 +135,9 @@ def _slips(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Slip]:
             yield Slip(source, sum(row["customers"] for row in worse), max(*years, Decimal(0)))
 
 
-def _is_worse(now: Partition, place: int, cell: int) -> bool:
+def _is_worse(now: Partition, place: int, cell: int | None) -> bool:
     """Return whether a cell lies in a segment that comes after the one at `place`: the most favourable come first."""
-    target = now.places[cell]
+    target = None if cell is None else now.places[cell]
     return target is not None and target > place and not now.segments[target].is_unclassified
 
 
@@ -134,16 +148,21 @@ def _slipped(now: Partition, place: int) -> nw.Expr:
 
 
 def _pairs(current: Answer, day: int, *, plain: bool = False) -> nw.LazyFrame[Any]:
-    """Return the customers of both days with the numbers of their cells, and their revenue of the last two years."""
-    workspace, number = current.workspace, partition_of(current).number
+    """Return the customers of the earlier day with the numbers of their cells then and now, and their revenue of two years.
 
-    def people(spec: MatrixSpec, name: str) -> nw.LazyFrame[Any]:
-        rows = filtered(unmaterialised(workspace, spec), workspace, spec) if plain else population(workspace, spec)
-        return rows.select(KEY, number.cast(nw.Int64).alias(name))
+    Who is no longer among the question's customers has no cell now and no revenue.
+    """
+    workspace, number = current.workspace, partition_of(current).number.cast(nw.Int64)
 
-    joined = people(current.spec, "now").join(people(earlier(current, day), "was"), on=KEY, how="inner")
+    def people(spec: MatrixSpec, *, stored: bool) -> nw.LazyFrame[Any]:
+        rows = unmaterialised(workspace, spec, narrow=True)
+        return filtered(rows, workspace, spec) if stored else population(workspace, spec)
+
+    now = people(current.spec, stored=plain).select(KEY, number.alias("now"))
     orders = orders_let_in(workspace, current.spec, plain=plain)
-    return joined.join(years_of(orders, current.matrix.as_of), on=KEY, how="left")
+    known = now.join(years_of(orders, current.matrix.as_of), on=KEY, how="left")
+    then = people(earlier(current, day), stored=True).select(KEY, number.alias("was"))  # asked once: not worth a table
+    return then.join(known, on=KEY, how="left")
 
 
 def years_of(orders: nw.LazyFrame[Any], last: int) -> nw.LazyFrame[Any]:

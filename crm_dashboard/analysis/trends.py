@@ -66,7 +66,7 @@ class Trends:
         cells = tuple(one.cells for one in self.segments())
         cuts = tuple(axis.cuts for axis in self.answer.matrix.axes) if self.rule == "frozen" else ()
         key = ("trend", self._spec(end), cuts, cells, self.metric, end)
-        return cast(Month, self.answer.workspace.remembered(key, lambda: self._month(end)))
+        return cast(Month, self.answer.workspace.kept(key, lambda: self._month(end)))
 
     def over(self, ends: Iterable[MonthEnd]) -> Trend:
         """Return the segments at each of these month-ends, with what they share."""

@@ -51,7 +51,7 @@ class Difference:
 def version_figures(workspace: Workspace, version_id: str) -> VersionFigures:
     """Return what a kept version holds, counted once; raise `WorkspaceError` where it is gone."""
     with workspace.at(version_id) as other:
-        return cast(VersionFigures, other.remembered("version figures", lambda: _figures(other)))
+        return cast(VersionFigures, other.kept("version figures", lambda: _figures(other)))
 
 
 def version_difference(workspace: Workspace, before: str, after: str) -> tuple[Difference, ...]:

@@ -43,10 +43,13 @@ _OBJECT_MEMBERS = frozenset(
 
 
 def span(axis: MatrixAxis) -> tuple[float, float]:
-    """Return the lowest and highest value drawn: the stretch looked at, else all values and cuts with a little room."""
+    """Return the lowest and highest value drawn: the stretch looked at, else all values with a little room.
+
+    Cuts do not stretch it: one that was mistyped would press all customers together. A cut outside is drawn at the edge.
+    """
     if axis.shown:
         return axis.shown
-    low, high = min(axis.low, *axis.cuts), max(axis.high, *axis.cuts)
+    low, high = axis.low, axis.high
     if axis.whole:
         low, high = (low, high + 1) if axis.favourable == "more" else (low - 1, high)
     if low == high:
@@ -55,6 +58,16 @@ def span(axis: MatrixAxis) -> tuple[float, float]:
         return low, unscaled(scaled(high) + 0.02 * (scaled(high) - scaled(low)))
     room = 0.02 * (high - low)
     return low - (0 if axis.whole else room), high + room
+
+
+def drawn_bounds(axis: MatrixAxis, level: int) -> tuple[float, float]:
+    """Return between which values a level is drawn: its bounds, as far as they lie in the span."""
+    low, high = span(axis)
+    first, last = axis.bounds(level)
+    return (
+        low if first is None else min(max(first, low), high),
+        high if last is None else min(max(last, low), high),
+    )
 
 
 def scaled(value: float) -> float:
@@ -107,7 +120,7 @@ def axis_style(axis: MatrixAxis, t: Translator, currency: str | None, *, upright
     options: Any = dict(_ABOVE) if upright else {}
     if axis.scale == "log":
         low, high = span(axis)
-        ticks = _log_ticks(low if axis.shown else max(low, min(axis.low, *axis.cuts)), high)
+        ticks = _log_ticks(low if axis.shown else max(low, axis.low), high)
         if len(ticks) >= _FEW_TICKS:  # a short stretch of powers of ten has none: then Vega's own
             options["values"] = ticks
     return alt.Axis(

@@ -10,7 +10,7 @@ from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.bands import BandAxis
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.heat import Heat, Slots
+from crm_dashboard.model.heat import Heat, HeatGroup, Slots
 from crm_dashboard.model.heat_measures import HeatMeasure, finding_of
 from crm_dashboard.text import N_
 
@@ -46,6 +46,12 @@ def told_value(measure: HeatMeasure, value: float | None, heat: Heat, t: Transla
     if measure.unit == "share":
         return t.percent(value, 1)
     return t.compact(round(value)) if rough and value >= 10 * _COMPACT_FROM else t.number(value, 0)
+
+
+def group_figures(group: HeatGroup, heat: Heat, t: Translator) -> str:
+    """Return the figures of a whole group: customers, their share, their money."""
+    people = t.plural("{count} customer", "{count} customers", group.customers)
+    return f"{people} · {t.percent(group.share)} · {t.money(group.revenue, heat.currency, compact=True)}"
 
 
 def edge_labels(axis: BandAxis, t: Translator, currency: str | None) -> list[str]:

@@ -11,13 +11,14 @@ from crm_dashboard.charts.axis import clean
 from crm_dashboard.charts.encoding import INK, PAPER
 from crm_dashboard.charts.heat_colors import BLANK, ramp
 from crm_dashboard.charts.heat_frame import Drawn, position
-from crm_dashboard.charts.heat_labels import cell_labels
-from crm_dashboard.charts.heat_words import edge_labels, heat_title, slot_labels, told_value
+from crm_dashboard.charts.heat_labels import cell_labels, group_key
+from crm_dashboard.charts.heat_words import edge_labels, group_figures, heat_title, slot_labels, told_value
 from crm_dashboard.charts.palette import tone_color
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat import Heat, HeatCell, Side, Slots, cell_words
+from crm_dashboard.model.heat import Heat, HeatCell, Side, Slot, Slots, cell_words
 from crm_dashboard.model.heat_measures import HeatMeasure, finding_of
+from crm_dashboard.model.heat_words import group_heading
 from crm_dashboard.text import N_
 
 CELL = "cell"
@@ -48,6 +49,7 @@ def heat_map(
         *_strip(drawn),
         _frame(drawn),
         *cell_labels(drawn),
+        *(group_key(drawn) if titled else []),
     ]
     labels = [
         alt.param(name=name, value=_side_labels(side, heat, t, size))
@@ -69,13 +71,15 @@ def heat_map(
 
 def alt_text(heat: Heat, measure: HeatMeasure, t: Translator) -> str:
     """Return the chart in one sentence, for those who hear it."""
-    return t(
+    drawn = t(
         N_("Heat map of {y} by {x}, coloured by {measure}. {finding}."),
         x=t(heat.x.label),
         y=t(heat.y.label),
         measure=t(measure.label),
         finding=t(finding_of(heat, measure)[1]),
     )
+    groups = [f"{clean(t(one.slot.label))}: {group_figures(one, heat, t)}." for one in heat.named]
+    return " ".join((drawn, *([t(group_heading(heat)) + ":", *groups] if groups else [])))
 
 
 def _side_labels(side: Side, heat: Heat, t: Translator, room: float) -> list[Any]:
@@ -94,7 +98,7 @@ def _tooltips(drawn: Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
     for cell in heat.cells:
         group = heat.group(cell)
         row = _corners(cell)
-        row["c6"] = clean(t(group.label)) if group else ""
+        row["c6"] = f"{group.letter} {clean(t(group.slot.label))} ({group_figures(group, heat, t)})" if group else ""
         row["c7"] = " ".join(t(cell_words(heat, cell)).split())[:200]
         row["c8"] = f"{t.number(cell.customers)} · {t.percent(cell.customers / max(heat.whole.customers, 1))}"
         row["c9"] = t.money(cell.revenue, heat.currency, compact=True)
@@ -102,7 +106,6 @@ def _tooltips(drawn: Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
         row["c16"] = t.number(cell.scored)
         rows.append(row)
     tips = [
-        *([alt.Tooltip("c6:N", title=t(N_("Segment")))] if heat.groups else []),
         alt.Tooltip("c7:N", title=t(N_("Cell"))),
         alt.Tooltip("c8:N", title=t(N_("Customers"))),
         alt.Tooltip("c9:N", title=t(N_("Revenue"))),
@@ -111,6 +114,8 @@ def _tooltips(drawn: Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
         tips.append(alt.Tooltip("c10:N", title=t(drawn.measure.label)))
     if drawn.measure.key == "satisfaction":
         tips.append(alt.Tooltip("c16:N", title=t(N_("Customers with feedback"))))
+    if heat.groups:
+        tips.append(alt.Tooltip("c6:N", title=t(N_("Part of the group"))))
     return rows, tips
 
 
@@ -200,15 +205,15 @@ _Block = tuple[int, int, int, int]
 
 
 def _blocks(drawn: Drawn) -> list[tuple[str, list[_Block]]]:
-    groups: dict[str, list[HeatCell]] = {}
+    groups: dict[Slot, list[HeatCell]] = {}
     for cell, group in zip(drawn.heat.cells, drawn.heat.groups, strict=False):
         if group and group.tone:
-            groups.setdefault(group.tone, []).append(cell)
+            groups.setdefault(group, []).append(cell)
     found = []
-    for tone, cells in groups.items():
+    for group, cells in groups.items():
         xs, ys = [one.x for one in cells], [one.y for one in cells]
         block = (min(xs), max(xs) + 1, min(ys), max(ys) + 1)
         whole = (block[1] - block[0]) * (block[3] - block[2]) == len(cells)
         blocks = [block] if whole else [(one.x, one.x + 1, one.y, one.y + 1) for one in cells]
-        found.append((tone_color(tone, dark=drawn.dark), blocks))
+        found.append((tone_color(group.tone or "", dark=drawn.dark), blocks))
     return found

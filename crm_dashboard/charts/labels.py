@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.axis import clean, scaled, span, unscaled
+from crm_dashboard.charts.axis import clean, drawn_bounds, scaled, span, unscaled
 from crm_dashboard.charts.encoding import INK, PAPER, encoding
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix import Cell, Matrix, MatrixAxis
@@ -75,7 +75,10 @@ def _anchor(
 
 @dataclass(frozen=True)
 class _Caption:
-    """What is written in a cell: its own figures, or those of all cells of its segment in this chart."""
+    """What is written in a cell: its own figures, or those of its segment.
+
+    `of` is how many customers the segment has, where charts of other levels show a part of them.
+    """
 
     cell: Cell
     name: str
@@ -83,6 +86,7 @@ class _Caption:
     customers: int
     share: float
     revenue_share: float | None
+    of: int | None = None
 
 
 def _captions(matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t: Translator) -> list[_Caption]:
@@ -96,7 +100,8 @@ def _captions(matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t:
             money = [cell.revenue_share for cell in group if cell.revenue_share is not None]
             people, share = sum(cell.customers for cell in group), sum(cell.share for cell in group)
             name = clean(t(segment.name))
-            found.append(_Caption(largest, name, True, people, share, sum(money) if money else None))
+            of = segment.customers if len(group) < len(segment.cells) else None
+            found.append(_Caption(largest, name, True, people, share, sum(money) if money else None, of))
     rest = [cell for cell in cells if cell.code not in named]
     return found + [_Caption(cell, cell.code, False, cell.customers, cell.share, cell.revenue_share) for cell in rest]
 
@@ -104,10 +109,7 @@ def _captions(matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t:
 def _corners(matrix: Matrix, cell: Cell) -> dict[str, float]:
     corners = {}
     for (start, end), axis, level in zip((("c0", "c3"), ("c1", "c4")), matrix.axes[:2], cell.levels[:2], strict=True):
-        low, high = axis.bounds(level)
-        edges = span(axis)
-        corners[start] = edges[0] if low is None else low
-        corners[end] = edges[1] if high is None else high
+        corners[start], corners[end] = drawn_bounds(axis, level)
     return corners
 
 
@@ -124,11 +126,18 @@ def _label(matrix: Matrix, caption: _Caption, t: Translator, few: bool) -> str:
     height *= _PLOT
     if caption.is_named:
         lines = [caption.name, f"{people} · {share}", money]
+        if caption.of is not None:
+            lines = [caption.name, part_of(caption.customers, caption.of, t)]
         fitting = 3 if few else int(height / (1.13 * _LINE)) if width >= _drawn_width(caption.name) else 0
         return "\n".join(lines[:fitting])
     if few or (width >= 92 and height >= 2.4 * _LINE):
         return f"{caption.name}   {people} · {share}\n{money}"
     return caption.name if width >= 22 and height >= 0.9 * _LINE else ""
+
+
+def part_of(customers: int, everyone: int, t: Translator) -> str:
+    """Return how many of a segment's customers are in one place, so that they do not pass for all of them."""
+    return t(N_("{count} of {total} customers"), count=customers, total=everyone)
 
 
 def _drawn_width(name: str) -> float:
@@ -155,6 +164,5 @@ def _room(matrix: Matrix, cell: Cell, index: int) -> float:
 def _extent(axis: MatrixAxis, level: int) -> float:
     """Return the share of the axis that a level takes as it is drawn."""
     size = scaled if axis.scale == "log" else float
-    ends = span(axis)
-    low, high = (end if bound is None else bound for bound, end in zip(axis.bounds(level), ends, strict=True))
+    ends, (low, high) = span(axis), drawn_bounds(axis, level)
     return (size(high) - size(low)) / (size(ends[1]) - size(ends[0]))

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from crm_dashboard.charts.encoding import FAINT, INK
 from crm_dashboard.charts.scatter import scatter
+from crm_dashboard.charts.vega_lite import records, vega_lite
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix import Matrix
 from crm_dashboard.model.segment import Segment
@@ -33,9 +32,8 @@ def live_chart(
     import vl_convert
 
     chart = scatter(matrix, t, segments=segments, dark=dark, level=level, labelled=False)
-    with alt.data_transformers.enable("default", max_rows=None):  # a density grid has up to 16,000 fields
-        spec = chart.to_dict(validate=False)
-    rows = spec.pop("datasets")
+    spec = vega_lite(chart)
+    rows = {name: records(frame) for name, frame in spec.pop("datasets").items()}
     spec |= {"width": 600, "autosize": {"type": "fit", "contains": "padding"}, "config": _config(dark=dark)}
     return LiveChart(json.dumps(vl_convert.vegalite_to_vega(spec)), rows)
 

@@ -35,8 +35,13 @@ class _Drawn:
     cells: list[Cell]
     colors: alt.Scale
     names: Mapping[str, str]
+    named: Mapping[str, Segment]
     t: Translator
     dark: bool
+
+    def figures(self, cell: Cell) -> Cell | Segment:
+        """Return what a cell's tooltip tells: a named segment's own figures under its name, else the cell's."""
+        return self.named.get(cell.code, cell)
 
 
 def scatter(
@@ -90,8 +95,9 @@ def _drawn(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: 
         for cell in cells
     ]
     colors = alt.Scale(domain=[cell.code for cell in cells], range=shades)
-    names = {code: clean(t(segment.name)) for code, segment in named.items() if segment.is_named}
-    return _Drawn(matrix, level, cells, colors, names, t, dark)
+    named = {code: segment for code, segment in named.items() if segment.is_named}
+    names = {code: clean(t(segment.name)) for code, segment in named.items()}
+    return _Drawn(matrix, level, cells, colors, names, named, t, dark)
 
 
 def _areas(drawn: _Drawn, *, figures: bool) -> alt.Chart:
@@ -101,12 +107,13 @@ def _areas(drawn: _Drawn, *, figures: bool) -> alt.Chart:
         {
             "c2": cell.code,
             "c11": drawn.names.get(cell.code, cell.code),
-            "c12": f"{t.number(cell.customers)} · {t.percent(cell.share)}",
-            "c13": f"{t.money(cell.revenue, matrix.currency, compact=True)} · {t.percent(cell.revenue_share)}",
+            "c12": f"{t.number(of.customers)} · {t.percent(of.share)}",
+            "c13": f"{t.money(of.revenue, matrix.currency, compact=True)} · {t.percent(of.revenue_share)}",
             "c14": low_step(matrix.axes[0], cell.levels[0]),
             "c15": low_step(matrix.axes[1], cell.levels[1]),
         }
         for cell in drawn.cells
+        for of in [drawn.figures(cell)]
     ]
     tooltips = [
         alt.Tooltip("c11:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),

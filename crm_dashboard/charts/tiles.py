@@ -10,6 +10,7 @@ import pandas as pd
 
 from crm_dashboard.charts.axis import clean
 from crm_dashboard.charts.encoding import FAINT, INK
+from crm_dashboard.charts.labels import part_of
 from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix import Matrix
@@ -67,13 +68,20 @@ def _rows(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: b
                 "c0": levels[0],
                 "c1": levels[1],
                 "c2": segment_color(matrix.axes, one, dark=dark) if one else FAINT[dark],
-                "c3": clean(t(one.name)) if one and len(codes) == 1 else "",
-                "c4": t.plural("{count} customer", "{count} customers", people),
+                "c3": clean(t(one.name)) if one and set(codes) <= set(one.cells) else "",
+                "c4": _people(people, codes, one, t),
                 "c5": t(N_("{share} of revenue"), share=t.percent(share)),
                 "c6": t.compact(people),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _people(people: int, codes: list[str], segment: Segment | None, t: Translator) -> str:
+    """Return the customers of a tile; under the name of a segment that has other tiles too, of how many they are."""
+    if segment and segment.is_named and set(codes) < set(segment.cells):
+        return part_of(people, segment.customers, t)
+    return t.plural("{count} customer", "{count} customers", people)
 
 
 def _axis(*, dark: bool) -> alt.Axis:

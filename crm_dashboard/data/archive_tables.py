@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard.data import readers
+from crm_dashboard.data.kept_copies import is_kept_copy, tables_of
 from crm_dashboard.data.protocol import ALL, Notice, Reading, Source, SourceFile
 from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.readers.packed import tables_in
@@ -52,9 +53,10 @@ def unfolded(file: SourceFile) -> tuple[SourceFile, ...]:
     """Return a file for each table of an archive that is read as a whole, by the archive's name and its own."""
     if file.reading.sheet != ALL:
         return (file,)
+    path = Path(file.path)
     return tuple(
         replace(file, name=f"{file.name}: {member}", reading=replace(file.reading, sheet=member))
-        for member in tables_in(Path(file.path))
+        for member in (tables_of(path) if is_kept_copy(path) else tables_in(path))
     )
 
 

@@ -1,4 +1,4 @@
-"""The access log of a workspace: one line for each time that identities were revealed, hidden again, or taken away as a file.
+"""The access log of a workspace: one line for each time that identities were revealed, hidden again, looked up or taken away as a file.
 
 Lines are only ever appended (`audit.jsonl` in the workspace's folder, readable by its owner alone), each in one write.
 """
@@ -19,15 +19,17 @@ from crm_dashboard.text import N_, text
 FILE = "audit.jsonl"
 LONGEST_REASON = 500
 _BLOCK = 65_536
+_COUNTED = 1_000
 
-What = Literal["reveal", "hide", "export"]
+What = Literal["reveal", "hide", "export", "lookup", "show_column", "mask_column"]
 
 
 @dataclass(frozen=True)
 class AuditRow:
     """What was done at `at` (UTC) in which browser session (a random token, nobody's name), to how many customers.
 
-    `masked` says whether identities stayed masked; `version` is the data's version.
+    A `lookup` is a search by name or contact, without its words; of a column that was unmasked or masked again the
+    `reason` is its header. `masked` says whether identities stayed masked; `version` is the data's version.
     """
 
     at: dt.datetime
@@ -54,6 +56,11 @@ def record(folder: Path, what: What, *, session: str, rows: int, masked: bool, v
             where=FILE,
             next_step=text(N_("Make sure that the disk is not full and the folder can be written, then try again.")),
         ) from cause
+
+
+def lookups_since(folder: Path, moment: dt.datetime) -> tuple[AuditRow, ...]:
+    """Return the look-ups of all sessions since a moment (UTC), as far as the latest thousand rows tell."""
+    return tuple(row for row in latest(folder, _COUNTED) if row.what == "lookup" and row.at >= moment)
 
 
 def latest(folder: Path, most: int) -> tuple[AuditRow, ...]:

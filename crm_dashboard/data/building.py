@@ -14,10 +14,22 @@ from crm_dashboard.data.aliases import aliased, keep_aliases
 from crm_dashboard.data.column_facts import column_facts
 from crm_dashboard.data.customer_import import import_customers
 from crm_dashboard.data.customers import SUMMED, make_customers
+from crm_dashboard.data.free_text import mask_free_text
 from crm_dashboard.data.gathering import gather, named
+from crm_dashboard.data.kept_copies import COPIES, drop_needless
 from crm_dashboard.data.order_import import import_orders
 from crm_dashboard.data.order_lines import roles_together
 from crm_dashboard.data.outcome import Mapped, Outcome, Progress
+from crm_dashboard.data.personal_categories import without_personal_categories
+from crm_dashboard.data.personal_ids import (
+    forget_originals,
+    hash_alike,
+    hashed_aliases,
+    keep_originals,
+    make_originals,
+    take_over_originals,
+    without_personal_ids,
+)
 from crm_dashboard.data.protocol import FIRST_STAGE, BuildRequest, Intake, Report, Source
 from crm_dashboard.data.readers.contents import Contents, refused
 from crm_dashboard.data.record_import import import_records
@@ -64,24 +76,35 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         _check(source)
     with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
-        keep_aliases(connection, request.aliases)
-        outcomes = [_named(connection, source, request, memory_mb, progress) for source in request.sources]
+        aliases = hashed_aliases(connection, request.aliases, request.id_key)
+        keep_aliases(connection, aliases)
+        make_originals(connection)
+        sources = list(request.sources)
+        outcomes = [_named(connection, source, request, memory_mb, progress) for source in sources]
         if request.previous is not None:
             progress(N_("Keeping what was there"))
-            _take_over(connection, request.previous, {source.table for source in request.sources})
+            imported = {source.table for source in sources}
+            if not _take_over(connection, request.previous, imported, request.id_key):
+                again = [source for source in request.before if source.table not in imported]
+                outcomes += [_named(connection, source, request, memory_mb, progress) for source in again]
+                sources += again
+        hash_alike(connection, request.id_key)
         progress(N_("Putting the customers together"))
         make_customers(connection)
-        currency = remember(connection, _currency(connection, request.sources, outcomes))
+        forget_originals(connection)
+        mask_free_text(connection)
+        currency = remember(connection, _currency(connection, sources, outcomes))
         first, last = window(connection)
         report = Report(
-            intakes=tuple(_intake(*pair) for pair in zip(request.sources, outcomes, strict=True)),
+            intakes=tuple(_intake(*pair) for pair in zip(sources, outcomes, strict=True)),
             tables=stored_tables(connection),
             first_day=first,
             last_day=last,
             currency=currency,
             agreements=customers_agree(connection),
-            aliases=request.aliases,
+            aliases=aliases,
         )
+        drop_needless(scratch / COPIES)
         progress(N_("Writing the version file"))
     return report
 
@@ -91,19 +114,20 @@ def _named(
 ) -> Outcome:
     """Take in one source; a refusal names its files where there are several sources."""
     try:
-        return _taken_in(connection, source, Path(request.scratch), memory_mb, progress)
+        return _taken_in(connection, source, request, memory_mb, progress)
     except ImportRefused as refusal:
         raise named(refusal, source.title) if len(request.sources) > 1 else refusal from None
 
 
 def _taken_in(
-    connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path, memory_mb: int, progress: Progress
+    connection: duckdb.DuckDBPyConnection, source: Source, request: BuildRequest, memory_mb: int, progress: Progress
 ) -> Outcome:
     progress(FIRST_STAGE)
+    scratch = Path(request.scratch)
     with connecting.scratch_database(connection, scratch, sources=source.paths, memory_mb=memory_mb):
-        source, contents = gather(connection, source, scratch)
+        source, contents = gather(connection, source, scratch, fresh=request.fresh)
         progress(N_("Checking the values"))
-        mapped = mapped_of(connection, source, contents)
+        mapped = mapped_of(connection, source, contents, id_key=request.id_key)
         try:
             outcome = _IMPORTERS.get(source.table, import_records)(connection, mapped, progress)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
@@ -111,6 +135,7 @@ def _taken_in(
                 N_("The amounts are too large to be added up."),
                 next_step=text(N_("Check which columns were chosen for the amounts.")),
             ) from cause
+        keep_originals(connection, mapped.fields)
         return replace(
             outcome, columns=column_facts(connection, mapped), agreements=lines_agree(connection, mapped.fields)
         )
@@ -154,8 +179,11 @@ def _check(source: Source) -> None:
         )
 
 
-def mapped_of(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents) -> Mapped:
-    """Return how the mapped columns of a file that was read are to be understood; raise `ImportRefused` for one it lacks."""
+def mapped_of(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents, *, id_key: str) -> Mapped:
+    """Return how the mapped columns of a file that was read are to be understood; raise `ImportRefused` for one it lacks.
+
+    Customer ids that tell who somebody is are read as hashes; columns of names or contacts are no categories.
+    """
     fields: dict[str, Field] = {}
     notices = contents.notices
     for role, header in source.columns:
@@ -171,7 +199,9 @@ def mapped_of(connection: duckdb.DuckDBPyConnection, source: Source, contents: C
         raw = identifier(f"c{contents.headers.index(header)}")
         fields[role], said = survey(connection, role, header=header, raw=raw, kind=column.kind)
         notices += said
-    return Mapped(source, contents, aliased(connection, fields), notices)
+    fields, said = without_personal_categories(connection, fields)
+    fields = without_personal_ids(connection, fields, id_key)
+    return Mapped(source, contents, aliased(connection, fields), notices + said)
 
 
 def _role_label(table: str, role: str) -> object:
@@ -179,9 +209,29 @@ def _role_label(table: str, role: str) -> object:
     return text(column.label) if column else role
 
 
-def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str]) -> None:
-    """Copy what the version before holds of the tables that were not imported, in their order."""
-    connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
+def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: set[str], id_key: str) -> bool:
+    """Copy what the version before holds of the tables that were not imported, in their order.
+
+    Where its file is missing or damaged nothing is copied, and the answer is false.
+    """
+    try:
+        connection.execute(f"ATTACH {literal(previous)} AS previous (READ_ONLY)")
+    except duckdb.Error:
+        return False
+    connection.execute("BEGIN")
+    try:
+        _copy(connection, imported)
+        take_over_originals(connection, id_key)
+        connection.execute("COMMIT")
+    except duckdb.Error:
+        connection.execute("ROLLBACK")
+        return False
+    finally:
+        connection.execute("DETACH previous")
+    return True
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, imported: set[str]) -> None:
     kept = [one for table, own in _OWN.items() if table not in imported for one in own]
     for schema, name in kept:
         there = connection.execute(
@@ -190,4 +240,3 @@ def _take_over(connection: duckdb.DuckDBPyConnection, previous: str, imported: s
         ).fetchone()
         if there:
             connection.execute(f"CREATE TABLE {schema}.{name} AS FROM previous.{schema}.{name}")
-    connection.execute("DETACH previous")

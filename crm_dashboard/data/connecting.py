@@ -69,7 +69,8 @@ def scratch_database(
 
 def _text_bytes(sources: Sequence[str]) -> int:
     """Return about how many bytes of text files hold; what is packed swells, the more so the more it repeats."""
-    return sum(Path(one).stat().st_size * (_SWELLS if is_packed(Path(one)) else 1) for one in sources)
+    files = [file for one in sources for file in (Path(one).iterdir() if Path(one).is_dir() else [Path(one)])]
+    return sum(file.stat().st_size * (_SWELLS if is_packed(file) else 1) for file in files)
 
 
 def begin_output(connection: duckdb.DuckDBPyConnection) -> None:

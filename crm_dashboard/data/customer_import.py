@@ -6,7 +6,7 @@ import duckdb
 
 from crm_dashboard.data import connecting, repeats
 from crm_dashboard.data.counting import count_of
-from crm_dashboard.data.customers import keep_given
+from crm_dashboard.data.customers import GIVEN, keep_part
 from crm_dashboard.data.examples import SHOWN, exemplified
 from crm_dashboard.data.lines import LINES, unreadable
 from crm_dashboard.data.notices import set_aside
@@ -51,7 +51,7 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
     rules = _counted(connection, mapped, kept)
     progress(N_("Building the customers"))
     connecting.begin_output(connection)
-    keep_given(connection, _FIRSTS, fields, tuple(name for name, _ in own.expressions))
+    keep_part(connection, GIVEN, _FIRSTS, fields, own)
     keep_labels(connection, own.stored)
     figures = Figures(kept)
     uncleaned = next((one.otherwise for one in rules if one.enabled and one.otherwise), figures)
@@ -61,9 +61,10 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
 def judge_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> OwnColumns:
     """Make the typed rows of the file and the table `ASIDE`, and return the columns that no role took."""
     fields = mapped.fields
-    own = own_columns(connection, mapped.contents.headers, mapped={field.header for field in fields.values()})
+    taken = {field.header for field in fields.values()} | {*mapped.contents.left_out}
+    own = own_columns(connection, mapped.contents.headers, mapped=taken)
     typed = [f"{field.sql} AS {identifier(field.role)}" for field in fields.values()]
-    typed += [f"{sql} AS {name}" for name, sql in own.expressions]
+    typed += [f"{sql} AS {name}" for name, sql in own.every]
     before = fields["customer_id"].own_sql
     is_merged = "customer_id IS DISTINCT FROM own_id" if before else "false"
     connection.execute(

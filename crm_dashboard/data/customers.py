@@ -11,6 +11,8 @@ import duckdb
 
 from crm_dashboard.data.income_bands import INCOME_LEVEL, income_level
 from crm_dashboard.data.lines import KEPT
+from crm_dashboard.data.own_columns import OwnColumns
+from crm_dashboard.data.personal_ids import ORIGINAL, ORIGINALS, PERSONAL
 from crm_dashboard.data.sql import identifier
 from crm_dashboard.data.tables import ATTRIBUTES, IDENTITIES
 
@@ -44,20 +46,18 @@ def keep_met(connection: duckdb.DuckDBPyConnection, roles: Iterable[str]) -> Non
             )
 
 
-def keep_given(connection: duckdb.DuckDBPyConnection, lines: str, roles: Iterable[str], own: tuple[str, ...]) -> None:
-    """Make the parts that a customers file gives; `own` names the user's own columns, u0, u1, …"""
-    keep_part(connection, GIVEN, lines, roles, own)
-
-
 def keep_part(
-    connection: duckdb.DuckDBPyConnection, part: str, lines: str, roles: Iterable[str], own: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection, part: str, lines: str, roles: Iterable[str], own: OwnColumns
 ) -> None:
-    """Make `<part>_customers` and `<part>_identities` of a file with one row per customer."""
+    """Make `<part>_customers` and `<part>_identities` of a file with one row per customer.
+
+    The user's own columns that may be personal stand among the identities.
+    """
     fields = set(roles)
     attributes = [stored(role) for role in _ATTRIBUTES if role in fields]
-    columns = ", ".join(("customer_id", *attributes, *own))
+    columns = ", ".join(("customer_id", *attributes, *(name for name, _ in own.expressions)))
     connection.execute(f"CREATE TABLE parts.{part}_customers AS SELECT {columns} FROM {lines}")
-    known = [stored(role) for role in _IDENTITIES if role in fields]
+    known = [stored(role) for role in _IDENTITIES if role in fields] + [name for name, _ in own.personal]
     if known:
         connection.execute(
             f"CREATE TABLE parts.{part}_identities AS SELECT {', '.join(('customer_id', *known))} FROM {lines}"
@@ -76,12 +76,7 @@ def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
     attributes = _merged(parts, "customers", _ATTRIBUTES)
     if any("birth_date" in columns for columns in parts.values()):
         attributes["birth_year"] = _birth_year(parts, attributes.get("birth_year"))
-    attributes |= {
-        name: f"{part}.{name}"
-        for part in (GIVEN, SUMMED)
-        for name in parts.get(f"{part}_customers", ())
-        if name not in (*_ATTRIBUTES, "customer_id")
-    }
+    attributes |= _own(parts, "customers", _ATTRIBUTES)
     joined = f"FROM ({ids}) {_joins(parts, 'customers', 'identities')}"
     if "income_band" in attributes:
         bands = f"(SELECT {attributes['income_band']} AS band {joined})"
@@ -92,7 +87,9 @@ def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"CREATE TABLE customers AS SELECT customer_id, {key} AS sample_key{merged} {joined} ORDER BY customer_id"
     )
-    known = _merged(parts, "identities", _IDENTITIES)
+    known = _merged(parts, "identities", _IDENTITIES) | _own(parts, "identities", _IDENTITIES)
+    if _has_rows(connection, ORIGINALS):
+        known[ORIGINAL] = f"{_alias(PERSONAL, 'identities')}.{ORIGINAL}"
     if known:
         told = ", ".join(f"{sql} AS {name}" for name, sql in known.items())
         some = f"coalesce({', '.join(f'({sql})::VARCHAR' for sql in known.values())}) IS NOT NULL"
@@ -100,6 +97,10 @@ def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
             f"CREATE TABLE identities AS SELECT customer_id, {told} FROM ({ids}) "
             f"{_joins(parts, 'identities')} WHERE {some} ORDER BY customer_id"
         )
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection, part: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM parts.{part} LIMIT 1").fetchone() is not None
 
 
 def _parts(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
@@ -132,6 +133,16 @@ def _merged(parts: Mapping[str, tuple[str, ...]], kind: str, columns: tuple[str,
     return merged
 
 
+def _own(parts: Mapping[str, tuple[str, ...]], kind: str, canonical: tuple[str, ...]) -> dict[str, str]:
+    """Return the user's own columns of the files with one row per customer."""
+    return {
+        name: f"{_alias(part, kind)}.{name}"
+        for part in (GIVEN, SUMMED)
+        for name in parts.get(f"{part}_{kind}", ())
+        if name not in (*canonical, "customer_id")
+    }
+
+
 def _birth_year(parts: Mapping[str, tuple[str, ...]], year: str | None) -> str:
     dates = [f"year({part}_known.birth_date)" for part in _PARTS if "birth_date" in parts.get(f"{part}_identities", ())]
     return f"coalesce({', '.join(([year] if year else []) + dates)})::INTEGER"
@@ -145,6 +156,6 @@ def _joins(parts: Mapping[str, tuple[str, ...]], *kinds: str) -> str:
     return " ".join(
         f"LEFT JOIN parts.{part}_{kind} {_alias(part, kind)} USING (customer_id)"
         for kind in kinds
-        for part in _PARTS
+        for part in (*_PARTS, PERSONAL)
         if f"{part}_{kind}" in parts
     )

@@ -5,21 +5,20 @@ from __future__ import annotations
 import atexit
 import contextlib
 import shutil
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-from filelock import BaseFileLock, FileLock, Timeout
 
+from crm_dashboard.data import disk
+from crm_dashboard.data.damage import explained
+from crm_dashboard.data.leftovers import SPILL
 from crm_dashboard.data.sql import identifier, literal
-from crm_dashboard.errors import QueryStopped
+from crm_dashboard.errors import QueryStopped, WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
-
-_SPILL = ".spill-"
 
 
 class Engine:
@@ -29,15 +28,15 @@ class Engine:
     """
 
     def __init__(self, root: Path, settings: Settings) -> None:
-        _remove_stale_spill(root)
-        self._spill = Path(tempfile.mkdtemp(prefix=_SPILL, dir=root))
-        alive = FileLock(self._spill / "alive.lock")
-        alive.acquire()
-        self._alive: BaseFileLock | None = alive
+        for left in SPILL.left(root):
+            shutil.rmtree(left, ignore_errors=True)
+        self._spill = root / SPILL.name(root)
+        self._spill.mkdir(mode=0o700)
         self._connection = duckdb.connect()
         for statement in _hardening(root, self._spill, settings):
             self._connection.execute(statement)
         self._readers: Counter[str] = Counter()
+        self._holders: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._seconds = settings.query_seconds
 
@@ -61,9 +60,26 @@ class Engine:
                 del self._readers[version]
                 self._connection.execute(f"DETACH {identifier(version)}")
 
+    def hold(self, version: str) -> None:
+        """Say that somebody may read a version before long; counted, so `let_go` as often."""
+        with self._lock:
+            self._holders[version] += 1
+
+    def let_go(self, version: str) -> None:
+        """Take back what `hold` said."""
+        with self._lock:
+            self._holders[version] -= 1
+            if self._holders[version] <= 0:
+                del self._holders[version]
+
+    def is_held(self, version: str) -> bool:
+        """Whether somebody reads a version, or may before long."""
+        with self._lock:
+            return self._holders[version] > 0 or self._readers[version] > 0
+
     @contextlib.contextmanager
     def guard(self) -> Iterator[None]:
-        """Turn the engine's own stops (time, memory) into an error that a person can act on."""
+        """Turn the engine's own stops (time, memory, a damaged file) into an error that a person can act on."""
         try:
             yield
         except duckdb.InterruptException as cause:
@@ -76,6 +92,11 @@ class Engine:
                 text(N_("The calculation needs more memory than it may take.")),
                 next_step=text(N_("Ask for fewer customers or a shorter window, or raise CRM_ENGINE_MEMORY_MB.")),
             ) from cause
+        except duckdb.Error as cause:
+            problem = explained(cause)
+            if problem is None:
+                raise
+            raise problem from cause
 
     def close(self) -> None:
         """Close the engine and remove what it spilled."""
@@ -83,18 +104,8 @@ class Engine:
         self.leave()
 
     def leave(self) -> None:
-        """Let go of the temporary folder and remove it; queries that still run may fail."""
-        alive, self._alive = self._alive, None
-        if alive:
-            alive.release()
-            shutil.rmtree(self._spill, ignore_errors=True)
-
-
-def _remove_stale_spill(root: Path) -> None:
-    """Remove the temporary folders of processes that have ended: those whose lock can be had."""
-    for folder in root.glob(f"{_SPILL}*"):
-        with contextlib.suppress(Timeout), FileLock(folder / "alive.lock", timeout=0):
-            shutil.rmtree(folder, ignore_errors=True)
+        """Remove the temporary folder; queries that still run may fail."""
+        shutil.rmtree(self._spill, ignore_errors=True)
 
 
 def _hardening(root: Path, spill: Path, settings: Settings) -> Iterator[str]:
@@ -125,8 +136,9 @@ def engine_of(root: Path, settings: Settings) -> Engine:
     root = root.resolve()
     with _ENGINES_LOCK:
         if root not in _ENGINES:
-            root.mkdir(parents=True, exist_ok=True)
-            _ENGINES[root] = Engine(root, settings)
+            with disk.told(WorkspaceError):
+                root.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _ENGINES[root] = Engine(root, settings)
         return _ENGINES[root]
 
 

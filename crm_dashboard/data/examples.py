@@ -50,7 +50,7 @@ def _first_rows(connection: duckdb.DuckDBPyConnection, rule: str) -> list[int]:
 def _texts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], rows: list[int]) -> dict[int, Example]:
     if not rows:
         return {}
-    columns = ", ".join(f"left({field.raw}, {_LONGEST})" for field in fields.values())
+    columns = ", ".join(f"left({field.text}, {_LONGEST})" for field in fields.values())
     found = connection.execute(
         f"SELECT rowid + 1, {columns} FROM {RAW} WHERE rowid IN ({', '.join(str(row - 1) for row in rows)})"
     ).fetchall()

@@ -15,6 +15,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.data.masking import digits_of, masked
+from crm_dashboard.data.personal_ids import ORIGINAL
 from crm_dashboard.data.protocol import StoredColumn
 from crm_dashboard.data.workspace import Workspace
 
@@ -63,18 +64,25 @@ def shown(row: dict[str, Any], columns: Sequence[str], *, revealed: bool) -> Ide
     return texts if revealed else {name: masked(name, value) for name, value in texts.items()}
 
 
-def matching(workspace: Workspace, words: str, *, revealed: bool = False) -> nw.LazyFrame[Any]:
+def asks_for_identity(workspace: Workspace, words: str) -> bool:
+    """Return whether a search while identities are masked looks for one: words without digits, a phone, an e-mail address."""
+    loaded = {column.name for column in identity_columns(workspace)}
+    return any(True for _ in _wholes(words.strip().lower(), loaded))
+
+
+def matching(workspace: Workspace, words: str, *, revealed: bool = False, look_up: bool = True) -> nw.LazyFrame[Any]:
     """Return the ids, lazily, of the customers whom `words` mean: part of an id, or a name, phone or e-mail.
 
     While identities are masked a search tells no more than the masks do: it finds whole values and whole words of a
     name, which the searcher knows already, and what a mask shows (a surname's character, a phone's last four digits
     or its mask, an e-mail's domain). Revealed, any part is found. Case does not matter.
+    Words that mix letters and digits are an id's. Without `look_up` only ids are searched.
     """
     wanted = words.strip().lower()
     ids = workspace.frame("customers").select(KEY)
     by_id = ids.filter(nw.col(KEY).str.to_lowercase().str.contains(wanted, literal=True))
     loaded = {column.name for column in identity_columns(workspace)}
-    conditions = list(_parts(wanted, loaded) if revealed else _wholes(wanted, loaded))
+    conditions = list(_parts(wanted, loaded) if revealed else _wholes(wanted, loaded)) if look_up else []
     if not conditions:
         return by_id
     by_identity = workspace.frame(TABLE).filter(reduce(or_, conditions)).select(KEY)
@@ -83,45 +91,55 @@ def matching(workspace: Workspace, words: str, *, revealed: bool = False) -> nw.
 
 def _wholes(wanted: str, loaded: set[str]) -> Iterator[nw.Expr]:
     """Yield conditions that only somebody who knows the value, or sees its mask, can meet."""
-    if "name" in loaded:
-        words = nw.concat_str([nw.lit(" "), _lower("name").str.replace_all("·", " ", literal=True), nw.lit(" ")])
-        if len(wanted) > 1:
-            yield _known(words.str.contains(f" {wanted.replace('·', ' ')} ", literal=True))
-        else:  # a word of one letter is masked as a whole
-            yield _known(words.str.starts_with(f" {wanted}") & ~words.str.starts_with(f" {wanted} "))
-    if "phone" in loaded:
-        yield from _whole_phones(wanted)
-    if "email" in loaded:
-        yield _known(_lower("email") == wanted)
-        if wanted.startswith("@") and "." in wanted:
-            yield _known(_lower("email").str.ends_with(wanted))
+    has_digits = any(one.isdigit() for one in wanted)
+    for name in ("name", ORIGINAL):
+        if name in loaded and wanted and not has_digits:
+            yield _whole_name(name, wanted)
+    for name in ("phone", ORIGINAL):
+        if name in loaded:
+            yield from _whole_phones(name, wanted)
+    for name in ("email", ORIGINAL):
+        if name in loaded and "@" in wanted:
+            yield _known(_lower(name) == wanted)
+            if wanted.startswith("@") and "." in wanted:
+                yield _known(_lower(name).str.ends_with(wanted))
 
 
-def _whole_phones(wanted: str) -> Iterator[nw.Expr]:
+def _whole_name(column: str, wanted: str) -> nw.Expr:
+    words = nw.concat_str([nw.lit(" "), _lower(column).str.replace_all("·", " ", literal=True), nw.lit(" ")])
+    if len(wanted) > 1:
+        return _known(words.str.contains(f" {wanted.replace('·', ' ')} ", literal=True))
+    # a word of one letter is masked as a whole
+    return _known(words.str.starts_with(f" {wanted}") & ~words.str.starts_with(f" {wanted} "))
+
+
+def _whole_phones(column: str, wanted: str) -> Iterator[nw.Expr]:
     hidden, digits = _MASKED_PHONE.fullmatch(wanted), _phone_digits(wanted)
+    known = _digits(column)
     if hidden:
-        yield _known(_digits().str.starts_with(hidden.group(1)) & _digits().str.ends_with(hidden.group(2)))
+        yield _known(known.str.starts_with(hidden.group(1)) & known.str.ends_with(hidden.group(2)))
     if len(digits) >= _DIGITS_OF_A_NUMBER:
-        yield _known(_digits().is_in([digits, f"86{digits}", f"0086{digits}"]))
+        yield _known(known.is_in([digits, f"86{digits}", f"0086{digits}"]))
     if len(digits) == _DIGITS_SHOWN:
-        yield _known(_digits().str.ends_with(digits)) & (_digits().str.len_chars() >= _LEAST_DIGITS)
+        yield _known(known.str.ends_with(digits)) & (known.str.len_chars() >= _LEAST_DIGITS)
 
 
 def _parts(wanted: str, loaded: set[str]) -> Iterator[nw.Expr]:
-    for name in ("name", "email", "address"):
+    for name in ("name", "email", "address", ORIGINAL):
         if name in loaded:
             yield _known(_lower(name).str.contains(wanted, literal=True))
     digits = _phone_digits(wanted)
-    if "phone" in loaded and len(digits) >= _DIGITS_SHOWN - 1:
-        yield _known(_digits().str.contains(digits, literal=True))
+    for name in ("phone", ORIGINAL):
+        if name in loaded and len(digits) >= _DIGITS_SHOWN - 1:
+            yield _known(_digits(name).str.contains(digits, literal=True))
 
 
 def _lower(column: str) -> nw.Expr:
     return nw.col(column).str.to_lowercase()
 
 
-def _digits() -> nw.Expr:
-    return nw.col("phone").str.replace_all(r"[^0-9]", "")
+def _digits(column: str) -> nw.Expr:
+    return nw.col(column).str.replace_all(r"[^0-9]", "")
 
 
 def _known(condition: nw.Expr) -> nw.Expr:

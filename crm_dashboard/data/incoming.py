@@ -21,7 +21,8 @@ class Incoming:
 
     `columns` maps canonical columns to headers (None: guessed), `rules` names the cleaning rules to switch on (None:
     the default ones, or those of the rows that it is added to), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it. `is_added`
-    puts its rows under those that are loaded of the table, from files of the same headers, instead of in their place.
+    puts its rows under those that are loaded of the table, from files of the same headers, instead of in their place. Of a file that `is_public` a whole copy
+    is kept; of others one without the columns that are left out.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Incoming:
     currency: str | None = None
     name: str = ""
     is_added: bool = False
+    is_public: bool = False
 
     @property
     def called(self) -> str:

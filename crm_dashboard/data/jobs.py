@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from crm_dashboard.data import disk
 from crm_dashboard.data.protocol import (
+    NOT_EXPECTED,
     REPLY,
     REQUEST,
     BuildRequest,
@@ -86,6 +88,11 @@ def duplicates(request: DuplicatesRequest, settings: Settings) -> Pairs:
 
 
 def _run(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
+    with disk.told(WorkerFailed):
+        return _ran(body, settings, seconds, on_progress)
+
+
+def _ran(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
     request = Request(
         body,
         memory_mb=settings.worker_memory_mb,
@@ -131,7 +138,7 @@ def _run(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) 
             _LOG.error(
                 "import worker ended (%s): %s", worker.returncode, complaints.read()[-4000:].decode(errors="replace")
             )
-            raise _too_slow(seconds) if late.is_set() else _no_answer()
+            raise _too_slow(seconds) if late.is_set() else _no_answer(worker.returncode)
     if reply.refusal:
         raise _refused(reply.refusal)
     return reply
@@ -207,7 +214,17 @@ def _too_slow(seconds: int) -> CrmError:
     )
 
 
-def _no_answer() -> CrmError:
+def _no_answer(code: int | None = None) -> CrmError:
+    """Return why a worker that ended with `code` gave no answer: killed and out of room look alike."""
+    if code == NOT_EXPECTED:
+        return WorkerFailed(
+            text(N_("Something in the file was not expected, and its reading stopped.")),
+            next_step=text(
+                N_(
+                    "Nothing was changed. Open the file in the program that it comes from, save it anew or as CSV, and try again."
+                )
+            ),
+        )
     return WorkerFailed(
         text(N_("The worker ended before it had finished: it may have run out of memory or disk space.")),
         next_step=text(N_("Nothing was changed. Free some space, or try a smaller file.")),

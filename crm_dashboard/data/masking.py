@@ -10,11 +10,16 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-HIDDEN = "****"
+from crm_dashboard.data.personal_values import HIDDEN, without_contacts
+from crm_dashboard.data.tables import TABLES
+
 MOST_WORDS = 4
 """Words of a name that are hinted at; a name may be a company's."""
 
 _STAR = "*"
+_TEXTS = frozenset(
+    column.key for table in TABLES.values() for column in table.columns if column.kind == "text" and not column.identity
+)
 _IDEOGRAPH = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _DOTS = re.compile(r"\s*[·•・‧∙]\s*")
 _CHINA = re.compile(r"(?:\+|00)?86(?=1\d{10}$)")
@@ -85,6 +90,15 @@ def mask_birth_date(date: str | None) -> str | None:
     return f"{found.group(1)}-**-**" if found else HIDDEN
 
 
+def mask_original(value: str | None) -> str | None:
+    """Return the mask of a value that served as a customer id: an e-mail's, a phone's or other number's, or a name's."""
+    if not value or not value.strip():
+        return value
+    if "@" in value:
+        return mask_email(value)
+    return mask_phone(value) if len(digits_of(value)) * 2 > len(value.strip()) else mask_name(value)
+
+
 MASKS: Mapping[str, Mask] = MappingProxyType(
     {
         "name": mask_name,
@@ -92,6 +106,7 @@ MASKS: Mapping[str, Mask] = MappingProxyType(
         "phone": mask_phone,
         "address": mask_address,
         "birth_date": mask_birth_date,
+        "original_id": mask_original,
     }
 )
 """The mask of each identity column."""
@@ -105,8 +120,10 @@ def masked(column: str, value: str | None) -> str | None:
 
 
 def as_shown(column: str, value: str | None) -> str | None:
-    """Return what may be shown of a column's value: the mask of an identity, any other as it is."""
-    return masked(column, value) if column in MASKS else value
+    """Return what may be shown of a column's value: the mask of an identity, free of contacts where it is text, else as it is."""
+    if column in MASKS:
+        return masked(column, value)
+    return without_contacts(value) if column in _TEXTS else value
 
 
 def digits_of(phone: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import unicodedata
@@ -10,8 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
-
+from crm_dashboard.data import catalogue
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.text import N_, text
@@ -56,8 +54,7 @@ def read_matrix(workspace: Workspace, key: str) -> str | None:
 @contextmanager
 def changing_matrices(workspace: Workspace) -> Iterator[None]:
     """Hold the lock under which a file is read, changed and written, so that no change is lost."""
-    lock = workspace.folder / "matrices.lock"
-    with _told(_NOT_KEPT, lock), FileLock(lock):
+    with catalogue.locked(workspace.folder, "matrices.lock"):
         yield
 
 
@@ -69,17 +66,9 @@ def write_matrix(workspace: Workspace, key: str, content: str) -> None:
             next_step=text(N_("Shorten them to what fits on a card.")),
         )
     path = _path(workspace, key)
-    draft = path.with_name(f".{key}.{secrets.token_hex(6)}")
     with _told(_NOT_KEPT, path):
         path.parent.mkdir(exist_ok=True, mode=0o700)
-        try:
-            with draft.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+    catalogue.put(path, content.encode(), root=workspace.folder.parent, where=f"{_FOLDER}/{path.name}")
 
 
 def remove_matrix(workspace: Workspace, key: str) -> None:

@@ -62,6 +62,8 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("dropped_columns", N_("The column “{column}” holds nested or binary values and was left out.")),
     NoticeKind("identity_left_out", N_("“{column}” looks like card numbers, phone numbers or e-mail addresses and was left out; choose a role for it to keep it.")),
     NoticeKind("personal_header", N_("“{column}” holds names or addresses by its header and was left out; choose a role for it to keep it.")),
+    NoticeKind("personal_column", N_("“{column}” may hold names, contacts, numbers of documents or remarks, so it is masked. If it is harmless, show it under Columns on the page Customers.")),
+    NoticeKind("personal_category", N_("“{column}” holds names or contacts, so it was not taken as a category.")),
     NoticeKind("orders_not_told", plural("{count} row gives no number of orders in “{column}” and counts as a customer without an order (row {rows}).", "{count} rows give no number of orders in “{column}” and count as customers without an order (rows {rows}).")),
     NoticeKind("impossible_days", plural("{count} value of “{column}” is below zero or beyond a hundred years and counts as missing (row {rows}).", "{count} values of “{column}” are below zero or beyond a hundred years and count as missing (rows {rows}).")),
     NoticeKind("negative_money", plural("{count} value of “{column}” is below zero, as if more was given back than paid; it stays as it is (row {rows}).", "{count} values of “{column}” are below zero, as if more was given back than paid; they stay as they are (rows {rows}).")),
@@ -79,4 +81,4 @@ NOTICES: dict[str, NoticeKind] = {kind.key: kind for kind in KINDS}
 
 def set_aside(notices: tuple[Notice, ...]) -> int:
     """Return how many rows these notices set aside."""
-    return sum(notice.count for notice in notices if NOTICES[notice.key].sets_aside)
+    return sum(notice.count for notice in notices if notice.key in NOTICES and NOTICES[notice.key].sets_aside)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from crm_dashboard.text import N_, Text
@@ -17,8 +17,20 @@ FIRST_STAGE = N_("Reading the file")
 _OWN_COLUMN = re.compile(r"[us]\d+")
 Values = Literal["id", "text", "number", "money", "time"]
 
+_DAYS = range((dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days + 1)
+
+
+def _possible(day: int | None) -> int | None:
+    """Return a day that the calendar has; of one that it has not, nothing is known."""
+    return day if day in _DAYS else None
+
+
+Day = Annotated[int | None, AfterValidator(_possible)]
+"""Days since 1970-01-01."""
 ALL = "*"
 """The `Reading.sheet` of an archive of which all tables are read, one under another."""
+NOT_EXPECTED, PARENT_GONE, NO_ROOM = 1, 3, 4
+"""Exit codes of a worker without an answer: for want of memory or room on the disk, of a parent, or for what nobody foresaw."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +167,7 @@ class Source:
     rules: tuple[str, ...]
     reading: Reading = Reading()
     currency: str | None = None
-    day: int | None = None
+    day: Day = None
     more: tuple[SourceFile, ...] = ()
     heads: tuple[SourceFile, ...] = ()
 
@@ -179,7 +191,9 @@ class Source:
 class BuildRequest:
     """Build a version file at `output` from `sources`; tables that they do not touch come from `previous`.
 
-    `aliases` pairs the id of a customer who was found to be another with the id that is kept.
+    Where that file cannot be read they are made again from the copies of `before`, the sources of that version. Of the
+    files at `fresh` new copies are written to `scratch` (`data.kept_copies`) where columns were left out. `aliases` pairs the id of a customer who was found to be another with the id that is kept. `id_key` is the
+    workspace's key, as hexadecimal digits, with which personal customer ids are hashed.
     """
 
     sources: tuple[Source, ...]
@@ -187,6 +201,9 @@ class BuildRequest:
     scratch: str
     previous: str | None = None
     aliases: tuple[tuple[str, str], ...] = ()
+    id_key: str = ""
+    before: tuple[Source, ...] = ()
+    fresh: tuple[str, ...] = ()
     task: Literal["build"] = "build"
 
 
@@ -199,6 +216,7 @@ class SetAsideRequest:
     output: str
     scratch: str
     most: int
+    id_key: str = ""
     task: Literal["set_aside"] = "set_aside"
 
 
@@ -360,8 +378,8 @@ class Report:
 
     intakes: tuple[Intake, ...]
     tables: tuple[StoredTable, ...]
-    first_day: int | None
-    last_day: int | None
+    first_day: Day
+    last_day: Day
     currency: str | None = None
     agreements: tuple[Agreement, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()

@@ -6,9 +6,11 @@ import duckdb
 
 from crm_dashboard.data.customers import SUMMED
 from crm_dashboard.data.income_bands import INCOME_LEVEL
+from crm_dashboard.data.personal_ids import ORIGINAL
 from crm_dashboard.data.protocol import StoredColumn, StoredTable
 from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.tables import CUSTOMERS, ORDERS, TABLES
+from crm_dashboard.text import N_
 
 _TABLES = tuple(dict.fromkeys(("orders", "order_items", "customers", "identities", *TABLES)))
 _SHARED = {column.key: column for table in (ORDERS, CUSTOMERS) for column in table.columns}
@@ -82,6 +84,8 @@ def _described(table: str, name: str, own: dict[str, StoredColumn]) -> StoredCol
     if table == "customers" and name == INCOME_LEVEL:
         return StoredColumn(name, "", "number")
     known = TABLES.get(table)
+    if name == ORIGINAL:
+        return StoredColumn(name, N_("Original id"), "text")
     column = (known.column(name) if known else None) or _SHARED.get(name)
     return StoredColumn(name, column.label, column.kind) if column else own.get(name)
 

@@ -9,20 +9,20 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from crm_dashboard.data import catalogue
+from crm_dashboard.data import catalogue, disk
 from crm_dashboard.data.catalogue import Catalogue
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.jobs import OnProgress
 from crm_dashboard.data.rules import DEFAULT_RULES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.errors import WorkspaceError
-from crm_dashboard.settings import Settings
+from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import N_, Words, text
 
 SAMPLE = "shop"
 """The workspace that opens when none is named."""
-_COUNTED = "columns"
-"""What is counted while a file is read: samples that were built without it are built anew."""
+_COUNTED = "columns; contacts in texts masked"
+"""What is counted and masked while a file is read: samples that were built without it are built anew."""
 SAMPLE_DATA = Path(__file__).resolve().parents[2] / "sample_data"
 
 
@@ -127,8 +127,9 @@ def ensure_sample(sample: Sample, folder: Path, settings: Settings, on_progress:
         )
     if _is_built(folder, sample.edition):
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "sample.lock"):
+    with disk.told(WorkspaceError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with disk.told(WorkspaceError), FileLock(folder / "sample.lock", mode=0o600):
         if _is_built(folder, sample.edition):
             return
         for left in ("versions", "sources"):
@@ -145,9 +146,16 @@ def rebuild_sample(sample: Sample, workspace: Workspace, on_progress: OnProgress
 
 def _files(sample: Sample) -> list[Incoming]:
     return [
-        Incoming(path, table, dict(columns) if columns else None, sample.rules, currency=sample.currency)
+        Incoming(
+            path, table, dict(columns) if columns else None, sample.rules, currency=sample.currency, is_public=True
+        )
         for path, (table, _, columns) in zip(sample.paths, sample.files, strict=True)
     ]
+
+
+def is_ready(sample: Sample, *, settings: Settings | None = None) -> bool:
+    """Whether the workspace of a sample is there, built from the edition that is shipped."""
+    return _is_built((settings or current()).workspaces_root.resolve() / sample.name, sample.edition)
 
 
 def _is_built(folder: Path, edition: str) -> bool:

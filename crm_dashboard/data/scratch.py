@@ -1,31 +1,19 @@
-"""Scratch folders inside a workspace: one for each look and each build, and what a killed server left of them."""
+"""Scratch folders inside a workspace: one for each look and each build; what a killed server left, the sweep removes."""
 
 from __future__ import annotations
 
 import contextlib
-import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_LOOK, _BUILD = ".look-", ".build-"
-_LOOKS = 2
-"""So many times as long as a worker may take, a look keeps its folder: the rows that it found are read afterwards."""
+from crm_dashboard.data import disk
+from crm_dashboard.data.leftovers import BUILD, LOOK, Temporary
 
 
-@contextlib.contextmanager
-def look_scratch(folder: Path, *, worker_seconds: int) -> Iterator[Path]:
-    """Make a folder for a look into a workspace and remove it afterwards, with those that a killed server left.
-
-    Others may be looking now, so only folders go that are older than any worker lives.
-    """
-    for left in folder.glob(f"{_LOOK}*"):
-        with contextlib.suppress(FileNotFoundError):  # done this moment
-            if time.time() - left.stat().st_mtime > _LOOKS * worker_seconds:
-                shutil.rmtree(left, ignore_errors=True)
-    with _scratch(folder, _LOOK) as made:
-        yield made
+def look_scratch(folder: Path) -> contextlib.AbstractContextManager[Path]:
+    """Make a folder for a look into a workspace and remove it afterwards."""
+    return _scratch(folder, LOOK)
 
 
 @contextlib.contextmanager
@@ -34,16 +22,17 @@ def build_scratch(folder: Path) -> Iterator[Path]:
 
     Whatever is there of other builds, only a killed one has left it.
     """
-    for left in folder.glob(f"{_BUILD}*"):
+    for left in folder.glob(f"{BUILD.start}*"):
         shutil.rmtree(left, ignore_errors=True)
-    with _scratch(folder, _BUILD) as made:
+    with _scratch(folder, BUILD) as made:
         yield made
 
 
 @contextlib.contextmanager
-def _scratch(folder: Path, prefix: str) -> Iterator[Path]:
-    made = folder / f"{prefix}{secrets.token_hex(8)}"
-    made.mkdir(mode=0o700)
+def _scratch(folder: Path, kind: Temporary) -> Iterator[Path]:
+    with disk.told():
+        made = folder / kind.name(folder.parent)
+        made.mkdir(mode=0o700)
     try:
         yield made
     finally:

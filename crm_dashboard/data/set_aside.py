@@ -15,7 +15,7 @@ from crm_dashboard.data.building import mapped_of
 from crm_dashboard.data.customer_import import ASIDE, judge_customers
 from crm_dashboard.data.gathering import RAGGED, STACKED, gather
 from crm_dashboard.data.lines import NO_AMOUNT, NO_TIME, ODD, STAYS
-from crm_dashboard.data.masking import MASKS, masked
+from crm_dashboard.data.masking import as_shown
 from crm_dashboard.data.notices import NOTICES
 from crm_dashboard.data.order_import import judge_orders
 from crm_dashboard.data.outcome import Mapped
@@ -44,7 +44,7 @@ def write_set_aside(request: SetAsideRequest, *, memory_mb: int) -> SetAside:
         sources = request.source.paths
         with connecting.scratch_database(connection, scratch, sources=sources, memory_mb=memory_mb):
             source, contents = gather(connection, request.source, scratch)
-            mapped = mapped_of(connection, source, contents)
+            mapped = mapped_of(connection, source, contents, id_key=request.id_key)
             reasons = _reasons(connection, mapped)
             return SetAside(_written(connection, mapped, reasons, replace(request, source=source)))
 
@@ -68,7 +68,7 @@ def _reasons(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> str:
 
 
 def _written(connection: duckdb.DuckDBPyConnection, mapped: Mapped, reasons: str, request: SetAsideRequest) -> int:
-    columns = ", ".join(f"{field.raw} AS {identifier(role)}" for role, field in mapped.fields.items())
+    columns = ", ".join(f"{field.text} AS {identifier(role)}" for role, field in mapped.fields.items())
     several = bool(request.source.more or request.source.heads)
     texts = [REASON, *([FILE] if several else []), *mapped.fields]
     schema = pa.schema([(ROW, pa.int64()), *((name, pa.string()) for name in texts)])
@@ -99,10 +99,10 @@ def _beside(source: Source) -> str:
 
 
 def _masked(rows: pa.Table) -> pa.Table:
-    """Return the rows with every identity masked."""
+    """Return the rows as they may be seen: identities masked, and contacts inside other text."""
     for place, name in enumerate(rows.column_names):
-        if name in MASKS:
-            texts = [masked(name, text) for text in rows.column(place).to_pylist()]
+        if name not in (ROW, REASON, FILE):
+            texts = [as_shown(name, text) for text in rows.column(place).to_pylist()]
             rows = rows.set_column(place, name, pa.array(texts, pa.string()))
     return rows
 

@@ -44,10 +44,9 @@ def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     together say most often, else the latest of the last dates, else the day of the import.
     """
     fields = mapped.fields
-    own = own_columns(
-        connection, mapped.contents.headers, mapped={field.header for field in fields.values()}, letter="s"
-    )
-    _judge(connection, fields, own.expressions)
+    taken = {field.header for field in fields.values()} | {*mapped.contents.left_out}
+    own = own_columns(connection, mapped.contents.headers, mapped=taken, letter="s")
+    _judge(connection, fields, own.every)
     kept = count_of(connection, _KEPT)
     if not kept:
         raise _nothing_kept(connection, fields)
@@ -57,7 +56,7 @@ def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     progress(N_("Building the customers"))
     connecting.begin_output(connection)
     _make_summary(connection, fields.keys())
-    keep_part(connection, SUMMED, f"(FROM {_KEPT})", fields, tuple(name for name, _ in own.expressions))
+    keep_part(connection, SUMMED, f"(FROM {_KEPT})", fields, own)
     keep_labels(connection, own.stored, part=f"{SUMMED}_labels")
     currency, said = currency_of(connection, fields, asked=mapped.source.currency, lines=f"(FROM {_KEPT})")
     rules = (RuleCount("missing_customer", True, blank, blank),)

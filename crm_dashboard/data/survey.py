@@ -53,7 +53,8 @@ class Field:
     """A mapped column: its role, its header, its place in `RAW`, and the expression that reads it.
 
     `is_plain` says that every value is read by a cast alone or is taken as it stands. `own_sql` reads a customer's own
-    id where customers were merged and `sql` gives the id that is kept. Where the look at the column has seen each of its
+    id where customers were merged and `sql` gives the id that is kept; `is_hashed` says that ids which tell who somebody is
+    are hashed (`personal_ids`). Where the look at the column has seen each of its
     values as it is read, `fact` is what is counted of them, and `lowest` and `highest` are theirs: of times the days
     since 1970-01-01, of ids and labels None.
     """
@@ -66,9 +67,15 @@ class Field:
     is_plain: bool = True
     signs: tuple[str, ...] = ()
     own_sql: str = ""
+    is_hashed: bool = False
     fact: ColumnFact | None = None
     lowest: Any = None
     highest: Any = None
+
+    @property
+    def text(self) -> str:
+        """The expression of what the file says, with a hash where that tells who a customer is."""
+        return (self.own_sql or self.sql) if self.is_hashed else self.raw
 
 
 def survey(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
+import contextlib
+import os
 import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from crm_dashboard.data import jobs
+from crm_dashboard.data import disk, jobs
+from crm_dashboard.data.leftovers import DAY, UPLOAD
 from crm_dashboard.data.protocol import (
     Inspection,
     InspectRequest,
@@ -19,26 +21,50 @@ from crm_dashboard.data.protocol import (
     MatchRequest,
     Reading,
 )
+from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings, current
 
-_FOLDER = ".uploads"
-_KEPT_SECONDS = 24 * 3600
+_LEFT_SECONDS = 3600
+_FOLDER = UPLOAD.places[0]
 
 
 def keep_upload(file: IO[bytes], *, settings: Settings | None = None) -> Path:
-    """Write an uploaded file under the workspaces root and return its path; files of yesterday are removed."""
-    folder = (settings or current()).workspaces_root.resolve() / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in folder.iterdir():
-        if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
-            shutil.rmtree(old, ignore_errors=True)
-    place = folder / secrets.token_hex(12)
-    place.mkdir(mode=0o700)
-    path = place / "upload"
+    """Write an uploaded file under the workspaces root and return its path.
+
+    Raises `ImportRefused` where the disk refuses; then nothing of it stays.
+    """
+    root = (settings or current()).workspaces_root.resolve()
+    with disk.told(ImportRefused, where=str(getattr(file, "name", ""))):
+        (root / _FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
+        place = root / _FOLDER / UPLOAD.name(root)
+        place.mkdir(mode=0o700)
+        try:
+            _write(file, place / "upload")
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+    return place / "upload"
+
+
+def _write(file: IO[bytes], path: Path) -> None:
     file.seek(0)
-    with path.open("wb") as target:
+    with disk.new_file(path) as target:
         shutil.copyfileobj(file, target, 1 << 20)
-    return path
+
+
+def leave_upload(path: Path) -> None:
+    """Let the sweep remove a file within the hour, unless it is wanted again: its session has gone, perhaps for good."""
+    _set_time(path, time.time() - UPLOAD.days * DAY + _LEFT_SECONDS)
+
+
+def want_upload(path: Path) -> None:
+    """Keep a file for another day."""
+    _set_time(path, time.time())
+
+
+def _set_time(path: Path, seconds: float) -> None:
+    with contextlib.suppress(OSError):  # dropped by now
+        os.utime(path.parent, (seconds, seconds))
 
 
 def drop_upload(path: Path) -> None:

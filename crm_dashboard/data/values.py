@@ -17,6 +17,7 @@ _SPACES = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f"
 _WIDE_SPACE = "\u3000"
 _APOSTROPHE = "'"
 _DEFUSED = r"^'['\s\x{3000}\x{a0}]*[=+@|%＝＋－＠-]"
+_DEFUSED_INSIDE = r"([;\t\r\n])'([' \x{3000}\x{a0}]*[=+@|%＝＋－＠-])"
 _CURRENCY = "￥¥$€£元圆₹₩₽฿₫₺"
 
 MONEY = "DECIMAL(18, 4)"
@@ -65,10 +66,12 @@ def worked_out(value: str, name: str, body: str, *, where: str = "") -> str:
 def label(column: str) -> str:
     """Return trimmed text; blank is NULL. Words such as NULL or NA stay words. `="x"` (Excel's way) gives x.
 
-    An apostrophe that keeps a spreadsheet from running what follows, as our own exports write it, is dropped.
+    An apostrophe that keeps a spreadsheet from running what follows, as our own exports write it, is dropped, at the
+    beginning and after a semicolon, a tab or a line's end.
     """
     plain = _is_plain_label(column)
-    trimmed = f"trim(text, {literal(_SPACES)})"
+    undone = rf"regexp_replace(text, {literal(_DEFUSED_INSIDE)}, '\1\2', 'g')"
+    trimmed = f"trim({undone}, {literal(_SPACES)})"
     kept = f"starts_with({trimmed}, {literal(_APOSTROPHE)}) AND regexp_matches({trimmed}, {literal(_DEFUSED)})"
     bare = f"trim(substr({trimmed}, 2), {literal(_SPACES)})"
     rest = f"nullif(CASE WHEN {kept} THEN {bare} ELSE {_unwrapped(trimmed)} END, '')"
@@ -81,7 +84,9 @@ def _is_plain_label(column: str) -> str:
     It begins and ends with a visible ASCII or Chinese character, and with none of those that a spreadsheet wraps it in.
     """
     ends = (f"({end} BETWEEN '!' AND '~' OR {end} BETWEEN '一' AND '鿿')" for end in (column, f"{column}[-1]"))
-    return f"({' AND '.join(ends)} AND NOT starts_with({column}, {literal(_APOSTROPHE)}) AND NOT starts_with({column}, '='))"
+    return (
+        f"({' AND '.join(ends)} AND NOT contains({column}, {literal(_APOSTROPHE)}) AND NOT starts_with({column}, '='))"
+    )
 
 
 def key(column: str) -> str:

@@ -2,11 +2,12 @@
 
 It reads what was uploaded so that the server need not: a file that aborts, hangs or swells takes only this process along.
 Ends with 0 after an inspection, a report or a refusal; with 1 and a traceback on stderr otherwise; with 3 when its
-parent closes the pipe.
+parent closes the pipe; with the parent itself where the system tells it of its end.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -14,6 +15,9 @@ import traceback
 from typing import BinaryIO
 
 from crm_dashboard.data.protocol import (
+    NO_ROOM,
+    NOT_EXPECTED,
+    PARENT_GONE,
     REPLY,
     REQUEST,
     DuplicatesRequest,
@@ -28,13 +32,17 @@ from crm_dashboard.data.protocol import (
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import Text
 
-PARENT_GONE = 3
+_LACKS = ("OutOfMemoryException", "IOException", "FatalException")
+"""What DuckDB raises where memory or room on the disk is lacking, by name: a first look at a file may do without it."""
 _OPEN_FILES = 256
 _MB = 1024 * 1024
+_PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
     """Do the one task that stdin asks for and return the exit code."""
+    _end_with_parent()
+    os.umask(0o077)  # noqa: TID251 - this process does one task; whatever it writes is read by nobody else
     replies = _private_stdout()
     request = REQUEST.validate_json(sys.stdin.buffer.readline())
     _limit(request)
@@ -43,9 +51,10 @@ def main() -> int:
         reply = _answer(request, replies)
     except ImportRefused as refusal:
         reply = Reply(refusal=_refusal(refusal))
-    except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it on stderr and says that the import stopped
+    except BaseException as problem:  # noqa: BLE001 - whatever it is, the parent logs it and says that the work stopped
         traceback.print_exc()
-        return 1
+        lacks = isinstance(problem, MemoryError | OSError) or type(problem).__name__ in _LACKS
+        return NO_ROOM if lacks else NOT_EXPECTED
     _send(replies, reply)
     return 0
 
@@ -114,6 +123,19 @@ def _set(resource: object, name: str, wanted: int) -> None:
     _, hard = resource.getrlimit(which)  # type: ignore[attr-defined]
     limit = wanted if hard == -1 else min(wanted, hard)
     resource.setrlimit(which, (limit, limit))  # type: ignore[attr-defined]
+
+
+def _end_with_parent() -> None:
+    """Ask the system to end this process the moment its parent is gone, where it can: `_die_with_parent` waits its turn.
+
+    The signal comes when the thread that started the worker ends; that one waits for the worker.
+    """
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _die_with_parent() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -13,13 +13,16 @@ from typing import Any, cast
 import duckdb
 import narwhals as nw
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
-from crm_dashboard.data import catalogue, jobs
+from crm_dashboard.data import catalogue, disk, jobs, turns
 from crm_dashboard.data.assembling import assemble
 from crm_dashboard.data.catalogue import Version
+from crm_dashboard.data.damage import unreadable
 from crm_dashboard.data.engine import Engine, engine_of
+from crm_dashboard.data.id_key import id_key
 from crm_dashboard.data.incoming import Incoming
+from crm_dashboard.data.kept_results import kept_result
+from crm_dashboard.data.leftovers import THROWAWAY
 from crm_dashboard.data.protocol import (
     DuplicatesRequest,
     Inspection,
@@ -33,22 +36,25 @@ from crm_dashboard.data.protocol import (
 )
 from crm_dashboard.data.recognising import check_size, recognised
 from crm_dashboard.data.scratch import look_scratch
+from crm_dashboard.data.shown_columns import seen_columns, seen_frame, shown_columns
 from crm_dashboard.data.store import Store
 from crm_dashboard.data.version_files import (
     check_kept,
+    copy_in,
+    in_use,
     make_version,
     new_version_id,
     remove_left_over,
     version_file,
 )
-from crm_dashboard.errors import WorkspaceError, WorkspaceNotChanged
+from crm_dashboard.errors import ImportRefused, WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
 
 PRIVATE = "private-"
 """Workspaces whose names begin so are open to whoever knows the name, unless they are shared."""
-TEMPORARY = "temporary-"
-"""Workspaces whose names begin so are removed when they are closed."""
+TEMPORARY = THROWAWAY.start
+"""Workspaces whose names begin so are removed when whoever made them closes them."""
 _STORES: dict[Engine, Store] = {}
 _PATIENCE = 1
 """Seconds that a change waits for an import to end before it says so."""
@@ -66,11 +72,16 @@ class Workspace:
         self._engine = engine_of(folder.parent, settings)
         self._store = _STORES.setdefault(self._engine, Store(settings.features_mb))
         self._catalogue = catalogue.read(folder)
-        with contextlib.suppress(FileNotFoundError):  # deleted this moment: reading will say so
+        self._shown = shown_columns(folder)
+        with contextlib.suppress(OSError):  # deleted this moment, which reading will say; or not to be written
             os.utime(folder)  # opened now: see `private_days`
         self._cursor = self._engine.cursor()
         self._attached: str | None = None
         self._pinned: list[str] = []
+        self._held = ""
+        self._hold()
+        self.is_removed_at_close = False
+        """Whether closing it removes it: so it is for whoever made a throw-away workspace, and for nobody else."""
 
     def __enter__(self) -> Workspace:
         return self
@@ -101,6 +112,11 @@ class Workspace:
         return self._catalogue.shared or not self.name.startswith((PRIVATE, TEMPORARY))
 
     @property
+    def is_there(self) -> bool:
+        """Whether it has not been deleted since it was opened."""
+        return catalogue.is_there(self._folder)
+
+    @property
     def routes(self) -> dict[str, str]:
         """How tables were collected, as far as somebody has said so: keys of `data.routes.ROUTES`."""
         return dict(self._catalogue.routes)
@@ -125,16 +141,19 @@ class Workspace:
         check_kept(self._catalogue, version_id)
         handle = Workspace(self._folder, self._settings)
         handle._catalogue = replace(self._catalogue, current=version_id)
+        handle._hold()
         return handle
 
     def columns(self, table: str) -> tuple[StoredColumn, ...]:
-        """Return the columns of a stored table; empty for a table that is not loaded."""
+        """Return the columns of a stored table as analyses may see them; empty for a table that is not loaded."""
         version = self.version
-        found = [one for one in version.report.tables if one.name == table] if version else []
-        return found[0].columns if found else ()
+        return seen_columns(version.report.tables, table, self._shown) if version else ()
 
     def frame(self, table: str) -> nw.LazyFrame[Any]:
-        """Return a stored table as a lazy frame of this handle's cursor; raise `WorkspaceError` if it is not loaded."""
+        """Return a stored table as a lazy frame of this handle's cursor.
+
+        Raises `WorkspaceError` if it is not loaded, and `VersionUnreadable` if the version's file is missing or damaged.
+        """
         version = self.version
         if version is None or not self.columns(table):
             raise WorkspaceError(
@@ -142,26 +161,48 @@ class Workspace:
                 next_step=text(N_("Load a file with it on the page Data.")),
             )
         if self._attached is None:
+            path = version_file(self._folder, version.id)
             try:
-                self._engine.attach(version.id, version_file(self._folder, version.id))
-            except duckdb.IOException as cause:
-                raise gone(self.title) from cause
+                self._engine.attach(version.id, path)
+            except duckdb.Error as cause:
+                raise (unreadable(path, self.title) if self.is_there else gone(self.title)) from cause
             self._attached = version.id
-        return nw.from_native(self._cursor.table(f'"{version.id}".main."{table}"'))
+        found = self._stored(version.id, table)
+        if table == "customers" and self._shown:
+            return seen_frame(found, lambda: self._stored(version.id, "identities"), self.columns(table))
+        return found
+
+    @property
+    def shown_columns(self) -> frozenset[str]:
+        """The headers of own columns that somebody has unmasked on purpose."""
+        return self._shown
+
+    def _stored(self, version_id: str, table: str) -> nw.LazyFrame[Any]:
+        return nw.from_native(self._cursor.table(f'"{version_id}".main."{table}"'))
 
     # --- what is kept of answers ------------------------------------------------------------------------------------
 
     def materialised(self, key: object, make: Callable[[], nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
         """Return the rows of `make()` from a table in memory, made once per version and key, pinned until `close`."""
         with self._engine.guard():
-            name = self._store.table(self._cursor, (self.version_id, key), make)
+            name = self._store.table(self._cursor, (self.version_id, self._shown, key), make)
         self._pinned.append(name)
         return nw.from_native(self._cursor.table(name))
 
     def remembered(self, key: object, compute: Callable[[], Any]) -> Any:
         """Return a small frozen result, computed once per version and key."""
         with self._engine.guard():
-            return self._store.result((self.version_id, key), compute)
+            return self._store.result((self.version_id, self._shown, key), compute)
+
+    def kept(self, key: object, compute: Callable[[], Any]) -> Any:
+        """Return a small frozen result as `remembered` does, from beside the version where it was computed before.
+
+        For what costs the engine work; `compute` may return dataclasses of the house, tuples, lists, mappings and scalars.
+        """
+        if self.version is None:
+            return self.remembered(key, compute)
+        place = (self._folder, self.version_id)
+        return self.remembered(key, lambda: kept_result(*place, key, compute))
 
     def guard(self) -> contextlib.AbstractContextManager[None]:
         """Return a context in which the engine's stops become errors that a person can act on."""
@@ -191,20 +232,19 @@ class Workspace:
         """
         understood = recognised(files, self._look)
         version_id = new_version_id()
-        with self._import_lock(), contextlib.ExitStack() as copies:
-            catalogue.read(self._folder)  # deleted while this waited: say so
-            folder = self._folder / "sources"
-            folder.mkdir(exist_ok=True)
+        with turns.turn(self._folder, on_progress), contextlib.ExitStack() as copies:
             places = []
             for number, file in enumerate(understood):
                 check_size(file.path, self._folder, self._settings)
-                kept = folder / (f"{version_id}-{number}" if number else version_id)
+                kept = self._folder / "sources" / (f"{version_id}-{number}" if number else version_id)
                 copies.callback(kept.unlink, missing_ok=True)
-                shutil.copyfile(file.path, kept)
+                with disk.told(ImportRefused, where=file.called):
+                    copy_in(file.path, kept)
                 places.append((file, kept))
             before = catalogue.read(self._folder).version()
             sources = assemble(places, before.sources if before else ())
-            report = self._build(version_id, sources, on_progress)
+            fresh = tuple(str(kept) for file, kept in places if not file.is_public)
+            report = self._build(version_id, sources, on_progress, fresh=fresh)
             copies.pop_all()
         return report
 
@@ -212,7 +252,7 @@ class Workspace:
         self, rules: Iterable[str], table: str = "orders", on_progress: jobs.OnProgress = lambda _stage: None
     ) -> Report:
         """Clean the loaded file again with other rules, from the copy that was kept; otherwise as `import_file`."""
-        with self._import_lock():
+        with turns.turn(self._folder, on_progress):
             self._catalogue = catalogue.read(self._folder)
             source = self.version.source(table) if self.version else None
             if source is None:
@@ -234,7 +274,7 @@ class Workspace:
         are merged ids that stand for themselves again. Both change what is accepted by now, by whomever; with nothing
         left the data are what they were before any merge.
         """
-        with self._import_lock():
+        with turns.turn(self._folder, on_progress):
             self._catalogue = catalogue.read(self._folder)
             version, apart = self.version, set(undone)
             kept = [one for one in (version.report.aliases if version else ()) if one[0] not in apart]
@@ -253,7 +293,9 @@ class Workspace:
             return [], []
         with self._scratch() as scratch:
             output = scratch / "set_aside.parquet"
-            request = SetAsideRequest(source, version.report.aliases, str(output), str(scratch), most)
+            request = SetAsideRequest(
+                source, version.report.aliases, str(output), str(scratch), most, id_key(self._folder)
+            )
             jobs.set_aside(request, self._settings)
             rows = pq.read_table(output, memory_map=False)
         return rows.column_names, [list(row.values()) for row in rows.to_pylist()]
@@ -278,35 +320,25 @@ class Workspace:
         """
         with self.not_importing(), catalogue.changing(self._folder) as fresh:
             check_kept(fresh, version_id)
-            catalogue.write(self._folder, replace(fresh, current=version_id))
+            catalogue.write(self._folder, fresh.pointing_to(version_id))
         self.refresh()
 
-    @contextlib.contextmanager
-    def not_importing(self) -> Iterator[None]:
+    def not_importing(self) -> contextlib.AbstractContextManager[None]:
         """Keep imports out; raise `WorkspaceError` where one is under way."""
-        lock = self._import_lock()
-        try:
-            lock.acquire(timeout=_PATIENCE)
-        except Timeout as cause:
-            raise WorkspaceNotChanged(
-                text(N_("Something is being imported into this workspace right now.")),
-                next_step=text(N_("Wait until the import is done, then try again.")),
-            ) from cause
-        try:
-            yield
-        finally:
-            lock.release()
+        return turns.no_import(self._folder, seconds=_PATIENCE)
 
     def refresh(self) -> None:
         """Read the version that is current now; frames taken before are no longer valid."""
         self._let_go()
         self._catalogue = catalogue.read(self._folder)
+        self._hold()
 
     def close(self) -> None:
-        """Let go of version, tables and cursor; a throw-away workspace is removed."""
+        """Let go of version, tables and cursor; whoever made a throw-away workspace removes it so."""
         self._let_go()
+        self._hold("")
         self._cursor.close()
-        if self.name.startswith(TEMPORARY):
+        if self.is_removed_at_close:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     # --- inside -------------------------------------------------------------------------------------------------------
@@ -317,21 +349,39 @@ class Workspace:
         sources: tuple[Source, ...],
         on_progress: jobs.OnProgress,
         aliases: tuple[tuple[str, str], ...] | None = None,
+        fresh: tuple[str, ...] = (),
     ) -> Report:
-        report = make_version(self._folder, self._settings, version_id, sources, on_progress, aliases)
+        report = make_version(
+            self._folder,
+            self._settings,
+            version_id,
+            sources,
+            on_progress,
+            aliases,
+            fresh=fresh,
+            in_use=self._is_in_use,
+        )
         self.refresh()
         remove_left_over(self._folder, self._catalogue)
         return report
 
+    def _is_in_use(self, version_id: str) -> bool:
+        """Whether some reader has a version open, in this process or another."""
+        return in_use(self._folder, version_id, self._engine)
+
     def _scratch(self) -> contextlib.AbstractContextManager[Path]:
-        return look_scratch(self._folder, worker_seconds=self._settings.worker_seconds)
+        return look_scratch(self._folder)
 
     def _look(self, file: Incoming) -> Inspection:
         return self.inspect_file(file.path, name=file.name, reading=file.reading)
 
-    def _import_lock(self) -> FileLock:
-        catalogue.read(self._folder)  # the lock of a folder that is gone would make it anew
-        return FileLock(self._folder / "import.lock")
+    def _hold(self, version_id: str | None = None) -> None:
+        """Say that this handle is at a version (the current one), so that no change removes it under the reader."""
+        before, self._held = self._held, self.version_id if version_id is None else version_id
+        if self._held:
+            self._engine.hold(self._held)
+        if before:
+            self._engine.let_go(before)
 
     def _let_go(self) -> None:
         for name in self._pinned:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import shutil
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
-from crm_dashboard.data import catalogue
+from crm_dashboard.data import catalogue, disk
+from crm_dashboard.data.leftovers import DELETED
 from crm_dashboard.data.samples import SAMPLES
 from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import DELETED, shared_workspaces
+from crm_dashboard.data.workspaces import shared_workspaces
 from crm_dashboard.errors import WorkspaceNotChanged
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
@@ -42,15 +44,24 @@ def delete_workspace(workspace: Workspace) -> None:
         raise WorkspaceNotChanged(
             text(N_("A sample cannot be deleted.")), next_step=text(N_("It can be loaded again as it ships."))
         )
-    away = workspace.folder.with_name(f"{DELETED}{secrets.token_hex(8)}")
     with workspace.not_importing():
-        try:
-            workspace.folder.rename(away)  # in one step: nobody finds half of it
-        except OSError as cause:
+        take_away(workspace.folder)
+
+
+def take_away(folder: Path) -> None:
+    """Remove a workspace's folder in one step, so that nobody finds half of it; to be called while nothing is imported."""
+    try:
+        away = folder.with_name(DELETED.name(folder.parent))
+        folder.rename(away)
+    except PermissionError as cause:
+        if os.name == "nt":  # there a file that is open holds its folder
             raise WorkspaceNotChanged(
                 text(N_("The folder of the workspace cannot be removed: somebody is reading it.")),
                 next_step=text(N_("Try again in a moment.")),
             ) from cause
+        raise disk.refusal(cause) from cause
+    except OSError as cause:
+        raise disk.refusal(cause) from cause
     shutil.rmtree(away, ignore_errors=True)
 
 

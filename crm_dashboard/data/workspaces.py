@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import re
 import secrets
 import shutil
-import time
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from crm_dashboard.data import catalogue, jobs
+from crm_dashboard.data import catalogue, disk, jobs
 from crm_dashboard.data.catalogue import Catalogue
+from crm_dashboard.data.leftovers import THROWAWAY as _THROWAWAY
+from crm_dashboard.data.owners import owner_of
 from crm_dashboard.data.samples import SAMPLE, SAMPLES, ensure_sample
 from crm_dashboard.data.workspace import PRIVATE, TEMPORARY, Workspace
 from crm_dashboard.errors import WorkspaceError
@@ -19,46 +22,77 @@ from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import N_, text
 
 THROWAWAY = ":memory:"
-DELETED = ".deleted-"
-"""Folders whose names begin so are on their way out."""
 _NAME = re.compile(r"[\w][\w .-]{0,63}")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A workspace that everybody on the server may choose: name, title, and whether its catalogue cannot be read."""
+
+    name: str
+    title: str
+    is_damaged: bool = False
 
 
 def open_workspace(
     name: str = SAMPLE,
     *,
+    create: bool = False,
     settings: Settings | None = None,
     on_progress: jobs.OnProgress = lambda _stage: None,
 ) -> Workspace:
-    """Open a workspace by name, making an empty one where there is none; no name opens the sample shop.
+    """Open a workspace by name; no name opens the sample shop.
 
-    A sample is built on first use, with word of it to `on_progress`.
-
-    `":memory:"` gives one that is thrown away when it is closed. Raises `WorkspaceError` for a name that cannot be a
-    folder's.
+    Where there is none it raises `WorkspaceError`, or with `create` makes an empty one. A sample is built on first use,
+    with word of it to `on_progress`. `":memory:"` gives one that is thrown away when it is closed. Raises
+    `WorkspaceError` also for a name that cannot be a folder's.
     """
     settings = settings or current()
     if name == THROWAWAY:
-        workspace = create_workspace("", settings=settings, prefix=TEMPORARY)
-        atexit.register(workspace.close)
-        return workspace
+        return _throwaway(settings)
     folder = _folder(name, settings)
     if name in SAMPLES:
         ensure_sample(SAMPLES[name], folder, settings, on_progress)
-    elif not (folder / catalogue.FILE).exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        catalogue.write(folder, Catalogue(name))
+    elif create and not catalogue.is_there(folder):
+        _make(folder, Catalogue(name))
     return Workspace(folder, settings)
 
 
-def create_workspace(title: str, *, settings: Settings | None = None, prefix: str = PRIVATE) -> Workspace:
-    """Make an empty workspace under a random name that cannot be guessed: whoever knows it can open it."""
+def create_workspace(title: str, *, settings: Settings | None = None, is_pending: bool = False) -> Workspace:
+    """Make an empty workspace under a random name that cannot be guessed: whoever knows it can open it.
+
+    One that `is_pending` is made for an import: should this process end before that is done, the sweep removes it.
+    Raises `WorkspaceNotChanged` where the disk refuses.
+    """
     settings = settings or current()
-    _remove_unused_private(settings)
-    folder = settings.workspaces_root.resolve() / f"{prefix}{secrets.token_hex(12)}"
-    folder.mkdir(mode=0o700, parents=True)
-    catalogue.write(folder, Catalogue(title))
+    root = settings.workspaces_root.resolve()
+    folder = root / f"{PRIVATE}{secrets.token_hex(12)}"
+    with disk.told():
+        _make(folder, Catalogue(title, pending=owner_of(root) if is_pending else ""))
     return Workspace(folder, settings)
+
+
+def _throwaway(settings: Settings) -> Workspace:
+    root = settings.workspaces_root.resolve()
+    with disk.told():
+        folder = root / _THROWAWAY.name(root)
+    _make(folder, Catalogue(""))
+    workspace = Workspace(folder, settings)
+    workspace.is_removed_at_close = True
+    atexit.register(workspace.close)
+    return workspace
+
+
+def _make(folder: Path, content: Catalogue) -> None:
+    """Make a folder with a catalogue; where the disk refuses, nothing of it stays."""
+    with disk.told():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        catalogue.write(folder, content)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+        raise
 
 
 def discard_workspace(workspace: Workspace) -> None:
@@ -72,59 +106,62 @@ def discard_workspace(workspace: Workspace) -> None:
 
 
 def workspace_exists(name: str, *, settings: Settings | None = None) -> bool:
-    """Tell whether a workspace of that name is there (or is a sample, which makes itself)."""
+    """Tell whether a workspace of that name is there, be it damaged (or is a sample, which makes itself)."""
     settings = settings or current()
     try:
         folder = _folder(name, settings)
     except WorkspaceError:
         return False
-    return name in SAMPLES or (folder / catalogue.FILE).exists()
+    return name in SAMPLES or catalogue.is_there(folder)
 
 
 def shared_workspaces(*, settings: Settings | None = None) -> tuple[tuple[str, str], ...]:
     """Return name and title of the workspaces, samples aside, that everybody on this server may choose."""
-    root = (settings or current()).workspaces_root
+    return tuple((one.name, one.title) for one in listed_workspaces(settings=settings))
+
+
+def listed_workspaces(*, settings: Settings | None = None) -> tuple[Listed, ...]:
+    """Return the workspaces, samples aside, that everybody on this server may choose.
+
+    One that cannot be read is told as damaged, by its name; if that is a private one's, only its link leads to it.
+    """
+    try:
+        folders = sorted((settings or current()).workspaces_root.iterdir())
+    except OSError:
+        return ()
     found = []
-    for folder in sorted(root.glob("*")) if root.exists() else []:
-        hidden = folder.name.startswith((".", TEMPORARY))
-        if not hidden and folder.name not in SAMPLES and (folder / catalogue.FILE).exists():
-            title, is_shared = _said(folder)
-            if is_shared or not folder.name.startswith(PRIVATE):
-                found.append((folder.name, title))
+    for folder in folders:
+        hidden = folder.name.startswith((".", TEMPORARY)) or folder.name in SAMPLES or not catalogue.is_there(folder)
+        if not hidden and (not folder.name.startswith(PRIVATE) or is_shared(folder)):
+            found.append(Listed(folder.name, title_of(folder), is_damaged=_said(folder) is None))
     return tuple(found)
 
 
 def title_of(folder: Path) -> str:
     """Return the title of a workspace folder, its name where the catalogue cannot be read: opening it tells why."""
-    return _said(folder)[0]
+    return (_said(folder) or (folder.name, False))[0]
 
 
 def is_shared(folder: Path) -> bool:
     """Whether the workspace of a folder with a random name has been shared."""
-    return _said(folder)[1]
+    return (_said(folder) or ("", False))[1]
 
 
-def _said(folder: Path) -> tuple[str, bool]:
-    """Return the title of a folder and whether it is shared, read anew when the catalogue has changed."""
+def _said(folder: Path) -> tuple[str, bool] | None:
+    """Return the title of a folder and whether it is shared, read anew when the catalogue has changed.
+
+    None where the catalogue cannot be read.
+    """
     try:
         return _read(folder, (folder / catalogue.FILE).stat().st_mtime_ns)
-    except (WorkspaceError, FileNotFoundError):
-        return folder.name, False
+    except (WorkspaceError, OSError):
+        return None
 
 
 @lru_cache(maxsize=2_000)
 def _read(folder: Path, _changed: int) -> tuple[str, bool]:
     found = catalogue.read(folder)
     return found.title or folder.name, found.shared
-
-
-def _remove_unused_private(settings: Settings) -> None:
-    """Remove private workspaces that nobody has opened for `private_days`, and what is left of deleted ones."""
-    for folder in settings.workspaces_root.glob(f"{PRIVATE}*"):
-        if time.time() - folder.stat().st_mtime > settings.private_days * 24 * 3600 and not is_shared(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-    for folder in settings.workspaces_root.glob(f"{DELETED}*"):  # what a reader of an open file kept from going
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder(name: str, settings: Settings) -> Path:

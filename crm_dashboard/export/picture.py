@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import altair as alt
 
+from crm_dashboard.charts.vega_lite import VegaLite, vega_lite, with_records
 from crm_dashboard.i18n.formats import vega_locale
 
 Kind = Literal["png", "svg"]
@@ -18,8 +19,7 @@ def picture(chart: alt.TopLevelMixin, kind: Kind, language: str) -> bytes:
     """Return a chart as the bytes of a picture on white paper, with numbers and dates as `language` writes them."""
     import vl_convert
 
-    with alt.data_transformers.enable("default", max_rows=None):
-        spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec = with_records(vega_lite(chart))
     _on_paper(spec)
     locale = vega_locale(language)
     how: dict[str, Any] = {
@@ -32,7 +32,7 @@ def picture(chart: alt.TopLevelMixin, kind: Kind, language: str) -> bytes:
     return vl_convert.vegalite_to_png(spec, scale=_SHARPNESS, **how)
 
 
-def _on_paper(spec: dict[str, Any]) -> None:
+def _on_paper(spec: VegaLite) -> None:
     """Give a chart that takes its width and paper from the page a width and white paper of its own."""
     if spec.get("width", "container") == "container" and not {"hconcat", "vconcat", "concat", "facet"} & spec.keys():
         spec["width"] = WIDTH

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 
 _ACTIVE = tuple("=+-@|%\t\r\n＝＋－＠")
+_INSIDE = re.compile(r"([;\t\r\n])(?=[ '\u3000\xa0]*[=+@|%＝＋－＠-])")
 _NUMBER = re.compile(r"-?\d+([.,]\d+)*%?")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -16,10 +17,12 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 def defused(value: object) -> object:
     """Return `value`, text that a spreadsheet would take for a formula with `'` before it; numbers as they are.
 
-    Text that begins so of itself gets one more, so that an import, which drops one, gives back what was exported.
+    So does what follows a semicolon, a tab or a line's end: where a spreadsheet parts the file there, a cell begins with
+    it. Text that begins so of itself gets one more, so that an import, which drops one, gives back what was exported.
     """
     if not isinstance(value, str):
         return value
+    value = _INSIDE.sub(r"\1'", value)
     begun = value.lstrip(" '\u3000\xa0")
     if (begun.startswith(_ACTIVE) or value.startswith(_ACTIVE)) and not _NUMBER.fullmatch(value):
         return "'" + value

@@ -132,6 +132,7 @@ def composite_metric(composite: Composite, metrics: Mapping[str, Metric], column
         lambda _scope: score(usable, metrics),
         needs=() if enough else lacking,
         parts=tuple(part.metric for part in usable),
+        ends=(0.0, 100.0),
     )
 
 

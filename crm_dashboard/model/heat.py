@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from string import ascii_uppercase
 from typing import Annotated, Any, Literal
 
 import narwhals as nw
@@ -116,8 +117,26 @@ class HeatCell:
 
 
 @dataclass(frozen=True)
+class HeatGroup:
+    """A named group of a matrix on a heat map: the sums over all of its cells; `share` is of all customers, 0..1.
+
+    `letter` stands for it in its cells, whose own figures are never the group's.
+    """
+
+    slot: Slot
+    letter: str
+    customers: int
+    revenue: Decimal
+    share: float
+
+
+@dataclass(frozen=True)
 class Heat:
-    """The answer: every customer of the population is in exactly one cell or unclassified; `whole` sums all of them."""
+    """The answer: every customer of the population is in exactly one cell or unclassified; `whole` sums all of them.
+
+    `groups` are the named groups that the cells are in, one for each cell, or none; `names` is the matrix from which the
+    names of groups or segments are, None where they are nobody's.
+    """
 
     x: Side
     y: Side
@@ -128,14 +147,27 @@ class Heat:
     window: int | None
     currency: str | None
     groups: tuple[Slot | None, ...] = ()
+    names: Text | Words | None = None
 
     def cell(self, code: str) -> HeatCell | None:
         """Return the cell called `code`, None for a code that this heat map does not have."""
         return next((one for one in (*self.cells, self.unclassified) if one.code == code), None)
 
-    def group(self, cell: HeatCell) -> Slot | None:
-        """Return the named group of a template that a cell is in, None without one."""
-        return self.groups[self.cells.index(cell)] if self.groups and cell.x >= 0 else None
+    def group(self, cell: HeatCell) -> HeatGroup | None:
+        """Return the named group of a template that a cell is in, with the group's own figures; None without one."""
+        slot = self.groups[self.cells.index(cell)] if self.groups and cell.x >= 0 else None
+        return next((one for one in self.named if one.slot == slot), None)
+
+    @cached_property
+    def named(self) -> tuple[HeatGroup, ...]:
+        """The named groups, those with most revenue first; their customers and their revenue sum to those of all cells."""
+        members: dict[Slot, list[HeatCell]] = {}
+        for slot, cell in zip(self.groups, self.cells, strict=False):
+            if slot is not None:
+                members.setdefault(slot, []).append(cell)
+        found = [_group(slot, cells, self.whole.customers) for slot, cells in members.items()]
+        ordered = sorted(found, key=lambda one: (-one.revenue, -one.customers))
+        return tuple(replace(one, letter=_letter(index)) for index, one in enumerate(ordered))
 
     @cached_property
     def columns(self) -> tuple[int, ...]:
@@ -166,10 +198,25 @@ def cell_words(heat: Heat, cell: HeatCell) -> Text:
     return joined(parts, " · ")
 
 
+def _group(slot: Slot, cells: Sequence[HeatCell], everyone: int) -> HeatGroup:
+    customers = sum(one.customers for one in cells)
+    revenue = sum((one.revenue for one in cells), start=Decimal(0))
+    return HeatGroup(slot, "", customers, revenue, customers / everyone if everyone else 0.0)
+
+
+def _letter(index: int) -> str:
+    """Return A to Z, then AA to AZ, and so on."""
+    before, place = divmod(index, len(ascii_uppercase))
+    return (_letter(before - 1) if before else "") + ascii_uppercase[place]
+
+
 def cell_title(heat: Heat, cell: HeatCell) -> Text:
-    """Return where a cell is, in words, led by its group's name where a template gives one."""
+    """Return where a cell is, in words, and of which group it is a part where a template gives one.
+
+    The group's name does not lead: what is said beside it are the cell's figures.
+    """
     group, place = heat.group(cell), cell_words(heat, cell)
-    return text(N_("{group} ({place})"), group=group.label, place=place) if group else place
+    return text(N_("{place}, a part of “{group}”"), group=group.slot.label, place=place) if group else place
 
 
 def _place_words(side: Side, place: int, currency: str | None) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_dashboard.model.heat import AGE, SegmentsBy, Side, Slots, TwoDimensions
+from crm_dashboard.model.heat import AGE, Heat, SegmentsBy, Side, Slots, TwoDimensions
 from crm_dashboard.text import N_, Quantity, Text, text
 
 _RULES = {
@@ -27,6 +27,15 @@ def slots_sentence(side: Slots, over: TwoDimensions | SegmentsBy) -> Text:
     whose = isinstance(over, SegmentsBy) and side.column == over.column and whose_value(over.column)
     listed = text(N_("{label}: {values}."), label=side.label, values=tuple(slot.label for slot in side.slots))
     return text("{listed} {whose}", listed=listed, whose=whose) if whose else listed
+
+
+def group_heading(heat: Heat) -> Text:
+    """Return from which matrix the names of groups or segments are: the same name means other customers in another matrix."""
+    if heat.names is None:
+        return text(N_("The segments are the cells of the question, which have no names."))
+    if heat.groups:
+        return text(N_("Groups and names of the matrix “{name}”; each with its own totals"), name=heat.names)
+    return text(N_("Segments and names of the matrix “{name}”."), name=heat.names)
 
 
 def whose_value(column: str) -> Text | None:

@@ -27,7 +27,8 @@ class MatrixAxis:
     """An axis with its cuts in the metric's unit, ascending, and the span of its values.
 
     `shares` are the achieved shares of the classified population per level, least favourable first; `shown` is the
-    stretch that a reader looks at (None: all of it), which changes what is drawn and nothing that is counted.
+    stretch that a reader looks at (None: all of it), which changes what is drawn and nothing that is counted; `ends` as
+    `Metric.ends`.
     """
 
     metric: str
@@ -44,6 +45,7 @@ class MatrixAxis:
     high: float
     shares: tuple[float, ...] = ()
     shown: tuple[float, float] | None = None
+    ends: tuple[float, float] | None = None
 
     @property
     def levels(self) -> int:
@@ -59,6 +61,11 @@ class MatrixAxis:
     def level(self) -> nw.Expr:
         """The level of a row, 0 being the least favourable; missing where the value is. A tie is favourable."""
         return level_of(self.column, self.cuts, self.favourable)
+
+    @property
+    def beyond(self) -> tuple[float, ...]:
+        """The cuts that lie outside of all customers' values, ascending: everybody is on one side of each."""
+        return tuple(cut for cut in self.cuts if cut < self.low or cut > self.high)
 
     def bounds(self, level: int) -> tuple[float | None, float | None]:
         """Return the values between which a level lies: low and high side, None where it is open.

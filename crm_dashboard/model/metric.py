@@ -15,7 +15,7 @@ from crm_dashboard.text import Text
 Favourable = Literal["more", "less"]
 Formula = Callable[[Scope], nw.Expr]
 
-__all__ = ["Favourable", "Formula", "Metric", "Need", "TableColumns", "column", "ratio"]
+__all__ = ["SHARES", "Favourable", "Formula", "Metric", "Need", "TableColumns", "column", "ratio"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Metric:
     `favourable` says which side is the good one; `whole` that values are integers; `additive` that customers' values
     sum to a meaningful total. `family` groups metrics that are materialised together; `aggregates` names the sums
     (`model.aggregates`) that `formula` combines. `column` is the name in the feature table,
-    `parts` the keys of the metrics that a composite is made of.
+    `parts` the keys of the metrics that a composite is made of. `ends` are the lowest and the highest value that the
+    definition allows, None where it sets none: a cut beyond them is a mistake, whatever the data.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Metric:
     scale: Literal["linear", "log"] = "linear"
     column: str = ""
     parts: tuple[str, ...] = ()
+    ends: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "column", self.column or self.key)
@@ -49,6 +51,10 @@ class Metric:
     def missing(self, columns: TableColumns) -> tuple[Need, ...]:
         """Return the needs that `columns` (table name to column names) do not meet, as `need.lacking` tells them."""
         return lacking(self.needs, self.aggregates, columns)
+
+
+SHARES = (0.0, 1.0)
+"""The ends of a share that is a part of a whole: 0 to 100 %."""
 
 
 def column(name: str) -> Formula:

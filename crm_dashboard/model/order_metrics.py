@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from crm_dashboard.model.calendar import month_of
-from crm_dashboard.model.metric import Metric, Need, column, ratio
+from crm_dashboard.model.metric import SHARES, Metric, Need, column, ratio
 from crm_dashboard.model.scope import MOMENTUM_DAYS, Scope
 from crm_dashboard.text import N_, text
 
@@ -136,6 +136,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "rhythm",
         _regularity,
         ("gap_count", "gap_sum", "gap_squares"),
+        ends=SHARES,
     ),
     Metric(
         "active_months",
@@ -145,6 +146,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "months",
         _active_months,
         ("first_month", "months"),
+        ends=SHARES,
     ),
     Metric(
         "momentum",
@@ -159,6 +161,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "momentum",
         _momentum,
         ("recent_orders", "earlier_orders"),
+        ends=(-1.0, 1.0),
     ),
     Metric(
         "breadth",
@@ -212,6 +215,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "basic",
         lambda _scope: ratio(nw.col("orders") - 1, nw.col("orders")),
         ("orders",),
+        ends=SHARES,
     ),
     Metric(
         "amount_steadiness",
@@ -225,6 +229,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         "amounts",
         _amount_steadiness,
         ("amount_mean", "amount_spread"),
+        ends=SHARES,
     ),
     Metric(
         "channels",
@@ -250,6 +255,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         lambda _scope: ratio(nw.col("undiscounted"), nw.col("discounted")),
         ("undiscounted", "discounted"),
         (Need("orders", "discount_amount"),),
+        ends=SHARES,
     ),
     Metric(
         "income_level",

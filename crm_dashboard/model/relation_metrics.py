@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from crm_dashboard.model.aggregates import FULL_SCORE
-from crm_dashboard.model.metric import Metric, Need, ratio
+from crm_dashboard.model.metric import SHARES, Metric, Need, ratio
 from crm_dashboard.model.scope import Scope
 from crm_dashboard.text import N_, text
 
@@ -89,6 +89,7 @@ RELATION_METRICS: tuple[Metric, ...] = (
         "contacts",
         _nearness,
         ("last_contact", "last_day"),
+        ends=SHARES,
     ),
     Metric(
         "two_way_share",
@@ -99,6 +100,7 @@ RELATION_METRICS: tuple[Metric, ...] = (
         lambda _scope: ratio(_counted("two_way"), _counted("directed")),
         ("two_way", "directed"),
         (Need("interactions", "direction"),),
+        ends=SHARES,
     ),
     Metric(
         "satisfaction",
@@ -113,6 +115,7 @@ RELATION_METRICS: tuple[Metric, ...] = (
         _satisfaction,
         ("score_sum", "score_count"),
         (Need("feedback", "score"), Need("feedback", "scale_max")),
+        ends=SHARES,
     ),
     Metric(
         "feedback_given",

@@ -11,6 +11,9 @@ from pydantic.dataclasses import dataclass
 
 from crm_dashboard.model.matrix import UNCLASSIFIED, MatrixAxis, cell_code
 
+Box = tuple[tuple[FiniteFloat, FiniteFloat], ...]
+"""The lowest and the highest value of each axis that is limited, both included."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -20,7 +23,7 @@ class Selection:
     """
 
     cells: tuple[str, ...] = ()
-    box: tuple[tuple[FiniteFloat, FiniteFloat], ...] = ()
+    box: Box = ()
     customers: tuple[str, ...] = ()
 
     @property

@@ -155,7 +155,7 @@ def finding(matrix: Matrix) -> Text:
 
 
 def notices(matrix: Matrix) -> tuple[Text, ...]:
-    """Return what a reader must know beside the chart: axes that do not divide, customers without a value."""
+    """Return what a reader must know beside the chart: axes that do not divide, levels that ties leave empty."""
     found = [
         text(N_("All customers have the same value of “{label}”, so its cut divides nobody."), label=axis.label)
         for axis in matrix.axes
@@ -167,3 +167,33 @@ def notices(matrix: Matrix) -> tuple[Text, ...]:
         if axis.low != axis.high and len(set(axis.cuts)) < len(axis.cuts)
     ]
     return (*found, *empty)
+
+
+def cuts_beyond(matrix: Matrix) -> tuple[Text, ...]:
+    """Return, for each cut that lies outside of all values of its axis, that it does, and outside of which."""
+    return tuple(_beyond(axis, cut, matrix.currency) for axis in matrix.axes for cut in axis.beyond)
+
+
+def _beyond(axis: MatrixAxis, cut: float, currency: str | None) -> Text:
+    if axis.ends and not axis.ends[0] <= cut <= axis.ends[1]:
+        return beyond_scale(axis.label, axis.unit, axis.ends, cut, currency)
+    low, high, at = (Quantity(value, axis.unit, currency) for value in (axis.low, axis.high, cut))
+    return text(
+        N_("All values of {label} lie from {low} to {high}; {cut} lies outside: everybody is on one side."),
+        label=axis.label,
+        low=low,
+        high=high,
+        cut=at,
+    )
+
+
+def beyond_scale(label: Text, unit: str, ends: tuple[float, float], cut: float, currency: str | None = None) -> Text:
+    """Return that a cut lies outside of the values that a dimension can have: “Loyalty runs from 0 to 100; 500 lies …”."""
+    low, high, at = (Quantity(value, unit, currency) for value in (*ends, cut))
+    return text(
+        N_("{label} runs from {low} to {high}; {cut} lies outside: everybody would be on one side."),
+        label=label,
+        low=low,
+        high=high,
+        cut=at,
+    )

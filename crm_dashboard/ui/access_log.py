@@ -13,7 +13,14 @@ from crm_dashboard.ui.escape import plain
 
 _MOST = 100
 _MOST_AT_ONCE, _TALLEST = 11, 388
-_WHAT = {"reveal": N_("shown in full"), "hide": N_("masked again"), "export": N_("taken away as a file")}
+_WHAT = {
+    "reveal": N_("shown in full"),
+    "hide": N_("masked again"),
+    "export": N_("taken away as a file"),
+    "lookup": N_("looked up by name or contact"),
+    "show_column": N_("own column unmasked"),
+    "mask_column": N_("own column masked again"),
+}
 
 
 def access_log(workspace: Workspace, t: Translator) -> None:
@@ -37,7 +44,7 @@ def access_log(workspace: Workspace, t: Translator) -> None:
                         t(N_("What")): t(_WHAT[row.what]),
                         t(N_("Customers")): t.number(row.rows),
                         t(N_("Names and contacts")): t(_seen(row)),
-                        t(N_("Reason")): plain(row.reason),
+                        t(N_("Reason or column")): plain(row.reason),
                         t(N_("Session")): row.session[:8],
                         t(N_("Data version")): row.version[:9],
                     }
@@ -46,7 +53,7 @@ def access_log(workspace: Workspace, t: Translator) -> None:
             ),
             hide_index=True,
             height="content" if len(rows) <= _MOST_AT_ONCE else _TALLEST,
-            column_config={t(N_("Reason")): st.column_config.Column(width="large")},
+            column_config={t(N_("Reason or column")): st.column_config.Column(width="large")},
             alt=t(N_("Access log of the workspace")),
             key="access_log_rows",
         )

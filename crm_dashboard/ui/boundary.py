@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.errors import FragmentHandledException
 
+from crm_dashboard.data.damage import explained
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui.escape import literal
+
+_LOG = logging.getLogger(__name__)
 
 
 @contextmanager
 def boundary(t: Translator) -> Iterator[None]:
-    """Show any `CrmError` of the block as a sentence; everything else is a defect and goes on."""
+    """Show any error of the block as a sentence; one that nobody expected is in the server's log with its traceback.
+
+    What Streamlit raises to stop a run or begin a new one is no `Exception` and goes on.
+    """
     try:
         yield
-    except CrmError as error:
-        tell(error, t)
+    except FragmentHandledException:  # told where it happened
+        raise
+    except Exception as problem:  # noqa: BLE001 - here they end
+        tell(told_as(problem), t)
+
+
+def told_as(problem: Exception) -> CrmError:
+    """Return an error as one that can be told; log one that is none of ours."""
+    if isinstance(problem, CrmError):
+        return problem
+    known = explained(problem)
+    if known:
+        _LOG.warning("a page could not read or write", exc_info=problem)
+        return known
+    mark = secrets.token_hex(4)
+    _LOG.error("%s: nobody expected this error", mark, exc_info=problem)
+    return CrmError(
+        text(N_("Something happened that the app did not expect.")),
+        where=mark,
+        next_step=text(
+            N_(
+                "Choose another page, or make another version of the data the current one on the page Data. If it happens again, give this mark to whoever runs the server: its log has the details."
+            )
+        ),
+    )
 
 
 def tell(error: CrmError, t: Translator) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
 from crm_dashboard.analysis import Answer, HeatAnswer
 from crm_dashboard.charts.heatmap import CHOSEN, heat_map
 from crm_dashboard.charts.scatter import scatter
-from crm_dashboard.charts.sparkline import movement_line, sparkline
+from crm_dashboard.charts.vega_lite import VegaLite, vega_lite
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.heat import Heat, HeatSpec, Slots
 from crm_dashboard.model.heat_measures import HeatMeasure
@@ -24,24 +22,7 @@ from crm_dashboard.ui.board.store import Store, made_charts
 if TYPE_CHECKING:
     from crm_dashboard.charts.cube import Cube
 
-VegaLite = dict[str, Any]
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
-
-
-@st.cache_data(max_entries=2_000, show_spinner=False)
-def drawn_sparkline(values: tuple[float, ...], color: str) -> str:
-    """Return the small picture of a card as SVG, drawn on the server: ten charts in the browser would take a second."""
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(sparkline(values, color).to_dict(validate=False)))
-
-
-@st.cache_data(max_entries=2_000, show_spinner=False)
-def drawn_movement(values: tuple[float, ...], color: str) -> str:
-    """Return how a figure moved as SVG, drawn on the server as the small pictures of cards are."""
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(movement_line(values, color).to_dict(validate=False)))
 
 
 def drawn_scatter(
@@ -75,13 +56,7 @@ def _drawn_scatter(
     _matrix: Matrix,
     _segments: Sequence[Segment],
 ) -> VegaLite:
-    chart = scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level)
-    with alt.data_transformers.enable("default", max_rows=None):  # a density grid has up to 16,000 fields
-        drawn: VegaLite = chart.to_dict(
-            validate=False
-        )  # the tests validate; here it would take as long as all the rest
-    drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
-    return drawn
+    return vega_lite(scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level))
 
 
 def drawn_heat(answer: HeatAnswer, measure: HeatMeasure, language: str, *, dark: bool, chosen: str) -> VegaLite:
@@ -109,9 +84,7 @@ def _drawn_heat(
     _heat: Heat,
     _measure: HeatMeasure,
 ) -> VegaLite:
-    drawn: VegaLite = heat_map(_heat, _measure, translator(language), dark=dark).to_dict(validate=False)
-    drawn["datasets"] = {name: pd.DataFrame(rows) for name, rows in drawn["datasets"].items()}
-    return drawn
+    return vega_lite(heat_map(_heat, _measure, translator(language), dark=dark))
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

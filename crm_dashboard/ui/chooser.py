@@ -6,20 +6,25 @@ import streamlit as st
 
 from crm_dashboard.data.samples import SAMPLES
 from crm_dashboard.data.workspace import PRIVATE, Workspace
-from crm_dashboard.data.workspaces import shared_workspaces, title_of, workspace_exists
+from crm_dashboard.data.workspaces import listed_workspaces, title_of, workspace_exists
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.not_applied import forget
 
 _CHOICE = "workspace_choice"
 
 
 def workspace_chooser(workspace: Workspace, t: Translator) -> None:
     """Draw the choice of workspaces in the sidebar."""
-    titles = {name: t(sample.title) for name, sample in SAMPLES.items()} | dict(shared_workspaces())
+    titles = {name: t(sample.title) for name, sample in SAMPLES.items()}
+    titles |= {
+        one.name: t(N_("Damaged: {title}"), title=one.title) if one.is_damaged else one.title
+        for one in listed_workspaces()
+    }
     for name in (*state.get(state.OWN_WORKSPACES, ()), workspace.name):
         if name not in titles and workspace_exists(name):
             titles[name] = t(N_("Private: {title}"), title=_title(name))
@@ -45,6 +50,7 @@ def workspace_title(workspace: Workspace, t: Translator) -> str:
 
 def _choose() -> None:
     state.put(state.WORKSPACE, state.get(_CHOICE))
+    forget()
 
 
 def _title(name: str) -> str:

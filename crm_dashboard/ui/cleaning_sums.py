@@ -9,10 +9,10 @@ import streamlit as st
 
 from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.protocol import Figures, Intake
-from crm_dashboard.data.tables import TABLES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Quantity
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.loaded import table_label
 
 _COUNTS = (N_("Rows in"), N_("Kept"), N_("Set aside"))
 
@@ -64,7 +64,7 @@ def sums(version: Version, t: Translator) -> None:
             pd.DataFrame(
                 [
                     {
-                        t(N_("Table")): t(TABLES[one.source.table].label),
+                        t(N_("Table")): t(table_label(one.source.table)),
                         t(N_("File")): plain(one.source.title),
                         t(N_("Rows in")): one.rows_in,
                         t(N_("Kept")): one.rows_kept,

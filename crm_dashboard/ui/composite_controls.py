@@ -9,12 +9,15 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.composite import DEFAULTS, Composite, Part
+from crm_dashboard.model.composite import DEFAULTS, LABELS, Composite, Part
 from crm_dashboard.model.metrics import Metric
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import control_label, literal, plain
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.not_applied import LEFT_OUT, NotApplied, tell
+from crm_dashboard.ui.value_field import Valued, is_worked_out, remember_worked_out, value_field
+from crm_dashboard.ui.values import titled_in_full
 
 People = tuple[dt.date | None, int | None]
 
@@ -26,6 +29,7 @@ def composite_controls(workspace: Workspace, t: Translator, metric: Metric, peop
     kept = analysis.fitted_composite(workspace, _known(before or DEFAULTS[metric.key], workspace), *people)
     if kept != before:  # first used, or a part's data have been loaded since
         remember_composite(workspace.name, kept)
+        _remember_fitted(prefix, kept)
     title = t(N_("{label}: parts and weights"), label=t(metric.label))
     with st.popover(literal(plain(title)), width="stretch", icon=":material/tune:"):
         composite = _edited(workspace, t, kept, prefix, people)
@@ -45,6 +49,10 @@ def _known(composite: Composite, workspace: Workspace) -> Composite:
     """Return the composite without parts that this workspace does not know, such as another's own columns."""
     metrics = analysis.metrics_of(workspace)
     parts = tuple(part for part in composite.parts if part.metric in metrics)
+    for part in composite.parts:
+        if part.metric not in metrics:
+            what = text(N_("Part of “{label}”"), label=text(LABELS[composite.key]))
+            tell(NotApplied(what, part.metric, text(N_("There is no such dimension.")), LEFT_OUT))
     return Composite(composite.key, parts) if sum(part.weight for part in parts) > 0 else DEFAULTS[composite.key]
 
 
@@ -75,6 +83,12 @@ def _remember_part(prefix: str, part: Part) -> None:
             state.put(f"{prefix}:{part.metric}:{end}", float(value))
 
 
+def _remember_fitted(prefix: str, composite: Composite) -> None:
+    for part in composite.parts:
+        if part.low is not None and part.high is not None:
+            remember_worked_out(f"{prefix}:{part.metric}", (part.low, part.high))
+
+
 def _edited(workspace: Workspace, t: Translator, kept: Composite, prefix: str, people: People) -> Composite:
     metrics = {
         key: one.metric
@@ -96,13 +110,15 @@ def _edited(workspace: Workspace, t: Translator, kept: Composite, prefix: str, p
     if fresh:
         added = analysis.fitted_composite(workspace, Composite(kept.key, tuple(fresh)), *people)
         before |= {part.metric: part for part in added.parts}
+        _remember_fitted(prefix, added)
         for part in added.parts:
             _remember_part(prefix, part)
     shown = [key for key in chosen or before if key in loaded]
     known = analysis.coverage(workspace, shown, *people)
     _headings(t)
+    currency = workspace.version.report.currency if workspace.version else None
     parts = [
-        _row(t, prefix, metrics[key], before[key], known[key]) if key in loaded else before[key]
+        _row(t, prefix, metrics[key], before[key], known[key], currency) if key in loaded else before[key]
         for key in chosen or before
     ]
     left_out = [plain(t(metrics[key].label)) for key in chosen if key not in loaded]
@@ -120,29 +136,47 @@ def _headings(t: Translator) -> None:
         cell.caption(words)
 
 
-def _row(t: Translator, prefix: str, metric: Metric, part: Part, known: float) -> Part:
+def _row(t: Translator, prefix: str, metric: Metric, part: Part, known: float, currency: str | None) -> Part:
     """Draw one part, with the share of customers who have it; where less is better the range's larger end stands for 0."""
     cells = st.columns([5, 3, 4, 4], vertical_alignment="center")
-    label = plain(t(metric.label))
+    label = titled_in_full(plain(t(metric.label)), metric.unit, t, currency)
+    of = Valued(metric.label, metric.unit, metric.whole, currency=currency)
     with cells[0].container(gap=None):
         st.markdown(literal(label))
         st.caption(t(N_("{share} have it"), share=t.percent(known)))
     with cells[1]:
-        weight = _number(f"{prefix}:{part.metric}:weight", t(N_("Weight")), part.weight, least=0.0)
+        weight = _weight(f"{prefix}:{part.metric}:weight", t(N_("Weight")), part.weight)
     ends = ("low", "high") if metric.favourable == "more" else ("high", "low")
-    found = {}
+    found: dict[str, float | None] = {}
     for cell, end, words in zip(cells[2:], ends, (t(N_("0 stands at")), t(N_("1 stands at"))), strict=True):
         with cell:
-            found[end] = _number(f"{prefix}:{part.metric}:{end}", f"{label}: {words}", getattr(part, end) or 0.0)
+            found[end] = _end(f"{prefix}:{part.metric}", end, f"{label}: {words}", getattr(part, end), of, t)
+    if found["low"] is None or found["high"] is None:  # nobody has a value to fit it to
+        return Part(part.metric, weight, part.low, part.high)
     if found["low"] >= found["high"]:
         st.warning(t(N_("The range of “{label}” must grow from its low to its high end; the one before is used."), label=literal(label)))  # fmt: skip
         return Part(part.metric, weight, part.low, part.high)
     return Part(part.metric, weight, found["low"], found["high"])
 
 
-def _number(key: str, label: str, usual: float, least: float | None = None) -> float:
+def _weight(key: str, label: str, usual: float) -> float:
     state.start(key, float(usual))
     value = st.number_input(
-        label, min_value=least, key=key, format="%.6g", step=None, persist_state="session", label_visibility="collapsed"
+        control_label(label),
+        min_value=0.0,
+        key=key,
+        format="%.6g",
+        step=None,
+        persist_state="session",
+        label_visibility="collapsed",
     )
     return float(value)
+
+
+def _end(place: str, end: str, label: str, fitted: float | None, of: Valued, t: Translator) -> float | None:
+    """Draw one end of a range: as it was fitted, until somebody types another."""
+    key = f"{place}:{end}"
+    if state.get(key) is None:
+        state.put(key, fitted)
+    full = not is_worked_out(place, state.get(key))
+    return value_field(label, key, of, t, full=full, optional=fitted is None, hidden_label=True)

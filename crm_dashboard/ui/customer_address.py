@@ -9,6 +9,7 @@ import streamlit as st
 from crm_dashboard.analysis import Answer, Customer, find_customer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
+from crm_dashboard.ui.address import asked
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.sharing import to_params
 
@@ -18,7 +19,7 @@ _LONGEST_ID = 500
 
 def asked_customer() -> str:
     """Return the id that the address names; nothing where it names none."""
-    return st.query_params.get(PARAMETER, "")[:_LONGEST_ID]
+    return asked(PARAMETER)[:_LONGEST_ID]
 
 
 def open_customer(answer: Answer, key: str, t: Translator) -> NoReturn:
@@ -27,14 +28,14 @@ def open_customer(answer: Answer, key: str, t: Translator) -> NoReturn:
     st.switch_page("pages/customer.py", query_params={**link, PARAMETER: key})
 
 
-def found_customer(answer: Answer, asked: str, t: Translator) -> Customer | None:
+def found_customer(answer: Answer, key: str, t: Translator) -> Customer | None:
     """Return the customer, or say why there is none."""
-    if not asked:
+    if not key:
         st.info(t(N_("No customer is chosen yet. Choose one from the list.")))
         return None
-    found = find_customer(answer.workspace, answer.spec, asked)
+    found = find_customer(answer.workspace, answer.spec, key)
     if found is None:
         st.info(
-            t(N_("There is no customer called “{id}” in this workspace. Look in the list."), id=literal(plain(asked)))
+            t(N_("There is no customer called “{id}” in this workspace. Look in the list."), id=literal(plain(key)))
         )
     return found

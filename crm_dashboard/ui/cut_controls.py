@@ -26,9 +26,12 @@ from crm_dashboard.model.cuts import (
 )
 from crm_dashboard.model.metrics import Metric
 from crm_dashboard.model.spec import Axis, Scale
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.not_applied import NotApplied, tell
+from crm_dashboard.ui.value_field import Valued, is_worked_out, remember_worked_out, value_field
+from crm_dashboard.ui.values import titled_in_full
 
 LEAST, MOST = 0.1, 99.9
 """Per cent that a share of customers, or of a total, can be set to."""
@@ -47,8 +50,12 @@ class _Place:
     composite: Composite | None
     prefix: str
 
+    @property
+    def of_metric(self) -> str:
+        return f"{self.prefix}:{self.metric.key}"
+
     def key(self, part: str) -> str:
-        return f"{self.prefix}:{self.metric.key}:{part}"
+        return f"{self.of_metric}:{part}"
 
 
 def cut_controls(
@@ -76,6 +83,10 @@ def cut_fields(
     }
     if state.get(place.key("linked")):
         rules["linked"] = _Rule(N_("as linked or saved"), lambda _place: state.get(place.key("linked")))
+    if (asked := state.get(place.key("rule"))) and asked not in rules:
+        what = text(N_("Cut of “{label}”"), label=metric.label)
+        why, instead = text(N_("This dimension cannot be cut so.")), text(N_("The median is used."))
+        tell(NotApplied(what, t(_RULES[asked].label) if asked in _RULES else asked, why, instead))
     state.keep_within(place.key("rule"), rules, "median")
     name = st.selectbox(
         t(N_("cut at")),
@@ -138,7 +149,9 @@ def _start_where_the_line_is(place: _Place) -> None:
         return
     levels = levels_wished(last)
     state.put(place.key("levels"), levels)
-    for index, value in enumerate(_suggested(place, last)):
+    suggested = _suggested(place, last)
+    remember_worked_out(place.of_metric, suggested)
+    for index, value in enumerate(suggested):
         state.put(place.key(f"cut:{levels - 1}:{index}"), float(value))
 
 
@@ -186,23 +199,22 @@ def _fixed(place: _Place) -> CutRule:
 
 
 def _fixed_value(place: _Place, count: int, index: int, usual: float) -> float:
-    key = place.key(f"cut:{count}:{index}")
-    state.start(key, float(usual))
-    state.put(key, float(state.get(key)))
-    return float(
-        st.number_input(
-            place.t(N_("cut {number}"), number=index + 1) if count > 1 else place.t(N_("cut")),
-            key=key,
-            step=1.0 if place.metric.whole else None,
-            format=number_format(float(state.get(key)), whole=place.metric.whole),
-            persist_state="session",
-        )
+    key, t, metric = place.key(f"cut:{count}:{index}"), place.t, place.metric
+    if state.get(key) is None:
+        remember_worked_out(place.of_metric, (float(usual),))
+        state.put(key, float(usual))
+    version = place.workspace.version
+    currency = version.report.currency if version else None
+    label = t(N_("cut {number}"), number=index + 1) if count > 1 else t(N_("cut"))
+    value = value_field(
+        titled_in_full(label, metric.unit, t, currency),
+        key,
+        Valued(metric.label, metric.unit, metric.whole, metric.ends, currency),
+        t,
+        full=not is_worked_out(place.of_metric, state.get(key)),
     )
-
-
-def number_format(value: float, *, whole: bool) -> str:
-    """Return how an input shows a cut: whole where the metric is, otherwise to six figures."""
-    return "%.0f" if whole and value.is_integer() else "%.6g"
+    assert value is not None
+    return float(value)
 
 
 def _quantile(place: _Place) -> CutRule:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import streamlit as st
+from functools import partial
 
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
@@ -13,28 +12,33 @@ from crm_dashboard.model.matrix import MatrixAxis
 from crm_dashboard.model.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.cut_controls import number_format, remember_cuts
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.cut_controls import remember_cuts
+from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.value_field import Valued, is_worked_out, remember_worked_out, value_field
 from crm_dashboard.ui.values import titled_in_full
 
 
 def cut_numbers(answer: Answer, t: Translator) -> None:
-    """Draw a number input for each cut of each dimension; a changed number becomes a fixed cut of the question."""
+    """Draw an input for each cut of each dimension; a number typed becomes a fixed cut of the question."""
     matrix, workspace = answer.matrix, answer.workspace.name
     for axis, asked in zip(matrix.axes, answer.spec.axes, strict=True):
+        place = f"{workspace}:{axis.metric}"
+        if not isinstance(asked.cuts, Fixed):
+            remember_worked_out(place, axis.cuts)
+        of = Valued(axis.label, axis.unit, axis.whole, axis.ends, matrix.currency)
         label = titled_in_full(plain(t(axis.label)), axis.unit, t, matrix.currency)
-        keys = [f"{workspace}:{axis.metric}:at:{len(axis.cuts)}:{index}" for index in range(len(axis.cuts))]
+        keys = [f"{place}:at:{len(axis.cuts)}:{index}" for index in range(len(axis.cuts))]
         for index, (key, cut) in enumerate(zip(keys, axis.cuts, strict=True)):
             state.put(key, float(cut))
             number = f" {index + 1}" if len(axis.cuts) > 1 else ""
-            st.number_input(
-                literal(t(N_("{label}: cut{number}"), label=label, number=number)),
-                key=key,
-                step=_step(axis, cut),
-                format=number_format(cut, whole=axis.whole),
+            value_field(
+                t(N_("{label}: cut{number}"), label=label, number=number),
+                key,
+                of,
+                t,
+                full=not is_worked_out(place, cut),
                 width=190,
-                on_change=_take,
-                args=(workspace, axis, asked, keys, t),
+                on_change=partial(_take, workspace, axis, asked, keys, t),
             )
 
 

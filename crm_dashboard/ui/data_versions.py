@@ -6,15 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard import analysis
-from crm_dashboard.analysis import Difference
+from crm_dashboard.analysis import Difference, VersionFigures
 from crm_dashboard.data.catalogue import Version
-from crm_dashboard.data.rules import RULES
+from crm_dashboard.data.rules import rule_of
 from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
+from crm_dashboard.ui.boundary import boundary
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.loaded import table_label
 from crm_dashboard.ui.wishes import wish, wished
@@ -36,54 +38,69 @@ def version_name(version_id: str) -> str:
     return version_id[:9]
 
 
-def data_versions(workspace: Workspace, version: Version, t: Translator) -> None:
-    """Draw the kept versions, newest first, with their figures, the comparison of two, and the way back to one."""
+def data_versions(workspace: Workspace, t: Translator) -> None:
+    """Draw the kept versions, newest first, with their figures, the comparison of two, and the way back to one.
+
+    Where the current one cannot be read they are unfolded: another one is what helps.
+    """
     versions = workspace.versions[::-1]
-    with st.expander(t(N_("Versions of the data: {count}"), count=len(versions)), key="data_versions"):
+    found = {one.id: _figures(workspace, one) for one in versions}
+    whole = tuple(one for one in versions if found[one.id])
+    others = tuple(one for one in whole if one.id != workspace.version_id)
+    is_lost = len(others) == len(whole)
+    label = t(N_("Versions of the data: {count}"), count=len(versions))
+    with st.expander(label, expanded=is_lost, key="data_versions"):
         st.caption(
             t(
                 N_(
-                    "Every import and every cleaning makes a version; the newest {kept} are kept. None is ever changed."
+                    "Every import and every cleaning makes a version; the {kept} that were current last are kept. None is ever changed."
                 ),
                 kept=current().kept_versions,
             )
         )
-        rows = pd.DataFrame([_row(workspace, one, t) for one in versions])
+        rows = pd.DataFrame([_row(workspace, one, found[one.id], t) for one in versions])
         if not any(one.report.aliases for one in versions):
             rows = rows.drop(columns=t(N_("Merged customers")))
-        st.dataframe(
-            rows,
-            hide_index=True,
-            alt=t(N_("Versions of the data")),
-            key="version_list",
-        )
-        if len(versions) > 1:
-            _go_back(workspace, version, versions, t)
-            _compare(workspace, version, versions, t)
+        st.dataframe(rows, hide_index=True, alt=t(N_("Versions of the data")), key="version_list")
+        if is_lost and not others:
+            st.warning(t(N_("No other version can be read either: load the file again.")))
+        if others:
+            _go_back(workspace, others, t)
+        if len(whole) > 1:
+            _compare(workspace, whole[0] if is_lost else workspace.version or whole[0], whole, t)
 
 
-def _row(workspace: Workspace, version: Version, t: Translator) -> dict[str, object]:
-    figures = analysis.version_figures(workspace, version.id)
-    days = (figures.first_day, figures.last_day)
+def _figures(workspace: Workspace, version: Version) -> VersionFigures | None:
+    """Return what a version holds; None where its file cannot be read."""
+    try:
+        return analysis.version_figures(workspace, version.id)
+    except CrmError:
+        return None
+
+
+def _row(workspace: Workspace, version: Version, figures: VersionFigures | None, t: Translator) -> dict[str, object]:
+    first, last = (figures.first_day, figures.last_day) if figures else (None, None)
+    revenue = figures.revenue if figures else None
+    state_of_it = N_("current") if version.id == workspace.version_id else ""
     return {
         t(N_("Version")): version_name(version.id),
         t(N_("Made (UTC)")): t.moment(version.made_at),
-        t(N_("State")): t(N_("current")) if version.id == workspace.version_id else "",
+        t(N_("State")): t(N_("cannot be read")) if figures is None else t(state_of_it) if state_of_it else "",
         t(N_("Files")): t.listing([plain(name) for name in analysis.source_names(version)]),
         t(N_("Set aside")): t.number(sum(one.rows_in - one.rows_kept for one in version.intakes)),
-        t(N_("Merged customers")): t.number(figures.merged),
-        t(N_("Customers with an order")): _number(figures.customers, t),
-        t(N_("Orders")): _number(figures.orders, t),
-        t(N_("Revenue")): t.money(figures.revenue, version.report.currency) if figures.revenue is not None else "–",
-        t(N_("First order")): t.date(date_of(days[0])) if days[0] is not None else "–",
-        t(N_("Last order")): t.date(date_of(days[1])) if days[1] is not None else "–",
+        t(N_("Merged customers")): t.number(len(version.report.aliases)),
+        t(N_("Customers with an order")): _number(figures.customers if figures else None, t),
+        t(N_("Orders")): _number(figures.orders if figures else None, t),
+        t(N_("Revenue")): t.money(revenue, version.report.currency) if revenue is not None else "–",
+        t(N_("First order")): t.date(date_of(first)) if first is not None else "–",
+        t(N_("Last order")): t.date(date_of(last)) if last is not None else "–",
     }
 
 
-def _go_back(workspace: Workspace, version: Version, versions: tuple[Version, ...], t: Translator) -> None:
-    others = {one.id: _label(one, t) for one in versions if one.id != version.id}
+def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator) -> None:
+    others = {one.id: _label(one, t) for one in versions}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = f"{workspace.name}:{version.id}:back_to"
+        key = f"{workspace.name}:{workspace.version_id}:back_to"
         state.keep_within(key, others, next(iter(others)))
         chosen: str = st.selectbox(
             t(N_("Another version")), list(others), format_func=others.__getitem__, key=key, width=480
@@ -98,9 +115,10 @@ def _go_back(workspace: Workspace, version: Version, versions: tuple[Version, ..
             help=t(N_("Everybody who opens this workspace then sees that version. The others stay in the list.")),
         )
     if wished(asked):
-        workspace.point_to(chosen)
-        state.put(state.DONE, t(N_("The version {version} is current now."), version=others[chosen]))
-        st.rerun()
+        with boundary(t):
+            workspace.point_to(chosen)
+            state.put(state.DONE, t(N_("The version {version} is current now."), version=others[chosen]))
+            st.rerun()
 
 
 def _compare(workspace: Workspace, version: Version, versions: tuple[Version, ...], t: Translator) -> None:
@@ -134,7 +152,7 @@ def _choice(workspace: Workspace, version: Version, label: str, names: dict[str,
 def _usual(version: Version, versions: tuple[Version, ...]) -> str:
     """Return the version before the current one; of the oldest, the one after it."""
     ids = [one.id for one in versions]
-    place = ids.index(version.id)
+    place = ids.index(version.id) if version.id in ids else 0
     return ids[place + 1] if place + 1 < len(ids) else ids[place - 1]
 
 
@@ -148,7 +166,7 @@ def _told(one: Difference, t: Translator) -> str:
         return t(_FIGURES[one.key])
     if one.kind == "table":
         return t(N_("Rows: {table}"), table=t(table_label(one.key)))
-    return t(N_("Set aside: {rule}"), rule=t(RULES[one.key].label))
+    return t(N_("Set aside: {rule}"), rule=t(rule_of("orders", one.key).label))
 
 
 def _value(one: Difference, value: object, currency: str | None, t: Translator) -> str:

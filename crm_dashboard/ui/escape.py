@@ -1,19 +1,41 @@
-"""The one way by which text from data reaches a label: as it is written, never as Markdown."""
+"""The one way by which text from data reaches the screen: as it is written, never as Markdown.
+
+Streamlit reads Markdown in two steps. The first knows backslashes; one stands only where a character would begin something.
+The second looks for addresses, icons and arrows in what the first has left, where backslashes are gone: there the text
+is parted, by an empty piece of small print, which neither shows nor is copied nor gets in the way of a search.
+"""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^:$<>&@/=])")
-_INVISIBLE = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
+_INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _LONGEST_VALUE = 120
 _LONGEST_SENTENCE = 1_000
+_EMPTY_PRINT, _JOINER = ":small[]", "\u2060"
+_INLINE = re.compile(
+    r"[`*\[\]{~|$]|\\(?=[!-/:-@\[-`{-~]|$)|<(?=[a-zA-Z/!?]|$)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|:(?=[^\s\d])"
+)
+_LINE_START = re.compile(r"\s*(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|=+\s*$|-[-\s]*$)|\s*\d{1,9}(?=[.)](?:\s|$))")
+_INDENTED = re.compile(r"^\s{2,}")
+_SOUGHT = re.compile(
+    r"http(?=s?://)|www(?=\.)|[\w.+-](?=@[\w-])|:(?=[\w+-]+:|material/)|(?<!\S)(?:<(?=->(?!\S))|[-<>~](?=[-=>](?!\S)))",
+    re.IGNORECASE,
+)
 
 
 def literal(value: object) -> str:
     """Return `value` so that Streamlit shows its characters and nothing else; only the endless is cut."""
-    return _MARKDOWN.sub(r"\\\1", _visible(value, _LONGEST_SENTENCE))
+    return _marked(_visible(value, _LONGEST_SENTENCE), _EMPTY_PRINT, needless="")
+
+
+def control_label(value: object) -> str:
+    """Return the whole label of a control, marked as little as can be: screen readers are given it with its marks."""
+    text = _visible(value, _LONGEST_SENTENCE)
+    return _marked(
+        text, _JOINER, needless="|" + "".join(mark for mark in "*~$" if len(re.findall(rf"\{mark}+", text)) == 1)
+    )
 
 
 def plain(value: object) -> str:
@@ -26,9 +48,18 @@ def sentence(value: object) -> str:
     return _visible(value, _LONGEST_SENTENCE)
 
 
-def unbroken(text: str) -> str:
-    """Return `text` with its Chinese words in one piece: without a mark, a narrow column breaks them anywhere."""
-    return _BETWEEN_CHINESE.sub("\u2060", text)
+def _marked(text: str, parting: str, *, needless: str) -> str:
+    """Return `text` with a backslash before what would begin something, and `parting` inside what would be looked for."""
+    text = _INDENTED.sub(" ", text)
+    marks = {one.start(): "\\" for one in _INLINE.finditer(text) if one.group() not in needless}
+    if begun := _LINE_START.match(text):
+        marks[begun.end()] = "\\"
+    for one in _SOUGHT.finditer(text):
+        marks[one.end()] = parting + marks.get(one.end(), "")
+        if one.group() == ":":  # which must not stand bare before the parting
+            marks[one.start()] = marks.get(one.start(), "").removesuffix("\\") + "\\"
+    cuts = sorted({0, *marks, len(text)})
+    return "".join(marks.get(start, "") + text[start:end] for start, end in pairwise(cuts))
 
 
 def _visible(value: object, longest: int) -> str:

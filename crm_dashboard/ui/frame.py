@@ -2,47 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from crm_dashboard import analysis
-from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.cuts import levels_wished
 from crm_dashboard.model.spec import MatrixSpec
-from crm_dashboard.text import N_
-from crm_dashboard.ui import question, state
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui import not_applied, question, state
+from crm_dashboard.ui.address import tell_unknown
 from crm_dashboard.ui.chooser import workspace_chooser
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.language import language_switch
+from crm_dashboard.ui.not_applied import NotApplied
+from crm_dashboard.ui.ready_made import usual_question
 from crm_dashboard.ui.run import Run
 from crm_dashboard.ui.sharing import from_params, to_params
 
+_WRITTEN = "address_written"
+
 
 def read_link(run: Run) -> None:
-    """Take workspace and question from the address, once a session; a bad one gives a notice."""
+    """Take workspace and question from the address, once a session; what cannot be applied is named."""
     if state.get(state.LINK_READ):
         return
     state.put(state.LINK_READ, True)
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     if workspace := "".join(params.get("workspace", [])[:1]):  # first: its saved matrices may be what the link names
         state.put(state.WORKSPACE, workspace)
-    try:
-        link = from_params(params, lambda key: analysis.found_template(run.workspace, key))
-    except CrmError as error:
-        state.put(state.NOTICE, f"{run.t(error.what)} {run.t(error.next_step or '')}")
-        return
+    link = from_params(
+        params, lambda key: analysis.found_template(run.workspace, key), lambda: usual_question(run.workspace)
+    )
     if link.spec:
-        question.remember(run.workspace, link.spec)
-        if params.get("template") and not link.spec.template:
-            state.put(state.NOTICE, run.t(N_("The matrix that the link names is gone; its dimensions are shown.")))
+        question.remember(run.workspace, _with_names_that_fit(run, link.spec))
+    for one in link.lost:
+        not_applied.tell(one)
+
+
+def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
+    """Return the question without the names of a matrix that has other cells, which is told."""
+    template = analysis.found_template(run.workspace, spec.template or "")
+    if not template or template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]):
+        return spec
+    what, why = text(N_("Saved or ready-made matrix")), text(N_("It has other dimensions or cells."))
+    instead = text(N_("The dimensions are shown without its names."))
+    not_applied.tell(NotApplied(what, run.t(template.name), why, instead))
+    return replace(spec, template=None)
 
 
 def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> None:
-    """Put workspace, language, question and what a page adds into the address, unless they are there."""
+    """Put workspace, language, question and what a page adds into the address, unless they are there.
+
+    What stood there and nobody reads is named: `more` has every parameter of the page, empty where it says what is usual.
+    """
+    tell_unknown(more, state.get(_WRITTEN, {}))
     wanted = to_params(run.workspace.name, run.t.language, spec) | {
         name: value for name, value in more.items() if value
     }
-    there = {name: st.query_params.get_all(name) for name in st.query_params}
-    if there != {name: value if isinstance(value, list) else [value] for name, value in wanted.items()}:
+    listed = {name: value if isinstance(value, list) else [value] for name, value in wanted.items()}
+    state.put(_WRITTEN, listed)
+    if {name: st.query_params.get_all(name) for name in st.query_params} != listed:
         st.query_params.from_dict(wanted)
 
 

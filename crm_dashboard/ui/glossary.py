@@ -9,6 +9,7 @@ import streamlit as st
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.glossary import Group, Term, groups, terms
 from crm_dashboard.text import N_
+from crm_dashboard.ui.address import asked, tell_differences
 from crm_dashboard.ui.escape import literal, plain
 
 PAGE = "pages/glossary.py"
@@ -32,18 +33,19 @@ def term_links(keys: Iterable[str], t: Translator) -> None:
 
 def asked_term() -> str:
     """Return the key of the term that the address names; empty where it names none that there is."""
-    key = st.query_params.get(TERM, "")
+    key = asked(TERM)
+    tell_differences({TERM: key} if key else {}, {TERM: key if key in terms() else ""}, {TERM: N_("Term")})
     return key if key in terms() else ""
 
 
-def glossary(asked: str, t: Translator) -> None:
+def glossary(term: str, t: Translator) -> None:
     """Draw the asked term first, then by group the terms that the search finds."""
     st.title(t(N_("Glossary")))
     st.markdown(t(N_("What the words on these pages mean: each term in two sentences.")))
     known = terms()
-    if asked:
+    if term:
         with st.container(border=True):
-            _term(known[asked], known, t)
+            _term(known[term], known, t)
     sought = st.text_input(
         t(N_("Find a term")), key=_SEARCH, placeholder=t(N_("For example: cut, segment, index")), width=420
     )

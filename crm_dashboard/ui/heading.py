@@ -9,11 +9,12 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.segment import finding_of
-from crm_dashboard.model.wording import notices
+from crm_dashboard.model.wording import cuts_beyond, notices
 from crm_dashboard.text import N_
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.filters import told_filter
+from crm_dashboard.ui.not_applied import told
 
 
 def heading(answer: Answer, t: Translator) -> None:
@@ -25,7 +26,10 @@ def heading(answer: Answer, t: Translator) -> None:
 
 
 def standing(answer: Answer, t: Translator, *, days: str = "") -> None:
-    """Draw what an answer stands on: workspace, last day of the data, as-of day, window (or other `days`), filters."""
+    """Draw what an answer stands on: workspace, last day of the data, as-of day, window (or other `days`), filters.
+
+    Cuts that divide nobody since they lie outside of all values are told: whatever the page says of segments rests on them.
+    """
     matrix, workspace = answer.matrix, answer.workspace
     version = workspace.version
     parts = [literal(workspace_title(workspace, t))]
@@ -39,7 +43,11 @@ def standing(answer: Answer, t: Translator, *, days: str = "") -> None:
         parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))
         parts.append(t(N_("the last {days} days"), days=matrix.window) if matrix.window else t(N_("all history")))
     parts += [literal(told_filter(answer.workspace, one, t)) for one in answer.spec.filters]
+    if told():
+        parts.append(f"**{t(N_('not all that was asked for: see above'))}**")
     st.caption(" · ".join(parts))
+    for notice in cuts_beyond(matrix):
+        st.info(literal(t(notice)), icon=":material/info:")
 
 
 def headline_figures(answer: Answer, t: Translator) -> None:

@@ -7,13 +7,13 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Figure
 from crm_dashboard.charts.encoding import FAINT
+from crm_dashboard.charts.sparkline import movement_line
 from crm_dashboard.charts.trend_line import figure_line
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.headlines import Period
 from crm_dashboard.text import N_, Text, text
-from crm_dashboard.ui.cache import drawn_movement
 from crm_dashboard.ui.opening import Opened, opened
 from crm_dashboard.ui.people_file import Sheet
 
@@ -53,7 +53,7 @@ def _card(answer: Answer, period: Period, one: Figure, t: Translator, *, dark: b
     )
     with st.container(width=72, gap=None, horizontal_alignment="right"):
         if len(one.points) > 1:
-            st.image(drawn_movement(one.points, FAINT[dark]), width=72, alt=_told_points(one, answer, t))
+            st.image(movement_line(one.points, FAINT[dark]), width=72, alt=_told_points(one, answer, t))
         opened(answer.workspace, behind_headline(answer, period, one, t), t, key=f"headline:{one.headline.key}")
 
 
@@ -136,7 +136,7 @@ def _told_points(one: Figure, answer: Answer, t: Translator) -> str:
 def _sheet(period: Period, one: Figure, t: Translator) -> Sheet:
     days = analysis.days_of(one, period)
     rows = [[date_of(day).isoformat(), value] for day, value in zip(days, one.points, strict=True)]
-    rows = rows or [[date_of(period.last).isoformat(), float(one.value or 0)]]
+    rows = rows or [[date_of(period.last).isoformat(), None if one.value is None else float(one.value)]]
     return Sheet([t(N_("Period until")), t(one.headline.label)], rows)
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.i18n.translator import LANGUAGES, Translator, translator
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
+from crm_dashboard.ui.not_applied import NotApplied, tell
 
 
 def chosen_translator() -> Translator:
     """Return the translator of the language that is in force, before anything is drawn."""
     if state.get(state.LANGUAGE) not in LANGUAGES:
         asked = st.query_params.get("lang", "") or st.context.locale or "en"
-        state.put(state.LANGUAGE, translator(asked).language)
+        state.put(state.LANGUAGE, found := translator(asked).language)
+        if "lang" in st.query_params and asked[:2].casefold() != found:
+            why = text(N_("The pages speak Chinese and English."))
+            tell(NotApplied(text(N_("Language")), asked, why, text("{name}", name=LANGUAGES[found])))
     return translator(state.get(state.LANGUAGE))
 
 

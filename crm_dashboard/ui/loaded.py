@@ -18,6 +18,7 @@ from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.one_row_each import summary_heading
 
+_UNKNOWN = N_("Another edition of the app has noted something here that this one does not know: {column}")
 _IDENTITIES = {column.key for column in IDENTITIES}
 _TABLE_LABELS = {"order_items": N_("Order items"), "identities": N_("Identities (kept apart)")}
 
@@ -59,8 +60,8 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
 
 
 def table_label(table: str) -> str:
-    """Return the message id of a stored table's name."""
-    return TABLES[table].label if table in TABLES else _TABLE_LABELS[table]
+    """Return the message id of a stored table's name; the name itself where another edition of the app has made it."""
+    return TABLES[table].label if table in TABLES else _TABLE_LABELS.get(table, table)
 
 
 def told_by(version: Version, table: str) -> list[Source]:
@@ -75,7 +76,8 @@ def told_by(version: Version, table: str) -> list[Source]:
 
 def notice_sentence(notice: Notice, t: Translator) -> str:
     """Return a notice of the reader in words."""
-    sentence = NOTICES[notice.key].sentence
+    kind = NOTICES.get(notice.key)
+    sentence = kind.sentence if kind else _UNKNOWN
     values = {
         "rows": t.listing([str(row) for row in notice.rows]),
         "column": notice.column,

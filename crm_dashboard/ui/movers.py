@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from crm_dashboard import analysis
-from crm_dashboard.analysis import Answer
+from crm_dashboard.analysis import IDENTITY, Answer, PeopleColumn
+from crm_dashboard.data.identities import identities_of
 from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.flows import Change
 from crm_dashboard.model.spec import MatrixSpec
 from crm_dashboard.settings import current
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.customer_address import open_customer
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.people_cells import column_configs, styled_rows
+from crm_dashboard.ui.people_columns import USUAL_IDENTITIES
+from crm_dashboard.ui.people_download import headers
 from crm_dashboard.ui.people_file import Sheet, file_button
 from crm_dashboard.ui.segments import segment_label
-from crm_dashboard.ui.values import titled_in_full
 
 _OPEN = "movers_open"
 Route = tuple[str, str]
@@ -43,23 +46,25 @@ def movers_list(answer: Answer, kept: MatrixSpec, change: Change, route: Route |
 
 def _movers(answer: Answer, kept: MatrixSpec, change: Change, route: Route | None, t: Translator) -> None:
     total, rows = analysis.movers(answer, kept, current().list_rows, route)
-    titles, names = _titles(answer, change, t), _names(change, t)
+    columns, names = _columns(answer, change), _names(change, t)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(gap="xxsmall"):
             st.markdown(f"**{literal(_title(total, route, names, t))}**")
             st.caption(_hint(total, len(rows), t))
         file_button(
             answer,
-            movers_sheet(answer.spec, kept, route, titles, names),
+            movers_sheet(answer.spec, kept, route, _titles(columns, t, answer.matrix.currency), names),
             t,
             key="download_movers",
             hint=t(N_("Without names and contacts. The access log will say so.")),
         )
+    named = [_named(row, names) for row in _identified(answer, rows)]
     chosen = st.dataframe(
-        pd.DataFrame([_named(row, names) for row in rows], columns=list(titles)),
+        styled_rows(named, columns, t, answer.matrix.currency),
         hide_index=True,
         height=min(38 + 35 * max(len(rows), 1), 388),
-        column_config=_configs(answer, titles),
+        column_config=column_configs(columns, t),
+        placeholder=MISSING,
         alt=t(N_("Customers who change segment")),
         on_select="rerun",
         selection_mode="single-row",
@@ -107,26 +112,26 @@ def _named(row: dict[str, Any], names: Names) -> dict[str, Any]:
     return {**row, **{column: known.get(row[column], row[column]) for column, known in names.items()}}
 
 
-def _titles(answer: Answer, change: Change, t: Translator) -> dict[str, str]:
-    currency = answer.matrix.currency
-    axes = {axis.metric: axis for axis in (*change.before.axes, *change.after.axes)}
-    metrics = {key: titled_in_full(plain(t(axis.label)), axis.unit, t, currency) for key, axis in axes.items()}
-    money = {} if "monetary" in metrics else {"revenue": titled_in_full(t(N_("Revenue")), "money", t, currency)}
-    return {
-        "customer_id": t(N_("Customer")),
-        "source": t(N_("From segment")),
-        "target": t(N_("To segment")),
-        **metrics,
-        **money,
-    }
+def _titles(columns: Sequence[PeopleColumn], t: Translator, currency: str | None) -> dict[str, str]:
+    """Return the titles of a file by column; names and contacts are not in it."""
+    return headers([one for one in columns if one.kind != "identity"], t, currency)
 
 
-def _configs(answer: Answer, titles: dict[str, str]) -> dict[str, Any]:
-    metrics = analysis.metrics_of(answer.workspace)
-    shares = {key for key in titles if key in metrics and metrics[key].metric.unit == "share"}
-    return {
-        key: st.column_config.Column(title)
-        if key in ("customer_id", "source", "target")
-        else st.column_config.NumberColumn(title, format="percent" if key in shares else "localized")
-        for key, title in titles.items()
-    }
+def _columns(answer: Answer, change: Change) -> tuple[PeopleColumn, ...]:
+    """Return the columns in the order of the customer list: who, from where to where, the metrics of both versions, revenue."""
+    known = analysis.people_columns(answer.workspace)
+    metrics = dict.fromkeys(axis.metric for axis in (*change.before.axes, *change.after.axes))
+    revenue = PeopleColumn("revenue", text(N_("Revenue")), "metric", "money")
+    return (
+        *(known[key] for key in ("customer_id", *USUAL_IDENTITIES) if key in known),
+        PeopleColumn("source", text(N_("From segment")), "attribute"),
+        PeopleColumn("target", text(N_("To segment")), "attribute"),
+        *(known[metric] for metric in metrics),
+        *(() if "monetary" in metrics else (revenue,)),
+    )
+
+
+def _identified(answer: Answer, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows with masked names and contacts."""
+    known = identities_of(answer.workspace, [row["customer_id"] for row in rows])
+    return [row | {IDENTITY + name: one for name, one in known.get(row["customer_id"], {}).items()} for row in rows]

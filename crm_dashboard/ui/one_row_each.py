@@ -9,21 +9,24 @@ from crm_dashboard.data.summary_table import SUMMARY
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.chooser import workspace_title
 from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.not_applied import NotApplied, tell
 
 
 def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
     """Draw the as-of day and the window as they stand, locked, with the reason; what a link asks for instead is told once."""
     day = date_of(analysis.last_order_day(workspace))
     asked = state.get(f"{workspace.name}:as_of") or day
-    if asked != day or state.get(f"{workspace.name}:window"):
+    window = state.get(f"{workspace.name}:window")
+    if asked != day or window:
         state.put(f"{workspace.name}:as_of", None)
         state.put(f"{workspace.name}:window", 0)
-        told = N_("The table has one row per customer, as of {date}. Another day or a period needs single orders, so everything is shown.")  # fmt: skip
-        st.warning(t(told, date=day))
+        why = N_("The table has one row per customer, as of {date}. Another day or a period needs single orders, so everything is shown.")  # fmt: skip
+        value = t.date(asked) if asked != day else t(N_("the last {days} days"), days=window)
+        tell(NotApplied(text(N_("Customers as of")), value, text(why, date=day)))
     reason = t(N_("This table has one row per customer: its figures are as of one day and over all history. Another day or a period needs single orders."))  # fmt: skip
     st.date_input(t(N_("Customers as of")), value=day, key=f"{workspace.name}:fixed_as_of", disabled=True, help=reason)
     st.selectbox(t(N_("over")), [t(N_("all history"))], key=f"{workspace.name}:fixed_window:{t.language}", disabled=True, help=reason)  # fmt: skip

@@ -16,6 +16,7 @@ from crm_dashboard.export.picture import Kind, picture
 from crm_dashboard.export.table import csv_bytes, file_name
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
+from crm_dashboard.ui.boundary import told_as
 from crm_dashboard.ui.people_file import Sheet, refusals
 
 _PICTURES: dict[Kind, str] = {"png": N_("Picture (PNG)"), "svg": N_("Picture (SVG)")}
@@ -85,8 +86,8 @@ def file_of(place: Place, make: Callable[[Workspace], bytes], refused: list[CrmE
         try:
             with handle(place) as workspace:
                 return make(workspace)
-        except CrmError as problem:
-            refused.append(problem)
+        except Exception as problem:
+            refused.append(told_as(problem))
             raise
 
     return made

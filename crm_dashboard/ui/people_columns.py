@@ -10,8 +10,10 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.own_masks import own_masks
 
-_USUAL_FIRST = ("customer_id", "identities.name", "identities.phone", CELL)
+USUAL_IDENTITIES = ("identities.original_id", "identities.name", "identities.phone")
+_USUAL_FIRST = ("customer_id", *USUAL_IDENTITIES, CELL)
 _USUAL_LAST = ("monetary", "frequency", "last_order", "customers.tier", "customers.province", "customers.country")
 
 
@@ -31,6 +33,7 @@ def choose_columns(answer: Answer, t: Translator) -> tuple[PeopleColumn, ...]:
             persist_state="session",
             width=420,
         )
+        own_masks(answer.workspace, t)
         st.button(
             t(N_("The usual columns")), key="usual_columns", on_click=state.put, args=(key, _usual(answer, columns))
         )

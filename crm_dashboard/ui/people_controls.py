@@ -14,6 +14,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.look_ups import may_look_up, record_look_up
 from crm_dashboard.ui.people_columns import choose_columns
 from crm_dashboard.ui.people_ranges import choose_ranges, clear_ranges
 from crm_dashboard.ui.segments import cells_of, choose_segments, clear_segments
@@ -42,6 +43,7 @@ def ask_people(answer: Answer, t: Translator, *, revealed: bool) -> Listed:
         columns = choose_columns(answer, t)
         with place:
             ranges = choose_ranges(name, columns, t, answer.matrix.currency)
+    may = True if revealed else may_look_up(answer.workspace, words, t)
     query = PeopleQuery(
         spec=answer.spec,
         columns=tuple(column.key for column in columns),
@@ -49,8 +51,12 @@ def ask_people(answer: Answer, t: Translator, *, revealed: bool) -> Listed:
         words=words,
         ranges=ranges,
         revealed=revealed,
+        look_up=may,
     )
-    return ask_order(answer, Listed(query, columns, segments, Tally(0, Decimal(0))), t)
+    listed = ask_order(answer, Listed(query, columns, segments, Tally(0, Decimal(0))), t)
+    if may and not revealed:
+        record_look_up(answer.workspace, words, found=listed.tally.customers)
+    return listed
 
 
 def ask_order(answer: Answer, listed: Listed, t: Translator) -> Listed:

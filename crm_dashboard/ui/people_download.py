@@ -9,12 +9,14 @@ import streamlit as st
 
 from crm_dashboard.analysis import CELL, IDENTITY, Answer, PeopleColumn, PeopleQuery, all_people
 from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.people_controls import Listed
 from crm_dashboard.ui.people_file import Sheet, file_button
+from crm_dashboard.ui.reveal import reveal_lasts
 from crm_dashboard.ui.segments import labels_by_cell
 from crm_dashboard.ui.values import titled_in_full
 
@@ -27,7 +29,12 @@ def people_download(answer: Answer, listed: Listed, t: Translator) -> None:
             st.caption(t(N_("The file ends after {count} rows."), count=most), width="content")
         file_button(
             answer,
-            list_sheet(listed.query, headers(listed.columns, t, answer.matrix.currency), labels_by_cell(answer, t)),
+            list_sheet(
+                listed.query,
+                headers(listed.columns, t, answer.matrix.currency),
+                labels_by_cell(answer, t),
+                is_revealed=reveal_lasts(answer.workspace),
+            ),
             t,
             key="download_people",
             hint=t(_hint(listed)),
@@ -41,10 +48,20 @@ def headers(columns: Sequence[PeopleColumn], t: Translator, currency: str | None
     return {column.key: titled_in_full(plain(t(column.label)), units[column.key], t, currency) for column in columns}
 
 
-def list_sheet(query: PeopleQuery, headers: dict[str, str], segments: dict[str, str]) -> Callable[[Workspace], Sheet]:
-    """Return what puts the list into a file: `headers` are titles by column, `segments` names by cell."""
+def list_sheet(
+    query: PeopleQuery, headers: dict[str, str], segments: dict[str, str], *, is_revealed: Callable[[], bool]
+) -> Callable[[Workspace], Sheet]:
+    """Return what puts the list into a file: `headers` are titles by column, `segments` names by cell.
+
+    `is_revealed` tells, when the file is made, whether what the page showed in full may still be: the page may be old.
+    """
 
     def sheet(workspace: Workspace) -> Sheet:
+        if query.revealed and not is_revealed():
+            raise CrmError(
+                text(N_("Names and contacts are masked again, so the file was not made.")),
+                next_step=text(N_("Show them in full once more, then download again.")),
+            )
         found = all_people(workspace, query, current().download_rows)
         rows = ([segments.get(row[key]) if key == CELL else _plain(row[key]) for key in headers] for row in found)
         return Sheet(list(headers.values()), rows, masked=not (query.revealed and _has_identities(headers)))

@@ -16,6 +16,7 @@ from crm_dashboard.export.table import csv_bytes, file_name
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
+from crm_dashboard.ui.boundary import told_as
 from crm_dashboard.ui.escape import literal
 
 REFUSED = "refused_files"
@@ -87,9 +88,9 @@ def recorded_file(
     def make() -> bytes:
         try:
             return _made(source, sheet)
-        except CrmError as problem:
+        except Exception as problem:
             if refused is not None:
-                refused.append(problem)
+                refused.append(told_as(problem))
             raise
 
     return make

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import streamlit as st
@@ -12,7 +11,9 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import Between
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.value_field import Valued, value_field
+from crm_dashboard.ui.values import titled_in_full
 
 _SIDES = (N_("from"), N_("up to"))
 
@@ -36,33 +37,16 @@ def clear_ranges(name: str) -> None:
 
 
 def _range(name: str, column: PeopleColumn, t: Translator, currency: str | None) -> Between | None:
-    label, unit = literal(plain(t(column.label))), t.unit_name(column.unit, currency)
-    if unit and unit.lower() not in label.lower():
-        label = t(N_("{label} ({unit})"), label=label, unit=unit)
+    label = titled_in_full(plain(t(column.label)), column.unit, t, currency)
+    of = Valued(column.label, column.unit, column.whole, currency=currency)
     with st.container(horizontal=True, vertical_alignment="bottom", width=420):
         low, high = (
-            _side(key, f"{label}: {t(side)}", column) for key, side in zip(_keys(name, column), _SIDES, strict=True)
+            value_field(f"{label}: {t(side)}", key, of, t, optional=True, width=200)
+            for key, side in zip(_keys(name, column), _SIDES, strict=True)
         )
     if low is None and high is None:
         return None
     return Between(column.key, low, high)
-
-
-def _side(key: str, label: str, column: PeopleColumn) -> float | None:
-    """Draw one end; shares are typed as percentages. What is no finite number limits nothing."""
-    value = st.number_input(
-        label,
-        value=None,
-        step=1.0,
-        format="%.0f" if column.whole else "%.2f",
-        key=key,
-        placeholder="–",
-        persist_state="session",
-        width=200,
-    )
-    if value is None or not math.isfinite(value):
-        return None
-    return value / 100 if column.unit == "share" else float(value)
 
 
 def _keys(name: str, column: PeopleColumn) -> tuple[str, str]:

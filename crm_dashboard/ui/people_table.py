@@ -10,14 +10,13 @@ import streamlit as st
 from crm_dashboard.analysis import Answer, PeopleColumn, people_page
 from crm_dashboard.charts.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.metrics import ATTRIBUTE
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.customer_address import open_customer
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.people_cells import column_config, column_title, told_cell
 from crm_dashboard.ui.people_controls import Listed, clear_filters, sort_by
 from crm_dashboard.ui.segments import labels_by_cell, segment_label, segments_of
-from crm_dashboard.ui.values import figure, titled, told
 
 _OPEN, _SHOWN, _PICKED = "people_open", "people_shown", "people_picked"
 _MOST_AT_ONCE, _TALLEST = 15, 528
@@ -92,30 +91,23 @@ def _cell(column: PeopleColumn, value: Any, segments: dict[str, str], t: Transla
             return f"{plain(value)} ›"
         case "cell":
             return [segments[value]]
-        case "metric" if column.key.startswith(ATTRIBUTE):
-            return told(value, t)
-        case "metric":
-            return figure(value, column.unit, t, currency, whole=column.whole)
-    return told(value, t)
+    return told_cell(column, value, t, currency)
 
 
 def _config(answer: Answer, listed: Listed, column: PeopleColumn, t: Translator) -> Any:
-    label = titled(plain(t(column.label)), column.unit if column.kind == "metric" else "", t)
+    title = column_title(column, t)
     if listed.query.sort == column.key:
-        label += " ↓" if listed.query.descending else " ↑"
-    explanation = literal(t(column.definition)) if column.definition else None
+        title += " ↓" if listed.query.descending else " ↑"
     match column.kind:
         case "id":
             return st.column_config.ButtonColumn(
-                label, key=_OPEN, on_click=_opened, type="tertiary", alignment="left", pinned=True,
+                title, key=_OPEN, on_click=_opened, type="tertiary", alignment="left", pinned=True,
             )  # fmt: skip
         case "cell":
             found = list(segments_of(answer).values())  # white on the light theme's colours is legible in either theme
             return st.column_config.MultiselectColumn(
-                label,
+                title,
                 options=[segment_label(one, t) for one in found],
                 color=[segment_color(answer.matrix.axes, one, dark=False) for one in found],
             )
-        case "metric":
-            return st.column_config.Column(label, alignment="right", help=explanation)
-    return st.column_config.Column(label, help=explanation)
+    return column_config(column, title, t)

@@ -11,7 +11,6 @@ import streamlit as st
 from crm_dashboard.data.catalogue import Version
 from crm_dashboard.data.protocol import Intake, Source, StoredTable
 from crm_dashboard.data.routes import ROUTES, route_of, set_route
-from crm_dashboard.data.tables import TABLES
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -70,7 +69,7 @@ def _route(workspace: Workspace, table: str, t: Translator) -> None:
     key = f"{workspace.name}:route:{table}"
     state.start(key, known.key if known else None)
     chosen = st.segmented_control(
-        t(TABLES[table].label), list(ROUTES), format_func=lambda one: t(ROUTES[one].label), key=key
+        t(table_label(table)), list(ROUTES), format_func=lambda one: t(ROUTES[one].label), key=key
     )
     if chosen != (known.key if known else None):
         set_route(workspace, table, chosen)

@@ -25,11 +25,12 @@ from crm_dashboard.ui.composite_controls import (
     remembered_composite,
 )
 from crm_dashboard.ui.cut_controls import People, cut_controls
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import control_label, literal, plain
 from crm_dashboard.ui.filters import told_filter
 from crm_dashboard.ui.fit_marks import marked, tell_fit
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.needs import named_needs
+from crm_dashboard.ui.not_applied import LEFT_OUT, NotApplied, forget, stop_without_customers, tell
 from crm_dashboard.ui.one_row_each import fixed_day_and_window
 from crm_dashboard.ui.ready_made import leave_template, ready_made, remember_axes, remember_template
 from crm_dashboard.ui.saving import settled
@@ -51,6 +52,7 @@ _FURTHEST = dt.timedelta(days=5 * 366)
 def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
     """Draw the controls in the sidebar and return the question that they form."""
     if opened := settled(workspace, t):
+        forget()
         remember(workspace, opened)
     with st.sidebar:
         template = ready_made(workspace, t)
@@ -59,6 +61,7 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
         asked = [one for name in AXES if (one := _axis(workspace, t, name, (as_of, window), places))]
         filters = _filters(workspace, t)
         tell_fit(workspace, [axis.metric for axis, _ in asked], template.key if template else None, places, t)
+    stop_without_customers()
     axes = tuple(axis for axis, _ in asked)
     composites = {one.key: one for _, one in asked if one} | _filtered_composites(workspace, filters, axes)
     if template and not template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in axes]):
@@ -84,7 +87,7 @@ def remember(workspace: Workspace, spec: MatrixSpec) -> None:
         forget_composite(name, key)
     for composite in spec.composites:
         remember_composite(name, composite)
-    last = {one.column: one for one in spec.filters if isinstance(one, Among) and not one.inverted}
+    last = {one.column: one for one in spec.filters if isinstance(one, Among) and one.values and not one.inverted}
     chosen = [one for one in spec.filters if isinstance(one, Among) and one is last.get(one.column)]
     state.put(f"{name}:filters", [one.column for one in chosen])
     for one in chosen:
@@ -107,10 +110,9 @@ def _as_of(workspace: Workspace, t: Translator) -> dt.date | None:
     key = f"{workspace.name}:as_of"
     remembered = state.get(key) or last
     if not first <= remembered <= last + _FURTHEST:
-        state.put(
-            state.NOTICE,
-            t(N_("There are no orders on or before {date}; the last order's date is used."), date=remembered),
-        )
+        what, why = text(N_("Customers as of")), N_("The orders reach from {first} to {last}.")
+        instead = text(N_("The last order's date is used."))
+        tell(NotApplied(what, t.date(remembered), text(why, first=first, last=last), instead))
         remembered = last
     state.put(key, remembered)
     chosen = st.date_input(
@@ -156,9 +158,9 @@ def _axis(
     key = f"{workspace.name}:{name}"
     fallback = _DEFAULTS[name] if _DEFAULTS[name] in options else options[0]
     asked = state.get(key)
-    if asked and asked not in usable:
-        _tell_what_is_missing(asked, metrics, t)
     state.keep_within(key, options, fallback)
+    if asked and asked not in usable:
+        _tell_what_is_missing(asked, state.get(key), metrics, t)
     named = {one: plain(t(metrics[one].metric.label)) if one else t(N_("no third dimension")) for one in options}
     metric: str = st.selectbox(
         t(_AXIS_LABELS[name]),
@@ -195,24 +197,30 @@ def _filtering(filters: tuple[Filter, ...]) -> set[str]:
     return {one.metric for one in filters if isinstance(one, Between)}
 
 
-def _tell_what_is_missing(asked: str, metrics: Mapping[str, Availability], t: Translator) -> None:
-    """Say why another dimension stands in the place of the one that was asked for."""
+def _tell_what_is_missing(asked: str, instead: str, metrics: Mapping[str, Availability], t: Translator) -> None:
+    """Name a dimension that cannot be asked for, why, and which stands in its place."""
+    what, stands = text(N_("Dimension")), None
+    if instead:
+        stands = text(N_("“{label}” stands there instead."), label=metrics[instead].metric.label)
     if asked not in metrics:
-        st.warning(literal(t(N_("There is no dimension called “{key}”."), key=plain(asked))))
+        tell(NotApplied(what, asked, text(N_("There is no such dimension.")), stands))
         return
-    lacking = named_needs(metrics[asked].missing, t)
-    label = t(metrics[asked].metric.label)
-    told = N_("“{label}” needs {columns}, so another dimension stands here. Load it on the page Data.")
-    st.warning(literal(t(told, label=label, columns=lacking)))
+    why = text(N_("It needs {columns}. Load it on the page Data."), columns=named_needs(metrics[asked].missing, t))
+    tell(NotApplied(what, t(metrics[asked].metric.label), why, stands))
 
 
 def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:
     labels = analysis.filter_columns(workspace)
     key = f"{workspace.name}:filters"
-    others: tuple[Filter, ...] = state.get(f"{workspace.name}:others", ())
+    others = tuple(one for one in state.get(f"{workspace.name}:others", ()) if _can_be_asked(workspace, one, t))
+    state.put(f"{workspace.name}:others", others)
+    chosen = state.get(key, [])
+    for column in chosen:
+        if column not in labels:
+            _can_be_asked(workspace, Among(column, tuple(state.get(f"{workspace.name}:only:{column}", []))), t)
+    state.put(key, [one for one in chosen if one in labels])
     found: list[Filter] = list(others)
     if labels:
-        state.put(key, [one for one in state.get(key, []) if one in labels])
         columns = st.multiselect(
             t(N_("only")),
             list(labels),
@@ -220,8 +228,9 @@ def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:
             key=key,
             placeholder=t(N_("everyone")),
             persist_state="session",
+            on_change=forget,
         )
-        found += [one for column in columns if (one := _only(workspace, t, column, labels[column]))]
+        found += [only for column in columns if (only := _only(workspace, t, column, labels[column]))]
     if others:
         st.caption(
             t(
@@ -232,17 +241,48 @@ def _filters(workspace: Workspace, t: Translator) -> tuple[Filter, ...]:
     return tuple(found)
 
 
+def _can_be_asked(workspace: Workspace, one: Filter, t: Translator) -> bool:
+    """Return whether the data have what a filter asks by; a column, a dimension or a value that they lack is named."""
+    if isinstance(one, Between):
+        known = analysis.metrics_of(workspace).get(one.metric)
+        lost = known is None or bool(known.missing)
+        why = text(N_("The data have no such dimension."))
+    else:
+        lost = one.column not in analysis.filter_columns(workspace)
+        why = text(N_("The data have no such column."))
+    if lost:
+        tell(NotApplied(text(N_("Filter")), told_filter(workspace, one, t), why, LEFT_OUT, narrows=True))
+    elif isinstance(one, Among):
+        _without_lost_values(workspace, one, t)
+    return not lost
+
+
+def _without_lost_values(workspace: Workspace, one: Among, t: Translator) -> list[str | None]:
+    """Return the values of a filter that some row has, and name those that none has."""
+    common = analysis.filter_values(workspace, one.column)
+    there = {*common, *analysis.values_there(workspace, one.column, tuple(set(one.values) - set(common)))}
+    kept = [value for value in one.values if value in there]
+    lost = tuple(t(N_("(missing)")) if value is None else value for value in one.values if value not in there)
+    if lost:
+        what = text(N_("Filter “{label}”"), label=analysis.filter_columns(workspace)[one.column])
+        instead = text(N_("It leaves nobody out.")) if one.inverted else LEFT_OUT
+        why, narrows = text(N_("No row has this value.")), not kept and not one.inverted
+        tell(NotApplied(what, t.listing([plain(value) for value in lost]), why, instead, narrows=narrows))
+    return kept
+
+
 def _only(workspace: Workspace, t: Translator, column: str, label: Text) -> Filter | None:
     key = f"{workspace.name}:only:{column}"
-    values = analysis.filter_values(workspace, column)
-    remembered = [one for one in state.get(key, []) if one in values]
+    asked = Among(column, tuple(state.get(key, [])))
+    remembered = _without_lost_values(workspace, asked, t) if asked.values else []
     state.put(key, remembered)
     chosen = st.multiselect(
-        literal(plain(t(label))),
-        values,
+        control_label(plain(t(label))),
+        list(dict.fromkeys((*analysis.filter_values(workspace, column), *remembered))),
         format_func=lambda one: t(N_("(missing)")) if one is None else plain(one),
         key=key,
         placeholder=t(N_("any")),
         persist_state="session",
+        on_change=forget,
     )
     return Among(column, tuple(chosen)) if chosen else None

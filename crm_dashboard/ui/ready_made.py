@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from crm_dashboard import analysis
@@ -11,13 +13,14 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.spec import Axis, MatrixSpec
 from crm_dashboard.model.template import Choice, Template
 from crm_dashboard.model.template_file import SHIPPED
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.cut_controls import remember_cuts
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.fit_marks import marked
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.needs import named_needs
+from crm_dashboard.ui.not_applied import NotApplied, tell
 from crm_dashboard.ui.saving import open_saved
 from crm_dashboard.ui.sharing import AXES
 
@@ -29,12 +32,13 @@ def ready_made(workspace: Workspace, t: Translator) -> Template | None:
     short = analysis.short_matrices(workspace, every)
     key = _key(workspace.name)
     if (asked := every.get(state.get(key) or "")) and asked.missing:
-        told = N_("“{name}” needs {columns}. Load it on the page Data.")
-        st.warning(literal(t(told, name=asked.template.name, columns=named_needs(asked.missing, t))))
+        why = text(N_("It needs {columns}. Load it on the page Data."), columns=named_needs(asked.missing, t))
+        instead = text(N_("The dimensions are shown without its names."))
+        tell(NotApplied(text(N_("Saved or ready-made matrix")), t(asked.template.name), why, instead))
     if state.take(_left(workspace.name)):
         state.put(key, "")
     if state.get(key) is None:
-        _start_with_the_usual(workspace.name, {key: one for key, one in offers.items() if short.get(key) != "closed"})
+        _start_with_the_usual(workspace.name, every, short)
     state.keep_within(key, ["", *offers], "")
     names = {"": t(N_("none: my own dimensions")), **{one: _title(every[one], t) for one in offers}}
     chosen: str = st.selectbox(
@@ -93,21 +97,31 @@ def _choice(workspace: Workspace, template: Template, choice: Choice, t: Transla
     st.radio(
         t(choice.question),
         list(names),
-        format_func=lambda one: plain(t(names[one])),
+        format_func=lambda one: literal(plain(t(names[one]))),
         key=key,
         on_change=_answer,
         args=(workspace.name, key, template),
     )
 
 
-def _start_with_the_usual(workspace: str, offers: dict[str, Template]) -> None:
-    """Begin with the usual matrix, else the first that the data carry, unless the reader has chosen dimensions already."""
-    usual = next((key for key in SHIPPED if key in offers), "")
-    if state.get(f"{workspace}:x"):
-        usual = ""
+def usual_question(workspace: Workspace) -> MatrixSpec | None:
+    """Return the question of the matrix that stands there at first; None where the data carry none."""
+    every = analysis.offers_of(workspace)
+    key = _usual(every, analysis.short_matrices(workspace, every))
+    return every[key].template.spec() if key else None
+
+
+def _usual(every: Mapping[str, Offer], short: Mapping[str, str]) -> str:
+    """Return the key of the usual matrix, else of the first that the data carry."""
+    return next((key for key in SHIPPED if key in every and not every[key].missing and short.get(key) != "closed"), "")
+
+
+def _start_with_the_usual(workspace: str, every: Mapping[str, Offer], short: Mapping[str, str]) -> None:
+    """Begin with the usual matrix, unless the reader has chosen dimensions already."""
+    usual = "" if state.get(f"{workspace}:x") else _usual(every, short)
     state.put(_key(workspace), usual)
     if usual:
-        remember_axes(workspace, offers[usual].axes)
+        remember_axes(workspace, every[usual].template.axes)
 
 
 def _title(offer: Offer, t: Translator) -> str:

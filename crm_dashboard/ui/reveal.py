@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import streamlit as st
 
 from crm_dashboard.data import audit
 from crm_dashboard.data.identities import identified, identity_columns
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
 from crm_dashboard.ui.emphasis import strong
+from crm_dashboard.ui.session_end import end_with_the_tab
 
 _REASON = "reveal_reason"
 _ASKED = "reveal_asked"
 _HIDE = "reveal_hide"
 _OPEN = "reveal_open"
+_EXPIRED = "reveal_expired"
+
+
+class Reveal:
+    """A reveal that lasts until it is ended, or until it was not used for `settings.reveal_idle_minutes`."""
+
+    def __init__(self) -> None:
+        self.use()
+
+    def use(self) -> None:
+        """Begin the idle time anew."""
+        self._ends = time.monotonic() + 60 * current().reveal_idle_minutes
+
+    def end(self) -> None:
+        """Mask again, on whatever page or thread this reveal is asked about."""
+        self._ends = float("-inf")
+
+    @property
+    def lasts(self) -> bool:
+        """Whether identities may be shown in full."""
+        return time.monotonic() < self._ends
 
 
 def reveal_switch(workspace: Workspace, t: Translator) -> bool:
@@ -24,34 +50,65 @@ def reveal_switch(workspace: Workspace, t: Translator) -> bool:
     A reveal counts only once its audit row is written; hiding never waits for that.
     """
     if not identity_columns(workspace):
-        st.caption(t(N_("No names or contacts are loaded: customers are listed by their ids.")))
+        st.caption(_nothing_masked(workspace, t))
         return False
     _settle(workspace)
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="identities"):
         if _is_revealed(workspace):
             st.badge(t(N_("Names and contacts are shown in full")), icon=":material/visibility:", color="orange")
-            st.caption(t(N_("In this browser session only; the access log says so.")), width="content")
+            st.caption(t(N_("In this browser tab only; the access log says so.")), width="content")
             st.button(t(N_("Mask them again")), key="hide", on_click=_ask_to_hide, args=(workspace.name,))
         else:
             st.badge(t(N_("Names and contacts are masked")), icon=":material/visibility_off:", color="gray")
+            if state.take(_EXPIRED):
+                minutes = current().reveal_idle_minutes
+                st.caption(t(N_("They were masked again after {minutes} minutes without use."), minutes=minutes), width="content")  # fmt: skip
             st.button(t(N_("Show in full…")), key="reveal", type="tertiary", on_click=state.put, args=(_OPEN, True))
     if state.take(_OPEN) and not _is_revealed(workspace):
         _confirm(workspace.name, t)
     return _is_revealed(workspace)
 
 
+def reveal_lasts(workspace: Workspace) -> Callable[[], bool]:
+    """Return what tells, at any later time, whether the reveal of this session that there is now still lasts."""
+    reveal: Reveal | None = state.get(_key(workspace))
+    return lambda: reveal is not None and reveal.lasts
+
+
+def _nothing_masked(workspace: Workspace, t: Translator) -> str:
+    if workspace.shown_columns:
+        return t(N_("Own columns are shown unmasked; no other names or contacts are loaded."))
+    return t(N_("No names or contacts are loaded: customers are listed by their ids."))
+
+
 def _is_revealed(workspace: Workspace) -> bool:
-    return bool(state.get(_key(workspace)))
+    return reveal_lasts(workspace)()
+
+
+def _renew(workspace: Workspace) -> None:
+    """Begin the idle time anew, or mask again where it has run out."""
+    reveal: Reveal | None = state.get(_key(workspace))
+    if reveal is None:
+        return
+    if reveal.lasts:
+        reveal.use()
+        return
+    state.put(_key(workspace), None)
+    state.put(_EXPIRED, True)
+    _record(workspace, "hide", rows=identified(workspace), masked=True)
 
 
 def _settle(workspace: Workspace) -> None:
+    _renew(workspace)
     if state.get(_ASKED) == workspace.name:
         state.take(_ASKED)
         _record(workspace, "reveal", rows=identified(workspace), masked=False, reason=state.take(_REASON) or "")
-        state.put(_key(workspace), True)
+        state.put(_key(workspace), Reveal())
+        end_with_the_tab()
     if state.get(_HIDE) == workspace.name:
         state.take(_HIDE)
-        state.put(_key(workspace), False)
+        if reveal := state.take(_key(workspace)):
+            reveal.end()
         _record(workspace, "hide", rows=identified(workspace), masked=True)
 
 
@@ -75,7 +132,7 @@ def _confirm(name: str, t: Translator) -> None:
         st.markdown(
             t(
                 N_(
-                    "Names, phones and e-mail addresses of all customers of this workspace will be shown in full in this browser session, and downloads will hold them. The access log on the page Data will say when, with the reason that you give."
+                    "Names, phones and e-mail addresses of all customers of this workspace will be shown in full in this browser tab until it is closed or not used for some minutes, and downloads will hold them. The access log on the page Data will say when, with the reason that you give."
                 )
             )
         )

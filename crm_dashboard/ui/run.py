@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,15 +11,20 @@ from functools import cached_property
 import streamlit as st
 
 from crm_dashboard.data.samples import SAMPLE, SAMPLES
+from crm_dashboard.data.sweeping import keep_swept
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace, workspace_exists
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.text import N_
+from crm_dashboard.settings import current
+from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.language import chosen_translator
 from crm_dashboard.ui.navigation import navigation
+from crm_dashboard.ui.not_applied import NotApplied, tell
+from crm_dashboard.ui.preparing import wait_for_sample
 
+_LOG = logging.getLogger(__name__)
 _CURRENT: ContextVar[Run] = ContextVar("run")
 
 
@@ -34,24 +40,26 @@ class Run:
         """The chosen workspace; the sample where the chosen one is gone."""
         name = state.get(state.WORKSPACE, SAMPLE)
         if not workspace_exists(name):
-            state.put(state.NOTICE, self.t(N_("That workspace is no longer there. The sample is open instead.")))
+            self._tell_not_opened(name, text(N_("It is no longer there.")))
             state.put(state.WORKSPACE, name := SAMPLE)
         try:
             workspace = self._open(name)
         except WorkspaceError as problem:
             if name == SAMPLE:
                 raise
-            state.put(state.NOTICE, f"{self.t(problem.what)} {self.t(N_('The sample is open instead.'))}")
+            self._tell_not_opened(name, problem.what)
             state.put(state.WORKSPACE, SAMPLE)
             workspace = self._open(SAMPLE)
         self._opened.append(workspace)
         return workspace
 
+    def _tell_not_opened(self, name: str, why: Text) -> None:
+        tell(NotApplied(text(N_("Workspace")), name, why, text(N_("The sample is open instead."))))
+
     def _open(self, name: str) -> Workspace:
-        if name not in SAMPLES:
-            return open_workspace(name)
-        with st.spinner(self.t(N_("Preparing the sample data: once, about ten seconds…")), show_time=True):
-            return open_workspace(name)
+        if name in SAMPLES:
+            wait_for_sample(name, self.t)
+        return open_workspace(name)
 
     @property
     def dark(self) -> bool:
@@ -61,12 +69,19 @@ class Run:
     def close(self) -> None:
         """Close what the run opened."""
         for workspace in self._opened:
-            workspace.close()
+            try:
+                workspace.close()
+            except Exception:  # noqa: BLE001 - the page is drawn; the next run opens anew
+                _LOG.exception("a workspace could not be closed")
 
 
 @contextmanager
 def running(t: Translator) -> Iterator[Run]:
-    """Open a run for the script that follows, and close it however the script ends."""
+    """Open a run for the script that follows, and close it however the script ends.
+
+    The first one of a process has what is left over under the workspaces root swept, beside all else.
+    """
+    keep_swept(current())
     run = Run(t)
     token = _CURRENT.set(run)
     try:

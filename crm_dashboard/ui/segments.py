@@ -10,10 +10,11 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segment import Segment
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.not_applied import LEFT_OUT, NotApplied, forget, stop_without_customers, tell
 
 PARAMETER = "cell"
 """The address's parameter that names the chosen segments, so that a link can open the customers of one."""
@@ -59,6 +60,7 @@ def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
     asked = st.query_params.get_all(PARAMETER)
     if asked and asked != state.get(_WRITTEN):
         state.put(key, [one.key for one in found.values() if {one.key, *one.cells} & set(asked)])
+        _tell_unknown(found, asked, none_left=not state.get(key))
     state.put(key, [one for one in state.get(key, []) if one in found])
     labels = distinct({one.key: segment_label(one, t) for one in found.values()})
     chosen = st.multiselect(
@@ -68,9 +70,19 @@ def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
         key=key,
         placeholder=t(N_("all segments")),
         persist_state="session",
+        on_change=forget,
     )
+    stop_without_customers()
     state.put(_WRITTEN, list(chosen))
     return tuple(chosen)
+
+
+def _tell_unknown(found: dict[str, Segment], asked: Iterable[str], *, none_left: bool) -> None:
+    known = {code for one in found.values() for code in (one.key, *one.cells)}
+    for code in dict.fromkeys(asked):
+        if code not in known:
+            why = text(N_("The matrix has no such segment."))
+            tell(NotApplied(text(N_("Segment")), code, why, LEFT_OUT, narrows=none_left), of_page=True)
 
 
 def cells_of(answer: Answer, keys: Iterable[str]) -> tuple[str, ...]:

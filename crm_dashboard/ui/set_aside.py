@@ -18,6 +18,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
+from crm_dashboard.ui.loaded import table_label
 from crm_dashboard.ui.people_file import REFUSED, Sheet, Source, recorded_file
 
 
@@ -46,7 +47,7 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
             "Set aside of {table}: {count} row as CSV",
             "Set aside of {table}: {count} rows as CSV",
             aside,
-            table=text(TABLES[table].label),
+            table=text(table_label(table)),
         ),
         data=recorded_file(source, set_aside_sheet(table, t), state.get(REFUSED)),
         file_name=file_name(title, workspace.version_id, "csv"),
@@ -61,7 +62,9 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
 
 def set_aside_sheet(table: str, t: Translator) -> Callable[[Workspace], Sheet]:
     """Return what puts the rows that were set aside of a table's file into a file: number, reason, mapped columns."""
-    labels = {column.key: t(column.label) for column in TABLES[table].columns} | {"file": t(N_("File"))}
+    labels = {column.key: t(column.label) for column in (TABLES[table].columns if table in TABLES else ())} | {
+        "file": t(N_("File"))
+    }
 
     def sheet(workspace: Workspace) -> Sheet:
         columns, rows = workspace.set_aside_rows(table, current().download_rows)

@@ -8,7 +8,8 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Since
 from crm_dashboard.charts.scatter import alt_text
 from crm_dashboard.charts.tiles import tiles
-from crm_dashboard.errors import NothingToShow, SpecError
+from crm_dashboard.charts.vega_lite import vega_lite
+from crm_dashboard.errors import NothingToShow
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.headlines import Period
@@ -29,7 +30,8 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"**{literal(t(finding_of(answer.matrix, segments)))}**", width="stretch")
         opened_matrix(answer, t, key="small_matrix")
-    st.altair_chart(tiles(answer.matrix, segments, t, dark=dark), alt=alt_text(answer.matrix, segments, t))
+    chart = vega_lite(tiles(answer.matrix, segments, t, dark=dark))
+    st.vega_lite_chart(spec=chart, alt=alt_text(answer.matrix, segments, t))
 
 
 def segments_since(answer: Answer, period: Period, t: Translator) -> Since | None:
@@ -38,7 +40,7 @@ def segments_since(answer: Answer, period: Period, t: Translator) -> Since | Non
         return None
     try:
         return analysis.since(answer, period.before.last)
-    except (NothingToShow, SpecError):  # nobody had ordered by then, or ties put two cuts at one value
+    except NothingToShow:
         return None
 
 

@@ -9,11 +9,12 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card, Flag, Measure
 from crm_dashboard.charts.palette import segment_color
+from crm_dashboard.charts.sparkline import sparkline
+from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.cache import drawn_sparkline
 from crm_dashboard.ui.card_editor import edit_button
-from crm_dashboard.ui.escape import literal, plain, unbroken
+from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.first_customers import first_customers, first_names
 from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.heading import standing
@@ -87,11 +88,12 @@ def _stake(stake: Decimal, t: Translator, currency: str | None) -> None:
 
 
 def _flag(card: Card, flag: Flag, t: Translator) -> None:
-    share = flag.customers / card.segment.customers if card.segment.customers else None
+    people, count = card.segment.customers, flag.customers
+    share = count / people if people and count is not None else None
     words = t(
         N_("{name}: {count} of them ({share})"),
         name=flag.overlay.name,
-        count=flag.customers,
+        count=MISSING if count is None else count,
         share=t.percent(share),
     )
     st.caption(literal(words), help=literal(t(flag.overlay.about)))
@@ -103,7 +105,7 @@ def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
     first, last = (t.money(card.months[place], currency, compact=True) for place in (0, -1))
     with st.container(gap="xxsmall"):
         st.image(
-            drawn_sparkline(card.months, color),
+            sparkline(card.months, color),
             width="stretch",
             alt=t(N_("Revenue by month, twelve months, from {first} to {last}"), first=first, last=last),
         )
@@ -111,16 +113,15 @@ def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
 
 
 def _measures(measures: tuple[Measure, ...], t: Translator, currency: str | None) -> None:
-    """Draw mean and index of the key metrics as a small table, one column each."""
-    labels = [unbroken(literal(titled(plain(t(one.label)), one.unit, t))) for one in measures]
-    means = [literal(_mean(one, t, currency)) for one in measures]
-    index = [t.number(one.index, 0) for one in measures]
-    rows = (
-        ["", *labels],
-        ["---", *["---:"] * len(measures)],
-        [unbroken(t(N_("Mean"))), *(f"**{mean}**" for mean in means)],
-        [unbroken(t(N_("Index"))), *index],
-    )
+    """Draw mean and index of the key metrics as a small table, one row each: so long names fit a narrow card."""
+    rows = [
+        ["", t(N_("Mean")), t(N_("Index"))],
+        ["---", "---:", "---:"],
+        *(
+            [literal(titled(plain(t(one.label)), one.unit, t)), f"**{literal(_mean(one, t, currency))}**", t.number(one.index, 0)]
+            for one in measures
+        ),
+    ]  # fmt: skip
     small = [row if place == 1 else [f":small[{cell}]" for cell in row] for place, row in enumerate(rows)]
     st.markdown("\n".join("| " + " | ".join(row) + " |" for row in small))
 

@@ -14,6 +14,7 @@ from crm_dashboard.charts.trend_frame import HEIGHT
 from crm_dashboard.charts.trend_series import Shown
 from crm_dashboard.charts.trend_words import alt_text
 from crm_dashboard.charts.trends import lines, shared, stacked
+from crm_dashboard.charts.vega_lite import vega_lite
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.trend import MonthEnd, Trend
 from crm_dashboard.text import N_
@@ -50,8 +51,7 @@ def trend_chart(answer: Answer, shown: Shown, chosen: Choices) -> None:
         with st.container(height=HEIGHT, border=False):
             st.info(_no_seasons(shown, chosen), icon=":material/info:")
         return
-    chart = drawn_trend(answer, shown, chosen)
-    spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec = vega_lite(drawn_trend(answer, shown, chosen))
     title = spec["title"]
     key = f"trend_chart:{workspace}:{chosen.view}"
     brush: dict[str, Any] = {}

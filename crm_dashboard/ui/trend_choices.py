@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -15,6 +16,7 @@ from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.trend import ADDITIVE, RULES, Measure, MonthEnd, Rule
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
+from crm_dashboard.ui.address import asked, tell_differences
 from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.segments import segment_label
@@ -35,6 +37,16 @@ BRUSHED = (*_STACKED, "lines")
 _MEASURES = {"customers": N_("Customers"), "month_revenue": N_("Revenue of the month"), "revenue": N_("Revenue so far")}
 _RULES: dict[str, str] = {"frozen": N_("Frozen"), "refitted": N_("Re-fitted")}
 _WRITTEN = "trends_written"
+_WORDS = {
+    "show": N_("What is shown"),
+    "view": N_("View"),
+    "rule": N_("Rule"),
+    "months": N_("Months"),
+    "segment": N_("Segment"),
+    "from": N_("From the end of"),
+    "to": N_("to the end of"),
+}
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -72,16 +84,21 @@ def choose(answer: Answer, t: Translator) -> Choices:
 
 
 def in_link(chosen: Choices, period: tuple[int, int] | None) -> dict[str, str]:
-    """Return the choices as the link's parameters, in codes, without what is usual."""
-    written = {
-        "show": chosen.show if chosen.show != "customers" else "",
-        "view": chosen.view if chosen.view != "area" else "",
-        "rule": chosen.rule if chosen.rule != RULES[0] else "",
-        "months": "" if chosen.months == 24 else str(chosen.months),
+    """Return the choices as the link's parameters, in codes, without what is usual; what the link asked and is not so is named."""
+    first, last = period or (chosen.ends[0].month, chosen.ends[-1].month)
+    used = {
+        "show": chosen.show,
+        "view": chosen.view,
+        "rule": chosen.rule,
+        "months": str(chosen.months),
         "segment": chosen.segment,
-        "from": _month_code(period[0]) if period else "",
-        "to": _month_code(period[1]) if period else "",
+        "from": _month_code(first),
+        "to": _month_code(last),
     }
+    tell_differences(_asked(), used, _WORDS)
+    usual = {"show": "customers", "view": "area", "rule": RULES[0], "months": "24"}
+    whole = {} if period else {"from": used["from"], "to": used["to"]}
+    written = {name: "" if value == (usual | whole).get(name) else value for name, value in used.items()}
     state.put(_WRITTEN, written)
     return written
 
@@ -93,15 +110,20 @@ def key_of(workspace: str, name: str) -> str:
 
 def _take_link(workspace: str) -> None:
     """Take what the address asks for, where it differs from what this page wrote there."""
+    wanted = _asked()
+    months = {str(one): one for one in _MONTHS}
+    for name in ("show", "view", "rule", "months", "segment"):
+        if name in wanted:
+            state.put(key_of(workspace, name), months.get(wanted[name]) if name == "months" else wanted[name])
+    if "from" in wanted or "to" in wanted:
+        ends = [_month_number(asked(name)) for name in ("from", "to")]
+        state.put(key_of(workspace, "period"), None if None in ends else tuple(ends))
+
+
+def _asked() -> dict[str, str]:
+    """Return what the address asks for and this page did not write there."""
     written: dict[str, str] = state.get(_WRITTEN, {})
-    asked = {name: st.query_params.get(name, "") for name in ("show", "view", "rule", "months", "segment")}
-    for name, value in asked.items():
-        if value and value != written.get(name):
-            state.put(key_of(workspace, name), int(value) if name == "months" and value.isdecimal() else value)
-    ends = [_month_number(st.query_params.get(name, "")) for name in ("from", "to")]
-    there = [st.query_params.get(name, "") for name in ("from", "to")]
-    if None not in ends and there != [written.get(name) for name in ("from", "to")]:
-        state.put(key_of(workspace, "period"), tuple(ends))
+    return {name: value for name in _WORDS if (value := asked(name)) and value != written.get(name)}
 
 
 def _month_code(month: int) -> str:
@@ -109,10 +131,8 @@ def _month_code(month: int) -> str:
 
 
 def _month_number(code: str) -> int | None:
-    year, _, month = code.partition("-")
-    if not (year.isdecimal() and month.isdecimal() and len(code) == 7 and 1 <= int(month) <= 12):
-        return None
-    return (int(year) - 1970) * 12 + int(month) - 1
+    found = _MONTH.fullmatch(code)
+    return (int(found[1]) - 1970) * 12 + int(found[2]) - 1 if found else None
 
 
 def _show(answer: Answer, t: Translator) -> str:

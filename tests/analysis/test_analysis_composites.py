@@ -83,7 +83,7 @@ def incoming(folder: Path, table: str) -> Incoming:
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("composites")
     settings = Settings(workspaces_root=folder / "root")
-    with open_workspace("five", settings=settings) as workspace:
+    with open_workspace("five", create=True, settings=settings) as workspace:
         workspace.import_files([incoming(folder, table) for table in FILES])
     yield folder
     close_engine(folder / "root")
@@ -91,7 +91,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def five(root: Path) -> Iterator[Workspace]:
-    with open_workspace("five", settings=Settings(workspaces_root=root / "root")) as workspace:
+    with open_workspace("five", create=True, settings=Settings(workspaces_root=root / "root")) as workspace:
         yield workspace
 
 
@@ -197,7 +197,7 @@ def test_the_query_behind_a_composite_can_be_run_on_the_version_file(five: Works
 def test_a_part_whose_data_arrive_later_is_fitted_then_and_the_others_stay(tmp_path: Path) -> None:
     settings = Settings(workspaces_root=tmp_path / "root")
     ask = replace(QUESTION, axes=(crm.Axis("capacity", cuts=[50]), crm.Axis("recency", cuts=[30])))
-    with open_workspace("growing", settings=settings) as workspace:
+    with open_workspace("growing", create=True, settings=settings) as workspace:
         workspace.import_files([incoming(tmp_path, "orders")])
         with pytest.raises(MetricUnavailable, match="Relationship"):
             crm.answer(workspace, QUESTION)

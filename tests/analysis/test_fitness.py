@@ -59,7 +59,7 @@ def settings(tmp_path: Path) -> Iterator[Settings]:
 def judged(settings: Settings, rows: list[tuple[str, dt.date, float]]) -> Fitness:
     path = settings.workspaces_root.parent / "orders.csv"
     pd.DataFrame(rows, columns=["customer", "date", "amount"]).to_csv(path, index=False)
-    with open_workspace("small", settings=settings) as workspace:
+    with open_workspace("small", create=True, settings=settings) as workspace:
         workspace.import_file(path, columns=ROLES, currency="CNY")
         return fitness_of(workspace)
 
@@ -69,7 +69,7 @@ def test_what_menus_say_at_once_is_never_worse_than_the_verdict(settings: Settin
     path = settings.workspaces_root.parent / "orders.csv"
     rows = [(f"c{no}", dt.date(2024, month, 1 + no % 9), 10.0 + no) for no in range(60) for month in (1, 2, 3, 4)]
     pd.DataFrame([*rows, ("late", dt.date(2024, 4, 30), 5.0)], columns=["customer", "date", "amount"]).to_csv(path)
-    with open_workspace("glance", settings=settings) as workspace:
+    with open_workspace("glance", create=True, settings=settings) as workspace:
         workspace.import_file(path, columns=ROLES, currency="CNY")
         short, full = short_metrics(workspace), fitness_of(workspace)
         matrices = short_matrices(workspace, offers_of(workspace))
@@ -125,7 +125,7 @@ def test_without_orders_everything_is_closed_and_orders_would_open_it(settings: 
     path = settings.workspaces_root.parent / "feedback.csv"
     path.write_text("customer,ts,score,scale\n1,2024-01-01,4,5\n")
     columns = {"customer_id": "customer", "ts": "ts", "score": "score", "scale_max": "scale"}
-    with open_workspace("small", settings=settings) as workspace:
+    with open_workspace("small", create=True, settings=settings) as workspace:
         nothing = fitness_of(workspace)
         workspace.import_file(path, "feedback", columns=columns)
         fitness = fitness_of(workspace)
@@ -236,7 +236,7 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
     path = settings.workspaces_root.parent / "rfm.csv"
     table.reset_index()[["customer_id", "recency", "orders", "money"]].to_csv(path, index=False)
     columns = {"customer_id": "customer_id", "recency_days": "recency", "orders": "orders", "monetary": "money"}
-    with open_workspace("rfm", settings=settings) as workspace:
+    with open_workspace("rfm", create=True, settings=settings) as workspace:
         workspace.import_file(path, "customer_summary", columns=columns)
         fitness = fitness_of(workspace)
     assert fitness.customers == 23_570

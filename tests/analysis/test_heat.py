@@ -14,6 +14,7 @@ import pytest
 from crm_dashboard import Axis, MatrixSpec, analysis
 from crm_dashboard.analysis import heat
 from crm_dashboard.analysis.people import PeopleQuery, people_page, tally
+from crm_dashboard.analysis.segments import segments_of
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.incoming import Incoming
 from crm_dashboard.data.workspace import Workspace
@@ -66,7 +67,7 @@ def dozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     people = pd.DataFrame([(who, province, born) for who, _, _, _, province, born in TWELVE])
     people.columns = ["customer_id", "province", "birth_year"]
     people.to_csv(folder / "customers.csv", index=False)
-    with open_workspace("dozen", settings=Settings(workspaces_root=folder / "root")) as workspace:
+    with open_workspace("dozen", create=True, settings=Settings(workspaces_root=folder / "root")) as workspace:
         workspace.import_files([Incoming(folder / "orders.csv"), Incoming(folder / "customers.csv", "customers")])
         yield workspace
     close_engine(folder / "root")
@@ -183,7 +184,11 @@ def test_the_ten_groups_are_those_of_the_template(dozen: Workspace) -> None:
     for row in ours:
         group = answered.heat.group(answered.heat.cell(f"{row['x']}-{row['y']}"))  # type: ignore[arg-type]
         assert group is not None
-        assert group.label == groups[row["customer_id"]]
+        assert group.slot.label == groups[row["customer_id"]]
+    segments = segments_of(analysis.answer(dozen, template.spec()))
+    expected = {one.name: (one.customers, one.revenue, one.share) for one in segments if not one.is_unclassified}
+    assert {one.slot.label: (one.customers, one.revenue, one.share) for one in answered.heat.named} == expected
+    assert answered.heat.names == template.name
 
 
 def test_the_members_of_a_cell_are_a_list_of_people(dozen: Workspace) -> None:

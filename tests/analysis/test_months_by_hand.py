@@ -52,7 +52,7 @@ def loaded(settings: Settings, rows: list[tuple[str, str, int]], name: str = "do
     settings.workspaces_root.mkdir(exist_ok=True)
     path = settings.workspaces_root.parent / f"{name}.csv"
     pd.DataFrame(rows, columns=["customer", "date", "amount"]).to_csv(path, index=False)
-    with open_workspace(name, settings=settings) as workspace:
+    with open_workspace(name, create=True, settings=settings) as workspace:
         workspace.import_file(path, columns=ROLES, currency="CNY")
         yield workspace
 
@@ -173,7 +173,7 @@ def test_filters_on_orders_limit_every_months_revenue(settings: Settings, tmp_pa
     rows = [(*row, "web" if row[0] in "AB" else "shop") for row in ORDERS]
     pd.DataFrame(rows, columns=["customer", "date", "amount", "channel"]).to_csv(path, index=False)
     spec = MatrixSpec(QUESTION.axes, QUESTION.as_of, filters=(Among("orders.channel", ("web",)),))
-    with open_workspace("channels", settings=settings) as workspace:
+    with open_workspace("channels", create=True, settings=settings) as workspace:
         workspace.import_file(path, columns={**ROLES, "channel": "channel"})
         january, february, *_ = months_of(workspace, "refitted", spec=spec)
     assert sum(one.month_revenue for one in january.standings) == 210

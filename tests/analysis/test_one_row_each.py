@@ -53,7 +53,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 def small(settings: Settings) -> Iterator[Workspace]:
     path = settings.workspaces_root.parent / "small.csv"
     path.write_text(SMALL, encoding="utf-8")
-    with open_workspace("small", settings=settings) as workspace:
+    with open_workspace("small", create=True, settings=settings) as workspace:
         workspace.import_file(path, "customer_summary", currency="GBP")
         yield workspace
 
@@ -74,7 +74,10 @@ def both(settings: Settings, sample_data: Path) -> Iterator[tuple[Workspace, Wor
     )
     path = settings.workspaces_root.parent / "cdnow.csv"
     rows.to_csv(path, index_label="客户编号", float_format="%.2f")
-    with open_workspace("orders", settings=settings) as orders, open_workspace("table", settings=settings) as summary:
+    with (
+        open_workspace("orders", create=True, settings=settings) as orders,
+        open_workspace("table", create=True, settings=settings) as summary,
+    ):
         orders.import_file(sample_data / "cdnow.parquet", columns=CDNOW)
         summary.import_file(
             path, "customer_summary", columns=dict(zip(ROLES, ["客户编号", *rows.columns], strict=True))
@@ -199,7 +202,7 @@ def test_orders_win_where_both_are_loaded(settings: Settings, tmp_path: Path) ->
     totals.write_text("id,orders,spent\na,9,900\nb,1,10\n", encoding="utf-8")
     with orders.open("w", encoding="utf-8") as file:
         csv.writer(file).writerows([("customer", "order", "date", "amount"), ("a", "1", "2026-01-05", "50")])
-    with open_workspace("two", settings=settings) as workspace:
+    with open_workspace("two", create=True, settings=settings) as workspace:
         with pytest.raises(NothingToShow):
             answer(workspace, BY_HAND)
         told = {"customer_id": "id", "orders": "orders", "monetary": "spent"}
@@ -224,7 +227,7 @@ def test_the_published_scores_fall_into_the_cells_that_they_are_called_by(
     cuts = Fixed((2, 3, 4, 5))
     spec = MatrixSpec((Axis("recency", Fixed((1, 2, 3, 4))), Axis("frequency", cuts), Axis("monetary", cuts)))
     roles = {"customer_id": "rfm", "recency_days": "recency", "orders": "f", "monetary": "m"}
-    with open_workspace("published", settings=settings) as workspace:
+    with open_workspace("published", create=True, settings=settings) as workspace:
         workspace.import_file(tmp_path / "scores.csv", "customer_summary", columns=roles)
         assigned = answer(workspace, spec).assignments().collect("pandas").to_native()
         champions = MatrixSpec(spec.axes, filters=(Among("customers.s0", ("Champions",)),))

@@ -45,7 +45,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 
 def loaded(settings: Settings, name: str, rows: str, table: str = "orders") -> Workspace:
-    workspace = open_workspace(name, settings=settings)
+    workspace = open_workspace(name, create=True, settings=settings)
     if workspace.version is None:
         path = settings.workspaces_root / f"{name}.csv"
         path.write_text(rows, encoding="utf-8")

@@ -27,7 +27,7 @@ SPEC = replace(templates()["value_loyalty"].spec(), template="value_loyalty")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     folder = tmp_path_factory.mktemp("words")
     settings = Settings(workspaces_root=folder / "root")
-    with open_workspace("shop of seven", settings=settings) as workspace:
+    with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         workspace.import_file(write_csv(folder / "orders.csv", [HEAD, *ROWS]))
     yield settings
     close_engine(settings.workspaces_root)
@@ -35,7 +35,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 @pytest.fixture
 def workspace(settings: Settings) -> Iterator[Workspace]:
-    with open_workspace("shop of seven", settings=settings) as workspace:
+    with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         yield workspace
         for key in templates():
             forget_words(workspace, key)
@@ -123,12 +123,12 @@ def test_edits_of_several_people_at_once_are_all_kept(settings: Settings) -> Non
     groups = [group.key for group in templates()["rfm_8"].groups]
 
     def edit(group: str) -> None:
-        with open_workspace("shop of seven", settings=settings) as own:
+        with open_workspace("shop of seven", create=True, settings=settings) as own:
             keep_words(own, "rfm_8", group, "en", name=f"Mine {group}", play={})
 
     with ThreadPoolExecutor(8) as people:
         list(people.map(edit, groups))
-    with open_workspace("shop of seven", settings=settings) as workspace:
+    with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         kept = offers_of(workspace)["rfm_8"].template
         forget_words(workspace, "rfm_8")
     assert [group.name.en for group in kept.groups] == [f"Mine {group}" for group in groups]

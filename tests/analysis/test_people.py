@@ -13,8 +13,7 @@ import pytest
 
 from crm_dashboard.analysis.answering import answer
 from crm_dashboard.analysis.customer import customer_orders, every_comparison, find_customer
-from crm_dashboard.analysis.lists import listing
-from crm_dashboard.analysis.people import PeopleQuery, all_people, all_selected, people_columns, people_page, tally
+from crm_dashboard.analysis.people import PeopleQuery, all_people, people_columns, people_page, tally
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.model.selection import Selection
@@ -275,9 +274,17 @@ def test_every_comparison_has_the_means_of_everyone_and_the_composites(
 
 
 def test_the_selected_come_as_they_are_listed(workspace: Workspace) -> None:
+    """Those in chosen cells or inside a drawn box, on the screen and in the file."""
     answered = answer(workspace, SPEC)
-    some = Selection(cells=("HH", "LL"))
-    assert list(all_selected(answered, some, 7)) == listing(answered, some, 7)[1]
+    for selection in (Selection(cells=("HH", "LL")), Selection(box=((1, 3), (0, 200)))):
+        query = PeopleQuery(SPEC, ("customer_id", "monetary"), "monetary", True, selection.cells, box=selection.box)
+        expected = {
+            row["customer_id"] for row in answered.customers(selection).collect("pyarrow").to_native().to_pylist()
+        }
+        listed = [row["customer_id"] for row in people_page(workspace, replace(query, size=10_000))]
+        assert set(listed) == expected
+        assert 0 < tally(workspace, query).customers == len(expected)
+        assert [row["customer_id"] for row in all_people(workspace, query, 7)] == listed[:7]
 
 
 def test_nobody_is_called_by_an_id_that_is_not_there(workspace: Workspace) -> None:

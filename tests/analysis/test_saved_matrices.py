@@ -58,7 +58,7 @@ RICH = MatrixSpec(
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     folder = tmp_path_factory.mktemp("saved")
     settings = Settings(workspaces_root=folder / "root")
-    with open_workspace("shop of seven", settings=settings) as workspace:
+    with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         workspace.import_file(write_csv(folder / "orders.csv", [HEAD, *ROWS]))
     yield settings
     close_engine(settings.workspaces_root)
@@ -66,7 +66,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 @pytest.fixture
 def workspace(settings: Settings) -> Iterator[Workspace]:
-    with open_workspace("shop of seven", settings=settings) as workspace:
+    with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         yield workspace
         for key in kept_matrices(workspace):
             (workspace.folder / "matrices" / f"{key}.toml").unlink()
@@ -91,7 +91,9 @@ def test_a_saved_question_opens_equal_and_with_the_ranges_that_were_fitted(
 ) -> None:
     asked = answer(workspace, spec)
     key = saved(workspace, asked.spec, freeze=spec.as_of)
-    with open_workspace("shop of seven", settings=Settings(workspaces_root=workspace.folder.parent)) as later:
+    with open_workspace(
+        "shop of seven", create=True, settings=Settings(workspaces_root=workspace.folder.parent)
+    ) as later:
         again = offers_of(later)[key].template.spec()
         assert again == replace(asked.spec, template=key)
         assert answer(later, again).matrix == asked.matrix
@@ -311,7 +313,7 @@ def test_many_who_save_and_edit_at_once_lose_nothing(settings: Settings, workspa
     groups = [group.key for group in templates()["rfm_8"].groups]
 
     def act(number: int) -> None:
-        with open_workspace("shop of seven", settings=settings) as own:
+        with open_workspace("shop of seven", create=True, settings=settings) as own:
             saved(own, name=f"Matrix {number}")
             keep_words(own, first, groups[number], "en", name=f"Mine {number}", play={})
             update_matrix(own, first, templates()["rfm_8"].spec(window=100 + number), dt.date(2024, 9, 11))
@@ -325,7 +327,7 @@ def test_many_who_save_and_edit_at_once_lose_nothing(settings: Settings, workspa
 
 def test_two_who_save_under_one_name_at_once_are_told_and_keep_one(settings: Settings, workspace: Workspace) -> None:
     def act(_number: int) -> bool:
-        with open_workspace("shop of seven", settings=settings) as own:
+        with open_workspace("shop of seven", create=True, settings=settings) as own:
             try:
                 saved(own, name="The same")
             except SpecError:

@@ -50,7 +50,7 @@ def corner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     }  # fmt: skip
     for name, content in (("orders", ORDERS), ("customers", CUSTOMERS), ("feedback", FEEDBACK)):
         (base / f"{name}.csv").write_text(content)
-    with open_workspace("corner", settings=Settings(workspaces_root=base / "root")) as workspace:
+    with open_workspace("corner", create=True, settings=Settings(workspaces_root=base / "root")) as workspace:
         workspace.import_files([Incoming(base / f"{name}.csv", name, columns) for name, columns in roles.items()])
         yield workspace
     close_engine(base / "root")

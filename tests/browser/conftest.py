@@ -50,6 +50,8 @@ def address(root: Path) -> Iterator[str]:
     """The address of the app, served on a port of its own until the tests end."""
     with (root / f"server-{os.getpid()}.log").open("wb") as log, served(workspaces=root, log=log) as address:
         yield address
+    said = (root / f"server-{os.getpid()}.log").read_text(encoding="utf-8", errors="replace")
+    assert "nobody expected this error" not in said, said[-4000:]
 
 
 @pytest.fixture(scope="session")

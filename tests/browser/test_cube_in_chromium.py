@@ -30,7 +30,7 @@ def hostile_workspace(root: Path) -> str:
     ]
     lines.append('"@@#a.b",f1,2024-01-05,10.50')
     (root / "cube.csv").write_text("\n".join(lines), encoding="utf-8")
-    with open_workspace(name, settings=Settings(workspaces_root=root)) as workspace:
+    with open_workspace(name, create=True, settings=Settings(workspaces_root=root)) as workspace:
         workspace.import_file(root / "cube.csv")
     return name
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import narwhals as nw
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from crm_dashboard import Axis, Fixed, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.matrix import UNCLASSIFIED
 from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
 from tests.browser.crowd import CUSTOMERS, crowd
@@ -158,25 +160,70 @@ def test_a_released_line_settles_into_the_question_the_numbers_and_the_rules(vis
     settle(page)
     assert f"x=monetary~at%3A{cut:g}~auto" in page.url
     assert "y=recency~quantile%3A0.5~auto" in page.url
-    assert float(page.get_by_label(re.compile(r"Money spent .*: cut")).input_value()) == cut
+    typed = page.get_by_label(re.compile(r"Money spent .*: cut")).input_value()
+    assert float(typed.replace(",", "")) == cut
     assert f"¥{cut:,.0f}" in page.locator(".card .rule").first.inner_text()
 
 
-def test_a_crossing_moves_both_lines_and_escape_takes_them_back(visit: Visit) -> None:
+def middle_of(found: Locator) -> tuple[float, float]:
+    box = found.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def lines_drawn(page: Page) -> list[bool]:
+    """Return of each cut line, of every chart, whether it is drawn where its cut stands now."""
+    drawn_now = "(lines) => lines.map((line) => getComputedStyle(line, '::after').opacity === '1')"
+    return list(page.locator(".cut").evaluate_all(drawn_now))
+
+
+def test_a_crossing_draws_both_lines_as_it_moves_and_escape_takes_them_back(visit: Visit, shop: Workspace) -> None:
     page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
     before = (cut_on(page, 0), cut_on(page, 1))
+    assert lines_drawn(page) == [False, False]
     box, area = page.locator(".crossing").first.bounding_box(), plot(page)
     assert box
     page.mouse.move(box["x"] + 9, box["y"] + 9)
     page.mouse.down()
-    page.mouse.move(area["x"] + 0.3 * area["width"], area["y"] + 0.2 * area["height"], steps=5)
-    drawn(page)
+    for x, y in ((0.6, 0.4), (0.3, 0.2)):
+        page.mouse.move(area["x"] + x * area["width"], area["y"] + y * area["height"], steps=3)
+        drawn(page)
+        assert lines_drawn(page) == [True, True]
+        middle = middle_of(page.locator(".crossing").first)
+        assert middle_of(handle(page, 0))[0] == pytest.approx(middle[0], abs=1)
+        assert middle_of(handle(page, 1))[1] == pytest.approx(middle[1], abs=1)
+        assert abs(middle[0] - area["x"] - x * area["width"]) < 0.05 * area["width"]
+        assert cards(page) == expected(shop, at(page))
     assert cut_on(page, 0) != before[0]
     assert cut_on(page, 1) != before[1]
     page.keyboard.press("Escape")
     page.mouse.up()
+    page.mouse.move(area["x"] + 5, area["y"] + 5)
     drawn(page)
     assert (cut_on(page, 0), cut_on(page, 1)) == before
+
+
+def test_the_unclassified_have_their_own_sum_and_what_nobody_has_is_a_dash(visit: Visit, shop: Workspace) -> None:
+    page = board(visit, "workspace=shop&lang=en&x=monetary~at:999999999~auto&y=satisfaction~at:0.8~auto")
+    with shop.guard():
+        asked = answer(shop, MatrixSpec((Axis("monetary", Fixed((999_999_999,))), Axis("satisfaction", Fixed((0.8,))))))
+        nameless = asked.assignments().filter(nw.col("cell") == UNCLASSIFIED).select("customer_id")
+        orders = shop.frame("orders").join(nameless, on="customer_id", how="semi")
+        margin = orders.select((nw.col("net_amount") - nw.col("cost_amount")).sum().alias("margin"))
+        (row,) = margin.collect("pyarrow").to_native().to_pylist()
+    told = {
+        card.locator(".name").inner_text(): card.locator(".measure").inner_text()
+        for card in page.locator(".card").all()
+    }
+    assert told["Unclassified"] == f"Margin: {translator('en').money(row['margin'], 'CNY', compact=True)}"
+    assert {name: measure for name, measure in told.items() if name.startswith("H")} == {
+        "HH Money spent ↑ · Satisfaction ↑": "Margin: –",
+        "HL Money spent ↑ · Satisfaction ↓": "Margin: –",
+    }
+    line = handle(page, 0)  # a cut outside of all values stands at the edge, with an arrow
+    assert line.locator(".tag").inner_text() == "¥999,999,999 →"
+    area = plot(page)
+    assert middle_of(line)[0] == pytest.approx(area["x"] + area["width"], abs=1.5)
 
 
 def test_arrow_keys_move_a_focused_line_and_it_settles(visit: Visit, shop: Workspace) -> None:
@@ -228,6 +275,20 @@ def test_a_finger_drags_a_line(browser: Browser, address: str, shop: Workspace) 
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     settle(page)
     assert cut_on(page, 0) < before
+    both = (cut_on(page, 0), cut_on(page, 1))
+    box = page.locator(".crossing").first.bounding_box()
+    assert box
+    start = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [start]})
+    for step in range(1, 4):
+        point = {"x": start["x"] + 20 * step, "y": start["y"] - 20 * step}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    drawn(page)
+    assert lines_drawn(page) == [True, True]
+    assert cut_on(page, 0) > both[0]
+    assert cut_on(page, 1) < both[1]  # fewer days are better: up is fewer
+    assert cards(page) == expected(shop, at(page))
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     context.close()
 
 
@@ -244,6 +305,7 @@ def test_charts_of_all_levels_move_together_and_five_levels_stay_in_order(visit:
     tags = [one.locator(".cut.upright .tag").first.inner_text() for one in page.locator(".plot").all()]
     assert len(tags) == 3
     assert len(set(tags)) == 1
+    assert lines_drawn(page) == 3 * [True, False, False, False, False]
     page.mouse.up()
     settle(page)
     assert page.page_errors == []  # type: ignore[attr-defined]

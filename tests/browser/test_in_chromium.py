@@ -134,7 +134,7 @@ def test_the_download_holds_every_customer_of_the_selection(visit: Visit) -> Non
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == 1 + 23_570
-    assert rows[0][:2] == ["Customer", "Segment"]
+    assert rows[0][:2] == ["Customer", "Segment"]  # CDNOW has no names
 
 
 def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
@@ -158,7 +158,7 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
 def test_a_card_is_edited_and_stays_edited(visit: Visit, root: Path) -> None:
     settings = Settings(workspaces_root=root)
     name = f"cards {os.getpid()}"
-    with open_workspace(name, settings=settings) as workspace:
+    with open_workspace(name, create=True, settings=settings) as workspace:
         (root / "cards.csv").write_text(ORDERS, encoding="utf-8")
         workspace.import_file(root / "cards.csv")
     page = visit(f"/segments?workspace={name}&lang=en&template=value_loyalty")

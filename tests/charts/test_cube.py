@@ -58,7 +58,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     customers = ['customer_id,"@@=c0"', *(f"{name},{number * 3 % 17}" for number, name in enumerate(quoted))]
     (folder / "customers.csv").write_text("\n".join(customers), encoding="utf-8")
     settings = Settings(workspaces_root=folder / "root")
-    with open_workspace("forty", settings=settings) as workspace:
+    with open_workspace("forty", create=True, settings=settings) as workspace:
         workspace.import_file(folder / "orders.csv")
         workspace.import_file(folder / "customers.csv", "customers")
         yield workspace

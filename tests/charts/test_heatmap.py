@@ -15,8 +15,8 @@ from crm_dashboard.charts.heat_words import edge_labels, slot_labels
 from crm_dashboard.charts.heatmap import alt_text, heat_map
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.bands import BandAxis, Bands
-from crm_dashboard.model.heat import Heat, HeatCell, Side, Slot, Slots
-from crm_dashboard.model.heat_measures import MEASURES
+from crm_dashboard.model.heat import Heat, HeatCell, Side, Slot, Slots, cell_title, cell_words
+from crm_dashboard.model.heat_measures import MEASURES, finding_of
 from crm_dashboard.text import Text
 from tests.gates import LANGUAGES, combinations
 
@@ -110,12 +110,41 @@ def test_a_heat_map_of_one_cell_is_drawn() -> None:
     assert "100% of customers bring 100% of revenue" in alt_text(heat, MEASURE["revenue"], EN)
 
 
-def test_the_groups_of_a_template_are_outlined_in_their_colours_and_named_once() -> None:
+def test_the_groups_of_a_template_are_outlined_in_their_colours_and_named_with_their_own_figures_only() -> None:
     groups = tuple(Slot(said(name), tone=tone) for name, tone in (("Left", "rose"), ("Left", "rose"), ("Right", "sky")))
     heat = heat_of(banded(2, 4), banded(), groups)
     rows = rows_of(spec_of(heat))
     assert sorted(row["c11"] for row in rows if "c11" in row and "c12" not in row) == ["#2f94bd", "#c2506b"]
-    assert [row["c12"] for row in rows if row.get("c12") in ("Left", "Right")] == ["Left", "Right"]
+    assert [row["c12"] for row in rows if "c12" in row and row["c12"].isalpha()] == ["B", "B", "A"]
+    assert not any("Left" in row.get("c12", "") for row in rows)
+    told = {row["c6"] for row in rows if "c6" in row}
+    assert told == {"A Right (60 customers · 50% · ¥780)", "B Left (60 customers · 50% · ¥700)"}
+    (key,) = [row["c12"] for row in rows_of(spec_of(heat, titled=True)) if "\n" in row.get("c12", "")]
+    assert key.splitlines()[1:] == ["A  Right: 60 customers · 50% · ¥780", "B  Left: 60 customers · 50% · ¥700"]
+    assert "Right: 60 customers · 50% · ¥780." in alt_text(heat, MEASURE["revenue"], EN)
+    vl_convert.vegalite_to_svg(spec_of(heat, titled=True))
+
+
+def test_of_a_cell_nothing_is_said_under_the_name_of_its_group() -> None:
+    groups = (Slot(said("Left")), Slot(said("Left")), Slot(said("Right")))
+    heat = heat_of(banded(2, 4), banded(), groups)
+    assert [(one.letter, one.customers, one.revenue) for one in heat.named] == [("A", 60, 780), ("B", 60, 700)]
+    for t in (EN, ZH):
+        for cell in heat.cells:
+            title = t(cell_title(heat, cell))
+            assert title.startswith(t(cell_words(heat, cell)))
+            assert t(groups[cell.x].label) in title  # type: ignore[union-attr]
+        for measure in ("customers", "revenue", "money_index"):
+            said_first = t(finding_of(heat, MEASURE[measure])[1])
+            assert t(cell_title(heat, heat.cells[2])) in said_first or t(cell_title(heat, heat.cells[0])) in said_first
+
+
+def test_the_figures_of_the_groups_sum_to_those_of_all_cells() -> None:
+    heat = heat_of(banded(*range(1, 30)), banded(), tuple(Slot(said(str(index // 2))) for index in range(30)))
+    assert sum(one.customers for one in heat.named) == heat.whole.customers
+    assert sum(one.revenue for one in heat.named) == heat.whole.revenue
+    one_each = heat_of(banded(*range(1, 30)), banded(), tuple(Slot(said(str(index))) for index in range(30)))
+    assert [one.letter for one in one_each.named][24:28] == ["Y", "Z", "AA", "AB"]
 
 
 def test_hostile_values_stay_values() -> None:

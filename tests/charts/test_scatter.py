@@ -13,10 +13,11 @@ import pytest
 import vl_convert
 
 import crm_dashboard as crm
-from crm_dashboard.charts.axis import SPREAD, scaled, shown_value, span, unscaled
+from crm_dashboard.charts.axis import SPREAD, drawn_bounds, scaled, shown_value, span, unscaled
 from crm_dashboard.charts.palette import cell_color, segment_color
 from crm_dashboard.charts.scatter import alt_text, scatter
 from crm_dashboard.charts.sparkline import sparkline
+from crm_dashboard.charts.tiles import tiles
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace
@@ -49,7 +50,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     ]
     (folder / "customers.csv").write_text("\n".join(customers))
     settings = Settings(workspaces_root=folder / "root")
-    with open_workspace("forty", settings=settings) as workspace:
+    with open_workspace("forty", create=True, settings=settings) as workspace:
         workspace.import_file(folder / "orders.csv")
         workspace.import_file(folder / "customers.csv", "customers")
         yield workspace
@@ -117,11 +118,16 @@ def test_a_spread_point_never_crosses_the_next_cut(shop: Workspace, favourable: 
         assert abs(shown - value) <= SPREAD
 
 
-def test_the_drawn_span_holds_every_value_and_cut(shop: Workspace) -> None:
-    axis = matrix_of(shop, crm.Axis("monetary", cuts=[5_000]), crm.Axis("frequency")).axes[0]
-    low, high = span(axis)
-    assert low <= axis.low
-    assert high > 5_000
+def test_the_drawn_span_holds_every_value_and_a_mistyped_cut_does_not_stretch_it(shop: Workspace) -> None:
+    usual, far = (
+        matrix_of(shop, crm.Axis("monetary", cuts=[cut]), crm.Axis("frequency")).axes[0] for cut in (100, 999_999_999)
+    )
+    low, high = span(far)
+    assert low <= far.low
+    assert far.high <= high < 999_999_999
+    assert span(usual) == span(far)
+    assert drawn_bounds(far, 0) == (low, high)
+    assert drawn_bounds(far, 1) == (high, high)
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, -1.0, 1e9, -3.5])
@@ -154,6 +160,25 @@ def test_the_segments_of_a_template_give_cells_their_names_and_colours(
     assert any(t(group.name) in finding for group in template.groups)
 
 
+@pytest.mark.parametrize("key", ["rfm_10", "three_tier"])
+def test_under_the_name_of_a_segment_stand_its_own_figures_or_of_how_many_they_are(shop: Workspace, key: str) -> None:
+    template, t = templates()[key], translator("en")
+    matrix = crm.answer(shop, template.spec()).matrix
+    named = segments(matrix, template)
+    merged = {t(one.name): one for one in named if len(one.cells) > 1}
+    assert merged
+    levels = matrix.axes[2].levels if len(matrix.axes) > 2 else 1
+    for level in range(levels):
+        rows = [row for data in drawn(matrix, segments=named, level=level)["datasets"].values() for row in data]
+        for row in (row for row in rows if row.get("c11") in merged and "c12" in row):
+            one = merged[row["c11"]]
+            assert row["c12"] == f"{one.customers} · {t.percent(one.share)}"
+            assert row["c13"].startswith(t.money(one.revenue, matrix.currency, compact=True))
+    small = [row for data in tiles(matrix, named, t).to_dict()["datasets"].values() for row in data]
+    for row in (row for row in small if row["c3"] in merged):
+        assert row["c4"].endswith(f" of {merged[row['c3']].customers} customers")
+
+
 def test_every_tone_has_a_colour_of_its_own_in_both_themes(shop: Workspace) -> None:
     matrix = crm.answer(shop, templates()["rfm_10"].spec()).matrix
     one = segments(matrix, templates()["rfm_10"])[0]
@@ -163,6 +188,6 @@ def test_every_tone_has_a_colour_of_its_own_in_both_themes(shop: Workspace) -> N
 
 @pytest.mark.parametrize("values", [(0.0,) * 12, (5.0,) * 12, (-3.0, 0.0, 7.5), (1e12, -1e12)])
 def test_a_sparkline_can_be_drawn_of_any_months(values: tuple[float, ...]) -> None:
-    svg = vl_convert.vegalite_to_svg(sparkline(values, "#0b7a75").to_dict())
+    svg = sparkline(values, "#0b7a75")
     assert "#0b7a75" in svg
     assert "NaN" not in svg

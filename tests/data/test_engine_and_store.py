@@ -69,7 +69,7 @@ def test_a_version_is_detached_when_its_last_reader_lets_go(engine: Engine, tmp_
 
 def test_the_spill_of_a_process_that_ended_is_removed_and_a_living_ones_is_not(tmp_path: Path) -> None:
     root = tmp_path / "root"
-    stale = root / ".spill-dead"
+    stale = root / ".spill-0123456789abcdef-0123"
     stale.mkdir(parents=True)
     (stale / "rest.tmp").write_text("x")
     settings = Settings(workspaces_root=root)

@@ -70,7 +70,7 @@ def test_55_utf16_without_its_mark_is_guessed_and_asked_about(tmp_path: Path, en
         ("Müller", "cp1252", "57"),
         ("Größe", "cp1252", "57"),
         ("Café €5", "cp1252", "57"),
-        ("田中様", "shift_jis", "56"),
+        ("田中商店", "shift_jis", "56"),
         ("김민수", "euc-kr", "56"),
     ],
 )
@@ -259,6 +259,28 @@ def test_44_to_48_and_81_other_files_are_refused_by_their_name(tmp_path: Path, c
     assert f"a file of another kind: {kind}" in refusal(write_bytes(tmp_path / "x.csv", content))
 
 
+@pytest.mark.parametrize("first", ["ORCID", "ORC", "GIF8", "FEA1", "ARROW1", "BZh9"])
+def test_a_header_that_begins_like_another_kind_of_file_is_a_header(tmp_path: Path, first: str) -> None:
+    look = inspect(write_bytes(tmp_path / "x.csv", f"{first},客户\n1,2\n".encode()))
+    assert [column.name for column in look.columns] == [first, "客户"]
+
+
+def test_a_file_of_another_kind_is_still_told_by_its_first_bytes(tmp_path: Path) -> None:
+    assert "kind: ORC" in refusal(write_bytes(tmp_path / "x.csv", b"ORC\x08\x03\x10\x00"))
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("above", [0, 100])
+def test_a_line_of_megabytes_is_called_too_long_wherever_it_stands(tmp_path: Path, quote: str, above: int) -> None:
+    row = f"c1,{quote}{'x' * 9_000_000}{quote},2024-01-05,10\n"
+    content = HEAD + "c1,a,2024-01-05,10\n" * above + row + "c1,b,2024-01-05,10\n"
+    assert f"Line {above + 2} is too long" in refusal(write_bytes(tmp_path / "x.csv", content.encode()))
+
+
+def test_a_quotation_mark_that_is_to_separate_fields_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    assert "cannot separate fields" in refusal(write_bytes(tmp_path / "x.csv", ('sep="\n' + HEAD + TWO).encode()))
+
+
 def test_47_databases_are_refused(tmp_path: Path) -> None:
     duckdb.connect(str(tmp_path / "a.csv")).close()
     lite = sqlite3.connect(tmp_path / "b.csv")
@@ -356,7 +378,7 @@ def test_89_to_93_hostile_headers_are_only_names(tmp_path: Path, header: str) ->
     quoted = '"' + header.replace('"', '""') + '"'
     path = write_bytes(tmp_path / "x.csv", f"{quoted},note\nc1,=HYPERLINK(1)\nc2,javascript:1\n".encode())
     version = build(path, (("customer_id", header),), table="customers")
-    assert version.rows("SELECT customer_id, u0 FROM customers") == [("c1", "=HYPERLINK(1)"), ("c2", "javascript:1")]
+    assert version.rows("SELECT customer_id, u0 FROM identities") == [("c1", "=HYPERLINK(1)"), ("c2", "javascript:1")]
 
 
 def test_97_leading_zeros_and_long_ids_stay_as_they_are(tmp_path: Path) -> None:
@@ -389,12 +411,14 @@ def test_101_impossible_dates_are_listed_and_undecidable_ones_said(tmp_path: Pat
     assert version.rows("SELECT order_ts::DATE::VARCHAR FROM orders") == [("2024-01-02",)]
 
 
-def test_102_card_numbers_phones_and_addresses_without_a_role_are_not_kept(tmp_path: Path) -> None:
+def test_102_card_numbers_without_a_role_are_not_kept_and_phones_and_addresses_are_masked(tmp_path: Path) -> None:
     body = "id,card,tel,mail,score\nc1,110101199003074518,13800138000,a@b.cn,5\nc2,11010119900307451X,13900139000,c@d.cn,6\n"
     version = build(write_bytes(tmp_path / "x.csv", body.encode()), (("customer_id", "id"),), table="customers")
-    assert version.columns("customers") == ["customer_id", "sample_key", "u0"]
+    assert version.columns("customers") == ["customer_id", "sample_key", "u2"]
+    assert version.columns("identities") == ["customer_id", "u0", "u1"]
     left = [notice.column for notice in version.report.notices if notice.key == "identity_left_out"]
-    assert left == ["card", "tel", "mail"]
+    assert left == ["card"]
+    assert [one.column for one in version.report.notices if one.key == "personal_column"] == ["tel", "mail"]
 
 
 @pytest.mark.parametrize("amount", ["-5", "0"])

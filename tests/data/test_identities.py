@@ -98,7 +98,7 @@ def test_a_workspace_without_identities_is_searched_by_id(tmp_path: Path) -> Non
 
     orders = write_csv(tmp_path / "orders.csv", [["customer", "date", "amount"], ["a1", "2024-01-01", "5"]])
     columns = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
-    with open_workspace("plain", settings=Settings(workspaces_root=tmp_path / "root")) as workspace:
+    with open_workspace("plain", create=True, settings=Settings(workspaces_root=tmp_path / "root")) as workspace:
         workspace.import_file(orders, columns=columns)
         assert identity_columns(workspace) == ()
         assert identified(workspace) == 0

@@ -13,6 +13,7 @@ from crm_dashboard.data import jobs
 from crm_dashboard.data.engine import close_engine
 from crm_dashboard.data.protocol import InspectRequest
 from crm_dashboard.data.workspaces import create_workspace, discard_workspace, open_workspace
+from crm_dashboard.errors import WorkerFailed
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Text
 
@@ -65,7 +66,7 @@ def test_an_import_that_is_cancelled_leaves_the_old_version_and_nothing_else(
     def cancel(_stage: Text) -> None:
         raise Interrupted
 
-    with open_workspace("corner", settings=settings) as workspace:
+    with open_workspace("corner", create=True, settings=settings) as workspace:
         workspace.import_file(old, columns=ROLES)
         before, files = workspace.version_id, sorted(path for path in folder.rglob("*") if path.is_file())
         with pytest.raises(Interrupted):
@@ -86,7 +87,7 @@ def test_a_new_workspace_whose_import_was_stopped_is_removed_with_what_had_come(
     full.import_file(path, columns=ROLES)
     discard_workspace(empty)
     discard_workspace(full)
-    discard_workspace(open_workspace("corner", settings=settings))
+    discard_workspace(open_workspace("corner", create=True, settings=settings))
     assert not empty.folder.exists()
     assert not full.folder.exists()
     assert (settings.workspaces_root / "corner").exists()
@@ -95,3 +96,31 @@ def test_a_new_workspace_whose_import_was_stopped_is_removed_with_what_had_come(
 def children_of(parent: int) -> list[str]:
     children = Path(f"/proc/{parent}/task/{parent}/children")
     return children.read_text().split() if children.exists() else []
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ("ValueError('odd')", "Something in the file was not expected"),
+        ("MemoryError()", "memory or disk space"),
+        ("OSError(28, 'No space left on device')", "memory or disk space"),
+    ],
+)
+def test_a_worker_that_stops_says_whether_room_was_lacking_or_the_file_is_odd(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: str, said: str
+) -> None:
+    """F18: whatever stopped a reader was told as a lack of memory."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import crm_dashboard.data.inspecting as inspecting\n"
+        f"def fail(*_args, **_options): raise {problem}\n"
+        "inspecting.inspect = fail\n"
+    )
+    usual = jobs._environment
+    monkeypatch.setattr(
+        jobs,
+        "_environment",
+        lambda scratch: {**usual(scratch), "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(jobs.__file__).parents[2]}"},
+    )
+    (tmp_path / "orders.csv").write_text(OLD)
+    with open_workspace("odd", settings=settings, create=True) as workspace, pytest.raises(WorkerFailed, match=said):
+        workspace.inspect_file(tmp_path / "orders.csv")

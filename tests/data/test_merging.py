@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data import resemblance
+from crm_dashboard.data import catalogue, resemblance
 from crm_dashboard.data.aliases import resolved
+from crm_dashboard.data.catalogue import Catalogue
 from crm_dashboard.data.declined import ask_again, decline, declined
 from crm_dashboard.data.protocol import Pair
 from crm_dashboard.data.resemblance import normal_email, normal_name, normal_phone
@@ -42,7 +43,7 @@ def people(*told: dict[str, str | None]) -> list[Pair]:
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> Workspace:
-    workspace = open_workspace("mine", settings=Settings(workspaces_root=tmp_path / "root"))
+    workspace = open_workspace("mine", create=True, settings=Settings(workspaces_root=tmp_path / "root"))
     workspace.import_file(write_csv(tmp_path / "orders.csv", ORDERS))
     roles = {
         "customer_id": "id",
@@ -160,6 +161,9 @@ def test_a_phone_of_many_or_of_two_who_are_unlike_is_no_evidence() -> None:
 
 
 def test_declined_pairs_are_remembered_until_somebody_asks_again(tmp_path: Path) -> None:
+    tmp_path = tmp_path / "corner"
+    tmp_path.mkdir()
+    catalogue.write(tmp_path, Catalogue(""))
     assert declined(tmp_path) == frozenset()
     decline(tmp_path, [("b", "a")])
     decline(tmp_path, [("a", "b"), ("c", "d")])

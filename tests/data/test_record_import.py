@@ -524,7 +524,7 @@ def test_files_come_in_together_or_not_at_all(settings: Settings, tmp_path: Path
     broken = write_csv(tmp_path / "broken.csv", [["customer_id", "ts"], ["", ""]])
     roles = dict(ORDER_ROLES)
     sources = settings.workspaces_root / "店" / "sources"
-    with open_workspace("店", settings=settings) as workspace:
+    with open_workspace("店", create=True, settings=settings) as workspace:
         contacts = Incoming(broken, "interactions", dict(as_is("interactions")[1:3]))
         with pytest.raises(ImportRefused, match="No row of the file"):
             workspace.import_files([Incoming(orders, columns=roles), contacts])
@@ -551,7 +551,7 @@ def test_two_files_for_one_table_with_columns_chosen_differently_are_refused(
     orders = write_csv(tmp_path / "orders.csv", ORDER_ROWS)
     roles = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
     with (
-        open_workspace("店", settings=settings) as workspace,
+        open_workspace("店", create=True, settings=settings) as workspace,
         pytest.raises(ImportRefused, match="Two of the files become the same table") as caught,
     ):
         workspace.import_files([Incoming(orders), Incoming(orders, columns=roles, name="again.csv")])
@@ -561,7 +561,7 @@ def test_two_files_for_one_table_with_columns_chosen_differently_are_refused(
 def test_a_table_that_nobody_knows_is_refused(settings: Settings, tmp_path: Path) -> None:
     orders = write_csv(tmp_path / "orders.csv", ORDER_ROWS)
     with (
-        open_workspace("店", settings=settings) as workspace,
+        open_workspace("店", create=True, settings=settings) as workspace,
         pytest.raises(ImportRefused, match="no table called “gossip”"),
     ):
         workspace.import_file(orders, "gossip")

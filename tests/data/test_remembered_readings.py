@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from crm_dashboard.data import catalogue
+from crm_dashboard.data.catalogue import Catalogue
 from crm_dashboard.data.protocol import ColumnSummary, Inspection, Reading
 from crm_dashboard.data.remembered import KEPT
 from crm_dashboard.data.remembered_readings import FILE, recall_reading, remember_reading
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of an empty workspace."""
+    (tmp_path / "corner").mkdir()
+    catalogue.write(tmp_path / "corner", Catalogue(""))
+    return tmp_path / "corner"
 
 
 def seen(*headers: str, sheets: tuple[str, ...] = ("Cover", "Orders")) -> Inspection:
@@ -14,27 +26,27 @@ def seen(*headers: str, sheets: tuple[str, ...] = ("Cover", "Orders")) -> Inspec
     return Inspection("excel", Reading(), sheets, columns, 3)
 
 
-def test_a_reading_is_recalled_for_the_same_headers_in_any_order_while_its_sheet_is_there(tmp_path: Path) -> None:
+def test_a_reading_is_recalled_for_the_same_headers_in_any_order_while_its_sheet_is_there(folder: Path) -> None:
     said = Reading(sheet="Orders", header_row=3)
-    remember_reading(tmp_path, ["a", "b"], said)
-    assert recall_reading([tmp_path], seen("b", "a")) == said
-    assert recall_reading([tmp_path], seen("b", "a", sheets=("Cover",))) is None
-    assert recall_reading([tmp_path], seen("b", "c")) is None
-    assert recall_reading([tmp_path / "other", tmp_path], seen("b", "a")) == said
+    remember_reading(folder, ["a", "b"], said)
+    assert recall_reading([folder], seen("b", "a")) == said
+    assert recall_reading([folder], seen("b", "a", sheets=("Cover",))) is None
+    assert recall_reading([folder], seen("b", "c")) is None
+    assert recall_reading([folder / "other", folder], seen("b", "a")) == said
 
 
-def test_what_is_read_as_found_again_is_no_longer_recalled(tmp_path: Path) -> None:
-    remember_reading(tmp_path, ["a"], Reading())
-    assert not (tmp_path / FILE).exists()  # nothing to keep
-    remember_reading(tmp_path, ["a"], Reading(encoding="big5"))
-    remember_reading(tmp_path, ["a"], Reading())
-    assert recall_reading([tmp_path], seen("a")) is None
+def test_what_is_read_as_found_again_is_no_longer_recalled(folder: Path) -> None:
+    remember_reading(folder, ["a"], Reading())
+    assert not (folder / FILE).exists()  # nothing to keep
+    remember_reading(folder, ["a"], Reading(encoding="big5"))
+    remember_reading(folder, ["a"], Reading())
+    assert recall_reading([folder], seen("a")) is None
 
 
-def test_readings_are_bounded_and_a_damaged_file_is_none(tmp_path: Path) -> None:
+def test_readings_are_bounded_and_a_damaged_file_is_none(folder: Path) -> None:
     for number in range(KEPT + 2):
-        remember_reading(tmp_path, [f"h{number}"], Reading(header_row=2))
-    assert recall_reading([tmp_path], seen("h1")) is None
-    assert recall_reading([tmp_path], seen("h2")) == Reading(header_row=2)
-    (tmp_path / FILE).write_text("[{")
-    assert recall_reading([tmp_path], seen("h2")) is None
+        remember_reading(folder, [f"h{number}"], Reading(header_row=2))
+    assert recall_reading([folder], seen("h1")) is None
+    assert recall_reading([folder], seen("h2")) == Reading(header_row=2)
+    (folder / FILE).write_text("[{")
+    assert recall_reading([folder], seen("h2")) is None

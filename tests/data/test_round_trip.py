@@ -21,7 +21,25 @@ WORDS = st.text(
 )
 ACTIVE = st.builds(lambda mark, rest: mark + rest, st.sampled_from("=+-@|%＝＋－＠'"), WORDS)
 ODD = st.sampled_from(
-    ["=1+1", "'=1", "''+x", "007", "0", "-", "NULL", "NA", "😀👍🏽", "张三", "a,b", 'say "no"', "-5", "12%", "两\n行"]
+    [
+        "=1+1",
+        "'=1",
+        "''+x",
+        "007",
+        "0",
+        "-",
+        "NULL",
+        "NA",
+        "😀👍🏽",
+        "张三",
+        "a,b",
+        'say "no"',
+        "-5",
+        "12%",
+        "两\n行",
+        "x;=1+1",
+        "a;'=1; -2",
+    ]
 )
 TEXTS = st.one_of(st.none(), WORDS, ACTIVE, ODD)
 NUMBERS = st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=4, allow_nan=False))

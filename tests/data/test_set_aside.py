@@ -96,7 +96,7 @@ def test_they_are_taken_away_as_a_file_that_runs_nothing_and_is_on_record(
 
     monkeypatch.setenv("CRM_WORKSPACES_ROOT", str(tmp_path / "root"))
     settings.current.cache_clear()
-    with open_workspace("mine", settings=Settings(workspaces_root=tmp_path / "root")) as workspace:
+    with open_workspace("mine", create=True, settings=Settings(workspaces_root=tmp_path / "root")) as workspace:
         workspace.import_file(write_bytes(tmp_path / "x.csv", ROWS), columns=dict(ROLES))
         shown = Shown("mine", workspace.version_id, "session")
         content = recorded_file(shown, set_aside_sheet("orders", translator(language)))()

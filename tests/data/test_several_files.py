@@ -193,7 +193,7 @@ def test_p12_a_file_that_is_added_later_is_the_same_as_both_at_once(settings: Se
     b = write_csv(tmp_path / "b.csv", [header, *random_orders(drawn, 25)])
     more = (SourceFile(str(b), "b.csv", ORDERS),)
     both = build_sources(tmp_path, [Source(str(a), "a.csv", "orders", ORDERS, RULES, more=more)])
-    with open_workspace("店", settings=settings) as workspace:
+    with open_workspace("店", create=True, settings=settings) as workspace:
         workspace.import_file(a, columns=dict(ORDERS), rules=RULES)
         report = workspace.import_file(b, columns=dict(ORDERS), rules=RULES, is_added=True)
         stored = workspace.frame("orders").collect("pyarrow").to_native().to_pylist()
@@ -208,7 +208,7 @@ def test_files_of_other_columns_are_refused_with_their_name(settings: Settings, 
     a = write_csv(tmp_path / "a.csv", [header, ["a", "1", "2024-01-05", "1"]])
     b = write_csv(tmp_path / "b.csv", [[*header, "note"], ["a", "2", "2024-01-05", "1", "x"]])
     with (
-        open_workspace("店", settings=settings) as workspace,
+        open_workspace("店", create=True, settings=settings) as workspace,
         pytest.raises(ImportRefused, match="same columns") as caught,
     ):
         workspace.import_files([Incoming(a, columns=dict(ORDERS)), Incoming(b, columns=dict(ORDERS))])
@@ -219,7 +219,7 @@ def test_files_of_other_columns_are_refused_with_their_name(settings: Settings, 
 def test_lines_without_their_orders_are_refused(settings: Settings, tmp_path: Path) -> None:
     lines = write_csv(tmp_path / "lines.csv", LINE_ROWS)
     with (
-        open_workspace("店", settings=settings) as workspace,
+        open_workspace("店", create=True, settings=settings) as workspace,
         pytest.raises(ImportRefused, match="file of their orders"),
     ):
         workspace.import_file(lines, "order_lines")
@@ -233,7 +233,7 @@ def test_orders_and_lines_of_two_years_are_joined_together(settings: Settings, t
     ]
     files = [Incoming(path, "orders", dict(HEADS)) for path in heads]
     files += [Incoming(path, "order_lines", dict(LINES)) for path in lines]
-    with open_workspace("店", settings=settings) as workspace:
+    with open_workspace("店", create=True, settings=settings) as workspace:
         report = workspace.import_files(files)
         assert (report.rows_in, report.rows_kept) == (3, 3)
         stored = {table.name: table.rows for table in report.tables}
@@ -257,7 +257,7 @@ def test_rows_that_are_added_keep_the_rules_and_the_currency_and_say_when_they_c
     header = [role for _, role in ORDERS]
     a = write_csv(tmp_path / "a.csv", [header, ["a", "1", "2024-01-05", "1"], ["a", "1", "2024-01-05", "1"]])
     b = write_csv(tmp_path / "b.csv", [header, ["b", "2", "2024-02-05", "1"]])
-    with open_workspace("店", settings=settings) as workspace:
+    with open_workspace("店", create=True, settings=settings) as workspace:
         workspace.import_file(a, columns=dict(ORDERS), rules=("exact_duplicates",), currency="CHF")
         found = catalogue.read(workspace.folder)
         (version,) = found.versions

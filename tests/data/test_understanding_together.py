@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from crm_dashboard.data import catalogue
+from crm_dashboard.data.catalogue import Catalogue
 from crm_dashboard.data.file_guesses import FileGuess, FileLook, guess_as, key_pairs, understand
 from crm_dashboard.data.matching import match
 from crm_dashboard.data.protocol import ColumnSummary, Inspection, KeyPair, MatchRequest, Reading
@@ -30,6 +32,13 @@ def look(name: str, described: str, *, repeating: Sequence[str] = ()) -> FileLoo
 
 def roles(guess: FileGuess) -> dict[str, str]:
     return {one.role: one.header for one in guess.roles}
+
+
+def workspace_at(folder: Path) -> Path:
+    """Make a folder one of an empty workspace."""
+    folder.mkdir(exist_ok=True)
+    catalogue.write(folder, Catalogue(""))
+    return folder
 
 
 HEADS = look("orders.csv", "order id:i | customer id:i | order date:d | status:t", repeating=["customer id"])
@@ -126,6 +135,7 @@ def test_different_keys_are_counted_and_looked_for_in_the_other_file(tmp_path: P
 
 
 def test_a_confirmed_mapping_is_used_for_the_next_file_of_the_same_headers_and_says_so(tmp_path: Path) -> None:
+    workspace_at(tmp_path)
     remember(tmp_path, ["wer", "wann", "wieviel"], "orders", [("customer_id", "wer"), ("order_ts", "wann")])
     file = look("b.csv", "wann:d | wieviel:m | wer:t")
     (guess,) = understand([file], lambda headers: recall([tmp_path], headers))
@@ -138,15 +148,13 @@ def test_a_confirmed_mapping_is_used_for_the_next_file_of_the_same_headers_and_s
 
 
 def test_mappings_are_kept_apart_bounded_and_without_values_and_a_damaged_file_is_no_mapping(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    one.mkdir()
-    other.mkdir()
+    one, other = (workspace_at(tmp_path / name) for name in ("one", "other"))
     for number in range(KEPT + 5):
         remember(one, [f"h{number}"], "customers", [("customer_id", f"h{number}")])
     assert recall([one], ["h0"]) is None
     assert recall([one], ["h104"]) is not None
     assert recall([other], ["h104"]) is None
-    assert sorted(path.name for path in one.iterdir() if path.suffix != ".lock") == [FILE]
+    assert sorted(path.name for path in one.iterdir() if path.suffix != ".lock") == ["catalogue.json", FILE]
     (one / FILE).write_text("{")
     assert recall([one], ["h104"]) is None
 
@@ -199,7 +207,11 @@ def test_a_retail_export_with_chinese_headers_is_understood(tmp_path: Path) -> N
 
 
 def test_two_sessions_that_confirm_at_once_both_are_remembered(tmp_path: Path) -> None:
+    workspace_at(tmp_path)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda no: remember(tmp_path, [f"h{no}"], "customers", [("customer_id", f"h{no}")]), range(24)))
     assert all(recall([tmp_path], [f"h{no}"]) for no in range(24))
-    assert sorted(path.name for path in tmp_path.iterdir()) in ([FILE], ["catalogue.lock", FILE])
+    assert sorted(path.name for path in tmp_path.iterdir()) in (
+        ["catalogue.json", FILE],
+        ["catalogue.json", "catalogue.lock", FILE],
+    )

@@ -33,7 +33,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     base = tmp_path_factory.mktemp("versions")
     for name, content in (("first.csv", FIRST), ("second.csv", SECOND), ("customers.csv", CUSTOMERS)):
         (base / name).write_text(content)
-    with open_workspace(NAME, settings=Settings(workspaces_root=base / "root")) as workspace:
+    with open_workspace(NAME, create=True, settings=Settings(workspaces_root=base / "root")) as workspace:
         for name in ("first.csv", "second.csv"):
             workspace.import_file(base / name, columns=ROLES)
     yield base

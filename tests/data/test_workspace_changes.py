@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from crm_dashboard.data import samples
 from crm_dashboard.data.engine import close_engine
+from crm_dashboard.data.sweeping import sweep
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspace_changes import delete_workspace, rename_workspace, share_workspace
 from crm_dashboard.data.workspaces import create_workspace, open_workspace, shared_workspaces, workspace_exists
@@ -86,13 +87,13 @@ def test_a_shared_workspace_that_nobody_opens_stays(mine: Workspace, settings: S
     share_workspace(mine, "Autumn", settings=settings)
     long_ago = time.time() - 31 * 24 * 3600
     os.utime(mine.folder, (long_ago, long_ago))
-    create_workspace("another", settings=settings).close()
+    sweep(settings.workspaces_root, settings)
     assert workspace_exists(mine.name, settings=settings)
 
 
 def test_samples_are_neither_renamed_nor_deleted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(samples.SAMPLES, "cdnow")
-    workspace = open_workspace("cdnow", settings=settings)
+    workspace = open_workspace("cdnow", create=True, settings=settings)
     monkeypatch.undo()
     with workspace:
         with pytest.raises(WorkspaceNotChanged):

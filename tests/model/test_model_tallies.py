@@ -34,7 +34,10 @@ def test_p1_p3_cells_of_any_cuts_equal_those_counted_by_the_engine(engine, data)
     ][: data.draw(st.sampled_from((2, 3)))]
     axes = axes_of(population, asked)
     cells, unclassified = cells_of(population, axes)
-    found = counted(tallies(population, axes, (values[0], values[1])), axes, cuts)
+    tallied = tallies(population, axes, (values[0], values[1]))
+    found = counted(tallied, axes, cuts)
+    assert tallied.unclassified["customers"] == unclassified.customers
+    assert Decimal(tallied.unclassified["revenue"]) == unclassified.revenue * 10**MONEY_DIGITS
     assert {cell.code: cell.customers for cell in cells} == {code: one["customers"] for code, one in found.items()}
     for cell in cells:
         assert Decimal(found[cell.code]["revenue"]) == cell.revenue * 10**MONEY_DIGITS

@@ -35,13 +35,25 @@ def installed_components() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True)
+def nothing_unexpected(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test in which a page ended in an error that nobody expected: on the page it is a sentence, as any other."""
+    yield
+    found = [
+        one
+        for one in caplog.get_records("call")
+        if one.name == "crm_dashboard.ui.boundary" and one.levelname == "ERROR"
+    ]
+    assert not found, "\n".join(str(one.exc_info and one.exc_info[1]) for one in found)
+
+
 @contextmanager
 def workspaces_below(root: Path) -> Iterator[Path]:
     """Let the app keep its workspaces below a root; one called `nothing` is empty."""
     patch = pytest.MonkeyPatch()
     patch.setenv("CRM_WORKSPACES_ROOT", str(root))
     settings.current.cache_clear()
-    open_workspace("nothing").close()
+    open_workspace("nothing", create=True).close()
     yield root
     close_engine(root)
     patch.undo()
@@ -124,3 +136,9 @@ def _texts_of(element: object) -> list[str]:
     if isinstance(options, list):
         found += [str(option) for option in options]
     return found
+
+
+def shown_labels(app: AppTest) -> list[str]:
+    """Return what controls are called: screen readers are given these words as they are, Markdown or not."""
+    kinds = ("number_input", "text_input", "text_area", "selectbox", "multiselect", "date_input", "toggle", "checkbox")
+    return [element.label for kind in kinds for element in app.get(kind)]

@@ -24,7 +24,7 @@ ROWS = [
 
 @pytest.fixture
 def workspace(workspaces_root: Path, tmp_path: Path) -> Iterator[Workspace]:
-    with open_workspace(f"cleaning {secrets.token_hex(6)}") as opened:  # others may run at the same time
+    with open_workspace(f"cleaning {secrets.token_hex(6)}", create=True) as opened:  # others may run at the same time
         opened.import_file(write_csv(tmp_path / "x.csv", ROWS))
         yield opened
 

@@ -7,27 +7,26 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm_dashboard import Axis, MatrixSpec
+from crm_dashboard import Axis, MatrixSpec, settings
 from crm_dashboard.analysis import Answer, PeopleQuery, people_columns
-from crm_dashboard.data.audit import FILE
+from crm_dashboard.data.audit import FILE, record
 from crm_dashboard.data.identities import Identity, identities_of
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator, translator
-from crm_dashboard.model.selection import Selection
 from crm_dashboard.ui import first_customers, people_table
-from crm_dashboard.ui.listing import selection_sheet
+from crm_dashboard.ui import reveal as reveal_module
 from crm_dashboard.ui.people_download import headers, list_sheet
-from crm_dashboard.ui.people_file import REFUSED, Source, recorded_file
+from crm_dashboard.ui.people_file import REFUSED, Sheet, Source, recorded_file
 from crm_dashboard.ui.segments import labels_by_cell
 from tests.data.imports import write_csv
 from tests.people import BUYERS, FORMULA, HOSTILE, UNMASKED, ensure_people
@@ -54,7 +53,7 @@ def single(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> s
     path = write_csv(
         tmp_path_factory.mktemp("single") / "one.csv", [["who", "when", "paid"], ["a1", "2024-01-01", "5"]]
     )
-    with open_workspace("single") as workspace:
+    with open_workspace("single", create=True) as workspace:
         if workspace.version is None:
             columns = {"customer_id": "who", "order_ts": "when", "net_amount": "paid"}
             workspace.import_file(path, columns=columns, currency="CNY")
@@ -90,6 +89,11 @@ def ids(app: AppTest) -> list[str]:
 def logged(path: Path) -> list[dict[str, object]]:
     """Return the rows of a log."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def sheet_of(query: PeopleQuery, titles: dict[str, str]) -> Callable[[Workspace], Sheet]:
+    """Return the maker of a list's file, as a page makes it that has just been drawn."""
+    return list_sheet(query, titles, {"HH": "best"}, is_revealed=lambda: query.revealed)
 
 
 def source() -> Source:
@@ -141,7 +145,7 @@ def test_search_segments_and_limits_narrow_the_list_and_can_be_taken_off(open_pa
     assert "No customer of this question" in app.info[0].value
     app.button(key="clear_people").click().run()
     assert len(ids(app)) == 50
-    app.number_input(key=f"{NAME}:people:1:from:frequency").set_value(5.0).run()
+    app.text_input(key=f"{NAME}:people:1:from:frequency:text").set_value("5").run()
     assert set(ids(app)) == {f"K{number:03d}" for number in range(4, BUYERS + 1, 5)}
     assert not app.exception
 
@@ -211,7 +215,7 @@ def test_a_download_is_masked_as_the_screen_is_defused_and_on_record(rows_of_the
         "customers.province": "Province",
     }
     query = PeopleQuery(MatrixSpec((Axis("frequency"), Axis("monetary"))), tuple(headers))
-    content = recorded_file(source(), list_sheet(replace(query, revealed=revealed), headers, {"HH": "best"}))()
+    content = recorded_file(source(), sheet_of(replace(query, revealed=revealed), headers))()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == 1 + BUYERS
@@ -222,9 +226,8 @@ def test_a_download_is_masked_as_the_screen_is_defused_and_on_record(rows_of_the
 
 
 def test_the_download_of_the_matrix_page_is_on_record(open_page: Open, rows_of_the_log: Path) -> None:
-    titles = {"customer_id": "Customer", "cell": "Segment", "revenue": "Revenue"}
-    some = Selection(cells=("HH",))
-    content = recorded_file(source(), selection_sheet(SPEC, some, titles, {"HH": "best"}))()
+    titles = {"customer_id": "Customer", "cell": "Segment", "monetary": "Money spent"}
+    content = recorded_file(source(), sheet_of(PeopleQuery(SPEC, tuple(titles), cells=("HH",)), titles))()
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert {row[1] for row in rows[1:]} == {"best"}
     (row,) = logged(rows_of_the_log)
@@ -236,7 +239,7 @@ def test_a_list_of_other_data_is_refused_with_a_sentence(open_page: Open, rows_o
     titles = {"customer_id": "Customer", "customers.gone": "Gone"}
     query = PeopleQuery(SPEC, tuple(titles))
     refused: list[CrmError] = []
-    make = recorded_file(replace(source(), version="v0"), list_sheet(query, titles, {}), refused)
+    make = recorded_file(replace(source(), version="v0"), sheet_of(query, titles), refused)
     with pytest.raises(CrmError, match="Other data were loaded"):
         make()
     assert not rows_of_the_log.exists()
@@ -310,7 +313,7 @@ def test_a_customer_whom_nobody_knows_is_a_sentence_with_a_way_back(open_page: O
     app = open_page("customer", "en", workspace=NAME, customer="![](http://trap/x)")
     assert not app.exception
     assert "There is no customer called" in app.info[0].value
-    assert "](" not in app.info[0].value
+    assert r"!\[\](http:small[]\://trap/x)" in app.info[0].value
     assert app.page_link[0].value == "Back to the list"
     assert "No customer is chosen" in open_page("customer", "en", workspace=NAME).info[0].value
 
@@ -348,3 +351,84 @@ def test_the_access_log_is_on_the_page_data(open_page: Open, rows_of_the_log: Pa
     shown = everything(open_page("data", "en", workspace=NAME))
     assert "shown in full" in shown
     assert "in full" in shown
+
+
+def test_a_reveal_that_is_not_used_for_some_minutes_ends(
+    open_page: Open, rows_of_the_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_000.0]
+    monkeypatch.setattr(reveal_module.time, "monotonic", lambda: clock[0])
+    app = open_page("customers", "en", workspace=NAME)
+    reveal(app)
+    clock[0] += 599
+    assert "欧阳明珠" in everything(app.run())
+    clock[0] += 599  # used in between: the minutes begin anew
+    assert "欧阳明珠" in everything(app.run())
+    clock[0] += 601
+    app.run()
+    assert [value for value in UNMASKED if value in everything(app)] == []
+    assert "10 minutes without use" in everything(app)
+    assert [one["what"] for one in logged(rows_of_the_log)] == ["reveal", "hide"]
+
+
+def test_a_page_that_was_left_open_gives_no_file_with_names_once_they_are_masked_again(people: Path) -> None:
+    query = PeopleQuery(SPEC, ("customer_id", "identities.name"), revealed=True)
+    made = list_sheet(query, {"customer_id": "Customer"}, {}, is_revealed=lambda: False)
+    with open_workspace(NAME) as workspace, pytest.raises(CrmError, match="masked again"):
+        made(workspace)
+
+
+def test_a_reveal_ends_with_its_tab(open_page: Open, rows_of_the_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[bool] = []
+    monkeypatch.setattr(reveal_module, "end_with_the_tab", lambda: ended.append(True))
+    app = open_page("customers", "en", workspace=NAME)
+    assert not ended
+    reveal(app)
+    assert ended == [True]
+
+
+@pytest.fixture
+def few_look_ups(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two look-ups an hour."""
+    monkeypatch.setenv("CRM_LOOKUPS_AN_HOUR", "2")
+    settings.current.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.current.cache_clear()
+
+
+@pytest.mark.usefixtures("few_look_ups")
+def test_look_ups_by_contact_are_limited_and_on_record_without_their_words(
+    open_page: Open, rows_of_the_log: Path
+) -> None:
+    app = open_page("customers", "en", workspace=NAME)
+    search = f"{NAME}:people:words"
+    for words, found in (
+        ("13812345678", ["K001"]),
+        ("K002", ["K002"]),
+        ("13812345678", ["K001"]),
+        ("zhang wei", ["K002"]),
+    ):
+        app.text_input(key=search).set_value(words).run()
+        assert ids(app) == found
+    assert not app.warning
+    app.text_input(key=search).set_value("13987654321").run()
+    assert not app.dataframe
+    assert "used up" in app.warning[0].value
+    app.text_input(key=search).set_value("k001").run()
+    assert ids(app) == ["K001"]
+    rows = logged(rows_of_the_log)
+    assert [(row["what"], row["rows"], row["masked"], row["reason"]) for row in rows] == [("lookup", 1, True, "")] * 2
+    assert "13812345678" not in rows_of_the_log.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("few_look_ups")
+def test_other_sessions_use_up_the_look_ups_of_all(
+    open_page: Open, rows_of_the_log: Path, monkeypatch: pytest.MonkeyPatch, people: Path
+) -> None:
+    for number in range(200):
+        record(people, "lookup", session=f"s{number}", rows=0, masked=True, version="v")
+    app = open_page("customers", "en", workspace=NAME)
+    app.text_input(key=f"{NAME}:people:words").set_value("13812345678").run()
+    assert not app.dataframe
+    assert "used up" in app.warning[0].value

@@ -87,7 +87,7 @@ def test_the_page_opens_on_no_matrix_that_the_history_is_too_short_for(
     """Of one month loyalty, with which the page usually begins, would say nothing: the first other matrix stands."""
     path = tmp_path / "month.csv"
     path.write_text("customer,date,amount\n" + "".join(f"c{no},2024-06-{1 + no % 28:02d},{no}\n" for no in range(60)))
-    with open_workspace(f"month {secrets.token_hex(6)}") as workspace:
+    with open_workspace(f"month {secrets.token_hex(6)}", create=True) as workspace:
         workspace.import_file(path)
         app = open_page("matrix", "en", workspace=workspace.name)
         choice = app.selectbox(key=f"{workspace.name}:template")

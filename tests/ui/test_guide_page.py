@@ -276,7 +276,7 @@ def test_a_name_that_is_taken_is_told_on_the_last_step(open_page: Open) -> None:
 @pytest.fixture(scope="module")
 def once(workspaces_root: object, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A workspace in which everybody has ordered once, on one day, for the same amount."""
-    with open_workspace("once") as workspace:
+    with open_workspace("once", create=True) as workspace:
         if workspace.version is None:
             rows = [[f"c{n}", f"o{n}", "2024-01-11", "10"] for n in range(30)]
             head = ["customer id", "order id", "date", "amount"]

@@ -138,7 +138,7 @@ def test_ties_that_leave_fewer_bands_are_said(open_page: Open) -> None:
 
 
 def test_one_customer_and_equal_values_have_a_sentence(open_page: Open, workspaces_root: Path) -> None:
-    with FileLock(workspaces_root / "heat_one.lock"), open_workspace("heat_one") as workspace:
+    with FileLock(workspaces_root / "heat_one.lock"), open_workspace("heat_one", create=True) as workspace:
         if workspace.version is None:
             path = workspaces_root.parent / "heat_one.csv"
             path.write_text("customer_id,order_id,order_date,amount,channel\nA,1,2024-01-01,10,web\n")

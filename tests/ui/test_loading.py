@@ -18,7 +18,6 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import text
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.loading import plan
 from crm_dashboard.ui.loading.importing import Attempt, cancel
 from crm_dashboard.ui.loading.keys import is_low, match_sentence
@@ -76,7 +75,7 @@ def test_another_month_of_orders_and_their_lines_goes_under_the_loaded_ones(tmp_
     both = {"orders.csv": "order id,customer id,order date,status\n", "lines.csv": "order id,sku,quantity,price\n"}
     rows = ("{0}1,a,2024-0{0}-03,paid\n", "{0}1,x,2,5\n")
     settings = Settings(workspaces_root=tmp_path / "root")
-    with open_workspace("months", settings=settings) as workspace:
+    with open_workspace("months", create=True, settings=settings) as workspace:
         for month in (5, 6):
             for (name, head), row in zip(both.items(), rows, strict=True):
                 (tmp_path / name).write_text(head + row.format(month))
@@ -166,7 +165,7 @@ def test_samples_of_names_and_contacts_are_masked_before_anything_is_imported() 
     column = ColumnSummary("tel", ("13812345678", "+86 13987654321"), "id", 1.0)
     assert "12345678" not in samples_shown(column, "phone")
     assert samples_shown(column, "phone").replace("\\", "") == "138****5678 · 139****4321"
-    assert samples_shown(column, "customer_id") == literal("13812345678 · +86 13987654321")
+    assert samples_shown(column, "customer_id") == samples_shown(column, "phone")
 
 
 @pytest.mark.parametrize(("is_done", "said"), [(False, "is unchanged"), (True, "list of versions")])
@@ -188,7 +187,7 @@ def test_a_file_is_read_as_the_last_one_that_looked_the_same(workspaces_root: Pa
     path = write(
         tmp_path / "july.xlsx", {"About": [["about", "this", "file"], *([["x", "y", "z"]] * 9)], "Orders": _MONTH}
     )
-    with open_workspace(f"sheets {secrets.token_hex(6)}") as workspace:
+    with open_workspace(f"sheets {secrets.token_hex(6)}", create=True) as workspace:
         name = workspace.name
         first = [column.name for column in workspace.inspect_file(path).columns]
         remember_reading(workspace.folder, first, Reading(sheet="Orders", header_row=2))

@@ -20,7 +20,7 @@ CITIES = ("上海市", "杭州市", "成都市")
 @pytest.fixture(scope="session", autouse=True)
 def rows_workspace(workspaces_root: Path) -> None:
     """A workspace `rows`: 60 customers of whom three have no order, made once by whoever is first."""
-    with FileLock(workspaces_root / "rows.lock"), open_workspace("rows") as workspace:
+    with FileLock(workspaces_root / "rows.lock"), open_workspace("rows", create=True) as workspace:
         if workspace.version is None:
             path = workspaces_root.parent / "rows.csv"
             path.write_text("\n".join([HEADER, *map(_row, range(60))]), encoding="utf-8")
@@ -74,7 +74,7 @@ def test_a_link_that_asks_for_another_day_gets_all_with_a_sentence(land: Open) -
 
 def test_closed_dimensions_say_that_single_orders_are_needed(open_page: Open, land: Open) -> None:
     app = land(workspace="rows", x="gap~at:5~auto", y="monetary~at:1000~auto")
-    assert any("“Typical gap” needs single orders" in one.value for one in app.warning)
+    assert any("“Typical gap” is not applied. It needs single orders." in one.value for one in app.warning)
     verdicts = {
         row["What is judged"]: (row["Verdict"], row["Why"])
         for one in open_page("fit", "en", workspace="rows").dataframe
@@ -109,7 +109,7 @@ def test_cards_stand_by_revenue_and_say_why(open_page: Open) -> None:
 
 
 def test_it_is_said_that_orders_win_where_both_are_loaded(open_page: Open, workspaces_root: Path) -> None:
-    with open_workspace("rows and orders") as workspace:
+    with open_workspace("rows and orders", create=True) as workspace:
         path = workspaces_root.parent / "both.csv"
         path.write_text("\n".join([HEADER, _row(5)]), encoding="utf-8")
         orders = workspaces_root.parent / "orders.csv"

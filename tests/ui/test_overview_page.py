@@ -23,7 +23,10 @@ SUMMARY = "customer_id,recency_days,orders,monetary\n" + "\n".join(
 @pytest.fixture(scope="module")
 def summed(workspaces_root: Path) -> str:
     """A workspace with one row per customer."""
-    with FileLock(workspaces_root / "summed_overview.lock"), open_workspace("summed overview") as workspace:
+    with (
+        FileLock(workspaces_root / "summed_overview.lock"),
+        open_workspace("summed overview", create=True) as workspace,
+    ):
         if workspace.version is None:
             path = workspaces_root.parent / "summed_overview.csv"
             path.write_text(SUMMARY, encoding="utf-8")

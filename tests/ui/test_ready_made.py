@@ -123,12 +123,11 @@ def test_a_dimension_that_the_data_do_not_carry_is_told_and_replaced(land: Open)
     app = land(x="capacity~mean~auto", y="monetary~mean~auto")
     assert not app.exception
     warning = app.warning[0].value.replace("\\", "")
-    assert warning.startswith("“Customer dimension” needs")
-    assert "Order table (Discount" in warning
-    assert warning.endswith("so another dimension stands here. Load it on the page Data.")
+    assert warning.startswith("Dimension: “Customer dimension” is not applied. It needs Order table (Discount")
+    assert warning.endswith("Load it on the page Data. “Orders” stands there instead.")
     app = land(template="three_dimensions")
     assert not app.exception
-    assert "needs Order table (" in app.warning[0].value.replace("\\", "")
+    assert "It needs Order table (" in app.warning[0].value.replace("\\", "")
 
 
 def test_in_chinese_a_missing_column_has_its_chinese_name(land: Open) -> None:
@@ -141,7 +140,8 @@ def test_in_chinese_a_missing_column_has_its_chinese_name(land: Open) -> None:
 def test_a_link_to_a_window_of_a_thousand_years_gives_a_notice(land: Open) -> None:
     app = land(x="loyalty~mean~auto", y="monetary~mean~auto", window="400000")
     assert not app.exception
-    assert "cannot be read" in app.info[0].value
+    assert "“400000” is not applied. It cannot be read. All history is used." in app.warning[0].value
+    assert "loyalty~mean~auto" in app.query_params["x"]
 
 
 def test_own_parts_of_another_workspace_are_left_out_of_a_composite(open_page: Open) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.errors import SpecError
 from crm_dashboard.model.composite import DEFAULTS, Composite, Part
 from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.model.template_file import SHIPPED, templates
 from crm_dashboard.ui.sharing import from_params, to_params
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -92,15 +93,90 @@ def test_what_stands_in_a_link_goes_before_what_was_saved() -> None:
     assert from_params(params, {OWN.key: OWN}.get).spec == spec
 
 
-def test_a_link_to_a_matrix_that_is_gone_keeps_its_dimensions_or_cannot_be_read() -> None:
+def test_a_link_to_a_matrix_that_is_gone_keeps_its_dimensions_and_names_the_matrix() -> None:
     params = {"template": ["gone"], "x": ["monetary~mean~auto"], "y": ["loyalty~at:3~auto"]}
-    spec = from_params(params, {OWN.key: OWN}.get).spec
-    assert spec == MatrixSpec((Axis("monetary", cuts=Mean()), Axis("loyalty", cuts=3)))
-    with pytest.raises(SpecError, match="cannot be read"):
-        from_params({"template": ["gone"]}, {OWN.key: OWN}.get)
+    found = from_params(params, {OWN.key: OWN}.get)
+    assert found.spec == MatrixSpec((Axis("monetary", cuts=Mean()), Axis("loyalty", cuts=3)))
+    assert [one.value for one in found.lost] == ["gone"]
+    alone = from_params({"template": ["gone"]}, {OWN.key: OWN}.get)
+    assert (alone.spec, [one.value for one in alone.lost]) == (USUAL, ["gone"])
 
 
-@pytest.mark.parametrize("bad", [{"x": ["a"]}, {"x": ["a~at:nan~auto", "b"]}, {"window": ["-1"], "x": ["a~mean~auto"]}])
-def test_a_link_that_cannot_be_read_says_so(bad: dict[str, list[str]]) -> None:
-    with pytest.raises(SpecError, match="cannot be read"):
-        from_params(bad)
+USUAL = templates()[SHIPPED[0]].spec()
+BOTH = {"x": ["recency~mean~auto"], "y": ["monetary~mean~auto"]}
+
+
+@pytest.mark.parametrize(
+    ("params", "lost"),
+    [
+        (BOTH | {"x": ["recency~at:nan~auto"]}, ["at:nan"]),
+        (BOTH | {"x": ["recency~at:5,3~auto"]}, ["at:5,3"]),
+        (BOTH | {"x": ["recency~breaks:2.5~auto"]}, ["breaks:2.5"]),
+        (BOTH | {"x": ["recency~mean:4~auto"]}, ["mean:4"]),
+        (BOTH | {"x": ["recency~nothing~cubic"]}, ["nothing", "cubic"]),
+        (BOTH | {"y": ["recency~mean~auto"]}, ["recency"]),
+        (BOTH | {"x": ["recency~mean~auto", "tenure~mean~auto"]}, ["tenure~mean~auto"]),
+        (BOTH | {"x": ["x" * 5_000]}, ["x" * 5_000]),
+        (BOTH | {"asof": ["2024-02-30"]}, ["2024-02-30"]),
+        (BOTH | {"window": ["9" * 3_000]}, ["9" * 3_000]),
+        (BOTH | {"window": ["-1"]}, ["-1"]),
+        (BOTH | {"only": ['["customers.province","text",false]', "{"]}, ['["customers.province","text",false]', "{"]),
+        (BOTH | {"only": ['["tenure","5",null,false]']}, ['["tenure","5",null,false]']),
+        (BOTH | {"composite": ['["nobody",["tenure",1,0,1]]']}, ['["nobody",["tenure",1,0,1]]']),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_the_rest_is_asked(params: dict[str, list[str]], lost: list[str]) -> None:
+    found = from_params(params)
+    assert [one.value for one in found.lost] == lost
+    assert found.spec
+    assert len(found.spec.axes) >= 2
+    assert [one.narrows for one in found.lost] == ["only" in params] * len(lost)
+
+
+def test_a_link_that_names_no_dimensions_limits_the_usual_question() -> None:
+    assert from_params({"window": ["365"]}).spec == replace(USUAL, window=365)
+    assert from_params({"template": ["ours_1a2b"], "window": ["30"]}, {OWN.key: OWN}.get).spec == replace(
+        OWN.spec(), window=30
+    )
+    assert from_params({"workspace": ["cdnow"]}).spec is None
+
+
+_QUESTION = MatrixSpec(
+    (Axis("recency", cuts=100, scale="log"), Axis("loyalty", cuts=Quantiles((0.3, 0.8)))),
+    as_of=dt.date(2025, 3, 1),
+    window=365,
+    filters=(Among("customers.province", ("广东", None)), Between("tenure", 3, 9.5)),
+    composites=(Composite("loyalty", (Part("tenure", 1, 0, 10), Part("repeat_share", 2, 0, 1))),),
+)
+_PARAMS = {
+    name: value if isinstance(value, list) else [value] for name, value in to_params("shop", "en", _QUESTION).items()
+}
+
+
+@given(st.data())
+def test_a_link_that_was_changed_anywhere_asks_what_it_says_or_names_what_it_does_not(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from([one for one in _PARAMS if one != "lang"]))
+    place = data.draw(st.integers(0, len(_PARAMS[name]) - 1))
+    code = _PARAMS[name][place]
+    start, end = sorted(data.draw(st.tuples(st.integers(0, len(code)), st.integers(0, len(code)))))
+    changed = code[:start] + data.draw(st.text(max_size=4)) + code[end:]
+    values = [*_PARAMS[name][:place], changed, *_PARAMS[name][place + 1 :]]
+    found = from_params(_PARAMS | {name: values})
+    assert found.spec
+    again = to_params(found.workspace or "", "en", found.spec)
+    said = again.get(name, [])
+    said = said if isinstance(said, list) else [said]
+    assert found.lost or not changed or [_meant(one) for one in said] == [_meant(one) for one in values]
+
+
+def _meant(code: str) -> object:
+    """Return a code without what makes no difference: how numbers and days are written, blanks, and what may be left out."""
+    try:
+        return json.loads(code)
+    except ValueError:
+        pass
+    with contextlib.suppress(ValueError):
+        return dt.date.fromisoformat(code)
+    metric, rule, scale = code.rsplit("~", 2) if code.count("~") >= 2 else (code, "quantile:0.5", "auto")
+    kind, _, numbers = rule.partition(":")
+    return metric, kind, [float(one) for one in numbers.split(",") if one], scale

@@ -129,7 +129,7 @@ def test_a_dragged_stretch_becomes_months() -> None:
 @pytest.fixture(scope="session")
 def short_workspace(workspaces_root: Path) -> str:
     """A workspace with orders of two months."""
-    with FileLock(workspaces_root / "two_months.lock"), open_workspace("two_months") as workspace:
+    with FileLock(workspaces_root / "two_months.lock"), open_workspace("two_months", create=True) as workspace:
         if workspace.version is None:
             path = workspaces_root.parent / "two_months.csv"
             path.write_text("customer,date,amount\na,2024-01-05,5\nb,2024-02-06,7\na,2024-02-07,9\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from crm_dashboard import open_workspace
 from crm_dashboard.model.spec import MatrixSpec
@@ -33,7 +34,7 @@ def small(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> st
     lines.append(f"C000,{LAST},50,web")
     path = tmp_path_factory.mktemp("small") / "orders.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    with FileLock(workspaces_root / "small.lock"), open_workspace(SMALL) as workspace:
+    with FileLock(workspaces_root / "small.lock"), open_workspace(SMALL, create=True) as workspace:
         if workspace.version is None:
             workspace.import_file(path)
     return SMALL
@@ -76,12 +77,14 @@ def another_rule(app: AppTest, chance: random.Random) -> None:
 
 def another_number(app: AppTest, chance: random.Random) -> None:
     places = [
-        one for one in app.number_input if ":cut:" in one.key or one.key.endswith((":quantile", ":top", ":weight"))
+        *(one for one in app.text_input if ":cut:" in one.key),
+        *(one for one in app.number_input if one.key.endswith((":quantile", ":top", ":weight"))),
     ]
     if places:
         one = chance.choice(places)
-        if ":cut:" in one.key:
-            one.set_value(one.value + chance.choice([1, 2, 7.25]))
+        if isinstance(one, TextInput):
+            cut = app.session_state[one.key.removesuffix(":text")]
+            one.set_value(str(cut + chance.choice([1, 2, 7.25])))
         else:
             one.set_value(chance.choice([12.5, 33.3, 61.7, 80, 88.8, 95]))
 

@@ -19,13 +19,14 @@ LOOKED_AT = 4 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Contents:
-    """A file as text: column `c{i}` of `RAW` belongs to `headers[i]`."""
+    """A file as text: column `c{i}` of `RAW` belongs to `headers[i]`; those of `left_out` are empty."""
 
     format: Literal["csv", "excel", "parquet", "json"]
     headers: tuple[str, ...]
     reading: Reading
     sheets: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def refused(message: str, *, where: str = "", next_step: Text | None = None, **values: object) -> ImportRefused:

@@ -49,7 +49,8 @@ def layout_of(head: str, *, whole: bool, wanted: str | None = None, header_row: 
     """
     told = _SEP_LINE.match(head)
     body = head[told.end() :] if told else head
-    dialect = dialect_of(body, _checked(wanted) if wanted else told.group(1) if told else _delimiter(body))
+    said = wanted or (told.group(1) if told else "")
+    dialect = dialect_of(body, _checked(said) if said else _delimiter(body))
     records, ends = records_of(body, dialect, most=max(_LOOKED_AT, (header_row or 0) + _LOOKED_AT))
     if not any(cell.strip() for record in records for cell in record):
         raise refused(N_("The file holds only blank lines."), next_step=text(N_("Export it again, then try again.")))
@@ -68,7 +69,11 @@ def layout_of(head: str, *, whole: bool, wanted: str | None = None, header_row: 
 def _checked(wanted: str) -> str:
     delimiter = "\t" if wanted == "\\t" else wanted
     if not 1 <= len(delimiter.encode()) <= _LONGEST or any(mark in delimiter for mark in '"\r\n'):
-        raise refused(N_("“{delimiter}” cannot separate fields."), delimiter=delimiter)
+        raise refused(
+            N_("“{delimiter}” cannot separate fields."),
+            next_step=text(N_("Choose another character between values, or take a first line like “sep=;” out.")),
+            delimiter=delimiter,
+        )
     return delimiter
 
 

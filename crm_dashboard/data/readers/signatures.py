@@ -19,6 +19,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
     (b"%PDF", "PDF"),
+    *((b"BZh%d1AY&SY" % level, "bzip2") for level in range(1, 10)),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ", "xz"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
@@ -36,6 +37,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "ELF"),
     (b"MZ\x90", "EXE"),
 )
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _JSON = re.compile(r"\[\s*[\[{\]]|\[\s*$|\{\s*[\"}]|\{\s*$")
 _SUPPORTED = N_("Save it as CSV, Excel (.xlsx) or Parquet, then try again.")
@@ -80,12 +82,17 @@ def is_table(head: bytes) -> bool:
 
 
 def _foreign(head: bytes) -> str | None:
-    foreign = next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
+    foreign = next((name for magic, name in _FOREIGN if head.startswith(magic) and not _is_words(magic, head)), None)
     if foreign is None and head[8:12] == b"DUCK":
         foreign = "DuckDB"
     if foreign is None and head[257:262] == b"ustar":
         foreign = "tar"
     return foreign or _markup(_words(head).lower())
+
+
+def _is_words(magic: bytes, head: bytes) -> bool:
+    """Say whether a file that begins with a signature of letters goes on as text does: a header may begin like one."""
+    return magic.isalnum() and magic.isascii() and not _CONTROL.search(head)
 
 
 def _words(head: bytes) -> str:

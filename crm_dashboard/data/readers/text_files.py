@@ -24,13 +24,14 @@ from crm_dashboard.data.readers.contents import (
     too_many_rows,
 )
 from crm_dashboard.data.readers.delimiters import Layout, layout_of
-from crm_dashboard.data.readers.encodings import CHUNK, SAVE_AS_UTF8, asked_about, bad_bytes, encoding_of, transcode
+from crm_dashboard.data.readers.encodings import CHUNK, asked_about, bad_bytes, encoding_of, transcode
 from crm_dashboard.data.readers.headers import check_width, named, positions_named
 from crm_dashboard.data.sql import literal
 from crm_dashboard.text import N_, text
 
 _HEAD = 1024 * 1024
 _LINE_BYTES = 8 * 1024 * 1024
+_LONGEST_CUT = 1024 * 1024
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -58,8 +59,9 @@ def read_text(
     if encoding != "utf-8" or seen.mixed_newlines or at_most is not None:
         ready = scratch / TRANSCODED
         transcode(path, ready, encoding, at_most=at_most)
-        if at_most is not None:
-            _drop_cut_line(ready)
+        if at_most is not None and _drop_cut_line(ready) > _LONGEST_CUT:
+            at_most = None  # so long a line is judged whole
+            transcode(path, ready, encoding, at_most=None)
     layout = _layout(ready, reading)
     headers, notices = _headers(layout)
     _fill(connection, ready, layout, columns=len(headers), rows=rows)
@@ -172,7 +174,11 @@ def _fatal(kind: str, line: int, ready: Path) -> Exception:
         return bad_bytes(ready, "utf-8")
     if kind == "UNQUOTED VALUE":
         return open_quote(line)
-    return refused(N_("Line {line} is too long to be a row of a table."), next_step=text(SAVE_AS_UTF8), line=line)
+    return refused(
+        N_("Line {line} is too long to be a row of a table."),
+        next_step=text(N_("Correct that line, or export the file again.")),
+        line=line,
+    )
 
 
 def _left_out(layout: Layout, columns: int, seen: Bytes) -> tuple[Notice, ...]:
@@ -210,12 +216,14 @@ def _longest(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple[int, 
     return connection.execute(f"SELECT {lengths} FROM {RAW} LIMIT 1").fetchone() or ()
 
 
-def _drop_cut_line(path: Path) -> None:
-    """Cut a shortened copy after its last line feed, so that its last row is whole."""
+def _drop_cut_line(path: Path) -> int:
+    """Cut a shortened copy after its last line feed, so that its last row is whole; return the length of what was cut."""
     with path.open("rb+") as file:
         size = file.seek(0, 2)
         start = max(0, size - CHUNK)
         file.seek(start)
         cut = file.read().rfind(b"\n")
-        if cut >= 0:
-            file.truncate(start + cut + 1)
+        if cut < 0:
+            return size - start
+        file.truncate(start + cut + 1)
+        return size - start - cut - 1

@@ -77,7 +77,7 @@ def unit_of(unit: str, t: Translator) -> dict[str, Any]:
 def _segment(
     answer: Answer, segment: Segment, t: Translator, *, dark: bool, before: Mapping[str, int] | None
 ) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    return {
         "key": segment.key,
         "name": segment_label(segment, t),
         "short": plain(t(segment.name)) if segment.is_named else segment.key,
@@ -86,9 +86,6 @@ def _segment(
         "rule": told_rule(segment, t),
         "before": before.get(segment.key) if before else None,
     }
-    if segment.is_unclassified:
-        told["fixed"] = {"customers": segment.customers, "revenue": _units(segment.revenue)}
-    return told
 
 
 def _units(amount: Decimal) -> int:
@@ -110,6 +107,7 @@ def _words(t: Translator) -> dict[str, str]:
     return {
         "person": t.plural("{count} customer", "{count} customers", 1),
         "people": people.replace(t.number(2), "{count}", 1),
+        "partOf": t(N_("{count} of {total} customers"), count="{count}", total="{total}"),
         "ofRevenue": t(N_("{share} of revenue"), share="{share}"),
         "labelled": t(N_("{label}: {values}"), label="{label}", values="{value}"),
         "customer": t(N_("Customer")),

@@ -56,6 +56,7 @@ def tallies_store(answer: Answer, values: analysis.Values, measure: str | None, 
         "y": found.y,
         "levels": _levels(answer),
         "measure": _measure(answer, measure, t),
+        "unclassified": dict(found.unclassified),
         "tallies": found.fields,
     }
 

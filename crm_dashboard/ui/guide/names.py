@@ -16,7 +16,7 @@ from crm_dashboard.model.template import TONES, Group, Tone
 from crm_dashboard.model.wording import cell_name, cells_rule
 from crm_dashboard.text import N_, Words
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.escape import control_label, literal, plain
 from crm_dashboard.ui.guide.draft import Draft, control, keep
 from crm_dashboard.ui.guide.naming import are_one, naming_problems, rows_of, shared_names
 from crm_dashboard.ui.guide.preview import tried
@@ -88,7 +88,7 @@ def _name(workspace: Workspace, matrix: Matrix, row: Group, t: Translator) -> st
     key = control(workspace.name, f"name:{row.key}")
     state.start(key, t(row.name))
     label, explained = _told(matrix, row, t)
-    written = st.text_input(literal(label), key=key, max_chars=LONGEST_NAME, help=literal(explained))
+    written = st.text_input(control_label(label), key=key, max_chars=LONGEST_NAME, help=literal(explained))
     return " ".join(written.encode("utf-8", "ignore").decode().split())
 
 

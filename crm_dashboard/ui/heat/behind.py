@@ -10,7 +10,7 @@ from crm_dashboard.charts.heatmap import heat_map
 from crm_dashboard.data.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.heat import cell_words
+from crm_dashboard.model.heat import Heat, HeatCell, cell_words
 from crm_dashboard.model.heat_measures import HeatMeasure, finding_of
 from crm_dashboard.model.heat_words import side_sentence
 from crm_dashboard.model.wording import joined
@@ -50,13 +50,15 @@ def heat_sheet(answer: HeatAnswer, measure: HeatMeasure, t: Translator) -> Sheet
     """Return the cells with their figures as a table, the unclassified last; amounts and shares are bare numbers."""
     heat = answer.heat
     own = [] if measure.key in ("customers", "revenue") else [measure]
-    titles = [t(N_("Cell")), t(N_("Where")), t(N_("Customers"))]
+    groups = [t(N_("Part of the group"))] if heat.groups else []
+    titles = [t(N_("Cell")), t(N_("Where")), *groups, t(N_("Customers"))]
     titles.append(titled_in_full(t(N_("Revenue")), "money", t, heat.currency))
     titles += [titled_in_full(t(one.label), one.unit, t, heat.currency) for one in own]
     rows = (
         [
             cell.code,
             plain(t(cell_words(heat, cell))),
+            *([_group(heat, cell, t)] if groups else []),
             cell.customers,
             cell.revenue,
             *(one.value(heat, cell) for one in own),
@@ -64,3 +66,8 @@ def heat_sheet(answer: HeatAnswer, measure: HeatMeasure, t: Translator) -> Sheet
         for cell in (*heat.cells, heat.unclassified)
     )
     return Sheet(titles, rows)
+
+
+def _group(heat: Heat, cell: HeatCell, t: Translator) -> str | None:
+    group = heat.group(cell)
+    return plain(t(group.slot.label)) if group else None

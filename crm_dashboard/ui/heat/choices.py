@@ -14,6 +14,7 @@ from crm_dashboard.model.heat import LEAST_VALUES, MOST_VALUES, HeatSpec, Segmen
 from crm_dashboard.model.heat_measures import HeatMeasure
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
+from crm_dashboard.ui.address import tell_differences
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.heat.link import Choices, Kind, asked_by_link, code_of, remember_written
 from crm_dashboard.ui.labels import distinct
@@ -28,6 +29,18 @@ _RULES = {
     "quantile": N_("equal shares"),
     "width": N_("equal width"),
     "log": N_("equal width (log)"),
+}
+_WORDS = {
+    "kind": N_("Show"),
+    "x": N_("to the right"),
+    "x_bands": N_("bands"),
+    "x_rule": N_("bands with"),
+    "y": N_("upwards"),
+    "y_bands": N_("bands"),
+    "y_rule": N_("bands with"),
+    "column": N_("the matrix's segments by"),
+    "top": N_("most frequent values"),
+    "measure": N_("coloured by"),
 }
 _FIELDS = ("kind", "x", "x_bands", "x_rule", "y", "y_bands", "y_rule", "column", "top", "measure")
 
@@ -57,11 +70,24 @@ def ask_heat(answer: Answer, t: Translator) -> AskedHeat:
     with st.container(horizontal=True, vertical_alignment="bottom", key="heat_sides"):
         choices = _bands(answer, choices, t) if choices.kind == "bands" else choices
         choices = _category(answer, choices, t) if choices.kind == "segments" else choices
-    code = code_of(replace(choices, measure=measure.key))
+    choices = replace(choices, measure=measure.key)
+    if asked:
+        tell_differences(_fields(asked, asked.kind), _fields(choices, asked.kind), _WORDS)
+    code = code_of(choices)
     remember_written(code)
     with st.spinner(t(N_("Computing the heat map…")), show_time=True):
         found = analysis.heat(answer.workspace, HeatSpec(answer.spec, _over(answer, choices)))
     return AskedHeat(found, measure, code)
+
+
+def _fields(choices: Choices, kind: Kind) -> dict[str, str]:
+    """Return what counts for a kind of heat map, by field."""
+    counting = {
+        "bands": ("x", "x_bands", "x_rule", "y", "y_bands", "y_rule"),
+        "scores": (),
+        "segments": ("column", "top"),
+    }
+    return {field: str(getattr(choices, field)) for field in ("kind", *counting[kind], "measure")}
 
 
 def _over(answer: Answer, choices: Choices) -> TwoDimensions | SegmentsBy:

@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-import streamlit as st
-
 from crm_dashboard.model.bands import LEAST_BANDS, MOST_BANDS, BandRule
 from crm_dashboard.model.heat import LEAST_VALUES, MOST_VALUES
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
+from crm_dashboard.ui.address import asked
+from crm_dashboard.ui.not_applied import UNREADABLE, NotApplied, tell
 
 PARAMETER = "heat"
 Kind = Literal["bands", "scores", "segments"]
@@ -58,8 +59,13 @@ def choices_from(code: str) -> Choices | None:
 
 def asked_by_link() -> Choices | None:
     """Return what the address asks for where it differs from what this page wrote there; None otherwise."""
-    code = st.query_params.get(PARAMETER, "")
-    return choices_from(code) if code and code != state.get(_WRITTEN) else None
+    code = asked(PARAMETER)
+    if not code or code == state.get(_WRITTEN):
+        return None
+    found = choices_from(code)
+    if found is None:
+        tell(NotApplied(text(N_("Heat map")), code, UNREADABLE, text(N_("The usual one is shown."))), of_page=True)
+    return found
 
 
 def remember_written(code: str) -> None:

@@ -6,7 +6,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.bands import BandAxis
 from crm_dashboard.model.heat import SegmentsBy
 from crm_dashboard.model.heat_measures import FEW
-from crm_dashboard.model.heat_words import whose_value
+from crm_dashboard.model.heat_words import group_heading, whose_value
 from crm_dashboard.text import N_
 from crm_dashboard.ui.heat.choices import AskedHeat
 
@@ -20,6 +20,7 @@ def heat_notes(asked: AskedHeat, t: Translator) -> list[str]:
         notes.append(t(N_("{people} without a value stand in no cell."), people=people))
     if any(one.customers and asked.measure.says_little(heat, one) for one in heat.cells):
         notes.append(t(N_("Cells with fewer than {count} customers behind the figure have no colour."), count=FEW))
+    notes += [t(group_heading(heat))] if isinstance(over, SegmentsBy) else []
     whose = whose_value(over.column) if isinstance(over, SegmentsBy) else None
     notes += [t(whose)] if whose else []
     return [note for note in notes if note]

@@ -15,9 +15,13 @@ from crm_dashboard.ui.escape import literal, plain, sentence
 from crm_dashboard.ui.heading import standing
 from crm_dashboard.ui.heat.behind import behind_heat
 from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.opening import opened
+
+_BESIDE = [19, 11]
+"""How wide the map is beside its groups."""
 
 
 def heat_heading(answer: Answer, asked: AskedHeat, t: Translator) -> None:
@@ -36,14 +40,19 @@ def heat_picture(answer: Answer, asked: AskedHeat, t: Translator, *, dark: bool)
     state.start(_key(name), "")
     chart = cache.drawn_heat(asked.answer, asked.measure, t.language, dark=dark, chosen=state.get(_key(name)))
     key = f"{name}:heat:chart"
-    st.vega_lite_chart(
-        chart,
-        width="stretch",
-        key=key,
-        on_select=lambda: _clicked(key, name),
-        selection_mode=[CELL],
-        alt=sentence(alt_text(heat, asked.measure, t)),
-    )
+    place, beside = st.columns(_BESIDE) if heat.named else (st.container(), None)
+    with place:
+        st.vega_lite_chart(
+            chart,
+            width="stretch",
+            key=key,
+            on_select=lambda: _clicked(key, name),
+            selection_mode=[CELL],
+            alt=sentence(alt_text(heat, asked.measure, t)),
+        )
+    if beside:
+        with beside:
+            heat_groups(heat, t)
     for note in heat_notes(asked, t):
         st.caption(literal(note))
     return _chosen(name, heat, t)

@@ -46,9 +46,9 @@ def import_button(workspace: Workspace, order: Order, t: Translator) -> None:
     pressed = st.button(label, type="primary", disabled=not is_ready, key="import")
     if not pressed:
         return
-    target = create_workspace(_title(order)) if order.target == NEW else workspace
     report = None
     with boundary(t):
+        target = create_workspace(_title(order), is_pending=True) if order.target == NEW else workspace
         try:
             report = _imported(target, order, t)
         finally:

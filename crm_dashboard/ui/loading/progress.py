@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from crm_dashboard.data.protocol import FIRST_STAGE
+from crm_dashboard.data.turns import WAITING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text
 
@@ -31,7 +32,7 @@ class Stages:
 
     def tell(self, stage: Text) -> None:
         """Draw the stage; a stage told for the first time moves the bar on."""
-        if stage != self._last:
+        if stage != self._last and stage.message != WAITING:
             self._last = stage
             self._begun += 1
             self._tables += stage.message == FIRST_STAGE

@@ -10,7 +10,7 @@ from crm_dashboard.data.readers.encodings import CHOICES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.labels import distinct
 from crm_dashboard.ui.loading.taking import looked_at, ticking
 from crm_dashboard.ui.loading.upload import Upload, keep
@@ -30,7 +30,7 @@ def reading_controls(upload: Upload, t: Translator) -> None:
     )
     if chosen != upload.asked:
         place = st.empty()
-        tell = ticking(place, t(N_("Looking at “{name}”"), name=plain(upload.name)), 0.5, t)
+        tell = ticking(place, t(N_("Looking at “{name}”"), name=literal(plain(upload.name))), 0.5, t)
         again = looked_at(upload, chosen, tell)
         keep(again)
         if again.headers != upload.headers:

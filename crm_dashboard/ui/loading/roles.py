@@ -6,9 +6,9 @@ import streamlit as st
 
 from crm_dashboard.data.columns import Column
 from crm_dashboard.data.file_tables import FILE_TABLES
-from crm_dashboard.data.masking import as_shown
 from crm_dashboard.data.protocol import ColumnSummary
 from crm_dashboard.data.role_guesses import RoleGuess
+from crm_dashboard.data.sample_masks import shown_samples
 from crm_dashboard.data.understanding import missing_roles
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -53,8 +53,8 @@ def _role(file: PlannedFile, role: Column, guess: RoleGuess | None, t: Translato
 
 
 def samples_shown(column: ColumnSummary, role: str) -> str:
-    """Return the samples of a column; those of a name or a contact are masked before they leave for the browser."""
-    return literal(" · ".join(plain(as_shown(role, sample) or "") for sample in column.samples)) or "–"
+    """Return the samples of a column; personal ones are masked before they leave for the browser."""
+    return literal(" · ".join(plain(sample) for sample in shown_samples(column, role))) or "–"
 
 
 def _left_over(file: PlannedFile, t: Translator) -> None:

@@ -23,7 +23,7 @@ from crm_dashboard.text import N_, Text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loading.progress import with_seconds
-from crm_dashboard.ui.loading.upload import Upload, keep, uploads
+from crm_dashboard.ui.loading.upload import Upload, keep, uploads, want_all
 
 _AT_ONCE = 2
 """So many files are looked at side by side: each look is a worker of its own."""
@@ -40,6 +40,7 @@ def taken_in(files: Sequence[Any], folders: Sequence[Path], t: Translator) -> tu
         place = st.empty()
         _look_at_all([Upload(file.file_id, file.name, keep_upload(file)) for file in fresh], folders, place, t)
         place.empty()
+    want_all()
     known = uploads()
     return tuple(known[file.file_id] for file in files)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import streamlit as st
+
 from crm_dashboard.data.file_guesses import FileLook
 from crm_dashboard.data.protocol import Inspection, Reading
+from crm_dashboard.data.uploads import leave_upload, want_upload
 from crm_dashboard.errors import CrmError
 from crm_dashboard.ui import state
 
@@ -41,6 +44,26 @@ class Upload:
         """The look at it, for whoever understands it."""
         assert self.inspection is not None
         return FileLook(self.name, self.inspection)
+
+
+def _leave(places: set[Path]) -> None:
+    for path in places:
+        leave_upload(path)
+
+
+@st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
+def _places() -> set[Path]:
+    """Return where the files of this session lie; when its tab is closed, or its line broken, they are left."""
+    return set()
+
+
+def want_all() -> None:
+    """Say that the files of this session are still wanted."""
+    known = {upload.path for upload in uploads().values()}
+    for path in known - _places():
+        want_upload(path)
+    _places().clear()
+    _places().update(known)
 
 
 def uploads() -> dict[str, Upload]:

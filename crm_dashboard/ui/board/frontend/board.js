@@ -157,7 +157,8 @@ class Board {
   #measure(sum) {
     const { measure } = this.counts;
     if (!measure) return "";
-    const value = measure.total ? sum.measure : sum.measured ? sum.measure / sum.measured : NaN;
+    const known = sum.measured > 0; // a sum over customers without a value is not zero but unknown
+    const value = !known ? NaN : measure.total ? sum.measure : sum.measure / sum.measured;
     const unit = measure.total && measure.unit === "money" ? this.style.money(value, { compact: true }) : undefined;
     return filled(this.words.labelled, { label: measure.label, value: unit ?? this.style.value(measure, value) });
   }
@@ -172,7 +173,8 @@ class Board {
       return [[words.customer, row.c6], ...axes, [words.revenue, money], [words.segment, segment?.name ?? row.c2]];
     }
     if (!this.figures[row.c2]) return null;
-    const shown = this.told(this.figures[row.c2]);
+    const cells = segment?.cells ?? [row.c2]; // under a segment's name stand its own figures, not those of one cell
+    const shown = this.told(added(cells.map((code) => this.figures[code])));
     const money = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");
     return [[segment?.name ?? row.c2, ""], ["", `${shown.customers} · ${shown.share}`], ["", money], ["", shown.measure]];
   }

@@ -8,6 +8,7 @@ class Cuts {
     this.onSettle = onSettle;
     this.text_ = text;
     this.held = false;
+    this.moved = [];
     this.take(values);
   }
 
@@ -58,9 +59,15 @@ class Cuts {
     return this.text_(unit ? this.axes[axis] : { ...this.axes[axis], unitName: "" }, this.value(axis, cut));
   }
 
-  hold() {
+  // `moves` are the cuts that are taken hold of, as pairs of axis and cut: one of a line, two of a crossing.
+  hold(moves) {
     clearTimeout(this.rest);
     this.held = true;
+    this.moved = moves;
+  }
+
+  isMoved(axis, cut) {
+    return this.held && this.moved.some((one) => one[0] === axis && one[1] === cut);
   }
 
   // Another question takes their place: nothing of them is told any more.
@@ -83,7 +90,6 @@ class Cuts {
 
   // Move right or up by so many values; waits a moment for more of them before it settles.
   step(axis, cut, steps) {
-    this.hold();
     const last = this.tallies.values[axis].length - 1;
     this.#stand(axis, cut, Math.max(0, Math.min(last, this.places[axis][cut] + steps)));
     clearTimeout(this.rest);

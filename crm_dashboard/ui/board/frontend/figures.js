@@ -33,11 +33,14 @@ class Labels {
     const level = letters[2]?.[this.plot.level];
     for (const segment of segments) {
       const cells = segment.cells.filter((code) => figures[code] && (level === undefined || code[2] === level));
-      if (cells.length) this.#place(segment, cells, added(cells.map((code) => figures[code])));
+      if (!cells.length) continue;
+      const whole = cells.length < segment.cells.length ? added(segment.cells.map((code) => figures[code])) : undefined;
+      this.#place(segment, cells, added(cells.map((code) => figures[code])), whole);
     }
   }
 
-  #place(segment, cells, sum) {
+  // `whole` are the figures of all of a segment, where charts of other levels show a part of it.
+  #place(segment, cells, sum, whole) {
     const label = this.made.get(segment.key) ?? this.#make(segment);
     const frame = this.plot.frame();
     const boxes = cells.map((code) => ({ code, box: cellBox(this.board, this.plot, code, frame) }));
@@ -53,8 +56,12 @@ class Labels {
     const fits = (words, bold) => drawnWidth(words, { bold }) < room[0];
     label.host.hidden = !fits(segment.short, true); // figures without a name say nothing
     if (label.host.hidden) return;
-    const people = [`${shown.customers} · ${shown.share}`, this.board.style.number(sum.customers)];
-    const rest = [people.find((words) => fits(words)), shown.revenueShare, shown.measure];
+    const number = (one) => this.board.style.number(one.customers);
+    const people = whole
+      ? [filled(this.board.words.partOf, { count: number(sum), total: number(whole) })]
+      : [`${shown.customers} · ${shown.share}`, number(sum)];
+    const figures = whole ? [] : [shown.revenueShare, shown.measure];
+    const rest = [people.find((words) => fits(words)), ...figures];
     const some = [segment.short, ...rest.filter((words) => words && fits(words))].slice(0, lines);
     label.lines.forEach((line, index) => {
       line.textContent = some[index] ?? "";
@@ -114,7 +121,7 @@ class Cards {
     this.host.classList.toggle("many", segments.length > MANY_CARDS);
     for (const segment of segments) {
       const card = this.made.get(segment.key) ?? this.#make(segment);
-      const sum = added(segment.cells.map((code) => figures[code] ?? segment.fixed ?? {}));
+      const sum = added(segment.cells.map((code) => figures[code] ?? this.board.tallies.unclassified));
       const shown = this.board.told(sum);
       card.people.textContent = `${shown.customers} · ${shown.share}`;
       card.money.textContent = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");

@@ -3,7 +3,7 @@
 const STRIDE = 10;
 
 class Handles {
-  // `cuts` answers: counts(), value(axis, cut), text(axis, cut), name(axis, cut), and takes hold(), to(), step(), release().
+  // `cuts` answers: counts(), value(axis, cut), text(axis, cut), name(axis, cut), isMoved(axis, cut), and takes hold(), to(), step(), release().
   constructor(plot, cuts, words) {
     this.plot = plot;
     this.cuts = cuts;
@@ -40,7 +40,7 @@ class Handles {
       host.setPointerCapture(event.pointerId);
       host.focus({ preventScroll: true });
       host.classList.add("held");
-      this.cuts.hold();
+      this.cuts.hold(moves);
     };
     host.onpointermove = (event) => {
       if (!host.hasPointerCapture(event.pointerId)) return;
@@ -70,6 +70,7 @@ class Handles {
     if (sideways === undefined && upwards === undefined && far === undefined) return undefined;
     event.preventDefault();
     event.stopPropagation();
+    this.cuts.hold(moves);
     for (const [axis, cut] of moves) {
       const arrow = moves.length > 1 ? (axis === 0 ? sideways : upwards) : (sideways ?? upwards);
       const steps = arrow === undefined ? far : arrow * (event.shiftKey ? STRIDE : 1);
@@ -86,13 +87,14 @@ class Handles {
       width: `${frame.width}px`,
       height: `${frame.height}px`,
     });
-    const at = (axis, cut) => this.plot.pixel(axis, this.cuts.value(axis, cut));
     for (const { host, tag, moves } of this.lines) {
       const [[axis, cut]] = moves;
-      const pixel = at(axis, cut);
+      const [pixel, side] = this.#at(axis, cut, frame);
       host.style.transform = axis === 0 ? `translateX(${pixel}px)` : `translateY(${pixel}px)`;
-      tag.textContent = this.cuts.text(axis, cut, { unit: false });
-      host.hidden = pixel < -1 || pixel > (axis === 0 ? frame.width : frame.height) + 1;
+      tag.textContent = pointed(this.cuts.text(axis, cut, { unit: false }), axis, side);
+      // the lines of a crossing move with it, in the charts of all levels
+      host.classList.toggle("held", this.cuts.isMoved(axis, cut));
+      host.classList.toggle("beyond", side !== 0);
       const [low, high] = this.cuts.range(axis);
       const named = { "aria-label": this.cuts.name(axis, cut), "aria-valuetext": this.cuts.text(axis, cut) };
       const figures = { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": this.cuts.value(axis, cut) };
@@ -100,11 +102,28 @@ class Handles {
     }
     for (const { host, moves } of this.crossings) {
       const [[, x], [, y]] = moves;
-      const [left, top] = [at(0, x), at(1, y)];
+      const [[left, sideways], [top, upwards]] = [this.#at(0, x, frame), this.#at(1, y, frame)];
       host.style.transform = `translate(${left}px, ${top}px)`;
-      host.hidden = left < -1 || top < -1 || left > frame.width + 1 || top > frame.height + 1;
+      host.hidden = sideways !== 0 || upwards !== 0;
       const both = `${this.cuts.name(0, x)} ${this.cuts.text(0, x)}, ${this.cuts.name(1, y)} ${this.cuts.text(1, y)}`;
       host.setAttribute("aria-label", both);
     }
   }
+
+  // Where a cut stands in pixels, and on which side of what is seen: -1 before its start, 1 behind its end, 0 within.
+  // A cut outside stands at the edge, so that it can be seen and dragged back.
+  #at(axis, cut, frame) {
+    const size = axis === 0 ? frame.width : frame.height;
+    const value = this.cuts.value(axis, cut);
+    const pixel = this.plot.pixel(axis, value);
+    if (!this.plot.isBeyond(axis, value)) return [pixel, 0];
+    return pixel > size / 2 ? [size, 1] : [0, -1];
+  }
+}
+
+// A value with an arrow to where it lies, where that is outside of what is seen.
+function pointed(words, axis, side) {
+  if (!side) return words;
+  if (axis === 0) return side < 0 ? `← ${words}` : `${words} →`;
+  return `${side < 0 ? "↑" : "↓"} ${words}`;
 }

@@ -91,6 +91,12 @@ class Plot {
     return this.view.scale(axis === 0 ? "x" : "y").invert(pixel);
   }
 
+  // Whether a value lies outside of what is seen.
+  isBeyond(axis, value) {
+    const [first, last] = this.view.scale(axis === 0 ? "x" : "y").domain();
+    return value < Math.min(first, last) || value > Math.max(first, last);
+  }
+
   // The rows of the customers drawn, with where they stand and which cell they are in.
   customers() {
     return this.sets.map((name) => this.view.data(name)).find((rows) => rows[0]?.c6 !== undefined && rows[0].c2) ?? [];

@@ -4,6 +4,7 @@ class Tallies {
   constructor(store) {
     this.values = [store.x, store.y];
     this.levels = store.levels;
+    this.unclassified = store.unclassified;
     const [nx, ny] = [store.x.length, store.y.length];
     this.width = ny + 2;
     this.size = (nx + 2) * this.width;
@@ -64,8 +65,8 @@ class Tallies {
   }
 }
 
+// The figures of several cells as one: a figure that one of them lacks is none of all, and never a zero.
 function added(some) {
-  const sum = { customers: 0, revenue: 0, measured: 0, measure: 0 };
-  for (const one of some) for (const name of Object.keys(sum)) sum[name] += one[name] ?? 0;
-  return sum;
+  const [first = {}, ...rest] = some;
+  return Object.fromEntries(Object.keys(first).map((name) => [name, rest.reduce((sum, one) => sum + one[name], first[name])]));
 }

@@ -1,0 +1,43 @@
+"""What the server does once, before anybody comes: it prepares the sample and loads what the pages need."""
+
+from __future__ import annotations
+
+import pkgutil
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from crm_dashboard import ui
+from crm_dashboard.data.samples import SAMPLE
+from crm_dashboard.ui.board import parts
+from crm_dashboard.ui.preparing import make_sample
+
+
+@asynccontextmanager
+async def prepared(_app: Any) -> AsyncIterator[None]:
+    """Prepare in the background while the server runs: a visitor who comes meanwhile waits for what is missing alone."""
+    make_sample(SAMPLE)
+    threading.Thread(target=_load_pages, name="loading pages", daemon=True).start()
+    yield
+
+
+def guards() -> list[Middleware]:
+    """Return what stands before every request: a foreign name of the host is refused on every address, not only by the stream."""
+    hosts: list[str] = st.get_option("server.allowedHosts")
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)] if hosts else []
+
+
+def _load_pages() -> None:
+    """Import what pages import and start Vega's compiler: it takes seconds, in which the browser is still opening."""
+    import vl_convert
+
+    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        import_module(module.name)
+    parts.vega_part()
+    vl_convert.vegalite_to_vega({"mark": "point", "encoding": {}})
