@@ -67,50 +67,63 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def warm(browser: Browser, address: str) -> None:
-    """Open the app once, so that no test waits for what a process does once."""
-    page = browser.new_page()
+def tabs(browser: Browser, address: str) -> dict[str, Page]:
+    """The tab in which tests open the app, by the browser's language: a new one would compile all of Streamlit again.
+
+    The app has been opened in it once, so that no test waits for what the server's process does once.
+    """
+    page = new_tab(browser, "en-US")
     page.goto(address)
     settle(page)
-    page.close()
+    return {"en-US": page}
 
 
-@pytest.fixture(scope="session")
-def contexts() -> dict[tuple[bool, str], BrowserContext]:
-    """One browser context for each theme and language: what it has loaded and compiled of Streamlit serves all tests."""
-    return {}
+def new_tab(browser: Browser, language: str) -> Page:
+    """Return the first page of a fresh browser context, a desktop screen in a language."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=language, accept_downloads=True)
+    return watched(context.new_page())
+
+
+def watched(page: Page) -> Page:
+    """Let a page note its errors, from now on, in `page_errors`."""
+    page.page_errors = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.page_errors.append(str(error)))  # type: ignore[attr-defined]
+    return page
 
 
 @pytest.fixture
-def visit(
-    browser: Browser, contexts: dict[tuple[bool, str], BrowserContext], address: str, warm: None
-) -> Iterator[Visit]:
+def visit(browser: Browser, tabs: dict[str, Page], address: str) -> Iterator[Visit]:
     """Return a function that opens an address in a fresh session and waits until it has settled.
 
-    A session lives as long as its page; what a page stores in the browser is cleared before it is closed.
+    A session lives as long as its address stands in the tab. A test's second visit gets a tab beside the first one.
+    What the app has stored in the browser is cleared at the end.
     """
-    pages = []
+    visited: list[Page] = []
 
     def open_it(path: str, *, dark: bool = False, language: str = "en-US") -> Page:
-        if (dark, language) not in contexts:
-            contexts[dark, language] = browser.new_context(
-                viewport={"width": 1440, "height": 900},
-                color_scheme="dark" if dark else "light",
-                locale=language,
-                accept_downloads=True,
-            )
-        context = contexts[dark, language]
-        page = context.new_page()
-        pages.append(page)
-        page.page_errors = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.page_errors.append(str(error)))  # type: ignore[attr-defined]
+        if language not in tabs:
+            tabs[language] = new_tab(browser, language)
+        first = tabs[language]
+        page = watched(first.context.new_page()) if first in visited else first
+        visited.append(page)
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.page_errors.clear()  # type: ignore[attr-defined]
         page.goto(address + path)
         settle(page)
         return page
 
     yield open_it
-    for context in {page.context for page in pages}:
-        for page in context.pages:
-            page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    for context in {page.context for page in visited}:
+        leave(context, kept=list(tabs.values()))
+
+
+def leave(context: BrowserContext, *, kept: list[Page]) -> None:
+    """Forget what the app has stored, and close all tabs but one, which lets go of its session."""
+    for page in context.pages:
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        if page in kept:
+            page.mouse.move(0, 0)
+            page.goto("about:blank")
+        else:
             page.close()
-        context.clear_cookies()
+    context.clear_cookies()

@@ -255,7 +255,7 @@ def test_a_number_typed_moves_the_line(visit: Visit, shop: Workspace) -> None:
     assert cards(page) == expected(shop, at(page))
 
 
-def test_a_finger_drags_a_line(browser: Browser, address: str, warm: None, shop: Workspace) -> None:
+def test_a_finger_drags_a_line(browser: Browser, address: str, shop: Workspace) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, has_touch=True, locale="en-US")
     page = context.new_page()
     page.goto(f"{address}/matrix?workspace=shop&lang=en&{QUESTION}")
