@@ -16,7 +16,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 90
-"""Seconds that a server may take to answer."""
+"""Seconds that a server may take to answer, and to end."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def serving(
         yield Server(f"http://localhost:{port}", server)
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(_PATIENCE)
 
 
 @contextmanager
