@@ -12,10 +12,10 @@ test: .venv/installed-dev compiled
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m crm_dashboard.i18n.extract --check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 soak: .venv/installed-dev compiled
-	CRM_SOAK=1 $(BIN)/python -m pytest -n 2 --durations=50
+	CRM_SOAK=1 $(BIN)/python -m pytest -n 3 --durations=50
 
 catalogues: .venv/installed-dev
 	$(BIN)/python -m crm_dashboard.i18n.extract

@@ -37,8 +37,8 @@ RANDOM_TABLES = either(100, 500)
 """Tables on which the model is held against the oracle in plain Python."""
 ADDRESSES = either(6, 500)
 """Random links that a page must survive."""
-VISITS = either(6, 100)
-"""Pages that each of ten visitors at once is sent."""
+VISITORS, VISITS = either((5, 5), (10, 100))
+"""Visitors at once, and the pages that each of them is sent."""
 CROWD = either(200_000, 1_000_000)
 """Customers of the large workspace that is looked at in Chromium."""
 PEOPLE = either(3, 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import queue
@@ -37,6 +38,7 @@ from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, Text, text
 
 OnProgress = Callable[[Text], None]
+_MOMENT = 2
 HEARTBEAT = 0.3
 """Seconds after which a silent worker's stage is told again: a caller who wants to stop raises from `on_progress`."""
 Body = InspectRequest | MatchRequest | BuildRequest | SetAsideRequest | DuplicatesRequest
@@ -122,6 +124,9 @@ def _ran(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) 
         timer.start()
         try:
             reply = _converse(worker, request, listener, on_progress)
+            if reply is None:  # it is ending by itself, and its exit code says why
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    worker.wait(_MOMENT)
         finally:
             timer.cancel()
             worker.kill()

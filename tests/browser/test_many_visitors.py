@@ -16,9 +16,8 @@ from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.browser.serving import served
 from tests.browser.visitor import visiting
-from tests.gates import VISITS
+from tests.gates import VISITORS, VISITS
 
-VISITORS = 10
 PAGES = ("overview", "matrix", "segments", "heatmap", "trends", "customers")
 ID = re.compile(rb"visitor(\d)-\d{3}")
 

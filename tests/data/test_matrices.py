@@ -44,7 +44,7 @@ def test_what_is_written_is_read_until_it_is_removed(workspace: Workspace) -> No
 def test_a_folder_in_the_place_of_a_file_is_an_error_with_a_next_step(workspace: Workspace) -> None:
     (workspace.folder / "matrices" / "rfm.toml").mkdir(parents=True)
     for act in (read_matrix, remove_matrix, lambda *which: write_matrix(*which, "x")):
-        with pytest.raises(WorkspaceError, match=r"cannot be|stands in the place") as error:
+        with pytest.raises(WorkspaceError, match=r"cannot be|where a file of the workspace should be") as error:
             act(workspace, "rfm")
         assert error.value.where == "matrices/rfm.toml"
         assert error.value.next_step
@@ -72,5 +72,5 @@ def test_a_full_disk_leaves_the_old_file_and_no_draft(workspace: Workspace, monk
 
 def test_a_lock_that_cannot_be_had_is_an_error(workspace: Workspace) -> None:
     (workspace.folder / "matrices.lock").mkdir()
-    with pytest.raises(WorkspaceError, match="folder stands in the place"), changing_matrices(workspace):
+    with pytest.raises(WorkspaceError, match="where a file of the workspace should be"), changing_matrices(workspace):
         pass

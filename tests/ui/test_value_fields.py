@@ -52,7 +52,7 @@ def test_a_share_is_typed_as_a_percentage(open_page: Open) -> None:
     ("en", "500", "Loyalty runs from 0 to 100; 500 lies outside: everybody would be on one side. Nothing was changed."),
     ("en", "-5", "Loyalty runs from 0 to 100; -5 lies outside: everybody would be on one side. Nothing was changed."),
     ("zh", "500", "忠诚度的取值范围是 0 至 100，500 超出范围：所有客户都会落在同一侧。未作更改。"),
-    ("en", "many", "“many” is no number that can stand here; nothing was changed."),
+    ("en", "many", "“many” is not a number that can be used here; nothing was changed."),
 ])  # fmt: skip
 def test_a_cut_off_the_scale_of_a_bounded_dimension_is_refused(
     open_page: Open, key: str, language: str, typed: str, sentence: str
