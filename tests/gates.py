@@ -43,9 +43,9 @@ CROWD = either(200_000, 1_000_000)
 """Customers of the large workspace that is looked at in Chromium."""
 PEOPLE = either(3, 12)
 """Customers whose own orders must give their row of the feature table."""
-KILLS = either(4, 50)
+KILLS = either(3, 50)
 """Times that an import is killed."""
-CHANGES = either(10, 50)
+CHANGES = either(6, 50)
 """Changes of a question that are undone and done again."""
 
 

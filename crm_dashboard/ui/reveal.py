@@ -22,6 +22,8 @@ _ASKED = "reveal_asked"
 _HIDE = "reveal_hide"
 _OPEN = "reveal_open"
 _EXPIRED = "reveal_expired"
+_LOOK = 15
+"""Seconds after which a page that shows names asks again whether it may."""
 
 
 class Reveal:
@@ -64,6 +66,8 @@ def reveal_switch(workspace: Workspace, t: Translator) -> bool:
                 minutes = current().reveal_idle_minutes
                 st.caption(t(N_("They were masked again after {minutes} minutes without use."), minutes=minutes), width="content")  # fmt: skip
             st.button(t(N_("Show in full…")), key="reveal", type="tertiary", on_click=state.put, args=(_OPEN, True))
+    if _is_revealed(workspace):
+        _mask_when_over(reveal_lasts(workspace))
     if state.take(_OPEN) and not _is_revealed(workspace):
         _confirm(workspace.name, t)
     return _is_revealed(workspace)
@@ -73,6 +77,13 @@ def reveal_lasts(workspace: Workspace) -> Callable[[], bool]:
     """Return what tells, at any later time, whether the reveal of this session that there is now still lasts."""
     reveal: Reveal | None = state.get(_key(workspace))
     return lambda: reveal is not None and reveal.lasts
+
+
+@st.fragment(run_every=_LOOK)
+def _mask_when_over(lasts: Callable[[], bool]) -> None:
+    """Draw the page anew, masked, once the idle time has run out: nobody need be there to click."""
+    if not lasts():
+        st.rerun()
 
 
 def _nothing_masked(workspace: Workspace, t: Translator) -> str:
