@@ -3,7 +3,7 @@ BIN := .venv/bin
 
 .PHONY: run test soak compiled catalogues format pictures bench clean
 
-run: .venv/installed compiled
+run: .venv/installed compiled .venv/prepared
 	$(BIN)/streamlit run app.py
 
 test: .venv/installed-dev compiled
@@ -43,6 +43,11 @@ clean:
 
 .venv/installed: .venv/bin/python requirements.txt
 	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+# The sample is built once, with the set-up; where it is missing the app builds it itself, and says so.
+.venv/prepared: .venv/installed
+	$(BIN)/python -m crm_dashboard.data.samples
 	touch $@
 
 .venv/installed-dev: .venv/bin/python requirements.txt requirements-dev.txt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -19,6 +20,10 @@ from crm_dashboard.data.sweeping import keep_swept
 from crm_dashboard.settings import current
 from crm_dashboard.ui.board import parts
 from crm_dashboard.ui.preparing import make_sample
+
+_FIRST_PAGE = "crm_dashboard.ui.small_matrix"
+_LATER = 6
+"""Seconds after which the first page, if anybody waits for one, is out."""
 
 
 @asynccontextmanager
@@ -37,10 +42,14 @@ def guards() -> list[Middleware]:
 
 
 def _load_pages() -> None:
-    """Import what pages import and start Vega's compiler: it takes seconds, in which the browser is still opening."""
+    """Import what pages import, while the browser is opening; then, when the first page is out, start Vega's compiler.
+
+    Python runs one thread at a time: what the first page does not need waits, or it would wait.
+    """
     import vl_convert
 
-    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
-        import_module(module.name)
+    for module in (_FIRST_PAGE, *(one.name for one in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."))):
+        import_module(module)
+    time.sleep(_LATER)
     parts.vega_part()
     vl_convert.vegalite_to_vega({"mark": "point", "encoding": {}})
