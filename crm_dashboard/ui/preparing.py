@@ -32,6 +32,10 @@ class Making:
         """Whether it is built, or has failed."""
         return not self._thread.is_alive()
 
+    def wait(self) -> None:
+        """Wait until it is over."""
+        self._thread.join()
+
     def _build(self) -> None:
         try:
             open_workspace(self._name, on_progress=self._tell).close()

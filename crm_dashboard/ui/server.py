@@ -19,7 +19,7 @@ from crm_dashboard.data.samples import SAMPLE
 from crm_dashboard.data.sweeping import keep_swept
 from crm_dashboard.settings import current
 from crm_dashboard.ui.board import parts
-from crm_dashboard.ui.preparing import make_sample
+from crm_dashboard.ui.preparing import Making, make_sample
 
 _FIRST_PAGE = "crm_dashboard.ui.small_matrix"
 _LATER = 6
@@ -30,8 +30,8 @@ _LATER = 6
 async def prepared(_app: Any) -> AsyncIterator[None]:
     """Prepare in the background while the server runs: a visitor who comes meanwhile waits for what is missing alone."""
     keep_swept(current())
-    make_sample(SAMPLE)
-    threading.Thread(target=_load_pages, name="loading pages", daemon=True).start()
+    making = make_sample(SAMPLE)
+    threading.Thread(target=_load_pages, args=(making,), name="loading pages", daemon=True).start()
     yield
 
 
@@ -41,7 +41,7 @@ def guards() -> list[Middleware]:
     return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)] if hosts else []
 
 
-def _load_pages() -> None:
+def _load_pages(making: Making) -> None:
     """Import what pages import, while the browser is opening; then, when the first page is out, start Vega's compiler.
 
     Python runs one thread at a time: what the first page does not need waits, or it would wait.
@@ -50,6 +50,7 @@ def _load_pages() -> None:
 
     for module in (_FIRST_PAGE, *(one.name for one in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."))):
         import_module(module)
+    making.wait()
     time.sleep(_LATER)
     parts.vega_part()
     vl_convert.vegalite_to_vega({"mark": "point", "encoding": {}})
