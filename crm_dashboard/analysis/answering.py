@@ -13,6 +13,7 @@ from crm_dashboard.analysis.population import filtered, fitted, materialised, po
 from crm_dashboard.analysis.queries import query_of
 from crm_dashboard.analysis.source import as_of_day, known_buyers
 from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.model.cuts import Fixed
 from crm_dashboard.model.cutting import cut_values, spread
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix import Apart, Field, Matrix, MatrixAxis, cell_code, cells_from, figures
@@ -36,7 +37,10 @@ def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
     spec = fitted(workspace, spec)
     nameless = replace(spec, template=None)
     drawn = (current().points_shown, current().grid_fields)
-    matrix = workspace.kept(("matrix", nameless, drawn), lambda: _matrix(workspace, nameless))
+    look_up = (
+        workspace.remembered if spec.has_cuts_by_hand else workspace.kept
+    )  # no file for each stop of a dragged line
+    matrix = look_up(("matrix", nameless, drawn), lambda: _matrix(workspace, nameless))
     return Answer(workspace, spec, matrix)
 
 
@@ -137,7 +141,7 @@ def matrix_axis(
     """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
     scale = axis.scale or metric.scale
     span = workspace.kept(("spread", spec.whom, metric.key), lambda: spread(people, metric))
-    cuts = workspace.kept(
+    cuts = (workspace.remembered if isinstance(axis.cuts, Fixed) else workspace.kept)(
         ("cuts", spec.whom, metric.key, axis.cuts, scale),
         lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),
     )

@@ -98,6 +98,11 @@ class MatrixSpec:
             )
 
     @property
+    def has_cuts_by_hand(self) -> bool:
+        """Whether a cut was dragged or typed, so that this is one of countless questions that nobody may ask again."""
+        return any(isinstance(axis.cuts, Fixed) for axis in self.axes)
+
+    @property
     def whom(self) -> tuple[object, ...]:
         """What says of whom and until when figures are: all but the axes and the template, the key of what cuts do not change."""
         return self.as_of, self.window, self.filters, self.composites
