@@ -135,7 +135,7 @@ class Heat:
     """The answer: every customer of the population is in exactly one cell or unclassified; `whole` sums all of them.
 
     `groups` are the named groups that the cells are in, one for each cell, or none; `names` is the matrix from which the
-    names of groups or segments are, None where they are nobody's.
+    names of groups or segments are, None where they have no names.
     """
 
     x: Side
