@@ -36,7 +36,7 @@ _UNREADABLE = (
     CrmError,
 )
 _SCALES: dict[str, Scale | None] = {"auto": None, "linear": "linear", "log": "log"}
-_WINDOW = re.compile(r"[0-9]{1,5}")
+_WINDOW = re.compile(r"[1-9][0-9]{0,4}")
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,11 @@ def _composites(reader: _Reader) -> tuple[Composite, ...]:
 
 def _composite(code: str) -> Composite:
     key, *parts = json.loads(code)
-    return Composite(key, tuple(Part(_text(metric), *map(_number, ends)) for metric, *ends in parts))  # type: ignore[arg-type]
+    return Composite(key, tuple(_part(*part) for part in parts))
+
+
+def _part(metric: Any, weight: Any, low: Any, high: Any) -> Part:
+    return Part(_text(metric), _number(weight), _number(low), _number(high))  # type: ignore[arg-type]
 
 
 def _filter_code(one: Filter) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 from dataclasses import replace
@@ -15,7 +14,7 @@ from crm_dashboard.model.composite import DEFAULTS, Composite, Part
 from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
 from crm_dashboard.model.template_file import SHIPPED, templates
-from crm_dashboard.ui.sharing import from_params, to_params
+from crm_dashboard.ui.sharing import AXES, from_params, to_params
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
 _shares = st.lists(st.floats(0.001, 0.999), min_size=1, max_size=4, unique=True).map(lambda one: tuple(sorted(one)))
@@ -120,6 +119,7 @@ BOTH = {"x": ["recency~mean~auto"], "y": ["monetary~mean~auto"]}
         (BOTH | {"asof": ["2024-02-30"]}, ["2024-02-30"]),
         (BOTH | {"window": ["9" * 3_000]}, ["9" * 3_000]),
         (BOTH | {"window": ["-1"]}, ["-1"]),
+        (BOTH | {"window": ["0365"]}, ["0365"]),
         (BOTH | {"only": ['["customers.province","text",false]', "{"]}, ['["customers.province","text",false]', "{"]),
         (BOTH | {"only": ['["tenure","5",null,false]']}, ['["tenure","5",null,false]']),
         (BOTH | {"composite": ['["nobody",["tenure",1,0,1]]']}, ['["nobody",["tenure",1,0,1]]']),
@@ -166,17 +166,15 @@ def test_a_link_that_was_changed_anywhere_asks_what_it_says_or_names_what_it_doe
     again = to_params(found.workspace or "", "en", found.spec)
     said = again.get(name, [])
     said = said if isinstance(said, list) else [said]
-    assert found.lost or not changed or [_meant(one) for one in said] == [_meant(one) for one in values]
+    assert found.lost or not changed or [_meant(name, one) for one in said] == [_meant(name, one) for one in values]
 
 
-def _meant(code: str) -> object:
+def _meant(name: str, code: str) -> object:
     """Return a code without what makes no difference: how numbers and days are written, blanks, and what may be left out."""
-    try:
-        return json.loads(code)
-    except ValueError:
-        pass
-    with contextlib.suppress(ValueError):
+    if name in AXES:
+        metric, rule, scale = code.rsplit("~", 2) if code.count("~") >= 2 else (code, "", "auto")
+        kind, _, numbers = (rule or "quantile:0.5").partition(":")
+        return metric, kind, [float(one) for one in numbers.split(",") if one], scale
+    if name == "asof":
         return dt.date.fromisoformat(code)
-    metric, rule, scale = code.rsplit("~", 2) if code.count("~") >= 2 else (code, "quantile:0.5", "auto")
-    kind, _, numbers = rule.partition(":")
-    return metric, kind, [float(one) for one in numbers.split(",") if one], scale
+    return json.loads(code) if name in {"only", "composite"} else code
