@@ -38,6 +38,7 @@ from crm_dashboard.analysis.loaded import (
     values_there,
 )
 from crm_dashboard.analysis.movers import all_movers, movers
+from crm_dashboard.analysis.overview import compute_overview
 from crm_dashboard.analysis.people import (
     CELL,
     IDENTITY,
@@ -146,6 +147,7 @@ __all__ = [
     "category_columns",
     "change_since",
     "composite_in_words",
+    "compute_overview",
     "coverage",
     "customer_orders",
     "cut_axes",

@@ -164,7 +164,3 @@ def _is_built(folder: Path, edition: str) -> bool:
     except WorkspaceError:
         return False
     return found.current is not None and found.edition == edition
-
-
-if __name__ == "__main__":  # part of the set-up: the first start finds it done
-    ensure_sample(SAMPLES[SAMPLE], current().workspaces_root.resolve() / SAMPLE, current(), lambda _stage: None)

@@ -20,6 +20,7 @@ from crm_dashboard.ui.cleaning_sums import figure, overview, sums
 from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.loaded import notice_sentence
+from crm_dashboard.ui.overview_ahead import compute_ahead
 from crm_dashboard.ui.set_aside import set_aside_downloads
 from crm_dashboard.ui.wishes import wish, wished
 
@@ -192,6 +193,7 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 workspace.change_rules(on, table, on_progress=lambda stage: status.update(label=t(stage)))
+                compute_ahead(workspace.name)
         state.put(state.DONE, t(N_("The data were cleaned again; the version before stays in the list of versions.")))
         st.rerun()
 

@@ -18,6 +18,7 @@ from crm_dashboard.text import N_, text
 from crm_dashboard.ui import state
 from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.overview_ahead import compute_ahead
 from crm_dashboard.ui.wishes import wish, wished
 
 _LOOKED_AT, _SHOWN, _UNDONE = 500, 10, 50
@@ -195,6 +196,7 @@ def _rebuild(
 ) -> None:
     with st.status(t(N_("Putting the customers together…"))) as status:
         workspace.merge_customers(accepted, undone=undone, on_progress=lambda stage: status.update(label=t(stage)))
+        compute_ahead(workspace.name)
 
 
 def _key(pair: Pair) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from crm_dashboard.data.samples import SAMPLES, is_ready
 from crm_dashboard.data.workspaces import open_workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text
+from crm_dashboard.ui.outline import outline
 
 _STEP = 0.1
 """Seconds after which a waiting page looks again."""
@@ -65,11 +66,7 @@ def wait_for_sample(name: str, t: Translator) -> None:
     with place.container():
         st.header(t(N_("Preparing the sample data")))
         told = st.empty()
-        for _ in range(2):
-            for column in st.columns(4):
-                column.skeleton(height=96)
-        for column in st.columns([11, 13]):
-            column.skeleton(height=420)
+        outline()
         said: Text | None = None
         while not making.is_over:
             if making.stage != said:

@@ -19,8 +19,6 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui import state
-from crm_dashboard.ui.language import chosen_translator
-from crm_dashboard.ui.navigation import navigation
 from crm_dashboard.ui.not_applied import NotApplied, tell
 from crm_dashboard.ui.preparing import wait_for_sample
 
@@ -92,13 +90,5 @@ def running(t: Translator) -> Iterator[Run]:
 
 
 def current_run() -> Run:
-    """Return the run of the script that calls.
-
-    Streamlit's old page finder, woken by the folder `pages/`, runs the very first page of a process without `app.py`:
-    then declaring the pages puts it to sleep, and the run is begun again, through `app.py`.
-    """
-    run = _CURRENT.get(None)
-    if run is None:
-        navigation(chosen_translator())
-        st.rerun()
-    return run
+    """Return the run of the script that calls."""
+    return _CURRENT.get()

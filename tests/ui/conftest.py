@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import settings
@@ -31,6 +32,20 @@ def installed_components() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     found = manifest_scanner.scan_component_manifests()
     patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_declared_by_the_app() -> Iterator[None]:
+    """Let a page that is asked for before any run go through `app.py`, as the server does from its start on."""
+    patch, begin = pytest.MonkeyPatch(), PagesManager.__init__
+
+    def begin_without_folder(manager: PagesManager, *args: Any, **options: Any) -> None:
+        PagesManager.uses_pages_directory = False
+        begin(manager, *args, **options)
+
+    patch.setattr(PagesManager, "__init__", begin_without_folder)
     yield
     patch.undo()
 

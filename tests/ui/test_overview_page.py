@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.headlines import HEADLINES
+from crm_dashboard.ui.overview_ahead import compute_usual_overview
 from tests.ui.conftest import Open, shown_texts
 from tests.ui.test_opening import opened
 from tests.ui.test_undo_and_redo import asked
@@ -50,6 +52,36 @@ def test_the_overview_shows_every_headline_with_its_change(open_page: Open, lang
     assert shown[t("Margin")] == "–"  # CDNOW has no costs
     assert app.metric[2].delta == "-19.1%"  # revenue
     assert "19.1%" in app.header[0].value.replace("\\", "")
+
+
+def test_an_overview_that_was_computed_ahead_is_not_computed_again(
+    open_page: Open, workspaces_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "customer_id,order_id,order_ts,amount\n"
+        + "\n".join(f"K{n % 40},A{n},2024-{n % 12 + 1:02}-{n % 28 + 1:02},{n % 90 + 10}" for n in range(400)),
+        encoding="utf-8",
+    )
+    name = f"ahead {tmp_path.parent.name}"  # of this test worker alone
+    with open_workspace(name, create=True) as workspace:
+        workspace.import_file(orders)
+    compute_usual_overview(name)
+
+    def fail(*_args: object, **_options: object) -> None:
+        raise AssertionError("computed again")
+
+    for module, function in (
+        ("headlines", "headline_rows"),
+        ("since", "years_of"),
+        ("findings", "people_of"),
+        ("answering", "cells_from"),
+    ):
+        monkeypatch.setattr(import_module(f"crm_dashboard.analysis.{module}"), function, fail)
+    app = open_page("overview", workspace=name)
+    assert figures(app)["Customers"] == "40"
+    assert not app.exception
+    assert not app.error
 
 
 def test_the_address_alone_lands_on_the_overview_with_the_links_question(land: Open) -> None:

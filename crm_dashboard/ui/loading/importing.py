@@ -24,6 +24,7 @@ from crm_dashboard.ui.loading.options import ADD, NEW, Order
 from crm_dashboard.ui.loading.plan import WITH_A_MATRIX
 from crm_dashboard.ui.loading.progress import Stages
 from crm_dashboard.ui.loading.taking import forget_all
+from crm_dashboard.ui.overview_ahead import compute_ahead
 
 _STOPPED = N_("The import was stopped. What was loaded before is unchanged.")
 _CANCELLED = N_("The import was cancelled. What was loaded before is unchanged.")
@@ -117,6 +118,7 @@ def _go_on(target: Workspace, order: Order, report: Report, t: Translator) -> No
             remember(target.folder, file.upload.headers, file.table, file.columns.items())
             remember_reading(target.folder, file.upload.found, file.upload.asked)
     opens_matrix = _opens_matrix(target)
+    compute_ahead(target.name)
     if order.target == NEW:
         state.put(state.OWN_WORKSPACES, (*state.get(state.OWN_WORKSPACES, ()), target.name))
         state.put(state.WORKSPACE, target.name)
