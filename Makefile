@@ -47,7 +47,7 @@ clean:
 
 # The sample is built once, with the set-up; where it is missing the app builds it itself, and says so.
 .venv/prepared: .venv/installed
-	$(BIN)/python -m crm_dashboard.ui.set_up
+	$(BIN)/python -m crm_dashboard.ui.frame.set_up
 	touch $@
 
 .venv/installed-dev: .venv/bin/python requirements.txt requirements-dev.txt

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.start_up import wait_until_loaded
+from crm_dashboard.ui.frame.start_up import wait_until_loaded
 
 if __name__ == "__main__":
     wait_until_loaded()
-    from crm_dashboard.ui.page_run import show_page
+    from crm_dashboard.ui.frame.page_run import show_page
 
     show_page()
 else:
-    from crm_dashboard.ui.server import guards, prepared
+    from crm_dashboard.ui.frame.server import guards, prepared
 
     app = st.App(__file__, lifespan=prepared, middleware=guards())

@@ -12,12 +12,12 @@ from measuring import compare, median_seconds, show
 from shop import PLACE
 
 from crm_dashboard.analysis import PeopleQuery, all_people, every_comparison, find_customer, people_page, tally
-from crm_dashboard.analysis.population import population
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.analysis.loaded.population import population
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.export.table import csv_bytes
-from crm_dashboard.model.spec import Axis, MatrixSpec
+from crm_dashboard.model.question.spec import Axis, MatrixSpec
 
 SIZES = (20_000, 1_000_000)
 SPEC = MatrixSpec((Axis("frequency"), Axis("monetary")))

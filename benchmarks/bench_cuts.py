@@ -6,8 +6,8 @@ from measuring import compare, median_seconds, show
 from shop import shop
 
 import crm_dashboard as crm
-from crm_dashboard.analysis.population import population
-from crm_dashboard.model.matrix import figures
+from crm_dashboard.analysis.loaded.population import population
+from crm_dashboard.model.matrix.matrix import figures
 
 
 def main() -> None:

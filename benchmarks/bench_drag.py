@@ -13,7 +13,7 @@ from measuring import show
 from playwright.sync_api import Browser, Page
 from shop import shop
 
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from tests.browser.serving import served
 
 MOVES = 60

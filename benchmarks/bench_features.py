@@ -6,8 +6,8 @@ from measuring import compare, median_seconds, show
 from shop import CUSTOMERS, ORDERS, shop
 
 from crm_dashboard import analysis
-from crm_dashboard.model.metrics import METRICS
-from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.scope import Scope
 
 BASIC = """
     max(day_no) FILTER (NOT is_refund) AS last_day, min(day_no) FILTER (NOT is_refund) AS first_day,

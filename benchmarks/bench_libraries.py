@@ -10,8 +10,8 @@ from shop import ORDERS, orders_file, shop
 
 from crm_dashboard import analysis
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics import registry
-from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.scope import Scope
 
 
 def main() -> None:

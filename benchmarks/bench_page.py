@@ -10,7 +10,7 @@ from measuring import show
 from playwright.sync_api import Page
 from shop import ORDERS, shop
 
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from tests.browser.serving import served
 
 OWN = "&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"

@@ -13,9 +13,9 @@ from measuring import ROOT, show
 from playwright.sync_api import Browser, Page
 from shop import ORDERS, PLACE, shop
 
-from crm_dashboard.data.kept_results import RESULTS
-from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.ui.overview_ahead import compute_usual_overview
+from crm_dashboard.data.engine.kept_results import RESULTS
+from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.ui.overview.ahead import compute_usual_overview
 from tests.browser.serving import served, serving
 
 APP = ROOT / "app.py"

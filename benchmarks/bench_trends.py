@@ -12,7 +12,7 @@ from shop import ORDERS, shop
 
 from crm_dashboard import Axis, MatrixSpec, answer
 from crm_dashboard.analysis import Trends
-from crm_dashboard.model.cuts import Quantiles
+from crm_dashboard.model.question.cuts import Quantiles
 
 MONTHS = 24
 CUSTOMERS = int(os.environ.get("CRM_BENCH_CUSTOMERS", "0")) or None

@@ -14,8 +14,8 @@ PLACE = Path(os.environ.get("CRM_BENCH", Path(tempfile.gettempdir()) / "crm-benc
 os.environ["CRM_WORKSPACES_ROOT"] = str(PLACE / "workspaces")
 os.environ.setdefault("CRM_FEATURES_MB", "4096")
 
-from crm_dashboard.data.workspace import Workspace  # noqa: E402
-from crm_dashboard.data.workspaces import open_workspace  # noqa: E402
+from crm_dashboard.data.workspace.workspace import Workspace  # noqa: E402
+from crm_dashboard.data.workspace.workspaces import open_workspace  # noqa: E402
 
 ORDERS = int(os.environ.get("CRM_BENCH_ORDERS", "10000000"))
 CUSTOMERS = ORDERS // 10

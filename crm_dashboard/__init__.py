@@ -9,31 +9,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crm_dashboard.analysis import Answer, answer
-    from crm_dashboard.data.workspace import Workspace
-    from crm_dashboard.data.workspaces import open_workspace
+    from crm_dashboard.analysis.answer.answering import Answer, answer
+    from crm_dashboard.data.workspace.workspace import Workspace
+    from crm_dashboard.data.workspace.workspaces import open_workspace
     from crm_dashboard.errors import CrmError
-    from crm_dashboard.model.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-    from crm_dashboard.model.selection import Selection
-    from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
+    from crm_dashboard.model.matrix.selection import Selection
+    from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+    from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
 
 _HOMES = {
-    "Answer": "analysis",
-    "answer": "analysis",
-    "Workspace": "data.workspace",
-    "open_workspace": "data.workspaces",
+    "Answer": "analysis.answer.answering",
+    "answer": "analysis.answer.answering",
+    "Workspace": "data.workspace.workspace",
+    "open_workspace": "data.workspace.workspaces",
     "CrmError": "errors",
-    "MEDIAN": "model.cuts",
-    "Fixed": "model.cuts",
-    "Mean": "model.cuts",
-    "NaturalBreaks": "model.cuts",
-    "Quantiles": "model.cuts",
-    "TopShare": "model.cuts",
-    "Selection": "model.selection",
-    "Among": "model.spec",
-    "Axis": "model.spec",
-    "Between": "model.spec",
-    "MatrixSpec": "model.spec",
+    "MEDIAN": "model.question.cuts",
+    "Fixed": "model.question.cuts",
+    "Mean": "model.question.cuts",
+    "NaturalBreaks": "model.question.cuts",
+    "Quantiles": "model.question.cuts",
+    "TopShare": "model.question.cuts",
+    "Selection": "model.matrix.selection",
+    "Among": "model.question.spec",
+    "Axis": "model.question.spec",
+    "Between": "model.question.spec",
+    "MatrixSpec": "model.question.spec",
 }
 
 __all__ = [

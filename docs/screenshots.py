@@ -31,7 +31,7 @@ SOMEBODY = {"shop": "C001829", "retail": "14646"}
 def loaded(root: Path) -> tuple[str, ...]:
     """Make the workspaces that are shown, and return their names."""
     from crm_dashboard import open_workspace
-    from crm_dashboard.data.engine import close_engine
+    from crm_dashboard.data.engine.engine import close_engine
     from crm_dashboard.settings import Settings
 
     settings = Settings(workspaces_root=root)

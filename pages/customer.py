@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from crm_dashboard.ui import answers, question
-from crm_dashboard.ui.customer_address import asked_customer, found_customer
-from crm_dashboard.ui.customer_dimensions import customer_dimensions
-from crm_dashboard.ui.customer_facts import customer_facts
-from crm_dashboard.ui.customer_figures import customer_figures
-from crm_dashboard.ui.customer_heading import back_to_the_list, customer_heading
-from crm_dashboard.ui.customer_orders import order_list
-from crm_dashboard.ui.customer_segment import customer_segment
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.reveal import reveal_switch
-from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.customer.address import asked_customer, found_customer
+from crm_dashboard.ui.customer.dimensions import customer_dimensions
+from crm_dashboard.ui.customer.facts import customer_facts
+from crm_dashboard.ui.customer.figures import customer_figures
+from crm_dashboard.ui.customer.heading import back_to_the_list, customer_heading
+from crm_dashboard.ui.customer.orders import order_list
+from crm_dashboard.ui.customer.segment import customer_segment
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.identity.reveal import reveal_switch
+from crm_dashboard.ui.question import question
+from crm_dashboard.ui.session import answers
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 asked = asked_customer()

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from crm_dashboard.ui import answers, question
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.people_controls import ask_people
-from crm_dashboard.ui.people_download import people_download
-from crm_dashboard.ui.people_heading import people_heading
-from crm_dashboard.ui.people_table import people_table
-from crm_dashboard.ui.reveal import reveal_switch
-from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.customers.controls import ask_people
+from crm_dashboard.ui.customers.download import people_download
+from crm_dashboard.ui.customers.heading import people_heading
+from crm_dashboard.ui.customers.table import people_table
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.identity.reveal import reveal_switch
+from crm_dashboard.ui.question import question
+from crm_dashboard.ui.session import answers
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 spec = question.ask(run.workspace, run.t)

@@ -3,18 +3,18 @@
 Each part ends in a sentence of its own where it cannot be drawn: with the current version lost, the others are still there.
 """
 
-from crm_dashboard.ui.access_log import access_log
-from crm_dashboard.ui.boundary import boundary
-from crm_dashboard.ui.cleaning import cleaning
-from crm_dashboard.ui.data_versions import data_versions
-from crm_dashboard.ui.duplicates import duplicates
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.loaded import loaded_heading
-from crm_dashboard.ui.loading import load_files
-from crm_dashboard.ui.one_row_each import orders_win
-from crm_dashboard.ui.provenance import provenance
-from crm_dashboard.ui.run import current_run
-from crm_dashboard.ui.workspace_actions import workspace_actions
+from crm_dashboard.ui.data_page.cleaning import cleaning
+from crm_dashboard.ui.data_page.duplicates import duplicates
+from crm_dashboard.ui.data_page.loaded import loaded_heading
+from crm_dashboard.ui.data_page.loading import load_files
+from crm_dashboard.ui.data_page.provenance import provenance
+from crm_dashboard.ui.data_page.versions import data_versions
+from crm_dashboard.ui.data_page.workspace_actions import workspace_actions
+from crm_dashboard.ui.details.access_log import access_log
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.one_row_each import orders_win
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 write_link(run, None)

@@ -1,9 +1,9 @@
 """Data fit: what the data carry, why not all of it, what would open the rest, and how far the tables can be trusted."""
 
-from crm_dashboard.ui.fitness import fit_heading, fit_tables, what_would_open
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.run import current_run
-from crm_dashboard.ui.trust import trusted_tables
+from crm_dashboard.ui.data_page.trust import trusted_tables
+from crm_dashboard.ui.fit import fit_heading, fit_tables, what_would_open
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 write_link(run, None)

@@ -1,8 +1,8 @@
 """Glossary: what the words on the pages mean."""
 
-from crm_dashboard.ui.frame import write_link
+from crm_dashboard.ui.frame.frame import write_link
 from crm_dashboard.ui.glossary import TERM, asked_term, glossary
-from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 term = asked_term()

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from crm_dashboard.ui import guide
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 write_link(run, None)

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from crm_dashboard.ui import answers, question
-from crm_dashboard.ui.frame import write_link
+from crm_dashboard.ui.frame.frame import write_link
 from crm_dashboard.ui.heat.choices import ask_heat
 from crm_dashboard.ui.heat.link import PARAMETER
 from crm_dashboard.ui.heat.people import cell_people
 from crm_dashboard.ui.heat.picture import heat_heading, heat_picture
-from crm_dashboard.ui.run import current_run
+from crm_dashboard.ui.question import question
+from crm_dashboard.ui.session import answers
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 spec = question.ask(run.workspace, run.t)

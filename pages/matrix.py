@@ -2,21 +2,22 @@
 
 import streamlit as st
 
-from crm_dashboard.ui import answers, question
-from crm_dashboard.ui.board.board import cut_board
-from crm_dashboard.ui.cards_link import cards_link
-from crm_dashboard.ui.change import customers_kept, what_would_change
-from crm_dashboard.ui.cube import rotatable_view
-from crm_dashboard.ui.cut_numbers import cut_numbers
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.heading import heading, headline_figures
-from crm_dashboard.ui.history import follow
-from crm_dashboard.ui.listing import customer_list
-from crm_dashboard.ui.measure import chosen_measure, measure_control
-from crm_dashboard.ui.opened_matrix import opened_matrix
-from crm_dashboard.ui.rules import rules_in_words
-from crm_dashboard.ui.run import current_run
-from crm_dashboard.ui.save_matrix import save_matrix
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.matrices.save_matrix import save_matrix
+from crm_dashboard.ui.matrix.board.board import cut_board
+from crm_dashboard.ui.matrix.cards_link import cards_link
+from crm_dashboard.ui.matrix.change import customers_kept, what_would_change
+from crm_dashboard.ui.matrix.cube import rotatable_view
+from crm_dashboard.ui.matrix.listing import customer_list
+from crm_dashboard.ui.matrix.measure import chosen_measure, measure_control
+from crm_dashboard.ui.matrix.opened import opened_matrix
+from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.cut_numbers import cut_numbers
+from crm_dashboard.ui.question.heading import heading, headline_figures
+from crm_dashboard.ui.question.history import follow
+from crm_dashboard.ui.question.rules import rules_in_words
+from crm_dashboard.ui.session import answers
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 spec = question.ask(run.workspace, run.t)

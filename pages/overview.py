@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from crm_dashboard.ui import answers, question
-from crm_dashboard.ui.findings import findings, ways_on
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.headline_cards import headline_cards, headlines
-from crm_dashboard.ui.overview_heading import has_data, overview_heading, without_data
-from crm_dashboard.ui.period import choose_period
-from crm_dashboard.ui.run import current_run
-from crm_dashboard.ui.small_matrix import segments_since, small_matrix, what_changed
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.overview.findings import findings, ways_on
+from crm_dashboard.ui.overview.heading import has_data, overview_heading, without_data
+from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
+from crm_dashboard.ui.overview.period import choose_period
+from crm_dashboard.ui.overview.small_matrix import segments_since, small_matrix, what_changed
+from crm_dashboard.ui.question import question
+from crm_dashboard.ui.session import answers
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 if has_data(run.workspace):

@@ -1,12 +1,13 @@
 """Segments: a strategy card for each, most money at stake first."""
 
-from crm_dashboard.ui import answers, question
-from crm_dashboard.ui.card_editor import settle_words, words_note
-from crm_dashboard.ui.damaged_matrices import damaged_matrices
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.industry_hints import industry_hints
-from crm_dashboard.ui.run import current_run
-from crm_dashboard.ui.strategy import cards_heading, strategy_cards
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.matrices.damaged import damaged_matrices
+from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.industry_hints import industry_hints
+from crm_dashboard.ui.segments.card_editor import settle_words, words_note
+from crm_dashboard.ui.segments.strategy import cards_heading, strategy_cards
+from crm_dashboard.ui.session import answers
+from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 spec = question.ask(run.workspace, run.t)

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from crm_dashboard.ui import answers, question
-from crm_dashboard.ui.frame import write_link
-from crm_dashboard.ui.opened_trend import opened_trend
-from crm_dashboard.ui.run import current_run
-from crm_dashboard.ui.trend_chart import shown_trend, trend_chart
-from crm_dashboard.ui.trend_choices import choose, in_link
-from crm_dashboard.ui.trend_heading import tells_no_months, trend_heading, what_is_not_known
-from crm_dashboard.ui.trend_period import chosen_period, period_in_link, period_lists
-from crm_dashboard.ui.trend_table import trend_table
+from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.question import question
+from crm_dashboard.ui.session import answers
+from crm_dashboard.ui.session.run import current_run
+from crm_dashboard.ui.trends.chart import shown_trend, trend_chart
+from crm_dashboard.ui.trends.choices import choose, in_link
+from crm_dashboard.ui.trends.heading import tells_no_months, trend_heading, what_is_not_known
+from crm_dashboard.ui.trends.opened import opened_trend
+from crm_dashboard.ui.trends.period import chosen_period, period_in_link, period_lists
+from crm_dashboard.ui.trends.table import trend_table
 
 run = current_run()
 spec = question.ask(run.workspace, run.t)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from crm_dashboard.model.matrix import MatrixAxis, code_of
-from crm_dashboard.model.tallies import Tallies
+from crm_dashboard.model.matrix.matrix import MatrixAxis, code_of
+from crm_dashboard.model.matrix.tallies import Tallies
 
 
 def counted(tallies: Tallies, axes: Sequence[MatrixAxis], cuts: Sequence[Sequence[float]]) -> dict[str, dict[str, Any]]:

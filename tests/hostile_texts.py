@@ -6,11 +6,11 @@ import csv
 from pathlib import Path
 
 from crm_dashboard import analysis
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspace_changes import rename_workspace
-from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.model.spec import Among, Axis, MatrixSpec
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.changes import rename_workspace
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.model.question.spec import Among, Axis, MatrixSpec
 from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import Words
 

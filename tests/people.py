@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.settings import Settings
 from tests.workspaces import built_once
 

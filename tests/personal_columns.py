@@ -12,8 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 
 NAME = "own-columns"

@@ -12,13 +12,13 @@ import pytest
 
 import crm_dashboard as crm
 from crm_dashboard import analysis
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics import registry
-from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.settings import Settings
 from tests.workspaces import online_retail
 

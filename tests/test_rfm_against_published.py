@@ -37,15 +37,15 @@ import pyarrow as pa
 import pytest
 
 import crm_dashboard as crm
-from crm_dashboard.analysis.segments import segments_of
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.model.cuts import Quantiles
-from crm_dashboard.model.cutting import cut_values
-from crm_dashboard.model.metrics import METRICS
-from crm_dashboard.model.spec import Between, MatrixSpec
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.analysis.answer.segments import segments_of
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.model.matrix.cutting import cut_values
+from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.question.cuts import Quantiles
+from crm_dashboard.model.question.spec import Between, MatrixSpec
+from crm_dashboard.model.segments.template_file import templates
 from crm_dashboard.settings import Settings
 
 MEASURES = ("recency", "frequency", "monetary")

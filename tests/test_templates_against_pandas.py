@@ -27,14 +27,14 @@ import pytest
 
 import crm_dashboard as crm
 from crm_dashboard import model
-from crm_dashboard.analysis.segments import cards_of, segments_of
-from crm_dashboard.analysis.tallying import measures_of, snaps_of, tallied
-from crm_dashboard.analysis.templates import offers_of
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.analysis.answer.segments import cards_of, segments_of
+from crm_dashboard.analysis.answer.tallying import measures_of, snaps_of, tallied
+from crm_dashboard.analysis.matrices.templates import offers_of
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.matrix import Apart
+from crm_dashboard.model.matrix.matrix import Apart
 from crm_dashboard.settings import Settings
 from tests import workspaces
 from tests.counting import counted, shown

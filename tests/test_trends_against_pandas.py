@@ -17,11 +17,11 @@ import pytest
 
 import crm_dashboard as crm
 from crm_dashboard.analysis import Trends
-from crm_dashboard.analysis.templates import found_template
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.model.spec import MatrixSpec
-from crm_dashboard.model.trend import RULES, Rule
+from crm_dashboard.analysis.matrices.templates import found_template
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.time.trend import RULES, Rule
 from crm_dashboard.settings import Settings
 from tests import workspaces
 from tests.test_templates_against_pandas import (

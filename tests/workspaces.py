@@ -7,8 +7,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 
 RETAIL = "retail"

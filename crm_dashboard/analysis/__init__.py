@@ -1,80 +1,16 @@
 """Answers questions on a workspace: the only place where data and model meet. No screen."""
 
-from crm_dashboard.analysis.answering import Answer, answer
-from crm_dashboard.analysis.card_query import card_query
-from crm_dashboard.analysis.categories import category_columns
-from crm_dashboard.analysis.changes import change_since
-from crm_dashboard.analysis.comparing import aligned, cut_axes
-from crm_dashboard.analysis.composites import composite_in_words, coverage, fitted_composite
-from crm_dashboard.analysis.consistency import CheckResult
-from crm_dashboard.analysis.customer import (
-    Comparison,
-    Customer,
-    Item,
-    Order,
-    Orders,
-    customer_orders,
-    every_comparison,
-    find_customer,
-)
-from crm_dashboard.analysis.findings import Finding, finding_query, findings_of
-from crm_dashboard.analysis.fit_reasons import STATES, Reason, State, needed
-from crm_dashboard.analysis.fitness import Fitness, Verdict, fitness_of, remedies, short_matrices, short_metrics
-from crm_dashboard.analysis.headlines import (
-    Amount,
-    Figure,
-    days_of,
-    headline_query,
-    headlines_of,
-    period_of,
-)
-from crm_dashboard.analysis.heat import HeatAnswer, heat, heat_measures
-from crm_dashboard.analysis.loaded import (
-    Availability,
-    filter_columns,
-    filter_values,
-    metrics_of,
-    totals,
-    values_there,
-)
-from crm_dashboard.analysis.movers import all_movers, movers
-from crm_dashboard.analysis.overview import compute_overview
-from crm_dashboard.analysis.people import (
-    CELL,
-    IDENTITY,
-    PeopleColumn,
-    PeopleQuery,
-    Tally,
-    all_people,
-    people_columns,
-    people_page,
-    tally,
-)
-from crm_dashboard.analysis.queries import query_of
-from crm_dashboard.analysis.saved import (
-    LONGEST_NAME,
-    delete_matrix,
-    is_as_saved,
-    rename_matrix,
-    save_matrix,
-    update_matrix,
-)
-from crm_dashboard.analysis.segments import Card, Flag, Measure, cards_of, segments_of
-from crm_dashboard.analysis.since import SegmentSince, Since, Slip, earlier, since, since_query, slip_query
-from crm_dashboard.analysis.source import has_single_orders, is_summed, last_order_day, told_days
-from crm_dashboard.analysis.suggestions import suggested_cuts
-from crm_dashboard.analysis.tallying import Values, measures_of, snaps_of, tallied
-from crm_dashboard.analysis.templates import (
-    Offer,
-    damaged_matrices,
-    forget_words,
-    found_template,
-    keep_words,
-    offers_of,
-    template_of,
-)
-from crm_dashboard.analysis.trends import Trends
-from crm_dashboard.analysis.trust import (
+from crm_dashboard.analysis.answer.answering import Answer, answer
+from crm_dashboard.analysis.answer.segments import Card, Flag, Measure, cards_of, segments_of
+from crm_dashboard.analysis.answer.suggestions import suggested_cuts
+from crm_dashboard.analysis.answer.tallying import Values, measures_of, snaps_of, tallied
+from crm_dashboard.analysis.compare.changes import change_since
+from crm_dashboard.analysis.compare.comparing import aligned, cut_axes
+from crm_dashboard.analysis.compare.movers import all_movers, movers
+from crm_dashboard.analysis.fit.consistency import CheckResult
+from crm_dashboard.analysis.fit.fitness import Fitness, Verdict, fitness_of, remedies, short_matrices, short_metrics
+from crm_dashboard.analysis.fit.reasons import STATES, Reason, State, needed
+from crm_dashboard.analysis.fit.trust import (
     ACCURACY,
     COMPLETENESS,
     CONSISTENCY,
@@ -86,6 +22,63 @@ from crm_dashboard.analysis.trust import (
     TableTrust,
     trust_of,
 )
+from crm_dashboard.analysis.heat import HeatAnswer, heat, heat_measures
+from crm_dashboard.analysis.loaded.categories import category_columns
+from crm_dashboard.analysis.loaded.composites import composite_in_words, coverage, fitted_composite
+from crm_dashboard.analysis.loaded.loaded import (
+    Availability,
+    filter_columns,
+    filter_values,
+    metrics_of,
+    totals,
+    values_there,
+)
+from crm_dashboard.analysis.loaded.queries import query_of
+from crm_dashboard.analysis.loaded.source import has_single_orders, is_summed, last_order_day, told_days
+from crm_dashboard.analysis.matrices.saved import (
+    LONGEST_NAME,
+    delete_matrix,
+    is_as_saved,
+    rename_matrix,
+    save_matrix,
+    update_matrix,
+)
+from crm_dashboard.analysis.matrices.templates import (
+    Offer,
+    damaged_matrices,
+    forget_words,
+    found_template,
+    keep_words,
+    offers_of,
+    template_of,
+)
+from crm_dashboard.analysis.people.customer import (
+    Comparison,
+    Customer,
+    Item,
+    Order,
+    Orders,
+    customer_orders,
+    every_comparison,
+    find_customer,
+)
+from crm_dashboard.analysis.people.people import (
+    CELL,
+    IDENTITY,
+    PeopleColumn,
+    PeopleQuery,
+    Tally,
+    all_people,
+    people_columns,
+    people_page,
+    tally,
+)
+from crm_dashboard.analysis.period.card_query import card_query
+from crm_dashboard.analysis.period.findings import Finding, finding_query, findings_of
+from crm_dashboard.analysis.period.headlines import Amount, Figure, days_of, headline_query, headlines_of, period_of
+from crm_dashboard.analysis.period.overview import compute_overview
+from crm_dashboard.analysis.period.since import SegmentSince, Since, Slip, earlier, since, since_query, slip_query
+from crm_dashboard.analysis.period.trends import Trends
 from crm_dashboard.analysis.versions import (
     Difference,
     VersionFigures,

@@ -8,18 +8,18 @@ from typing import Any, cast
 
 import narwhals as nw
 
-from crm_dashboard.analysis.answering import answer
-from crm_dashboard.analysis.categories import Values, checked_column, values_of, with_value
-from crm_dashboard.analysis.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.population import filtered, fitted, population, unmaterialised
-from crm_dashboard.analysis.queries import query_of
-from crm_dashboard.analysis.segments import segments_of
-from crm_dashboard.analysis.source import as_of_day
-from crm_dashboard.analysis.templates import found_template
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.model.bands import BandAxis, Bands, band_axis
+from crm_dashboard.analysis.answer.answering import answer
+from crm_dashboard.analysis.answer.segments import segments_of
+from crm_dashboard.analysis.loaded.categories import Values, checked_column, values_of, with_value
+from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.analysis.loaded.population import filtered, fitted, population, unmaterialised
+from crm_dashboard.analysis.loaded.queries import query_of
+from crm_dashboard.analysis.loaded.source import as_of_day
+from crm_dashboard.analysis.matrices.templates import found_template
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.heat import (
+from crm_dashboard.model.heat.bands import BandAxis, Bands, band_axis
+from crm_dashboard.model.heat.heat import (
     Heat,
     HeatCell,
     HeatSpec,
@@ -31,10 +31,10 @@ from crm_dashboard.model.heat import (
     heat_cells,
     heat_figures,
 )
-from crm_dashboard.model.heat_measures import MEASURES, HeatMeasure
-from crm_dashboard.model.matrix import cell_number, code_of
-from crm_dashboard.model.metrics import chosen
-from crm_dashboard.model.segment import Segment
+from crm_dashboard.model.heat.measures import MEASURES, HeatMeasure
+from crm_dashboard.model.matrix.matrix import cell_number, code_of
+from crm_dashboard.model.metrics.metrics import chosen
+from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_, text
 
 MOST_COLUMNS = 12

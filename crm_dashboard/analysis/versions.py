@@ -8,10 +8,10 @@ from typing import cast
 
 import narwhals as nw
 
-from crm_dashboard.analysis.loaded import totals
-from crm_dashboard.data.catalogue import Version
-from crm_dashboard.data.rules import RULES
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.analysis.loaded.loaded import totals
+from crm_dashboard.data.catalogue.catalogue import Version
+from crm_dashboard.data.cleaning.rules import RULES
+from crm_dashboard.data.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import threading
 import traceback
 from typing import BinaryIO
 
-from crm_dashboard.data.protocol import (
+from crm_dashboard.data.process.protocol import (
     NO_ROOM,
     NOT_EXPECTED,
     PARENT_GONE,
@@ -68,22 +68,22 @@ def _lacks_room(problem: BaseException) -> bool:
 
 def _answer(request: Request, replies: BinaryIO) -> Reply:
     if isinstance(request.body, InspectRequest):
-        from crm_dashboard.data.inspecting import inspect
+        from crm_dashboard.data.understanding.inspecting import inspect
 
         return Reply(inspection=inspect(request.body, memory_mb=request.memory_mb))
     if isinstance(request.body, MatchRequest):
-        from crm_dashboard.data.matching import match
+        from crm_dashboard.data.building.matching import match
 
         return Reply(counts=match(request.body, memory_mb=request.memory_mb))
     if isinstance(request.body, SetAsideRequest):
-        from crm_dashboard.data.set_aside import write_set_aside
+        from crm_dashboard.data.building.set_aside import write_set_aside
 
         return Reply(set_aside=write_set_aside(request.body, memory_mb=request.memory_mb))
     if isinstance(request.body, DuplicatesRequest):
-        from crm_dashboard.data.resemblance import find_pairs
+        from crm_dashboard.data.identity.resemblance import find_pairs
 
         return Reply(pairs=find_pairs(request.body, memory_mb=request.memory_mb))
-    from crm_dashboard.data.building import build
+    from crm_dashboard.data.building.building import build
 
     def progress(stage: str) -> None:
         _send(replies, Reply(progress=Progress(stage)))

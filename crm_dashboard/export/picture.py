@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from crm_dashboard.charts.vega_lite import VegaLite, vega_lite, with_records
+from crm_dashboard.charts.drawing.vega_lite import VegaLite, vega_lite, with_records
 from crm_dashboard.i18n.formats import vega_locale
 
 Kind = Literal["png", "svg"]

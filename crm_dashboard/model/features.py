@@ -8,10 +8,10 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_dashboard.model import aggregates
-from crm_dashboard.model.filters import among
-from crm_dashboard.model.metric import Metric
-from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.metrics import aggregates
+from crm_dashboard.model.metrics.metric import Metric
+from crm_dashboard.model.metrics.scope import Scope
+from crm_dashboard.model.question.filters import among
 
 KEY = "customer_id"
 BASE = ("first_day", "last_day", "orders", "revenue")
@@ -41,7 +41,7 @@ def features(
 
     Columns: `customer_id`, `sample_key` (0..1), `is_buyer` (has an order, not only refunds), `orders`, `revenue`
     (decimal, net, in the window), one per metric (under `Metric.column`), and the named `attributes` of the customer
-    table, and the named `sums` over orders (`model.aggregates`) as they are. What is undefined, NaN or infinite is missing.
+    table, and the named `sums` over orders (`model.metrics.aggregates`) as they are. What is undefined, NaN or infinite is missing.
     """
     names = dict.fromkeys((*(name for metric in metrics for name in metric.aggregates), *sums))
     orders = None if frames.orders is None else _let_in(frames.orders, scope)

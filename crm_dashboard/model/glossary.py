@@ -10,8 +10,8 @@ from types import MappingProxyType
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from crm_dashboard.model.template import Filled, Key
-from crm_dashboard.model.template_file import read_content
+from crm_dashboard.model.segments.template import Filled, Key
+from crm_dashboard.model.segments.template_file import read_content
 
 _STRICT = ConfigDict(extra="forbid")
 

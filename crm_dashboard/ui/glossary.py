@@ -9,8 +9,8 @@ import streamlit as st
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.glossary import Group, Term, groups, terms
 from crm_dashboard.text import N_
-from crm_dashboard.ui.address import asked, tell_differences
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.session.address import asked, tell_differences
+from crm_dashboard.ui.wording.escape import literal, plain
 
 PAGE = "pages/glossary.py"
 _SEARCH = "glossary_search"

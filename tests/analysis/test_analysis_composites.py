@@ -23,14 +23,14 @@ import pytest
 
 import crm_dashboard as crm
 from crm_dashboard import analysis
-from crm_dashboard.analysis import population as asking
-from crm_dashboard.analysis.loaded import loaded_columns, records_of
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.analysis.loaded import population as asking
+from crm_dashboard.analysis.loaded.loaded import loaded_columns, records_of
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import MetricUnavailable
-from crm_dashboard.model.composite import DEFAULTS, Composite
+from crm_dashboard.model.metrics.composite import DEFAULTS, Composite
 from crm_dashboard.settings import Settings
 
 FILES = {

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.model.cuts import Mean, NaturalBreaks, Quantiles
-from crm_dashboard.model.spec import Among, Between
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.model.question.cuts import Mean, NaturalBreaks, Quantiles
+from crm_dashboard.model.question.spec import Among, Between
 from crm_dashboard.settings import Settings
 from tests.test_against_pandas import by_pandas, raw_documents
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
-from crm_dashboard.analysis import segments
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.model.template import Overlay
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.analysis.answer import segments
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.model.segments.template import Overlay
+from crm_dashboard.model.segments.template_file import templates
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Words
 

@@ -13,19 +13,19 @@ import pytest
 
 from crm_dashboard import Axis, MatrixSpec, analysis
 from crm_dashboard.analysis import heat
-from crm_dashboard.analysis.people import PeopleQuery, people_page, tally
-from crm_dashboard.analysis.segments import segments_of
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.analysis.answer.segments import segments_of
+from crm_dashboard.analysis.people.people import PeopleQuery, people_page, tally
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import MetricUnavailable, SpecError
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.bands import BandAxis, Bands
-from crm_dashboard.model.heat import AGE, UNCLASSIFIED, HeatSpec, SegmentsBy, Slots, TwoDimensions, cell_words
-from crm_dashboard.model.heat_measures import MEASURES, finding_of
-from crm_dashboard.model.spec import Among
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.model.heat.bands import BandAxis, Bands
+from crm_dashboard.model.heat.heat import AGE, UNCLASSIFIED, HeatSpec, SegmentsBy, Slots, TwoDimensions, cell_words
+from crm_dashboard.model.heat.measures import MEASURES, finding_of
+from crm_dashboard.model.question.spec import Among
+from crm_dashboard.model.segments.template_file import templates
 from crm_dashboard.settings import Settings
 from tests.workspaces import RETAIL
 

@@ -14,12 +14,12 @@ import pytest
 
 from crm_dashboard import Axis, MatrixSpec, answer
 from crm_dashboard.analysis import Trends
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import MetricUnavailable, SpecError
-from crm_dashboard.model.spec import Among
-from crm_dashboard.model.trend import Month, Rule, standings_from
+from crm_dashboard.model.question.spec import Among
+from crm_dashboard.model.time.trend import Month, Rule, standings_from
 from crm_dashboard.settings import Settings
 
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
-from crm_dashboard.analysis.population import population
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.model.cuts import Fixed, Quantiles
-from crm_dashboard.model.points import grid
+from crm_dashboard.analysis.loaded.population import population
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.model.matrix.points import grid
+from crm_dashboard.model.question.cuts import Fixed, Quantiles
 from crm_dashboard.settings import Settings, current
 
 
@@ -45,7 +45,7 @@ def test_a_cut_that_is_moved_writes_no_file(cdnow: Workspace, monkeypatch: pytes
         kept.append(key[1][0])
         return compute()
 
-    monkeypatch.setattr("crm_dashboard.data.workspace.kept_result", keep)
+    monkeypatch.setattr("crm_dashboard.data.workspace.workspace.kept_result", keep)
     axes = (Axis("frequency", Fixed((3.25,))), Axis("monetary", Fixed((111.25,))))
     assert answer(cdnow, MatrixSpec(axes)).matrix.customers == 23_570
     assert {"matrix", "cuts"} & set(kept) == set()

@@ -15,12 +15,12 @@ import pytest
 
 from crm_dashboard import Axis, Between, MatrixSpec, Selection, analysis, answer, open_workspace
 from crm_dashboard.analysis import PeopleQuery
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import MetricUnavailable, NothingToShow
-from crm_dashboard.model.cuts import MEDIAN, Fixed, Quantiles
-from crm_dashboard.model.need import SINGLE_ORDERS
-from crm_dashboard.model.spec import Among
+from crm_dashboard.model.metrics.need import SINGLE_ORDERS
+from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Quantiles
+from crm_dashboard.model.question.spec import Among
 from crm_dashboard.settings import Settings
 
 # customer, last order, orders, money spent, first order, city
@@ -158,7 +158,7 @@ def test_filters_selections_cards_and_customers_work(small: Workspace) -> None:
 
 
 def test_a_matrix_is_saved_and_asked_again(small: Workspace) -> None:
-    from crm_dashboard.model.template_file import templates
+    from crm_dashboard.model.segments.template_file import templates
 
     spec = templates()["rfm_8"].spec()
     assert answer(small, spec).matrix.customers == 4

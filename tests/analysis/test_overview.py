@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
-from crm_dashboard.data.engine import close_engine
+from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.model.calendar import day_number
-from crm_dashboard.model.headlines import HEADLINES, Period, usual_period
-from crm_dashboard.model.spec import Among, Between
+from crm_dashboard.model.question.spec import Among, Between
+from crm_dashboard.model.time.headlines import HEADLINES, Period, usual_period
 from crm_dashboard.settings import Settings
 from tests.test_against_pandas import raw_documents
 

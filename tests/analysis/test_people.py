@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from crm_dashboard.analysis.answering import answer
-from crm_dashboard.analysis.customer import customer_orders, every_comparison, find_customer
-from crm_dashboard.analysis.people import PeopleQuery, all_people, people_columns, people_page, tally
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.model.selection import Selection
-from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
+from crm_dashboard.analysis.answer.answering import answer
+from crm_dashboard.analysis.people.customer import customer_orders, every_comparison, find_customer
+from crm_dashboard.analysis.people.people import PeopleQuery, all_people, people_columns, people_page, tally
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.model.matrix.selection import Selection
+from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
 from tests.gates import PEOPLE
 from tests.people import BUYERS, FORMULA, HOSTILE, KNOWN, NAME, UNMASKED, ensure_people, order_rows
 

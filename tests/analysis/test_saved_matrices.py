@@ -26,15 +26,15 @@ from crm_dashboard.analysis import (
     template_of,
     update_matrix,
 )
-from crm_dashboard.analysis.templates import saved_template
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.matrices import kept_matrices, new_key, read_matrix, write_matrix
+from crm_dashboard.analysis.matrices.templates import saved_template
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.matrices import kept_matrices, new_key, read_matrix, write_matrix
 from crm_dashboard.errors import SpecError, WorkspaceError
-from crm_dashboard.model.composite import Composite, Part
-from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.spec import Among, Between
-from crm_dashboard.model.template import PLAY_FIELDS
-from crm_dashboard.model.template_file import templates, write_template
+from crm_dashboard.model.metrics.composite import Composite, Part
+from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.question.spec import Among, Between
+from crm_dashboard.model.segments.template import PLAY_FIELDS
+from crm_dashboard.model.segments.template_file import templates, write_template
 from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import Words
 from tests.data.imports import write_csv

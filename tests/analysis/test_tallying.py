@@ -10,9 +10,9 @@ import pytest
 
 from crm_dashboard import Axis, Fixed, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.analysis import measures_of, snaps_of, tallied
-from crm_dashboard.data.engine import close_engine
+from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.errors import MetricUnavailable
-from crm_dashboard.model.tallies import MONEY_DIGITS
+from crm_dashboard.model.matrix.tallies import MONEY_DIGITS
 from crm_dashboard.settings import Settings
 from tests.counting import counted
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard.analysis import TableTrust, trust_of
-from crm_dashboard.data import catalogue
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.catalogue import catalogue
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 
 ORDERS = """customer,order,date,amount,cost,product,title,money

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.browser.serving import ROOT, served
 from tests.browser.stillness import listen, settle

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit
 

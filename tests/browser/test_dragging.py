@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from crm_dashboard import Axis, Fixed, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.matrix import UNCLASSIFIED
+from crm_dashboard.model.matrix.matrix import UNCLASSIFIED
 from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
 from tests.browser.crowd import CUSTOMERS, crowd

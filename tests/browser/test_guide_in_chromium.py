@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crm_dashboard.analysis import delete_matrix
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.matrices import kept_matrices
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.matrices import kept_matrices
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
 

@@ -11,8 +11,8 @@ from contextlib import ExitStack
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.browser.serving import served
 from tests.browser.visitor import visiting

@@ -5,16 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.charts.contrast import contrast, ink_on
-from crm_dashboard.charts.encoding import FAINT, INK, PAPER
-from crm_dashboard.charts.palette import (
-    UNCLASSIFIED_DARK,
-    UNCLASSIFIED_LIGHT,
-    cell_color,
-    tone_color,
-)
-from crm_dashboard.model.template import TONES
-from crm_dashboard.ui.emphasis import DARK_INK
+from crm_dashboard.charts.drawing.contrast import contrast, ink_on
+from crm_dashboard.charts.drawing.encoding import FAINT, INK, PAPER
+from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED_LIGHT, cell_color, tone_color
+from crm_dashboard.model.segments.template import TONES
+from crm_dashboard.ui.wording.emphasis import DARK_INK
 from tests.charts.test_cube import axis_of
 
 TEXT, MARK = 4.5, 3.0

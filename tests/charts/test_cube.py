@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 
 import crm_dashboard as crm
-from crm_dashboard.charts.axis import scattered
-from crm_dashboard.charts.cube import SIDES, Cube, alt_text, cube, legend, seen_from
-from crm_dashboard.charts.cube_frame import cuts, figures_of
-from crm_dashboard.charts.cube_space import along
-from crm_dashboard.charts.palette import segment_color
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.charts.cube.cube import SIDES, Cube, alt_text, cube, legend, seen_from
+from crm_dashboard.charts.cube.frame import cuts, figures_of
+from crm_dashboard.charts.cube.space import along
+from crm_dashboard.charts.drawing.axis import scattered
+from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.cuts import MEDIAN
-from crm_dashboard.model.matrix import Matrix, MatrixAxis, levels_of
-from crm_dashboard.model.segment import Segment, segments
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.model.matrix.matrix import Matrix, MatrixAxis, levels_of
+from crm_dashboard.model.question.cuts import MEDIAN
+from crm_dashboard.model.segments.segment import Segment, segments
+from crm_dashboard.model.segments.template_file import templates
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import text
 

@@ -16,17 +16,17 @@ import pandas as pd
 import pytest
 
 import crm_dashboard as crm
-from crm_dashboard.charts.heatmap import heat_map
-from crm_dashboard.charts.live import live_chart
-from crm_dashboard.charts.scatter import scatter
-from crm_dashboard.charts.tiles import tiles
-from crm_dashboard.charts.vega_lite import records, vega_lite, with_records
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.charts.drawing.vega_lite import records, vega_lite, with_records
+from crm_dashboard.charts.heat.heatmap import heat_map
+from crm_dashboard.charts.scatter.live import live_chart
+from crm_dashboard.charts.scatter.scatter import scatter
+from crm_dashboard.charts.scatter.tiles import tiles
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.heat_measures import MEASURES
-from crm_dashboard.model.matrix import Matrix
-from crm_dashboard.model.segment import segments
+from crm_dashboard.model.heat.measures import MEASURES
+from crm_dashboard.model.matrix.matrix import Matrix
+from crm_dashboard.model.segments.segment import segments
 from crm_dashboard.settings import Settings
 from tests.charts.test_heatmap import BANDS
 

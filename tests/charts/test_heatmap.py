@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 import vl_convert
 
-from crm_dashboard.charts.contrast import contrast, ink_on
-from crm_dashboard.charts.heat_colors import BLANK, DIVERGING, SEQUENTIAL, ramp
-from crm_dashboard.charts.heat_words import edge_labels, slot_labels
-from crm_dashboard.charts.heatmap import alt_text, heat_map
+from crm_dashboard.charts.drawing.contrast import contrast, ink_on
+from crm_dashboard.charts.heat.colors import BLANK, DIVERGING, SEQUENTIAL, ramp
+from crm_dashboard.charts.heat.heatmap import alt_text, heat_map
+from crm_dashboard.charts.heat.words import edge_labels, slot_labels
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.bands import BandAxis, Bands
-from crm_dashboard.model.heat import Heat, HeatCell, Side, Slot, Slots, cell_title, cell_words
-from crm_dashboard.model.heat_measures import MEASURES, finding_of
+from crm_dashboard.model.heat.bands import BandAxis, Bands
+from crm_dashboard.model.heat.heat import Heat, HeatCell, Side, Slot, Slots, cell_title, cell_words
+from crm_dashboard.model.heat.measures import MEASURES, finding_of
 from crm_dashboard.text import Text
 from tests.gates import LANGUAGES, combinations
 
@@ -186,7 +186,7 @@ def test_sums_begin_at_zero_and_means_at_the_least() -> None:
 
 
 def test_the_faint_ink_of_small_cells_is_legible() -> None:
-    from crm_dashboard.charts.encoding import FAINT
+    from crm_dashboard.charts.drawing.encoding import FAINT
 
     for dark in (False, True):
         assert contrast(FAINT[dark], BLANK[dark]) >= 4.5

@@ -12,11 +12,11 @@ import pytest
 import vl_convert
 
 from crm_dashboard import Axis, Fixed, MatrixSpec, Workspace, answer, open_workspace
-from crm_dashboard.charts.live import live_chart
-from crm_dashboard.charts.palette import cell_color
-from crm_dashboard.data.engine import close_engine
+from crm_dashboard.charts.drawing.palette import cell_color
+from crm_dashboard.charts.scatter.live import live_chart
+from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.matrix import levels_of
+from crm_dashboard.model.matrix.matrix import levels_of
 from crm_dashboard.settings import Settings
 
 

@@ -13,19 +13,19 @@ import pytest
 import vl_convert
 
 import crm_dashboard as crm
-from crm_dashboard.charts.axis import SPREAD, drawn_bounds, scaled, shown_value, span, unscaled
-from crm_dashboard.charts.palette import cell_color, segment_color
-from crm_dashboard.charts.scatter import alt_text, scatter
-from crm_dashboard.charts.sparkline import sparkline
-from crm_dashboard.charts.tiles import tiles
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.charts.drawing.axis import SPREAD, drawn_bounds, scaled, shown_value, span, unscaled
+from crm_dashboard.charts.drawing.palette import cell_color, segment_color
+from crm_dashboard.charts.drawing.sparkline import sparkline
+from crm_dashboard.charts.scatter.scatter import alt_text, scatter
+from crm_dashboard.charts.scatter.tiles import tiles
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.matrix import Matrix
-from crm_dashboard.model.segment import segments
-from crm_dashboard.model.template import TONES
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.model.matrix.matrix import Matrix
+from crm_dashboard.model.segments.segment import segments
+from crm_dashboard.model.segments.template import TONES
+from crm_dashboard.model.segments.template_file import templates
 from crm_dashboard.settings import Settings
 
 HOSTILE = ["a.b", "a[0]", "a:Q", "a'b", "a\\b", "constructor", "__proto__", "x\"; drop table t; --", "![](http://trap/x)", "<b>x</b>", "{x}", "=1"]  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crm_dashboard.charts.trend_frame import spread
-from crm_dashboard.charts.trend_series import Series, shortened
-from crm_dashboard.charts.trends import _stack
+from crm_dashboard.charts.trends.frame import spread
+from crm_dashboard.charts.trends.series import Series, shortened
+from crm_dashboard.charts.trends.trends import _stack
 
 
 def test_labels_that_are_too_near_are_moved_apart_and_stay_inside() -> None:

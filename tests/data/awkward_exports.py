@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crm_dashboard.data.protocol import Reading
+from crm_dashboard.data.process.protocol import Reading
 from tests.data import workbooks
 
 FOLDER = Path(__file__).parent / "awkward"

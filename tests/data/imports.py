@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data import building, inspecting
-from crm_dashboard.data.protocol import BuildRequest, Inspection, InspectRequest, Reading, Report, Source
-from crm_dashboard.data.rules import DEFAULT_RULES
+from crm_dashboard.data.building import building
+from crm_dashboard.data.cleaning.rules import DEFAULT_RULES
+from crm_dashboard.data.process.protocol import BuildRequest, Inspection, InspectRequest, Reading, Report, Source
+from crm_dashboard.data.understanding import inspecting
 
 ORDERS = (("customer_id", "customer"), ("order_id", "order"), ("order_ts", "date"), ("net_amount", "amount"))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data import audit
-from crm_dashboard.data.audit import FILE, LONGEST_REASON, latest, record
+from crm_dashboard.data.identity import audit
+from crm_dashboard.data.identity.audit import FILE, LONGEST_REASON, latest, record
 from crm_dashboard.errors import NotRecorded, WorkspaceError
 
 

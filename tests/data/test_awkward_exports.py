@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.protocol import Inspection
-from crm_dashboard.data.understanding import guess_columns
+from crm_dashboard.data.process.protocol import Inspection
+from crm_dashboard.data.understanding.understanding import guess_columns
 from crm_dashboard.errors import ImportRefused
 from tests.data.awkward_exports import EXPORTS, FOLDER, Export
 from tests.data.imports import build, inspect

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.notices import set_aside
+from crm_dashboard.data.process.notices import set_aside
 from crm_dashboard.errors import ImportRefused
 from tests.data.imports import ORDERS, Version, build_rows
 

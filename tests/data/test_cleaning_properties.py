@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.effects import Effects, effects
-from crm_dashboard.data.lines import KEPT, ODD, STAYS, Marks, judge, make_lines, mark
-from crm_dashboard.data.notices import set_aside
-from crm_dashboard.data.orders import make_orders
-from crm_dashboard.data.rules import RULES
-from crm_dashboard.data.survey import Field
+from crm_dashboard.data.building.orders import make_orders
+from crm_dashboard.data.cleaning.effects import Effects, effects
+from crm_dashboard.data.cleaning.lines import KEPT, ODD, STAYS, Marks, judge, make_lines, mark
+from crm_dashboard.data.cleaning.rules import RULES
+from crm_dashboard.data.cleaning.survey import Field
+from crm_dashboard.data.process.notices import set_aside
 from tests.gates import SEVERAL_QUERIES, large_examples
 
 Rows = list[tuple[str | None, ...]]

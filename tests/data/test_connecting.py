@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data import connecting
+from crm_dashboard.data.readers import connecting
 
 MB = 1024 * 1024
 

@@ -9,8 +9,8 @@ import duckdb
 import narwhals as nw
 import pytest
 
-from crm_dashboard.data.engine import Engine
-from crm_dashboard.data.store import Store
+from crm_dashboard.data.engine.engine import Engine
+from crm_dashboard.data.engine.store import Store
 from crm_dashboard.errors import QueryStopped
 from crm_dashboard.settings import Settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.protocol import Reading
+from crm_dashboard.data.process.protocol import Reading
 from crm_dashboard.errors import ImportRefused
 from tests.data.imports import build, inspect, write_bytes
 from tests.data.workbooks import sheet_xml, write

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.identities import identified, identities_of, identity_columns, matching
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspace.identities import identified, identities_of, identity_columns, matching
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from tests.people import BUYERS, HOSTILE, KNOWN, NAME, UNMASKED, ensure_people
 
 

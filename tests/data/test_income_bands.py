@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.income_bands import MOST_BANDS, ordered_bands
+from crm_dashboard.data.schema.income_bands import MOST_BANDS, ordered_bands
 from tests.data.imports import build_rows
 
 JOURNEY = [

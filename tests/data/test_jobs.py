@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data import jobs
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.protocol import InspectRequest
-from crm_dashboard.data.workspaces import create_workspace, discard_workspace, open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.process import jobs
+from crm_dashboard.data.process.protocol import InspectRequest
+from crm_dashboard.data.workspace.workspaces import create_workspace, discard_workspace, open_workspace
 from crm_dashboard.errors import WorkerFailed
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Text
@@ -111,7 +111,7 @@ def test_a_worker_that_stops_says_whether_room_was_lacking_or_the_file_is_odd(
 ) -> None:
     """F18: whatever stopped a reader was told as a lack of memory."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import crm_dashboard.data.inspecting as inspecting\n"
+        "import crm_dashboard.data.understanding.inspecting as inspecting\n"
         f"def fail(*_args, **_options): raise {problem}\n"
         "inspecting.inspect = fail\n"
     )
@@ -119,7 +119,7 @@ def test_a_worker_that_stops_says_whether_room_was_lacking_or_the_file_is_odd(
     monkeypatch.setattr(
         jobs,
         "_environment",
-        lambda scratch: {**usual(scratch), "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(jobs.__file__).parents[2]}"},
+        lambda scratch: {**usual(scratch), "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(jobs.__file__).parents[3]}"},
     )
     (tmp_path / "orders.csv").write_text(OLD)
     with open_workspace("odd", settings=settings, create=True) as workspace, pytest.raises(WorkerFailed, match=said):

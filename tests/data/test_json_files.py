@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.protocol import Inspection, Reading
+from crm_dashboard.data.process.protocol import Inspection, Reading
 from crm_dashboard.errors import ImportRefused
 from tests.data.imports import build, inspect, write_bytes
 

@@ -18,21 +18,28 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from crm_dashboard.data import audit, catalogue, disk, turns
-from crm_dashboard.data.catalogue import Catalogue, Version
-from crm_dashboard.data.declined import decline
-from crm_dashboard.data.engine import close_engine, engine_of
-from crm_dashboard.data.leftovers import DELETED, DRAFT, KINDS, THROWAWAY
-from crm_dashboard.data.matrices import write_matrix
-from crm_dashboard.data.protocol import Report
-from crm_dashboard.data.remembered import remember
-from crm_dashboard.data.routes import set_route
-from crm_dashboard.data.sweeping import sweep, tighten
-from crm_dashboard.data.uploads import keep_upload
-from crm_dashboard.data.version_files import in_use, version_file
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspace_changes import delete_workspace, rename_workspace, share_workspace
-from crm_dashboard.data.workspaces import create_workspace, listed_workspaces, open_workspace, workspace_exists
+from crm_dashboard.data.catalogue import catalogue, turns
+from crm_dashboard.data.catalogue.catalogue import Catalogue, Version
+from crm_dashboard.data.catalogue.declined import decline
+from crm_dashboard.data.catalogue.remembered import remember
+from crm_dashboard.data.engine.engine import close_engine, engine_of
+from crm_dashboard.data.identity import audit
+from crm_dashboard.data.process import disk
+from crm_dashboard.data.process.leftovers import DELETED, DRAFT, KINDS, THROWAWAY
+from crm_dashboard.data.process.protocol import Report
+from crm_dashboard.data.process.uploads import keep_upload
+from crm_dashboard.data.workspace.changes import delete_workspace, rename_workspace, share_workspace
+from crm_dashboard.data.workspace.matrices import write_matrix
+from crm_dashboard.data.workspace.routes import set_route
+from crm_dashboard.data.workspace.sweeping import sweep, tighten
+from crm_dashboard.data.workspace.version_files import in_use, version_file
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import (
+    create_workspace,
+    listed_workspaces,
+    open_workspace,
+    workspace_exists,
+)
 from crm_dashboard.errors import CrmError, ImportRefused, VersionUnreadable, WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Text
@@ -279,7 +286,10 @@ def test_an_import_onto_a_full_disk_leaves_the_version_before_and_nothing_else(
     def refuse(*_arguments: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    for place in ("crm_dashboard.data.version_files.shutil.copyfileobj", "crm_dashboard.data.catalogue.put"):
+    for place in (
+        "crm_dashboard.data.workspace.version_files.shutil.copyfileobj",
+        "crm_dashboard.data.catalogue.catalogue.put",
+    ):
         with monkeypatch.context() as patch:
             patch.setattr(place, refuse)
             with pytest.raises((CrmError, OSError)) as error:
@@ -288,7 +298,7 @@ def test_an_import_onto_a_full_disk_leaves_the_version_before_and_nothing_else(
         assert names_in(settings.workspaces_root) == files
     corner.refresh()
     assert corner.version_id == before
-    monkeypatch.setattr("crm_dashboard.data.uploads.shutil.copyfileobj", refuse)
+    monkeypatch.setattr("crm_dashboard.data.process.uploads.shutil.copyfileobj", refuse)
     with file.open("rb") as uploaded, pytest.raises(ImportRefused, match="no room left"):
         keep_upload(uploaded, settings=settings)
     assert not list((settings.workspaces_root / ".uploads").iterdir())
@@ -399,7 +409,7 @@ WORKER_OF_A_KILLED_SERVER = """
 import sys
 from pathlib import Path
 from crm_dashboard.data import jobs
-from crm_dashboard.data.protocol import InspectRequest
+from crm_dashboard.data.process.protocol import InspectRequest
 from crm_dashboard.settings import Settings
 jobs.inspect(InspectRequest(sys.argv[1], "x.csv", sys.argv[2]), Settings(), lambda _stage: print("under way", flush=True))
 """

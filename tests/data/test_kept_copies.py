@@ -10,11 +10,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.protocol import ALL, Intake, Reading
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.process.protocol import ALL, Intake, Reading
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings
 from tests.data import workbooks

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data import kept_results
-from crm_dashboard.data.kept_results import kept_result, results_folder
-from crm_dashboard.data.plain_values import NotPlain, from_json, to_json
-from crm_dashboard.model.matrix import Field
+from crm_dashboard.data.engine import kept_results
+from crm_dashboard.data.engine.kept_results import kept_result, results_folder
+from crm_dashboard.data.engine.plain_values import NotPlain, from_json, to_json
+from crm_dashboard.model.matrix.matrix import Field
 from crm_dashboard.text import Text, text
 
 SCALARS = st.one_of(
@@ -48,7 +48,7 @@ def test_a_result_comes_back_as_it_was_with_the_kinds_of_its_parts(value: object
 def test_dataclasses_of_the_house_come_back_and_no_others() -> None:
     grid = (Field((0.5, 1.0), (2.0, 3.0), 0, 3), Text("x", (("n", Text("y")),)))
     assert from_json(to_json(grid)) == grid
-    for name in ("subprocess:Popen", "crm_dashboard.data.jobs:inspect", "os:system"):
+    for name in ("subprocess:Popen", "crm_dashboard.data.process.jobs:inspect", "os:system"):
         with pytest.raises((ValueError, AttributeError)):
             from_json(f'{{"of": "{name}", "parts": {{}}}}')
     with pytest.raises(NotPlain):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.protocol import Inspection, Reading
-from crm_dashboard.data.readers.delimiters import layout_of
+from crm_dashboard.data.process.protocol import Inspection, Reading
+from crm_dashboard.data.readers.text.delimiters import layout_of
 from crm_dashboard.errors import ImportRefused
 from tests.data import workbooks
 from tests.data.imports import build, inspect, write_bytes

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.masking import (
+from crm_dashboard.data.schema.masking import (
     MASKS,
     MOST_WORDS,
     mask_address,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.matrices import changing_matrices, read_matrix, remove_matrix, write_matrix
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.matrices import changing_matrices, read_matrix, remove_matrix, write_matrix
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.settings import Settings
 

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data import catalogue, resemblance
-from crm_dashboard.data.aliases import resolved
-from crm_dashboard.data.catalogue import Catalogue
-from crm_dashboard.data.declined import ask_again, decline, declined
-from crm_dashboard.data.protocol import Pair
-from crm_dashboard.data.resemblance import normal_email, normal_name, normal_phone
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.building.aliases import resolved
+from crm_dashboard.data.catalogue import catalogue
+from crm_dashboard.data.catalogue.catalogue import Catalogue
+from crm_dashboard.data.catalogue.declined import ask_again, decline, declined
+from crm_dashboard.data.identity import resemblance
+from crm_dashboard.data.identity.resemblance import normal_email, normal_name, normal_phone
+from crm_dashboard.data.process.protocol import Pair
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.data.imports import write_csv
 

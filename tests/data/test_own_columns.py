@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.personal_headers import saying
-from crm_dashboard.data.protocol import StoredColumn, StoredTable
-from crm_dashboard.data.shown_columns import seen_columns
+from crm_dashboard.data.catalogue.shown_columns import seen_columns
+from crm_dashboard.data.identity.personal_headers import saying
+from crm_dashboard.data.process.protocol import StoredColumn, StoredTable
 from tests.data.imports import Version, build_rows
 from tests.personal_columns import (
     CUSTOMERS,

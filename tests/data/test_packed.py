@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from crm_dashboard import settings
-from crm_dashboard.data.matching import match
-from crm_dashboard.data.protocol import ALL, KeyPair, MatchRequest, Reading, SetAsideRequest, Source
-from crm_dashboard.data.set_aside import write_set_aside
+from crm_dashboard.data.building.matching import match
+from crm_dashboard.data.building.set_aside import write_set_aside
+from crm_dashboard.data.process.protocol import ALL, KeyPair, MatchRequest, Reading, SetAsideRequest, Source
 from crm_dashboard.errors import ImportRefused
 from tests.data import workbooks
 from tests.data.imports import ORDERS, build, inspect, write_bytes

@@ -11,13 +11,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from crm_dashboard.data import personal_ids
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.id_key import FILE, id_key
-from crm_dashboard.data.identities import identities_of, matching
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import create_workspace, open_workspace
+from crm_dashboard.data.catalogue.id_key import FILE, id_key
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.identity import personal_ids
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.identities import identities_of, matching
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import create_workspace, open_workspace
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.settings import Settings
 from tests.data.imports import build_rows, write_csv

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from crm_dashboard.data.rules import DEFAULT_RULES
-from crm_dashboard.data.understanding import guess_columns, guess_table
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.cleaning.rules import DEFAULT_RULES
+from crm_dashboard.data.understanding.understanding import guess_columns, guess_table
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.data.imports import Version, build, inspect
 from tests.workspaces import RETAIL, online_retail

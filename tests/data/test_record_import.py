@@ -13,14 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.notices import set_aside
-from crm_dashboard.data.protocol import Source
-from crm_dashboard.data.record_tables import RECORDS
-from crm_dashboard.data.rules import DEFAULT_RULES
-from crm_dashboard.data.tables import TABLES
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.cleaning.rules import DEFAULT_RULES
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.protocol import Source
+from crm_dashboard.data.schema.record_tables import RECORDS
+from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings
 from tests.data.imports import Version, build, build_rows, build_sources, write_csv

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data import catalogue
-from crm_dashboard.data.catalogue import Catalogue
-from crm_dashboard.data.protocol import ColumnSummary, Inspection, Reading
-from crm_dashboard.data.remembered import KEPT
-from crm_dashboard.data.remembered_readings import FILE, recall_reading, remember_reading
+from crm_dashboard.data.catalogue import catalogue
+from crm_dashboard.data.catalogue.catalogue import Catalogue
+from crm_dashboard.data.catalogue.remembered import KEPT
+from crm_dashboard.data.catalogue.remembered_readings import FILE, recall_reading, remember_reading
+from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.repeats import LINES, has_several_lines
+from crm_dashboard.data.cleaning.repeats import LINES, has_several_lines
 
 ID = st.one_of(st.integers(0, 30).map(str), st.sampled_from(["A9", "A10", "a", "", "订单1", None]))
 MANY = 300_000

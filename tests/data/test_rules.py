@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.facts import usual_amount
-from crm_dashboard.data.protocol import REPORT, Figures, Source
-from crm_dashboard.data.rules import CUSTOMER_RULES, DEFAULT_RULES, FLAGS, RULES
+from crm_dashboard.data.cleaning.facts import usual_amount
+from crm_dashboard.data.cleaning.rules import CUSTOMER_RULES, DEFAULT_RULES, FLAGS, RULES
+from crm_dashboard.data.process.protocol import REPORT, Figures, Source
 from tests.data.imports import ORDERS, Version, build_rows, build_sources, write_csv
 
 ROLES = (("customer_id", "who"), ("order_id", "no"), ("order_ts", "day"), ("qty", "n"), ("unit_price", "price"))

@@ -9,15 +9,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from crm_dashboard.data import audit
-from crm_dashboard.data.protocol import Reading, SetAsideRequest, Source, SourceFile
-from crm_dashboard.data.set_aside import write_set_aside
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.building.set_aside import write_set_aside
+from crm_dashboard.data.identity import audit
+from crm_dashboard.data.process.protocol import Reading, SetAsideRequest, Source, SourceFile
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
-from crm_dashboard.ui.people_file import Source as Shown
-from crm_dashboard.ui.people_file import recorded_file
-from crm_dashboard.ui.set_aside import set_aside_sheet
+from crm_dashboard.ui.data_page.set_aside import set_aside_sheet
+from crm_dashboard.ui.details.customers_file import Source as Shown
+from crm_dashboard.ui.details.customers_file import recorded_file
 from tests.data.imports import ORDERS, build, build_sources, write_bytes
 
 ROWS = b"""customer,order,date,amount,who

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data import catalogue
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.protocol import Report, Source, SourceFile
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.catalogue import catalogue
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.process.protocol import Report, Source, SourceFile
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings
 from tests.data.imports import ORDERS, Version, build, build_sources, write_csv
@@ -61,7 +61,7 @@ def joined(folder: Path, *, heads: list[list[str]], lines: list[list[str]], with
 
 def balanced(report: Report) -> bool:
     """Tell whether rows in = kept + set aside, with what the notices set aside."""
-    from crm_dashboard.data.notices import set_aside
+    from crm_dashboard.data.process.notices import set_aside
 
     aside = sum(rule.set_aside for rule in report.rules) + set_aside(report.notices)
     return report.rows_in == report.rows_kept + aside

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.sql_lines import in_lines
+from crm_dashboard.data.process.sql_lines import in_lines
 
 NESTED = """WITH "__duckdb_s0" AS NOT MATERIALIZED (
 SELECT "a", count() AS "n", (SELECT max("a") FROM "t") AS "m" FROM "t" WHERE (("a" > 1) AND ("b" IN ('x, SELECT', 'it''s'))) GROUP BY "a", "b"

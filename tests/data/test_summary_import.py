@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.notices import set_aside
-from crm_dashboard.data.protocol import ColumnSummary, Inspection, Reading, Source, Values
-from crm_dashboard.data.summary_table import SUMMARY
-from crm_dashboard.data.tables import TABLES
-from crm_dashboard.data.understanding import guess_columns, guess_table, missing_roles
+from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading, Source, Values
+from crm_dashboard.data.schema.summary_table import SUMMARY
+from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.understanding.understanding import guess_columns, guess_table, missing_roles
 from crm_dashboard.errors import ImportRefused
 from tests.data.imports import ORDERS, Version, build, build_rows, build_sources, write_csv
 from tests.gates import IMPORTS, large_examples

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from crm_dashboard.data import catalogue
-from crm_dashboard.data.catalogue import Catalogue
-from crm_dashboard.data.file_guesses import FileGuess, FileLook, guess_as, key_pairs, understand
-from crm_dashboard.data.matching import match
-from crm_dashboard.data.protocol import ColumnSummary, Inspection, KeyPair, MatchRequest, Reading
-from crm_dashboard.data.remembered import FILE, KEPT, recall, remember
-from crm_dashboard.data.role_guesses import guess_roles
+from crm_dashboard.data.building.matching import match
+from crm_dashboard.data.catalogue import catalogue
+from crm_dashboard.data.catalogue.catalogue import Catalogue
+from crm_dashboard.data.catalogue.remembered import FILE, KEPT, recall, remember
+from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, KeyPair, MatchRequest, Reading
+from crm_dashboard.data.understanding.file_guesses import FileGuess, FileLook, guess_as, key_pairs, understand
+from crm_dashboard.data.understanding.role_guesses import guess_roles
 from tests.data.imports import inspect, write_bytes, write_csv
 from tests.data.test_understanding import columns
 

@@ -10,11 +10,11 @@ import pytest
 from filelock import FileLock
 
 from crm_dashboard.analysis import source_names, version_difference, version_figures
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.routes import ROUTES, route_of, set_route
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspace_changes import rename_workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.changes import rename_workspace
+from crm_dashboard.data.workspace.routes import ROUTES, route_of, set_route
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import VersionUnreadable, WorkspaceNotChanged
 from crm_dashboard.settings import Settings
 
@@ -125,7 +125,7 @@ def test_a_version_that_is_no_longer_kept_is_refused(two: Workspace) -> None:
 
 
 def test_nobody_points_to_another_version_during_an_import(two: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crm_dashboard.data.workspace._PATIENCE", 0.05)
+    monkeypatch.setattr("crm_dashboard.data.workspace.workspace._PATIENCE", 0.05)
     with FileLock(two.folder / "import.lock"), pytest.raises(WorkspaceNotChanged, match="imported"):
         two.point_to(two.versions[0].id)
     assert two.version_id == two.versions[1].id

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.protocol import Inspection
+from crm_dashboard.data.process.protocol import Inspection
 from crm_dashboard.data.readers import references, workbook_start
 from crm_dashboard.errors import ImportRefused
 from tests.data.imports import inspect

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from crm_dashboard.data import jobs
-from crm_dashboard.data.protocol import (
+from crm_dashboard.data.process import jobs
+from crm_dashboard.data.process.protocol import (
     NO_ROOM,
     NOT_EXPECTED,
     REPLY,

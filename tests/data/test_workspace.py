@@ -15,12 +15,17 @@ import duckdb
 import pytest
 
 import crm_dashboard as crm
-from crm_dashboard.data import samples
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.leftovers import LOOK
-from crm_dashboard.data.sweeping import sweep
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import create_workspace, open_workspace, shared_workspaces, workspace_exists
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.process.leftovers import LOOK
+from crm_dashboard.data.workspace import samples
+from crm_dashboard.data.workspace.sweeping import sweep
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import (
+    create_workspace,
+    open_workspace,
+    shared_workspaces,
+    workspace_exists,
+)
 from crm_dashboard.errors import ImportRefused, WorkerFailed, WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Words
@@ -214,7 +219,7 @@ def new_file_text(rows: int) -> str:
 IMPORTER = """
 import sys
 from pathlib import Path
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Words
 with open_workspace("corner", create=True, settings=Settings(workspaces_root=Path(sys.argv[1]))) as workspace:

@@ -10,9 +10,8 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.errors import NothingToShow
-from crm_dashboard.model.cuts import MEDIAN, CutRule, Fixed
-from crm_dashboard.model.cutting import cut_values, spread
-from crm_dashboard.model.matrix import (
+from crm_dashboard.model.matrix.cutting import cut_values, spread
+from crm_dashboard.model.matrix.matrix import (
     UNCLASSIFIED,
     Apart,
     Cell,
@@ -25,8 +24,9 @@ from crm_dashboard.model.matrix import (
     figures,
     levels_of,
 )
-from crm_dashboard.model.metrics import Metric, attribute_metric
-from crm_dashboard.model.points import grid, sampled
+from crm_dashboard.model.matrix.points import grid, sampled
+from crm_dashboard.model.metrics.metrics import Metric, attribute_metric
+from crm_dashboard.model.question.cuts import MEDIAN, CutRule, Fixed
 
 NOBODY = Apart(0, Decimal(0), 0)
 

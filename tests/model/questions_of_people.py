@@ -6,9 +6,9 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from crm_dashboard.model.composite import DEFAULTS, Composite, Part
-from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.spec import LONGEST_WINDOW, Among, Axis, Between
+from crm_dashboard.model.metrics.composite import DEFAULTS, Composite, Part
+from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.question.spec import LONGEST_WINDOW, Among, Axis, Between
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 NAMES = TEXTS.filter(str.strip)

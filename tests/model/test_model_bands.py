@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from crm_dashboard.errors import NothingToShow, SpecError
-from crm_dashboard.model.bands import Bands, band_axis
-from crm_dashboard.model.heat import TwoDimensions, heat_cells, heat_figures
+from crm_dashboard.model.heat.bands import Bands, band_axis
+from crm_dashboard.model.heat.heat import TwoDimensions, heat_cells, heat_figures
 from tests.model.questions import numeric
 
 MORE, LESS = numeric("u0"), numeric("u0", "less")

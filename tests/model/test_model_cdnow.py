@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from crm_dashboard.model.calendar import day_number
-from crm_dashboard.model.cuts import MEDIAN, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.cutting import cut_values
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics import registry
-from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.matrix.cutting import cut_values
+from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.scope import Scope
+from crm_dashboard.model.question.cuts import MEDIAN, Mean, NaturalBreaks, Quantiles, TopShare
 from tests.model.questions import Asked, matrix_of
 from tests.model.tables import Desk
 

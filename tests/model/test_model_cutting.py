@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crm_dashboard.errors import NothingToShow, SpecError
-from crm_dashboard.model import cutting
-from crm_dashboard.model.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.cutting import cut_values, spread
+from crm_dashboard.model.matrix import cutting
+from crm_dashboard.model.matrix.cutting import cut_values, spread
+from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from tests.model.questions import Asked, axis_of, cells_of, numeric
 
 MORE, LESS = numeric("u0"), numeric("u0", "less")

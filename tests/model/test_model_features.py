@@ -10,9 +10,9 @@ import pytest
 
 from crm_dashboard.model.calendar import date_of, day_number, month_of
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics import attribute_metric, registry
-from crm_dashboard.model.scope import Scope
-from crm_dashboard.model.spec import Among
+from crm_dashboard.model.metrics.metrics import attribute_metric, registry
+from crm_dashboard.model.metrics.scope import Scope
+from crm_dashboard.model.question.spec import Among
 from tests.model.questions import codes_of, fixed_axis
 from tests.model.tables import Contact, Feedback, Order, rows_of
 

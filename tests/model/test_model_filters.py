@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crm_dashboard.model.filters import among, between
-from crm_dashboard.model.selection import Selection, selected
-from crm_dashboard.model.spec import Among, Between
+from crm_dashboard.model.matrix.selection import Selection, selected
+from crm_dashboard.model.question.filters import among, between
+from crm_dashboard.model.question.spec import Among, Between
 from tests.model.questions import fixed_axis, numeric
 from tests.model.tables import rows_of
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.model.flows import Amounts, Change, Partition, change, pair_counts, unchanged
-from crm_dashboard.model.matrix import Cell, Matrix, cell_code
-from crm_dashboard.model.metric import Need
-from crm_dashboard.model.segment import segments
-from crm_dashboard.model.spec import Axis
-from crm_dashboard.model.template import Group, Play, Template, unclassified_group
+from crm_dashboard.model.matrix.matrix import Cell, Matrix, cell_code
+from crm_dashboard.model.metrics.metric import Need
+from crm_dashboard.model.question.spec import Axis
+from crm_dashboard.model.segments.segment import segments
+from crm_dashboard.model.segments.template import Group, Play, Template, unclassified_group
+from crm_dashboard.model.time.flows import Amounts, Change, Partition, change, pair_counts, unchanged
 from crm_dashboard.text import Words
 from tests.model.questions import NOBODY, cells_of, fixed_axis, numeric
 from tests.model.tables import Desk

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.model.history import MOST_VERSIONS, History
-from crm_dashboard.model.spec import Axis, MatrixSpec
+from crm_dashboard.model.question.history import MOST_VERSIONS, History
+from crm_dashboard.model.question.spec import Axis, MatrixSpec
 
 
 def version(cut: float) -> MatrixSpec:

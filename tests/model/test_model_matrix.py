@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from crm_dashboard.model.cuts import Fixed
-from crm_dashboard.model.matrix import UNCLASSIFIED, code_of, levels_of
+from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, code_of, levels_of
+from crm_dashboard.model.question.cuts import Fixed
 from tests.model.questions import Asked, cells_of, codes_of, fixed_axis, matrix_of, numeric
 
 SPEND, LATE, SCORE = numeric("u0"), numeric("u1", "less"), numeric("u2")

@@ -7,10 +7,10 @@ import pytest
 from crm_dashboard.errors import MetricUnavailable, SpecError
 from crm_dashboard.i18n.formats import UNITS
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model import aggregates
 from crm_dashboard.model.features import features
-from crm_dashboard.model.metrics import METRICS, attribute_metric, chosen, registry
-from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.metrics import aggregates
+from crm_dashboard.model.metrics.metrics import METRICS, attribute_metric, chosen, registry
+from crm_dashboard.model.metrics.scope import Scope
 from tests.model.tables import FEEDBACK, INTERACTIONS, ITEMS, ORDERS, Contact, Feedback, Order
 
 EVERYTHING = {

@@ -7,8 +7,8 @@ import narwhals as nw
 import pytest
 
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics import registry
-from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.scope import Scope
 
 
 def test_a_partial_refund_and_a_refund_document_both_count_in_the_return_share() -> None:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from crm_dashboard.model.cuts import Fixed
-from crm_dashboard.model.points import grid, sampled
+from crm_dashboard.model.matrix.points import grid, sampled
+from crm_dashboard.model.question.cuts import Fixed
 from tests.model.questions import Asked, axes_of, cells_of, numeric
 
 X, Y, Z = numeric("u0"), numeric("u1", "less"), numeric("u2")

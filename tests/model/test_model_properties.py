@@ -22,14 +22,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm_dashboard.errors import NothingToShow
-from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles
-from crm_dashboard.model.cutting import cut_values
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.filters import among, between
-from crm_dashboard.model.matrix import UNCLASSIFIED
-from crm_dashboard.model.points import sampled
-from crm_dashboard.model.scope import Scope
-from crm_dashboard.model.spec import Among, Between
+from crm_dashboard.model.matrix.cutting import cut_values
+from crm_dashboard.model.matrix.matrix import UNCLASSIFIED
+from crm_dashboard.model.matrix.points import sampled
+from crm_dashboard.model.metrics.scope import Scope
+from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles
+from crm_dashboard.model.question.filters import among, between
+from crm_dashboard.model.question.spec import Among, Between
 from tests.model.questions import Asked, cells_of, codes_of, cut_axes, fixed_axis, numeric, places_of
 from tests.model.tables import Desk, Order
 

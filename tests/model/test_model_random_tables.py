@@ -14,12 +14,12 @@ import pytest
 
 from crm_dashboard.errors import NothingToShow, SpecError
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.cutting import cut_values
 from crm_dashboard.model.features import features
-from crm_dashboard.model.metrics import METRICS
-from crm_dashboard.model.scope import Scope
-from crm_dashboard.model.spec import Among
+from crm_dashboard.model.matrix.cutting import cut_values
+from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.scope import Scope
+from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.question.spec import Among
 from tests.gates import RANDOM_TABLES
 from tests.gates import chance as chance_of
 from tests.model import oracle

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.model.composite import Composite, Part
-from crm_dashboard.model.cuts import Fixed, Quantiles
-from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
-from crm_dashboard.model.template import PLAY_FIELDS, TONES, Group, Play, Template
-from crm_dashboard.model.template_file import read_template, write_template
+from crm_dashboard.model.metrics.composite import Composite, Part
+from crm_dashboard.model.question.cuts import Fixed, Quantiles
+from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
+from crm_dashboard.model.segments.template import PLAY_FIELDS, TONES, Group, Play, Template
+from crm_dashboard.model.segments.template_file import read_template, write_template
 from crm_dashboard.text import Words
 from tests.model.questions_of_people import AXES, COMPOSITES, DAYS, FILTERS, NAMES, WINDOWS
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.model.matrix import MatrixAxis
-from crm_dashboard.model.snapping import MOST, snap_values
+from crm_dashboard.model.matrix.matrix import MatrixAxis
+from crm_dashboard.model.matrix.snapping import MOST, snap_values
 from tests.model.questions import fixed_axis, numeric
 
 

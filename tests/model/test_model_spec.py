@@ -6,9 +6,18 @@ import pytest
 from pydantic import ValidationError
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.model.cuts import MEDIAN, MOST_LEVELS, Fixed, Mean, NaturalBreaks, Quantiles, TopShare, levels_wished
-from crm_dashboard.model.selection import Selection
-from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
+from crm_dashboard.model.matrix.selection import Selection
+from crm_dashboard.model.question.cuts import (
+    MEDIAN,
+    MOST_LEVELS,
+    Fixed,
+    Mean,
+    NaturalBreaks,
+    Quantiles,
+    TopShare,
+    levels_wished,
+)
+from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
 
 RECENCY, FREQUENCY, MONETARY = Axis("recency"), Axis("frequency"), Axis("monetary")
 

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.model import goal
-from crm_dashboard.model.cuts import Fixed
-from crm_dashboard.model.goal import goals, read_goal
-from crm_dashboard.model.metrics import registry
-from crm_dashboard.model.spec import Axis
-from crm_dashboard.model.starting import (
+from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.question.cuts import Fixed
+from crm_dashboard.model.question.spec import Axis
+from crm_dashboard.model.segments import goal
+from crm_dashboard.model.segments.goal import goals, read_goal
+from crm_dashboard.model.segments.starting import (
     MOST_GROUPS,
     POSITIONS,
     StartingAxis,
@@ -24,8 +24,8 @@ from crm_dashboard.model.starting import (
     regions,
     starting_groups,
 )
-from crm_dashboard.model.template import LANGUAGES, PLAY_FIELDS, Template, codes_of
-from crm_dashboard.model.template_file import read_template, templates, write_template
+from crm_dashboard.model.segments.template import LANGUAGES, PLAY_FIELDS, Template, codes_of
+from crm_dashboard.model.segments.template_file import read_template, templates, write_template
 from crm_dashboard.text import Words
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

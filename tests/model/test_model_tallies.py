@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.model.cuts import Fixed
-from crm_dashboard.model.tallies import MONEY_DIGITS, tallies
+from crm_dashboard.model.matrix.tallies import MONEY_DIGITS, tallies
+from crm_dashboard.model.question.cuts import Fixed
 from tests.counting import counted
 from tests.model.questions import Asked, axes_of, cells_of, numeric
 

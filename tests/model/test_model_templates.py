@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.model import industry, template_file
-from crm_dashboard.model.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare, levels_wished
-from crm_dashboard.model.industry import industries, read_industry
-from crm_dashboard.model.matrix import UNCLASSIFIED, MatrixAxis
-from crm_dashboard.model.scope import MOMENTUM_DAYS
-from crm_dashboard.model.spec import Axis, Between, MatrixSpec
-from crm_dashboard.model.template import (
+from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, MatrixAxis
+from crm_dashboard.model.metrics.scope import MOMENTUM_DAYS
+from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare, levels_wished
+from crm_dashboard.model.question.spec import Axis, Between, MatrixSpec
+from crm_dashboard.model.segments import industry, template_file
+from crm_dashboard.model.segments.industry import industries, read_industry
+from crm_dashboard.model.segments.template import (
     LANGUAGES,
     PLAY_FIELDS,
     TONES,
@@ -32,7 +32,7 @@ from crm_dashboard.model.template import (
     Template,
     level_letters,
 )
-from crm_dashboard.model.template_file import read_template, templates, write_template
+from crm_dashboard.model.segments.template_file import read_template, templates, write_template
 from crm_dashboard.text import Text, Words
 
 KEYS = template_file.SHIPPED
@@ -85,7 +85,7 @@ def test_a_shipped_file_is_called_as_its_key(key):
 
 def test_every_file_in_the_folders_is_shipped():
     for module, folder in ((template_file, "templates"), (industry, "industries")):
-        files = Path(module.__file__).with_name(folder).glob("*.toml")
+        files = (Path(module.__file__).parents[1] / folder).glob("*.toml")
         assert sorted(file.stem for file in files) == sorted(module.SHIPPED)
 
 

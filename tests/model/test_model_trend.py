@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from crm_dashboard.model.calendar import day_number, first_of_month, month_of
-from crm_dashboard.model.trend import Month, MonthEnd, Standing, last_comparable, month_ends, share_of, together
+from crm_dashboard.model.time.trend import Month, MonthEnd, Standing, last_comparable, month_ends, share_of, together
 
 
 def day(text: str) -> int:

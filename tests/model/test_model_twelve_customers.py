@@ -49,8 +49,8 @@ import pytest
 
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics import METRICS
-from crm_dashboard.model.scope import Scope
+from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.scope import Scope
 from tests.model.tables import Contact, Feedback, Order, differences, rows_of
 
 JUNE_30 = day_number(dt.date(2024, 6, 30))

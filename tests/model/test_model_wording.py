@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.metrics import registry
-from crm_dashboard.model.wording import (
+from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.segments.wording import (
     cell_name,
     cell_rule,
     cut_sentence,

@@ -14,8 +14,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import settings
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.workspace.workspaces import open_workspace
 
 ROOT = Path(__file__).parents[2]
 PAGES = {path.stem: f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))}
@@ -57,7 +57,7 @@ def nothing_unexpected(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     found = [
         one
         for one in caplog.get_records("call")
-        if one.name == "crm_dashboard.ui.boundary" and one.levelname == "ERROR"
+        if one.name == "crm_dashboard.ui.session.boundary" and one.levelname == "ERROR"
     ]
     assert not found, "\n".join(str(one.exc_info and one.exc_info[1]) for one in found)
 

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import Axis, MatrixSpec, analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.ui.change import finding_of_change
-from crm_dashboard.ui.movers import movers_sheet
-from crm_dashboard.ui.people_file import Source, recorded_file
+from crm_dashboard.ui.details.customers_file import Source, recorded_file
+from crm_dashboard.ui.matrix.change import finding_of_change
+from crm_dashboard.ui.matrix.movers import movers_sheet
 from tests.ui.conftest import Open, shown_texts
 
 KEPT = MatrixSpec((Axis("frequency", cuts=2), Axis("monetary", cuts=50)))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from tests.data.imports import write_csv
 from tests.ui.conftest import Open, shown_texts
 

@@ -30,11 +30,11 @@ def test_two_dimensions_have_no_cube(open_page: Open) -> None:
 
 
 def test_a_folded_cube_is_not_built(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "crm_dashboard.charts.cube", raising=False)
+    monkeypatch.delitem(sys.modules, "crm_dashboard.charts.cube.cube", raising=False)
     app = open_page("matrix", "en", **AXES)
     assert "Rotate the three dimensions" in [one.label for one in app.expander]
     assert decks(app) == []
-    assert "crm_dashboard.charts.cube" not in sys.modules
+    assert "crm_dashboard.charts.cube.cube" not in sys.modules
 
 
 @pytest.mark.parametrize(("params", "language"), combinations([AXES, {"template": "rfm_8"}], LANGUAGES))

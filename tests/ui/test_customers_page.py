@@ -16,18 +16,19 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import Axis, MatrixSpec, settings
 from crm_dashboard.analysis import Answer, PeopleQuery, people_columns
-from crm_dashboard.data.audit import FILE, record
-from crm_dashboard.data.identities import Identity, identities_of
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.identity.audit import FILE, record
+from crm_dashboard.data.workspace.identities import Identity, identities_of
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator, translator
-from crm_dashboard.ui import first_customers, people_table
-from crm_dashboard.ui import reveal as reveal_module
-from crm_dashboard.ui.people_download import headers, list_sheet
-from crm_dashboard.ui.people_file import REFUSED, Sheet, Source, recorded_file
-from crm_dashboard.ui.segments import labels_by_cell
+from crm_dashboard.ui.customers import table as people_table
+from crm_dashboard.ui.customers.download import headers, list_sheet
+from crm_dashboard.ui.details.customers_file import REFUSED, Sheet, Source, recorded_file
+from crm_dashboard.ui.identity import reveal as reveal_module
+from crm_dashboard.ui.question.segments import labels_by_cell
+from crm_dashboard.ui.segments import first_customers
 from tests.data.imports import write_csv
 from tests.people import BUYERS, FORMULA, HOSTILE, UNMASKED, ensure_people
 from tests.ui.conftest import Open, shown_texts

@@ -13,14 +13,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
-from crm_dashboard.data import catalogue
-from crm_dashboard.data.version_files import version_file
-from crm_dashboard.data.workspace_changes import delete_workspace
-from crm_dashboard.data.workspaces import create_workspace
+from crm_dashboard.data.catalogue import catalogue
+from crm_dashboard.data.workspace.changes import delete_workspace
+from crm_dashboard.data.workspace.version_files import version_file
+from crm_dashboard.data.workspace.workspaces import create_workspace
 from crm_dashboard.errors import CrmError
-from crm_dashboard.ui.boundary import told_as
-from crm_dashboard.ui.opened_files import Place, handle
-from crm_dashboard.ui.people_file import Sheet, Source, recorded_file
+from crm_dashboard.ui.details.customers_file import Sheet, Source, recorded_file
+from crm_dashboard.ui.details.opened_files import Place, handle
+from crm_dashboard.ui.session.boundary import told_as
 from tests.ui.conftest import Open, shown_texts
 
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
@@ -137,12 +137,12 @@ def test_an_error_that_nobody_expected_ends_in_a_sentence_and_in_the_log(
     def fail(*_arguments: object, **_more: object) -> None:
         raise KeyError("nobody's")
 
-    monkeypatch.setattr("crm_dashboard.ui.strategy.strategy_cards", fail)
-    monkeypatch.setattr("crm_dashboard.ui.answers.answer", fail)
+    monkeypatch.setattr("crm_dashboard.ui.segments.strategy.strategy_cards", fail)
+    monkeypatch.setattr("crm_dashboard.ui.session.answers.answer", fail)
     app = open_page("segments", "en")
     assert not app.exception
     assert "did not expect" in app.error[0].value
-    logged = [one for one in caplog.records if one.name == "crm_dashboard.ui.boundary"]
+    logged = [one for one in caplog.records if one.name == "crm_dashboard.ui.session.boundary"]
     assert logged
     assert all(one.exc_info and isinstance(one.exc_info[1], KeyError) for one in logged)
     assert logged[-1].getMessage().split(":")[0] in app.error[0].value  # the mark under which the log has it

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.ui.escape import control_label, literal, plain
+from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.ui.wording.escape import control_label, literal, plain
 from tests.ui.conftest import Open, shown_labels
 
 _MARKS = re.compile(r":small\[\]|\\(?=[!-/:-@\[-`{-~])|\u2060")

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from crm_dashboard.model.glossary import terms
-from crm_dashboard.model.headlines import HEADLINES
-from crm_dashboard.ui.headline_cards import TERMS
+from crm_dashboard.model.time.headlines import HEADLINES
+from crm_dashboard.ui.overview.headline_cards import TERMS
 from tests.ui.conftest import ROOT, Open, shown_texts
 
 

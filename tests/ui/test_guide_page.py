@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
 from crm_dashboard.analysis import delete_matrix, offers_of
-from crm_dashboard.data.matrices import kept_matrices
-from crm_dashboard.data.workspaces import workspace_exists
-from crm_dashboard.model.template import TONES
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.data.workspace.matrices import kept_matrices
+from crm_dashboard.data.workspace.workspaces import workspace_exists
+from crm_dashboard.model.segments.template import TONES
+from crm_dashboard.model.segments.template_file import templates
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Words
 from tests.data.imports import write_csv

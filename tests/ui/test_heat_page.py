@@ -10,9 +10,9 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import Axis, MatrixSpec, analysis, open_workspace
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.model.bands import Bands
-from crm_dashboard.model.heat import HeatSpec, TwoDimensions
+from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.model.heat.bands import Bands
+from crm_dashboard.model.heat.heat import HeatSpec, TwoDimensions
 from crm_dashboard.ui.heat.link import Choices, choices_from, code_of
 from tests.gates import LANGUAGES, combinations
 from tests.people import FORMULA, HOSTILE, NAME, UNMASKED, ensure_people

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.wording.labels import distinct
 
 
 def test_equal_labels_are_numbered_and_others_stay_as_they_are() -> None:

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from crm_dashboard.data.catalogue import Version
-from crm_dashboard.data.notices import NOTICES
-from crm_dashboard.data.protocol import Intake, Notice, Report, Source
+from crm_dashboard.data.catalogue.catalogue import Version
+from crm_dashboard.data.process.notices import NOTICES
+from crm_dashboard.data.process.protocol import Intake, Notice, Report, Source
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.ui.loaded import notice_sentence, told_by
+from crm_dashboard.ui.data_page.loaded import notice_sentence, told_by
 
 ORDERS = ("orders", ("customer_id", "order_ts", "net_amount"))
 ORDERS_WITH_NAMES = ("orders", ("customer_id", "order_ts", "net_amount", "name"))

@@ -9,23 +9,23 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.data.file_guesses import FileGuess, understand
-from crm_dashboard.data.protocol import ColumnSummary, KeyMatch, Reading
-from crm_dashboard.data.remembered_readings import remember_reading
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.catalogue.remembered_readings import remember_reading
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.data.process.protocol import ColumnSummary, KeyMatch, Reading
+from crm_dashboard.data.understanding.file_guesses import FileGuess, understand
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import text
-from crm_dashboard.ui import state
-from crm_dashboard.ui.loading import plan
-from crm_dashboard.ui.loading.importing import Attempt, cancel
-from crm_dashboard.ui.loading.keys import is_low, match_sentence
-from crm_dashboard.ui.loading.options import can_be_added
-from crm_dashboard.ui.loading.plan import Plan, PlannedFile
-from crm_dashboard.ui.loading.progress import Stages
-from crm_dashboard.ui.loading.roles import samples_shown
-from crm_dashboard.ui.loading.upload import Upload
+from crm_dashboard.ui.data_page.loading import plan
+from crm_dashboard.ui.data_page.loading.importing import Attempt, cancel
+from crm_dashboard.ui.data_page.loading.keys import is_low, match_sentence
+from crm_dashboard.ui.data_page.loading.options import can_be_added
+from crm_dashboard.ui.data_page.loading.plan import Plan, PlannedFile
+from crm_dashboard.ui.data_page.loading.progress import Stages
+from crm_dashboard.ui.data_page.loading.roles import samples_shown
+from crm_dashboard.ui.data_page.loading.upload import Upload
+from crm_dashboard.ui.session import state
 from tests.data.test_understanding_together import HEADS, LINES, look
 from tests.data.workbooks import write
 from tests.ui.conftest import PAGES, ROOT, Open

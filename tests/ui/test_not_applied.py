@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import analysis
-from crm_dashboard.data.workspaces import open_workspace
-from crm_dashboard.model.spec import Among, Axis, MatrixSpec
+from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.model.question.spec import Among, Axis, MatrixSpec
 from crm_dashboard.text import Words
 from tests.ui.conftest import ROOT, shown_texts
 

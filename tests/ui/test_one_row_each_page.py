@@ -8,8 +8,8 @@ import pytest
 from filelock import FileLock
 
 from crm_dashboard import open_workspace
-from crm_dashboard.data.incoming import Incoming
-from crm_dashboard.data.summary_table import SUMMARY
+from crm_dashboard.data.schema.summary_table import SUMMARY
+from crm_dashboard.data.understanding.incoming import Incoming
 from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, board_of, shown_texts
 

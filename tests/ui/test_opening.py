@@ -11,11 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import Axis, MatrixSpec, analysis, answer, open_workspace
-from crm_dashboard.data.workspaces import create_workspace
+from crm_dashboard.data.workspace.workspaces import create_workspace
 from crm_dashboard.errors import CrmError, WorkspaceError
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.ui.opened_files import Place, file_of, handle
-from crm_dashboard.ui.opened_matrix import behind_matrix
+from crm_dashboard.ui.details.opened_files import Place, file_of, handle
+from crm_dashboard.ui.matrix.opened import behind_matrix
 from tests.ui.conftest import Open
 
 LINK = {"x": "frequency~at:2~auto", "y": "monetary~at:100~auto"}

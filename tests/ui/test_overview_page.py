@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.headlines import HEADLINES
-from crm_dashboard.ui.overview_ahead import compute_usual_overview
+from crm_dashboard.model.time.headlines import HEADLINES
+from crm_dashboard.ui.overview.ahead import compute_usual_overview
 from tests.ui.conftest import Open, shown_texts
 from tests.ui.test_opening import opened
 from tests.ui.test_undo_and_redo import asked
@@ -72,10 +72,10 @@ def test_an_overview_that_was_computed_ahead_is_not_computed_again(
         raise AssertionError("computed again")
 
     for module, function in (
-        ("headlines", "headline_rows"),
-        ("since", "years_of"),
-        ("findings", "people_of"),
-        ("answering", "cells_from"),
+        ("period.headlines", "headline_rows"),
+        ("period.since", "years_of"),
+        ("period.findings", "people_of"),
+        ("answer.answering", "cells_from"),
     ):
         monkeypatch.setattr(import_module(f"crm_dashboard.analysis.{module}"), function, fail)
     app = open_page("overview", workspace=name)

@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import Axis, MatrixSpec, analysis
 from crm_dashboard.analysis import PeopleQuery, all_people, people_columns
-from crm_dashboard.data.audit import FILE
-from crm_dashboard.data.shown_columns import FILE as SHOWN
-from crm_dashboard.data.workspace import Workspace
-from crm_dashboard.data.workspaces import open_workspace
+from crm_dashboard.data.catalogue.shown_columns import FILE as SHOWN
+from crm_dashboard.data.identity.audit import FILE
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import open_workspace
 from tests.personal_columns import HARMLESS, PERSONAL, ensure_own_columns, telling, values_of
 from tests.personal_columns import NAME as BUILT
 from tests.ui.conftest import Open, shown_texts

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import settings
-from crm_dashboard.data.engine import close_engine
-from crm_dashboard.ui.preparing import make_sample
+from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.ui.session.preparing import make_sample
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def page() -> AppTest:
         import streamlit as st
 
         from crm_dashboard.i18n.translator import translator
-        from crm_dashboard.ui.preparing import wait_for_sample
+        from crm_dashboard.ui.session.preparing import wait_for_sample
 
         wait_for_sample("cdnow", translator("zh"))
         st.write("there")
@@ -54,5 +54,5 @@ def test_what_keeps_a_sample_from_being_made_is_raised_on_the_page(
     def fail(*_args: object, **_options: object) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr("crm_dashboard.ui.preparing.open_workspace", fail)
+    monkeypatch.setattr("crm_dashboard.ui.session.preparing.open_workspace", fail)
     assert len(page().run().exception) == 1

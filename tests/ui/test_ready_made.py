@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm_dashboard.model.template_file import templates
+from crm_dashboard.model.segments.template_file import templates
 from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, board_of, shown_texts
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crm_dashboard.data.protocol import ColumnSummary, Values
-from crm_dashboard.ui.loading.roles import samples_shown
+from crm_dashboard.data.process.protocol import ColumnSummary, Values
+from crm_dashboard.ui.data_page.loading.roles import samples_shown
 
 
 @pytest.mark.parametrize(

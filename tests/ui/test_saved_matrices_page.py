@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
 from crm_dashboard.analysis import damaged_matrices, delete_matrix, offers_of
-from crm_dashboard.data.matrices import kept_matrices, write_matrix
+from crm_dashboard.data.workspace.matrices import kept_matrices, write_matrix
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.template_file import templates
-from crm_dashboard.ui.sharing import from_params
+from crm_dashboard.model.segments.template_file import templates
+from crm_dashboard.ui.question.sharing import from_params
 from tests.data.imports import write_csv
 from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, shown_texts

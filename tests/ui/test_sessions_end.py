@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from crm_dashboard.ui import session_end
+from crm_dashboard.ui.session import session_end
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.model.composite import DEFAULTS, Composite, Part
-from crm_dashboard.model.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
-from crm_dashboard.model.spec import Among, Axis, Between, MatrixSpec
-from crm_dashboard.model.template_file import SHIPPED, templates
-from crm_dashboard.ui.sharing import AXES, from_params, to_params
+from crm_dashboard.model.metrics.composite import DEFAULTS, Composite, Part
+from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
+from crm_dashboard.model.segments.template_file import SHIPPED, templates
+from crm_dashboard.ui.question.sharing import AXES, from_params, to_params
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
 _shares = st.lists(st.floats(0.001, 0.999), min_size=1, max_size=4, unique=True).map(lambda one: tuple(sorted(one)))

@@ -12,10 +12,10 @@ import pytest
 
 from crm_dashboard import Axis, MatrixSpec, Workspace, open_workspace
 from crm_dashboard.analysis import people_columns, people_page
-from crm_dashboard.analysis.people import PeopleQuery
+from crm_dashboard.analysis.people.people import PeopleQuery
 from crm_dashboard.i18n.translator import translator
+from crm_dashboard.ui.customers.cells import told_cell
 from crm_dashboard.ui.heat.link import Choices, code_of
-from crm_dashboard.ui.people_cells import told_cell
 from tests.people import NAME, UNMASKED, ensure_people
 from tests.ui.conftest import Open
 

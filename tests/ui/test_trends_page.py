@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import Axis, MatrixSpec, answer, open_workspace
 from crm_dashboard.analysis import Trends
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.ui.trend_period import brushed
+from crm_dashboard.ui.trends.period import brushed
 from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, shown_texts
 

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
 from crm_dashboard import open_workspace
-from crm_dashboard.model.spec import MatrixSpec
-from crm_dashboard.ui.sharing import from_params
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.ui.question.sharing import from_params
 from tests.gates import CHANGES
 from tests.gates import chance as chance_of
 from tests.ui.conftest import Open

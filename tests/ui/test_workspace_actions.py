@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
-from crm_dashboard.data.workspace_changes import delete_workspace
-from crm_dashboard.data.workspaces import create_workspace, workspace_exists
+from crm_dashboard.data.workspace.changes import delete_workspace
+from crm_dashboard.data.workspace.workspaces import create_workspace, workspace_exists
 from tests.ui.conftest import Open, shown_texts
 
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}

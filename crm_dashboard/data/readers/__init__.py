@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data.notices import ROWS_NAMED
-from crm_dashboard.data.protocol import Notice, Reading
+from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import LOOKED_AT, RAW, Contents, refused
 from crm_dashboard.data.readers.signatures import Family, family_of
 from crm_dashboard.data.readers.totals import without_totals
@@ -91,6 +91,6 @@ def _filled(
         from crm_dashboard.data.readers.json_files import read_json
 
         return read_json(connection, path, reading, scratch=scratch, rows=rows)
-    from crm_dashboard.data.readers.text_files import read_text
+    from crm_dashboard.data.readers.text.text_files import read_text
 
     return read_text(connection, path, reading, scratch=scratch, rows=rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crm_dashboard import settings
-from crm_dashboard.data.protocol import Notice, Reading
+from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, Text, text
 

@@ -20,7 +20,7 @@ from python_calamine import (
 )
 
 from crm_dashboard import settings
-from crm_dashboard.data.protocol import Notice, Reading
+from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.readers.archives import check_archive, damaged, needs_password, too_large
 from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_row, no_rows, refused, too_many_rows
 from crm_dashboard.data.readers.headers import combined, header_position, is_combined, named, positions_named

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from crm_dashboard import settings
-from crm_dashboard.data.protocol import Notice
+from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.readers.contents import refused
 from crm_dashboard.text import N_, text
 

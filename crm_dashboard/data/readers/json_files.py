@@ -10,16 +10,16 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard import settings
-from crm_dashboard.data.connecting import TRANSCODED
-from crm_dashboard.data.protocol import Notice, Reading
+from crm_dashboard.data.process.protocol import Notice, Reading
+from crm_dashboard.data.process.sql import literal
+from crm_dashboard.data.readers.connecting import TRANSCODED
 from crm_dashboard.data.readers.contents import LOOKED_AT, RAW, Contents, no_rows, refused
-from crm_dashboard.data.readers.encodings import asked_about, encoding_of, transcode
 from crm_dashboard.data.readers.headers import check_width, named
 from crm_dashboard.data.readers.json_shapes import Shape, merged, shape_of
 from crm_dashboard.data.readers.json_wrapped import Listing, unwrapped
-from crm_dashboard.data.readers.scripts import Guess
-from crm_dashboard.data.readers.text_files import check_rows, exactly, look
-from crm_dashboard.data.sql import literal
+from crm_dashboard.data.readers.text.encodings import asked_about, encoding_of, transcode
+from crm_dashboard.data.readers.text.scripts import Guess
+from crm_dashboard.data.readers.text.text_files import check_rows, exactly, look
 from crm_dashboard.text import N_, text
 
 _OBJECTS = "scratch.main.objects"

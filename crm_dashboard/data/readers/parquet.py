@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from crm_dashboard import settings
-from crm_dashboard.data.protocol import Notice, Reading
+from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_rows, refused, too_many_rows
 from crm_dashboard.data.readers.headers import check_width, named
 from crm_dashboard.text import N_, text

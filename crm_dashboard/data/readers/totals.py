@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from crm_dashboard.data.notices import ROWS_NAMED
-from crm_dashboard.data.protocol import Notice
+from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.readers.contents import RAW
 
 _LOOKED_AT = ROWS_NAMED

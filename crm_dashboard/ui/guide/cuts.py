@@ -8,16 +8,16 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import Matrix, MatrixAxis
-from crm_dashboard.model.wording import level_rule
+from crm_dashboard.model.matrix.matrix import Matrix, MatrixAxis
+from crm_dashboard.model.segments.wording import level_rule
 from crm_dashboard.text import N_
-from crm_dashboard.ui.cut_controls import cut_fields
-from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.guide.draft import Draft, cuts_prefix, keep
 from crm_dashboard.ui.guide.preview import tried
-from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.question.cut_controls import cut_fields
+from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.labels import distinct
 
 
 def cuts_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:

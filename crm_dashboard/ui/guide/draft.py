@@ -8,17 +8,17 @@ from typing import Literal, get_args
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Offer
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.composite import Composite
-from crm_dashboard.model.cuts import levels_wished
-from crm_dashboard.model.goal import Goal, goals
-from crm_dashboard.model.metrics import Need
-from crm_dashboard.model.spec import Axis, Filter, MatrixSpec
-from crm_dashboard.model.template import Group, Template
+from crm_dashboard.model.metrics.composite import Composite
+from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.question.cuts import levels_wished
+from crm_dashboard.model.question.spec import Axis, Filter, MatrixSpec
+from crm_dashboard.model.segments.goal import Goal, goals
+from crm_dashboard.model.segments.template import Group, Template
 from crm_dashboard.text import N_
-from crm_dashboard.ui import state
-from crm_dashboard.ui.cut_controls import remember_cuts
+from crm_dashboard.ui.question.cut_controls import remember_cuts
+from crm_dashboard.ui.session import state
 
 Step = Literal["goal", "dimensions", "cuts", "names", "plays", "save"]
 STEPS: tuple[Step, ...] = get_args(Step)

@@ -8,15 +8,15 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Offer
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.goal import goals
+from crm_dashboard.model.segments.goal import goals
 from crm_dashboard.text import N_
-from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import literal, plain
-from crm_dashboard.ui.fit_marks import MARKS, WORDS
 from crm_dashboard.ui.guide.draft import SAVED, Draft, begin, control, needs_of_goals
-from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.question.fit_marks import MARKS, WORDS
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.labels import distinct
 
 
 def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:

@@ -7,20 +7,20 @@ from dataclasses import replace
 import streamlit as st
 
 from crm_dashboard.analysis import Answer
-from crm_dashboard.charts.palette import tone_color
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.charts.drawing.palette import tone_color
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import Matrix
-from crm_dashboard.model.template import TONES, Group, Tone
-from crm_dashboard.model.wording import cell_name, cells_rule
+from crm_dashboard.model.matrix.matrix import Matrix
+from crm_dashboard.model.segments.template import TONES, Group, Tone
+from crm_dashboard.model.segments.wording import cell_name, cells_rule
 from crm_dashboard.text import N_, Words
-from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import control_label, literal, plain
 from crm_dashboard.ui.guide.draft import Draft, control, keep
 from crm_dashboard.ui.guide.naming import are_one, naming_problems, rows_of, shared_names
 from crm_dashboard.ui.guide.preview import tried
-from crm_dashboard.ui.swatch import swatch
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import control_label, literal, plain
+from crm_dashboard.ui.wording.swatch import swatch
 
 LONGEST_NAME = 80
 _ROWS_IN_VIEW, _HEIGHT, _LONG = 5, 450, 3

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crm_dashboard import analysis
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import SpecError
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import UNCLASSIFIED
-from crm_dashboard.model.starting import MOST_GROUPS, StartingAxis, starting_groups
-from crm_dashboard.model.template import Group, Template
+from crm_dashboard.model.matrix.matrix import UNCLASSIFIED
+from crm_dashboard.model.segments.starting import MOST_GROUPS, StartingAxis, starting_groups
+from crm_dashboard.model.segments.template import Group, Template
 from crm_dashboard.text import N_, Text, Words, text
-from crm_dashboard.ui.bilingual import bilingual
 from crm_dashboard.ui.guide.draft import Draft
+from crm_dashboard.ui.wording.bilingual import bilingual
 
 _UNNAMED = Words("draft", "草稿")
 

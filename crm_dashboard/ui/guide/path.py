@@ -9,11 +9,10 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Offer
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.emphasis import strong
 from crm_dashboard.ui.guide.cuts import cuts_step
 from crm_dashboard.ui.guide.dimensions import dimensions_step
 from crm_dashboard.ui.guide.draft import STEPS, Draft, Step, ask_for_step, asked_step, begin, first_goal, keep
@@ -23,6 +22,7 @@ from crm_dashboard.ui.guide.naming import template_of
 from crm_dashboard.ui.guide.plays import plays_step
 from crm_dashboard.ui.guide.preview import tried
 from crm_dashboard.ui.guide.saving import save_button, save_step
+from crm_dashboard.ui.wording.emphasis import strong
 
 Form = Callable[[Workspace, Draft, Translator], tuple[Draft, bool]]
 _FORMS: dict[Step, Form] = {

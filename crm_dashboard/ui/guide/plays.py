@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.template import PLAY_FIELDS, Group, Play
+from crm_dashboard.model.segments.template import PLAY_FIELDS, Group, Play
 from crm_dashboard.text import N_, Words
-from crm_dashboard.ui import state
-from crm_dashboard.ui.escape import plain
 from crm_dashboard.ui.guide.draft import Draft, control, keep
 from crm_dashboard.ui.guide.naming import merged, rows_of
-from crm_dashboard.ui.labels import distinct
-from crm_dashboard.ui.play_words import PLAY_LABELS
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.labels import distinct
+from crm_dashboard.ui.wording.play_words import PLAY_LABELS
 
 _LONGEST, _HEIGHT = 600, 68
 

@@ -6,26 +6,26 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard.analysis import Answer
-from crm_dashboard.charts.palette import segment_color
-from crm_dashboard.charts.scatter import alt_text
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.scatter.scatter import alt_text
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix import MatrixAxis
-from crm_dashboard.model.segment import Segment, segments
-from crm_dashboard.model.template import Template
-from crm_dashboard.model.wording import level_rule, notices
+from crm_dashboard.model.matrix.matrix import MatrixAxis
+from crm_dashboard.model.segments.segment import Segment, segments
+from crm_dashboard.model.segments.template import Template
+from crm_dashboard.model.segments.wording import level_rule, notices
 from crm_dashboard.text import N_
-from crm_dashboard.ui import answers, state
-from crm_dashboard.ui.boundary import tell
-from crm_dashboard.ui.cache import drawn_scatter
-from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.guide.draft import Draft, control
 from crm_dashboard.ui.guide.naming import naming_source, template_of
-from crm_dashboard.ui.heading import standing
-from crm_dashboard.ui.play_words import told_play
-from crm_dashboard.ui.segments import told_rule, told_size
-from crm_dashboard.ui.swatch import swatch
+from crm_dashboard.ui.matrix.cache import drawn_scatter
+from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.question.segments import told_rule, told_size
+from crm_dashboard.ui.session import answers, state
+from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.play_words import told_play
+from crm_dashboard.ui.wording.swatch import swatch
 
 _MOST_ROWS_OVER_CHART = 4
 

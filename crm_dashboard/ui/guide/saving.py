@@ -8,22 +8,22 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import LONGEST_NAME, Answer
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.wording import cut_sentence
+from crm_dashboard.model.segments.wording import cut_sentence
 from crm_dashboard.text import N_
-from crm_dashboard.ui import state
-from crm_dashboard.ui.bilingual import about_matrix
-from crm_dashboard.ui.boundary import tell
-from crm_dashboard.ui.emphasis import strong
-from crm_dashboard.ui.escape import literal
 from crm_dashboard.ui.guide.draft import Draft, control, discard, goal_of
 from crm_dashboard.ui.guide.naming import template_of
 from crm_dashboard.ui.guide.preview import tried
-from crm_dashboard.ui.save_matrix import freeze_switch, who_sees
-from crm_dashboard.ui.saving import open_saved
+from crm_dashboard.ui.matrices.save_matrix import freeze_switch, who_sees
+from crm_dashboard.ui.matrices.saving import open_saved
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.wording.bilingual import about_matrix
+from crm_dashboard.ui.wording.emphasis import strong
+from crm_dashboard.ui.wording.escape import literal
 
 
 def save_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:

@@ -6,20 +6,20 @@ import altair as alt
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import HeatAnswer
-from crm_dashboard.charts.heatmap import heat_map
-from crm_dashboard.data.workspace import Workspace
+from crm_dashboard.charts.heat.heatmap import heat_map
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.heat import Heat, HeatCell, cell_words
-from crm_dashboard.model.heat_measures import HeatMeasure, finding_of
-from crm_dashboard.model.heat_words import side_sentence
-from crm_dashboard.model.wording import joined
+from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_words
+from crm_dashboard.model.heat.measures import HeatMeasure, finding_of
+from crm_dashboard.model.heat.words import side_sentence
+from crm_dashboard.model.segments.wording import joined
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.escape import plain
+from crm_dashboard.ui.details.customers_file import Sheet
+from crm_dashboard.ui.details.opening import Opened
 from crm_dashboard.ui.heat.choices import AskedHeat
-from crm_dashboard.ui.opening import Opened
-from crm_dashboard.ui.people_file import Sheet
-from crm_dashboard.ui.values import titled_in_full
+from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.values import titled_in_full
 
 
 def behind_heat(asked: AskedHeat, t: Translator) -> Opened:

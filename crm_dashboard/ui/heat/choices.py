@@ -9,15 +9,15 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, HeatAnswer
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.bands import LEAST_BANDS, MOST_BANDS, Bands
-from crm_dashboard.model.heat import LEAST_VALUES, MOST_VALUES, HeatSpec, SegmentsBy, TwoDimensions
-from crm_dashboard.model.heat_measures import HeatMeasure
+from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, Bands
+from crm_dashboard.model.heat.heat import LEAST_VALUES, MOST_VALUES, HeatSpec, SegmentsBy, TwoDimensions
+from crm_dashboard.model.heat.measures import HeatMeasure
 from crm_dashboard.text import N_
-from crm_dashboard.ui import state
-from crm_dashboard.ui.address import tell_differences
-from crm_dashboard.ui.escape import literal, plain
 from crm_dashboard.ui.heat.link import Choices, Kind, asked_by_link, code_of, remember_written
-from crm_dashboard.ui.labels import distinct
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.address import tell_differences
+from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.labels import distinct
 
 SCORES = "rfm_10"
 _KINDS = {

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat import Heat
-from crm_dashboard.model.heat_words import group_heading
+from crm_dashboard.model.heat.heat import Heat
+from crm_dashboard.model.heat.words import group_heading
 from crm_dashboard.text import N_
-from crm_dashboard.ui.escape import literal, plain
+from crm_dashboard.ui.wording.escape import literal, plain
 
 
 def heat_groups(heat: Heat, t: Translator) -> None:

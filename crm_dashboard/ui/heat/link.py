@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from crm_dashboard.model.bands import LEAST_BANDS, MOST_BANDS, BandRule
-from crm_dashboard.model.heat import LEAST_VALUES, MOST_VALUES
+from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, BandRule
+from crm_dashboard.model.heat.heat import LEAST_VALUES, MOST_VALUES
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui import state
-from crm_dashboard.ui.address import asked
-from crm_dashboard.ui.not_applied import UNREADABLE, NotApplied, tell
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.address import asked
+from crm_dashboard.ui.session.not_applied import UNREADABLE, NotApplied, tell
 
 PARAMETER = "heat"
 Kind = Literal["bands", "scores", "segments"]

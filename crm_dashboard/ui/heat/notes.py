@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.bands import BandAxis
-from crm_dashboard.model.heat import SegmentsBy
-from crm_dashboard.model.heat_measures import FEW
-from crm_dashboard.model.heat_words import group_heading, whose_value
+from crm_dashboard.model.heat.bands import BandAxis
+from crm_dashboard.model.heat.heat import SegmentsBy
+from crm_dashboard.model.heat.measures import FEW
+from crm_dashboard.model.heat.words import group_heading, whose_value
 from crm_dashboard.text import N_
 from crm_dashboard.ui.heat.choices import AskedHeat
 

@@ -6,11 +6,11 @@ import streamlit as st
 
 from crm_dashboard.analysis import Answer, PeopleQuery
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat import HeatCell, cell_title
+from crm_dashboard.model.heat.heat import HeatCell, cell_title
 from crm_dashboard.text import N_
-from crm_dashboard.ui.escape import literal
+from crm_dashboard.ui.customers.short_list import people_list
 from crm_dashboard.ui.heat.choices import AskedHeat
-from crm_dashboard.ui.people_list import people_list
+from crm_dashboard.ui.wording.escape import literal
 
 
 def cell_people(answer: Answer, asked: AskedHeat, cell: HeatCell | None, t: Translator) -> None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.analysis import Answer
-from crm_dashboard.charts.heatmap import CELL, alt_text
+from crm_dashboard.charts.heat.heatmap import CELL, alt_text
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat import Heat, HeatCell, cell_title
-from crm_dashboard.model.heat_measures import finding_of
+from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
+from crm_dashboard.model.heat.measures import finding_of
 from crm_dashboard.text import N_
-from crm_dashboard.ui import cache, state
-from crm_dashboard.ui.escape import literal, plain, sentence
-from crm_dashboard.ui.heading import standing
+from crm_dashboard.ui.details.opening import opened
 from crm_dashboard.ui.heat.behind import behind_heat
 from crm_dashboard.ui.heat.choices import AskedHeat
 from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
-from crm_dashboard.ui.labels import distinct
-from crm_dashboard.ui.opening import opened
+from crm_dashboard.ui.matrix import cache
+from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import literal, plain, sentence
+from crm_dashboard.ui.wording.labels import distinct
 
 _BESIDE = [19, 11]
 """How wide the map is beside its groups."""

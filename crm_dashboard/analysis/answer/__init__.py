@@ -1,0 +1,1 @@
+"""Answers a question: the matrix, its segments, its cards, its tallies."""

@@ -1,0 +1,1 @@
+"""Two versions of a question against each other, and who moves between them."""

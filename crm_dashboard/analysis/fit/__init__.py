@@ -1,0 +1,1 @@
+"""What the data carry and how far they can be trusted."""

@@ -1,0 +1,196 @@
+"""The fit doctor: for every page, matrix and metric whether the data carry it, why, and what would open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL, FEW_CUSTOMERS, HISTORY, USES, Months, Use
+from crm_dashboard.analysis.fit.reasons import (
+    STATES,
+    Held,
+    Reason,
+    State,
+    few_known,
+    file_of,
+    lacks,
+    less_than_half,
+    load,
+    none_of,
+    poor_values,
+    too_few,
+    too_short,
+    with_orders,
+)
+from crm_dashboard.analysis.loaded.loaded import Availability, loaded_columns, metrics_of
+from crm_dashboard.analysis.loaded.value_facts import customers_counted, has_customers, value_facts
+from crm_dashboard.analysis.matrices.templates import Offer, offers_of
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.metrics.composite import COMPOSITE
+from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.question.cuts import levels_wished
+from crm_dashboard.text import N_, Text, Words, text
+
+Kind = Literal["page", "matrix", "metric"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the data carry one thing; the worst of its reasons decides, and without one it is supported.
+
+    `favourable` is a metric's better side, empty for others.
+    """
+
+    kind: Kind
+    key: str
+    label: Text | Words
+    about: Text | Words
+    reasons: tuple[Reason, ...]
+    favourable: str = ""
+
+    @property
+    def state(self) -> State:
+        """The worst state of the reasons."""
+        return max((reason.state for reason in self.reasons), key=STATES.index, default="supported")
+
+    @property
+    def deciding(self) -> tuple[Reason, ...]:
+        """The reasons that are as bad as the verdict, each once."""
+        return tuple(dict.fromkeys(reason for reason in self.reasons if reason.state == self.state))
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Something to do, and the verdicts that it would mend or help to mend."""
+
+    todo: Text
+    helps: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Fitness:
+    """The verdicts on all that a workspace offers, and what they stand on: customers with an order, months of orders."""
+
+    pages: tuple[Verdict, ...]
+    matrices: tuple[Verdict, ...]
+    metrics: tuple[Verdict, ...]
+    customers: int
+    months: int
+
+    @property
+    def every(self) -> tuple[Verdict, ...]:
+        """All verdicts, pages first."""
+        return (*self.pages, *self.matrices, *self.metrics)
+
+
+def fitness_of(workspace: Workspace, counted: tuple[str, ...] | None = None) -> Fitness:
+    """Return the verdicts; values are counted over all customers and all history, once per version.
+
+    Of a workspace without orders all is closed, except what needs none. Counting takes seconds where customers are
+    many: `counted` names the only metrics whose values are looked at; nothing is said against those of the others.
+    """
+    held = Held(
+        loaded_columns(workspace) | _identity_columns(workspace),
+        value_facts(workspace, counted),
+        customers_counted(workspace, counted or ()),
+        months_of(workspace),
+        workspace.version.report.currency if workspace.version else None,
+        has_customers(workspace),
+    )
+    metrics = {key: _metric(one, held) for key, one in metrics_of(workspace).items()}
+    return Fitness(
+        tuple(_page(use, held, metrics, workspace) for use in USES),
+        tuple(_matrix(offer, held, metrics) for offer in offers_of(workspace).values()),
+        tuple(metrics.values()),
+        held.customers,
+        held.months,
+    )
+
+
+def short_metrics(workspace: Workspace) -> dict[str, State]:
+    """Return the metrics for which there are too few months of orders, by key: weak, or closed.
+
+    It is what menus can say of all that they offer, since no customer is counted for it.
+    """
+    months = months_of(workspace)
+    return {key: state for key, asked in HISTORY.items() if (state := asked.verdict(months))}
+
+
+def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[str, State]:
+    """Return the matrices that stand on a metric for which there are too few months of orders, by key."""
+    short = short_metrics(workspace)
+    states = {key: [short[one] for one in offer.template.metrics if one in short] for key, offer in offers.items()}
+    return {key: max(found, key=STATES.index) for key, found in states.items() if found}
+
+
+def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
+    """Return what there is to do, what helps most verdicts first; columns that are not loaded go together by file."""
+    helped: dict[Text | str, list[Verdict]] = {}
+    wanted: dict[str, list[Need]] = {}
+    for verdict in fitness.every:
+        for reason in verdict.deciding:
+            for need in reason.needs:
+                wanted.setdefault(file_of(need), []).append(need)
+            for todo in dict.fromkeys(map(file_of, reason.needs)) or (reason.opens,):
+                helped.setdefault(todo, []).append(verdict)
+    found = [
+        Remedy(load(wanted[todo]) if isinstance(todo, str) else todo, tuple(dict.fromkeys(verdicts)))
+        for todo, verdicts in helped.items()
+    ]
+    return tuple(sorted(found, key=lambda remedy: -len(remedy.helps)))
+
+
+def months_of(workspace: Workspace) -> int:
+    """Return the whole calendar months from the first order's day to the last one's, both included; 0 without orders."""
+    report = workspace.version.report if workspace.version else None
+    if report is None or report.first_day is None or report.last_day is None:
+        return 0
+    first, end = date_of(report.first_day), date_of(report.last_day + 1)
+    return 12 * (end.year - first.year) + end.month - first.month - (end.day < first.day)
+
+
+def _identity_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
+    return {"identities": frozenset(column.name for column in workspace.columns("identities"))}
+
+
+def _metric(one: Availability, held: Held) -> Verdict:
+    metric = one.metric
+    lacking = tuple(lacks(with_orders(one.missing, held), held))
+    if metric.family == COMPOSITE and len(lacking) == 1 and lacking[0].needs:
+        lacking = (less_than_half(one),)
+    reasons = lacking or (
+        *too_few(held, FEW_CUSTOMERS),
+        *poor_values(metric, held),
+        *too_short(HISTORY.get(metric.key, Months()), held),
+    )
+    return Verdict("metric", metric.key, metric.label, metric.definition, reasons, metric.favourable)
+
+
+def _matrix(offer: Offer, held: Held, metrics: Mapping[str, Verdict]) -> Verdict:
+    template = offer.template
+    lacking = tuple(lacks(with_orders(offer.missing, held), held))
+    cells = prod(levels_wished(axis.cuts) for axis in template.axes)
+    reasons = lacking or (*too_few(held, CUSTOMERS_PER_CELL * cells), *_through(template.metrics, metrics))
+    return Verdict("matrix", template.key, template.name, template.about, reasons)
+
+
+def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Reason]:
+    """Yield the reasons of the metrics that a thing stands on, each with the metric's name."""
+    for verdict in (metrics[key] for key in keys if key in metrics):
+        for reason in verdict.reasons:
+            why = text(N_("{label}: {why}"), label=verdict.label, why=reason.why)
+            yield Reason(reason.state, why, reason.opens, reason.needs, verdict.key)
+
+
+def _page(use: Use, held: Held, metrics: Mapping[str, Verdict], workspace: Workspace) -> Verdict:
+    lacking = (*lacks(with_orders(use.needs, held), held), *none_of(use, held))[:1]
+    reasons = lacking or (
+        *too_few(held, max(use.few_customers, 1)),
+        *too_short(use.months, held),
+        *_through((use.metric,) if use.metric else (), metrics),
+        *few_known(use, workspace),
+    )
+    return Verdict("page", use.key, use.label, use.about, reasons)

@@ -1,0 +1,1 @@
+"""What a workspace holds: metrics, columns, days, customers as lazy rows."""

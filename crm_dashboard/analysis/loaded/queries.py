@@ -1,0 +1,14 @@
+"""The query behind a figure, as anyone can run it on the version file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from crm_dashboard.data.process.sql_lines import in_lines
+
+
+def query_of(rows: nw.LazyFrame[Any]) -> str:
+    """Return the SQL of lazy rows, in lines; of unmaterialised ones it reads the version's own tables alone."""
+    return in_lines(str(nw.to_native(rows).sql_query()))

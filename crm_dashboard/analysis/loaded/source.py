@@ -1,0 +1,91 @@
+"""Where the figures of customers come from: single orders, or a summary with one row per customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from crm_dashboard.data.schema.summary_table import SUMMARY
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.errors import NothingToShow, needs_single_orders
+from crm_dashboard.model.calendar import date_of, day_number
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.text import N_, text
+
+
+def has_single_orders(workspace: Workspace) -> bool:
+    """Return whether orders are loaded one by one, so that anything over time can be told; where they are, they win."""
+    return bool(workspace.columns("orders"))
+
+
+def is_summed(workspace: Workspace) -> bool:
+    """Return whether all that is known of orders is one row per customer."""
+    return bool(workspace.columns(SUMMARY)) and not has_single_orders(workspace)
+
+
+def told_days(workspace: Workspace) -> tuple[str, ...]:
+    """Return which of `first_order` and `last_order` are dates in the data.
+
+    A number of days is none: the day that it counts to may be no more than the day of the import.
+    """
+    every = ("first_order", "last_order")
+    if not is_summed(workspace):
+        return every
+    there = {column.name for column in workspace.columns(SUMMARY)}
+    return tuple(day for day in every if f"{day}_date" in there)
+
+
+def order_frames(workspace: Workspace) -> tuple[nw.LazyFrame[Any] | None, nw.LazyFrame[Any] | None]:
+    """Return the orders, or the summary that stands in for them; raise `WorkspaceError` where neither is loaded."""
+    if is_summed(workspace):
+        return None, workspace.frame(SUMMARY)
+    return workspace.frame("orders"), None
+
+
+def known_buyers(workspace: Workspace) -> nw.LazyFrame[Any]:
+    """Return the ids of all who have a document of any day, or an order in the summary; ids may repeat."""
+    orders, summary = order_frames(workspace)
+    if orders is not None:
+        return orders.select(KEY)
+    assert summary is not None
+    return summary.filter(nw.col("orders") > 0).select(KEY)
+
+
+def last_order_day(workspace: Workspace) -> int:
+    """Return the day of the last order (days since 1970-01-01), the default as-of; raise where there is none.
+
+    Of a summary it is the day at which the table was made.
+    """
+    version = workspace.version
+    day = version.report.last_day if version else None
+    if day is None:
+        raise NothingToShow(
+            text(N_("No orders are loaded yet.")), next_step=text(N_("Load a file with orders on the page Data."))
+        )
+    return day
+
+
+def as_of_day(workspace: Workspace, spec: MatrixSpec) -> int:
+    """Return the question's as-of day: the last order's where none is asked for.
+
+    Raises `MetricUnavailable` for another day or a window where customers come as one row each: their figures stand as
+    they were given.
+    """
+    last = last_order_day(workspace)
+    day = last if spec.as_of is None else day_number(spec.as_of)
+    if not is_summed(workspace):
+        return day
+    if day != last:
+        raise needs_single_orders(
+            text(
+                N_("The table has one row per customer, as of {date}; figures of another day need single orders."),
+                date=date_of(last),
+            )
+        )
+    if spec.window is not None:
+        raise needs_single_orders(
+            text(N_("The table has one row per customer; figures of a period need single orders."))
+        )
+    return day

@@ -1,0 +1,1 @@
+"""The matrices that a workspace offers: ready-made and saved."""

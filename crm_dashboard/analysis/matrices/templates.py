@@ -1,0 +1,168 @@
+"""The matrices that a workspace offers: its people's own and the ready-made ones, and which of them its data carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.data.workspace.matrices import (
+    changing_matrices,
+    kept_matrices,
+    read_matrix,
+    remove_matrix,
+    write_matrix,
+)
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.errors import CrmError, SpecError, WorkspaceError, unknown_metric
+from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.metrics.need import SINGLE_ORDERS, is_summed
+from crm_dashboard.model.question.cuts import levels_wished
+from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
+from crm_dashboard.model.segments.template import Language, Template
+from crm_dashboard.model.segments.template_file import read_template, templates, write_template
+from crm_dashboard.text import N_, text
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A matrix as this workspace has it; `missing` is empty, or names what its data lack.
+
+    `is_own` tells that the workspace's people have saved it; `is_edited` that they have texts of their own for a
+    ready-made one, `problem` why these cannot be read: then the shipped ones stand.
+    """
+
+    template: Template
+    missing: tuple[Need, ...]
+    is_edited: bool = False
+    problem: CrmError | None = None
+    is_own: bool = False
+
+
+def offers_of(workspace: Workspace) -> dict[str, Offer]:
+    """Return every matrix by key that can be read: the workspace's own by name, then the ready-made ones in their order."""
+    own = [template for one in _saved(workspace).values() if isinstance(template := one, Template)]
+    own.sort(key=lambda template: (template.name.en.casefold(), template.key))
+    found = {template.key: Offer(template, _lacking(workspace, template), is_own=True) for template in own}
+    for key in templates():
+        template, is_edited, problem = _ready_made(workspace, key)
+        found[key] = Offer(template, _lacking(workspace, template), is_edited, problem)
+    return found
+
+
+def damaged_matrices(workspace: Workspace) -> dict[str, CrmError]:
+    """Return why a saved matrix cannot be read, by the name of its file."""
+    return {key: problem for key, problem in _saved(workspace).items() if isinstance(problem, CrmError)}
+
+
+def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
+    """Return the template whose names the question carries.
+
+    None without one, for one that is gone or cannot be read, and where it has no names or its cells no longer fit.
+    """
+    template = found_template(workspace, spec.template or "")
+    if template is None or not template.is_named:
+        return None
+    return template if template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None
+
+
+def found_template(workspace: Workspace, key: str) -> Template | None:
+    """Return the matrix called `key`, ready-made or saved; None where there is none that can be read."""
+    if key in templates():
+        return _ready_made(workspace, key)[0]
+    try:
+        return saved_template(workspace, key) if key in kept_matrices(workspace) else None
+    except (SpecError, WorkspaceError):
+        return None
+
+
+def saved_template(workspace: Workspace, key: str) -> Template:
+    """Return a matrix that was saved here; raise `SpecError` where it is gone or cannot be read."""
+    content = read_matrix(workspace, key) if key not in templates() else None
+    if content is None:
+        raise SpecError(
+            text(N_("This saved matrix is no longer there.")),
+            where=key,
+            next_step=text(N_("Somebody has deleted it; save the question again under a name.")),
+        )
+    return _checked(_read(content), key, workspace)
+
+
+def keep_words(
+    workspace: Workspace, key: str, group: str, language: Language, *, name: str, play: Mapping[str, str]
+) -> None:
+    """Keep a segment's name and play, as written in one language, in the workspace's own copy of the template.
+
+    Two who edit at once wait for one another. Raises `SpecError` for an empty text, a name that another segment has,
+    or a file that is gone or cannot be read; then nothing is changed.
+    """
+    with changing_matrices(workspace):
+        if key in templates():
+            template, _, problem = _ready_made(workspace, key)
+            if problem:
+                raise problem
+        else:
+            template = saved_template(workspace, key)
+        write_matrix(workspace, key, write_template(template.with_text(group, language, name=name, play=play)))
+
+
+def forget_words(workspace: Workspace, key: str) -> None:
+    """Let the shipped names and plays of a ready-made matrix stand again; a saved one has no others and stays."""
+    if key in templates():
+        remove_matrix(workspace, key)
+
+
+def _saved(workspace: Workspace) -> dict[str, Template | CrmError]:
+    """Return what each saved file holds, or why it cannot be read."""
+    found: dict[str, Template | CrmError] = {}
+    for key in kept_matrices(workspace):
+        if key in templates():
+            continue
+        try:
+            found[key] = saved_template(workspace, key)
+        except (SpecError, WorkspaceError) as problem:
+            found[key] = problem
+    return found
+
+
+def _ready_made(workspace: Workspace, key: str) -> tuple[Template, bool, CrmError | None]:
+    """Return the template, whether the workspace has its own texts, and what is wrong with those."""
+    try:
+        own = read_matrix(workspace, key)
+        return (templates()[key], False, None) if own is None else (_checked(_read(own), key, workspace), True, None)
+    except (SpecError, WorkspaceError) as problem:
+        return templates()[key], True, problem
+
+
+@lru_cache(maxsize=512)
+def _read(content: str) -> Template:
+    return read_template(content)
+
+
+def _checked(template: Template, key: str, workspace: Workspace) -> Template:
+    """Return a template that was edited by hand; raise `SpecError` where it is another one or names what nobody knows."""
+    if template.key != key:
+        raise SpecError(text(N_("The file is that of another matrix, “{key}”."), key=template.key), where=key)
+    known = metrics_by_key(workspace)
+    options = template.choice.metrics if template.choice else ()
+    flags = tuple(overlay.metric for overlay in template.overlays)
+    ends = tuple(one.metric for one in template.filters if isinstance(one, Between))
+    parts = tuple(part.metric for one in template.composites for part in one.parts)
+    for metric in (*template.metrics, *options, *flags, *ends, *parts):
+        if metric not in known:
+            raise unknown_metric(metric)
+    return template
+
+
+def _lacking(workspace: Workspace, template: Template) -> tuple[Need, ...]:
+    """Return the columns that a matrix needs and that are not loaded, those of its filters and its window included."""
+    metrics, loaded = metrics_by_key(workspace, template.composites), loaded_columns(workspace)
+    asked = [*template.metrics, *(one.metric for one in template.filters if isinstance(one, Between))]
+    needs = [need for metric in asked for need in metrics[metric].missing(loaded)]
+    needs += [SINGLE_ORDERS] if template.window and is_summed(loaded) else []
+    for one in template.filters:
+        if isinstance(one, Among):
+            table, _, column = one.column.partition(".")
+            needs += [] if column in loaded.get(table, ()) else [Need(table, column)]
+    return tuple(dict.fromkeys(needs))

@@ -1,0 +1,1 @@
+"""Customers as a list, and one of them."""

@@ -1,0 +1,269 @@
+"""One customer: where they stand in the question, what is known of them, and their orders."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+import narwhals as nw
+
+from crm_dashboard.analysis.answer.answering import answer
+from crm_dashboard.analysis.loaded.loaded import metrics_by_key, metrics_of, records_of
+from crm_dashboard.analysis.loaded.population import filtered, population, unmaterialised
+from crm_dashboard.analysis.loaded.source import as_of_day, told_days
+from crm_dashboard.analysis.people.people import cell_code_of
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.matrix.matrix import cell_number
+from crm_dashboard.model.metrics.composite import COMPOSITE, DEFAULTS
+from crm_dashboard.model.metrics.metrics import Metric
+from crm_dashboard.model.question.spec import Between, MatrixSpec
+from crm_dashboard.text import Text
+
+Standing = Literal["in", "filtered out", "refunds only", "no orders"]
+_ORDERS = "orders."
+_ITEM_NAMES = ("product_name", "product_id", "category")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A metric with one customer's value and the mean of the question's customers, each None where there is none.
+
+    A mean is None as well where it was not asked for: see `find_customer`.
+    """
+
+    metric: Metric
+    value: float | None
+    mean: float | None
+
+
+@dataclass(frozen=True)
+class Customer:
+    """What is known of one customer at the question's as-of day.
+
+    `standing` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
+    (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters;
+    None where the data hold no such date.
+    `attributes` are the customer table's own values, missing ones left out.
+    """
+
+    id: str
+    standing: Standing
+    cell: str | None
+    comparisons: tuple[Comparison, ...]
+    attributes: tuple[tuple[Text, object], ...]
+    first_day: dt.date | None
+    last_day: dt.date | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of an order: what it is called, how many (None where that is not loaded), for how much."""
+
+    name: str
+    quantity: float | None
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order or a refund: when, how much (net), the labels that it carries (column and value), and its items."""
+
+    id: str
+    at: dt.datetime
+    amount: Decimal
+    is_refund: bool
+    labels: tuple[tuple[str, str], ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Orders:
+    """A customer's latest orders, how many there are by the as-of day, and how many came after it."""
+
+    latest: tuple[Order, ...]
+    known: int
+    later: int
+
+
+def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer | None:
+    """Return what is known of the customer called `key`; None for one whom the workspace does not know.
+
+    Values come from the customer's own rows. Means are of the metrics that the question's feature table holds anyway;
+    `every_comparison` has those of the others, and composites that the question does not name.
+    """
+    found = workspace.frame("customers").filter(nw.col(KEY) == key)
+    with workspace.guard():
+        known = found.collect("pyarrow").to_native().to_pylist()
+    if not known:
+        return None
+    answered = answer(workspace, spec)
+    spec, metrics = answered.spec, _usable(workspace, answered.spec, composites=answered.spec.metrics)
+    row = _own_row(workspace, spec, key, metrics)
+    whole = _whole_row(workspace, spec, key, row)
+    standing = _standing(row, whole)
+    as_of, days = as_of_day(workspace, spec), told_days(workspace)
+    return Customer(
+        id=key,
+        standing=standing,
+        cell=cell_code_of(row["cell"], answered.matrix) if standing == "in" else None,
+        comparisons=_compared(metrics, row, _means_at_hand(workspace, spec, metrics)),
+        attributes=_attributes(workspace, known[0]),
+        first_day=_date(as_of, whole.get("tenure")) if "first_order" in days else None,
+        last_day=_date(as_of, whole.get("recency")) if "last_order" in days else None,
+    )
+
+
+def every_comparison(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[Comparison, ...]:
+    """Return every metric with the customer's value and the mean: it counts everybody's orders once per question."""
+    spec = answer(workspace, spec).spec
+    metrics = _usable(workspace, spec, composites=tuple(DEFAULTS))
+    means = _means_at_hand(workspace, spec, metrics)
+    others = tuple(metric for metric in metrics if metric.key not in means)
+
+    def compute() -> dict[str, float | None]:
+        return _means(filtered(unmaterialised(workspace, spec, _keys(others)), workspace, spec), others)
+
+    means |= workspace.kept(("other means", spec, _keys(others)), compute) if others else {}
+    return _compared(metrics, _own_row(workspace, spec, key, metrics), means)
+
+
+def customer_orders(workspace: Workspace, spec: MatrixSpec, key: str, most: int) -> Orders:
+    """Return the customer's orders and refunds by the as-of day, at most the `most` latest, the latest first.
+
+    Raises `WorkspaceError` where no single orders are loaded (`has_single_orders`).
+    """
+    as_of = as_of_day(workspace, spec)
+    documents = workspace.frame("orders").filter(nw.col(KEY) == key)
+    known = documents.filter(nw.col("day_no") <= as_of)
+    counts = documents.select(nw.len().alias("all"), (nw.col("day_no") > as_of).cast(nw.Int64).sum().alias("later"))
+    with workspace.guard():
+        count = counts.collect("pyarrow").to_native().to_pylist()[0]
+        latest = known.sort("order_ts", "order_id", descending=True).head(most).collect("pyarrow").to_native()
+    rows = latest.to_pylist()
+    items = _items(workspace, key, [row["order_id"] for row in rows])
+    labels = [column.name for column in workspace.columns("orders") if column.values == "text"]
+    later = int(count["later"] or 0)
+    return Orders(
+        latest=tuple(
+            Order(
+                id=row["order_id"],
+                at=row["order_ts"],
+                amount=row["net_amount"],
+                is_refund=row["is_refund"],
+                labels=tuple((name, row[name]) for name in labels if row[name] is not None),
+                items=tuple(items.get(row["order_id"], ())),
+            )
+            for row in rows
+        ),
+        known=count["all"] - later,
+        later=later,
+    )
+
+
+def _usable(workspace: Workspace, spec: MatrixSpec, composites: Collection[str]) -> tuple[Metric, ...]:
+    """Return the metrics that can be computed, of composites these: each needs its ranges fitted on everybody.
+
+    The customer table's own numbers are left out: they are attributes.
+    """
+    loaded = metrics_of(workspace)
+    return tuple(
+        metric
+        for key, metric in metrics_by_key(workspace, spec.composites).items()
+        if metric.family != "attributes"
+        and not loaded[key].missing
+        and (metric.family != COMPOSITE or key in composites)
+    )
+
+
+def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence[Metric]) -> dict[str, Any]:
+    """Return the customer's row of the feature table with `cell` and `let_in` (by the filters); empty without orders."""
+    axes = answer(workspace, spec).matrix.axes
+    mine = unmaterialised(workspace, spec, _keys(metrics), whose=key)
+    mine = mine.with_columns(cell_number(axes).alias("cell"))
+    with workspace.guard():
+        rows = mine.collect("pyarrow").to_native().to_pylist()
+        let_in = filtered(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
+    return {**rows[0], "let_in": bool(let_in)} if rows else {}
+
+
+def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the customer's row as it is without the filters on orders; `row` is the one with them."""
+    others = tuple(one for one in spec.filters if isinstance(one, Between) or not one.column.startswith(_ORDERS))
+    if others == spec.filters:
+        return row
+    whole = unmaterialised(workspace, replace(spec, filters=others), whose=key)
+    with workspace.guard():
+        rows = whole.collect("pyarrow").to_native().to_pylist()
+    return rows[0] if rows else {}
+
+
+def _standing(row: dict[str, Any], whole: dict[str, Any]) -> Standing:
+    if not whole:
+        return "no orders"
+    if not whole["is_buyer"]:
+        return "refunds only"
+    return "in" if row.get("let_in") else "filtered out"
+
+
+def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Metric]) -> dict[str, float | None]:
+    """Return the means of the metrics that the question's feature table holds, by key."""
+    everyone = population(workspace, spec)
+    held = set(everyone.collect_schema().names())
+    here = tuple(metric for metric in metrics if metric.column in held)
+    found = workspace.kept(("means", spec, _keys(here)), lambda: _means(everyone, here))
+    return dict(cast("dict[str, float | None]", found))
+
+
+def _means(rows: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> dict[str, float | None]:
+    """Return the mean of each metric by key, customers without a value left out."""
+    means = (nw.col(one.column).cast(nw.Float64).mean().alias(f"m{index}") for index, one in enumerate(metrics))
+    row = rows.select(*means).collect("pyarrow").to_native().to_pylist()[0]
+    return {one.key: _finite(row[f"m{index}"]) for index, one in enumerate(metrics)}
+
+
+def _compared(
+    metrics: Sequence[Metric], row: dict[str, Any], means: Mapping[str, float | None]
+) -> tuple[Comparison, ...]:
+    return tuple(Comparison(metric, _finite(row.get(metric.column)), means.get(metric.key)) for metric in metrics)
+
+
+def _keys(metrics: Sequence[Metric]) -> tuple[str, ...]:
+    return tuple(metric.key for metric in metrics)
+
+
+def _attributes(workspace: Workspace, row: dict[str, Any]) -> tuple[tuple[Text, object], ...]:
+    """Return the labelled values of a row of the customer table, missing ones left out, times as dates."""
+    named = [(column, row[column.name]) for column in workspace.columns("customers") if column.label]
+    return tuple(
+        (column.title, value.date() if isinstance(value, dt.datetime) else value)
+        for column, value in named
+        if column.name != KEY and value is not None
+    )
+
+
+def _items(workspace: Workspace, key: str, orders: list[str]) -> dict[str, list[Item]]:
+    """Return the items of these orders of the customer, by order; nothing where no items are loaded."""
+    if not orders or not workspace.columns("order_items"):
+        return {}
+    lines = records_of(workspace, "order_items").filter(nw.col(KEY) == key).filter(nw.col("order_id").is_in(orders))
+    with workspace.guard():
+        rows = lines.collect("pyarrow").to_native().to_pylist()
+    found: dict[str, list[Item]] = {}
+    for row in rows:
+        name = next((row[column] for column in _ITEM_NAMES if row.get(column)), "")
+        found.setdefault(row["order_id"], []).append(Item(name, _finite(row.get("qty")), row["net_amount"]))
+    return found
+
+
+def _finite(value: Any) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def _date(as_of: int, days: int | None) -> dt.date | None:
+    return None if days is None else date_of(as_of - days)

@@ -1,0 +1,275 @@
+"""The customers of a question as a list: which columns there are, and one page of rows, sorted and cut by the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+import narwhals as nw
+
+from crm_dashboard.analysis.answer.answering import answer
+from crm_dashboard.analysis.heat import heat
+from crm_dashboard.analysis.loaded.loaded import metrics_by_key, metrics_of
+from crm_dashboard.analysis.loaded.population import population
+from crm_dashboard.analysis.loaded.source import as_of_day, told_days
+from crm_dashboard.data.workspace.identities import (
+    Identity,
+    identities_of,
+    identity_columns,
+    matching,
+    shown,
+    with_identities,
+)
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.heat.heat import HeatSpec
+from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, Matrix, cell_number, code_of, levels_of
+from crm_dashboard.model.matrix.selection import Box, Selection, selected
+from crm_dashboard.model.question.filters import between
+from crm_dashboard.model.question.spec import Between, MatrixSpec
+from crm_dashboard.text import N_, Text, text
+
+Kind = Literal["id", "identity", "cell", "metric", "day", "attribute"]
+CELL = "cell"
+IDENTITY = "identities."
+ATTRIBUTE = "customers."
+_DAYS = {"first_order": (N_("First order"), "tenure"), "last_order": (N_("Last order"), "recency")}
+_BATCH = 20_000
+
+
+@dataclass(frozen=True)
+class PeopleColumn:
+    """A column that a list of customers can have.
+
+    `unit` is the metric's; identities cannot be sorted by, since an order would tell what their masks hide.
+    """
+
+    key: str
+    label: Text
+    kind: Kind
+    unit: str = ""
+    definition: Text | None = None
+    whole: bool = False
+
+    @property
+    def sortable(self) -> bool:
+        """Whether the list can be sorted by it."""
+        return self.kind != "identity"
+
+
+@dataclass(frozen=True)
+class PeopleQuery:
+    """Who is to be listed, and how: frozen, so usable in a cache key.
+
+    `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `box` as in `Selection`; `words` are looked for in
+    ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
+    map, by its code. `page` counts from 1. Without `look_up` words are looked for in ids alone.
+    """
+
+    spec: MatrixSpec
+    columns: tuple[str, ...] = (KEY,)
+    sort: str = KEY
+    descending: bool = False
+    cells: tuple[str, ...] = ()
+    words: str = ""
+    ranges: tuple[Between, ...] = ()
+    page: int = 1
+    size: int = 50
+    revealed: bool = False
+    look_up: bool = True
+    within: tuple[HeatSpec, str] | None = None
+    box: Box = ()
+
+    @property
+    def whom(self) -> object:
+        """What decides who is listed, whatever the columns and the order are."""
+        searched = self.words.strip()
+        as_seen = (self.revealed, self.look_up) if searched else ()
+        return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many customers a query finds, and their net revenue in the window."""
+
+    customers: int
+    revenue: Decimal
+
+    def pages(self, size: int) -> int:
+        """Return how many pages of `size` rows they fill; at least one, be it empty."""
+        return max(1, -(-self.customers // size))
+
+
+def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
+    """Return every column that a list of this workspace's customers can have, by key, in the usual order."""
+    columns = [PeopleColumn(KEY, text(N_("Customer")), "id")]
+    columns += [PeopleColumn(IDENTITY + one.name, one.title, "identity") for one in identity_columns(workspace)]
+    columns.append(PeopleColumn(CELL, text(N_("Segment")), "cell"))
+    columns += [
+        PeopleColumn(key, one.metric.label, "metric", one.metric.unit, one.metric.definition, one.metric.whole)
+        for key, one in metrics_of(workspace).items()
+        if not one.missing
+    ]
+    columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in told_days(workspace)]
+    columns += [
+        PeopleColumn(ATTRIBUTE + one.name, one.title, "attribute", "date" if one.values == "time" else "")
+        for one in workspace.columns("customers")
+        if one.values in ("text", "time")
+    ]
+    return {column.key: column for column in columns}
+
+
+def tally(workspace: Workspace, query: PeopleQuery) -> Tally:
+    """Count the customers whom a query finds; its page, columns and order do not matter."""
+
+    def count() -> Tally:
+        rows = _found(workspace, query).select(nw.len().alias("n"), nw.col("revenue").sum())
+        row = rows.collect("pyarrow").to_native().to_pylist()[0]
+        return Tally(row["n"], Decimal(row["revenue"] or 0))
+
+    return cast(Tally, workspace.remembered(("tally", query.whom), count))
+
+
+def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]]:
+    """Return one page of rows, each with a value for `customer_id` and for every column of the query.
+
+    The order is total: ties by id; missing values come last in either direction. Cells are codes, identities masked
+    unless the query says revealed, days dates. A page beyond the last is empty.
+    """
+    found = _found(workspace, query)
+    with workspace.guard():
+        page = nw.to_native(_ordered(_rows(workspace, query, found, ()), query))
+        ids = [row[0] for row in page.limit(query.size, (query.page - 1) * query.size).fetchall()]
+        if not ids:
+            return []
+        few = _rows(workspace, query, found.filter(nw.col(KEY).is_in(ids)), query.columns)
+        details = {row[KEY]: row for row in few.collect("pyarrow").to_native().to_pylist()}
+    identities = identities_of(workspace, ids, revealed=query.revealed) if _names_identities(query) else {}
+    reading = _Reading(workspace, query)
+    return [reading.row(details[key], identities.get(key, {})) for key in ids]
+
+
+def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[dict[str, Any]]:
+    """Yield the first `most` rows of all pages, in order, as `people_page` gives them."""
+    rows = _rows(workspace, query, _found(workspace, query), query.columns)
+    asked = [key.removeprefix(IDENTITY) for key in query.columns if key.startswith(IDENTITY)]
+    if asked:
+        rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *asked)
+    reading = _Reading(workspace, query)
+    for row in in_batches(workspace, _ordered(rows, query).head(most)):
+        yield reading.row(row, shown(row, asked, revealed=query.revealed) if asked else {})
+
+
+def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the rows, as Python's values only a batch at a time: as such they take many times the engine's memory."""
+    with workspace.guard():
+        table = rows.collect("pyarrow").to_native()
+    for batch in table.to_batches(_BATCH):
+        yield from batch.to_pylist()
+
+
+class _Reading:
+    """Turns what the engine found into the values of a list's columns."""
+
+    def __init__(self, workspace: Workspace, query: PeopleQuery) -> None:
+        self._columns = [(key, code, _kind(key)) for key, code in _codes(query.columns).items()]
+        self._matrix = answer(workspace, query.spec).matrix
+        self._cells: dict[int | None, str] = {}
+
+    def row(self, found: dict[str, Any], identity: Identity) -> dict[str, Any]:
+        """Return one row by column key."""
+        values = {KEY: found[KEY]}
+        for key, code, kind in self._columns:
+            if kind == "identity":
+                values[key] = identity.get(key.removeprefix(IDENTITY))
+            elif kind == "cell":
+                values[key] = self._cell(found[code])
+            elif kind == "day":
+                values[key] = None if found[code] is None else date_of(found[code])
+            else:
+                value = found[code]
+                values[key] = value.date() if isinstance(value, dt.datetime) else value
+        return values
+
+    def _cell(self, number: int | None) -> str:
+        if number not in self._cells:
+            self._cells[number] = cell_code_of(number, self._matrix)
+        return self._cells[number]
+
+
+def _kind(key: str) -> Literal["identity", "cell", "day", "other"]:
+    if key.startswith(IDENTITY):
+        return "identity"
+    if key == CELL:
+        return "cell"
+    return "day" if key in _DAYS else "other"
+
+
+def cell_code_of(number: int | None, matrix: Matrix) -> str:
+    """Return the code of the cell with this number; the unclassified have none."""
+    return UNCLASSIFIED if number is None else code_of(levels_of(number, matrix.axes), matrix.axes)
+
+
+def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
+    """Return the customers whom the query means, with every metric that it shows, sorts by or limits."""
+    matrix = answer(workspace, query.spec).matrix
+    metrics = metrics_by_key(workspace, query.spec.composites)
+    rows = population(workspace, query.spec, _metrics(workspace, query))
+    rows = selected(rows, matrix.axes, Selection(cells=query.cells, box=query.box))
+    for one in query.ranges:
+        rows = rows.filter(between(one, metrics[one.metric].column))
+    if query.within:
+        rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
+    if query.words.strip():
+        meant = matching(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
+        rows = rows.join(meant, on=KEY, how="semi")
+    return rows
+
+
+def _metrics(workspace: Workspace, query: PeopleQuery) -> tuple[str, ...]:
+    known = metrics_by_key(workspace)
+    used = {*query.columns, query.sort, *(one.metric for one in query.ranges)}
+    return tuple(sorted(used & set(known)))
+
+
+def _rows(
+    workspace: Workspace, query: PeopleQuery, found: nw.LazyFrame[Any], columns: tuple[str, ...]
+) -> nw.LazyFrame[Any]:
+    """Return ids, what they are sorted by (`by`), and the columns that are no identities as c0, c1, …"""
+    attributes = {key: f"a{index}" for index, key in enumerate((query.sort, *columns)) if key.startswith(ATTRIBUTE)}
+    if attributes:
+        named = (nw.col(key.removeprefix(ATTRIBUTE)).alias(code) for key, code in attributes.items())
+        found = found.join(workspace.frame("customers").select(KEY, *named), on=KEY, how="inner")
+
+    def value(key: str) -> nw.Expr:
+        return nw.col(attributes[key]) if key in attributes else _value(workspace, query, key)
+
+    codes = {key: code for key, code in _codes(columns).items() if not key.startswith(IDENTITY)}
+    return found.select(KEY, value(query.sort).alias("by"), *(value(key).alias(code) for key, code in codes.items()))
+
+
+def _ordered(rows: nw.LazyFrame[Any], query: PeopleQuery) -> nw.LazyFrame[Any]:
+    return rows.sort("by", KEY, descending=[query.descending, False], nulls_last=True)
+
+
+def _value(workspace: Workspace, query: PeopleQuery, key: str) -> nw.Expr:
+    """Return a column of the list as an expression over the feature table."""
+    if key == CELL:
+        return cell_number(answer(workspace, query.spec).matrix.axes)
+    if key in _DAYS:
+        since = metrics_by_key(workspace)[_DAYS[key][1]]
+        return nw.lit(as_of_day(workspace, query.spec)) - nw.col(since.column)
+    return nw.col(KEY) if key == KEY else nw.col(metrics_by_key(workspace, query.spec.composites)[key].column)
+
+
+def _codes(columns: tuple[str, ...]) -> dict[str, str]:
+    """Return names for columns that no engine trips over: their keys may hold a user's own header."""
+    return {key: f"c{index}" for index, key in enumerate(dict.fromkeys(columns))}
+
+
+def _names_identities(query: PeopleQuery) -> bool:
+    return any(key.startswith(IDENTITY) for key in query.columns)

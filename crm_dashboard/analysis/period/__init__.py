@@ -1,0 +1,1 @@
+"""What a period brought: headlines, findings, change, trends."""

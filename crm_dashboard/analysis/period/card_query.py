@@ -1,0 +1,33 @@
+"""The query behind a strategy card: people and money of its segment, as anyone can run it on the version file."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from crm_dashboard.analysis.answer.answering import Answer
+from crm_dashboard.analysis.answer.segments import segments_of
+from crm_dashboard.analysis.loaded.population import filtered, unmaterialised
+from crm_dashboard.analysis.loaded.queries import query_of
+from crm_dashboard.analysis.loaded.source import has_single_orders
+from crm_dashboard.analysis.period.headlines import orders_let_in
+from crm_dashboard.analysis.period.since import years_of
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.segments.segment import segment_number
+
+
+def card_query(answer: Answer, key: str) -> str:
+    """Return the query of the card of the segment with this key, in one row.
+
+    Columns: `customers`, `revenue`, and where there are single orders `year` and `year_before`, the net revenue of the last
+    365 days and of the 365 before; the greater is at stake.
+    """
+    workspace, spec, found = answer.workspace, answer.spec, segments_of(answer)
+    place = next(place for place, one in enumerate(found) if one.key == key)
+    rows = filtered(unmaterialised(workspace, spec), workspace, spec)
+    people = rows.filter(segment_number(answer.matrix.axes, found) == place).select(KEY, "revenue")
+    sums = [nw.len().alias("customers"), nw.col("revenue").sum()]
+    if has_single_orders(workspace):
+        years = years_of(orders_let_in(workspace, spec, plain=True), answer.matrix.as_of)
+        people = people.join(years, on=KEY, how="left")
+        sums += [nw.col("year").sum(), nw.col("year_before").sum()]
+    return query_of(people.select(*sums))

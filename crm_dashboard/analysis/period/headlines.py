@@ -1,0 +1,197 @@
+"""The headline figures of a question's customers in a period, against the period before, and how they went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import compress, takewhile
+from typing import Any, cast
+
+import narwhals as nw
+
+from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.analysis.loaded.population import filtered, known_orders, population, unmaterialised
+from crm_dashboard.analysis.loaded.queries import query_of
+from crm_dashboard.analysis.loaded.source import as_of_day, is_summed
+from crm_dashboard.data.schema.summary_table import SUMMARY
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.metrics.need import lacking
+from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
+from crm_dashboard.model.time.headlines import (
+    HEADLINES,
+    Headline,
+    Period,
+    headline_column,
+    headline_rows,
+    summary_row,
+    usual_period,
+)
+from crm_dashboard.text import N_, Text, text
+
+Amount = int | float | Decimal
+POINTS = 8
+_STEPS = {30: 1, 90: 3, 365: 4}
+"""How many points of the small line lie in one period, by its days."""
+_IN_SUMMARY = {
+    "customers": "frequency",
+    "revenue": "monetary",
+    "order_value": "order_value",
+    "repeat_rate": "frequency",
+}
+"""The headlines that one row per customer tells, over all history, and the metric that says whether it does."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The headline `key` with its value in the period and in the one before, and on days before, oldest first.
+
+    A value that the data cannot carry is None, and `why` (or `why_no_change`) says for what reason.
+    """
+
+    key: str
+    value: Amount | None
+    before: Amount | None
+    points: tuple[float, ...] = ()
+    why: Text | None = None
+    why_no_change: Text | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """What is told: label, definition, unit."""
+        return HEADLINES[self.key]
+
+    @property
+    def change(self) -> float | None:
+        """What it is more than before, as a part of that; of a share, in shares. None where that cannot be said."""
+        if self.value is None or self.before is None:
+            return None
+        difference = float(self.value) - float(self.before)
+        if self.headline.unit == "share":
+            return difference
+        return difference / float(self.before) if self.before > 0 else None
+
+
+def period_of(workspace: Workspace, spec: MatrixSpec, days: int | None = None) -> Period:
+    """Return the period of `days` that ends on the question's as-of day; without `days` one that the history suits."""
+    last = as_of_day(workspace, spec)
+    return Period(last, days or usual_period(_first_day(workspace, last), last))
+
+
+def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
+    """Return every headline; of all customers whom the question's filters let in, whatever its window.
+
+    The engine reads the orders once for all of them. Raises what `answer` raises for a question that cannot be asked.
+    """
+    key = ("headlines", whom(spec), period)
+    compute = _of_summary if is_summed(workspace) else _of_orders
+    return cast("tuple[Figure, ...]", workspace.kept(key, lambda: compute(workspace, spec, period)))
+
+
+def days_of(figure: Figure, period: Period) -> tuple[int, ...]:
+    """Return the last days of the periods whose values a figure's points are, oldest first."""
+    return tuple(one.last for one in reversed(_days(period)[: len(figure.points)]))
+
+
+def headline_query(
+    workspace: Workspace, spec: MatrixSpec, period: Period, key: str, *, with_before: bool = True
+) -> str:
+    """Return the query of one headline: column `…_0` is the period's value, `…_1` that of the period before."""
+    if is_summed(workspace):
+        return query_of(summary_row(_let_in(workspace.frame(SUMMARY), workspace, spec, plain=True), period, [key]))
+    orders = orders_let_in(workspace, spec, plain=True)
+    return query_of(headline_rows(orders, [period, period.before] if with_before else [period], [key]))
+
+
+def orders_let_in(workspace: Workspace, spec: MatrixSpec, *, plain: bool = False) -> nw.LazyFrame[Any]:
+    """Return the documents of the customers whom the question lets in at its as-of day; `plain` of stored tables alone."""
+    return _let_in(known_orders(workspace, spec), workspace, spec, plain=plain)
+
+
+def whom(spec: MatrixSpec) -> tuple[object, ...]:
+    """Return what says whose documents `orders_let_in` returns: without limits on dimensions neither window nor composites do."""
+    if any(isinstance(one, Between) for one in spec.filters):
+        return spec.as_of, spec.filters, spec.window, spec.composites
+    return spec.as_of, spec.filters
+
+
+def _let_in(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec, *, plain: bool) -> nw.LazyFrame[Any]:
+    if all(isinstance(one, Among) and one.column.startswith("orders.") for one in spec.filters):
+        return rows
+    people = filtered(unmaterialised(workspace, spec), workspace, spec) if plain else population(workspace, spec)
+    return rows.join(people.select(KEY), on=KEY, how="semi")
+
+
+def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
+    lacks = {key: lacking(one.needs, (), loaded_columns(workspace)) for key, one in HEADLINES.items()}
+    keys = [key for key in HEADLINES if not lacks[key]]
+    first = _first_day(workspace, period.last)
+    periods = [one for one in _days(period) if one.last >= first]
+    row = _row(headline_rows(orders_let_in(workspace, spec), periods, keys))
+    steps = _STEPS.get(period.days, 1)
+
+    def figure(one: Headline) -> Figure:
+        if lacks[one.key]:
+            return Figure(one.key, None, None, why=text(N_("No costs are loaded.")))
+        values = [row[headline_column(one.key, place)] for place in range(len(periods))]
+        known = [_reaches(one, at, first) for at in periods]
+        value = values[0] if known[0] else None
+        before = values[steps] if len(values) > steps and known[steps] else None
+        points = [float(v) for v in takewhile(lambda v: v is not None, compress(values, known))]
+        return Figure(
+            one.key,
+            value,
+            before,
+            tuple(reversed(points)),
+            why=_why(one, period, known[0], value),
+            why_no_change=None if before is not None else text(N_("The data do not reach back far enough to compare.")),
+        )
+
+    return tuple(figure(one) for one in HEADLINES.values())
+
+
+def _of_summary(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
+    metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
+    keys = [key for key, metric in _IN_SUMMARY.items() if not metrics[metric].missing(loaded)]
+    row = _row(summary_row(_let_in(workspace.frame(SUMMARY), workspace, spec, plain=False), period, keys))
+    needs = text(N_("Needs single orders; one row per customer is loaded."))
+    return tuple(
+        Figure(
+            one.key,
+            row.get(headline_column(one.key, 0)),
+            None,
+            why=None if one.key in keys else needs,
+            why_no_change=text(N_("One row per customer: over all history.")),
+        )
+        for one in HEADLINES.values()
+    )
+
+
+def _days(period: Period) -> Sequence[Period]:
+    """Return the periods of the small line, the latest first; the one before is among them."""
+    steps = _STEPS.get(period.days, 1)
+    return [Period(period.last - place * period.days // steps, period.days) for place in range(POINTS)]
+
+
+def _reaches(one: Headline, period: Period, first_day: int) -> bool:
+    """Return whether the data begin early enough for a headline of a period."""
+    return period.last - max(one.reach * period.days - 1, 0) >= first_day
+
+
+def _why(one: Headline, period: Period, reaches: bool, value: Amount | None) -> Text | None:
+    if not reaches:
+        return text(N_("Needs {days} days of history; the data begin later."), days=one.reach * period.days)
+    if value is None:
+        return text(N_("Nothing in the period to work it out from."))
+    return None
+
+
+def _first_day(workspace: Workspace, last: int) -> int:
+    version = workspace.version
+    first = version.report.first_day if version else None
+    return last if first is None else first
+
+
+def _row(rows: nw.LazyFrame[Any]) -> dict[str, Any]:
+    return cast("dict[str, Any]", rows.collect("pyarrow").to_native().to_pylist()[0])

@@ -1,0 +1,27 @@
+"""All that the overview says of a question, computed at once."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from crm_dashboard.analysis.answer.answering import answer
+from crm_dashboard.analysis.loaded.source import has_single_orders
+from crm_dashboard.analysis.period.findings import findings_of
+from crm_dashboard.analysis.period.headlines import headlines_of, period_of
+from crm_dashboard.analysis.period.since import since
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.errors import NothingToShow
+from crm_dashboard.model.question.spec import MatrixSpec
+
+
+def compute_overview(workspace: Workspace, spec: MatrixSpec) -> None:
+    """Compute the matrix, the headline figures, the change and the findings of the usual period, and keep them with the version.
+
+    Raises what `answer` raises for a question that cannot be asked.
+    """
+    current, period, changed = answer(workspace, spec), period_of(workspace, spec), None
+    headlines_of(workspace, spec, period)
+    if has_single_orders(workspace):
+        with suppress(NothingToShow):
+            changed = since(current, period.before.last)
+    findings_of(current, period, changed)

@@ -1,0 +1,175 @@
+"""What became of the segments since an earlier day: their sizes then and now by the same cuts, and who went where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, cast
+
+import narwhals as nw
+
+from crm_dashboard.analysis.answer.answering import Answer
+from crm_dashboard.analysis.answer.segments import YEAR
+from crm_dashboard.analysis.compare.comparing import partition_of
+from crm_dashboard.analysis.loaded.population import filtered, population, unmaterialised
+from crm_dashboard.analysis.loaded.queries import query_of
+from crm_dashboard.analysis.period.headlines import orders_let_in
+from crm_dashboard.errors import NothingToShow
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.matrix.matrix import figures
+from crm_dashboard.model.question.cuts import Fixed
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.segments.segment import Segment
+from crm_dashboard.model.time.flows import Partition
+from crm_dashboard.text import N_, text
+
+
+@dataclass(frozen=True)
+class SegmentSince:
+    """A segment as it is now, and how many customers it had then."""
+
+    segment: Segment
+    before: int
+
+    @property
+    def change(self) -> int:
+        """How many more it has now."""
+        return self.segment.customers - self.before
+
+
+@dataclass(frozen=True)
+class Slip:
+    """The customers who were in `source` then and are in a less favourable segment now, with their money at stake."""
+
+    source: Segment
+    customers: int
+    stake: Decimal
+
+
+@dataclass(frozen=True)
+class Since:
+    """The segments against those of an earlier day, by the cuts of now; `slips` with most money at stake first."""
+
+    day: int
+    segments: tuple[SegmentSince, ...]
+    slips: tuple[Slip, ...]
+
+    @property
+    def most_changed(self) -> SegmentSince | None:
+        """The segment whose number of customers changed most; None where none did."""
+        moved = [one for one in self.segments if one.change]
+        return max(moved, key=lambda one: (abs(one.change), one.segment.revenue)) if moved else None
+
+
+def earlier(current: Answer, day: int) -> MatrixSpec:
+    """Return the answer's question as of another day, with its cuts and the ranges of its composites as they are now."""
+    axes = tuple(
+        replace(axis, cuts=Fixed(found.cuts))
+        for axis, found in zip(current.spec.axes, current.matrix.axes, strict=True)
+    )
+    return replace(current.spec, axes=axes, as_of=date_of(day))
+
+
+def since(current: Answer, day: int) -> Since:
+    """Return what became of the answer's segments since `day` (days since 1970-01-01), each as its people knew it then.
+
+    Raises `NothingToShow` where nobody had ordered by then, or nobody had a value on a dimension.
+    """
+    now = partition_of(current)
+    key = ("since", current.spec, tuple(one.cells for one in now.segments), day)
+    pairs = current.workspace.kept(key, lambda: _counted(current, day))
+    return Since(
+        day,
+        tuple(SegmentSince(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
+        tuple(sorted(_slips(now, pairs), key=lambda one: (-one.stake, one.source.key))),
+    )
+
+
+def since_query(current: Answer, day: int) -> str:
+    """Return the query of the cells on both days: `then` tells which; a segment is the sum of its cells."""
+    workspace = current.workspace
+
+    def cells(spec: MatrixSpec, *, then: bool) -> nw.LazyFrame[Any]:
+        rows = filtered(unmaterialised(workspace, spec), workspace, spec)
+        return figures(rows, current.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
+
+    return query_of(nw.concat([cells(current.spec, then=False), cells(earlier(current, day), then=True)]))
+
+
+def slip_query(current: Answer, day: int, source: str) -> str:
+    """Return the query of a slip: its customers, and their net revenue in the last 365 days and in the 365 before."""
+    pairs = _pairs(current, day, plain=True)
+    places = {one.key: place for place, one in enumerate(partition_of(current).segments)}
+    return query_of(pairs.filter(_slipped(partition_of(current), places[source])).select(*_SUMS))
+
+
+_SUMS = (nw.len().alias("customers"), nw.col("year").sum(), nw.col("year_before").sum())
+
+
+def _counted(current: Answer, day: int) -> list[dict[str, Any]]:
+    """Return the customers of the earlier day by their cells then and now, with the money of those who are still counted."""
+    pairs = _pairs(current, day).group_by("was", "now").agg(*_SUMS)
+    return cast("list[dict[str, Any]]", pairs.collect("pyarrow").to_native().to_pylist())
+
+
+def _before(now: Partition, pairs: Sequence[dict[str, Any]]) -> list[int]:
+    """Return how many customers each segment had; raise `NothingToShow` where nobody could be placed on that day."""
+    before = [0] * len(now.segments)
+    for row in pairs:
+        if (place := now.places[row["was"]]) is not None:
+            before[place] += row["customers"]
+    if all(row["was"] == now.cells for row in pairs):
+        raise NothingToShow(
+            text(N_("Nobody had ordered by that day.")), next_step=text(N_("Choose a later day or fewer filters."))
+        )
+    return before
+
+
+def _slips(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Slip]:
+    for place, source in enumerate(now.segments):
+        worse = [row for row in rows if now.places[row["was"]] == place and _is_worse(now, place, row["now"])]
+        if worse:
+            years = [sum((row[name] or Decimal(0) for row in worse), Decimal(0)) for name in ("year", "year_before")]
+            yield Slip(source, sum(row["customers"] for row in worse), max(*years, Decimal(0)))
+
+
+def _is_worse(now: Partition, place: int, cell: int | None) -> bool:
+    """Return whether a cell lies in a segment that comes after the one at `place`: the most favourable come first."""
+    target = None if cell is None else now.places[cell]
+    return target is not None and target > place and not now.segments[target].is_unclassified
+
+
+def _slipped(now: Partition, place: int) -> nw.Expr:
+    was = [cell for cell, one in enumerate(now.places) if one == place]
+    worse = [cell for cell in range(len(now.places)) if _is_worse(now, place, cell)]
+    return nw.col("was").is_in(was) & nw.col("now").is_in(worse)
+
+
+def _pairs(current: Answer, day: int, *, plain: bool = False) -> nw.LazyFrame[Any]:
+    """Return the customers of the earlier day with the numbers of their cells then and now, and their revenue of two years.
+
+    Who is no longer among the question's customers has no cell now and no revenue.
+    """
+    workspace, number = current.workspace, partition_of(current).number.cast(nw.Int64)
+
+    def people(spec: MatrixSpec, *, stored: bool) -> nw.LazyFrame[Any]:
+        rows = unmaterialised(workspace, spec, narrow=True)
+        return filtered(rows, workspace, spec) if stored else population(workspace, spec)
+
+    now = people(current.spec, stored=plain).select(KEY, number.alias("now"))
+    orders = orders_let_in(workspace, current.spec, plain=plain)
+    known = now.join(years_of(orders, current.matrix.as_of), on=KEY, how="left")
+    then = people(earlier(current, day), stored=True).select(KEY, number.alias("was"))  # asked once: not worth a table
+    return then.join(known, on=KEY, how="left")
+
+
+def years_of(orders: nw.LazyFrame[Any], last: int) -> nw.LazyFrame[Any]:
+    """Return each customer's net revenue in the 365 days up to `last`, and in the 365 days before those."""
+    late, day = nw.col("day_no") > last - YEAR, nw.col("day_no")
+    known = orders.filter((day <= last) & (day > last - 2 * YEAR))
+    return known.group_by(KEY).agg(
+        nw.when(late).then(nw.col("net_amount")).sum().alias("year"),
+        nw.when(~late).then(nw.col("net_amount")).sum().alias("year_before"),
+    )

@@ -1,0 +1,105 @@
+"""What is written in the cells of a heat map, each line where it has room, in the ink that its cell's colour asks for."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from crm_dashboard.charts.drawing.axis import clean
+from crm_dashboard.charts.drawing.contrast import ink_on
+from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.heat.frame import Drawn, position
+from crm_dashboard.charts.heat.words import drawn_width, group_figures, told_value
+from crm_dashboard.model.heat.heat import HeatCell
+from crm_dashboard.model.heat.words import group_heading
+
+_LINE = 15
+_KEY_OFFSET = 48
+"""How many pixels below the plot the key of the groups begins: under the axis and its title."""
+Align = Literal["left", "center"]
+
+
+def cell_labels(drawn: Drawn) -> list[alt.Chart]:
+    """Return the labels of all cells; nothing where none has room."""
+    rows = [row for cell in drawn.heat.cells for row in _lines(drawn, cell)]
+    return [*_texts(drawn, rows, align="center"), *_texts(drawn, _letters(drawn), align="left")]
+
+
+def group_key(drawn: Drawn) -> list[alt.Chart]:
+    """Return what the letters stand for, below the chart, with the figures of the groups: for a picture that stands alone."""
+    heat, t = drawn.heat, drawn.t
+    if not heat.named:
+        return []
+    lines = [
+        t(group_heading(heat)),
+        *(f"{one.letter}  {clean(t(one.slot.label))}: {group_figures(one, heat, t)}" for one in heat.named),
+    ]
+    words = alt.Chart(pd.DataFrame([{"c12": "\n".join(lines)}])).mark_text(
+        align="left",
+        baseline="top",
+        lineBreak="\n",
+        lineHeight=_LINE + 3,
+        fontSize=12,
+        color=INK[drawn.dark],
+        tooltip=None,
+    )
+    return [words.encode(x=alt.value(0), y=alt.value(drawn.height + _KEY_OFFSET), text=alt.Text("c12:N"))]
+
+
+def _texts(drawn: Drawn, rows: list[dict[str, Any]], align: Align) -> list[alt.Chart]:
+    if not rows:
+        return []
+    style: Any = {"cursor": "pointer", "tooltip": None, "dy": alt.ExprRef("datum.c13"), "fontSize": alt.ExprRef("datum.c14"), "fontWeight": alt.ExprRef("datum.c15")}  # fmt: skip
+    return [
+        alt.Chart(pd.DataFrame(rows))
+        .mark_text(baseline="middle", align=align, **style)
+        .encode(
+            **position(drawn),
+            text=alt.Text("c12:N"),
+            color=alt.Color("c11:N", scale=None),
+        )
+    ]
+
+
+def _lines(drawn: Drawn, cell: HeatCell) -> list[dict[str, Any]]:
+    heat, t = drawn.heat, drawn.t
+    place = drawn.place(cell)
+    ink = _ink(drawn, place)
+    value = told_value(drawn.measure, drawn.measure.value(heat, cell), heat, t, rough=True)
+    below = f"({t.number(cell.customers)})" if drawn.is_short else drawn.people(cell)
+    if drawn.measure.key == "customers":
+        below = t.percent(cell.customers / max(heat.whole.customers, 1))
+    if not cell.customers and place is None:
+        value = below = ""
+    lines = [(value, 13, 650), (below, 11, 400)]
+    lines = [one for one in lines if one[0] and drawn_width(one[0], one[1]) <= drawn.width_of_cell - 6]
+    room = int((drawn.height_of_cell - 4) / _LINE)
+    if len(lines) > room:
+        lines = [one for one in lines if one[1] == 13][:room]
+    first = -(len(lines) - 1) * _LINE / 2
+    return [
+        {
+            "c0": cell.x + 0.5, "c1": cell.y + 0.5, "c2": cell.code, "c11": ink,
+            "c12": words, "c13": first + index * _LINE, "c14": size, "c15": weight,
+        }
+        for index, (words, size, weight) in enumerate(lines)
+    ]  # fmt: skip
+
+
+def _letters(drawn: Drawn) -> list[dict[str, Any]]:
+    """Return the letter of its group in the upper left corner of each cell."""
+    found = ((cell, drawn.heat.group(cell)) for cell in drawn.heat.cells)
+    return [
+        {
+            "c0": cell.x + 7 / drawn.width_of_cell, "c1": cell.y + 1, "c2": cell.code, "c11": _ink(drawn, drawn.place(cell)),
+            "c12": group.letter, "c13": 14, "c14": 11, "c15": 650,
+        }
+        for cell, group in found
+        if group
+    ]  # fmt: skip
+
+
+def _ink(drawn: Drawn, place: float | None) -> str:
+    return FAINT[drawn.dark] if place is None else ink_on(drawn.ramp.color(place))

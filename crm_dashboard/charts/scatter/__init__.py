@@ -1,0 +1,1 @@
+"""The quadrant chart, and the matrix as tiles."""

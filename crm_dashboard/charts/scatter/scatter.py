@@ -1,0 +1,271 @@
+"""The quadrant chart: customers as points, cut lines that can move, and in each cell its count, share and revenue share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from crm_dashboard.charts.drawing.axis import clean, scattered, span, title
+from crm_dashboard.charts.drawing.encoding import FAINT, INK, encoding
+from crm_dashboard.charts.drawing.palette import cell_color, segment_color
+from crm_dashboard.charts.scatter.labels import cell_labels
+from crm_dashboard.charts.scatter.moving import CUTS, cut_parameters, edge_expr, level_expr, low_step, shown_expr
+from crm_dashboard.i18n.formats import vega_locale
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.matrix.matrix import Cell, Matrix, levels_of
+from crm_dashboard.model.segments.segment import Segment, finding_of
+from crm_dashboard.model.segments.wording import level_rule
+from crm_dashboard.text import N_
+
+HEIGHT = 480
+CELL, BRUSH = "cell", "brush"
+_NAMES = "names"
+_MANY, _UNSEEN = 1000, 0.001
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What the layers of one chart draw: the cells at one level of a third axis, with their colours and names."""
+
+    matrix: Matrix
+    level: int
+    cells: list[Cell]
+    colors: alt.Scale
+    names: Mapping[str, str]
+    named: Mapping[str, Segment]
+    t: Translator
+    dark: bool
+
+    def figures(self, cell: Cell) -> Cell | Segment:
+        """Return what a cell's tooltip tells: a named segment's own figures under its name, else the cell's."""
+        return self.named.get(cell.code, cell)
+
+
+def scatter(
+    matrix: Matrix,
+    t: Translator,
+    *,
+    segments: Sequence[Segment] = (),
+    dark: bool = False,
+    level: int = 0,
+    labelled: bool = True,
+) -> alt.LayerChart:
+    """Return the chart of the first two axes, at one level of the third where there is one.
+
+    `segments` give the cells their names and colours; without them a cell goes by its code. A click chooses a cell
+    (selection `cell`, field `c2`), a drag a box (selection `brush`, fields `c0`, `c1`). Lines, areas and the colours of
+    points follow the parameters of `charts.scatter.moving`; the labels do not, so a chart whose cuts move is not `labelled`.
+    """
+    drawn = _drawn(matrix, t, segments, dark=dark, level=level)
+    layers = [
+        _areas(drawn, figures=labelled),
+        *([_density(drawn)] if matrix.grid else []),
+        _points(drawn, figures=labelled),
+        *_lines(drawn),
+        *(cell_labels(matrix, drawn.cells, segments, t, dark=dark) if labelled else []),
+    ]
+    names = alt.param(name=_NAMES, value={cell.code: drawn.names.get(cell.code, cell.code) for cell in drawn.cells})
+    chart = alt.layer(*layers).add_params(*cut_parameters(matrix.axes), names)
+    return chart.resolve_scale(color="independent", opacity="independent").properties(
+        height=HEIGHT if len(matrix.axes) < 3 else HEIGHT * 3 // 4,
+        title=_title(drawn),
+        usermeta={"embedOptions": {**vega_locale(t.language), "actions": False}},
+    )
+
+
+def alt_text(matrix: Matrix, segments: Sequence[Segment], t: Translator) -> str:
+    """Return the chart in one sentence, for those who hear it."""
+    return t(
+        N_("Scatterplot of customers by {axes}. {finding}."),
+        axes=t.listing([t(axis.label) for axis in matrix.axes]),
+        finding=t(finding_of(matrix, segments)),
+    )
+
+
+def _drawn(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: bool, level: int) -> _Drawn:
+    cells = [cell for cell in matrix.cells if len(cell.levels) < 3 or cell.levels[2] == level]
+    named = {code: segment for segment in segments for code in segment.cells}
+    shades = [
+        segment_color(matrix.axes, named[cell.code], dark=dark)
+        if cell.code in named
+        else cell_color(matrix.axes, cell.levels, dark=dark)
+        for cell in cells
+    ]
+    colors = alt.Scale(domain=[cell.code for cell in cells], range=shades)
+    named = {code: segment for code, segment in named.items() if segment.is_named}
+    names = {code: clean(t(segment.name)) for code, segment in named.items()}
+    return _Drawn(matrix, level, cells, colors, names, named, t, dark)
+
+
+def _areas(drawn: _Drawn, *, figures: bool) -> alt.Chart:
+    """Return the cells as areas, their figures in the tooltip; without figures they only take the pointer, unseen."""
+    matrix, t = drawn.matrix, drawn.t
+    rows = [
+        {
+            "c2": cell.code,
+            "c11": drawn.names.get(cell.code, cell.code),
+            "c12": f"{t.number(of.customers)} · {t.percent(of.share)}",
+            "c13": f"{t.money(of.revenue, matrix.currency, compact=True)} · {t.percent(of.revenue_share)}",
+            "c14": low_step(matrix.axes[0], cell.levels[0]),
+            "c15": low_step(matrix.axes[1], cell.levels[1]),
+        }
+        for cell in drawn.cells
+        for of in [drawn.figures(cell)]
+    ]
+    tooltips = [
+        alt.Tooltip("c11:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),
+        alt.Tooltip("c12:N", title=t(N_("Customers"))),
+        alt.Tooltip("c13:N", title=t(N_("Revenue"))),
+    ]
+    chosen = alt.selection_point(name=CELL, fields=["c2"], on="click", clear="dblclick")
+    corners = {
+        field: edge_expr(axis, cuts, f"(datum.{step} + {more})", span(axis))
+        for axis, cuts, step, fields in zip(
+            matrix.axes, CUTS, ("c14", "c15"), (("c0", "c3"), ("c1", "c4")), strict=False
+        )
+        for more, field in enumerate(fields)
+    }
+    return (
+        alt.Chart(pd.DataFrame(rows))
+        .transform_calculate(**corners)
+        .mark_rect(cursor="pointer", clip=_is_part(matrix))
+        .encode(
+            **encoding(matrix),
+            x2=alt.X2("c3:Q"),
+            y2=alt.Y2("c4:Q"),
+            color=alt.Color("c2:N", scale=drawn.colors, legend=None),
+            opacity=alt.when(chosen).then(alt.value(0.14)).otherwise(alt.value(0.05))
+            if figures
+            else alt.value(_UNSEEN),
+            tooltip=tooltips if figures else alt.Tooltip("c2:N"),
+        )
+        .add_params(chosen)
+    )
+
+
+def _density(drawn: _Drawn) -> alt.Chart:
+    matrix = drawn.matrix
+    x, y = (span(axis) for axis in matrix.axes[:2])
+    rows = [
+        {"c0": max(one.x[0], x[0]), "c3": min(one.x[1], x[1]), "c1": max(one.y[0], y[0]), "c4": min(one.y[1], y[1]), "c5": one.customers}
+        for one in matrix.grid
+        if one.level == drawn.level and one.x[0] < x[1] and one.x[1] > x[0] and one.y[0] < y[1] and one.y[1] > y[0]
+    ]  # fmt: skip
+    return (
+        alt.Chart(pd.DataFrame(rows, columns=["c0", "c3", "c1", "c4", "c5"]))
+        .mark_rect(color=INK[drawn.dark], tooltip=None, clip=_is_part(matrix))
+        .encode(
+            **encoding(matrix),
+            x2=alt.X2("c3:Q"),
+            y2=alt.Y2("c4:Q"),
+            opacity=alt.Opacity("c5:Q", scale=alt.Scale(type="log", range=[0.03, 0.38]), legend=None),
+        )
+    )
+
+
+def _points(drawn: _Drawn, *, figures: bool) -> alt.Chart:
+    """Return the customers as points.
+
+    Without figures the tooltip is the customer's id alone, and nothing is said of each point: Vega would write texts for
+    five thousand of them at every frame of a moving cut.
+    """
+    matrix, t, axes = drawn.matrix, drawn.t, drawn.matrix.axes
+    points = matrix.points
+    rows = [
+        {
+            "c6": customer,
+            "c7": values[0],
+            "c8": values[1],
+            "c9": revenue,
+            "c16": scattered(key, 0),
+            "c17": scattered(key, 1),
+        }
+        for customer, values, revenue, cell, key in zip(
+            points.ids, zip(*points.values, strict=True), points.revenue, points.cells, points.keys, strict=True
+        )
+        if len(axes) < 3 or levels_of(cell, axes)[2] == drawn.level
+    ]
+    letters = [
+        f"{list(axis.letters)!r}[{level_expr(axis, cuts, f'datum.{field}')}]"
+        for axis, cuts, field in zip(axes, CUTS, ("c7", "c8"), strict=False)
+    ]
+    if len(axes) > 2:
+        letters.append(repr(axes[2].letters[drawn.level]))
+    tooltips = [
+        alt.Tooltip("c6:N", title=t(N_("Customer"))),
+        alt.Tooltip("c7:Q", title=title(axes[0], t, matrix.currency), format=",.2~f"),
+        alt.Tooltip("c8:Q", title=title(axes[1], t, matrix.currency), format=",.2~f"),
+        alt.Tooltip("c9:Q", title=t(N_("Revenue")), format=",.2~f"),
+        alt.Tooltip("c11:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),
+    ]
+    return (
+        alt.Chart(pd.DataFrame(rows, columns=["c6", "c7", "c8", "c9", "c16", "c17"]))
+        .transform_calculate(
+            c0=shown_expr(axes[0], CUTS[0], "datum.c7", "datum.c16"),
+            c1=shown_expr(axes[1], CUTS[1], "datum.c8", "datum.c17"),
+            c2=" + ".join(letters),
+            c11=f"{_NAMES}[{' + '.join(letters)}]",
+        )
+        .mark_circle(
+            size=26 if len(rows) > _MANY else 46,
+            opacity=0.6,
+            strokeWidth=0.4,
+            cursor="pointer",
+            clip=_is_part(matrix),
+            aria=figures,
+        )
+        .encode(
+            **encoding(matrix, t),
+            color=alt.Color("c2:N", scale=drawn.colors, legend=None),
+            tooltip=tooltips if figures else alt.Tooltip("c6:N"),
+        )
+        .add_params(alt.selection_interval(name=BRUSH, encodings=["x", "y"]))
+    )
+
+
+def _lines(drawn: _Drawn) -> list[alt.Chart]:
+    lines = []
+    for name, field, cuts, axis in zip("xy", ("c0", "c1"), CUTS, drawn.matrix.axes, strict=False):
+        rows = alt.Chart(pd.DataFrame({"c18": range(len(axis.cuts))}))
+        moved = rows.transform_calculate(**{field: f"{cuts}[datum.c18]"})
+        position = encoding(drawn.matrix)[name]
+        lines.append(
+            moved.mark_rule(
+                color=INK[drawn.dark], strokeWidth=1.6, strokeDash=[6, 4], clip=_is_part(drawn.matrix)
+            ).encode(**{name: position})
+        )
+    return lines
+
+
+def _is_part(matrix: Matrix) -> bool:
+    """Return whether a part of the axes is looked at, so that what lies outside must not be drawn at the edge."""
+    return any(axis.shown for axis in matrix.axes)
+
+
+def _title(drawn: _Drawn) -> alt.TitleParams:
+    matrix, t = drawn.matrix, drawn.t
+    if len(matrix.axes) == 3:
+        axis = matrix.axes[2]
+        return alt.TitleParams(text=clean(t(level_rule(axis, drawn.level, matrix.currency))), anchor="start")
+    shown = len(matrix.points.ids)
+    classified = matrix.customers - matrix.unclassified.customers
+    subtitle = (
+        t(N_("All {count} customers are drawn."), count=classified)
+        if shown == classified
+        else t(
+            N_("{shown} of {count} customers drawn over their density; counts are exact."),
+            shown=shown,
+            count=classified,
+        )
+    )
+    x, y = (clean(t(axis.label)) for axis in matrix.axes[:2])
+    return alt.TitleParams(
+        text=t(N_("{y} by {x}"), x=x, y=y),
+        subtitle=[subtitle],
+        anchor="start",
+        subtitleColor=FAINT[drawn.dark],
+        subtitlePadding=6,
+    )

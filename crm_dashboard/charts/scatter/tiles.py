@@ -1,0 +1,94 @@
+"""The matrix in small: its cells as tiles in the segments' colours, each with people and revenue share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import altair as alt
+import pandas as pd
+
+from crm_dashboard.charts.drawing.axis import clean
+from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.scatter.labels import part_of
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.matrix.matrix import Matrix
+from crm_dashboard.model.segments.segment import Segment
+from crm_dashboard.text import N_
+
+HEIGHT = 176
+_FEW = 3
+"""Up to so many levels a tile has room for words."""
+
+
+def tiles(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: bool = False) -> alt.LayerChart:
+    """Return the first two axes as a grid of tiles, favourable to the right and up; a third axis is summed over."""
+    x, y = matrix.axes[:2]
+    rows = _rows(matrix, segments, t, dark=dark)
+    base = alt.Chart(rows).encode(
+        x=alt.X("c0:O", title=_towards(clean(t(x.label)), "→"), axis=_axis(dark=dark), sort="ascending", scale=alt.Scale(paddingInner=0.03)),
+        y=alt.Y("c1:O", title=_towards(clean(t(y.label)), "→"), axis=_axis(dark=dark), sort="descending", scale=alt.Scale(paddingInner=0.05)),
+    )  # fmt: skip
+    area = base.mark_rect(cornerRadius=3, opacity=0.24).encode(
+        color=alt.Color("c2:N", scale=None),
+        tooltip=[
+            alt.Tooltip("c3:N", title=t(N_("Segment"))),
+            alt.Tooltip("c4:N", title=t(N_("Customers"))),
+            alt.Tooltip("c5:N", title=t(N_("Share of revenue"))),
+        ],
+    )
+    few = max(x.levels, y.levels) <= _FEW
+    lines: list[tuple[str, int, Literal["bold", "normal"]]] = (
+        [("c3", -17, "bold"), ("c4", 0, "normal"), ("c5", 17, "normal")] if few else [("c6", 0, "normal")]
+    )
+    words = [
+        base.mark_text(dy=dy, fontWeight=weight, fontSize=12, color=INK[dark], limit=150, tooltip=None).encode(
+            text=f"{field}:N"
+        )
+        for field, dy, weight in lines
+    ]
+    return alt.layer(area, *words).properties(height=HEIGHT).configure_view(stroke=None)
+
+
+def _rows(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: bool) -> pd.DataFrame:
+    of_cell = {code: one for one in segments for code in one.cells}
+    groups: dict[tuple[int, ...], list[str]] = {}
+    for cell in matrix.cells:
+        groups.setdefault(cell.levels[:2], []).append(cell.code)
+    rows = []
+    for levels, codes in groups.items():
+        cells = [matrix.cell(code) for code in codes]
+        people = sum(cell.customers for cell in cells)
+        revenue = sum(cell.revenue for cell in cells)
+        one = of_cell.get(codes[0])
+        share = float(revenue / matrix.revenue) if matrix.revenue > 0 else None
+        rows.append(
+            {
+                "c0": levels[0],
+                "c1": levels[1],
+                "c2": segment_color(matrix.axes, one, dark=dark) if one else FAINT[dark],
+                "c3": clean(t(one.name)) if one and set(codes) <= set(one.cells) else "",
+                "c4": _people(people, codes, one, t),
+                "c5": t(N_("{share} of revenue"), share=t.percent(share)),
+                "c6": t.compact(people),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _people(people: int, codes: list[str], segment: Segment | None, t: Translator) -> str:
+    """Return the customers of a tile; under the name of a segment that has other tiles too, of how many they are."""
+    if segment and segment.is_named and set(codes) < set(segment.cells):
+        return part_of(people, segment.customers, t)
+    return t.plural("{count} customer", "{count} customers", people)
+
+
+def _axis(*, dark: bool) -> alt.Axis:
+    return alt.Axis(
+        labels=False, ticks=False, domain=False, titleColor=FAINT[dark], titleFontWeight="normal", titlePadding=2
+    )
+
+
+def _towards(label: str, arrow: str) -> str:
+    return f"{label} {arrow}"

@@ -1,0 +1,143 @@
+"""What a chart over months draws: a series for each segment, in its colour, the smallest of many together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm_dashboard.charts.drawing.axis import clean
+from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED_LIGHT, segment_color
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of, first_of_month
+from crm_dashboard.model.segments.segment import Segment
+from crm_dashboard.model.time.trend import Measure, Standing, Trend, share_of, together
+from crm_dashboard.text import N_
+
+MOST_SERIES = 12
+_LONGEST_NAME = 24
+_AXIS_UNITS = {"customers": "number", "month_revenue": "money", "revenue": "money"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A trend as it is looked at: the measure, the places of the first and last month of the period, the reader."""
+
+    trend: Trend
+    measure: Measure
+    period: tuple[int, int]
+    t: Translator
+    dark: bool = False
+
+    @property
+    def months(self) -> list[str]:
+        """The months in words."""
+        return [self.t.month(date_of(first_of_month(one.end.month))) for one in self.trend.months]
+
+    @property
+    def unit(self) -> str:
+        """The unit of the measure's figures."""
+        metric = self.trend.metric
+        return metric.unit if self.measure == "mean" and metric else _AXIS_UNITS[self.measure]
+
+    @property
+    def label(self) -> str:
+        """The measure in words."""
+        metric, t = self.trend.metric, self.t
+        if self.measure == "mean" and metric:
+            return t(N_("mean of “{label}”"), label=clean(t(metric.label)))
+        revenue = (
+            t(N_("revenue of the last {days} days"), days=self.trend.window)
+            if self.trend.window
+            else t(N_("revenue so far"))
+        )
+        return {
+            "customers": t(N_("customers")),
+            "month_revenue": t(N_("revenue of the month")),
+            "revenue": revenue,
+        }[self.measure]
+
+    def told(self, value: float | None) -> str:
+        """Return a figure of the measure in words."""
+        if self.measure == "customers":
+            return self.t.number(value)
+        if self.unit.startswith("money"):
+            return self.t.money(value, self.trend.currency, compact=True)
+        return self.t.percent(value) if self.unit == "share" else self.t.number(value)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One segment's way through the months, or that of several small ones; `values` are those of the measure."""
+
+    name: str
+    color: str
+    standings: tuple[Standing, ...]
+    values: tuple[float | None, ...]
+
+
+def series_of(shown: Shown, *, shares: bool = False, rest: bool = True) -> tuple[Series, ...]:
+    """Return the series of all segments that ever have somebody, the most favourable first, as shares or as they are.
+
+    Of more than `MOST_SERIES` those with most customers at any month's end are kept, the others are one; without `rest`
+    they are left out.
+    """
+    trend = shown.trend
+    columns = list(zip(*(one.standings for one in trend.months), strict=True))
+    there = [place for place, one in enumerate(columns) if any(standing.customers for standing in one)]
+    most = sorted(there, key=lambda place: -max(one.customers for one in columns[place]))
+    kept = set(there if len(there) <= MOST_SERIES else most[: MOST_SERIES - 1])
+    wholes = [together(month.standings) for month in trend.months]
+
+    def series(name: str, color: str, standings: Sequence[Standing]) -> Series:
+        values = (
+            share_of(one, whole, shown.measure) if shares else one.value(shown.measure)
+            for one, whole in zip(standings, wholes, strict=True)
+        )
+        return Series(name, color, tuple(standings), tuple(values))
+
+    found = [
+        series(
+            segment_name(trend.segments[place], shown.t),
+            segment_color(trend.axes, trend.segments[place], dark=shown.dark),
+            columns[place],
+        )
+        for place in there
+        if place in kept
+    ]
+    others = [columns[place] for place in there if place not in kept]
+    if others and rest:
+        color = UNCLASSIFIED_DARK if shown.dark else UNCLASSIFIED_LIGHT
+        name = shown.t(N_("{count} other segments"), count=len(others))
+        found.append(series(name, color, [together(one) for one in zip(*others, strict=True)]))
+    return tuple(found)
+
+
+def left_out(shown: Shown) -> int:
+    """Return how many segments a chart without the rest does not draw."""
+    there = sum(any(one.customers for one in column) for column in zip(*(one.standings for one in shown.trend.months), strict=True))  # fmt: skip
+    return there - MOST_SERIES + 1 if there > MOST_SERIES else 0
+
+
+def segment_name(segment: Segment, t: Translator, most: int = _LONGEST_NAME) -> str:
+    """Return a segment's name as it stands on a chart: one line, no wider than `most`.
+
+    A nameless cell has its code before its name, and where both take too much room its code alone.
+    """
+    name = clean(t(segment.name))
+    code = segment.cells[0]
+    if not segment.levels or segment.key != code:
+        return shortened(name, most)
+    told = f"{code} {name}"
+    return told if shortened(told, most) == told else code
+
+
+def shortened(name: str, most: int) -> str:
+    """Return a name that is no wider than `most` letters; a Chinese one takes the room of two."""
+    room, kept = most, ""
+    for letter in name:
+        room -= 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return f"{kept.rstrip()}…"
+        kept += letter
+    return kept

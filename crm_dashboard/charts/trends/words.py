@@ -1,0 +1,166 @@
+"""What a chart over months says: its finding, what it shows by which rule, and all of it in one sentence."""
+
+from __future__ import annotations
+
+from crm_dashboard.charts.trends.series import Shown, left_out, segment_name
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.time.trend import Standing, last_comparable, share_of, together
+from crm_dashboard.text import N_
+
+_WHOLE_NAME = 60
+# Whether it became more, by measure.
+_FINDINGS = {
+    "customers": {
+        True: N_("{name} grew by {change} to {value} {when}"),
+        False: N_("{name} shrank by {change} to {value} {when}"),
+    },
+    "month_revenue": {
+        True: N_("{name} brought {value} in {last}, {change} more than in {first}"),
+        False: N_("{name} brought {value} in {last}, {change} less than in {first}"),
+    },
+    "revenue": {
+        True: N_("Revenue of {name} grew by {change} to {value} {when}"),
+        False: N_("Revenue of {name} fell by {change} to {value} {when}"),
+    },
+    "mean": {
+        True: N_("{name}: {label} rose from {before} to {value} {when}"),
+        False: N_("{name}: {label} fell from {before} to {value} {when}"),
+    },
+}
+_FROM_NONE = N_("{name} grew from none to {value} {when}")
+_SHARES = {
+    ("customers", True): N_("{name} grew from {before} to {value} of customers {when}"),
+    ("customers", False): N_("{name} shrank from {before} to {value} of customers {when}"),
+    ("revenue", True): N_("{name} grew from {before} of revenue in {first} to {value} in {last}"),
+    ("revenue", False): N_("{name} shrank from {before} of revenue in {first} to {value} in {last}"),
+}
+
+
+def finding(shown: Shown, *, shares: bool = False) -> str:
+    """Return what changed most in the period: the segment whose figure moved furthest; the unclassified are none."""
+    trend, t = shown.trend, shown.t
+    first, last = shown.period[0], last_comparable(trend.months, *shown.period, shown.measure)
+    moved = [
+        (abs(after - before), place, before, after)
+        for place, segment in enumerate(trend.segments)
+        if not segment.is_unclassified
+        for before, after in [(_value(shown, place, first, shares), _value(shown, place, last, shares))]
+        if before is not None and after is not None and after != before
+    ]
+    if not moved:
+        return t(N_("No segment has changed {when}"), when=told_period(shown))
+    size, place, before, after = max(moved, key=lambda one: (one[0], -one[1]))
+    told = t.percent if shares else shown.told
+    about = "customers" if shown.measure == "customers" else "revenue"
+    pattern = _SHARES[about, after > before] if shares else _FINDINGS[shown.measure][after > before]
+    if shown.measure == "customers" and not shares and not before:
+        pattern = _FROM_NONE
+    return t(
+        pattern,
+        name=segment_name(trend.segments[place], t, _WHOLE_NAME),
+        change=told(size),
+        before=told(before),
+        value=told(after),
+        when=told_period(shown),
+        first=shown.months[first],
+        last=shown.months[last],
+        label=shown.label,
+    )
+
+
+def whole_finding(shown: Shown) -> str:
+    """Return what became of all customers in the period, and what they brought in it."""
+    trend, t = shown.trend, shown.t
+    first, last = shown.period
+    wholes = [together(month.standings) for month in trend.months]
+    change = wholes[last].customers - wholes[first].customers
+    revenue = sum(one.month_revenue for one in wholes[first : last + 1])
+    return t(
+        N_("{customers} customers, {change} {when}; {revenue} of revenue in {months}"),
+        customers=t.number(wholes[last].customers),
+        change=signed(change, t.number(abs(change))),
+        when=told_period(shown),
+        revenue=t.money(revenue, trend.currency, compact=True),
+        months=t.plural("{count} month", "{count} months", last - first + 1),
+    )
+
+
+def told_period(shown: Shown) -> str:
+    """Return the period in words: since its first month, or from there to its last one."""
+    first, last = shown.period
+    pattern = N_("since {first}") if last == len(shown.months) - 1 else N_("from {first} to {last}")
+    return shown.t(pattern, first=shown.months[first], last=shown.months[last])
+
+
+def season_finding(shown: Shown, name: str, standings: tuple[Standing, ...]) -> str:
+    """Return the last month against the same one a year before; for a month's revenue the last whole month."""
+    t, months = shown.t, shown.trend.months
+    last = last_comparable(months, 0, len(months) - 1, shown.measure)
+    before = standings[last - 12].value(shown.measure) if last >= 12 else None
+    after = standings[last].value(shown.measure)
+    if before is None or after is None:
+        return t(N_("{name}: {label} by month of the year"), name=name, label=shown.label)
+    pattern = (
+        N_("{name} in {month}: {value}, which is {change} more than a year before")
+        if after >= before
+        else N_("{name} in {month}: {value}, which is {change} less than a year before")
+    )
+    value, change = shown.told(after), shown.told(abs(after - before))
+    return t(pattern, name=name, month=shown.months[last], value=value, change=change)
+
+
+def told_rule(shown: Shown, *, same: bool = False) -> str:
+    """Return by which rule customers are put into segments; `same` tells that both rules come to the same."""
+    t, trend = shown.t, shown.trend
+    if same:
+        return t(N_("fixed cuts: the same in every month"))
+    if trend.rule == "refitted":
+        return t(N_("rule re-fitted: cuts and ranges from each month's own customers"))
+    return t(N_("rule frozen: the cuts and ranges of {date} in every month"), date=date_of(trend.months[-1].end.day))
+
+
+def subtitle(shown: Shown, *, same: bool = False, more: str = "", whose: str = "") -> list[str]:
+    """Return what is shown, of which months, by which rule, and what is to be known of the last month.
+
+    `whose` names the one segment that is shown, empty for all of them.
+    """
+    t, months = shown.t, shown.months
+    pattern = (
+        N_("{measure} at each month's end, {first} to {last}: {name}")
+        if whose
+        else N_("{measure} by segment at each month's end, {first} to {last}")
+    )
+    what = t(pattern, measure=shown.label, first=months[0], last=months[-1], name=whose)
+    end = shown.trend.months[-1].end
+    notes = [told_rule(shown, same=same), *([more] if more else [])]
+    if not end.is_whole:
+        notes.append(t(N_("{month} only until {date}"), month=months[-1], date=date_of(end.day)))
+    return [line[:1].upper() + line[1:] for line in (what, " · ".join(notes))]
+
+
+def not_drawn(shown: Shown) -> str:
+    """Return how many small segments a chart leaves out; nothing where it has all."""
+    count = left_out(shown)
+    t = shown.t
+    return (
+        t.plural("{count} smaller segment is not drawn", "{count} smaller segments are not drawn", count)
+        if count
+        else ""
+    )
+
+
+def signed(change: float, size: str) -> str:
+    """Return a change with its sign; nothing is 0 without one."""
+    return f"+{size}" if change > 0 else f"−{size}" if change < 0 else size
+
+
+def alt_text(shown: Shown, title: str, lines: list[str]) -> str:
+    """Return the chart in one sentence, for those who hear it."""
+    return shown.t(N_("Chart over months. {finding}. {about}."), finding=title, about="; ".join(lines))
+
+
+def _value(shown: Shown, place: int, month: int, shares: bool) -> float | None:
+    standings = shown.trend.months[month].standings
+    if shares:
+        return share_of(standings[place], together(standings), shown.measure)
+    return standings[place].value(shown.measure)

@@ -1,0 +1,1 @@
+"""Builds a version file from the sources."""

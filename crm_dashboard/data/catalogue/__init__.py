@@ -1,0 +1,1 @@
+"""The small files of a workspace's folder: its catalogue, key, turns, what people confirmed."""

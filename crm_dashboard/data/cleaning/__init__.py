@@ -1,0 +1,1 @@
+"""Cleaning rules: typed lines, what each rule matches, what it changes."""

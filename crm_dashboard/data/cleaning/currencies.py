@@ -1,0 +1,39 @@
+"""Which currency the amounts of a file are in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from crm_dashboard.data.cleaning.lines import KEPT
+from crm_dashboard.data.cleaning.survey import Field
+from crm_dashboard.data.process.protocol import Notice
+
+_AMOUNTS = ("net_amount", "unit_price", "gross_amount", "monetary", "order_value")
+
+
+def currency_of(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, asked: str | None, lines: str = KEPT
+) -> tuple[str | None, tuple[Notice, ...]]:
+    """Return the ISO 4217 code: the one asked for, else the only one of a currency column, else the sign of the amounts.
+
+    None when nothing says. A column with several currencies gives None and a notice: amounts are not converted.
+    """
+    notices: tuple[Notice, ...] = ()
+    told: str | None = None
+    if "currency" in fields:
+        codes = _codes(connection, lines)
+        told = codes.pop() if len(codes) == 1 else None
+        if len(codes) > 1:
+            notices = (Notice("currency_mixed", len(codes), column=fields["currency"].header),)
+    signs = {sign for role in _AMOUNTS if role in fields for sign in fields[role].signs}
+    by_sign = next(iter(signs)) if len(signs) == 1 and not notices else None
+    return asked or told or by_sign, notices
+
+
+def _codes(connection: duckdb.DuckDBPyConnection, lines: str) -> set[str]:
+    rows = connection.execute(
+        f"SELECT DISTINCT currency_code FROM {lines} WHERE currency_code IS NOT NULL LIMIT 100"
+    ).fetchall()
+    return {str(code) for (code,) in rows}

@@ -1,0 +1,95 @@
+"""Finds lines that belong to others: exact repeats, rows that contradict their order, and sales with what takes them back."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+import duckdb
+
+from crm_dashboard.data.process.counting import count_of
+from crm_dashboard.data.readers.contents import RAW
+
+LINES = "scratch.main.lines"
+DUPLICATES = "scratch.main.duplicates"
+DISAGREEING = "scratch.main.disagreeing"
+REVERSED = "scratch.main.reversed"
+
+
+def has_several_lines(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether some lines share an order id or have none; so it may say where two ids have the same hash.
+
+    Most files tell by two neighbours that are alike, or by ids that only rise or only fall (shorter ones before longer
+    ones, as numbers do). Only in the others all ids are counted, which takes seven times as long.
+    """
+    before = f"SELECT order_id, lag(order_id) OVER () AS previous FROM {LINES}"
+    is_above = "previous IS NOT NULL AND (strlen(order_id), order_id) > (strlen(previous), previous)"
+    row = connection.execute(
+        f"SELECT count(*), count(order_id), count_if(order_id = previous), count_if({is_above}) FROM ({before})"
+    ).fetchone()
+    assert row is not None
+    rows, filled, alike, rising = row
+    if filled < rows or alike:
+        return True
+    if rising in (0, rows - 1):
+        return False
+    counted = connection.execute(f"SELECT count(DISTINCT hash(order_id)) FROM {LINES}").fetchone()
+    return counted is not None and int(counted[0]) < rows
+
+
+def find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> bool:
+    """Make the table of the row numbers that repeat an earlier row; equal hashes are compared column by column."""
+    every = ", ".join(f"c{position}" for position in range(columns))
+    same = f"SELECT hash({every}) AS h FROM {RAW} GROUP BY 1 HAVING count(*) > 1"
+    connection.execute(
+        f"CREATE TABLE {DUPLICATES} AS SELECT row_no FROM (SELECT rowid + 1 AS row_no, "
+        f"row_number() OVER (PARTITION BY {every} ORDER BY rowid) AS place FROM {RAW} WHERE hash({every}) IN ({same})) "
+        "WHERE place > 1"
+    )
+    return count_of(connection, DUPLICATES) > 0
+
+
+def find_disagreeing(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Make the table of the row numbers whose order id stands on an earlier row with another customer or a day apart.
+
+    The first row with a customer says whose the order is, the first with a time says when. A missing one agrees.
+    """
+    odd = (
+        f"SELECT hash(order_id) FROM {LINES} WHERE order_id IS NOT NULL GROUP BY 1 "
+        "HAVING min(hash(customer_id)) FILTER (customer_id IS NOT NULL) <> max(hash(customer_id)) FILTER (customer_id IS NOT NULL) "
+        "OR max(order_ts) - min(order_ts) >= INTERVAL 1 DAY"
+    )
+    first = "OVER (PARTITION BY order_id ORDER BY row_no ROWS UNBOUNDED PRECEDING)"
+    connection.execute(
+        f"CREATE TABLE {DISAGREEING} AS SELECT row_no FROM (SELECT row_no, customer_id, order_ts, "
+        f"first_value(customer_id IGNORE NULLS) {first} AS whose, first_value(order_ts IGNORE NULLS) {first} AS moment "
+        f"FROM {LINES} WHERE order_id IS NOT NULL AND hash(order_id) IN ({odd})) "
+        "WHERE customer_id <> whose OR abs(epoch(order_ts) - epoch(moment)) >= 86400"
+    )
+    return count_of(connection, DISAGREEING) > 0
+
+
+def find_reversed(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> bool:
+    """Make the table of the rows that are a sale or what takes it back, with the sale's row number as their `pair`.
+
+    A row below zero takes back the latest sale of the same customer, product and amount, as late as itself or
+    earlier, that nothing has taken back yet: as brackets close. Each row is in one pair at most.
+    """
+    key = "customer_id, product_id" if "product_id" in roles else "customer_id"
+    usable = "customer_id IS NOT NULL AND order_ts IS NOT NULL"
+    taken_back = f"SELECT hash({key}, -amount) FROM {LINES} WHERE amount < 0 AND {usable}"
+    ordered = f"(PARTITION BY {key}, size ORDER BY order_ts, step DESC, row_no ROWS UNBOUNDED PRECEDING)"
+    events = (
+        f"SELECT row_no, {key}, order_ts, abs(amount) AS size, CASE WHEN amount < 0 THEN -1 ELSE 1 END AS step "
+        f"FROM {LINES} WHERE amount <> 0 AND {usable} AND hash({key}, abs(amount)) IN ({taken_back})"
+    )
+    summed = f"SELECT *, sum(step) OVER {ordered} AS open FROM ({events})"
+    lowest = f"SELECT *, least(min(open) OVER {ordered}, 0) AS lowest FROM ({summed})"
+    before = f"lag(lowest, 1, 0) OVER (PARTITION BY {key}, size ORDER BY order_ts, step DESC, row_no)"
+    levels = f"SELECT *, open - lowest + (step < 0)::INTEGER AS level, step < 0 AND open < {before} AS is_lone FROM ({lowest})"
+    beside = f"OVER (PARTITION BY {key}, size, level ORDER BY order_ts, step DESC, row_no)"
+    connection.execute(
+        f"CREATE TABLE {REVERSED} AS SELECT row_no, CASE WHEN step < 0 THEN sale ELSE row_no END AS pair FROM ("
+        f"SELECT row_no, step, lag(row_no) {beside} AS sale, lead(step) {beside} AS next_step FROM ({levels}) WHERE NOT is_lone) "
+        "WHERE step < 0 OR next_step < 0"
+    )
+    return count_of(connection, REVERSED) > 0

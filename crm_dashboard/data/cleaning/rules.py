@@ -1,0 +1,268 @@
+"""The cleaning rules: each is one sentence, one condition over the typed lines, and can be switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm_dashboard.data.cleaning.facts import Facts
+from crm_dashboard.text import N_
+
+Condition = Callable[[Facts], str]
+"""Takes what is known of the lines as a whole, gives a condition over the columns of one line that is never NULL."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A cleaning rule; a file without one of the roles in `needs` has no row that matches it.
+
+    One that does not set aside is a flag: its rows are counted and shown, and stay.
+    """
+
+    key: str
+    label: str
+    description: str
+    is_default: bool
+    needs: tuple[str, ...]
+    condition: Condition
+    sets_aside: bool = True
+
+    def sql(self, facts: Facts) -> str:
+        """Return the condition for a file of which these facts are known."""
+        return self.condition(facts) if set(self.needs) <= facts.roles else "false"
+
+
+def _cancellation(facts: Facts) -> str:
+    has_mark = "(starts_with(order_id, 'C') OR starts_with(order_id, 'c')) AND regexp_matches(order_id, '^[Cc][0-9]')"
+    marked = [has_mark] if {"order_id", "qty"} <= facts.roles else []
+    negative = ["qty < 0"] if "qty" in facts.roles else []
+    return " OR ".join(f"coalesce({part}, false)" for part in [*marked, *negative, "amount < 0"])
+
+
+_SENSIBLE = 365
+"""The first day of 1971: systems write 1970-01-01, or 1900-01-01, where they know no date."""
+
+
+def _future(facts: Facts) -> str:
+    """Return the condition of a day after that of loading: no row is asked where the last day of the file is none."""
+    if facts.last_day is not None and facts.last_day <= facts.today:
+        return "false"
+    return f"coalesce(order_ts >= DATE '1970-01-01' + {facts.today + 1}, false)"
+
+
+def _impossible(facts: Facts) -> str:
+    if facts.first_day is not None and facts.first_day >= _SENSIBLE:
+        return "false"
+    return f"coalesce(order_ts < DATE '1970-01-01' + {_SENSIBLE}, false)"
+
+
+_TEST_WORDS = r"^(?i:test|tester|testing|demo|dummy)(?:[ _.-]?(?i:user|account|customer|client|buyer|member|shop|name|id|\d+))*$|测试|演示"
+_MAY_BE_WORD = (
+    "{0} >= 'D' AND {0} < 'E' OR {0} >= 'T' AND {0} < 'U' OR {0} >= 'd' AND {0} < 'e' OR {0} >= 't' AND {0} < 'u' "
+    "OR strlen({0}) <> length({0})"
+)
+_TEST_MAIL = r"(?i)^(?:test|tester|testing|demo|dummy)[\d._+-]*@|@(?:[^@]*\.)?(?:test\.(?:com|cn)|localhost)$|\.(?:test|invalid)$"
+
+
+def test_account(roles: frozenset[str]) -> str:
+    """Return the condition that an id, a name or an e-mail address is one that people make up to try a system.
+
+    Most ids and names are done with by their first letter, before a pattern is tried.
+    """
+    tests = [("customer_id", _TEST_WORDS, _MAY_BE_WORD), ("name", _TEST_WORDS, _MAY_BE_WORD)]
+    tests.append(("email", _TEST_MAIL, "{0} > ':'"))
+    parts = [
+        f"CASE WHEN {may_be.format(role)} THEN regexp_matches({role}, '{pattern}') ELSE false END"
+        for role, pattern, may_be in tests
+        if role in roles
+    ]
+    return " OR ".join(parts) or "false"
+
+
+_RULES = (
+    Rule(
+        "missing_customer",
+        N_("No customer id"),
+        N_(
+            "Rows without a customer id belong to nobody; when this is off, each such order counts as a customer of its own."
+        ),
+        True,
+        ("customer_id",),
+        lambda facts: "customer_id IS NULL",
+    ),
+    Rule(
+        "price_not_positive",
+        N_("Price of zero or less"),
+        N_("Rows whose unit price is not above zero are corrections, samples or bad debt, not sales."),
+        True,
+        ("unit_price",),
+        lambda facts: "coalesce(unit_price <= 0, false)",
+    ),
+    Rule(
+        "reversed_sales",
+        N_("Sales that were taken back"),
+        N_(
+            "A sale and the row that takes it back later: the same customer, product and amount with the other sign. Both rows of each pair are set aside, so that neither counts."
+        ),
+        False,
+        ("customer_id",),
+        lambda facts: "is_reversed",
+    ),
+    Rule(
+        "cancellations",
+        N_("Cancellations and returns"),
+        N_(
+            "Rows that take something back: an order id such as C536379, a negative quantity or a negative amount. When this is off, they lower the customer's money."
+        ),
+        False,
+        (),
+        _cancellation,
+    ),
+    Rule(
+        "negative_amounts",
+        N_("Negative amounts"),
+        N_("Rows whose net amount is below zero; when this is off, they lower the customer's money."),
+        False,
+        (),
+        lambda facts: "coalesce(amount < 0, false)",
+    ),
+    Rule(
+        "zero_amounts",
+        N_("Amounts of zero"),
+        N_(
+            "Rows whose net amount is zero: gifts, samples and free orders. When this is off, a free order is an order."
+        ),
+        False,
+        (),
+        lambda facts: "coalesce(amount = 0, false)",
+    ),
+    Rule(
+        "exact_duplicates",
+        N_("Exact duplicates"),
+        N_("Rows that repeat an earlier row in every column; the first one stays."),
+        False,
+        (),
+        lambda facts: "is_duplicate",
+    ),
+    Rule(
+        "order_id_disagrees",
+        N_("Order ids that disagree"),
+        N_(
+            "Rows whose order id stands on an earlier row with another customer, or with a time a day or more apart: the first row's customer and time stand. When this is off, two customers count as two orders, and an order has its first row's time."
+        ),
+        False,
+        ("order_id",),
+        lambda facts: "is_disagreeing",
+    ),
+    Rule(
+        "future_dates",
+        N_("Dates in the future"),
+        N_("Rows dated after the day on which the file was loaded."),
+        False,
+        (),
+        _future,
+    ),
+    Rule(
+        "impossible_dates",
+        N_("Impossible dates"),
+        N_(
+            "Rows dated before 1971: systems write 1900-01-01 or 1970-01-01 where they know no date. A date that no calendar has, such as 30 February, is set aside in any case."
+        ),
+        False,
+        (),
+        _impossible,
+    ),
+    Rule(
+        "test_accounts",
+        N_("Test accounts"),
+        N_(
+            "Rows whose customer id, name or e-mail address is one that people make up to try a system: test, demo, 测试, anything at test.com."
+        ),
+        False,
+        (),
+        lambda facts: test_account(facts.roles),
+    ),
+    Rule(
+        "other_currency",
+        N_("Other currencies"),
+        N_(
+            "Rows in another currency than the one that most rows have; when this is off, amounts are added up as they stand."
+        ),
+        False,
+        (),
+        lambda facts: f"coalesce(currency_code <> '{facts.currency}', false)" if facts.currency else "false",
+    ),
+    Rule(
+        "outliers",
+        N_("Unusually large amounts"),
+        N_(
+            "Rows whose amount lies far above the others: more than six times the median deviation above the median, on a logarithmic scale. They are shown, never set aside."
+        ),
+        True,
+        (),
+        lambda facts: f"coalesce(amount > {facts.usual}, false)" if facts.usual is not None else "false",
+        sets_aside=False,
+    ),
+)
+
+RULES: dict[str, Rule] = {rule.key: rule for rule in _RULES if rule.sets_aside}
+"""The rules of a file of orders that set rows aside, by key, in the order in which they are applied."""
+
+FLAGS: dict[str, Rule] = {rule.key: rule for rule in _RULES if not rule.sets_aside}
+"""The rules of a file of orders that only show rows."""
+
+CUSTOMER_RULES: dict[str, Rule] = {
+    rule.key: rule
+    for rule in (
+        RULES["missing_customer"],
+        Rule(
+            "exact_duplicates",
+            N_("Exact duplicates"),
+            N_("Rows that repeat an earlier row in every column; the first one stays."),
+            True,
+            (),
+            lambda facts: "false",
+        ),
+        Rule(
+            "customer_id_disagrees",
+            N_("Customer ids that disagree"),
+            N_("Rows that repeat a customer id with other values: the first row of each id stands."),
+            True,
+            (),
+            lambda facts: "false",
+        ),
+        Rule(
+            "merged_customers",
+            N_("Merged customers"),
+            N_("Rows of customers who were merged with another: the row of the id that is kept stands."),
+            True,
+            (),
+            lambda facts: "false",
+        ),
+        Rule(
+            "test_accounts",
+            RULES["test_accounts"].label,
+            RULES["test_accounts"].description,
+            False,
+            (),
+            lambda facts: test_account(facts.roles),
+        ),
+    )
+}
+"""The rules of a file of customers."""
+
+ALWAYS_ON: frozenset[str] = frozenset(
+    {"missing_customer", "exact_duplicates", "customer_id_disagrees", "merged_customers"}
+)
+"""The rules of a file of customers that cannot be switched off: a customer is one row with an id."""
+
+DEFAULT_RULES: tuple[str, ...] = tuple(rule.key for rule in RULES.values() if rule.is_default)
+"""The keys of the rules that are on unless somebody switches them off."""
+
+
+def rule_of(table: str, key: str) -> Rule:
+    """Return the rule of a table's file; of one that only another edition of the app has, all that is known is its key."""
+    known = CUSTOMER_RULES if table == "customers" else {**RULES, **FLAGS}
+    return known.get(key) or Rule(
+        key, key, N_("A rule of another edition of the app."), False, (), lambda _facts: "false"
+    )

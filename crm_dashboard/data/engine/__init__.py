@@ -1,0 +1,1 @@
+"""The reading engine, and results kept by version."""

@@ -1,0 +1,195 @@
+"""Finds customers who may be one: the same phone or e-mail address, or a very similar name with the same town or year of birth.
+
+It reads identities, so it runs in the worker; what it returns is masked. Nothing is merged here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from crm_dashboard.data.process.protocol import DuplicatesRequest, Pair, Pairs, Person
+from crm_dashboard.data.process.sql import literal
+from crm_dashboard.data.readers import connecting
+from crm_dashboard.data.schema.masking import as_shown, digits_of
+
+ALIKE = 88.0
+"""Names are very similar from here on (rapidfuzz's ratio of their sorted words, 0 to 100)."""
+MOST_SHARING = 5
+"""A phone or an address that more customers share is a shop's, a company's or a placeholder."""
+MOST_IN_BLOCK = 2_000
+"""Names of larger blocks are not compared: a town and a first letter tell nothing of so many."""
+_WEIGHTS = {"email": 0.90, "phone": 0.80, "name": 0.55, "city": 0.20, "birth_year": 0.35}
+_UNLIKE = 45.0
+_LEAST = 40
+"""A pair with a lower score is not proposed: a family's phone, say."""
+_DOUBT = 0.6
+_DIGITS, _LONG_NAME = 7, 5
+_COLUMNS = ("name", "phone", "email", "city", "birth_year")
+_SPACES = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class _Customer:
+    """A customer with what is compared, made comparable; empty where nothing is known."""
+
+    id: str
+    orders: int
+    given: dict[str, str | None]
+    name: str
+    phone: str
+    email: str
+    city: str
+    birth_year: str
+
+    @property
+    def is_ideographic(self) -> bool:
+        return bool(self.name) and ord(self.name[0]) > 0x2E7F
+
+
+def find_pairs(request: DuplicatesRequest, *, memory_mb: int) -> Pairs:
+    """Return the pairs of a version's customers who may be one, the likeliest first, at most `request.most`."""
+    with connecting.database(None, scratch=Path(request.scratch), memory_mb=memory_mb) as connection:
+        connection.execute(f"ATTACH {literal(request.path)} AS version (READ_ONLY)")
+        people = _people(connection)
+    return ranked(people, request.most)
+
+
+def ranked(people: Sequence[_Customer], most: int) -> Pairs:
+    """Return the likely pairs among these customers."""
+    places = sorted({*_sharing(people, "phone"), *_sharing(people, "email"), *_alike(people)})
+    scored = [pair for one, two in places if (pair := _pair(people[one], people[two])).score >= _LEAST]
+    scored.sort(key=lambda pair: (-pair.score, pair.kept.id, pair.other.id))
+    return Pairs(tuple(scored[:most]), len(scored))
+
+
+def normal_phone(phone: str | None) -> str:
+    """Return a number's digits without country code and leading zeros; "" for what is too short or one digit repeated."""
+    digits = digits_of(phone or "").lstrip("0")
+    return digits if len(digits) >= _DIGITS and len(set(digits)) > 2 else ""
+
+
+def normal_email(email: str | None) -> str:
+    """Return an address in lower case without what follows a plus sign; "" for what is none."""
+    local, at, domain = (email or "").strip().lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" if at and local and "." in domain else ""
+
+
+def normal_name(name: str | None) -> str:
+    """Return a name's words in lower case, half-width and sorted, so that `Wang, Li` is `li wang`."""
+    words = _SPACES.split(unicodedata.normalize("NFKC", name or "").casefold())
+    return " ".join(sorted(word for word in words if word))
+
+
+def _people(connection: duckdb.DuckDBPyConnection) -> list[_Customer]:
+    there = {
+        (table, column)
+        for table, column in connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'version' AND schema_name = 'main'"
+        ).fetchall()
+    }
+    if ("identities", "customer_id") not in there:
+        return []
+    columns = ", ".join(_told(there, column) for column in _COLUMNS)
+    orders = "SELECT customer_id, count(*) AS orders FROM version.orders WHERE NOT is_refund GROUP BY 1"
+    if ("orders", "order_id") not in there:
+        orders = "SELECT NULL::VARCHAR AS customer_id, 0 AS orders WHERE false"
+    rows = connection.execute(
+        f"SELECT customer_id, coalesce(orders, 0), {columns} FROM version.identities person "
+        f"JOIN version.customers customer USING (customer_id) LEFT JOIN ({orders}) USING (customer_id) "
+        "WHERE NOT starts_with(customer_id, '?') ORDER BY customer_id"
+    ).fetchall()
+    return [customer(str(id_), int(count), dict(zip(_COLUMNS, told, strict=True))) for id_, count, *told in rows]
+
+
+def customer(id_: str, orders: int, given: dict[str, str | None]) -> _Customer:
+    """Return a customer made comparable."""
+    return _Customer(
+        id_,
+        orders,
+        given,
+        normal_name(given.get("name")),
+        normal_phone(given.get("phone")),
+        normal_email(given.get("email")),
+        normal_name(given.get("city")),
+        given.get("birth_year") or "",
+    )
+
+
+def _told(there: set[tuple[str, str]], column: str) -> str:
+    for table, name in (("identities", "person"), ("customers", "customer")):
+        if (table, column) in there:
+            return f"{name}.{column}::VARCHAR"
+    return "NULL::VARCHAR"
+
+
+def _sharing(people: Sequence[_Customer], what: str) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of places that share a phone or an address which few share."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(people):
+        if value := getattr(one, what):
+            groups[value].append(place)
+    for places in groups.values():
+        if len(places) <= MOST_SHARING:
+            yield from combinations(places, 2)
+
+
+def _alike(people: Sequence[_Customer]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of places with very similar names in the same town, born in the same year, as far as both are known.
+
+    Compared are names that begin alike. Where only one of town and year is loaded, short names are too common to say
+    anything, Chinese ones most of all.
+    """
+    knows_both = any(one.city for one in people) and any(one.birth_year for one in people)
+    blocks: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for place, one in enumerate(people):
+        is_known = one.city and one.birth_year if knows_both else one.city or one.birth_year
+        is_telling = knows_both or (len(one.name) >= _LONG_NAME and not one.is_ideographic)
+        if one.name and is_known and is_telling:
+            blocks[one.city, one.birth_year, one.name[0]].append(place)
+    for places in blocks.values():
+        if 1 < len(places) <= MOST_IN_BLOCK:
+            yield from _alike_in(people, places)
+
+
+def _alike_in(people: Sequence[_Customer], places: list[int]) -> Iterable[tuple[int, int]]:
+    names = [people[place].name for place in places]
+    ratios = process.cdist(names, names, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
+    for one, two in zip(*np.nonzero(np.triu(ratios, 1)), strict=True):
+        yield places[int(one)], places[int(two)]
+
+
+def _pair(one: _Customer, two: _Customer) -> Pair:
+    """Return two customers with the likelihood that they are one: evidence adds up, names unlike cast doubt on it."""
+    kept, other = sorted((one, two), key=lambda each: (-each.orders, each.id))
+    same = [what for what in ("email", "phone") if getattr(one, what) and getattr(one, what) == getattr(two, what)]
+    ratio = fuzz.ratio(one.name, two.name) if one.name and two.name else None
+    if ratio is not None and ratio >= ALIKE:
+        same.append("name")
+        same += [
+            what for what in ("city", "birth_year") if getattr(one, what) and getattr(one, what) == getattr(two, what)
+        ]
+    against = 1.0
+    for what in same:
+        against *= 1 - _WEIGHTS[what]
+    likely = 1 - against
+    if ratio is not None and ratio < _UNLIKE:
+        likely *= _DOUBT
+    if one.birth_year and two.birth_year and one.birth_year != two.birth_year:
+        likely *= _DOUBT
+    return Pair(_person(kept), _person(other), round(100 * likely), tuple(same))
+
+
+def _person(one: _Customer) -> Person:
+    """Return a customer as it may be shown: identities masked."""
+    shown = {column: as_shown(column, value) for column, value in one.given.items()}
+    return Person(one.id, one.orders, tuple((column, value) for column, value in shown.items() if value))

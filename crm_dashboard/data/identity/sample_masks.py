@@ -1,0 +1,41 @@
+"""Samples of a file that is not loaded yet, as they may be seen: masked by their role, their header, or what they are."""
+
+from __future__ import annotations
+
+from crm_dashboard.data.identity.personal_headers import identifies_a_person, saying
+from crm_dashboard.data.identity.personal_names import look_like_names
+from crm_dashboard.data.process.protocol import ColumnSummary
+from crm_dashboard.data.schema.masking import MASKS, as_shown, mask_original, masked
+from crm_dashboard.data.schema.personal_values import holds_contact
+from crm_dashboard.data.schema.tables import ATTRIBUTES, ORDER_LABELS
+
+_CATEGORIES = frozenset((*(column.key for column in ATTRIBUTES if column.kind == "text"), *ORDER_LABELS))
+_MANY = 0.5
+
+
+def shown_samples(column: ColumnSummary, role: str) -> tuple[str, ...]:
+    """Return the samples of a column in a role: those of an identity by its mask, personal ones of any other role masked too."""
+    if role in MASKS:
+        return tuple(masked(role, one) or "" for one in column.samples)
+    if _is_personal(column, role):
+        return tuple(mask_original(one) or "" for one in column.samples)
+    return tuple(as_shown(role, one) or "" for one in column.samples)
+
+
+def _is_personal(column: ColumnSummary, role: str) -> bool:
+    """Return whether the samples tell who somebody is.
+
+    Of a customer id, the header or the values say so; of a category also a header that nothing is known of, where most
+    values differ.
+    """
+    if role == "customer_id":
+        return identifies_a_person(column.name) or look_like_names(column.samples) or _holds_contact(column)
+    if role not in _CATEGORIES:
+        return False
+    says = saying(column.name)
+    is_unknown = says == "unknown" and column.values in ("text", "id") and column.different > _MANY
+    return says == "personal" or is_unknown or _holds_contact(column)
+
+
+def _holds_contact(column: ColumnSummary) -> bool:
+    return any(map(holds_contact, column.samples))

@@ -1,0 +1,229 @@
+"""Text tables (CSV and its kin): encoding, line ends and delimiter are found out, DuckDB reads in parallel."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from crm_dashboard import settings
+from crm_dashboard.data.process.counting import count_of
+from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.protocol import Notice, Reading
+from crm_dashboard.data.process.sql import literal
+from crm_dashboard.data.readers.connecting import TRANSCODED
+from crm_dashboard.data.readers.contents import (
+    LOOKED_AT,
+    RAW,
+    Contents,
+    cell_too_long,
+    no_rows,
+    open_quote,
+    refused,
+    too_many_rows,
+)
+from crm_dashboard.data.readers.headers import check_width, named, positions_named
+from crm_dashboard.data.readers.text.delimiters import Layout, layout_of
+from crm_dashboard.data.readers.text.encodings import CHUNK, asked_about, bad_bytes, encoding_of, transcode
+from crm_dashboard.text import N_, text
+
+_HEAD = 1024 * 1024
+_LINE_BYTES = 8 * 1024 * 1024
+_LONGEST_CUT = 1024 * 1024
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """What the bytes of a file say: where the first non-ASCII byte is, NULs, and whether line ends are mixed."""
+
+    first_high: int | None
+    has_nul: bool
+    mixed_newlines: bool
+
+
+def read_text(
+    connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, scratch: Path, rows: int | None
+) -> Contents:
+    """Fill `RAW` from a text file, or with its first `rows` rows, and say how it was read.
+
+    Rows with too many or too few fields are left out under a notice with their line numbers. Refused, with the line
+    where there is one: unknown encodings, NUL bytes, a quote that is never closed, a value that is too long, no rows.
+    """
+    at_most = None if rows is None or path.stat().st_size <= LOOKED_AT else LOOKED_AT
+    seen = look(path, at_most=at_most)
+    guess = encoding_of(path, first_high=seen.first_high, has_nul=seen.has_nul, wanted=reading.encoding)
+    encoding, ready = guess.encoding, path
+    if encoding != "utf-8" or seen.mixed_newlines or at_most is not None:
+        ready = scratch / TRANSCODED
+        transcode(path, ready, encoding, at_most=at_most)
+        if at_most is not None and _drop_cut_line(ready) > _LONGEST_CUT:
+            at_most = None  # so long a line is judged whole
+            transcode(path, ready, encoding, at_most=None)
+    layout = _layout(ready, reading)
+    headers, notices = _headers(layout)
+    _fill(connection, ready, layout, columns=len(headers), rows=rows)
+    notices += _problems(connection, ready, cut=at_most is not None) + _left_out(layout, len(headers), seen)
+    notices += asked_about(guess)
+    check_rows(connection, headers, notices)
+    told = None if at_most is not None and seen.first_high is None else encoding  # plain ASCII so far says nothing
+    found = Reading(encoding=told, delimiter=layout.dialect.delimiter, header_row=layout.header_row)
+    return Contents("csv", headers, found, notices=notices)
+
+
+def look(path: Path, *, at_most: int | None = None) -> Bytes:
+    """Return what the bytes of a file (or its first `at_most`) say; one pass in large pieces."""
+    first_high: int | None = None
+    has_nul = False
+    position = returns = feeds = pairs = 0
+    last = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if first_high is None and not chunk.isascii():
+                first_high = position + next(_HIGH.finditer(chunk)).start()
+            has_nul = has_nul or b"\0" in chunk
+            if returns or b"\r" in chunk or last == 13:
+                found = _line_ends(chunk)
+                returns, feeds = returns + found[0], feeds + found[1]
+                pairs += found[2] + (last == 13 and chunk[0] == 10)
+            else:
+                feeds += b"\n" in chunk
+            last = chunk[-1]
+            position += len(chunk)
+            if at_most is not None and position >= at_most:
+                break
+    return Bytes(first_high, has_nul, mixed_newlines=returns > 0 and not (pairs == returns == feeds))
+
+
+def _line_ends(chunk: bytes) -> tuple[int, int, int]:
+    """Return how many returns, line feeds, and pairs of both there are."""
+    import numpy as np  # most files have no returns, and a worker starts sooner without it
+
+    codes = np.frombuffer(chunk, np.uint8)
+    is_return, is_feed = codes == 13, codes == 10
+    is_pair = is_return[:-1] & is_feed[1:]
+    returns, feeds, pairs = (int(np.count_nonzero(one)) for one in (is_return, is_feed, is_pair))
+    return returns, feeds, pairs
+
+
+def _layout(ready: Path, reading: Reading) -> Layout:
+    with ready.open("rb") as file:
+        head = file.read(_HEAD)
+    whole = len(head) == ready.stat().st_size
+    words = head.decode("utf-8", "replace")
+    return layout_of(words, whole=whole, wanted=reading.delimiter, header_row=reading.header_row)
+
+
+def _headers(layout: Layout) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    cells = _without_blank_tail(layout)
+    return named(cells) if layout.header_row else (positions_named(len(cells)), ())
+
+
+def _without_blank_tail(layout: Layout) -> tuple[str, ...]:
+    """Return the header without trailing blank cells, as far as the first rows are blank there too."""
+    width = len(layout.header)
+    while width > 1 and not layout.header[width - 1].strip():
+        if any(len(row) >= width and row[width - 1].strip() for row in layout.first_rows):
+            break
+        width -= 1
+    check_width(width)
+    return layout.header[:width]
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, ready: Path, layout: Layout, *, columns: int, rows: int | None
+) -> None:
+    width = len(layout.header)
+    dialect = layout.dialect
+    types = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width))
+    chosen = ", ".join(f"c{position}" for position in range(columns))
+    limit = f"LIMIT {rows}" if rows is not None else ""
+    # No `new_line`: given as '\r\n' it reads no rows, left out it finds LF, CRLF and CR by itself (DuckDB 2.0.0).
+    connection.execute(
+        f"CREATE TABLE {RAW} AS SELECT {chosen} FROM read_csv({literal(exactly(ready))}, columns={{{types}}}, "
+        f"auto_detect=false, header=false, skip={layout.records_skipped}, delim={literal(dialect.delimiter)}, "
+        f"quote={literal(dialect.quote)}, escape={literal(dialect.escape)}, strict_mode=true, max_line_size={_LINE_BYTES}, buffer_size={4 * _LINE_BYTES}, store_rejects=true) {limit}"
+    )
+
+
+def exactly(path: Path) -> str:
+    """Return the path with the characters escaped that DuckDB would take for a pattern of other files' names."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def _problems(connection: duckdb.DuckDBPyConnection, ready: Path, *, cut: bool) -> tuple[Notice, ...]:
+    """Turn DuckDB's list of rejected lines into a refusal or the notice about ragged rows."""
+    fatal = connection.execute(
+        "SELECT error_type::VARCHAR, min(line) FROM reject_errors "
+        "WHERE error_type NOT IN ('TOO MANY COLUMNS', 'MISSING COLUMNS') GROUP BY 1 ORDER BY 2 LIMIT 1"
+    ).fetchone()
+    if fatal is not None and not (cut and fatal[0] == "UNQUOTED VALUE"):
+        raise _fatal(fatal[0], int(fatal[1]), ready)
+    counted = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
+    count = int(counted[0]) if counted else 0
+    if not count:
+        return ()
+    lines = connection.execute(f"SELECT DISTINCT line FROM reject_errors ORDER BY 1 LIMIT {ROWS_NAMED}").fetchall()
+    return (Notice("ragged_rows", count, tuple(int(line) for (line,) in lines)),)
+
+
+def _fatal(kind: str, line: int, ready: Path) -> Exception:
+    if kind == "INVALID ENCODING":
+        return bad_bytes(ready, "utf-8")
+    if kind == "UNQUOTED VALUE":
+        return open_quote(line)
+    return refused(
+        N_("Line {line} is too long to be a row of a table."),
+        next_step=text(N_("Correct that line, or export the file again.")),
+        line=line,
+    )
+
+
+def _left_out(layout: Layout, columns: int, seen: Bytes) -> tuple[Notice, ...]:
+    found = (
+        ("blank_columns", len(layout.header) - columns),
+        ("title_lines", layout.titles),
+        ("two_header_rows", int(layout.has_two_headers)),
+        ("newlines_normalised", int(seen.mixed_newlines)),
+    )
+    return tuple(Notice(key, count) for key, count in found if count)
+
+
+def check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], notices: tuple[Notice, ...]) -> None:
+    """Refuse a `RAW` without rows, with too many, or with a value that is too long."""
+    limits = settings.current()
+    rows = count_of(connection, RAW)
+    if not rows and (ragged := next((one for one in notices if one.key == "ragged_rows"), None)):
+        raise refused(
+            N_("None of the {count} rows has as many fields as the header."),
+            next_step=text(N_("Check that the first row holds the column headers, and the delimiter.")),
+            count=ragged.count,
+        )
+    if not rows:
+        raise no_rows()
+    if rows > limits.max_rows:
+        raise too_many_rows()
+    for header, longest in zip(headers, _longest(connection, len(headers)), strict=True):
+        if longest > limits.max_cell_chars:
+            raise cell_too_long(header)
+
+
+def _longest(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple[int, ...]:
+    """Return the bytes of the longest value of each column, as DuckDB keeps them with the table: no row is read."""
+    lengths = ", ".join(f"stats(c{position}).max_string_length" for position in range(columns))
+    return connection.execute(f"SELECT {lengths} FROM {RAW} LIMIT 1").fetchone() or ()
+
+
+def _drop_cut_line(path: Path) -> int:
+    """Cut a shortened copy after its last line feed, so that its last row is whole; return the length of what was cut."""
+    with path.open("rb+") as file:
+        size = file.seek(0, 2)
+        start = max(0, size - CHUNK)
+        file.seek(start)
+        cut = file.read().rfind(b"\n")
+        if cut < 0:
+            return size - start
+        file.truncate(start + cut + 1)
+        return size - start - cut - 1

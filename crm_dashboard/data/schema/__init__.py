@@ -1,0 +1,1 @@
+"""The canonical tables and columns, and how personal ones are masked."""

@@ -1,0 +1,59 @@
+"""Headers as plain words, and which of them name a role, or only seem to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from crm_dashboard.data.schema.columns import Column
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BRACKETS = re.compile(r"[\(\[【（].*?[\)\]】）]\s*$")
+_GAPS = re.compile(r"[\s_\-./:：#*]+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(parent|previous|prev|last|first|next|original|return|refund|refer|referrer|referred|invited|old|related|due|ship|shipped|shipping|deliver|delivered|"
+    r"delivery|expiry|expire|expires|expected|birth|updated|modified|tax|vat|fee|freight|balance|points|discount|cost|budget|credit|target|list)\b|"
+    r"退|上级|父|原始|原订单|推荐|邀请|上次|上一|首次|最近|关联|发货|送达|到期|预计|生日|出生|修改|更新|税额|税率|运费|手续费|余额|积分|优惠|折扣|成本|预算|目标"
+)
+_LEAST_CHINESE, _LEAST_WORDS = 4, 2
+_AS_SIMPLIFIED = str.maketrans(
+    "訂單編號會員戶時間額實數價優門幣類貨購買銷發應總郵電話狀態來產項費條積點級歲學歷職業聯絡繫區縣鄉鎮個樣備註結帳賬開關閉圖標籤傳機獎勵減滿運",
+    "订单编号会员户时间额实数价优门币类货购买销发应总邮电话状态来产项费条积点级岁学历职业联络系区县乡镇个样备注结账账开关闭图标签传机奖励减满运",
+)
+"""The characters that headers are made of: an export of Taiwan or Hong Kong names its columns by the same words."""
+
+
+def words(header: str) -> str:
+    """Return a header as plain lower-case words: `CustomerID`, `customer_id` and `Customer Id (text)` are all the same."""
+    folded = unicodedata.normalize("NFKC", header).strip().translate(_AS_SIMPLIFIED)
+    bare = _BRACKETS.sub("", folded).strip() or folded
+    return _GAPS.sub(" ", _CAMEL.sub(" ", bare)).strip().casefold()
+
+
+def name_in(header: str, role: Column) -> str | None:
+    """Return the longest name of a role that stands in a header among other words; None for short names and odd words.
+
+    Names of one word, and Chinese ones of fewer than four characters, stand in too many headers to mean anything. A
+    header that tells of something else (a refund's id, the last order's date, a tax) names no role.
+    """
+    plain = words(header)
+    if _OF_SOMETHING_ELSE.search(plain):
+        return None
+    found = [name for name in role.names if _is_telling(words(name)) and _stands_in(words(name), plain)]
+    return max(found, key=len, default=None)
+
+
+def tells_of_something_else(header: str) -> bool:
+    """Tell whether a header speaks of what a table does not ask for, such as a delivery's date or a tax."""
+    return bool(_OF_SOMETHING_ELSE.search(words(header)))
+
+
+def _is_telling(name: str) -> bool:
+    if _CHINESE.search(name):
+        return len(name) >= _LEAST_CHINESE
+    return len(name.split()) >= _LEAST_WORDS
+
+
+def _stands_in(name: str, header: str) -> bool:
+    return name in header if _CHINESE.search(name) else f" {name} " in f" {header} "

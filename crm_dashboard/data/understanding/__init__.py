@@ -1,0 +1,1 @@
+"""What a file is and which column plays which role, before it is loaded."""

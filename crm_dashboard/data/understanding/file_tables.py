@@ -1,0 +1,9 @@
+"""What a file can be loaded as: the canonical tables, and lines of orders that come in a file of their own."""
+
+from __future__ import annotations
+
+from crm_dashboard.data.schema.columns import Table
+from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.understanding.order_lines import LINES_TABLE
+
+FILE_TABLES: dict[str, Table] = {**TABLES, LINES_TABLE.key: LINES_TABLE}

@@ -1,0 +1,98 @@
+"""A first look at a file: its columns with samples and kinds of values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from crm_dashboard.data.cleaning.times import is_day_first, time
+from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, has_decimal_comma, is_filled, money
+from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, Values
+from crm_dashboard.data.process.sql import identifier
+from crm_dashboard.data.readers import connecting
+from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.understanding.archive_tables import looked_into
+
+ROWS_SEEN = 1_000
+_VALUES_SEEN, _FEW = 50_000, 100
+_SAMPLES = 3
+_SAMPLE_CHARS = 80
+_MOSTLY = 0.8
+
+
+def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
+    """Read up to 1,000 rows, fewer of wide files, and say what the columns hold; refusals of the readers pass through."""
+    scratch = Path(request.scratch)
+    with connecting.database(None, scratch=scratch, memory_mb=memory_mb) as connection:
+        contents = looked_into(connection, Path(request.path), request.reading, scratch=scratch, rows=ROWS_SEEN)
+        row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
+        rows = min(int(row[0]) if row else 0, max(_FEW, _VALUES_SEEN // len(contents.headers)))
+        kinds = _kinds(connection, len(contents.headers), rows=rows)
+        columns = tuple(
+            _summary(connection, position, header, rows, kinds[position])
+            for position, header in enumerate(contents.headers)
+        )
+    return Inspection(contents.format, contents.reading, contents.sheets, columns, rows, contents.notices)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many values of a column are filled, and how many of those read as a time, a number, an id, a price.
+
+    `different` counts the different values.
+    """
+
+    filled: int = 0
+    times: int = 0
+    numbers: int = 0
+    ids: int = 0
+    priced: int = 0
+    different: int = 0
+
+
+def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) -> list[Tally]:
+    """Tally all columns over the first `rows` rows in one statement: the values stand in one long column, so the rules are planned only once."""
+    names = ", ".join(f"c{position}" for position in range(columns))
+    long = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW} WHERE rowid < {rows}"
+    sign = "|".join(f"({pattern.removeprefix('(?i)')})" for _, pattern in CURRENCY_SIGNS)
+    digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,}|1[3-9]\d{9})$')"
+    priced = rf"regexp_matches(word, '(?i){sign}') OR regexp_matches(word, '\d[.,]\d\d?\)?$')"
+    tallied = connection.execute(
+        f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {is_day_first('word')}), "
+        f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}), count(DISTINCT word) "
+        f"FROM ({long}) WHERE {is_filled('word')} GROUP BY place"
+    ).fetchall()
+    found = {int(row[0]): Tally(*map(int, row[1:])) for row in tallied}
+    return [found.get(position, Tally()) for position in range(columns)]
+
+
+def _summary(
+    connection: duckdb.DuckDBPyConnection, position: int, header: str, rows: int, tally: Tally
+) -> ColumnSummary:
+    raw = identifier(f"c{position}")
+    samples = connection.execute(
+        f"SELECT left({raw}, {_SAMPLE_CHARS}) FROM {RAW} WHERE {is_filled(raw)} GROUP BY {raw} ORDER BY min(rowid) LIMIT {_SAMPLES}"
+    ).fetchall()
+    filled = tally.filled / rows if rows else 0.0
+    different = tally.different / tally.filled if tally.filled else 1.0
+    return ColumnSummary(header, tuple(sample for (sample,) in samples), _kind(tally), filled, different)
+
+
+def _kind(tally: Tally) -> Values:
+    """Name the kind: nine in ten filled values must agree; an empty column is text.
+
+    Numbers with needless leading zeros, mobile numbers, and numbers of more than eleven digits are ids; numbers with a currency sign or one or two
+    decimals are money.
+    """
+    needed = _MOSTLY * tally.filled
+    if not tally.filled:
+        return "text"
+    if tally.times >= needed:
+        return "time"
+    if tally.numbers < needed:
+        return "text"
+    if tally.ids:
+        return "id"
+    return "money" if tally.priced else "number"

@@ -1,0 +1,165 @@
+"""Orders that come in two files: one row an order in the one, its lines in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from crm_dashboard.data.cleaning.sharing_out import own_amount, share_out
+from crm_dashboard.data.cleaning.survey import survey
+from crm_dashboard.data.cleaning.values import key
+from crm_dashboard.data.process.counting import noticed
+from crm_dashboard.data.process.protocol import Notice, Source
+from crm_dashboard.data.readers.contents import RAW, Contents
+from crm_dashboard.data.schema.columns import Table
+from crm_dashboard.data.schema.tables import ORDERS
+from crm_dashboard.text import N_
+
+ORDER_LINES = "order_lines"
+"""What a file of lines is loaded as: it becomes part of `orders`, beside a file of the orders themselves."""
+LINES, HEADS = "scratch.main.line_rows", "scratch.main.head_rows"
+_FIRSTS, _JOINED = "scratch.main.head_firsts", "scratch.main.joined"
+_AMOUNTS = ("net_amount", "gross_amount", "discount_amount", "refund_amount", "cost_amount")
+_OF_A_LINE = ("order_id", "product_id", "product_name", "category", "brand", "qty", "unit_price", *_AMOUNTS)
+
+LINES_TABLE = Table(
+    ORDER_LINES,
+    N_("Order lines (beside a file of orders)"),
+    tuple(replace(one, required=one.key == "order_id") for one in ORDERS.columns if one.key in _OF_A_LINE),
+)
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """The headers of the joined rows, and which of them plays each role of a line and of an order."""
+
+    headers: tuple[str, ...]
+    of_lines: Mapping[str, str]
+    of_heads: Mapping[str, str]
+
+    def column(self, header: str) -> str:
+        """Return the column that holds a header."""
+        return f"c{self.headers.index(header)}"
+
+
+def join(
+    connection: duckdb.DuckDBPyConnection, source: Source, lines: Contents, heads: Contents
+) -> tuple[Source, Contents]:
+    """Make `RAW` of one row a line, with its order's columns beside it; orders without lines follow as rows of their own.
+
+    What an order says of itself stands: customer, time, labels, and its amount, which is shared out over its lines
+    (`sharing_out`), so that items add up to the order. Without an own amount the lines' count. Of orders that repeat an
+    id the first stands. Rows count lines, and orders without lines.
+    """
+    joined = _headers(source, lines, heads)
+    notices = _make_joined(connection, joined, source, width=len(lines.headers))
+    headers, columns, said = _with_amounts(connection, joined)
+    for table in (LINES, HEADS, _FIRSTS, _JOINED):
+        connection.execute(f"DROP TABLE {table}")
+    contents = replace(lines, headers=headers, notices=(*lines.notices, *heads.notices, *notices, *said))
+    return replace(source, columns=tuple(columns.items()), more=(), heads=()), contents
+
+
+def roles_together(lines: Mapping[str, str], heads: Mapping[str, str]) -> dict[str, str]:
+    """Return the roles of the two files as one table of orders: items and amounts as the lines say, all else as the orders."""
+    found = {**lines, **heads} | {role: lines[role] for role in _OF_A_LINE if role in lines}
+    return {column.key: found[column.key] for column in ORDERS.columns if column.key in found}
+
+
+def _headers(source: Source, lines: Contents, heads: Contents) -> _Joined:
+    taken = list(lines.headers)
+    renamed = {}
+    for header in heads.headers:
+        renamed[header] = _fresh(header, taken)
+        taken.append(renamed[header])
+    of_heads = {role: renamed[header] for role, header in source.heads[0].columns if header in renamed}
+    return _Joined(tuple(taken), dict(source.columns), of_heads)
+
+
+def _fresh(header: str, taken: list[str]) -> str:
+    fresh, number = header, 2
+    while fresh in taken:
+        fresh, number = f"{header} ({number})", number + 1
+    return fresh
+
+
+def _make_joined(
+    connection: duckdb.DuckDBPyConnection, joined: _Joined, source: Source, *, width: int
+) -> tuple[Notice, ...]:
+    """Make the joined rows in the order of the lines, and say what found no partner."""
+    own = joined.column(joined.of_lines["order_id"])
+    theirs = f"c{int(joined.column(joined.of_heads['order_id'])[1:]) - width}"
+    connection.execute(
+        f"CREATE TABLE {_FIRSTS} AS SELECT *, row_number() OVER (PARTITION BY k ORDER BY row_no) AS repeat "
+        f"FROM (SELECT *, rowid + 1 AS row_no, {key(theirs)} AS k FROM {HEADS})"
+    )
+    columns = [f"coalesce(line.k, head.k) AS {own}" if f"c{n}" == own else f"line.c{n}" for n in range(width)]
+    columns += [f"head.c{n - width} AS c{n}" for n in range(width, len(joined.headers))]
+    connection.execute(
+        f"CREATE TABLE {_JOINED} AS SELECT {', '.join(columns)}, head.k AS head_key, line.place IS NULL AS is_lonely, "
+        f"row_number() OVER (ORDER BY line.place NULLS LAST, head.row_no) AS row_no "
+        f"FROM (SELECT *, rowid AS place, {key(own)} AS k FROM {LINES}) line "
+        f"FULL JOIN (FROM {_FIRSTS} WHERE k IS NOT NULL AND repeat = 1) head ON line.k = head.k ORDER BY row_no"
+    )
+    header, files = dict(source.heads[0].columns)["order_id"], ", ".join(file.name for file in source.heads)
+    kinds = (
+        ("repeated_key", f"{_FIRSTS} WHERE k IS NOT NULL AND repeat > 1", header, files),
+        ("missing_key", f"{_FIRSTS} WHERE k IS NULL", header, files),
+        ("lines_without_order", f"{_JOINED} WHERE head_key IS NULL", files, ""),
+        ("orders_without_lines", f"{_JOINED} WHERE is_lonely", files, ""),
+    )
+    return tuple(
+        replace(notice, file=file)
+        for kind, rows, column, file in kinds
+        for notice in noticed(connection, kind, rows, column)
+    )
+
+
+def _with_amounts(
+    connection: duckdb.DuckDBPyConnection, joined: _Joined
+) -> tuple[tuple[str, ...], dict[str, str], tuple[Notice, ...]]:
+    """Make `RAW` from the joined rows; return its headers, the roles, and what was said of the amounts."""
+    connection.execute(f"CREATE VIEW {RAW} AS FROM {_JOINED}")  # where the survey looks
+    typed = {"line": _typed(connection, joined, joined.of_lines), "head": _typed(connection, joined, joined.of_heads)}
+    connection.execute(f"DROP VIEW {RAW}")
+    roles = roles_together(joined.of_lines, joined.of_heads)
+    own = own_amount(typed["line"].keys(), typed["head"].keys())
+    every = [f"c{place}" for place in range(len(joined.headers))]
+    if own is None:
+        connection.execute(f"CREATE TABLE {RAW} AS SELECT {', '.join(every)} FROM {_JOINED} ORDER BY row_no")
+        return joined.headers, roles, ()
+    headers = joined.headers
+    if "net_amount" in joined.of_heads:
+        net = joined.of_heads["net_amount"]
+    else:
+        net = _fresh("net amount", list(headers))
+        headers, every = (*headers, net), [*every, f"c{len(headers)}"]
+    shares, said = share_out(connection, _JOINED, typed["line"], typed["head"], own=own, net=net)
+    once = {joined.column(joined.of_heads[role]) for role in _AMOUNTS if role in joined.of_heads}
+    once -= {joined.column(joined.of_lines[role]) for role in _AMOUNTS if role in joined.of_lines}
+    place = f"c{headers.index(net)}"
+    columns = [
+        f"share::VARCHAR AS {name}"
+        if name == place
+        else f"CASE WHEN is_first THEN {name} END AS {name}"  # said once an order, not once a line
+        if name in once
+        else name
+        for name in every
+    ]
+    connection.execute(
+        f"CREATE TABLE {RAW} AS SELECT {', '.join(columns)} FROM {_JOINED} JOIN {shares} USING (row_no) ORDER BY row_no"
+    )
+    connection.execute(f"DROP TABLE {shares}")
+    return headers, roles | {"net_amount": net}, said
+
+
+def _typed(connection: duckdb.DuckDBPyConnection, joined: _Joined, roles: Mapping[str, str]) -> dict[str, str]:
+    """Return the expression that reads each role that makes an amount."""
+    kinds = {column.key: column.kind for column in ORDERS.columns}
+    wanted = [role for role in ("qty", "unit_price", *_AMOUNTS[:4]) if role in roles]
+    return {
+        role: survey(connection, role, header=roles[role], raw=joined.column(roles[role]), kind=kinds[role])[0].sql
+        for role in wanted
+    }

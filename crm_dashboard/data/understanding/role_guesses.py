@@ -1,0 +1,136 @@
+"""Guesses which column plays which role, and says why: a wrong guess is worse than none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crm_dashboard.data.process.protocol import ColumnSummary
+from crm_dashboard.data.schema.columns import Column
+from crm_dashboard.data.schema.header_words import name_in, tells_of_something_else, words
+from crm_dashboard.data.schema.tables import has_amount
+from crm_dashboard.data.understanding.file_tables import FILE_TABLES
+from crm_dashboard.text import N_, Text, text
+
+_NUMBERED_TIME = re.compile(r"\d{5}(\.\d+)?|\d{8}|\d{14}|1\d{9}(\d{3})?")
+"""Day numbers of a spreadsheet, days and times without signs between, seconds or milliseconds since 1970."""
+_ORDER_NAME = re.compile(r"#\d+")
+_IDS = {"customer_id", "order_id", "campaign_id", "product_id"}
+_SOUGHT = ("customer_id", "order_id", "order_ts", "net_amount", "product_id", "unit_price", "qty")
+"""Roles for which a header may also hold the name among other words."""
+NAMED = N_("The header is a known name for it.")
+_AND_VALUES = {
+    "time": N_("The header is a known name for it, and the values are dates or times."),
+    "money": N_("The header is a known name for it, and the values are amounts."),
+}
+
+
+@dataclass(frozen=True)
+class RoleGuess:
+    """A canonical column, the header that plays it, and why; `is_named` where the header says so word for word."""
+
+    role: str
+    header: str
+    reason: Text
+    is_named: bool = True
+
+
+def guess_roles(columns: Iterable[ColumnSummary], table: str) -> tuple[RoleGuess, ...]:
+    """Return the guessed role of each column that has one, in the order of the canonical columns.
+
+    First, headers that are one of a role's names word for word: the earlier name wins, then the fuller column, then the
+    earlier one. Then headers that hold a name of two words or more, where only one does. Last, for a table's clock and
+    for the amount of orders, the only column of times or of money that is left, beside an id. A role of times takes
+    only time-like values, one of numbers only numbers. A header plays at most one role and a role has at most one.
+    """
+    columns = tuple(columns)
+    found = _named(columns, table)
+    found |= _held(columns, table, found)
+    found |= _by_kind(columns, table, found)
+    return tuple(found[role.key] for role in FILE_TABLES[table].columns if role.key in found)
+
+
+def _named(columns: Sequence[ColumnSummary], table: str) -> dict[str, RoleGuess]:
+    offers = sorted(
+        (rank, -round(column.filled, 2), position, place)
+        for place, role in enumerate(FILE_TABLES[table].columns)
+        for position, column in enumerate(columns)
+        if (rank := _rank(role, column)) is not None
+    )
+    found: dict[str, RoleGuess] = {}
+    for _, _, position, place in offers:
+        role, column = FILE_TABLES[table].columns[place], columns[position]
+        if role.key not in found and column.name not in _headers(found):
+            reason = _AND_VALUES.get(role.kind, NAMED) if column.values == role.kind else NAMED
+            found[role.key] = RoleGuess(role.key, column.name, text(reason))
+    return found
+
+
+def _held(columns: Sequence[ColumnSummary], table: str, found: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
+    held: dict[str, RoleGuess] = {}
+    for role in FILE_TABLES[table].columns:
+        if role.key in found or not (role.key in _SOUGHT or role.required):
+            continue
+        fitting = [
+            (column.name, name)
+            for column in columns
+            if column.name not in _headers({**found, **held})
+            and fits(role, column)
+            and (name := name_in(column.name, role))
+        ]
+        if len(fitting) == 1:
+            header, name = fitting[0]
+            held[role.key] = RoleGuess(role.key, header, text(N_("The header holds “{name}”."), name=name), False)
+    return held
+
+
+def _by_kind(columns: Sequence[ColumnSummary], table: str, found: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
+    clock = "order_ts" if table == "orders" else FILE_TABLES[table].clock
+    sure: dict[str, RoleGuess] = {}
+    if clock and clock not in found and "customer_id" in found and _IDS & found.keys() - {"customer_id"}:
+        reason = N_("The only column of dates or times, beside an id of a customer and another.")
+        sure |= _only(columns, found, clock, "time", reason)
+    elif clock == "order_ts" and clock not in found and "customer_id" in found and has_amount(found):
+        sure |= _only(
+            columns, found, clock, "time", N_("The only column of dates or times, beside an id and an amount.")
+        )
+    if (
+        table == "orders"
+        and not has_amount(found)
+        and {"customer_id"} <= found.keys()
+        and "order_ts" in {**found, **sure}
+    ):
+        sure |= _only(
+            columns, found, "net_amount", "money", N_("The only column of amounts, beside a customer and a time.")
+        )
+    return sure
+
+
+def _only(
+    columns: Sequence[ColumnSummary], found: dict[str, RoleGuess], role: str, values: str, reason: str
+) -> dict[str, RoleGuess]:
+    free = [one for one in columns if one.values == values and one.name not in _headers(found) and one.filled]
+    if len(free) != 1 or tells_of_something_else(free[0].name):
+        return {}
+    return {role: RoleGuess(role, free[0].name, text(reason), False)}
+
+
+def _headers(found: dict[str, RoleGuess]) -> set[str]:
+    return {guess.header for guess in found.values()}
+
+
+def _rank(role: Column, column: ColumnSummary) -> int | None:
+    if words(column.name) == "name" and column.samples and all(map(_ORDER_NAME.fullmatch, column.samples)):
+        return 0 if role.key == "order_id" else None  # Shopify calls its order numbers names
+    names = [words(name) for name in role.names]
+    header = words(column.name)
+    return names.index(header) if header in names and fits(role, column) else None
+
+
+def fits(role: Column, column: ColumnSummary) -> bool:
+    """Tell whether the values of a column can play a role."""
+    if role.kind == "time":
+        numbered = bool(column.samples) and all(map(_NUMBERED_TIME.fullmatch, column.samples))
+        return column.values == "time" or (column.values in ("number", "money", "id") and numbered)
+    return column.values in ("number", "money") if role.kind in ("number", "money") else True

@@ -1,0 +1,1 @@
+"""Workspaces: opened, read, changed, swept, with their versions and samples."""

@@ -1,0 +1,1 @@
+"""The heat map: its question, bands, measures and answer."""

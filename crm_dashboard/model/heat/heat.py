@@ -1,0 +1,267 @@
+"""The heat map: its question, and its answer of cells with exact figures in columns and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from string import ascii_uppercase
+from typing import Annotated, Any, Literal
+
+import narwhals as nw
+from pydantic import Field
+from pydantic.dataclasses import dataclass as checked
+
+from crm_dashboard.errors import SpecError
+from crm_dashboard.model.heat.bands import BandAxis, Bands
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.segments.wording import joined, level_rule
+from crm_dashboard.text import N_, Text, Words, text
+
+LEAST_VALUES, MOST_VALUES = 3, 20
+UNCLASSIFIED = "-"
+AGE = "age"
+"""The key of the age band among the columns by which segments are set out."""
+SlotKind = Literal["value", "others", "missing"]
+
+
+@checked(frozen=True)
+class TwoDimensions:
+    """Two metrics in bands: `x` to the right, `y` upwards; `template` names the matrix whose groups the cells carry."""
+
+    x: Bands
+    y: Bands
+    template: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.x.metric == self.y.metric:
+            raise SpecError(
+                text(N_("The same dimension stands on two axes.")),
+                where=self.x.metric,
+                next_step=text(N_("Choose a different one for each axis.")),
+            )
+
+
+@checked(frozen=True)
+class SegmentsBy:
+    """The segments of the question against a text column (`customers.province`) or the age band (`AGE`).
+
+    The `top` most frequent values have rows of their own, the rest one together.
+    """
+
+    column: str
+    top: Annotated[int, Field(ge=LEAST_VALUES, le=MOST_VALUES)] = 10
+
+
+@checked(frozen=True)
+class HeatSpec:
+    """What a heat map asks: of whom, as of when and over which window is the question's; what stands where is `over`."""
+
+    question: MatrixSpec
+    over: TwoDimensions | SegmentsBy
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metric keys that the columns and rows need beside the question's."""
+        return (self.over.x.metric, self.over.y.metric) if isinstance(self.over, TwoDimensions) else ()
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One column or row that is no band: a segment or a value; `tone` is a segment's colour role."""
+
+    label: Text | Words
+    kind: SlotKind = "value"
+    tone: str | None = None
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Columns or rows that are no bands, in their order, under the title of what they are; values have the key of their column."""
+
+    label: Text
+    slots: tuple[Slot, ...]
+    column: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.slots)
+
+
+Side = BandAxis | Slots
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One cell: the place of its column and row (-1 for the unclassified), and its exact figures.
+
+    `margin` is that of the `costed` customers with a known cost, `satisfaction` the mean over the `scored` customers
+    who gave feedback; None where there are none.
+    """
+
+    x: int
+    y: int
+    customers: int = 0
+    revenue: Decimal = Decimal(0)
+    margin: float | None = None
+    costed: int = 0
+    satisfaction: float | None = None
+    scored: int = 0
+
+    @property
+    def code(self) -> str:
+        """The code of the cell, in links and choices."""
+        return UNCLASSIFIED if self.x < 0 else f"{self.x}-{self.y}"
+
+
+@dataclass(frozen=True)
+class HeatGroup:
+    """A named group of a matrix on a heat map: the sums over all of its cells; `share` is of all customers, 0..1.
+
+    `letter` stands for it in its cells, whose own figures are never the group's.
+    """
+
+    slot: Slot
+    letter: str
+    customers: int
+    revenue: Decimal
+    share: float
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The answer: every customer of the population is in exactly one cell or unclassified; `whole` sums all of them.
+
+    `groups` are the named groups that the cells are in, one for each cell, or none; `names` is the matrix from which the
+    names of groups or segments are, None where they have no names.
+    """
+
+    x: Side
+    y: Side
+    cells: tuple[HeatCell, ...]
+    unclassified: HeatCell
+    whole: HeatCell
+    as_of: int
+    window: int | None
+    currency: str | None
+    groups: tuple[Slot | None, ...] = ()
+    names: Text | Words | None = None
+
+    def cell(self, code: str) -> HeatCell | None:
+        """Return the cell called `code`, None for a code that this heat map does not have."""
+        return next((one for one in (*self.cells, self.unclassified) if one.code == code), None)
+
+    def group(self, cell: HeatCell) -> HeatGroup | None:
+        """Return the named group of a template that a cell is in, with the group's own figures; None without one."""
+        slot = self.groups[self.cells.index(cell)] if self.groups and cell.x >= 0 else None
+        return next((one for one in self.named if one.slot == slot), None)
+
+    @cached_property
+    def named(self) -> tuple[HeatGroup, ...]:
+        """The named groups, those with most revenue first; their customers and their revenue sum to those of all cells."""
+        members: dict[Slot, list[HeatCell]] = {}
+        for slot, cell in zip(self.groups, self.cells, strict=False):
+            if slot is not None:
+                members.setdefault(slot, []).append(cell)
+        found = [_group(slot, cells, self.whole.customers) for slot, cells in members.items()]
+        ordered = sorted(found, key=lambda one: (-one.revenue, -one.customers))
+        return tuple(replace(one, letter=_letter(index)) for index, one in enumerate(ordered))
+
+    @cached_property
+    def columns(self) -> tuple[int, ...]:
+        """The customers of each column."""
+        return tuple(sum(one.customers for one in self.cells if one.x == x) for x in range(self.x.size))
+
+    @cached_property
+    def rows(self) -> tuple[int, ...]:
+        """The customers of each row."""
+        return tuple(sum(one.customers for one in self.cells if one.y == y) for y in range(self.y.size))
+
+    def is_single(self, cell: HeatCell) -> bool:
+        """Return whether column and row of a cell are each one thing: not others together, and not a missing value."""
+        places = ((self.x, cell.x), (self.y, cell.y))
+        return all(not isinstance(side, Slots) or side.slots[at].kind == "value" for side, at in places)
+
+    def expected(self, cell: HeatCell) -> float:
+        """Return how many customers an even spread would put into a cell: its column × its row ÷ all in cells."""
+        total = sum(self.columns)
+        return self.columns[cell.x] * self.rows[cell.y] / total if cell.x >= 0 and total else 0.0
+
+
+def cell_words(heat: Heat, cell: HeatCell) -> Text:
+    """Return where a cell is, in words: “Orders from 5 orders · Money spent below ¥120”, “Champions · Zhejiang”."""
+    if cell.x < 0:
+        return text(N_("Unclassified"))
+    parts = (_place_words(heat.x, cell.x, heat.currency), _place_words(heat.y, cell.y, heat.currency))
+    return joined(parts, " · ")
+
+
+def _group(slot: Slot, cells: Sequence[HeatCell], everyone: int) -> HeatGroup:
+    customers = sum(one.customers for one in cells)
+    revenue = sum((one.revenue for one in cells), start=Decimal(0))
+    return HeatGroup(slot, "", customers, revenue, customers / everyone if everyone else 0.0)
+
+
+def _letter(index: int) -> str:
+    """Return A to Z, then AA to AZ, and so on."""
+    before, place = divmod(index, len(ascii_uppercase))
+    return (_letter(before - 1) if before else "") + ascii_uppercase[place]
+
+
+def cell_title(heat: Heat, cell: HeatCell) -> Text:
+    """Return where a cell is, in words, and of which group it is a part where a template gives one.
+
+    The group's name does not lead: what is said beside it are the cell's figures.
+    """
+    group, place = heat.group(cell), cell_words(heat, cell)
+    return text(N_("{place}, a part of “{group}”"), group=group.slot.label, place=place) if group else place
+
+
+def _place_words(side: Side, place: int, currency: str | None) -> Text:
+    if isinstance(side, Slots):
+        slot = side.slots[place]
+        if side.column and slot.kind != "value":
+            return text(N_("{label}: {value}"), label=side.label, value=slot.label)
+        return Text("{label}", (("label", slot.label),))
+    return level_rule(side, place, currency) if side.cuts else text(N_("{label}: all alike"), label=side.label)
+
+
+def heat_figures(placed: nw.LazyFrame[Any], margin: str | None, satisfaction: str | None) -> nw.LazyFrame[Any]:
+    """Return one row per `x` and `y` of the customers `placed`: how many, their revenue, margin and satisfaction.
+
+    `margin` and `satisfaction` are the columns of these metrics, None where the data lack them.
+    """
+    asked = [nw.len().alias("customers"), nw.col("revenue").sum()]
+    for name, column in (("margin", margin), ("satisfaction", satisfaction)):
+        if column:
+            value = nw.col(column).cast(nw.Float64)
+            asked += [value.count().alias(f"{name}_known"), value.sum().alias(name)]
+    return placed.group_by("x", "y").agg(*asked)
+
+
+def heat_cells(
+    rows: Iterable[dict[str, Any]], columns: int, lines: int
+) -> tuple[tuple[HeatCell, ...], HeatCell, HeatCell]:
+    """Return all cells, empty ones included, row by row from the first column; then the unclassified; then the whole."""
+    rows = list(rows)
+    met = {(row["x"], row["y"]): row for row in rows if row["x"] is not None and row["y"] is not None}
+    lost = [row for row in rows if row["x"] is None or row["y"] is None]
+    cells = tuple(_summed(x, y, [met[x, y]] if (x, y) in met else []) for y in range(lines) for x in range(columns))
+    return cells, _summed(-1, -1, lost), _summed(-1, -1, rows)
+
+
+def _summed(x: int, y: int, rows: Sequence[dict[str, Any]]) -> HeatCell:
+    costed, scored = (sum(row.get(f"{name}_known", 0) for row in rows) for name in ("margin", "satisfaction"))
+    margin, scores = (sum(row[name] for row in rows if row.get(f"{name}_known")) for name in ("margin", "satisfaction"))
+    return HeatCell(
+        x,
+        y,
+        customers=sum(row["customers"] for row in rows),
+        revenue=sum((row["revenue"] for row in rows), start=Decimal(0)),
+        margin=margin if costed else None,
+        costed=costed,
+        satisfaction=scores / scored if scored else None,
+        scored=scored,
+    )

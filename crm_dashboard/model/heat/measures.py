@@ -1,0 +1,211 @@
+"""What the colour of a heat map's cells says: one entry each, with its unit and the sentence that defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
+from crm_dashboard.text import N_, Quantity, Text, text
+
+MeasureKey = Literal["customers", "revenue", "margin", "satisfaction", "money_index", "share_index"]
+FEW = 10
+"""Below so many customers a mean or an index says little: such a cell is not coloured and is no finding."""
+
+
+@dataclass(frozen=True)
+class HeatMeasure:
+    """A figure of each cell, None where it has none; `is_index` tells that 100 is the whole's.
+
+    `finding` says what a cell with its figure tells, `weight` how much it is news: the cell with the largest is shown
+    first. `behind` counts the customers on whom a mean or an index stands, None for a sum; `counts_nobody` tells that a
+    cell without customers is news as well.
+    """
+
+    key: MeasureKey
+    label: Text
+    definition: Text
+    unit: str
+    value: Callable[[Heat, HeatCell], float | None]
+    finding: Callable[[Heat, HeatCell, float], Text]
+    weight: Callable[[Heat, HeatCell, float], float] = lambda _heat, _cell, value: value
+    behind: Callable[[Heat, HeatCell], float] | None = None
+    is_index: bool = False
+    counts_nobody: bool = False
+
+    def says_little(self, heat: Heat, cell: HeatCell) -> bool:
+        """Return whether too few customers stand behind the figure for a colour."""
+        return self.behind is not None and self.behind(heat, cell) < FEW
+
+
+def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]:
+    """Return the cell that a heat map shows first, and what it says; no cell where nothing stands out.
+
+    Of sums it is the cell with most, of satisfaction the lowest, of the index of money the one whose revenue is
+    furthest from what as many average customers bring, of the index of shares the one with the largest part in
+    chi-square: neither a handful of customers nor a hair's breadth of many is the news. Cells whose figure says little are passed over, and those of
+    others together or of missing values while there are single ones.
+    """
+    told = [
+        (heat.is_single(one), measure.weight(heat, one, value), one.customers, index, value)
+        for index, one in enumerate(heat.cells)
+        if not measure.says_little(heat, one) and (value := measure.value(heat, one)) is not None
+    ]
+    if not told or heat.whole.customers == 0:
+        return None, text(N_("No cell has the {count} customers that this figure needs"), count=FEW)
+    *_, index, value = max(told)
+    return heat.cells[index], measure.finding(heat, heat.cells[index], value)
+
+
+def _people(heat: Heat, cell: HeatCell) -> Quantity:
+    return Quantity(cell.customers / heat.whole.customers, "share")
+
+
+def _most_customers(heat: Heat, cell: HeatCell, _value: float) -> Text:
+    where = cell_title(heat, cell)
+    return text(
+        N_("{people} of customers, more than in any other cell: {place}"), place=where, people=_people(heat, cell)
+    )
+
+
+def _most_revenue(heat: Heat, cell: HeatCell, value: float) -> Text:
+    if heat.whole.revenue > 0:
+        return _part(N_("{people} of customers bring {part} of revenue: {place}"), heat, cell, value / float(heat.whole.revenue))  # fmt: skip
+    return _amount(N_("{people} of customers bring most revenue, {amount}: {place}"), heat, cell, value)
+
+
+def _most_margin(heat: Heat, cell: HeatCell, value: float) -> Text:
+    if heat.whole.margin is not None and heat.whole.margin > 0:
+        return _part(N_("{people} of customers bring {part} of the known margin: {place}"), heat, cell, value / heat.whole.margin)  # fmt: skip
+    return _amount(N_("{people} of customers bring most margin, {amount}: {place}"), heat, cell, value)
+
+
+def _part(message: str, heat: Heat, cell: HeatCell, part: float) -> Text:
+    return text(message, place=cell_title(heat, cell), part=Quantity(part, "share"), people=_people(heat, cell))
+
+
+def _amount(message: str, heat: Heat, cell: HeatCell, value: float) -> Text:
+    """Say the amount itself, where all together bring nothing that it could be a part of."""
+    amount = Quantity(value, "money_short", heat.currency)
+    return text(message, place=cell_title(heat, cell), amount=amount, people=_people(heat, cell))
+
+
+def _least_satisfied(heat: Heat, cell: HeatCell, value: float) -> Text:
+    where = cell_title(heat, cell)
+    return text(N_("Least satisfied, at {score}: {place}"), place=where, score=Quantity(value, "share"))
+
+
+def _furthest_from_usual(heat: Heat, cell: HeatCell, value: float) -> Text:
+    means = {
+        name: Quantity(float(one.revenue) / one.customers, "money_short", heat.currency)
+        for name, one in (("mean", cell), ("usual", heat.whole))
+    }
+    return text(
+        N_("{mean} per customer against {usual} of all, index {index}: {place}"),
+        place=cell_title(heat, cell),
+        index=Quantity(value, "index"),
+        **means,
+    )
+
+
+def _furthest_from_even(heat: Heat, cell: HeatCell, value: float) -> Text:
+    return text(
+        N_("{customers} where an even spread would give {expected}, index {index}: {place}"),
+        place=cell_title(heat, cell),
+        customers=Quantity(cell.customers, "customers"),
+        expected=Quantity(round(heat.expected(cell))),
+        index=Quantity(value, "index"),
+    )
+
+
+def _money_beyond_usual(heat: Heat, cell: HeatCell, _value: float) -> float:
+    """How far the cell's revenue is from what as many average customers bring."""
+    return float(abs(cell.revenue - cell.customers * heat.whole.revenue / heat.whole.customers))
+
+
+def _part_of_chi_square(heat: Heat, cell: HeatCell, _value: float) -> float:
+    expected = heat.expected(cell)
+    return (cell.customers - expected) ** 2 / expected
+
+
+def _money_index(heat: Heat, cell: HeatCell) -> float | None:
+    """Mean revenue of the cell's customers ÷ mean of all × 100; None where that of all is not above zero."""
+    if not cell.customers or heat.whole.revenue <= 0:
+        return None
+    return float(cell.revenue * heat.whole.customers / (cell.customers * heat.whole.revenue) * 100)
+
+
+def _share_index(heat: Heat, cell: HeatCell) -> float | None:
+    """Customers observed ÷ expected × 100, expected being column × row ÷ all; None where none are expected."""
+    expected = heat.expected(cell)
+    return cell.customers / expected * 100 if expected else None
+
+
+def _customers(_heat: Heat, cell: HeatCell) -> float:
+    return float(cell.customers)
+
+
+def _revenue(_heat: Heat, cell: HeatCell) -> float | None:
+    return float(cell.revenue) if cell.customers else None
+
+
+MEASURES: tuple[HeatMeasure, ...] = (
+    HeatMeasure(
+        "customers",
+        text(N_("Customers")),
+        text(N_("How many customers are in the cell.")),
+        "customers",
+        _customers,
+        _most_customers,
+    ),
+    HeatMeasure(
+        "revenue",
+        text(N_("Revenue")),
+        text(N_("Net revenue of the cell's customers, in the window.")),
+        "money",
+        _revenue,
+        _most_revenue,
+    ),
+    HeatMeasure(
+        "margin",
+        text(N_("Margin")),
+        text(N_("Net amount less cost in the window. Orders without a cost are left out.")),
+        "money",
+        lambda _heat, cell: cell.margin,
+        _most_margin,
+    ),
+    HeatMeasure(
+        "satisfaction",
+        text(N_("Satisfaction")),
+        text(N_("Mean satisfaction of the cell's customers who gave feedback in the window.")),
+        "share",
+        lambda _heat, cell: cell.satisfaction,
+        _least_satisfied,
+        weight=lambda _heat, _cell, value: -value,
+        behind=lambda _heat, cell: cell.scored,
+    ),
+    HeatMeasure(
+        "money_index",
+        text(N_("Index of money per customer")),
+        text(N_("Mean revenue of the cell's customers ÷ mean of all customers × 100.")),
+        "index",
+        _money_index,
+        _furthest_from_usual,
+        weight=_money_beyond_usual,
+        behind=lambda _heat, cell: cell.customers,
+        is_index=True,
+    ),
+    HeatMeasure(
+        "share_index",
+        text(N_("Index of shares")),
+        text(N_("Customers in the cell ÷ those whom an even spread over columns and rows would put there × 100.")),
+        "index",
+        _share_index,
+        _furthest_from_even,
+        weight=_part_of_chi_square,
+        behind=lambda heat, cell: heat.expected(cell),
+        is_index=True,
+        counts_nobody=True,
+    ),
+)

@@ -1,0 +1,55 @@
+"""The columns and rows of a heat map in sentences."""
+
+from __future__ import annotations
+
+from crm_dashboard.model.heat.heat import AGE, Heat, SegmentsBy, Side, Slots, TwoDimensions
+from crm_dashboard.text import N_, Quantity, Text, text
+
+_RULES = {
+    "quantile": N_("{label}: {count} bands of as equal shares of customers as equal values allow, cut at {cuts}."),
+    "width": N_("{label}: {count} bands of equal width, cut at {cuts}."),
+    "log": N_("{label}: {count} bands of equal width on the logarithmic scale, cut at {cuts}."),
+}
+
+
+def side_sentence(side: Side, over: TwoDimensions | SegmentsBy, currency: str | None) -> Text:
+    """Return how a side is divided: its bands with their cuts, or whose value a customer counts under."""
+    if isinstance(side, Slots):
+        return slots_sentence(side, over)
+    if not side.cuts:
+        return text(N_("{label}: every customer has the same value, so there is one band."), label=side.label)
+    cuts = tuple(Quantity(cut, side.unit, currency) for cut in side.cuts)
+    return text(_RULES[side.wish.rule], label=side.label, count=side.size, cuts=cuts)
+
+
+def slots_sentence(side: Slots, over: TwoDimensions | SegmentsBy) -> Text:
+    """Return what segments or values the columns or rows are, and under which of several a customer counts."""
+    whose = isinstance(over, SegmentsBy) and side.column == over.column and whose_value(over.column)
+    listed = text(N_("{label}: {values}."), label=side.label, values=tuple(slot.label for slot in side.slots))
+    return text("{listed} {whose}", listed=listed, whose=whose) if whose else listed
+
+
+def group_heading(heat: Heat) -> Text:
+    """Return from which matrix the names of groups or segments are: the same name means other customers in another matrix."""
+    if heat.names is None:
+        return text(N_("The segments are the cells of the question, which have no names."))
+    if heat.groups:
+        return text(N_("Groups and names of the matrix “{name}”; each with its own totals"), name=heat.names)
+    return text(N_("Segments and names of the matrix “{name}”."), name=heat.names)
+
+
+def whose_value(column: str) -> Text | None:
+    """Return under which value of a column a customer counts, None where that is plain."""
+    if column.startswith("orders."):
+        return text(
+            N_(
+                "Each customer counts once, under the value of most of the orders in the period; of equally many, the one with more money."
+            )
+        )
+    if column.startswith("order_items."):
+        return text(
+            N_(
+                "Each customer counts once, under the value of most of the order lines in the period; of equally many, the one with more money."
+            )
+        )
+    return text(N_("The age is the one reached in the year of the as-of date.")) if column == AGE else None

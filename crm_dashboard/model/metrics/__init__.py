@@ -1,0 +1,1 @@
+"""Metrics: by what customers are measured, what each needs, and composites of them."""

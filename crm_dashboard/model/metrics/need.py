@@ -1,0 +1,60 @@
+"""What a metric needs: columns of the canonical tables, and single orders where customers come as one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from crm_dashboard.model.metrics.aggregates import ORDERS
+
+TableColumns = Mapping[str, Collection[str]]
+
+SUMMARY = "customer_summary"
+"""The table that stands for the orders where there are none: one row per customer."""
+_FROM_ORDERS = ("orders", "order_items")
+_TOLD_BY = {
+    "first_day": ("first_order_date", "tenure_days"),
+    "last_day": ("last_order_date", "recency_days"),
+    "orders": ("orders",),
+    "revenue": ("monetary", "order_value"),
+}
+"""The sums over a customer's orders that a summary can hold, and the columns that tell each."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A column of a canonical table without which a metric cannot be computed."""
+
+    table: str
+    column: str
+
+
+SINGLE_ORDERS = Need("orders", "")
+"""The need for orders one by one: what one row per customer does not tell, whatever its columns are."""
+
+
+def is_summed(columns: TableColumns) -> bool:
+    """Return whether customers come as one row each: a summary is loaded and no orders are."""
+    return bool(columns.get(SUMMARY)) and not columns.get("orders")
+
+
+def lacking(needs: Iterable[Need], aggregates: Iterable[str], columns: TableColumns) -> tuple[Need, ...]:
+    """Return the needs that `columns` (table name to column names) do not meet, each once.
+
+    Of a summary, a sum over orders that it cannot hold needs single orders; one that it can hold, its own column.
+    """
+    lacks = [need for need in needs if need.column not in columns.get(need.table, ())]
+    if not is_summed(columns):
+        return tuple(lacks)
+    single = [SINGLE_ORDERS if need.table in _FROM_ORDERS else need for need in lacks]
+    return tuple(dict.fromkeys((*single, *_lacking_sums(aggregates, columns))))
+
+
+def _lacking_sums(aggregates: Iterable[str], columns: TableColumns) -> Iterable[Need]:
+    for name in aggregates:
+        if name not in ORDERS:
+            continue
+        if name not in _TOLD_BY:
+            yield SINGLE_ORDERS
+        elif not set(_TOLD_BY[name]) & set(columns[SUMMARY]):
+            yield Need(SUMMARY, _TOLD_BY[name][0])

@@ -1,0 +1,1 @@
+"""Segments: names, plays, ready-made matrices, goals, trades, and cells in words."""

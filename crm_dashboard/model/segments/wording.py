@@ -1,0 +1,199 @@
+"""Cells, cuts and findings in words: messages that the translator resolves."""
+
+from __future__ import annotations
+
+import math
+
+from crm_dashboard.model.matrix.matrix import Cell, Levelled, Matrix, MatrixAxis
+from crm_dashboard.model.question.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.text import N_, Quantity, Text, text
+
+_ARROWS = ("↓", "↑")
+
+
+def joined(parts: tuple[Text, ...], separator: str) -> Text:
+    """Return texts side by side."""
+    pattern = separator.join("{p" + str(index) + "}" for index in range(len(parts)))
+    return Text(pattern, tuple((f"p{index}", part) for index, part in enumerate(parts)))
+
+
+def cell_name(axes: tuple[MatrixAxis, ...], cell: Cell) -> Text:
+    """Return a cell's name from its levels: “Orders ↑ · Recency ↑”, an arrow up being the favourable side."""
+    if not cell.levels:
+        return text(N_("Unclassified"))
+    pairs = zip(axes, cell.levels, strict=True)
+    return joined(tuple(_level_name(axis, level) for axis, level in pairs), " · ")
+
+
+def _level_name(axis: MatrixAxis, level: int) -> Text:
+    sign = _ARROWS[level] if axis.levels == 2 else f"{level + 1}/{axis.levels}"
+    return text("{label} {sign}", label=axis.label, sign=sign)
+
+
+def cell_rule(matrix: Matrix, cell: Cell) -> Text:
+    """Return the rule by which a customer is in `cell`, in words, in the metrics' own units."""
+    if not cell.levels:
+        return text(N_("No value for {dimensions}"), dimensions=_either(tuple(axis.label for axis in matrix.axes)))
+    pairs = zip(matrix.axes, cell.levels, strict=True)
+    return joined(tuple(level_rule(axis, level, matrix.currency) for axis, level in pairs), " · ")
+
+
+def cells_rule(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
+    """Return in words who is in one of `cells`: one rule where they form a block, else one for each cell."""
+    if not all(cell.levels for cell in cells):
+        return tuple(cell_rule(matrix, cell) for cell in cells)
+    block = [sorted({cell.levels[index] for cell in cells}) for index in range(len(matrix.axes))]
+    is_block = math.prod(map(len, block)) == len(cells)
+    if not is_block or any(levels[-1] - levels[0] >= len(levels) for levels in block):
+        return tuple(cell_rule(matrix, cell) for cell in cells)
+    parts = tuple(
+        levels_rule(axis, levels[0], levels[-1], matrix.currency)
+        for axis, levels in zip(matrix.axes, block, strict=True)
+        if len(levels) < axis.levels
+    )
+    return (joined(parts, " · "),) if parts else (text(N_("Everyone")),)
+
+
+def _either(labels: tuple[Text, ...]) -> Text:
+    found = labels[0]
+    for label in labels[1:]:
+        found = text(N_("{one} or {other}"), one=found, other=label)
+    return found
+
+
+def level_rule(axis: Levelled, level: int, currency: str | None) -> Text:
+    """Return the rule of one level of an axis: “Orders ≥ 2 orders”."""
+    return levels_rule(axis, level, level, currency)
+
+
+def levels_rule(axis: Levelled, first: int, last: int, currency: str | None) -> Text:
+    """Return the rule of the levels from `first` to `last` of an axis, the least favourable being 0."""
+    less, more = axis.bounds(first), axis.bounds(last)
+    bounds = (less[0], more[1]) if axis.favourable == "more" else (more[0], less[1])
+    low, high = (None if bound is None else Quantity(bound, axis.unit, currency) for bound in bounds)
+    if axis.favourable == "more":
+        if low is None:
+            return text(N_("{label} below {high}"), label=axis.label, high=high)
+        if high is None:
+            return text(N_("{label} from {low}"), label=axis.label, low=low)
+        return text(N_("{label} from {low} to below {high}"), label=axis.label, low=low, high=high)
+    if low is None:
+        return text(N_("{label} up to {high}"), label=axis.label, high=high)
+    if high is None:
+        return text(N_("{label} over {low}"), label=axis.label, low=low)
+    return text(N_("{label} over {low} up to {high}"), label=axis.label, low=low, high=high)
+
+
+def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
+    """Return where an axis is cut and why: “Orders cut at 2 orders (median): 49.5 % are on the favourable side”."""
+    cuts = joined(tuple(text("{cut}", cut=Quantity(cut, axis.unit, currency)) for cut in axis.cuts), " / ")
+    if axis.levels == 2:
+        return text(
+            N_("{label} is cut at {cuts} ({rule}). Favourable side: {share} of customers."),
+            label=axis.label,
+            cuts=cuts,
+            rule=rule_name(axis.rule),
+            share=Quantity(axis.shares[-1], "share"),
+        )
+    shares = joined(tuple(text("{share}", share=Quantity(share, "share")) for share in axis.shares), " / ")
+    return text(
+        N_("{label} is cut at {cuts} ({rule}). Customers per level, least favourable first: {shares}."),
+        label=axis.label,
+        cuts=cuts,
+        rule=rule_name(axis.rule),
+        shares=shares,
+    )
+
+
+def cuts_in_words(axes: tuple[MatrixAxis, ...], currency: str | None) -> Text:
+    """Return where every axis is cut, by the favourable side: “Money spent ≥ ¥1,200 · Recency ≤ 90 days”."""
+    return joined(tuple(_favourable_side(axis, currency) for axis in axes), " · ")
+
+
+def _favourable_side(axis: MatrixAxis, currency: str | None) -> Text:
+    cuts = joined(tuple(text("{cut}", cut=Quantity(cut, axis.unit, currency)) for cut in axis.cuts), " / ")
+    return text("{label} ≥ {cuts}" if axis.favourable == "more" else "{label} ≤ {cuts}", label=axis.label, cuts=cuts)
+
+
+def rule_name(rule: CutRule) -> Text:
+    """Return the name of a rule with what it wishes."""
+    match rule:
+        case Fixed():
+            return text(N_("fixed"))
+        case Mean():
+            return text(N_("mean"))
+        case Quantiles((0.5,)):
+            return text(N_("median"))
+        case Quantiles(shares):
+            return text(N_("quantiles at {shares}"), shares=_shares(shares))
+        case TopShare(shares):
+            return text(N_("the fewest customers who make {shares} of the total"), shares=_shares(shares))
+        case NaturalBreaks(levels):
+            return text(N_("natural breaks into {levels} groups"), levels=levels)
+
+
+def _shares(shares: tuple[float, ...]) -> tuple[Quantity, ...]:
+    return tuple(Quantity(share, "share") for share in shares)
+
+
+def finding(matrix: Matrix) -> Text:
+    """Return what the matrix shows first: the cell that brings most revenue, and from how many customers."""
+    best = max(matrix.cells, key=lambda cell: (cell.revenue_share or 0, cell.customers))
+    if best.revenue_share is None or matrix.revenue <= 0:
+        largest = max(matrix.cells, key=lambda cell: cell.customers)
+        return text(
+            N_("{share} of customers are in {name}"),
+            share=Quantity(largest.share, "share"),
+            name=cell_name(matrix.axes, largest),
+        )
+    return text(
+        N_("{share} of customers bring {revenue} of revenue: {name}"),
+        share=Quantity(best.share, "share"),
+        revenue=Quantity(best.revenue_share, "share"),
+        name=cell_name(matrix.axes, best),
+    )
+
+
+def notices(matrix: Matrix) -> tuple[Text, ...]:
+    """Return what a reader must know beside the chart: axes that do not divide, levels that ties leave empty."""
+    found = [
+        text(N_("All customers have the same value of “{label}”, so its cut divides nobody."), label=axis.label)
+        for axis in matrix.axes
+        if axis.low == axis.high
+    ]
+    empty = [
+        text(N_("Many customers share one value of “{label}”, so a level between two cuts is empty."), label=axis.label)
+        for axis in matrix.axes
+        if axis.low != axis.high and len(set(axis.cuts)) < len(axis.cuts)
+    ]
+    return (*found, *empty)
+
+
+def cuts_beyond(matrix: Matrix) -> tuple[Text, ...]:
+    """Return, for each cut that lies outside of all values of its axis, that it does, and outside of which."""
+    return tuple(_beyond(axis, cut, matrix.currency) for axis in matrix.axes for cut in axis.beyond)
+
+
+def _beyond(axis: MatrixAxis, cut: float, currency: str | None) -> Text:
+    if axis.ends and not axis.ends[0] <= cut <= axis.ends[1]:
+        return beyond_scale(axis.label, axis.unit, axis.ends, cut, currency)
+    low, high, at = (Quantity(value, axis.unit, currency) for value in (axis.low, axis.high, cut))
+    return text(
+        N_("All values of {label} lie from {low} to {high}; {cut} lies outside: everybody is on one side."),
+        label=axis.label,
+        low=low,
+        high=high,
+        cut=at,
+    )
+
+
+def beyond_scale(label: Text, unit: str, ends: tuple[float, float], cut: float, currency: str | None = None) -> Text:
+    """Return that a cut lies outside of the values that a dimension can have: “Loyalty runs from 0 to 100; 500 lies …”."""
+    low, high, at = (Quantity(value, unit, currency) for value in (*ends, cut))
+    return text(
+        N_("{label} runs from {low} to {high}; {cut} lies outside: everybody would be on one side."),
+        label=label,
+        low=low,
+        high=high,
+        cut=at,
+    )

@@ -1,0 +1,240 @@
+"""What a change of the question does: who is put into another segment, with how much revenue and margin."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+from typing import Any, cast
+
+import narwhals as nw
+
+from crm_dashboard.model.matrix.matrix import MatrixAxis, cell_number
+from crm_dashboard.model.metrics.metric import Need
+from crm_dashboard.model.segments.segment import Segment
+from crm_dashboard.text import Words
+
+Identity = Words | tuple[tuple[str, int, int], ...]
+"""What makes two segments the same one, whatever their cuts."""
+MONEY = nw.Decimal(38, 4)
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How many customers, with how much revenue and margin; the margin is None where no order's cost is known."""
+
+    customers: int = 0
+    revenue: Decimal = Decimal(0)
+    margin: Decimal | None = None
+
+    def __add__(self, other: Amounts) -> Amounts:
+        known = [one for one in (self.margin, other.margin) if one is not None]
+        return Amounts(
+            self.customers + other.customers, self.revenue + other.revenue, sum(known, Decimal(0)) if known else None
+        )
+
+    def __neg__(self) -> Amounts:
+        return Amounts(-self.customers, -self.revenue, None if self.margin is None else -self.margin)
+
+
+@dataclass(frozen=True)
+class Partition:
+    """How a version of the question parts its customers: the axes with their cuts, and the segments of their cells."""
+
+    axes: tuple[MatrixAxis, ...]
+    segments: tuple[Segment, ...]
+
+    @property
+    def cells(self) -> int:
+        """How many cells the axes make, without the unclassified."""
+        return math.prod(axis.levels for axis in self.axes)
+
+    @property
+    def cuts(self) -> tuple[tuple[str, tuple[float, ...]], ...]:
+        """The metrics with their cuts in real units: equal ones put every customer into the same cell."""
+        return tuple((axis.metric, axis.cuts) for axis in self.axes)
+
+    @property
+    def number(self) -> nw.Expr:
+        """The number of a row's cell, the unclassified coming last."""
+        return cell_number(self.axes).fill_null(self.cells)
+
+    @cached_property
+    def places(self) -> tuple[int | None, ...]:
+        """The place among the segments of each cell, by number; None where nobody is."""
+        codes = ["".join(code) for code in product(*(axis.letters for axis in self.axes))]
+        found = {code: place for place, one in enumerate(self.segments) for code in one.cells}
+        rest = (place for place, one in enumerate(self.segments) if one.is_unclassified)
+        return (*(found.get(code) for code in codes), next(rest, None))
+
+    def identity(self, segment: Segment) -> Identity:
+        """Return what makes a segment the same in another version: its name, or its cell's level on each dimension.
+
+        The unclassified are the same everywhere; the order of the axes does not matter.
+        """
+        if segment.is_unclassified:
+            return ()
+        if segment.is_named:
+            return cast(Words, segment.name)
+        levels = zip(self.axes, segment.levels, strict=True)
+        return tuple(sorted((axis.metric, level, axis.levels) for axis, level in levels))
+
+
+@dataclass(frozen=True)
+class PairCount:
+    """The customers of one cell before and one cell after; the number of the pair is as `pair_number` counts."""
+
+    pair: int
+    amounts: Amounts
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The customers who are in `source` before and in `target` after; `moved` tells that these are two segments."""
+
+    source: Segment
+    target: Segment
+    moved: bool
+    amounts: Amounts
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What a segment gains from others and loses to others; `segment` is as it is after, or was where it is gone."""
+
+    segment: Segment
+    gained: Amounts
+    lost: Amounts
+
+    @property
+    def net(self) -> Amounts:
+        """What it gains less what it loses; negative where it shrinks."""
+        return self.gained + -self.lost
+
+
+@dataclass(frozen=True)
+class Change:
+    """From the segments of one version to those of another, for the customers of one population.
+
+    `flows` holds every pair of segments with somebody in it, so they sum to the population and to its revenue: most
+    customers first. Two segments are the same one where they have the same name or, nameless, the same levels of the
+    same dimensions; where the versions have other segments (`is_comparable` is false) that is said, and whoever is in
+    a segment that only one version has counts as moved. `margin_lacks` names the data without which no margin is known.
+    """
+
+    before: Partition
+    after: Partition
+    flows: tuple[Flow, ...]
+    margin_lacks: tuple[Need, ...] = ()
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether both versions have the same segments, the unclassified left aside."""
+        before, after = (
+            {one.identity(segment) for segment in one.segments} - {()} for one in (self.before, self.after)
+        )
+        return before == after
+
+    @cached_property
+    def moves(self) -> tuple[Flow, ...]:
+        """The flows from one segment to another."""
+        return tuple(flow for flow in self.flows if flow.moved)
+
+    @property
+    def movers(self) -> Amounts:
+        """The customers who are put into another segment."""
+        return summed(flow.amounts for flow in self.moves)
+
+    @property
+    def balances(self) -> tuple[Balance, ...]:
+        """What each segment gains and loses, for those that do; the greatest net change of customers first."""
+        segments: dict[Identity, Segment] = {}
+        gained: dict[Identity, Amounts] = defaultdict(Amounts)
+        lost: dict[Identity, Amounts] = defaultdict(Amounts)
+        for flow in self.moves:
+            source, target = self.before.identity(flow.source), self.after.identity(flow.target)
+            segments[target] = flow.target
+            segments.setdefault(source, self._as_it_is(source) or flow.source)
+            gained[target] += flow.amounts
+            lost[source] += flow.amounts
+        found = [Balance(segment, gained[one], lost[one]) for one, segment in segments.items()]
+        return tuple(sorted(found, key=lambda one: (-abs(one.net.customers), -one.gained.customers, one.segment.key)))
+
+    def _as_it_is(self, identity: Identity) -> Segment | None:
+        found = (one for one in self.after.segments if self.after.identity(one) == identity)
+        return next(found, None)
+
+
+def summed(amounts: Iterable[Amounts]) -> Amounts:
+    """Return the sum; nobody's is nothing."""
+    return sum(amounts, start=Amounts())
+
+
+def pair_number(before: Partition, after: Partition) -> nw.Expr:
+    """The number of a row's pair of cells, before and after; never missing."""
+    return before.number * (after.cells + 1) + after.number
+
+
+def pair_counts(
+    population: nw.LazyFrame[Any], before: Partition, after: Partition, margin: str | None = None
+) -> tuple[PairCount, ...]:
+    """Count the customers of each pair of cells in one query, with their exact revenue; `margin` is a column's name."""
+    value = nw.col(margin).cast(MONEY) if margin else nw.lit(None).cast(MONEY)
+    rows = (
+        population.select(pair_number(before, after).alias("pair"), "revenue", value.alias("margin"))
+        .group_by("pair")
+        .agg(
+            nw.len().alias("customers"),
+            nw.col("revenue").sum(),
+            nw.col("margin").sum().alias("margin"),
+            nw.col("margin").count().alias("costed"),
+        )
+        .collect("pyarrow")
+        .to_native()
+        .to_pylist()
+    )
+    return tuple(
+        PairCount(
+            row["pair"],
+            Amounts(row["customers"], Decimal(row["revenue"] or 0), row["margin"] if row["costed"] else None),
+        )
+        for row in sorted(rows, key=lambda one: cast(int, one["pair"]))
+    )
+
+
+def change(
+    counts: Sequence[PairCount], before: Partition, after: Partition, margin_lacks: tuple[Need, ...] = ()
+) -> Change:
+    """Return the flows between segments from the counts of their cells."""
+    flows: dict[tuple[int, int], Amounts] = defaultdict(Amounts)
+    for one in counts:
+        flows[segments_of_pair(one.pair, before, after)] += one.amounts
+    found = [_flow(before, after, source, target, amounts) for (source, target), amounts in flows.items()]
+    found.sort(key=lambda one: (-one.amounts.customers, -one.amounts.revenue, one.source.key, one.target.key))
+    return Change(before, after, tuple(found), margin_lacks)
+
+
+def unchanged(partition: Partition) -> Change:
+    """Return the change where nobody moves, without counting anybody: each segment flows into itself."""
+    flows = (Flow(one, one, False, Amounts(one.customers, one.revenue)) for one in partition.segments if one.customers)
+    return Change(partition, partition, tuple(sorted(flows, key=lambda one: -one.amounts.customers)))
+
+
+def segments_of_pair(pair: int, before: Partition, after: Partition) -> tuple[int, int]:
+    """Return the places of the segments before and after of the pair with this number, which somebody is in."""
+    source, target = divmod(pair, after.cells + 1)
+    return cast("tuple[int, int]", (before.places[source], after.places[target]))
+
+
+def is_move(before: Partition, source: Segment, after: Partition, target: Segment) -> bool:
+    """Return whether two segments are not the same one."""
+    return before.identity(source) != after.identity(target)
+
+
+def _flow(before: Partition, after: Partition, source: int, target: int, amounts: Amounts) -> Flow:
+    one, other = before.segments[source], after.segments[target]
+    return Flow(one, other, is_move(before, one, after, other), amounts)

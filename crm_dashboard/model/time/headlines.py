@@ -1,0 +1,291 @@
+"""The headline figures of a period: one entry each, with the sums over orders and customers that it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import narwhals as nw
+
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.metrics.metric import Need
+from crm_dashboard.text import N_, Text, text
+
+Column = Callable[[str], nw.Expr]
+Formula = Callable[[Column], nw.Expr]
+PERIODS = (30, 90, 365)
+"""The lengths of a period in days that a reader chooses from."""
+_USUAL, _ENOUGH = 90, 3
+"""The period taken where nobody chose, and how many of them the history must hold for that."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """The `days` days that end with the day `last` (days since 1970-01-01), both ends included."""
+
+    last: int
+    days: int
+
+    @property
+    def first(self) -> int:
+        """Its first day."""
+        return self.last - self.days + 1
+
+    @property
+    def before(self) -> Period:
+        """As many days just before it."""
+        return Period(self.last - self.days, self.days)
+
+    @property
+    def inside(self) -> nw.Expr:
+        """Documents of these days."""
+        return (nw.col("day_no") >= self.first) & (nw.col("day_no") <= self.last)
+
+
+def usual_period(first_day: int, last_day: int) -> int:
+    """Return a length of which the history holds three, so that every figure has one to be compared with: 90 or 30."""
+    return _USUAL if last_day - first_day + 1 >= _ENOUGH * _USUAL else PERIODS[0]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure of all customers in a period.
+
+    `totals` names what `formula` combines (`TOTALS`). `reach` says how many periods of history it looks at, its own
+    included: with less its value would tell of the data's beginning, not of customers.
+    """
+
+    key: str
+    label: Text
+    definition: Text
+    unit: str
+    totals: tuple[str, ...]
+    formula: Formula
+    reach: int = 1
+    favourable: Literal["more", "less"] = "more"
+    needs: tuple[Need, ...] = ()
+
+
+def _count(condition: nw.Expr) -> nw.Expr:
+    return condition.cast(nw.Int64).sum()
+
+
+def _money(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(value).sum()
+
+
+_PURCHASE = ~nw.col("is_refund")
+_NET = nw.col("net_amount")
+_PER_CUSTOMER: dict[str, Callable[[Period], nw.Expr]] = {
+    "orders": lambda period: _count(_PURCHASE & period.inside),
+    "orders_before": lambda period: _count(_PURCHASE & period.before.inside),
+    "revenue": lambda period: _money(period.inside, _NET),
+    "margin": lambda period: _money(period.inside, _NET - nw.col("cost_amount")),
+    "costed": lambda period: _count(period.inside & ~nw.col("cost_amount").is_null()),
+}
+"""Sums over a customer's documents; none looks beyond the period's last day."""
+_FIRST_DAY = nw.when(_PURCHASE).then(nw.col("day_no")).min()
+
+
+@dataclass(frozen=True)
+class Total:
+    """A sum over the customers of a period, of the sums over their documents that it names: `sum` gets their columns."""
+
+    of: tuple[str, ...]
+    sum: Callable[[Period, Column], nw.Expr]
+
+
+TOTALS: dict[str, Total] = {
+    "customers": Total((), lambda period, _of: _count(nw.col("first_day") <= period.last)),
+    "active": Total(("orders",), lambda _period, of: _count(of("orders") > 0)),
+    "repeaters": Total(("orders",), lambda _period, of: _count(of("orders") >= 2)),
+    "orders": Total(("orders",), lambda _period, of: of("orders").sum()),
+    "revenue": Total(("revenue",), lambda period, of: _of_customers(period, of("revenue"))),
+    "margin": Total(("margin",), lambda period, of: _of_customers(period, of("margin"))),
+    "costed": Total(("costed",), lambda period, of: _of_customers(period, of("costed"))),
+    "new": Total(
+        (),
+        lambda period, _of: _count((nw.col("first_day") >= period.first) & (nw.col("first_day") <= period.last)),
+    ),
+    "lost": Total(
+        ("orders", "orders_before"), lambda _period, of: _count((of("orders_before") > 0) & (of("orders") == 0))
+    ),
+}
+
+
+def _of_customers(period: Period, value: nw.Expr) -> nw.Expr:
+    """Sum over those with an order by the period's last day: who had refunds only by then is counted apart."""
+    return nw.when(nw.col("first_day") <= period.last).then(value).sum()
+
+
+def _whole(name: str) -> Formula:
+    return lambda of: of(name).cast(nw.Int64)
+
+
+def _divided(top: str, bottom: str) -> Formula:
+    """Divide totals as floats; by zero there is no value."""
+    return lambda of: nw.when(of(bottom) > 0).then(of(top).cast(nw.Float64) / of(bottom).cast(nw.Float64))
+
+
+HEADLINES: dict[str, Headline] = {
+    one.key: one
+    for one in (
+        Headline(
+            "customers",
+            text(N_("Customers")),
+            text(
+                N_(
+                    "Customers with at least one order by the end of the period, whenever it was. Those with refunds only are not among them."
+                )
+            ),
+            "customers",
+            ("customers",),
+            _whole("customers"),
+            reach=0,
+        ),
+        Headline(
+            "active",
+            text(N_("Active")),
+            text(N_("Customers with at least one order in the period. A refund is no order.")),
+            "customers",
+            ("active",),
+            _whole("active"),
+        ),
+        Headline(
+            "revenue",
+            text(N_("Revenue")),
+            text(
+                N_(
+                    "Net amount of the customers' orders in the period, after discounts, less what was given back in the period. It counts on the day of the order or of the refund."
+                )
+            ),
+            "money",
+            ("revenue",),
+            lambda of: of("revenue").cast(nw.Decimal(38, 4)),
+        ),
+        Headline(
+            "margin",
+            text(N_("Margin")),
+            text(
+                N_(
+                    "Net amount less cost, of the orders and refunds in the period whose cost is known. Those without a cost are left out."
+                )
+            ),
+            "money",
+            ("margin", "costed"),
+            lambda of: nw.when(of("costed") > 0).then(of("margin").cast(nw.Decimal(38, 4))),
+            needs=(Need("orders", "cost_amount"),),
+        ),
+        Headline(
+            "order_value",
+            text(N_("Order value")),
+            text(
+                N_(
+                    "Revenue of the period divided by its number of orders. Refunds lower the revenue and are no orders."
+                )
+            ),
+            "money",
+            ("revenue", "orders"),
+            _divided("revenue", "orders"),
+        ),
+        Headline(
+            "repeat_rate",
+            text(N_("Repeat rate")),
+            text(
+                N_(
+                    "Share of the active customers who ordered at least twice in the period. Longer periods have higher rates, so compare equal ones only."
+                )
+            ),
+            "share",
+            ("repeaters", "active"),
+            _divided("repeaters", "active"),
+        ),
+        Headline(
+            "new",
+            text(N_("New")),
+            text(
+                N_("Customers whose first order lies in the period. An order before the data begin is not known here.")
+            ),
+            "customers",
+            ("new",),
+            _whole("new"),
+            reach=2,
+        ),
+        Headline(
+            "lost",
+            text(N_("Lost")),
+            text(
+                N_(
+                    "Customers who were active in the period before and have no order in this one. They may come back; then they are active again."
+                )
+            ),
+            "customers",
+            ("lost",),
+            _whole("lost"),
+            reach=2,
+            favourable="less",
+        ),
+    )
+}
+
+
+def headline_rows(orders: nw.LazyFrame[Any], periods: Sequence[Period], keys: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Return one row with these headlines of these periods: a column for each pair, called `headline_column`.
+
+    `orders` are documents with refunds among them, read once. A period's figures are of the documents that its last day
+    knows, and of the customers with an order by then. Money is decimal; what is undefined (no orders to divide by, no
+    known cost) is missing.
+    """
+    sums = _named(name for key in keys for total in HEADLINES[key].totals for name in TOTALS[total].of)
+    people = orders.filter(nw.col("day_no") <= max(period.last for period in periods)).group_by(KEY)
+    summed = people.agg(
+        _FIRST_DAY.alias("first_day"),
+        *(
+            _PER_CUSTOMER[name](period).alias(headline_column(name, place))
+            for place, period in enumerate(periods)
+            for name in sums
+        ),
+    )
+    return _summed(summed.filter(~nw.col("first_day").is_null()), periods, keys)
+
+
+def summary_row(summary: nw.LazyFrame[Any], period: Period, keys: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Return these headlines over all history from one row per customer; the period is only the day that they are of."""
+    people = summary.filter(nw.col("orders") > 0).select(
+        nw.lit(period.last).alias("first_day"),
+        *(nw.col(name).alias(headline_column(name, 0)) for name in ("orders", "revenue")),
+    )
+    return _summed(people, [period], keys)
+
+
+def headline_column(key: str, place: int) -> str:
+    """Return the column of a headline of the period at `place`."""
+    return f"{key}_{place}"
+
+
+def _summed(people: nw.LazyFrame[Any], periods: Sequence[Period], keys: Sequence[str]) -> nw.LazyFrame[Any]:
+    asked = [HEADLINES[key] for key in keys]
+    totals = _named(name for one in asked for name in one.totals)
+    summed = people.select(
+        *(
+            TOTALS[name].sum(period, _columns(place)).alias(headline_column(name, place))
+            for place, period in enumerate(periods)
+            for name in totals
+        )
+    )
+    return summed.select(
+        *(
+            one.formula(_columns(place)).alias(headline_column(one.key, place))
+            for place in range(len(periods))
+            for one in asked
+        )
+    )
+
+
+def _columns(place: int) -> Column:
+    return lambda name: nw.col(headline_column(name, place))
+
+
+def _named(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))

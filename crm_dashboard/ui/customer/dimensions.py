@@ -1,0 +1,65 @@
+"""A customer's dimensions against those of all: some at once, all of them when they are asked for."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard.analysis import Answer, Comparison, Customer, every_comparison
+from crm_dashboard.i18n.formats import MISSING
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
+from crm_dashboard.text import N_
+from crm_dashboard.ui.customer.figures import against_the_mean
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.values import figure, titled
+
+
+def customer_dimensions(answer: Answer, customer: Customer, t: Translator) -> None:
+    """Draw every dimension: the customer's value, the mean of all customers, and how they differ."""
+    st.subheader(t(N_("Dimensions")))
+    compared = customer.comparisons
+    if _asks_for_all(answer, t):
+        with st.spinner(t(N_("Comparing with all customers…")), show_time=True):
+            compared = every_comparison(answer.workspace, answer.spec, customer.id)
+    st.caption(
+        t(
+            N_("Means are of the {people} of the question; those without a value are left out."),
+            people=t.plural("{count} customer", "{count} customers", answer.matrix.customers),
+        )
+    )
+    names = [t(name) for name in (N_("Dimension"), N_("This customer"), N_("Mean of all"), N_("Against the mean"))]
+    st.dataframe(
+        pd.DataFrame([_row(one, t, answer.matrix.currency) for one in compared], columns=names),
+        hide_index=True,
+        height=330,
+        column_config={name: st.column_config.Column(alignment="right") for name in names[1:]},
+        alt=t(N_("Dimensions of the customer against the mean of all")),
+        key=f"customer_dimensions:{t.language}",
+    )
+
+
+def _asks_for_all(answer: Answer, t: Translator) -> bool:
+    """Draw the choice: on from the start where so few are compared that nobody waits."""
+    key = f"{answer.workspace.name}:compare_all"
+    state.start(key, answer.matrix.customers <= current().compared_at_once)
+    return st.toggle(
+        t(N_("Compare all dimensions")),
+        key=key,
+        help=t(
+            N_(
+                "Also those that the question does not use, and composites. With a million customers that takes some seconds, once for each question."
+            )
+        ),
+        persist_state="session",
+    )
+
+
+def _row(one: Comparison, t: Translator, currency: str | None) -> tuple[str, ...]:
+    return (
+        titled(plain(t(one.metric.label)), one.metric.unit, t),
+        figure(one.value, one.metric.unit, t, currency, whole=one.metric.whole),
+        figure(one.mean, one.metric.unit, t, currency),
+        against_the_mean(one, t) or MISSING,
+    )

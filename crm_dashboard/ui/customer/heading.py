@@ -1,0 +1,31 @@
+"""Whose page it is: the way back to the list, the customer's name and id."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.analysis import Answer, Customer
+from crm_dashboard.data.workspace.identities import identities_of
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.wording.escape import literal, plain
+
+
+def back_to_the_list(answer: Answer, t: Translator) -> None:
+    """Draw the way back to the list that the reader came from."""
+    st.page_link(
+        "pages/customers.py",
+        label=t(N_("Back to the list")),
+        icon=":material/arrow_back:",
+        query_params=to_params(answer.workspace.name, t.language, answer.spec),
+    )
+
+
+def customer_heading(answer: Answer, customer: Customer, t: Translator, *, revealed: bool) -> None:
+    """Draw the customer's name, as it may be shown, and id."""
+    identity = identities_of(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
+    names = [plain(identity["name"])] if identity.get("name") else []
+    st.header(literal(" · ".join((*names, plain(customer.id)))))
+    standing(answer, t)

@@ -1,0 +1,1 @@
+"""The page Customer list: columns, controls, table, files."""

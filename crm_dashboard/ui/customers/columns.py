@@ -1,0 +1,48 @@
+"""Which columns a list of customers has: the usual ones, or those that the reader chose."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.analysis import CELL, Answer, PeopleColumn, people_columns
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.identity.own_masks import own_masks
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.labels import distinct
+
+USUAL_IDENTITIES = ("identities.original_id", "identities.name", "identities.phone")
+_USUAL_FIRST = ("customer_id", *USUAL_IDENTITIES, CELL)
+_USUAL_LAST = ("monetary", "frequency", "last_order", "customers.tier", "customers.province", "customers.country")
+
+
+def choose_columns(answer: Answer, t: Translator) -> tuple[PeopleColumn, ...]:
+    """Draw the choice of columns and return them in the order chosen; the id always leads."""
+    columns = people_columns(answer.workspace)
+    labels = distinct({key: plain(t(column.label)) for key, column in columns.items()})
+    key = f"{answer.workspace.name}:people:columns"
+    state.start(key, _usual(answer, columns))
+    state.put(key, [one for one in state.get(key) if one in columns])
+    with st.popover(t(N_("Columns")), icon=":material/view_column:"):
+        chosen = st.multiselect(
+            t(N_("Columns, in this order")),
+            list(columns),
+            format_func=labels.__getitem__,
+            key=key,
+            persist_state="session",
+            width=420,
+        )
+        own_masks(answer.workspace, t)
+        st.button(
+            t(N_("The usual columns")), key="usual_columns", on_click=state.put, args=(key, _usual(answer, columns))
+        )
+    return tuple(columns[one] for one in dict.fromkeys(("customer_id", *chosen)))
+
+
+def _usual(answer: Answer, columns: dict[str, PeopleColumn]) -> list[str]:
+    axes = [axis.metric for axis in answer.matrix.axes]
+    when = () if "last_order" in columns else ("recency",)
+    return [
+        one for one in dict.fromkeys((*_USUAL_FIRST, *axes, *_USUAL_LAST[:2], *when, *_USUAL_LAST)) if one in columns
+    ]

@@ -1,0 +1,204 @@
+"""What cleaning did: rows in = kept + set aside, what that changed, and each rule with its switch, effect and examples."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard.data.catalogue.catalogue import Version
+from crm_dashboard.data.cleaning.rules import ALWAYS_ON, FLAGS, rule_of
+from crm_dashboard.data.process.protocol import ALL, Intake, RuleCount
+from crm_dashboard.data.schema.summary_table import SUMMARY
+from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_, Quantity
+from crm_dashboard.ui.data_page.cleaning_sums import figure, overview, sums
+from crm_dashboard.ui.data_page.loaded import notice_sentence
+from crm_dashboard.ui.data_page.set_aside import set_aside_downloads
+from crm_dashboard.ui.overview.ahead import compute_ahead
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.wishes import wish, wished
+from crm_dashboard.ui.wording.emphasis import strong
+from crm_dashboard.ui.wording.escape import literal, plain
+
+_WIDTHS = (4.2, 1.1, 2.0, 2.1, 2.8, 1.1)
+_RULED = ("orders", "customers")
+_BIG = 10_000_000
+
+
+def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
+    """Draw what cleaning did to the loaded files, the rules with their switches, and the way to clean again."""
+    st.subheader(t(N_("Cleaning")))
+    orders = version.intake("orders")
+    if orders and orders.figures and orders.uncleaned:
+        overview(orders, orders.figures, orders.uncleaned, version.report.currency, t)
+    sums(version, t)
+    set_aside_downloads(workspace, version, t)
+    again = st.container()
+    chosen: dict[str, list[str]] = {}
+    for intake in (one for table in _RULED if (one := version.intake(table)) and one.rules):
+        chosen[intake.source.table] = _rules(workspace, version, intake, t)
+    if summary := version.intake(SUMMARY):
+        _summary(summary, t)
+    _noticed(version, t)
+    with again:
+        _clean_again(workspace, version, chosen, t)
+
+
+def _rules(workspace: Workspace, version: Version, intake: Intake, t: Translator) -> list[str]:
+    """Draw the rules of one file, those that no row meets folded away, and return the keys of those switched on."""
+    table = intake.source.table
+    st.markdown(t(N_("**Rules for {file}**"), file=literal(plain(intake.source.title))))
+    met = [one for one in intake.rules if one.matched]
+    rest = [one for one in intake.rules if not one.matched]
+    on: list[str] = []
+    with st.container(gap="xxsmall"):
+        if met:
+            _heads(table, t)
+        for count in met:
+            on += _rule(workspace, version, intake, count, t)
+    if rest:
+        label = t.plural("{count} rule that no row meets", "{count} rules that no row meets", len(rest))
+        with (
+            st.expander(label, key=f"{workspace.name}:{table}:rules_unmet"),
+            st.container(gap="xxsmall"),
+        ):
+            for count in rest:
+                on += _rule(workspace, version, intake, count, t)
+    return [one.rule for one in intake.rules if one.rule in on]
+
+
+def _summary(intake: Intake, t: Translator) -> None:
+    """Draw what the rules met in a table of one row per customer, where none of them can be switched."""
+    for count in intake.rules:
+        if count.set_aside:
+            rule = t(rule_of("customers", count.rule).label)
+            told = t.plural("{count} row set aside", "{count} rows set aside", count.set_aside)
+            st.caption(f":material/info: {literal(plain(intake.source.title))} · {rule} — {told}")
+
+
+def _heads(table: str, t: Translator) -> None:
+    heads = [N_("Rule"), N_("Rows"), N_("Customers"), N_("Orders"), N_("Revenue"), ""]
+    for cell, head in zip(st.columns(_WIDTHS, gap="small"), heads, strict=True):
+        if head and (table == "orders" or head not in ("Orders", "Revenue")):
+            cell.caption(t(head))
+
+
+def _rule(workspace: Workspace, version: Version, intake: Intake, count: RuleCount, t: Translator) -> list[str]:
+    """Draw one rule: switch, rows that match, customers, orders and revenue before → after, and its examples."""
+    table = intake.source.table
+    cells = st.columns(_WIDTHS, gap="small", vertical_alignment="center")
+    with cells[0]:
+        is_on = _switch(workspace, version, table, count, t)
+    if count.matched:
+        cells[1].markdown(t.number(count.matched))
+        for cell, told in zip(cells[2:5], _effects(intake, count, version.report.currency, t), strict=True):
+            cell.markdown(literal(told))
+    if count.examples:
+        with cells[5]:
+            _examples(workspace, intake, count, version.report.currency, t)
+    return [count.rule] if is_on else []
+
+
+def _switch(workspace: Workspace, version: Version, table: str, count: RuleCount, t: Translator) -> bool:
+    rule = rule_of(table, count.rule)
+    is_fixed = count.rule in FLAGS or (table == "customers" and count.rule in ALWAYS_ON)
+    key = f"{workspace.name}:{version.id}:rule:{table}:{count.rule}"
+    state.start(key, count.enabled)
+    return st.toggle(t(rule.label), key=key, help=t(rule.description), disabled=is_fixed) and not is_fixed
+
+
+def _effects(intake: Intake, count: RuleCount, currency: str | None, t: Translator) -> list[str]:
+    """Return customers, orders and revenue before and after the rule; a flag changes nothing."""
+    if count.rule in FLAGS:
+        return [t(N_("only shown")), "", ""]
+    if intake.figures is None or count.otherwise is None:
+        return ["–" if intake.source.table == "orders" else "", "", ""]
+    before, after = (count.otherwise, intake.figures) if count.enabled else (intake.figures, count.otherwise)
+    return [
+        _change(before.customers, after.customers, "number", None, t),
+        _change(before.orders, after.orders, "number", None, t),
+        _change(before.revenue, after.revenue, "money", currency, t),
+    ]
+
+
+def _change(
+    before: int | Decimal | None, after: int | Decimal | None, unit: str, currency: str | None, t: Translator
+) -> str:
+    if before is None or after is None:
+        return ""
+    if before == after:
+        return t(N_("no change"))
+    short = "money_short" if unit == "money" and max(abs(float(before)), abs(float(after))) >= _BIG else unit
+    words = [figure(one, short, currency, t) for one in (before, after)]
+    if words[0] == words[1]:  # too small a change for the short way of writing
+        words = [figure(one, unit, currency, t) for one in (before, after)]
+    return " → ".join(words)
+
+
+def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: str | None, t: Translator) -> None:
+    """Draw the first rows that match a rule, folded away."""
+    table = TABLES[intake.source.table]
+    with st.popover(t(N_("Examples")), type="tertiary", key=f"{workspace.name}:{table.key}:{count.rule}:examples"):
+        st.caption(t(rule_of(table.key, count.rule).description))
+        if count.limit is not None:
+            st.caption(t(N_("Here: above {amount}."), amount=Quantity(float(count.limit), "money", currency)))
+        labels = {column.key: t(column.label) for column in table.columns}
+        rows = [
+            {t(N_("Row")): one.row} | {labels[role]: plain(value or "") for role, value in one.values}
+            for one in count.examples
+        ]
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            alt=t(N_("Rows that match the rule")),
+            key=f"examples:{table.key}:{count.rule}",
+        )
+        if (intake.source.more or intake.source.reading.sheet == ALL) and not intake.source.heads:
+            st.caption(t(N_("The rows of each file are counted on from those of the file before it.")))
+        st.caption(t(N_("Rows are counted under the header, from 1. Names and contacts are masked.")))
+
+
+def _noticed(version: Version, t: Translator) -> None:
+    """Draw what readers and importers noticed, folded away."""
+    notices = [(intake, notice) for intake in version.intakes for notice in intake.notices]
+    if not notices:
+        return
+    label = t.plural("{count} more thing was noticed", "{count} more things were noticed", len(notices))
+    with st.expander(label, key="cleaning_notices"):
+        for intake, notice in notices:
+            file = literal(plain(notice.file or intake.source.title))
+            st.caption(f":material/info: {file} · {literal(notice_sentence(notice, t))}")
+
+
+def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[str]], t: Translator) -> None:
+    """Draw the button that cleans again, where a switch stands otherwise than in the loaded version."""
+    changed = {table: on for table, on in chosen.items() if set(on) != _enabled(version, table)}
+    if not changed:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asked = f"{workspace.name} clean again"
+        st.button(
+            strong(t(N_("Clean again with these rules"))),
+            type="primary",
+            key="clean_again",
+            on_click=wish,
+            args=(asked,),
+        )
+        st.caption(t(N_("The switches differ from what is loaded; raw rows stay, so every rule can be taken back.")))
+    if wished(asked):
+        with st.status(t(N_("Cleaning…"))) as status:
+            for table, on in changed.items():
+                workspace.change_rules(on, table, on_progress=lambda stage: status.update(label=t(stage)))
+                compute_ahead(workspace.name)
+        state.put(state.DONE, t(N_("The data were cleaned again; the version before stays in the list of versions.")))
+        st.rerun()
+
+
+def _enabled(version: Version, table: str) -> set[str]:
+    intake = version.intake(table)
+    fixed = ALWAYS_ON if table == "customers" else frozenset(FLAGS)
+    return {one.rule for one in intake.rules if one.enabled and one.rule not in fixed} if intake else set()

@@ -1,0 +1,88 @@
+"""What is loaded, which files told of it, and until when."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.catalogue.catalogue import Version
+from crm_dashboard.data.process.notices import NOTICES
+from crm_dashboard.data.process.protocol import Notice, Source
+from crm_dashboard.data.schema.summary_table import SUMMARY
+from crm_dashboard.data.schema.tables import IDENTITIES, TABLES
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.text import N_
+from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.one_row_each import summary_heading
+from crm_dashboard.ui.wording.escape import literal, plain
+
+_UNKNOWN = N_("Another edition of the app has noted something here that this one does not know: {column}")
+_IDENTITIES = {column.key for column in IDENTITIES}
+_TABLE_LABELS = {"order_items": N_("Order items"), "identities": N_("Identities (kept apart)")}
+
+
+def loaded_heading(workspace: Workspace, t: Translator) -> None:
+    """Draw what the workspace holds in one line."""
+    version = workspace.version
+    if version is None:
+        st.header(t(N_("Nothing is loaded yet")))
+        st.caption(t(N_("Load a file with orders below: CSV, Excel, Parquet or JSON.")))
+        return
+    if analysis.is_summed(workspace):
+        summary_heading(workspace, t)
+        return
+    if not workspace.columns("orders"):
+        st.header(t(N_("{title}: no orders are loaded yet"), title=literal(workspace_title(workspace, t))))
+        st.caption(t(N_("Load a file with orders below: every analysis begins with them.")))
+        return
+    held = analysis.totals(workspace)
+    st.header(
+        t(
+            N_("{title}: {customers} customers, {orders} orders, {refunds} refunds"),
+            title=literal(workspace_title(workspace, t)),
+            customers=held.customers,
+            orders=held.orders,
+            refunds=held.refunds,
+        )
+    )
+    report = version.report
+    if report.first_day is not None and report.last_day is not None:
+        st.caption(
+            t(
+                N_("Orders from {first} to {last} · loaded {moment} UTC"),
+                first=date_of(report.first_day),
+                last=date_of(report.last_day),
+                moment=t.moment(version.made_at),
+            )
+        )
+
+
+def table_label(table: str) -> str:
+    """Return the message id of a stored table's name; the name itself where another edition of the app has made it."""
+    return TABLES[table].label if table in TABLES else _TABLE_LABELS.get(table, table)
+
+
+def told_by(version: Version, table: str) -> list[Source]:
+    """Return the files that a table was made of: customers of both that know them, identities of those that tell some."""
+    people = ("customers", SUMMARY, "orders")
+    tables = {"customers": people, "identities": people, "order_items": ("orders",)}
+    told = [one for name in tables.get(table, (table,)) if (one := version.source(name))]
+    if table != "identities":
+        return told
+    return [one for one in told if _IDENTITIES & dict(one.columns).keys()]
+
+
+def notice_sentence(notice: Notice, t: Translator) -> str:
+    """Return a notice of the reader in words."""
+    kind = NOTICES.get(notice.key)
+    sentence = kind.sentence if kind else _UNKNOWN
+    values = {
+        "rows": t.listing([str(row) for row in notice.rows]),
+        "column": notice.column,
+        "others": t.listing([plain(name) for name in notice.others]) or "–",
+    }
+    if isinstance(sentence, tuple):
+        return t.plural(*sentence, notice.count, **values)
+    return t(sentence, count=notice.count, **values)

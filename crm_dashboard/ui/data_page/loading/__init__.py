@@ -1,0 +1,48 @@
+"""Loading files: drop them, see what was understood, import them, see a matrix."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
+from crm_dashboard.text import N_
+from crm_dashboard.ui.data_page.loading.counts import counted
+from crm_dashboard.ui.data_page.loading.file_line import file_line
+from crm_dashboard.ui.data_page.loading.importing import import_button, say_if_interrupted
+from crm_dashboard.ui.data_page.loading.keys import key_rates
+from crm_dashboard.ui.data_page.loading.options import options
+from crm_dashboard.ui.data_page.loading.plan import Plan, planned, remembering
+from crm_dashboard.ui.data_page.loading.taking import taken_in
+from crm_dashboard.ui.session import state
+
+__all__ = ["load_files"]
+
+
+def load_files(workspace: Workspace, t: Translator) -> None:
+    """Draw the way from files to a matrix, as far as the reader has come."""
+    st.subheader(t(N_("Load files")))
+    say_if_interrupted(t)
+    files = st.file_uploader(
+        t(
+            N_(
+                "Orders, customers, products, contacts, feedback or campaigns, or one row per customer, as CSV, Excel, Parquet or JSON, also zipped; up to {limit} MB each, several at once"
+            ),
+            limit=current().upload_mb,
+        ),
+        accept_multiple_files=True,
+        key=f"uploader:{state.get(state.IMPORTS, 0)}",
+    )
+    uploads = taken_in(files, remembering(workspace), t)
+    if not uploads:
+        return
+    places = [st.container(border=True, gap="xsmall") for _ in uploads]
+    files_planned = planned(workspace, uploads)
+    counts = counted(files_planned, t)
+    for number, (place, file) in enumerate(zip(places, files_planned, strict=True)):
+        with place:
+            file_line(file, counts.rows[number] if counts else None, t)
+    plan = Plan(tuple(files_planned))
+    key_rates(plan, counts, t)
+    import_button(workspace, options(workspace, plan, t), t)

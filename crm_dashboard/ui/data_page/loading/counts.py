@@ -1,0 +1,54 @@
+"""How many rows the files have and how many of their keys match, counted once for files and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from crm_dashboard.data.process.protocol import KeyCounts, Reading
+from crm_dashboard.data.process.uploads import count_uploads
+from crm_dashboard.data.understanding.file_guesses import NOT_USED
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
+from crm_dashboard.text import N_
+from crm_dashboard.ui.data_page.loading.plan import Plan, PlannedFile
+from crm_dashboard.ui.data_page.loading.taking import ticking
+from crm_dashboard.ui.session import state
+
+_SLOWER = 10
+"""Workbooks take so many times as long to read as other files of their size."""
+
+
+def counted(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
+    """Return the counts in the order of the files (0 rows for one that is not read); None where counting takes too long."""
+    pairs = Plan(tuple(files)).pairs
+    used = [number for number, file in enumerate(files) if file.table != NOT_USED]
+    if not used or sum(map(_effort, files)) > current().counted_mb * 1_000_000:
+        return None
+    key = tuple((files[number].upload.id, files[number].upload.asked) for number in used), pairs
+    known = state.get(state.COUNTS)
+    if known and known[0] == key:
+        return known[1]  # type: ignore[no-any-return]
+    place = st.empty()
+    tell = ticking(place, t(N_("Counting rows and comparing keys")), 0.5, t)
+    asked = [_asked(file) for file in files]
+    try:
+        counts: KeyCounts | None = count_uploads(asked, used, pairs, on_progress=tell)
+    except CrmError:  # the import says what is wrong with the file
+        counts = None
+    place.empty()
+    state.put(state.COUNTS, (key, counts))
+    return counts
+
+
+def _asked(file: PlannedFile) -> tuple[str, str, Reading]:
+    reading = file.upload.inspection.reading if file.upload.inspection else Reading()
+    return str(file.upload.path), file.upload.name, reading
+
+
+def _effort(file: PlannedFile) -> int:
+    if file.table == NOT_USED or file.upload.inspection is None:
+        return 0
+    return file.upload.path.stat().st_size * (_SLOWER if file.upload.inspection.format == "excel" else 1)

@@ -1,0 +1,142 @@
+"""The import itself: progress by stage, a way to stop it, and the matrix afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from crm_dashboard.data.catalogue.remembered import remember
+from crm_dashboard.data.catalogue.remembered_readings import remember_reading
+from crm_dashboard.data.process.protocol import Report
+from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.data.workspace.workspaces import create_workspace, discard_workspace
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.data_page.loading.options import ADD, NEW, Order
+from crm_dashboard.ui.data_page.loading.plan import WITH_A_MATRIX
+from crm_dashboard.ui.data_page.loading.progress import Stages
+from crm_dashboard.ui.data_page.loading.taking import forget_all
+from crm_dashboard.ui.overview.ahead import compute_ahead
+from crm_dashboard.ui.session import not_applied, state
+from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.wording.emphasis import strong
+from crm_dashboard.ui.wording.escape import literal, plain
+
+_STOPPED = N_("The import was stopped. What was loaded before is unchanged.")
+_CANCELLED = N_("The import was cancelled. What was loaded before is unchanged.")
+_TOO_LATE = N_("The import was done before it could be stopped; the data from before are in the list of versions.")
+
+
+@dataclass
+class Attempt:
+    """An import under way; it says of itself when the open workspace has the new data, for words can come too late."""
+
+    has_changed_data: bool = False
+
+
+def import_button(workspace: Workspace, order: Order, t: Translator) -> None:
+    """Draw the one button, and what is still to be done before it can be pressed; pressed, import and go on."""
+    is_ready = _say_what_is_missing(order, t)
+    has_matrix = order.plan.has_customers or (order.target != NEW and _opens_matrix(workspace))
+    words = N_("Import and see the matrix") if has_matrix else N_("Import")
+    label = strong(f":material/upload: {t(words)}", disabled=not is_ready)
+    pressed = st.button(label, type="primary", disabled=not is_ready, key="import")
+    if not pressed:
+        return
+    report = None
+    with boundary(t):
+        target = create_workspace(_title(order), is_pending=True) if order.target == NEW else workspace
+        try:
+            report = _imported(target, order, t)
+        finally:
+            if order.target == NEW and report is None:
+                discard_workspace(target)
+        _go_on(target, order, report, t)
+
+
+def say_if_interrupted(t: Translator) -> None:
+    """Say that an import was stopped by whatever was clicked while it ran, or that it was done by then."""
+    attempt: Attempt | None = state.take(state.IMPORTING)
+    if attempt:
+        st.info(t(_TOO_LATE if attempt.has_changed_data else _STOPPED), icon=":material/info:")
+
+
+def _say_what_is_missing(order: Order, t: Translator) -> bool:
+    """Say what is to be chosen before the import, and return whether nothing is."""
+    rivals = order.plan.rivals()
+    if rivals:
+        names = [plain(file.upload.name) for file in rivals]
+        st.warning(
+            literal(
+                t(
+                    N_("{first} and {second} become the same table, but have other columns: leave one of them out."),
+                    first=names[0],
+                    second=names[1],
+                )
+            )
+        )
+    missing = order.plan.missing()
+    for table, roles in missing.items():
+        labels = tuple(text(column.label) for role in roles if (column := TABLES[table].column(role)))
+        st.warning(t(N_("{table}: still to be chosen: {roles}."), table=text(TABLES[table].label), roles=labels))
+    return bool(order.plan.used) and not missing and rivals is None
+
+
+def _imported(target: Workspace, order: Order, t: Translator) -> Report:
+    files = order.plan.incoming(rules=order.rules, currency=order.currency, is_added=order.target == ADD)
+    with st.status(t(N_("Importing")), expanded=True) as status:
+        stages = Stages(st.progress(0.0), files=len(order.plan.tables), t=t)
+        attempt = Attempt()
+        st.button(t(N_("Cancel the import")), key="cancel_import", on_click=cancel, args=(attempt, t))
+        state.put(state.IMPORTING, attempt)
+        try:
+            report = target.import_files(files, stages.tell)
+            attempt.has_changed_data = order.target != NEW  # whatever interrupts from here on comes too late
+        except CrmError:
+            state.take(state.IMPORTING)  # the error is told: it was not interrupted
+            status.update(label=t(N_("The import stopped")), state="error")
+            raise
+        state.take(state.IMPORTING)
+        status.update(label=t(N_("Imported")), state="complete")
+    return report
+
+
+def cancel(attempt: Attempt, t: Translator) -> None:
+    """Say that an import was cancelled; the run that starts for it has ended the import, unless that was done."""
+    state.take(state.IMPORTING)
+    state.put(state.NOTICE, t(_TOO_LATE if attempt.has_changed_data else _CANCELLED))
+
+
+def _go_on(target: Workspace, order: Order, report: Report, t: Translator) -> None:
+    """Keep what was confirmed, open the workspace, and lead on to the matrix where it can be asked."""
+    for file in order.plan.files:
+        if file.upload.inspection:
+            remember(target.folder, file.upload.headers, file.table, file.columns.items())
+            remember_reading(target.folder, file.upload.found, file.upload.asked)
+    opens_matrix = _opens_matrix(target)
+    compute_ahead(target.name)
+    if order.target == NEW:
+        state.put(state.OWN_WORKSPACES, (*state.get(state.OWN_WORKSPACES, ()), target.name))
+        state.put(state.WORKSPACE, target.name)
+        not_applied.forget()
+        target.close()
+    state.put(state.IMPORTS, state.get(state.IMPORTS, 0) + 1)  # a fresh uploader, without the files that are done
+    state.put(state.NOTICE, t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
+    forget_all()
+    if opens_matrix:
+        st.switch_page("pages/matrix.py")
+    st.rerun()
+
+
+def _opens_matrix(workspace: Workspace) -> bool:
+    return any(workspace.columns(table) for table in WITH_A_MATRIX)
+
+
+def _title(order: Order) -> str:
+    """Return the title of a new workspace: the name of the file of orders, else of the first file."""
+    first = next((file for file in order.plan.used if file.table == "orders"), order.plan.used[0])
+    return Path(first.upload.name).stem[:80]

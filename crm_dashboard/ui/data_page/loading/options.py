@@ -1,0 +1,129 @@
+"""What is asked once for all files: where they go, which rows are set aside, and the currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from crm_dashboard.data.cleaning.rules import DEFAULT_RULES, RULES
+from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.understanding.order_lines import ORDER_LINES
+from crm_dashboard.data.workspace.samples import SAMPLES
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.data_page.loading.plan import Plan
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import literal, plain
+
+NEW, OPEN, ADD = "new", "open", "add"
+_CURRENCIES = ("", "CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be imported: the plan, where to (`NEW`, `OPEN` or `ADD`), the rules switched on, and the currency."""
+
+    plan: Plan
+    target: str
+    rules: tuple[str, ...]
+    currency: str | None
+
+
+def options(workspace: Workspace, plan: Plan, t: Translator) -> Order:
+    """Draw the choices and return the order that they make."""
+    target = _target(workspace, plan, t)
+    if target == OPEN:
+        for table in plan.tables:
+            if workspace.columns(table):
+                st.warning(_replaced(workspace, table, t))
+    if not plan.has_customers:
+        return Order(plan, target, (), None)
+    with st.expander(t(N_("Rows to set aside, and the currency")), key="import_options"):
+        rules = _rules(workspace, target, t) if "orders" in plan.tables else ()
+        return Order(plan, target, rules, _currency(t))
+
+
+def can_be_added(workspace: Workspace, plan: Plan) -> bool:
+    """Tell whether some file has the columns of a table that is loaded, so that its rows may go under those.
+
+    Orders in two files go under orders in two files only.
+    """
+    version = workspace.version
+    has_lines = any(file.table == ORDER_LINES for file in plan.used)
+    for file in plan.used:
+        table = "orders" if file.table == ORDER_LINES else file.table
+        source = version.source(table) if version else None
+        if source is None or (source.table == "orders" and bool(source.heads) != has_lines):
+            continue
+        columns = source.heads[0].columns if source.heads and file.table == "orders" else source.columns
+        if {header for _, header in columns} <= set(file.upload.headers):
+            return True
+    return False
+
+
+def is_same_file(workspace: Workspace, plan: Plan) -> bool:
+    """Tell whether a file of the same name is loaded: it comes again rather than anew."""
+    sources = workspace.version.sources if workspace.version else ()
+    loaded = {file.name for source in sources for file in (*source.files, *source.heads)}
+    return any(file.upload.name in loaded for file in plan.used)
+
+
+def _target(workspace: Workspace, plan: Plan, t: Translator) -> str:
+    if workspace.name in SAMPLES or workspace.version is None:
+        return NEW if workspace.name in SAMPLES else OPEN
+    title = literal(plain(workspace.title))
+    choices = {
+        NEW: t(N_("a new workspace, only for this link")),
+        OPEN: t(N_("the open one: {title}"), title=title),
+    }
+    if can_be_added(workspace, plan):
+        choices[ADD] = t(N_("the open one, under the rows that are loaded: {title}"), title=title)
+    key = f"{workspace.name}:target:{'+'.join(file.upload.id for file in plan.used)}"
+    usual = OPEN if not plan.has_customers or is_same_file(workspace, plan) else NEW
+    state.start(key, ADD if ADD in choices and not is_same_file(workspace, plan) else usual)
+    state.keep_within(key, choices, usual)
+    return str(st.radio(t(N_("Import into")), list(choices), format_func=choices.__getitem__, key=key))
+
+
+def _rules(workspace: Workspace, target: str, t: Translator) -> tuple[str, ...]:
+    """Ask for the rules, beginning with those of the orders that the new ones go under or take the place of."""
+    loaded = workspace.version.source("orders") if workspace.version and target != NEW else None
+    key = f"{workspace.name}:{workspace.version_id}:import_rules:{target}"
+    state.start(key, [rule for rule in RULES if rule in (loaded.rules if loaded else DEFAULT_RULES)])
+    chosen = st.pills(
+        t(N_("Set aside while importing (can be changed afterwards)")),
+        list(RULES),
+        format_func=lambda one: t(RULES[one].label),
+        selection_mode="multi",
+        key=key,
+    )
+    return tuple(rule for rule in RULES if rule in (chosen or ()))
+
+
+def _currency(t: Translator) -> str | None:
+    chosen: str = st.selectbox(
+        t(N_("Currency of the amounts")),
+        _CURRENCIES,
+        format_func=lambda one: one or t(N_("find out")),
+        key="import_currency",
+        width=270,
+    )
+    return chosen or None
+
+
+def _replaced(workspace: Workspace, table: str, t: Translator) -> str:
+    """Return what an import takes the place of."""
+    version = workspace.version
+    rows = sum(one.rows for one in version.report.tables if one.name == table) if version else 0
+    if table == "customers" and workspace.columns("identities"):
+        return t(
+            N_("The customer table that is loaded ({rows} rows) will be replaced, with its names and contacts."),
+            rows=rows,
+        )
+    return t(
+        N_("The table “{table}” that is loaded ({rows} rows) will be replaced."),
+        table=text(TABLES[table].label),
+        rows=rows,
+    )

@@ -1,0 +1,65 @@
+"""Which column of a file plays which role: found ones at once, with samples and a reason, the rest on a switch."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data.identity.sample_masks import shown_samples
+from crm_dashboard.data.process.protocol import ColumnSummary
+from crm_dashboard.data.schema.columns import Column
+from crm_dashboard.data.understanding.file_tables import FILE_TABLES
+from crm_dashboard.data.understanding.role_guesses import RoleGuess
+from crm_dashboard.data.understanding.understanding import missing_roles
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.data_page.loading.plan import PlannedFile
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import literal, plain
+
+
+def role_choosers(file: PlannedFile, t: Translator) -> None:
+    """Draw one chooser for each role that was found or is needed; the other roles when they are asked for."""
+    guessed = {one.role: one for one in file.roles}
+    needed = set(missing_roles(tuple((one.role, one.header) for one in file.roles), file.table))
+    roles = FILE_TABLES[file.table].columns
+    first = [one for one in roles if one.key in guessed or one.key in needed or one.required]
+    with st.container(horizontal=True):
+        for role in first:
+            _role(file, role, guessed.get(role.key), t)
+    _left_over(file, t)
+    rest = [one for one in roles if one not in first]
+    if rest and st.toggle(t(N_("Show the other columns that such a file may hold")), key=f"{file.upload.id}:more"):
+        with st.container(horizontal=True):
+            for role in rest:
+                _role(file, role, None, t)
+
+
+def _role(file: PlannedFile, role: Column, guess: RoleGuess | None, t: Translator) -> None:
+    columns = {one.name: one for one in file.upload.look.inspection.columns}
+    key = f"{file.upload.id}:{file.table}:{role.key}"
+    state.start(key, guess.header if guess else "")
+    state.keep_within(key, ["", *columns], "")
+    with st.container(width=270, gap="xxsmall"):
+        header = st.selectbox(
+            t(role.label),
+            ["", *columns],
+            format_func=lambda one: plain(one) if one else t(N_("not in the file")),
+            key=key,
+        )
+        st.caption(samples_shown(columns[header], role.key) if header else "–")
+        if header:
+            is_guess = guess is not None and guess.header == header
+            st.caption(literal(t(guess.reason) if guess and is_guess else t(N_("Chosen by you."))))
+
+
+def samples_shown(column: ColumnSummary, role: str) -> str:
+    """Return the samples of a column; personal ones are masked before they leave for the browser."""
+    return literal(" · ".join(plain(sample) for sample in shown_samples(column, role))) or "–"
+
+
+def _left_over(file: PlannedFile, t: Translator) -> None:
+    """Name the columns of the file that play no role."""
+    played = set(file.columns.values())
+    left = [plain(header) for header in file.upload.headers if header not in played]
+    if left:
+        st.caption(literal(t(N_("Without a role: {columns}."), columns=t.listing(left))))

@@ -1,0 +1,76 @@
+"""A file that has been uploaded and looked at, but not imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from crm_dashboard.data.process.protocol import Inspection, Reading
+from crm_dashboard.data.process.uploads import leave_upload, want_upload
+from crm_dashboard.data.understanding.file_guesses import FileLook
+from crm_dashboard.errors import CrmError
+from crm_dashboard.ui.session import state
+
+FOUND_OUT = Reading()
+"""A reading of which nothing was said."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An uploaded file: its id, name, place, how it was asked to be read, and the look at it or why there is none.
+
+    `found` are its headers as they were found before anybody said how to read it; `is_recalled` tells that it is read as
+    the last file was that looked the same.
+    """
+
+    id: str
+    name: str
+    path: Path
+    asked: Reading = FOUND_OUT
+    inspection: Inspection | None = None
+    error: CrmError | None = None
+    found: tuple[str, ...] = ()
+    is_recalled: bool = False
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Its headers in the order of the file; none before it could be looked at."""
+        return tuple(column.name for column in self.inspection.columns) if self.inspection else ()
+
+    @property
+    def look(self) -> FileLook:
+        """The look at it, for whoever understands it."""
+        assert self.inspection is not None
+        return FileLook(self.name, self.inspection)
+
+
+def _leave(places: set[Path]) -> None:
+    for path in places:
+        leave_upload(path)
+
+
+@st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
+def _places() -> set[Path]:
+    """Return where the files of this session lie; when its tab is closed, or its line broken, they are left."""
+    return set()
+
+
+def want_all() -> None:
+    """Say that the files of this session are still wanted."""
+    known = {upload.path for upload in uploads().values()}
+    for path in known - _places():
+        want_upload(path)
+    _places().clear()
+    _places().update(known)
+
+
+def uploads() -> dict[str, Upload]:
+    """Return the uploaded files of this session by id."""
+    return dict(state.get(state.UPLOADS, {}))
+
+
+def keep(upload: Upload) -> None:
+    """Keep an uploaded file, in the place of what was known of it."""
+    state.put(state.UPLOADS, uploads() | {upload.id: upload})

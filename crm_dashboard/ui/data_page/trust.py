@@ -1,0 +1,137 @@
+"""The three scores of tables and columns on screen, each with its rule and the counts that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import ColumnTrust, Score, TableTrust
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.data_page.loaded import table_label
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import plain, sentence
+
+_Pick = Callable[[TableTrust], Score | None]
+_SCORES: tuple[tuple[str, object, _Pick], ...] = (
+    (N_("Completeness"), analysis.COMPLETENESS, lambda one: one.completeness),
+    (N_("Accuracy"), analysis.ACCURACY, lambda one: one.accuracy),
+    (N_("Consistency"), analysis.CONSISTENCY, lambda one: one.consistency),
+)
+_WEIGHTS = {analysis.REQUIRED: N_("needed"), analysis.USED: N_("used"), analysis.OTHER: N_("besides")}
+
+
+def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
+    """Draw each score of the table that has the lowest, with its name: no score of all tables together."""
+    for label, rule, pick in _SCORES:
+        scored = [(score.points, one.table, score) for one in trust if (score := pick(one))]
+        if not scored:
+            st.metric(
+                t(label),
+                "–",
+                delta=t(N_("nothing to score")),
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+                height="stretch",
+            )
+            continue
+        _, table, score = min(scored, key=lambda one: one[0])
+        whose = t(N_("all tables")) if score.points == 100 else t(N_("lowest: {table}"), table=t(table_label(table)))
+        st.metric(
+            t(label),
+            points(score, t),
+            delta=whose,
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            height="stretch",
+            help=t(rule),  # type: ignore[arg-type]
+        )
+
+
+def trusted_tables(workspace: str, trust: tuple[TableTrust, ...], t: Translator) -> None:
+    """Draw the scores of every table, and of the chosen one its columns and checks."""
+    st.subheader(t(N_("How far the tables can be trusted")))
+    st.caption("  \n".join(t(rule) for _, rule, _ in _SCORES))  # type: ignore[arg-type]
+    _table([_row(one, t) for one in trust], t(N_("Scores of the tables")), "trust_tables")
+    if any(one.completeness is None for one in trust):
+        st.caption(
+            t(
+                N_(
+                    "A dash: the table was loaded before its columns were counted. Load it or clean it again to have it scored."
+                )
+            )
+        )
+    key = f"{workspace}:trusted"
+    names = [one.table for one in trust]
+    state.keep_within(key, names, names[0])
+    chosen = st.segmented_control(
+        t(N_("Columns and checks of")),
+        names,
+        format_func=lambda one: t(table_label(one)),
+        key=key,
+        required=True,
+    )
+    table = next((one for one in trust if one.table == chosen), trust[0])
+    if table.columns:
+        _table([_column(one, t) for one in table.columns], t(N_("Scores of the columns")), "trust_columns")
+    _checks(table, t)
+
+
+def points(score: Score | None, t: Translator) -> str:
+    """Return a score as it is written: with one decimal, and 100 only where nothing is amiss."""
+    if score is None:
+        return "–"
+    return t.number(score.points if score.met == score.of else min(score.points, 99.9), at_most=1)
+
+
+def _row(table: TableTrust, t: Translator) -> dict[str, object]:
+    row: dict[str, object] = {
+        t(N_("Table")): t(table_label(table.table)),
+        t(N_("Rows in the file")): t.number(table.rows),
+    }
+    counts = (N_("filled values"), N_("plausible values"), N_("agreements"))
+    for (label, _, pick), counted in zip(_SCORES, counts, strict=True):
+        row[t(label)] = points(pick(table), t)
+        row[t(counted)] = _counts(pick(table), t)
+    return row
+
+
+def _column(column: ColumnTrust, t: Translator) -> dict[str, object]:
+    return {
+        t(N_("Column")): plain(t(column.title)),
+        t(N_("Counts as")): t(_WEIGHTS[column.weight]),
+        t(N_("Completeness")): points(column.completeness, t),
+        t(N_("filled values")): _counts(column.completeness, t),
+        t(N_("Accuracy")): points(column.accuracy, t),
+        t(N_("plausible values")): _counts(column.accuracy, t),
+        t(N_("Consistency")): points(column.consistency, t),
+        t(N_("A value is plausible when")): t(column.plausible) if column.plausible else t(N_("any text will do")),
+    }
+
+
+def _checks(table: TableTrust, t: Translator) -> None:
+    if not table.checks:
+        st.caption(t(N_("No check of consistency applies to this table with what is loaded.")))
+        return
+    rows = [
+        {
+            t(N_("Check")): sentence(t(one.sentence)),
+            t(N_("Agree")): _counts(Score(100 * one.agreeing / one.of, one.agreeing, one.of), t),
+            t(N_("Consistency")): points(Score(100 * one.agreeing / one.of, one.agreeing, one.of), t),
+        }
+        for one in table.checks
+    ]
+    _table(rows, t(N_("Checks of consistency")), "trust_checks")
+
+
+def _counts(score: Score | None, t: Translator) -> str:
+    return t(N_("{met} of {of}"), met=score.met, of=score.of) if score else "–"
+
+
+def _table(rows: Sequence[Mapping[str, object]], alt: str, key: str) -> None:
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content" if len(rows) <= 15 else 563, alt=alt, key=key)

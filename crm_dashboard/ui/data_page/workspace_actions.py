@@ -1,0 +1,125 @@
+"""What can be done with the open workspace: share it under a name, rename it, delete it; a sample is loaded again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data.workspace.changes import LONGEST_TITLE, delete_workspace, rename_workspace, share_workspace
+from crm_dashboard.data.workspace.samples import SAMPLE, SAMPLES, rebuild_sample
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.session import not_applied, state
+from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.wishes import wish, wished, wished_words
+from crm_dashboard.ui.wording.emphasis import strong
+from crm_dashboard.ui.wording.escape import literal, plain
+
+_WIDTH = 380
+
+
+def workspace_actions(workspace: Workspace, t: Translator) -> None:
+    """Draw the actions in a row, with who can open the workspace."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="workspace_actions"):
+        if workspace.name in SAMPLES:
+            _rebuild(workspace, t)
+            st.caption(literal(t(SAMPLES[workspace.name].origin)), width="content")
+            return
+        if not workspace.is_shared and workspace.version:
+            _share(workspace, t)
+        _rename(workspace, t)
+        _delete(workspace, t)
+        st.caption(_who_opens(workspace, t), width="content")
+
+
+def _who_opens(workspace: Workspace, t: Translator) -> str:
+    if workspace.is_shared:
+        return t(N_("Shared: everybody on this server finds it in the list of workspaces."))
+    return t(N_("Private: open to whoever has its link, and removed when nobody opens it for a while."))
+
+
+def _share(workspace: Workspace, t: Translator) -> None:
+    with st.popover(t(N_("Share under a name…")), icon=":material/group:", key=f"share {workspace.name}"):
+        place = st.container(width=_WIDTH)
+        title = _asked(workspace, "share", t(N_("Share it")), t)
+        st.caption(t(N_("Everybody on this server can then open it, change its data and delete it.")), width=_WIDTH)
+    if title is not None:
+        with place, boundary(t):
+            share_workspace(workspace, title)
+            said = N_("“{name}” is shared: everybody on this server finds it in the list.")
+            _done(t(said, name=plain(workspace.title)))
+
+
+def _rename(workspace: Workspace, t: Translator) -> None:
+    with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename {workspace.name} {workspace.title}"):
+        place = st.container(width=_WIDTH)
+        title = _asked(workspace, "rename", t(N_("Rename")), t)
+    if title is not None:
+        with place, boundary(t):
+            rename_workspace(workspace, title)
+            _done(t(N_("The workspace is now called “{name}”."), name=plain(workspace.title)))
+
+
+def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | None:
+    """Draw a field for a name, and return what stands in it when it is sent.
+
+    A new name makes a new field, with that name in it, and a popover that is closed again.
+    """
+    key = f"{workspace.name}:{what}_name:{workspace.title}"
+    state.start(key, workspace.title)
+    with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
+        st.text_input(t(N_("Name of the workspace")), key=key, max_chars=LONGEST_TITLE)
+        asked = f"{what}_now {workspace.name}"
+        st.form_submit_button(strong(label), type="primary", key=asked, on_click=wish, args=(asked, key))
+    return wished_words(asked)
+
+
+def _delete(workspace: Workspace, t: Translator) -> None:
+    with st.popover(t(N_("Delete")), icon=":material/delete:", key=f"delete {workspace.name}"):
+        st.markdown(
+            t(
+                N_(
+                    "Delete “{name}” with all its versions and saved matrices, for everybody who has it open? This cannot be taken back."
+                ),
+                name=literal(plain(workspace.title)),
+            ),
+            width=_WIDTH,
+        )
+        place = st.container(width=_WIDTH)
+        sure = f"delete_now {workspace.name}"
+        st.button(strong(t(N_("Delete for good"))), key=sure, type="primary", on_click=wish, args=(sure,))
+    if wished(sure):
+        with place, boundary(t):
+            delete_workspace(workspace)
+            own = tuple(one for one in state.get(state.OWN_WORKSPACES, ()) if one != workspace.name)
+            state.put(state.OWN_WORKSPACES, own)
+            state.put(state.WORKSPACE, SAMPLE)
+            not_applied.forget()
+            state.put(state.NOTICE, t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
+            st.rerun()
+
+
+def _rebuild(workspace: Workspace, t: Translator) -> None:
+    with st.popover(t(N_("Load the sample again")), icon=":material/refresh:", key=f"rebuild {workspace.name}"):
+        st.markdown(
+            t(
+                N_(
+                    "Load “{name}” again as it ships, with its own cleaning rules? The version before stays in the list of versions, saved matrices stay."
+                ),
+                name=literal(workspace_title(workspace, t)),
+            ),
+            width=_WIDTH,
+        )
+        sure = f"rebuild_now {workspace.name}"
+        st.button(strong(t(N_("Load it again"))), key=sure, type="primary", on_click=wish, args=(sure,))
+    if wished(sure):
+        with st.status(t(N_("Importing…"))) as status:
+            rebuild_sample(SAMPLES[workspace.name], workspace, on_progress=lambda stage: status.update(label=t(stage)))
+        st.rerun()
+
+
+def _done(said: str) -> None:
+    """Say what was done in the next run, in which the workspace has its new name."""
+    state.put(state.NOTICE, said)
+    st.rerun()

@@ -1,0 +1,1 @@
+"""The menu behind every number: what it is, its query, and what can be taken away."""

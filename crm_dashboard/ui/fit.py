@@ -1,0 +1,154 @@
+"""The fit doctor on screen: what the data carry, what stands in the way, and what would open most."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import STATES, Fitness, TableTrust, Verdict
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.data_page.trust import weakest_scores
+from crm_dashboard.ui.glossary import term_links
+from crm_dashboard.ui.question.fit_marks import MARKS, WORDS
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.wording.escape import literal, plain, sentence
+
+_WIDTHS = {N_("Why"): 330, N_("What would open it"): 330, N_("To do"): 430, N_("Among them"): 430}
+_MOST_REMEDIES = 5
+_NAMED = 4
+_MOST_AT_ONCE, _TALLEST = 11, 423
+
+
+def fit_heading(workspace: Workspace, t: Translator) -> tuple[Fitness, tuple[TableTrust, ...]]:
+    """Draw the verdict in one sentence with its figures, and return what it stands on."""
+    with st.spinner(t(N_("Examining the data…")), show_time=True):
+        fitness, trust = analysis.fitness_of(workspace), analysis.trust_of(workspace)
+    title = literal(workspace_title(workspace, t))
+    if workspace.version is None:
+        st.header(t(N_("{title}: nothing is loaded yet, so nothing can be judged"), title=title))
+        st.caption(t(N_("Load a file on the page Data, then come back.")))
+        return fitness, ()
+    st.header(t(N_("{title}: {finding}"), title=title, finding=literal(_finding(fitness, t))))
+    st.caption(
+        t(
+            N_(
+                "Judged on {customers} customers with an order and {months} months of orders. Weak: it can be computed, but says less than it seems. Closed: it cannot be computed, or would say nothing."
+            ),
+            customers=fitness.customers,
+            months=fitness.months,
+        )
+    )
+    term_links(("fit", "scores"), t)
+    with st.container(horizontal=True, key="fit_figures"):
+        _count(fitness.pages, t(N_("Pages")), t)
+        _count(fitness.matrices, t(N_("Matrices")), t)
+        _count(fitness.metrics, t(N_("Dimensions")), t)
+        weakest_scores(trust, t)
+    return fitness, trust
+
+
+def _finding(fitness: Fitness, t: Translator) -> str:
+    """Return what the data carry, said of the matrices, which is what people come for."""
+    counts = _counts(fitness.matrices)
+    if not counts["supported"] and not counts["weak"]:
+        return t(N_("the data carry no matrix yet"))
+    if counts["supported"] == len(fitness.matrices):
+        return t(N_("the data carry every matrix"))
+    return t(
+        N_("the data carry {supported} of {all} matrices; {weak} weak, {closed} closed"),
+        supported=counts["supported"],
+        all=len(fitness.matrices),
+        weak=counts["weak"],
+        closed=counts["closed"],
+    )
+
+
+def _count(verdicts: tuple[Verdict, ...], label: str, t: Translator) -> None:
+    counts = _counts(verdicts)
+    st.metric(
+        label,
+        t(N_("{supported} of {all}"), supported=counts["supported"], all=len(verdicts)),
+        delta=t(N_("{weak} weak, {closed} closed"), weak=counts["weak"], closed=counts["closed"]),
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+    )
+
+
+def _counts(verdicts: tuple[Verdict, ...]) -> Counter[str]:
+    return Counter(verdict.state for verdict in verdicts)
+
+
+def what_would_open(fitness: Fitness, t: Translator) -> None:
+    """Draw the remedies that would mend most, each with what it opens or strengthens."""
+    best = analysis.remedies(fitness)[:_MOST_REMEDIES]
+    if not best:
+        return
+    st.subheader(t(N_("What would help most")))
+    rows = [
+        {
+            t(N_("To do")): sentence(t(remedy.todo)),
+            t(N_("Helps")): len(remedy.helps),
+            t(N_("Among them")): t.listing([plain(t(one.label)) for one in remedy.helps[:_NAMED]]),
+        }
+        for remedy in best
+    ]
+    _table(rows, t(N_("What would help most")), "remedies", t)
+
+
+def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
+    """Draw the verdicts on pages, matrices and dimensions; those of the chosen states."""
+    key = f"{workspace}:fit_states"
+    state.start(key, list(STATES))
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.subheader(t(N_("Verdicts")), width="content")
+        chosen = st.pills(
+            t(N_("Show")),
+            STATES,
+            format_func=lambda one: f"{MARKS[one]} {t(WORDS[one])}",
+            selection_mode="multi",
+            key=key,
+            label_visibility="collapsed",
+            width="content",
+        )
+    groups = ((N_("Matrices"), fitness.matrices), (N_("Dimensions"), fitness.metrics), (N_("Pages"), fitness.pages))
+    for tab, (title, verdicts) in zip(st.tabs([t(title) for title, _ in groups]), groups, strict=True):
+        shown = sorted((one for one in verdicts if one.state in chosen), key=lambda one: -STATES.index(one.state))
+        with tab:
+            if shown:
+                _table([_row(one, t) for one in shown], t(title), f"fit {title}", t)
+            else:
+                st.caption(t(N_("None of these is in the chosen states.")))
+
+
+def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
+    reasons = verdict.deciding
+    row: dict[str, object] = {
+        t(N_("Verdict")): f"{MARKS[verdict.state]} {t(WORDS[verdict.state])}",
+        t(N_("What is judged")): plain(t(verdict.label)),
+        t(N_("Why")): sentence(t(N_("; ")).join(t(reason.why) for reason in reasons)) or "–",
+        t(N_("What would open it")): sentence(" ".join(t(one) for one in dict.fromkeys(r.opens for r in reasons)))
+        or "–",
+    }
+    if verdict.favourable:
+        row[t(N_("Favourable"))] = t(N_("more")) if verdict.favourable == "more" else t(N_("less"))
+    return {**row, t(N_("What it says")): sentence(t(verdict.about))}
+
+
+def _table(rows: list[dict[str, object]], alt: str, key: str, t: Translator) -> None:
+    widths = {t(name): st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height="content" if len(rows) <= _MOST_AT_ONCE else _TALLEST,
+        column_config=widths,
+        alt=alt,
+        key=key,
+    )

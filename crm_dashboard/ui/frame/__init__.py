@@ -1,0 +1,1 @@
+"""What stands round every page, and how the server starts."""

@@ -1,0 +1,98 @@
+"""What stands round every page: language, workspace, notices, and the address that says what is seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.errors import VersionUnreadable
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.question.cuts import levels_wished
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.segments.template import Template
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.ready_made import usual_question
+from crm_dashboard.ui.question.sharing import from_params, to_params
+from crm_dashboard.ui.session import not_applied, state
+from crm_dashboard.ui.session.address import tell_unknown
+from crm_dashboard.ui.session.chooser import workspace_chooser
+from crm_dashboard.ui.session.language import language_switch
+from crm_dashboard.ui.session.not_applied import NotApplied
+from crm_dashboard.ui.session.run import Run
+from crm_dashboard.ui.wording.escape import literal
+
+_WRITTEN = "address_written"
+
+
+def read_link(run: Run) -> None:
+    """Take workspace and question from the address, once a session; what cannot be applied is named."""
+    if state.get(state.LINK_READ):
+        return
+    state.put(state.LINK_READ, True)
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    if workspace := "".join(params.get("workspace", [])[:1]):  # first: its saved matrices may be what the link names
+        state.put(state.WORKSPACE, workspace)
+    link = from_params(params, lambda key: _template(run, key), lambda: _usual(run))
+    if link.spec:
+        question.remember(run.workspace, _with_names_that_fit(run, link.spec))
+    for one in link.lost:
+        not_applied.tell(one)
+
+
+def _template(run: Run, key: str) -> Template | None:
+    """Return a matrix by its key; None where the data cannot be read, which the page tells."""
+    try:
+        return analysis.found_template(run.workspace, key)
+    except VersionUnreadable:
+        return None
+
+
+def _usual(run: Run) -> MatrixSpec | None:
+    try:
+        return usual_question(run.workspace)
+    except VersionUnreadable:
+        return None
+
+
+def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
+    """Return the question without the names of a matrix that has other cells, which is told."""
+    template = _template(run, spec.template or "")
+    if not template or template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]):
+        return spec
+    what, why = text(N_("Saved or ready-made matrix")), text(N_("It has other dimensions or cells."))
+    instead = text(N_("The dimensions are shown without its names."))
+    not_applied.tell(NotApplied(what, run.t(template.name), why, instead))
+    return replace(spec, template=None)
+
+
+def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> None:
+    """Put workspace, language, question and what a page adds into the address, unless they are there.
+
+    What stood there and nobody reads is named: `more` has every parameter of the page, empty where it says what is usual.
+    """
+    tell_unknown(more, state.get(_WRITTEN, {}))
+    wanted = to_params(run.workspace.name, run.t.language, spec) | {
+        name: value for name, value in more.items() if value
+    }
+    listed = {name: value if isinstance(value, list) else [value] for name, value in wanted.items()}
+    state.put(_WRITTEN, listed)
+    if {name: st.query_params.get_all(name) for name in st.query_params} != listed:
+        st.query_params.from_dict(wanted)
+
+
+def sidebar_top(run: Run) -> None:
+    """Draw language and workspace."""
+    with st.sidebar:
+        language_switch(run.t)
+        workspace_chooser(run.workspace, run.t)
+
+
+def notice(t: Translator) -> None:
+    """Show, once, what an earlier step left to be said; what it did far down a page, wherever one looks."""
+    if left := state.take(state.NOTICE):
+        st.info(literal(left), icon=":material/info:")
+    if done := state.take(state.DONE):
+        st.toast(literal(done), icon=":material/check:")

@@ -1,0 +1,33 @@
+"""What every run of the app does round the page that was asked for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.ui.frame.frame import notice, read_link, sidebar_top
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.language import chosen_translator
+from crm_dashboard.ui.session.navigation import ICON, navigation
+from crm_dashboard.ui.session.not_applied import named_at_the_top
+from crm_dashboard.ui.session.run import running
+
+
+def show_page() -> None:
+    """Choose language and page, and run it; the only place where errors end.
+
+    The address alone leads on at once: workspace, link and what is to be said are the next page's.
+    """
+    t = chosen_translator()
+    page = navigation(t)
+    if not page.url_path:
+        page.run()
+    st.set_page_config(page_title=f"{page.title} · {t('Customer matrix')}", page_icon=ICON, layout="wide")
+    state.carry_over(page.url_path)
+    with running(t) as run, boundary(t):
+        read_link(run)
+        _ = run.workspace  # a sample in the making is told here, in the middle of the page
+        sidebar_top(run)
+        notice(t)
+        with named_at_the_top(page.url_path, t):
+            page.run()

@@ -1,0 +1,66 @@
+"""Look-ups by name or contact while these are masked: so many an hour, each on record without its words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from crm_dashboard.data.identity import audit
+from crm_dashboard.data.workspace.identities import asks_for_identity, identity_columns
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
+from crm_dashboard.text import N_
+from crm_dashboard.ui.session import state
+
+_HOUR = dt.timedelta(hours=1)
+
+
+def may_look_up(workspace: Workspace, words: str, t: Translator) -> bool:
+    """Return whether words may be looked for among names and contacts; say so where the hour's look-ups are used up.
+
+    Words that were looked up before tell nothing new and may be asked again.
+    """
+    if not _is_new(workspace, words) or _left(workspace) > 0:
+        return True
+    told = N_("The look-ups by name or contact of this hour are used up ({count} for each session): until they are free again, only ids are searched. Each is in the access log. To search freely, show names and contacts in full.")  # fmt: skip
+    st.warning(t(told, count=current().lookups_an_hour), icon=":material/search_off:")
+    return False
+
+
+def record_look_up(workspace: Workspace, words: str, *, found: int) -> None:
+    """Write a new look-up to the access log, without its words; raise `NotRecorded` where that fails, before it is shown."""
+    if not _is_new(workspace, words):
+        return
+    audit.record(
+        workspace.folder,
+        "lookup",
+        session=state.session_token(),
+        rows=found,
+        masked=True,
+        version=workspace.version_id,
+    )
+    state.put(_key(workspace), _known(workspace) | {words.casefold()})
+
+
+def _is_new(workspace: Workspace, words: str) -> bool:
+    if not words or words.casefold() in _known(workspace) or not identity_columns(workspace):
+        return False
+    return asks_for_identity(workspace, words)
+
+
+def _left(workspace: Workspace) -> int:
+    """Return how many look-ups are left in this hour for this session, and for all sessions together."""
+    settings, session = current(), state.session_token()
+    since = audit.lookups_since(workspace.folder, dt.datetime.now(dt.UTC) - _HOUR)
+    own = sum(row.session == session for row in since)
+    return min(settings.lookups_an_hour - own, settings.lookups_an_hour_in_all - len(since))
+
+
+def _known(workspace: Workspace) -> frozenset[str]:
+    return frozenset(state.get(_key(workspace), ()))
+
+
+def _key(workspace: Workspace) -> str:
+    return f"{workspace.name}:{workspace.version_id}:looked_up"

@@ -1,0 +1,59 @@
+"""Which of the user's own columns are shown unmasked: chosen on purpose, for everybody in the workspace, and on record."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data.catalogue.shown_columns import is_own, show_column
+from crm_dashboard.data.identity import audit
+from crm_dashboard.data.workspace.identities import identified
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.wishes import wish, wished
+from crm_dashboard.ui.wording.escape import plain
+
+
+def own_masks(workspace: Workspace, t: Translator) -> None:
+    """Draw the choice of own columns that are not masked; nothing where none would be."""
+    masked = [one.label for one in workspace.columns("identities") if is_own(one)]
+    options = sorted({*masked, *workspace.shown_columns})
+    if not options:
+        return
+    key, asked = f"{workspace.name}:shown_columns", f"{workspace.name} show columns"
+    if wished(asked):
+        _apply(workspace, frozenset(state.get(key, ())))
+        st.rerun()
+    state.put(key, sorted(workspace.shown_columns))
+    st.multiselect(
+        t(N_("Own columns shown unmasked")),
+        options,
+        format_func=plain,
+        key=key,
+        on_change=wish,
+        args=(asked,),
+        placeholder=t(N_("none: all are masked")),
+        help=t(
+            N_(
+                "These columns of yours may hold names, contacts, numbers of documents or remarks. One that is chosen here is shown in full to everybody who opens this workspace, and can be used in filters and charts. The access log says so."
+            )
+        ),
+        width=420,
+    )
+
+
+def _apply(workspace: Workspace, chosen: frozenset[str]) -> None:
+    """Unmask and mask columns; each only once its row stands in the access log."""
+    for header in sorted(chosen ^ workspace.shown_columns):
+        is_shown = header in chosen
+        audit.record(
+            workspace.folder,
+            "show_column" if is_shown else "mask_column",
+            session=state.session_token(),
+            rows=identified(workspace),
+            masked=not is_shown,
+            version=workspace.version_id,
+            reason=header,
+        )
+        show_column(workspace.folder, header, shown=is_shown)

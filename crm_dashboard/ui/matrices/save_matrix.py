@@ -1,0 +1,161 @@
+"""Saving what is seen under a name, and what can be done with a saved matrix: save it again, rename it, delete it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import LONGEST_NAME, Answer, Offer
+from crm_dashboard.data.workspace.samples import SAMPLES
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.text import N_
+from crm_dashboard.ui.matrices.saving import Delete, Rename, SaveAgain, SaveAs, Wish, problem, wish
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.wording.bilingual import about_matrix
+from crm_dashboard.ui.wording.emphasis import strong
+from crm_dashboard.ui.wording.escape import literal, plain
+
+_WIDTH = 380
+_Places = dict[type[Wish], DeltaGenerator]
+
+
+def save_matrix(answer: Answer, t: Translator) -> None:
+    """Draw which saved matrix is open, where one is, and what can be done with it or with a question not yet saved."""
+    offer = analysis.offers_of(answer.workspace).get(answer.spec.template or "")
+    kind, refused = problem(answer.workspace) or (None, None)
+    with st.container(width="content"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saving", width="content"):
+            places: _Places = {}
+            if offer and offer.is_own:
+                places = _own(answer, offer, t)
+            else:
+                places[SaveAs] = _save_as(answer, t, N_("Save as…"))
+        if kind and refused:
+            with places.get(kind, st.container()):
+                tell(refused, t)
+
+
+def _own(answer: Answer, offer: Offer, t: Translator) -> _Places:
+    """Draw what can be done with the open saved matrix; return where it is told why a thing was not done."""
+    key = offer.template.key
+    as_saved = analysis.is_as_saved(answer.workspace, key, answer.spec)
+    st.markdown(literal(plain(t(offer.template.name))).join(("**", "**")), width="content")
+    st.caption(_standing(offer, t, as_saved=as_saved), width="content")
+    st.button(
+        t(N_("Save")),
+        key="save_again",
+        icon=":material/save:",
+        disabled=as_saved,
+        on_click=wish,
+        args=(answer.workspace.name, lambda: SaveAgain(key, answer.spec, _as_of(answer))),
+        help=t(N_("Keep the cuts, window and filters that are set now under this name; names and plays stay.")),
+    )
+    places: _Places = {SaveAs: _save_as(answer, t, N_("Save as…")), Rename: _rename(answer, offer, t)}
+    _delete(answer, offer, t)
+    return places
+
+
+def _standing(offer: Offer, t: Translator, *, as_saved: bool) -> str:
+    parts = [t(N_("saved matrix")) if as_saved else t(N_("changed since it was saved"))]
+    if offer.template.as_of:
+        parts.append(t(N_("keeps its as-of day, {date}"), date=offer.template.as_of))
+    return " · ".join(parts)
+
+
+def _save_as(answer: Answer, t: Translator, label: str) -> DeltaGenerator:
+    workspace, day = answer.workspace.name, _as_of(answer)
+    name, freeze = f"save_name {workspace} {answer.spec.template}", f"save_freeze {workspace}"
+    with st.popover(t(label), icon=":material/bookmark_add:", key=f"save_as {workspace} {answer.spec.template}"):
+        place = st.container(width=_WIDTH)
+        with st.form(f"save_form {workspace}", border=False, width=_WIDTH):
+            st.text_input(
+                t(N_("Name of the matrix")),
+                key=name,
+                max_chars=LONGEST_NAME,
+                placeholder=t(N_("such as: wholesale, autumn plan")),
+            )
+            freeze_switch(freeze, day, t)
+            st.form_submit_button(
+                strong(t(N_("Save"))),
+                type="primary",
+                on_click=wish,
+                args=(
+                    workspace,
+                    lambda: SaveAs(
+                        answer.spec,
+                        state.get(name) or "",
+                        about_matrix(answer.matrix),
+                        day if state.get(freeze) else None,
+                    ),
+                ),
+            )
+        st.caption(who_sees(workspace, t))
+    return place
+
+
+def freeze_switch(key: str, day: dt.date, t: Translator) -> bool:
+    """Draw whether a matrix keeps its as-of day, and what that means; off to begin with."""
+    chosen: bool = st.toggle(t(N_("Always as of {date}"), date=day), key=key)
+    st.caption(
+        t(
+            N_(
+                "Left off, the matrix moves on with new data: it opens as of the last order that is loaded then. Switched on, it always shows {date}."
+            ),
+            date=day,
+        )
+    )
+    return chosen
+
+
+def who_sees(workspace: str, t: Translator) -> str:
+    """Return in a sentence who finds what is saved here."""
+    if workspace in SAMPLES:
+        return t(N_("Everybody who opens this sample on this server finds it."))
+    return t(N_("Everybody who opens this workspace finds it."))
+
+
+def _rename(answer: Answer, offer: Offer, t: Translator) -> DeltaGenerator:
+    workspace, key = answer.workspace.name, offer.template.key
+    name = f"rename {key}"
+    state.start(name, t(offer.template.name))
+    with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename_open {key}"):
+        place = st.container(width=_WIDTH)
+        with st.form(f"rename_form {key}", border=False, width=_WIDTH):
+            st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
+            st.form_submit_button(
+                strong(t(N_("Rename"))),
+                type="primary",
+                on_click=wish,
+                args=(workspace, lambda: Rename(key, state.get(name) or "")),
+            )
+    return place
+
+
+def _delete(answer: Answer, offer: Offer, t: Translator) -> None:
+    key, name = offer.template.key, plain(t(offer.template.name))
+    with st.popover(t(N_("Delete")), icon=":material/delete:", key=f"delete_open {key}"):
+        st.markdown(
+            t(
+                N_(
+                    "Delete “{name}” with its names and plays, for everybody who opens this workspace? The customers stay."
+                ),
+                name=literal(name),
+            ),
+            width=_WIDTH,
+        )
+        st.button(
+            strong(t(N_("Delete for good"))),
+            key=f"delete {key}",
+            type="primary",
+            on_click=wish,
+            args=(answer.workspace.name, lambda: Delete(key)),
+        )
+
+
+def _as_of(answer: Answer) -> dt.date:
+    return date_of(answer.matrix.as_of)

@@ -1,0 +1,121 @@
+"""What a person asks to be saved, renamed or deleted: asked for in a callback, carried out before the next question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.text import N_, Words
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import literal
+
+_ASKED, _PROBLEM = "saving_asked", "saving_problem"
+
+
+@dataclass(frozen=True)
+class SaveAs:
+    """Save the question under a new name; `freeze` is the as-of day to keep, where one is."""
+
+    spec: MatrixSpec
+    name: str
+    about: Words
+    freeze: dt.date | None
+
+    def carry_out(self, workspace: Workspace) -> str:
+        """Save, and return the key to open."""
+        return analysis.save_matrix(workspace, self.spec, name=self.name, about=self.about, freeze=self.freeze)
+
+
+@dataclass(frozen=True)
+class SaveAgain:
+    """Save the question under its key."""
+
+    key: str
+    spec: MatrixSpec
+    as_of: dt.date
+
+    def carry_out(self, workspace: Workspace) -> None:
+        """Save; what is open stays open."""
+        analysis.update_matrix(workspace, self.key, self.spec, self.as_of)
+
+
+@dataclass(frozen=True)
+class Rename:
+    """Give a saved matrix another name."""
+
+    key: str
+    name: str
+
+    def carry_out(self, workspace: Workspace) -> None:
+        """Rename; what is open stays open."""
+        analysis.rename_matrix(workspace, self.key, self.name)
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Delete a saved matrix."""
+
+    key: str
+
+    def carry_out(self, workspace: Workspace) -> None:
+        """Delete; its question stays, without the names."""
+        analysis.delete_matrix(workspace, self.key)
+
+
+Wish = SaveAs | SaveAgain | Rename | Delete
+_DONE: dict[type, str] = {
+    SaveAs: N_("The matrix is saved. Everybody who opens this workspace finds it."),
+    SaveAgain: N_("The matrix is saved."),
+    Rename: N_("The matrix has its new name."),
+    Delete: N_("The matrix is deleted."),
+}
+
+
+def wish(workspace: str, make: Callable[[], Wish]) -> None:
+    """Ask, in a callback, for what `make` returns; the next run carries it out."""
+    state.put(_ASKED, (workspace, make()))
+
+
+def open_saved(workspace: str, key: str, *, said: str = "") -> None:
+    """Open a saved matrix in the next run, with all of its question, and say then what there is to say."""
+    state.put(_opening(workspace), (key, said))
+
+
+def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
+    """Carry out what was asked for, and return the question to open, if there is one; before the controls are drawn.
+
+    What cannot be done is kept to be told: see `problem`.
+    """
+    whose, asked = state.take(_ASKED) or (None, None)
+    if asked and whose == workspace.name:
+        try:
+            key = asked.carry_out(workspace)
+        except CrmError as refused:
+            state.put(_PROBLEM, (workspace.name, type(asked), refused))
+        else:
+            st.toast(t(_DONE[type(asked)]), icon=":material/check:")
+            if key:
+                open_saved(workspace.name, key)
+    opening, said = state.take(_opening(workspace.name)) or ("", "")
+    if said:
+        st.toast(literal(said), icon=":material/check:")
+    template = analysis.found_template(workspace, opening) if opening else None
+    return template.spec() if template else None
+
+
+def problem(workspace: Workspace) -> tuple[type[Wish], CrmError] | None:
+    """Return, once, what was asked for and not done, and why."""
+    whose, kind, refused = state.take(_PROBLEM) or (None, None, None)
+    return (kind, refused) if kind and refused and whose == workspace.name else None
+
+
+def _opening(workspace: str) -> str:
+    return f"opening {workspace}"

@@ -1,0 +1,1 @@
+"""The page Matrix: the board, what a change does, who moves, the cube."""

@@ -1,0 +1,49 @@
+"""Looking at a part of the board's axes: the round values at which a cut may stand are then closer together."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from crm_dashboard.analysis import Answer
+from crm_dashboard.charts.drawing.axis import span
+from crm_dashboard.model.matrix.matrix import MatrixAxis
+from crm_dashboard.ui.matrix.board.told import mapping, stretches
+from crm_dashboard.ui.session import state
+
+
+def zoomed(answer: Answer) -> Answer:
+    """Return the answer with the stretches that are looked at on its axes, where there are any."""
+    stretches = state.get(_key(answer), (None, None))
+    axes = [
+        replace(axis, shown=_within(axis, stretch))
+        for axis, stretch in zip(answer.matrix.axes, stretches, strict=False)
+    ]
+    return replace(answer, matrix=replace(answer.matrix, axes=(*axes, *answer.matrix.axes[2:])))
+
+
+def zoom_of(answer: Answer) -> str:
+    """Return the name of what is looked at: the same dimensions on the same scales keep their zoom."""
+    return "|".join(f"{axis.metric}~{axis.scale}" for axis in answer.matrix.axes[:2])
+
+
+def take_zoom(answer: Answer, told: Any) -> None:
+    """Look where the board asks for; nothing, or what is no stretch, shows the whole. For a callback."""
+    asked = mapping(mapping(told).get("zoom"))
+    state.put(_key(answer), stretches(asked.get("to") if asked.get("of") == zoom_of(answer) else None))
+
+
+def _within(axis: MatrixAxis, stretch: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Return the part of a stretch that lies on the axis, at whole values where the metric is whole."""
+    if stretch is None:
+        return None
+    low, high = span(replace(axis, shown=None))
+    first, last = max(low, stretch[0]), min(high, stretch[1])
+    if axis.whole:
+        first, last = math.floor(first), math.ceil(last)
+    return (float(first), float(last)) if first < last and (first, last) != (low, high) else None
+
+
+def _key(answer: Answer) -> str:
+    return f"{answer.workspace.name}:zoom:{zoom_of(answer)}"

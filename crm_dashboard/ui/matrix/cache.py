@@ -1,0 +1,117 @@
+"""The one module that holds Streamlit's cache decorators; all bounded, all keyed by version and frozen question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from crm_dashboard.analysis import Answer, HeatAnswer
+from crm_dashboard.charts.drawing.vega_lite import VegaLite, vega_lite
+from crm_dashboard.charts.heat.heatmap import CHOSEN, heat_map
+from crm_dashboard.charts.scatter.scatter import scatter
+from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.heat.heat import Heat, HeatSpec, Slots
+from crm_dashboard.model.heat.measures import HeatMeasure
+from crm_dashboard.model.matrix.matrix import Matrix
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.segments.segment import Segment
+from crm_dashboard.ui.matrix.board_store import Store, made_charts
+
+if TYPE_CHECKING:
+    from crm_dashboard.charts.cube.cube import Cube
+
+Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
+
+
+def drawn_scatter(
+    version: str,
+    spec: MatrixSpec,
+    matrix: Matrix,
+    segments: Sequence[Segment],
+    language: str,
+    *,
+    dark: bool,
+    level: int,
+) -> VegaLite:
+    """Return the quadrant chart as Vega-Lite with its data as frames, drawn once per version, question, names and language.
+
+    A copy, since Streamlit takes the data out of what it is given.
+    """
+    t = translator(language)
+    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
+    drawn = _drawn_scatter(version, spec, language, dark, level, names, matrix, segments)
+    return {**drawn, "datasets": dict(drawn["datasets"])}
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _drawn_scatter(
+    version: str,
+    spec: MatrixSpec,
+    language: str,
+    dark: bool,
+    level: int,
+    names: Names,
+    _matrix: Matrix,
+    _segments: Sequence[Segment],
+) -> VegaLite:
+    return vega_lite(scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level))
+
+
+def drawn_heat(answer: HeatAnswer, measure: HeatMeasure, language: str, *, dark: bool, chosen: str) -> VegaLite:
+    """Return a heat map as Vega-Lite with a frame round one cell.
+
+    Drawn once per version, question, measure, names and language; a copy, as above.
+    """
+    t, heat = translator(language), answer.heat
+    slots = [one for side in (heat.x, heat.y) if isinstance(side, Slots) for one in side.slots]
+    names = tuple((t(one.label), one.tone) for one in (*slots, *heat.groups) if one)
+    version = answer.workspace.version_id
+    drawn = _drawn_heat(version, answer.spec, measure.key, language, dark, names, heat, measure)
+    framed = [{**one, "value": chosen} if one["name"] == CHOSEN else one for one in drawn["params"]]
+    return {**drawn, "params": framed, "datasets": dict(drawn["datasets"])}
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _drawn_heat(
+    version: str,
+    spec: HeatSpec,
+    measure: str,
+    language: str,
+    dark: bool,
+    names: tuple[tuple[str, str | None], ...],
+    _heat: Heat,
+    _measure: HeatMeasure,
+) -> VegaLite:
+    return vega_lite(heat_map(_heat, _measure, translator(language), dark=dark))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def shelved(key: str, _answer: Answer, _segments: Sequence[Segment], language: str, *, dark: bool) -> Store:
+    """Return what the board's shelf takes to the browser, made once per `charts_key`: charts with their rows."""
+    return {"shelve": key, **made_charts(_answer, _segments, translator(language), dark=dark)}
+
+
+def drawn_cube(
+    version: str, spec: MatrixSpec, matrix: Matrix, segments: Sequence[Segment], language: str, *, dark: bool
+) -> Cube:
+    """Return the cube of a third dimension, drawn once per version, question, names and language."""
+    t = translator(language)
+    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
+    return _drawn_cube(version, spec, language, dark, names, matrix, segments)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _drawn_cube(
+    version: str,
+    spec: MatrixSpec,
+    language: str,
+    dark: bool,
+    names: Names,
+    _matrix: Matrix,
+    _segments: Sequence[Segment],
+) -> Cube:
+    from crm_dashboard.charts.cube.cube import cube  # pydeck is loaded when somebody first opens a cube
+
+    return cube(_matrix, _segments, translator(language), dark)

@@ -1,0 +1,1 @@
+"""The page Overview: headline figures, what changed, what stands out."""

@@ -1,0 +1,36 @@
+"""The overview of data that have just come in, computed before anybody opens it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from crm_dashboard import analysis
+from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.errors import CrmError
+from crm_dashboard.ui.question.ready_made import usual_question
+
+_LOG = logging.getLogger(__name__)
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def compute_ahead(workspace: str) -> None:
+    """Compute the overview of a workspace's usual question beside all else, so that whoever opens it finds it computed."""
+    threading.Thread(target=_compute, args=(workspace,), name=f"overview of {workspace}", daemon=True).start()
+
+
+def compute_usual_overview(workspace: str) -> None:
+    """Compute the overview of a workspace's usual question now; nothing where its data carry none."""
+    with open_workspace(workspace) as opened:
+        if spec := usual_question(opened):
+            analysis.compute_overview(opened, spec)
+
+
+def _compute(workspace: str) -> None:
+    with _ONE_AT_A_TIME:
+        try:
+            compute_usual_overview(workspace)
+        except CrmError:  # whoever opens the overview is told there
+            _LOG.info("the overview of %s could not be computed ahead", workspace, exc_info=True)
+        except Exception:  # noqa: BLE001 - nobody waits for it
+            _LOG.exception("the overview of %s could not be computed ahead", workspace)

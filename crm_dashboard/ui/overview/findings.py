@@ -1,0 +1,88 @@
+"""What a reader should know first: findings in sentences, each with what stands behind it and where to go on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer, Finding, Since
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.time.headlines import Period
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.details.customers_file import Sheet
+from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.question.segments import PARAMETER
+from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.wording.escape import literal
+
+_PAGES = {
+    "segments": ("pages/segments.py", N_("What to do")),
+    "customers": ("pages/customers.py", N_("Who they are")),
+}
+
+
+def findings(answer: Answer, period: Period, changed: Since | None, t: Translator) -> None:
+    """Draw the findings, most money first."""
+    st.subheader(t(N_("What stands out")), anchor=False)
+    found = analysis.findings_of(answer, period, changed)
+    if not found:
+        reason = (
+            N_("Findings compare two periods; that needs single orders. One row per customer is loaded.")
+            if analysis.is_summed(answer.workspace)
+            else N_("Nothing stands out in this period: nobody slows down, stays away or is new.")
+        )
+        st.caption(t(reason))
+    for one in found:
+        _finding(answer, period, one, t)
+
+
+def sentence_of(finding: Finding, currency: str | None, t: Translator) -> str:
+    """Return a finding as a sentence, its number first."""
+    one, other = finding.pattern
+    amount = t.money(finding.amount, currency, compact=True)
+    return t.plural(one, other, finding.customers, amount=amount, **dict(finding.values))
+
+
+def behind_finding(answer: Answer, period: Period, one: Finding, t: Translator) -> Opened:
+    """Return what stands behind a finding."""
+    spec = answer.spec
+    rows = [[sentence_of(one, answer.matrix.currency, t), one.customers, one.amount]]
+    return Opened(
+        title=text("{said}", said=sentence_of(one, answer.matrix.currency, t)),
+        definition=one.definition,
+        rule=text(
+            N_("{first} to {last}, against the {days} days before. Money: {amount}."),
+            first=date_of(period.first),
+            last=date_of(period.last),
+            days=period.days,
+            amount=t.money(one.amount, answer.matrix.currency),
+        ),
+        day=date_of(period.last),
+        sql=lambda workspace: analysis.finding_query(analysis.answer(workspace, spec), period, one),
+        rows=lambda _workspace: Sheet([t(N_("Finding")), t(N_("Customers")), t(N_("Amount"))], rows),
+    )
+
+
+def _finding(answer: Answer, period: Period, one: Finding, t: Translator) -> None:
+    page, label = _PAGES[one.page]
+    link = to_params(answer.workspace.name, t.language, answer.spec)
+    with st.container(gap=None):
+        st.markdown(literal(sentence_of(one, answer.matrix.currency, t)))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.page_link(page, label=f":small[{t(label)}]", icon=":material/arrow_forward:", query_params=link)
+            opened(answer.workspace, behind_finding(answer, period, one, t), t, key=f"finding:{one.key}")
+
+
+def ways_on(answer: Answer, changed: Since | None, t: Translator) -> None:
+    """Draw where one goes from here: the line to drag, the segment that moved most, one's own data."""
+    link = to_params(answer.workspace.name, t.language, answer.spec)
+    most = changed.most_changed if changed else None
+    st.space("stretch")
+    with st.container(horizontal=True, gap="medium"):
+        st.page_link("pages/matrix.py", label=t(N_("Drag the line")), icon=":material/open_with:", query_params=link)
+        if most:
+            label = t(N_("Open {segment}"), segment=most.segment.name)
+            params = {**link, PARAMETER: [most.segment.key]}
+            st.page_link("pages/customers.py", label=literal(label), icon=":material/group:", query_params=params)
+        st.page_link("pages/data.py", label=t(N_("Load your data")), icon=":material/upload_file:", query_params=link)

@@ -1,0 +1,65 @@
+"""The top of the overview: how the period went, in one sentence, and what it stands on; or how to begin without data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer, Figure
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.segments.segment import finding_of
+from crm_dashboard.model.time.headlines import Period
+from crm_dashboard.text import N_
+from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.wording.escape import literal
+
+
+def overview_heading(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> None:
+    """Draw the finding as the title, and under it the data and the days that are compared."""
+    st.header(literal(overview_finding(answer, period, figures, t)))
+    days = t(
+        N_("{first} to {last}, against the {days} days before"),
+        first=date_of(period.first),
+        last=date_of(period.last),
+        days=period.days,
+    )
+    standing(answer, t, days="" if analysis.is_summed(answer.workspace) else days)
+
+
+def overview_finding(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> str:
+    """Return how revenue went in the period; what the matrix shows first where that cannot be said."""
+    revenue = next(one for one in figures if one.headline.key == "revenue")
+    change = revenue.change
+    if revenue.value is None or change is None:
+        return t(finding_of(answer.matrix, analysis.segments_of(answer)))
+    patterns = (
+        N_("Revenue of {amount} in {days} days: as much as in the {days} days before"),
+        N_("Revenue of {amount} in {days} days: {share} more than in the {days} days before"),
+        N_("Revenue of {amount} in {days} days: {share} less than in the {days} days before"),
+    )
+    way = 0 if round(change, 3) == 0 else 1 if change > 0 else 2
+    amount = t.money(revenue.value, answer.matrix.currency, compact=True)
+    return t(patterns[way], amount=amount, days=period.days, share=t.percent(abs(change), 1))
+
+
+def has_data(workspace: Workspace) -> bool:
+    """Return whether there is anything to look at."""
+    return analysis.has_single_orders(workspace) or analysis.is_summed(workspace)
+
+
+def without_data(workspace: Workspace, t: Translator) -> None:
+    """Say that nothing is loaded yet, and offer to load it or to look at the sample."""
+    st.header(t(N_("No orders are loaded yet")))
+    st.markdown(
+        t(
+            N_(
+                "Load an export of orders from your shop, ERP or CRM system, or a table with one row per customer. What columns mean is recognised and shown before anything is taken in."
+            )
+        )
+    )
+    link = to_params(workspace.name, t.language, None)
+    st.page_link("pages/data.py", label=t(N_("Load your data")), icon=":material/upload_file:", query_params=link)
+    st.caption(t(N_("To look round first, choose the sample shop as the workspace in the sidebar.")))

@@ -1,0 +1,146 @@
+"""The headline figures as cards: value, change against the period before, how it went, and what stands behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer, Figure
+from crm_dashboard.charts.drawing.encoding import FAINT
+from crm_dashboard.charts.drawing.sparkline import movement_line
+from crm_dashboard.charts.trends.line import figure_line
+from crm_dashboard.i18n.formats import MISSING
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.time.headlines import Period
+from crm_dashboard.text import N_, Text, text
+from crm_dashboard.ui.details.customers_file import Sheet
+from crm_dashboard.ui.details.opening import Opened, opened
+
+_IN_A_ROW = 4
+TERMS: dict[str, tuple[str, ...]] = {
+    "customers": ("population",),
+    "active": ("active",),
+    "revenue": ("revenue", "refund"),
+    "margin": ("margin",),
+    "order_value": ("order_value",),
+    "repeat_rate": ("repeat_rate",),
+    "new": ("active",),
+    "lost": ("active",),
+}
+"""What the glossary says of each figure."""
+
+
+def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator, *, dark: bool) -> None:
+    """Draw the cards, four beside each other, all of one height."""
+    for start in range(0, len(figures), _IN_A_ROW):
+        places = st.columns(_IN_A_ROW, gap="small")
+        for place, one in zip(places, figures[start : start + _IN_A_ROW], strict=False):
+            key = f"headline:{one.headline.key}"
+            with place, st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
+                _card(answer, period, one, t, dark=dark)
+
+
+def _card(answer: Answer, period: Period, one: Figure, t: Translator, *, dark: bool) -> None:
+    change = told_change(one, t)
+    st.metric(
+        t(one.headline.label),
+        told_value(one, answer.matrix.currency, t),
+        change or t(one.why or one.why_no_change or text(N_("none before"))),
+        delta_color="off",
+        delta_arrow="auto" if round(one.change or 0, 3) else "off",
+        width="stretch",
+    )
+    with st.container(width=72, gap=None, horizontal_alignment="right"):
+        if len(one.points) > 1:
+            st.image(movement_line(one.points, FAINT[dark]), width=72, alt=_told_points(one, answer, t))
+        opened(answer.workspace, behind_headline(answer, period, one, t), t, key=f"headline:{one.headline.key}")
+
+
+def told_value(one: Figure, currency: str | None, t: Translator) -> str:
+    """Return a headline's value as a card shows it: money short, a dash where the data do not carry it."""
+    return MISSING if one.value is None else _told(one.value, one, currency, t)
+
+
+def told_change(one: Figure, t: Translator) -> str:
+    """Return the change against the period before, in percent of what it was; of a share, in points. "" for none."""
+    change = one.change
+    if change is None:
+        return ""
+    if one.headline.unit == "share":
+        return t(N_("{count} points"), count=t.number(change * 100, 1))
+    return t.percent(change, 1)
+
+
+def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) -> Opened:
+    """Return what stands behind a headline figure."""
+    spec, key, label = answer.spec, one.headline.key, one.headline.label
+    with_before = one.before is not None
+    return Opened(
+        title=label,
+        definition=one.headline.definition,
+        rule=one.why or _rule(answer, period, one, t),
+        day=date_of(period.last),
+        terms=TERMS[key],
+        sql=None
+        if one.why
+        else lambda workspace: analysis.headline_query(workspace, spec, period, key, with_before=with_before),
+        rows=None if one.why else lambda _workspace: _sheet(period, one, t),
+        chart=None
+        if len(one.points) < 2
+        else lambda _workspace: figure_line(
+            t(label), [date_of(day) for day in analysis.days_of(one, period)], one.points, t
+        ),
+    )
+
+
+def _rule(answer: Answer, period: Period, one: Figure, t: Translator) -> Text:
+    """Return which days are compared, and the figures in full."""
+    currency = answer.matrix.currency
+    if analysis.is_summed(answer.workspace):
+        return text(N_("Over all history: the table has one row per customer."))
+    now = t(
+        N_("{first} to {last}: {value}."),
+        first=date_of(period.first),
+        last=date_of(period.last),
+        value=_told(one.value, one, currency, t, short=False),
+    )
+    if one.before is None:
+        return text("{now} {why}", now=now, why=one.why_no_change)
+    return text(
+        N_("{now} In the {days} days before: {before}."),
+        now=now,
+        days=period.days,
+        before=_told(one.before, one, currency, t, short=False),
+    )
+
+
+def _told(value: object, one: Figure, currency: str | None, t: Translator, *, short: bool = True) -> str:
+    amount = value if isinstance(value, int | float) or value is None else float(str(value))
+    if one.headline.unit == "money":
+        return t.money(amount, currency, compact=short and amount is not None and abs(amount) >= 10_000)
+    return t.percent(amount, 1) if one.headline.unit == "share" else t.number(amount)
+
+
+def _told_points(one: Figure, answer: Answer, t: Translator) -> str:
+    first, last = (_told(one.points[place], one, answer.matrix.currency, t) for place in (0, -1))
+    return t(
+        N_("{label}, {count} periods that end on different days: from {first} to {last}"),
+        label=one.headline.label,
+        count=len(one.points),
+        first=first,
+        last=last,
+    )
+
+
+def _sheet(period: Period, one: Figure, t: Translator) -> Sheet:
+    days = analysis.days_of(one, period)
+    rows = [[date_of(day).isoformat(), value] for day, value in zip(days, one.points, strict=True)]
+    rows = rows or [[date_of(period.last).isoformat(), None if one.value is None else float(one.value)]]
+    return Sheet([t(N_("Period until")), t(one.headline.label)], rows)
+
+
+def headlines(answer: Answer, period: Period, t: Translator) -> tuple[Figure, ...]:
+    """Return the headline figures; a second's work shows a spinner with a sentence."""
+    with st.spinner(t(N_("Adding up the period…")), show_time=True):
+        return analysis.headlines_of(answer.workspace, answer.spec, period)

@@ -1,0 +1,58 @@
+"""What the fit doctor says of a choice, said where the choice is made: a mark in the menu, a sentence under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Fitness, Reason, State
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
+from crm_dashboard.ui.wording.escape import literal, sentence
+
+WORDS: dict[State, str] = {"supported": N_("supported"), "weak": N_("weak"), "closed": N_("closed")}
+MARKS: dict[State, str] = {"supported": "●", "weak": "◐", "closed": "○"}
+
+
+def marked(names: Mapping[str, str], states: Mapping[str, State]) -> dict[str, str]:
+    """Return the names of a menu by key, with the mark of what the history of orders is too short for."""
+    return {key: f"{MARKS[states[key]]} {name}" if key in states else name for key, name in names.items()}
+
+
+def tell_fit(
+    workspace: Workspace, metrics: Sequence[str], template: str | None, places: Mapping[str, Any], t: Translator
+) -> None:
+    """Say in the place of each dimension, and in that of the matrix (""), why the data carry it badly or not at all."""
+    fitness = analysis.fitness_of(workspace, tuple(metrics))
+    for verdict in fitness.metrics:
+        if verdict.key in metrics:
+            own = [one for one in verdict.deciding if one not in _of_the_page(fitness)]
+            _tell(verdict.state, own, places[verdict.key], t)
+    matrix = next((one for one in fitness.matrices if one.key == template), None)
+    own = [one for one in matrix.deciding if not one.of] if matrix else []
+    state = matrix.state if matrix and own else "weak"
+    _tell(state, own or _of_the_page(fitness), places[""], t)
+
+
+def tell_dimension(workspace: Workspace, metric: str, t: Translator) -> None:
+    """Say of one dimension why the data carry it badly or not at all."""
+    verdict = next(one for one in analysis.fitness_of(workspace, (metric,)).metrics if one.key == metric)
+    _tell(verdict.state, verdict.deciding, st, t)
+
+
+def _of_the_page(fitness: Fitness) -> tuple[Reason, ...]:
+    """Return what is against every matrix alike: told once, not of each dimension."""
+    return next(one for one in fitness.pages if one.key == "matrix").reasons
+
+
+def _tell(state: State, reasons: Sequence[Reason], place: Any, t: Translator) -> None:
+    if not reasons:
+        return
+    why = t(N_("; ")).join(t(one.why) for one in reasons)
+    opens = " ".join(t(one) for one in dict.fromkeys(one.opens for one in reasons))
+    told = t(N_("{verdict}: {why}"), verdict=t(WORDS[state]), why=why)
+    place.caption(f"{MARKS[state]} {literal(told)}", help=literal(sentence(opens)))

@@ -1,0 +1,101 @@
+"""The segments of an answer on screen: their names, and which of them a page is limited to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.segments.segment import Segment
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.not_applied import LEFT_OUT, NotApplied, forget, stop_without_customers, tell
+from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.labels import distinct
+
+PARAMETER = "cell"
+"""The address's parameter that names the chosen segments, so that a link can open the customers of one."""
+_WRITTEN = "segments_written"
+
+
+def segments_of(answer: Answer) -> dict[str, Segment]:
+    """Return the segments by key, the most favourable first, the unclassified (if any) last."""
+    return {segment.key: segment for segment in analysis.segments_of(answer)}
+
+
+def segment_label(segment: Segment, t: Translator) -> str:
+    """Return a segment's name for places that know no Markdown, with its code where it is one cell."""
+    code, name = segment.cells[0], plain(t(segment.name))
+    return name if not segment.levels or segment.key != code else f"{code} {name}"
+
+
+def told_size(answer: Answer, segment: Segment, t: Translator) -> str:
+    """Return how many people a segment has and what they bring, each with its share."""
+    people = t.plural("{count} customer", "{count} customers", segment.customers)
+    money = t.money(segment.revenue, answer.matrix.currency, compact=True)
+    share = t(N_("{share} of revenue"), share=t.percent(segment.revenue_share))
+    return f"{people} · {t.percent(segment.share)} — {money} · {share}"
+
+
+def told_rule(segment: Segment, t: Translator) -> str:
+    """Return in words who belongs to a segment; where any one of several rules is enough, each in brackets."""
+    rules = [t(rule) for rule in segment.rules]
+    return rules[0] if len(rules) == 1 else t(N_(" or ")).join(f"({rule})" for rule in rules)
+
+
+def labels_by_cell(answer: Answer, t: Translator) -> dict[str, str]:
+    """Return the name of the segment that each cell is in, by the cell's code."""
+    return {cell: segment_label(one, t) for one in analysis.segments_of(answer) for cell in one.cells}
+
+
+def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
+    """Draw the choice of segments and return their keys; nothing chosen means everybody.
+
+    A link's choice is taken when the address differs from what this page wrote there.
+    """
+    found, key = segments_of(answer), _key(answer)
+    asked = st.query_params.get_all(PARAMETER)
+    if asked and asked != state.get(_WRITTEN):
+        state.put(key, [one.key for one in found.values() if {one.key, *one.cells} & set(asked)])
+        _tell_unknown(found, asked, none_left=not state.get(key))
+        state.put(_WRITTEN, asked)  # taken: told once, whatever is shown of it
+    state.put(key, [one for one in state.get(key, []) if one in found])
+    labels = distinct({one.key: segment_label(one, t) for one in found.values()})
+    chosen = st.multiselect(
+        t(N_("Segment")),
+        list(found),
+        format_func=labels.__getitem__,
+        key=key,
+        placeholder=t(N_("all segments")),
+        persist_state="session",
+        on_change=forget,
+    )
+    stop_without_customers()
+    state.put(_WRITTEN, list(chosen))
+    return tuple(chosen)
+
+
+def _tell_unknown(found: dict[str, Segment], asked: Iterable[str], *, none_left: bool) -> None:
+    known = {code for one in found.values() for code in (one.key, *one.cells)}
+    for code in dict.fromkeys(asked):
+        if code not in known:
+            why = text(N_("The matrix has no such segment."))
+            tell(NotApplied(text(N_("Segment")), code, why, LEFT_OUT, narrows=none_left), of_page=True)
+
+
+def cells_of(answer: Answer, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of the cells of these segments."""
+    found = segments_of(answer)
+    return tuple(cell for key in keys for cell in found[key].cells)
+
+
+def clear_segments(answer: Answer) -> None:
+    """Choose none; before the choice is drawn, or in a callback."""
+    state.put(_key(answer), [])
+
+
+def _key(answer: Answer) -> str:
+    return f"{answer.workspace.name}:segments"

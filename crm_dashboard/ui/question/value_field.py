@@ -1,0 +1,102 @@
+"""An input for a value of a metric: it shows and takes the value in the unit, format and precision of the axis.
+
+The value itself stays exact: what is shown rounded becomes another value only when somebody types one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.i18n.typed import typed_text, typed_value
+from crm_dashboard.model.segments.wording import beyond_scale
+from crm_dashboard.text import N_, Text
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import control_label, literal
+
+_KEPT = 24
+Width = int | Literal["stretch"]
+
+
+@dataclass(frozen=True)
+class Valued:
+    """What an input's values are values of: a metric, an axis or a column, with the data's currency.
+
+    `ends` are the lowest and highest value that can be; what is typed beyond them is refused.
+    """
+
+    label: Text
+    unit: str
+    whole: bool = False
+    ends: tuple[float, float] | None = None
+    currency: str | None = None
+
+
+def value_field(
+    label: str,
+    key: str,
+    of: Valued,
+    t: Translator,
+    *,
+    full: bool = True,
+    optional: bool = False,
+    width: Width = "stretch",
+    hidden_label: bool = False,
+    on_change: Callable[[], None] | None = None,
+) -> float | None:
+    """Draw the input under a label that is still to be escaped and return the value, which is remembered under `key`; `on_change` is called when it has become another.
+
+    `full` see `typed_text`. `optional` lets the field be emptied: its value is None then. What is no number or lies beyond the
+    scale changes nothing and is told.
+    """
+    value: float | None = state.get(key)
+    field = f"{key}:text"
+    state.put(field, typed_text(value, of.unit, t, of.currency, whole=of.whole, full=full))
+    st.text_input(
+        control_label(label),
+        key=field,
+        width=width,
+        placeholder="–" if optional else None,
+        label_visibility="collapsed" if hidden_label else "visible",
+        on_change=lambda: _take(key, of, t, optional=optional, on_change=on_change),
+    )
+    return value
+
+
+def remember_worked_out(place: str, values: tuple[float, ...]) -> None:
+    """Remember values that a rule gave at `place`: where they stand as fixed ones, they are not shown in full."""
+    known: tuple[float, ...] = state.get(f"{place}:worked_out", ())
+    state.put(f"{place}:worked_out", tuple(dict.fromkeys((*known, *values)))[-_KEPT:])
+
+
+def is_worked_out(place: str, value: float | None) -> bool:
+    """Return whether a rule gave this value at `place`, and nobody has typed it."""
+    return value in state.get(f"{place}:worked_out", ())
+
+
+def _take(key: str, of: Valued, t: Translator, *, optional: bool, on_change: Callable[[], None] | None) -> None:
+    typed = str(state.get(f"{key}:text") or "")
+    if optional and not typed.strip():
+        state.put(key, None)
+        return
+    value = typed_value(typed, of.unit)
+    if value is None:
+        told = N_("“{typed}” is not a number that can be used here; nothing was changed.")
+        _refuse(t(told, typed=typed[:40]))
+    elif of.ends and not of.ends[0] <= value <= of.ends[1]:
+        refused = t(beyond_scale(of.label, of.unit, of.ends, value, of.currency))
+        _refuse(t(N_("{reason} Nothing was changed."), reason=refused))
+    else:
+        state.put(key, value)
+        if on_change:
+            on_change()
+
+
+def _refuse(told: str) -> None:
+    """Say it over the page, and wherever one looks: the field may stand far below."""
+    state.put(state.NOTICE, told)
+    st.toast(literal(told), icon=":material/error:", duration="long")

@@ -1,0 +1,72 @@
+"""Versions of a question in words: their dimensions and cuts, in real units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.matrix.matrix import MatrixAxis
+from crm_dashboard.model.question.cuts import NaturalBreaks
+from crm_dashboard.model.question.history import History
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.segments.wording import cuts_in_words
+from crm_dashboard.text import N_
+from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.labels import distinct
+
+KEPT, NOW = "kept", "now"
+_MOST_OFFERED = 20
+
+
+def told_cuts(axes: tuple[MatrixAxis, ...], currency: str | None, t: Translator) -> str:
+    """Return where a version cuts: “Money spent ≥ ¥1,200 · Orders ≥ 5 orders”."""
+    return plain(t(cuts_in_words(axes, currency)))
+
+
+def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str, MatrixSpec]:
+    """Return the versions that can be looked at, by a code: the kept one, that of now, and the latest of the session.
+
+    All are asked of the people of now; those that then cut alike stand once, those that cannot be asked not at all.
+    """
+    usable = {key for key, one in analysis.metrics_of(answer.workspace).items() if not one.missing}
+    found = {KEPT: kept, NOW: answer.spec}
+    seen = {_drawn(kept), _drawn(answer.spec)}
+    for place in reversed(range(len(history.versions))):
+        spec = analysis.aligned(history.versions[place], answer.spec)
+        if len(found) < _MOST_OFFERED and _drawn(spec) not in seen and usable.issuperset(spec.metrics):
+            seen.add(_drawn(spec))
+            found[str(place)] = spec
+    return found
+
+
+def drawn_as(spec: MatrixSpec, other: MatrixSpec) -> MatrixSpec:
+    """Return a version with the scales of another, so that both charts can be read side by side.
+
+    Natural breaks are found on their axis's scale, so theirs stays.
+    """
+    scales = {axis.metric: axis.scale for axis in other.axes}
+    axes = (
+        axis if isinstance(axis.cuts, NaturalBreaks) else replace(axis, scale=scales.get(axis.metric, axis.scale))
+        for axis in spec.axes
+    )
+    return replace(spec, axes=tuple(axes))
+
+
+def labels_of(answer: Answer, versions: dict[str, MatrixSpec], t: Translator) -> dict[str, str]:
+    """Return the versions in words, by their codes."""
+    return distinct({code: _label(answer, code, spec, t) for code, spec in versions.items()})
+
+
+def _label(answer: Answer, code: str, spec: MatrixSpec, t: Translator) -> str:
+    cuts = told_cuts(analysis.cut_axes(answer.workspace, spec), answer.matrix.currency, t)
+    if code == KEPT:
+        return t(N_("Kept: {cuts}"), cuts=cuts)
+    if code == NOW:
+        return t(N_("Now: {cuts}"), cuts=cuts)
+    return t(N_("Version {number}: {cuts}"), number=int(code) + 1, cuts=cuts)
+
+
+def _drawn(spec: MatrixSpec) -> object:
+    return spec.template, tuple((axis.metric, axis.cuts) for axis in spec.axes)

@@ -1,0 +1,1 @@
+"""The page Segments: strategy cards and their editing."""

@@ -1,0 +1,57 @@
+"""What stands behind a strategy card: who belongs to it, what is at stake, the query, and all cards as a file."""
+
+from __future__ import annotations
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer, Card
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.details.customers_file import Sheet
+from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.question.segments import segment_label, told_rule
+from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.values import titled_in_full
+
+
+def opened_card(answer: Answer, card: Card, t: Translator) -> None:
+    """Draw the menu of a card."""
+    opened(answer.workspace, behind_card(answer, card, t), t, key=f"card:{card.segment.key}")
+
+
+def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
+    """Return what stands behind a card."""
+    spec, segment = answer.spec, card.segment
+    about = N_(
+        "Its customers, their revenue, and what is at stake: their net revenue in the last 365 days or in the 365 days before, whichever is more."
+    )
+    return Opened(
+        title=text("{name}", name=segment.name),
+        definition=text(N_("Its customers and their revenue.") if card.stake is None else about),
+        rule=text("{rule}", rule=told_rule(segment, t)),
+        day=date_of(answer.matrix.as_of),
+        sql=lambda workspace: analysis.card_query(analysis.answer(workspace, spec), segment.key),
+        rows=lambda workspace: cards_sheet(analysis.answer(workspace, spec), t),
+        terms=("segment", "play", "stake", "index"),
+    )
+
+
+def cards_sheet(answer: Answer, t: Translator) -> Sheet:
+    """Return all cards with their figures as a table, most money at stake first."""
+    cards, currency = analysis.cards_of(answer), answer.matrix.currency
+    measured = [
+        t(N_("{label}, mean"), label=titled_in_full(plain(t(one.label)), one.unit, t, currency))
+        for one in cards[0].measures
+    ]
+    titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Revenue")), t(N_("At stake in a year")), *measured]
+    rows = (
+        [
+            segment_label(card.segment, t),
+            card.segment.customers,
+            card.segment.revenue,
+            card.stake,
+            *(one.mean for one in card.measures),
+        ]
+        for card in cards
+    )
+    return Sheet(titles, rows)

@@ -1,0 +1,56 @@
+"""What the address asks a page for, one parameter at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from crm_dashboard.text import N_, Text, text
+from crm_dashboard.ui.session.not_applied import NotApplied, tell
+
+LONGEST = 4_000
+QUESTION = ("x", "y", "z", "asof", "window", "only", "template", "composite")
+_ALWAYS = frozenset(("workspace", "lang", *QUESTION))
+_NOT_OURS = re.compile(
+    r"utm_\w*|mc_\w*|_g\w*|hs\w*|embed\w*|\w*clid|spm|scm|ref|share\w*|scene|isappinstalled|timestamp|nsukey"
+)
+"""Parameters that mailers, messengers and Streamlit itself put into addresses: they ask nothing of a page."""
+_NO_CHOICE = text(N_("This page has no such choice."))
+
+
+def asked(name: str) -> str:
+    """Return the one value of a page's own parameter; of several the first, and nothing for an endless one."""
+    values = st.query_params.get_all(name)
+    for value in values[1:]:
+        tell(
+            NotApplied(parameter(name), value, text(N_("It is given more than once; the first counts."))), of_page=True
+        )
+    if values and len(values[0]) > LONGEST:
+        tell(NotApplied(parameter(name), values[0], text(N_("It is too long."))), of_page=True)
+        return ""
+    return values[0] if values else ""
+
+
+def parameter(name: str) -> Text:
+    """Return how a parameter is called that no control has a word for."""
+    return text(N_("“{name}” in the address"), name=name)
+
+
+def tell_differences(wanted: Mapping[str, str], used: Mapping[str, str], words: Mapping[str, str]) -> None:
+    """Name each value of the address in whose place a page uses another; `words` are what the controls are called."""
+    for name, value in wanted.items():
+        if value != used.get(name):
+            what = text("{what} ({name})", what=text(words[name]), name=name)
+            instead = text(N_("“{value}” is used instead."), value=used[name]) if used.get(name) else None
+            tell(NotApplied(what, value, _NO_CHOICE, instead), of_page=True)
+
+
+def tell_unknown(own: Iterable[str], written: Mapping[str, list[str]]) -> None:
+    """Name the parameters that nobody reads; `own` are the page's, `written` is what this session put there itself."""
+    for name in st.query_params:
+        values = st.query_params.get_all(name)
+        if name in _ALWAYS or name in own or _NOT_OURS.fullmatch(name) or values == written.get(name):
+            continue
+        tell(NotApplied(parameter(name), values[0], text(N_("This page knows no such parameter."))), of_page=True)

@@ -1,0 +1,57 @@
+"""Which workspace is open: the shared ones, this session's own, and the one that a link named."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard.data.workspace.samples import SAMPLES
+from crm_dashboard.data.workspace.workspace import PRIVATE, Workspace
+from crm_dashboard.data.workspace.workspaces import listed_workspaces, title_of, workspace_exists
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.settings import current
+from crm_dashboard.text import N_
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.not_applied import forget
+from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.labels import distinct
+
+_CHOICE = "workspace_choice"
+
+
+def workspace_chooser(workspace: Workspace, t: Translator) -> None:
+    """Draw the choice of workspaces in the sidebar."""
+    titles = {name: t(sample.title) for name, sample in SAMPLES.items()}
+    titles |= {
+        one.name: t(N_("Damaged: {title}"), title=one.title) if one.is_damaged else one.title
+        for one in listed_workspaces()
+    }
+    for name in (*state.get(state.OWN_WORKSPACES, ()), workspace.name):
+        if name not in titles and workspace_exists(name):
+            titles[name] = t(N_("Private: {title}"), title=_title(name))
+    labels = distinct({name: plain(title or name) for name, title in titles.items()})
+    state.put(_CHOICE, workspace.name)
+    st.selectbox(
+        t(N_("Workspace")),
+        list(titles),
+        format_func=labels.__getitem__,
+        key=_CHOICE,
+        on_change=_choose,
+        help=t(N_("Private workspaces are open to whoever has their link; others on this server do not see them.")),
+    )
+    if workspace.name.startswith(PRIVATE):
+        state.put(state.OWN_WORKSPACES, tuple(dict.fromkeys((*state.get(state.OWN_WORKSPACES, ()), workspace.name))))
+
+
+def workspace_title(workspace: Workspace, t: Translator) -> str:
+    """Return the title that people read: a sample's in their language, another's as it was given."""
+    sample = SAMPLES.get(workspace.name)
+    return t(sample.title) if sample else workspace.title
+
+
+def _choose() -> None:
+    state.put(state.WORKSPACE, state.get(_CHOICE))
+    forget()
+
+
+def _title(name: str) -> str:
+    return title_of(current().workspaces_root / name)

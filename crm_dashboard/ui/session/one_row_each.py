@@ -1,0 +1,75 @@
+"""What the pages say, and leave out, where customers come as one row each, without single orders."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.schema.summary_table import SUMMARY
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.not_applied import NotApplied, tell
+from crm_dashboard.ui.wording.escape import literal
+
+
+def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
+    """Draw the as-of day and the window as they stand, locked, with the reason; what a link asks for instead is told once."""
+    day = date_of(analysis.last_order_day(workspace))
+    asked = state.get(f"{workspace.name}:as_of") or day
+    window = state.get(f"{workspace.name}:window")
+    if asked != day or window:
+        state.put(f"{workspace.name}:as_of", None)
+        state.put(f"{workspace.name}:window", 0)
+        why = N_("The table has one row per customer, as of {date}. Another day or a period needs single orders, so everything is shown.")  # fmt: skip
+        value = t.date(asked) if asked != day else t(N_("the last {days} days"), days=window)
+        tell(NotApplied(text(N_("Customers as of")), value, text(why, date=day)))
+    reason = t(N_("This table has one row per customer: its figures are as of one day and over all history. Another day or a period needs single orders."))  # fmt: skip
+    st.date_input(t(N_("Customers as of")), value=day, key=f"{workspace.name}:fixed_as_of", disabled=True, help=reason)
+    st.selectbox(t(N_("over")), [t(N_("all history"))], key=f"{workspace.name}:fixed_window:{t.language}", disabled=True, help=reason)  # fmt: skip
+
+
+def summary_heading(workspace: Workspace, t: Translator) -> None:
+    """Draw what a workspace holds whose customers come as one row each."""
+    held, version = analysis.totals(workspace), workspace.version
+    st.header(
+        t(
+            N_("{title}: {customers} customers, {orders} orders, one row per customer"),
+            title=literal(workspace_title(workspace, t)),
+            customers=held.customers,
+            orders=held.orders,
+        )
+    )
+    day = date_of(analysis.last_order_day(workspace))
+    if version:
+        told = N_("As of {date} · loaded {moment} UTC · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
+        st.caption(t(told, date=day, moment=t.moment(version.made_at)))
+
+
+def orders_win(workspace: Workspace, t: Translator) -> None:
+    """Say that the summary gives no figure where orders are loaded as well."""
+    if analysis.has_single_orders(workspace) and workspace.columns(SUMMARY):
+        st.caption(
+            ":material/info: "
+            + t(
+                N_(
+                    "Orders are loaded as well as a customer summary: every figure comes from the orders; the summary only adds names and attributes."
+                )
+            )
+        )
+
+
+def no_order_history(t: Translator) -> None:
+    """Draw a sentence in the place of a customer's orders."""
+    st.subheader(t(N_("Order history")))
+    st.info(
+        t(
+            N_(
+                "Single orders are not loaded: this table has one row per customer. All that it says of this customer is on this page."
+            )
+        ),
+        icon=":material/info:",
+    )

@@ -1,0 +1,91 @@
+"""The one module that touches `st.session_state`: what a session remembers, under stable keys."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import streamlit as st
+
+from crm_dashboard.data.workspace.samples import SAMPLE
+
+LANGUAGE = "language"
+WORKSPACE = "workspace"
+OWN_WORKSPACES = "own_workspaces"
+UPLOADS = "uploads"
+GUESSES = "guesses"
+COUNTS = "counts"
+IMPORTING = "importing"
+IMPORTS = "imports"
+LINK_READ = "link_read"
+NOTICE = "notice"
+"""What is to be said over the next page."""
+DONE = "done"
+"""What was done somewhere down a page: said in the next run wherever one looks."""
+_SESSION = "session"
+_PAGE = "page"
+
+
+def get(key: str, default: Any = None) -> Any:
+    """Return what is remembered under `key`, or `default`."""
+    return st.session_state.get(key, default)
+
+
+def put(key: str, value: Any) -> None:
+    """Remember `value` under `key`; for a widget's key only before the widget is drawn, or in a callback."""
+    st.session_state[key] = value
+
+
+def start(key: str, value: Any) -> None:
+    """Remember `value` under `key` unless something is remembered there."""
+    st.session_state.setdefault(key, value)
+
+
+def keep_within(key: str, options: Any, fallback: Any) -> None:
+    """Make sure that a choosing widget's remembered value is one of `options`."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = fallback
+
+
+def carry_over(page: str) -> None:
+    """Carry the controls of the question over to a page that draws the same ones, when it is first run.
+
+    On the other page a widget has another identity, and Streamlit gives it its own default in that first run, although
+    the value is persisted; a value that is set stands. Keys of controls begin with the workspace's name and a colon.
+    """
+    if page == st.session_state.get(_PAGE):
+        return
+    st.session_state[_PAGE] = page
+    workspace = f"{get(WORKSPACE, SAMPLE)}:"
+    for key, value in list(st.session_state.items()):
+        if isinstance(key, str) and (key == LANGUAGE or key.startswith(workspace)):
+            st.session_state[key] = value
+
+
+def take(key: str) -> Any:
+    """Return what is remembered under `key` and forget it."""
+    return st.session_state.pop(key, None)
+
+
+def forget(prefix: str) -> None:
+    """Forget everything that is remembered under a key that begins so, before its widgets are drawn."""
+    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
+        del st.session_state[key]
+
+
+def say_choices_anew() -> None:
+    """Hand every remembered choice to its widget again; in the callback of what changes the language.
+
+    The browser sends a choice as the label that it shows, so it must be given the label of the new language: otherwise
+    the next run gets words of the old one.
+    """
+    for key, value in list(st.session_state.items()):
+        words = value if isinstance(value, list) else [value]
+        if words and all(isinstance(one, str | int) and not isinstance(one, bool) for one in words):
+            st.session_state[key] = value
+
+
+def session_token() -> str:
+    """Return the random mark of this browser session in access logs: it says that two acts were one session's, not whose."""
+    start(_SESSION, secrets.token_hex(8))
+    return str(get(_SESSION))

@@ -1,0 +1,1 @@
+"""The page Trends: segments month by month."""

@@ -1,0 +1,79 @@
+"""The chart of the page of trends, in the view that is chosen, and the months' figures that it stands on."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import streamlit as st
+
+from crm_dashboard.analysis import Answer, Trends
+from crm_dashboard.charts.drawing.vega_lite import vega_lite
+from crm_dashboard.charts.trends.frame import HEIGHT
+from crm_dashboard.charts.trends.seasons import FEWEST, has_seasons, seasons
+from crm_dashboard.charts.trends.series import Shown
+from crm_dashboard.charts.trends.trellis import trellis
+from crm_dashboard.charts.trends.trends import lines, shared, stacked
+from crm_dashboard.charts.trends.words import alt_text
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.time.trend import MonthEnd, Trend
+from crm_dashboard.text import N_
+from crm_dashboard.ui.trends.choices import BRUSHED, Choices
+from crm_dashboard.ui.trends.period import take_brush
+from crm_dashboard.ui.wording.escape import literal
+
+_MOMENT = 0.5
+_DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis}
+
+
+def shown_trend(answer: Answer, chosen: Choices, period: tuple[int, int], t: Translator, *, dark: bool) -> Shown:
+    """Return what the choices ask for; the months that nobody has asked for yet are computed first."""
+    trends = Trends(answer, chosen.rule, chosen.metric)
+    return Shown(_computed(trends, chosen.ends, t), chosen.measure, period, t, dark)
+
+
+def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Trend:
+    """Return the segments at all month-ends, telling after a moment how many months are done."""
+    began, place = time.monotonic(), st.empty()
+    for number, end in enumerate(ends):
+        if time.monotonic() - began > _MOMENT:
+            told = t(N_("Computing each month's end: {done} of {all}"), done=number, all=len(ends))
+            place.progress(number / len(ends), told)
+        trends.month(end)
+    place.empty()
+    return trends.over(ends)
+
+
+def trend_chart(answer: Answer, shown: Shown, chosen: Choices) -> None:
+    """Draw the chart; where it has months along its axis, a drag over them chooses the period."""
+    workspace = answer.workspace.name
+    if chosen.view == "seasons" and not has_seasons(shown.trend.months):
+        with st.container(height=HEIGHT, border=False):
+            st.info(_no_seasons(shown, chosen), icon=":material/info:")
+        return
+    spec = vega_lite(drawn_trend(answer, shown, chosen))
+    title = spec["title"]
+    key = f"trend_chart:{workspace}:{chosen.view}"
+    brush: dict[str, Any] = {}
+    if chosen.view in BRUSHED:
+        args = (workspace, key, chosen.ends[0].month, len(chosen.ends))
+        brush = {"on_select": lambda: take_brush(*args), "selection_mode": "period"}
+    st.vega_lite_chart(spec=spec, key=key, alt=alt_text(shown, title["text"], title["subtitle"]), **brush)
+
+
+def drawn_trend(answer: Answer, shown: Shown, chosen: Choices) -> Any:
+    """Return the chart of the view that is chosen."""
+    same = Trends(answer).is_same_by_both_rules
+    if chosen.view == "seasons":
+        return seasons(shown, chosen.segment, same=same)
+    return _DRAWN[chosen.view](shown, same=same)
+
+
+def _no_seasons(shown: Shown, chosen: Choices) -> str:
+    t, there = shown.t, len(shown.trend.months)
+    if chosen.months == 12:
+        return t(N_("Twelve months lay no year over another: choose 24 months or all."))
+    told = N_(
+        "A year over the year before needs {fewest} months or more; the orders up to the as-of day cover {months}."
+    )
+    return literal(t(told, fewest=FEWEST, months=t.plural("{count} month", "{count} months", there)))

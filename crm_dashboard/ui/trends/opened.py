@@ -1,0 +1,91 @@
+"""What stands behind a trend: what is counted, by which rule, the query of a month, the chart and all figures as files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import altair as alt
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Answer, Trends
+from crm_dashboard.charts.trends.seasons import has_seasons
+from crm_dashboard.charts.trends.series import Shown
+from crm_dashboard.charts.trends.words import told_rule
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.time.trend import Trend, share_of, together
+from crm_dashboard.text import N_, Text, text
+from crm_dashboard.ui.details.customers_file import Sheet
+from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.question.segments import segment_label
+from crm_dashboard.ui.trends.chart import drawn_trend
+from crm_dashboard.ui.trends.choices import Choices
+from crm_dashboard.ui.wording.escape import plain
+
+
+def opened_trend(answer: Answer, shown: Shown, chosen: Choices) -> None:
+    """Draw the menu of the chart."""
+    with st.container(width="content"):
+        opened(answer.workspace, behind_trend(answer, shown, chosen), shown.t, key="trend")
+
+
+def behind_trend(answer: Answer, shown: Shown, chosen: Choices) -> Opened:
+    """Return what stands behind the chart; the query is that of the period's last month."""
+    spec, end = answer.spec, chosen.ends[shown.period[1]]
+
+    def trends(workspace: Workspace) -> Trends:
+        return Trends(analysis.answer(workspace, spec), chosen.rule, chosen.metric)
+
+    def chart(workspace: Workspace) -> alt.TopLevelMixin:
+        asked = trends(workspace)
+        drawn: alt.TopLevelMixin = drawn_trend(
+            asked.answer, replace(shown, trend=asked.over(chosen.ends), dark=False), chosen
+        )
+        return drawn
+
+    empty = chosen.view == "seasons" and not has_seasons(shown.trend.months)
+    return Opened(
+        title=Text("{title}", (("title", shown.label[:1].upper() + shown.label[1:]),)),
+        definition=text(
+            N_(
+                "At the end of each month every customer with an order by then is put into a segment, from what was known on that day. Revenue of the month is what the segment's customers spent in that month, net of refunds. The query is that of {month}, a row for each cell; the other months are asked the same as of their own last day."
+            ),
+            month=shown.months[shown.period[1]],
+        ),
+        rule=Text("{rule}", (("rule", told_rule(shown, same=Trends(answer).is_same_by_both_rules)),)),
+        day=date_of(end.day),
+        terms=("frozen", "as_of", "segment"),
+        sql=lambda workspace: trends(workspace).sql(end),
+        rows=lambda workspace: months_sheet(trends(workspace).over(chosen.ends), shown),
+        chart=None if empty else chart,
+    )
+
+
+def months_sheet(trend: Trend, shown: Shown) -> Sheet:
+    """Return all figures as a table, a row for each month and segment."""
+    t = shown.t
+    titles = [
+        t(N_("As of")),
+        t(N_("Segment")),
+        t(N_("Customers")),
+        t(N_("Share of customers")),
+        t(N_("Revenue of the month")),
+        t(N_("Revenue")),
+    ]
+    if trend.metric:
+        titles.append(t(N_("{label}, mean"), label=plain(t(trend.metric.label))))
+    rows = [
+        [
+            date_of(month.end.day),
+            segment_label(segment, t),
+            one.customers,
+            share_of(one, together(month.standings), "customers"),
+            one.month_revenue,
+            one.revenue,
+            *([one.mean] if trend.metric else []),
+        ]
+        for month in trend.months
+        for segment, one in zip(trend.segments, month.standings, strict=True)
+    ]
+    return Sheet(titles, rows)

@@ -1,0 +1,84 @@
+"""The table of the page of trends: each segment at both ends of the period, what changed, what it brought in between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from crm_dashboard.charts.drawing.contrast import ink_on
+from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.trends.series import Shown
+from crm_dashboard.charts.trends.words import signed
+from crm_dashboard.i18n.figures import MISSING
+from crm_dashboard.model.time.trend import Standing, together
+from crm_dashboard.text import N_
+from crm_dashboard.ui.matrix.change_tables import table_height
+from crm_dashboard.ui.question.segments import segment_label
+
+
+def trend_table(shown: Shown) -> None:
+    """Draw a row for each segment that has somebody in the period, and one for all customers."""
+    trend, t = shown.trend, shown.t
+    first, last = shown.period
+    months = [month.standings for month in trend.months[first : last + 1]]
+    there = [place for place in range(len(trend.segments)) if any(month[place].customers for month in months)]
+    names = [segment_label(trend.segments[place], t) for place in there]
+    tones = [segment_color(trend.axes, trend.segments[place], dark=shown.dark) for place in there]
+    colors = [f"background-color: {tone}; color: {ink_on(tone)}" for tone in tones]
+    rows = [[month[place] for month in months] for place in there] + [[together(month) for month in months]]
+    titles = _titles(shown)
+    table = pd.DataFrame([_row(shown, one) for one in rows], columns=titles[1:])
+    table.insert(0, titles[0], [*names, t(N_("All customers"))])
+    styled = table.style.apply(lambda _column: [*colors, "font-weight: 600"], subset=[titles[0]])
+    st.dataframe(
+        styled.format(dict(zip(titles[1:], _formats(shown), strict=True))),
+        hide_index=True,
+        height=table_height(len(rows)),
+        column_config={title: st.column_config.Column(alignment="right") for title in titles[1:]},
+        alt=t(N_("Each segment at both ends of the period, its change, and its revenue in the period")),
+        placeholder=MISSING,
+        key="trend_table",
+    )
+
+
+def _titles(shown: Shown) -> list[str]:
+    t = shown.t
+    first, last = (shown.months[place] for place in shown.period)
+    label = shown.label[:1].upper() + shown.label[1:]
+    return [
+        t(N_("Segment")),
+        t(N_("{measure}, {month}"), measure=label, month=first),
+        t(N_("{measure}, {month}"), measure=label, month=last),
+        t(N_("Change")),
+        t(N_("Revenue in the period")),
+    ]
+
+
+def _row(shown: Shown, standings: list[Standing]) -> list[float | None]:
+    before, after = (one.value(shown.measure) for one in (standings[0], standings[-1]))
+    change = None if before is None or after is None else after - before
+    return [before, after, change, float(sum(one.month_revenue for one in standings))]
+
+
+def _formats(shown: Shown) -> list[Any]:
+    t, currency = shown.t, shown.trend.currency
+
+    def money(value: float) -> str:
+        return t.money(round(value), currency)
+
+    def told(value: float) -> str:
+        if shown.unit.startswith("money"):
+            return money(value) if shown.measure != "mean" else t.money(value, currency)
+        return shown.told(value)
+
+    def change(value: float) -> str:
+        return _arrow(value, told(abs(value)))
+
+    return [told, told, change, money]
+
+
+def _arrow(value: float, size: str) -> str:
+    """Return a change with sign and arrow: read without any colour."""
+    return f"{'▲' if value > 0 else '▼'} {signed(value, size)}" if value else size
