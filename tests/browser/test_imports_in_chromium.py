@@ -1,6 +1,6 @@
 """Real exports are dropped, understood without a correction and imported, and the matrix shows their published figures.
 
-Figures of Online Retail as in `tests/data/test_real_imports.py`, of Complete Journey as in its SOURCE.md. In `make test` files
+Figures of Online Retail as in `tests/data/building/test_real_imports.py`, of Complete Journey as in its SOURCE.md. In `make test` files
 that take long are cut off after a part of their rows, of which pandas gave the figures.
 """
 

@@ -18,7 +18,7 @@ from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, KeyPa
 from crm_dashboard.data.understanding.file_guesses import FileGuess, FileLook, guess_as, key_pairs, understand
 from crm_dashboard.data.understanding.role_guesses import guess_roles
 from tests.data.imports import inspect, write_bytes, write_csv
-from tests.data.test_understanding import columns
+from tests.data.understanding.test_understanding import columns
 
 
 def look(name: str, described: str, *, repeating: Sequence[str] = ()) -> FileLook:

@@ -28,7 +28,7 @@ from crm_dashboard.model.heat.measures import MEASURES
 from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import segments
 from crm_dashboard.settings import Settings
-from tests.charts.test_heatmap import BANDS
+from tests.charts.heat.test_heatmap import BANDS
 
 THREADS, ROUNDS = 8, 2
 T = translator("en")

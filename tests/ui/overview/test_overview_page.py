@@ -14,8 +14,8 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.time.headlines import HEADLINES
 from crm_dashboard.ui.overview.ahead import compute_usual_overview
 from tests.ui.conftest import Open, shown_texts
-from tests.ui.test_opening import opened
-from tests.ui.test_undo_and_redo import asked
+from tests.ui.details.test_opening import opened
+from tests.ui.question.test_undo_and_redo import asked
 
 SUMMARY = "customer_id,recency_days,orders,monetary\n" + "\n".join(
     f"K{n},{n * 5},{n % 4 + 1},{n * 30}" for n in range(40)

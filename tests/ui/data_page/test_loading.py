@@ -26,7 +26,7 @@ from crm_dashboard.ui.data_page.loading.progress import Stages
 from crm_dashboard.ui.data_page.loading.roles import samples_shown
 from crm_dashboard.ui.data_page.loading.upload import Upload
 from crm_dashboard.ui.session import state
-from tests.data.test_understanding_together import HEADS, LINES, look
+from tests.data.understanding.test_understanding_together import HEADS, LINES, look
 from tests.data.workbooks import write
 from tests.ui.conftest import PAGES, ROOT, Open
 

@@ -10,7 +10,7 @@ import pytest
 
 from crm_dashboard.ui.session import session_end
 
-CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 
 
 def test_a_disconnected_session_is_kept_for_seconds() -> None:

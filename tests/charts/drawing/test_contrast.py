@@ -10,10 +10,10 @@ from crm_dashboard.charts.drawing.encoding import FAINT, INK, PAPER
 from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED_LIGHT, cell_color, tone_color
 from crm_dashboard.model.segments.template import TONES
 from crm_dashboard.ui.wording.emphasis import DARK_INK
-from tests.charts.test_cube import axis_of
+from tests.charts.cube.test_cube import axis_of
 
 TEXT, MARK = 4.5, 3.0
-THEMES = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())["theme"]
+THEMES = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text())["theme"]
 DARK = {"light": False, "dark": True}
 CAPTION = 0.6
 """Streamlit writes captions with so much of the text colour."""

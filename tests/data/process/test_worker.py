@@ -26,7 +26,7 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
 from tests.data.imports import ORDERS, write_bytes, write_csv
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ROWS = [["customer", "order", "date", "amount"], ["a", "1", "2024-01-05", "1"]]
 
 

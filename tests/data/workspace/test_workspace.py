@@ -247,7 +247,7 @@ def test_case_118_kills_leave_the_old_version_or_the_new_one_whole(
             if workspace.frame("orders").collect("pyarrow").shape[0] != 3:
                 workspace.import_file(old_file)
         command = [sys.executable, str(importer), str(settings.workspaces_root), str(new_file)]
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
         process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=tmp_path)
         assert process.stdout is not None
         process.stdout.readline()

@@ -419,7 +419,7 @@ jobs.inspect(InspectRequest(sys.argv[1], "x.csv", sys.argv[2]), Settings(), lamb
 def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.csv")  # nobody ever writes to it
     command = [sys.executable, "-c", WORKER_OF_A_KILLED_SERVER, str(tmp_path / "x.csv"), str(tmp_path)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as parent:
         assert parent.stdout
         assert parent.stdout.readline()
