@@ -14,7 +14,6 @@ from crm_dashboard.ui.matrix.opened import opened_matrix
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.question.cut_numbers import cut_numbers
 from crm_dashboard.ui.question.heading import heading, headline_figures
-from crm_dashboard.ui.question.history import follow
 from crm_dashboard.ui.question.rules import rules_in_words
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
@@ -23,7 +22,6 @@ run = current_run()
 spec = question.ask(run.workspace, run.t)
 write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
-follow(run.workspace, spec)
 
 with st.container(horizontal=True, horizontal_alignment="distribute"):
     with st.container(gap="small", width=780):  # what can be done with a saved matrix goes below, saving stands beside

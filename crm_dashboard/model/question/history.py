@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.metrics.composite import Composite
+from crm_dashboard.model.question.spec import Axis, MatrixSpec
 
 MOST_VERSIONS = 200
 
@@ -56,5 +57,22 @@ class History:
         """
         if not self.versions:
             return self.push(spec)
+        if self.position and spec == self.versions[self.position - 1]:
+            versions = (*self.versions[: self.position], *self.versions[self.position + 1 :])
+            return History(versions, self.position - 1)
         versions = (*self.versions[: self.position], spec, *self.versions[self.position + 1 :])
         return replace(self, versions=versions)
+
+    def last_axis(self, metric: str) -> Axis | None:
+        """Return how a metric was last cut and drawn, up to the version that stands; None where it was on no axis."""
+        axes = (axis for spec in self._newest_first for axis in spec.axes)
+        return next((axis for axis in axes if axis.metric == metric), None)
+
+    def last_composite(self, key: str) -> Composite | None:
+        """Return how a composite was last defined, up to the version that stands; None where it was not."""
+        composites = (composite for spec in self._newest_first for composite in spec.composites)
+        return next((composite for composite in composites if composite.key == key), None)
+
+    @property
+    def _newest_first(self) -> tuple[MatrixSpec, ...]:
+        return self.versions[: self.position + 1][::-1]

@@ -13,9 +13,9 @@ from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Template
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.question import question
-from crm_dashboard.ui.question.ready_made import usual_question
 from crm_dashboard.ui.question.sharing import from_params, to_params
+from crm_dashboard.ui.question.store import open_question
+from crm_dashboard.ui.question.usual import usual_question
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.address import tell_unknown
 from crm_dashboard.ui.session.chooser import workspace_chooser
@@ -37,7 +37,7 @@ def read_link(run: Run) -> None:
         state.put(state.WORKSPACE, workspace)
     link = from_params(params, lambda key: _template(run, key), lambda: _usual(run))
     if link.spec:
-        question.remember(run.workspace, _with_names_that_fit(run, link.spec))
+        open_question(run.workspace.name, _with_names_that_fit(run, link.spec))
     for one in link.lost:
         not_applied.tell(one)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix, MatrixAxis
 from crm_dashboard.model.segments.wording import level_rule
 from crm_dashboard.text import N_
-from crm_dashboard.ui.guide.draft import Draft, cuts_prefix, keep
+from crm_dashboard.ui.guide.draft import Draft, change_axis, cuts_prefix
 from crm_dashboard.ui.guide.preview import tried
 from crm_dashboard.ui.question.cut_controls import cut_fields
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -25,24 +25,19 @@ def cuts_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
     st.caption(t(N_("Everybody on the favourable side of a cut is to the right of the line, or above it. A good start stands there; change it and watch the preview.")))  # fmt: skip
     metrics = analysis.metrics_of(workspace)
     labels = distinct({axis.metric: plain(t(metrics[axis.metric].metric.label)) for axis in draft.axes})
-    composites = {one.key: one for one in draft.composites}
     tabs = st.tabs([literal(label) for label in labels.values()])
-    axes, places = [], []
+    places = []
     for tab, axis in zip(tabs, draft.axes, strict=True):
         with tab:
-            metric = metrics[axis.metric].metric
-            axes.append(
-                cut_fields(
-                    workspace,
-                    t,
-                    metric,
-                    (None, draft.window),
-                    composites.get(axis.metric),
-                    prefix=cuts_prefix(workspace.name),
-                )
+            cut_fields(
+                workspace,
+                draft.spec,
+                axis,
+                t,
+                prefix=cuts_prefix(workspace.name),
+                change=partial(change_axis, workspace.name),
             )
             places.append(st.container(gap="xxsmall"))
-    draft = keep(workspace.name, replace(draft, axes=tuple(axes)))
     found = tried(workspace, draft, t)
     if isinstance(found, Answer):
         for place, cut in zip(places, found.matrix.axes, strict=True):

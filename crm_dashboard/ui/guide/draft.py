@@ -17,7 +17,6 @@ from crm_dashboard.model.question.spec import Axis, Filter, MatrixSpec
 from crm_dashboard.model.segments.goal import Goal, goals
 from crm_dashboard.model.segments.template import Group, Template
 from crm_dashboard.text import N_
-from crm_dashboard.ui.question.cut_controls import remember_cuts
 from crm_dashboard.ui.session import state
 
 Step = Literal["goal", "dimensions", "cuts", "names", "plays", "save"]
@@ -95,10 +94,15 @@ def begin(workspace: str, goal: str, offers: Mapping[str, Offer]) -> Draft:
 
 
 def with_axes(workspace: str, draft: Draft, axes: tuple[Axis, ...]) -> Draft:
-    """Keep the draft with other axes, and give the controls of their cuts the same values, before these are drawn."""
-    for axis in axes:
-        remember_cuts(cuts_prefix(workspace), axis)
+    """Keep the draft with other axes and return it."""
     return keep(workspace, replace(draft, axes=axes))
+
+
+def change_axis(workspace: str, axis: Axis) -> None:
+    """Let an axis of the draft, known by its metric, be cut and drawn in another way; for a callback."""
+    draft: Draft | None = state.get(_key(workspace))
+    if draft:
+        with_axes(workspace, draft, tuple(axis if one.metric == axis.metric else one for one in draft.axes))
 
 
 def keep(workspace: str, draft: Draft) -> Draft:

@@ -15,7 +15,8 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import balance_table, choose_flow, margin_note
 from crm_dashboard.ui.matrix.movers import movers_list, open_movers
 from crm_dashboard.ui.matrix.side_by_side import side_by_side
-from crm_dashboard.ui.question.history import history_of, keep, kept_spec, redo, return_to, undo
+from crm_dashboard.ui.question.baseline import keep, kept_spec
+from crm_dashboard.ui.question.store import history_of, open_question, redo, undo
 from crm_dashboard.ui.question.versions import told_cuts
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
@@ -30,7 +31,7 @@ def what_would_change(answer: Answer, t: Translator, *, dark: bool) -> None:
 
     While the question is as it was kept, the engine is asked nothing.
     """
-    history = history_of(answer.workspace)
+    history = history_of(answer.workspace.name)
     kept = analysis.aligned(kept_spec(answer.workspace, answer), answer.spec)
     with st.container(border=True, key="what_would_change"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -112,7 +113,7 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             icon=":material/undo:",
             disabled=not history.can_go_back,
             on_click=undo,
-            args=(workspace,),
+            args=(workspace.name,),
             help=t(N_("Takes back the last change of the question: dimensions, cuts, dates, filters.")),
         )
         st.button(
@@ -121,14 +122,14 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             icon=":material/redo:",
             disabled=not history.can_go_forward,
             on_click=redo,
-            args=(workspace,),
+            args=(workspace.name,),
         )
         st.button(
             t(N_("Back to the kept")),
             key="back_to_kept",
             disabled=is_kept,
-            on_click=return_to,
-            args=(workspace, kept),
+            on_click=open_question,
+            args=(workspace.name, kept),
             help=t(N_("Sets dimensions and cuts as they were kept. As-of date, window and filters stay.")),
         )
         st.button(

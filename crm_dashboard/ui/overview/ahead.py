@@ -8,7 +8,7 @@ import threading
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
-from crm_dashboard.ui.question.ready_made import usual_question
+from crm_dashboard.ui.question.usual import usual_question
 
 _LOG = logging.getLogger(__name__)
 _ONE_AT_A_TIME = threading.Lock()

@@ -11,7 +11,7 @@ from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.text import N_
-from crm_dashboard.ui.question.cut_controls import remember_cuts
+from crm_dashboard.ui.question.cut_controls import SAME_VALUE, change_axis
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import plain
@@ -48,9 +48,9 @@ def _take(workspace: str, axis: MatrixAxis, asked: Axis, keys: Sequence[str], t:
     if len(set(axis.cuts)) < len(axis.cuts):
         values = _apart(values, _step(axis, max(values, key=abs)))
     if len(set(values)) < len(values):
-        state.put(state.NOTICE, t(N_("Two cuts of a dimension cannot stand at the same value; nothing was changed.")))
+        state.put(state.NOTICE, t(SAME_VALUE))
         return
-    remember_cuts(workspace, Axis(asked.metric, Fixed(tuple(values)), asked.scale))
+    change_axis(workspace, Axis(asked.metric, Fixed(tuple(values)), asked.scale))
 
 
 def _apart(values: Sequence[float], step: float) -> list[float]:

@@ -9,24 +9,14 @@ from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.text import N_, text
-from crm_dashboard.ui.session import state
+from crm_dashboard.text import N_
 from crm_dashboard.ui.session.chooser import workspace_title
-from crm_dashboard.ui.session.not_applied import NotApplied, tell
 from crm_dashboard.ui.wording.escape import literal
 
 
 def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
-    """Draw the as-of day and the window as they stand, locked, with the reason; what a link asks for instead is told once."""
+    """Draw the as-of day and the window as they stand, locked, with the reason."""
     day = date_of(analysis.last_order_day(workspace))
-    asked = state.get(f"{workspace.name}:as_of") or day
-    window = state.get(f"{workspace.name}:window")
-    if asked != day or window:
-        state.put(f"{workspace.name}:as_of", None)
-        state.put(f"{workspace.name}:window", 0)
-        why = N_("The table has one row per customer, as of {date}. Another day or a period needs single orders, so everything is shown.")  # fmt: skip
-        value = t.date(asked) if asked != day else t(N_("the last {days} days"), days=window)
-        tell(NotApplied(text(N_("Customers as of")), value, text(why, date=day)))
     reason = t(N_("This table has one row per customer: its figures are as of one day and over all history. Another day or a period needs single orders."))  # fmt: skip
     st.date_input(t(N_("Customers as of")), value=day, key=f"{workspace.name}:fixed_as_of", disabled=True, help=reason)
     st.selectbox(t(N_("over")), [t(N_("all history"))], key=f"{workspace.name}:fixed_window:{t.language}", disabled=True, help=reason)  # fmt: skip

@@ -90,3 +90,16 @@ def test_a_history_does_what_two_piles_of_paper_would(acts: list[int | str]) -> 
             done, undone = [*done, version(int(act))], []
         assert history.current == (done[-1] if done else None)
         assert (history.can_go_back, history.can_go_forward) == (len(done) > 1, bool(undone))
+
+
+def test_a_version_that_settles_as_the_one_before_is_none() -> None:
+    history = History().push(version(1)).push(version(2))
+    assert history.settled(version(1)) == History().push(version(1))
+
+
+def test_how_a_metric_was_last_cut_is_asked_of_the_versions_up_to_the_one_that_stands() -> None:
+    history = History().push(version(1)).push(version(2)).push(version(3)).back()
+    metric = version(1).axes[0].metric
+    assert history.last_axis(metric) == version(2).axes[0]
+    assert history.last_axis("nothing") is None
+    assert history.last_composite("loyalty") is None

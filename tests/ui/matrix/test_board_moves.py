@@ -41,7 +41,7 @@ def found(workspaces_root: Path) -> Iterator[Answer]:
 def moved(monkeypatch: pytest.MonkeyPatch) -> list[Axis]:
     """The axes whose cuts were set."""
     axes: list[Axis] = []
-    monkeypatch.setattr(moves, "remember_cuts", lambda _workspace, axis: axes.append(axis))
+    monkeypatch.setattr(moves, "change_axis", lambda _workspace, *moved: axes.extend(moved))
     return axes
 
 

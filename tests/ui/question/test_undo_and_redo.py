@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
 from crm_dashboard import open_workspace
-from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.question.cuts import MEDIAN, Fixed
+from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.ui.question.sharing import from_params
 from tests.gates import CHANGES
 from tests.gates import chance as chance_of
@@ -229,3 +230,40 @@ def test_every_kind_of_question_comes_back_as_it_was(
     while not app.button(key="undo").disabled:
         press(app, "undo")
     assert asked(app) == before
+
+
+# --- the question is the state -----------------------------------------------------------------------------------------
+
+
+def test_an_undone_rule_does_not_come_back_with_another_change(small: str, open_page: Open) -> None:
+    """D13: the rule was undone, and choosing the second dimension anew must not bring it back."""
+    app = open_page("matrix", workspace=small, x="monetary~at:100~auto", y="frequency~at:2~auto")
+    app.selectbox(key=f"{SMALL}:monetary:rule").select("median").run()
+    press(app, "undo")
+    app.selectbox(key=f"{SMALL}:y").select("tenure").run()
+    assert [(axis.metric, axis.cuts) for axis in asked(app).axes] == [("monetary", Fixed((100.0,))), ("tenure", MEDIAN)]
+
+
+def test_a_dimension_that_comes_back_is_cut_as_it_was_last(small: str, open_page: Open) -> None:
+    app = open_page("matrix", workspace=small, x="monetary~at:100~log", y="frequency~at:2~auto")
+    app.selectbox(key=f"{SMALL}:x").select("tenure").run()
+    app.selectbox(key=f"{SMALL}:x").select("monetary").run()
+    assert asked(app).axes[0] == Axis("monetary", 100, "log")
+
+
+def test_a_dimension_of_another_axis_changes_places_with_it(small: str, open_page: Open) -> None:
+    app = open_page("matrix", workspace=small, x="monetary~at:100~auto", y="frequency~at:2~auto")
+    app.selectbox(key=f"{SMALL}:x").select("frequency").run()
+    assert asked(app).axes == (Axis("frequency", 2), Axis("monetary", 100))
+
+
+def test_the_same_question_stands_in_the_store_in_the_address_and_on_every_page(small: str, open_page: Open) -> None:
+    app = open_page("matrix", workspace=small, x="monetary~at:100~auto", y="loyalty~mean~auto", window="365")
+    app.selectbox(key=f"{SMALL}:window").select(91).run()
+    stands = app.session_state[f"question history {SMALL}"].current
+    assert asked(app) == stands
+    for page in ("overview", "segments", "customers"):
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+        assert asked(app) == stands
+        assert app.session_state[f"question history {SMALL}"].current == stands

@@ -15,7 +15,7 @@ from crm_dashboard.model.matrix.selection import Selection
 from crm_dashboard.model.question.cuts import Fixed, levels_wished
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.ui.matrix.board.told import mapping, stretches
-from crm_dashboard.ui.question.cut_controls import remember_cuts
+from crm_dashboard.ui.question.cut_controls import change_axis
 from crm_dashboard.ui.session import state
 
 _OPEN = 1e300
@@ -29,6 +29,7 @@ def move_cuts(workspace: str, spec: MatrixSpec, charts: str, told: Any) -> None:
     """
     cuts = mapping(mapping(told).get("cuts"))
     moved = mapping(cuts.get("moved") if cuts.get("key") == charts else None)
+    axes = []
     for index, axis in enumerate(spec.axes[:2]):
         values = moved.get(str(index))
         if not isinstance(values, list) or len(values) != levels_wished(axis.cuts) - 1:
@@ -37,7 +38,9 @@ def move_cuts(workspace: str, spec: MatrixSpec, charts: str, told: Any) -> None:
             rule = Fixed(tuple(values))
         except (ValidationError, SpecError, OverflowError):
             continue
-        remember_cuts(workspace, Axis(axis.metric, rule, axis.scale))
+        axes.append(Axis(axis.metric, rule, axis.scale))
+    if axes:
+        change_axis(workspace, *axes)
 
 
 def snaps_kept(answer: Answer) -> analysis.Values:

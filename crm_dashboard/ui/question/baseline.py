@@ -1,42 +1,16 @@
-"""The versions of a workspace's question in this session: undo, redo, and the one that changes are measured against."""
+"""The version of the question that changes are measured against."""
 
 from __future__ import annotations
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.data.workspace.workspace import Workspace
-from crm_dashboard.model.question.history import MOST_VERSIONS, History
+from crm_dashboard.model.question.history import MOST_VERSIONS
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import state
 
 About = str | tuple[str, ...]
 """What versions are kept for: a ready-made matrix by its key, or dimensions of one's own, in whatever order."""
-
-
-def follow(workspace: Workspace, spec: MatrixSpec) -> History:
-    """Record the question of this run where it is a new one, and return the history with it."""
-    history = history_of(workspace)
-    stepped = state.take(_stepped(workspace))
-    history = history.settled(spec) if stepped else history.push(spec)
-    state.put(_history(workspace), history)
-    return history
-
-
-def history_of(workspace: Workspace) -> History:
-    """Return the versions of this session."""
-    found: History = state.get(_history(workspace), History())
-    return found
-
-
-def undo(workspace: Workspace) -> None:
-    """Go back to the version before; in a callback, or before the controls are drawn."""
-    _step(workspace, history_of(workspace).back())
-
-
-def redo(workspace: Workspace) -> None:
-    """Go forward to the version that was undone last; in a callback, or before the controls are drawn."""
-    _step(workspace, history_of(workspace).forward())
 
 
 def kept_spec(workspace: Workspace, answer: Answer) -> MatrixSpec:
@@ -61,19 +35,6 @@ def keep(workspace: Workspace, spec: MatrixSpec) -> None:
     state.put(_kept(workspace), dict(list(kept.items())[-MOST_VERSIONS:]))
 
 
-def return_to(workspace: Workspace, spec: MatrixSpec) -> None:
-    """Set the controls to a version, as a change of its own; in a callback, or before the controls are drawn."""
-    question.remember(workspace, spec)
-
-
-def _step(workspace: Workspace, history: History) -> None:
-    if history.current is None:
-        return
-    state.put(_history(workspace), history)
-    state.put(_stepped(workspace), True)
-    question.remember(workspace, history.current)
-
-
 def _own_question(answer: Answer) -> MatrixSpec | None:
     """Return the question of the ready-made matrix, with the answer that was chosen where it has a choice."""
     spec = answer.spec
@@ -86,14 +47,6 @@ def _own_question(answer: Answer) -> MatrixSpec | None:
 
 def _about(spec: MatrixSpec) -> About:
     return spec.template or tuple(sorted(axis.metric for axis in spec.axes))
-
-
-def _history(workspace: Workspace) -> str:
-    return f"{workspace.name}:history"
-
-
-def _stepped(workspace: Workspace) -> str:
-    return f"{workspace.name}:stepped"
 
 
 def _kept(workspace: Workspace) -> str:

@@ -1,0 +1,92 @@
+"""The controls of the dimensions: which metric stands on each axis, how it is cut, and the parts of a composite."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from crm_dashboard import analysis
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.metrics.composite import COMPOSITE
+from crm_dashboard.model.question.spec import Axis, MatrixSpec
+from crm_dashboard.text import N_
+from crm_dashboard.ui.question import store
+from crm_dashboard.ui.question.composite_controls import composite_controls
+from crm_dashboard.ui.question.cut_controls import cut_controls
+from crm_dashboard.ui.question.fit_marks import marked
+from crm_dashboard.ui.question.sharing import AXES
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.labels import distinct
+
+_LABELS = {"x": N_("by (to the right)"), "y": N_("against (upwards)"), "z": N_("and (one chart per level)")}
+
+
+def axis_controls(workspace: Workspace, spec: MatrixSpec, t: Translator) -> dict[str, Any]:
+    """Draw the dimensions with their cuts; return, for each metric, the place where something can be said of it."""
+    places: dict[str, Any] = {}
+    for index, name in enumerate(AXES):
+        metric = _metric(workspace, spec, index, name, t)
+        if metric:
+            places[metric] = st.container()
+            _cut_and_parts(workspace, spec, spec.axes[index], t)
+    return places
+
+
+def _metric(workspace: Workspace, spec: MatrixSpec, index: int, name: str, t: Translator) -> str:
+    """Draw the choice of an axis's metric and return the one that stands there, "" for no third dimension."""
+    metrics = analysis.metrics_of(workspace)
+    taken = {axis.metric for axis in spec.axes[:index]}
+    options = [key for key, metric in metrics.items() if not metric.missing and key not in taken]
+    if name == "z":
+        options = ["", *options]
+    chosen = spec.axes[index].metric if index < len(spec.axes) else ""
+    key = f"{workspace.name}:{name}"
+    state.put(key, chosen)
+    labels = {one: plain(t(metrics[one].metric.label)) if one else t(N_("no third dimension")) for one in options}
+    st.selectbox(
+        t(_LABELS[name]),
+        options,
+        format_func=distinct(marked(labels, analysis.short_metrics(workspace))).__getitem__,
+        key=key,
+        on_change=_change_metric,
+        args=(workspace.name, index, key),
+        help=literal(t(metrics[chosen].metric.definition)) if chosen else None,
+    )
+    return chosen
+
+
+def _change_metric(workspace: str, index: int, key: str) -> None:
+    last = store.history_of(workspace).last_axis(state.get(key))
+    store.change(workspace, partial(with_metric, index=index, metric=state.get(key), usual=last))
+
+
+def with_metric(spec: MatrixSpec, index: int, metric: str, usual: Axis | None = None) -> MatrixSpec:
+    """Return the question with a metric on the axis `index`; "" takes the third axis away.
+
+    A metric that stands on another axis changes places; one that stands on none is cut as `usual` says, or at the median.
+    """
+    axes = list(spec.axes)
+    others = [place for place, axis in enumerate(axes) if axis.metric == metric]
+    if not metric:
+        del axes[index:]
+    elif others and index < len(axes):
+        axes[index], axes[others[0]] = axes[others[0]], axes[index]
+    else:
+        axes[index : index + 1] = [usual or Axis(metric)]
+    return replace(spec, axes=tuple(axes))
+
+
+def _cut_and_parts(workspace: Workspace, spec: MatrixSpec, axis: Axis, t: Translator) -> None:
+    metric = analysis.metrics_of(workspace)[axis.metric].metric
+    composite = next((one for one in spec.composites if one.key == axis.metric), None)
+    cut, parts = st.container(), st.container()
+    if metric.family == COMPOSITE and composite:
+        with parts:
+            composite_controls(workspace, spec, composite, t)
+    with cut:
+        cut_controls(workspace, spec, axis, t)

@@ -1,0 +1,79 @@
+"""The question is the state: one frozen `MatrixSpec` for each workspace of a session, and the only way to change it.
+
+A control shows what `current` returns and calls `change` when somebody uses it; nothing reads a widget for the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from crm_dashboard import analysis
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.errors import CrmError
+from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.question.history import History
+from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.ui.question.adaptation import adapt_to_data
+from crm_dashboard.ui.question.usual import first_question
+from crm_dashboard.ui.session import state
+
+Edit = Callable[[MatrixSpec], MatrixSpec]
+
+
+def current(workspace: Workspace, t: Translator) -> MatrixSpec:
+    """Return the question of this session, as far as the data can answer it; what they cannot is named on the page.
+
+    At first it is the usual question of the workspace. Composites have their ranges.
+    """
+    history = history_of(workspace.name)
+    spec = history.current or first_question(workspace)
+    has_template = spec.template in analysis.offers_of(workspace)  # somebody may have deleted it
+    data = (workspace.version_id, workspace.shown_columns, has_template)
+    if state.get(_adapted(workspace.name)) != (spec, data):
+        spec = adapt_to_data(workspace, spec, history, t)
+        state.put(_history(workspace.name), history.settled(spec))
+        state.put(_adapted(workspace.name), (spec, data))
+    return spec
+
+
+def change(workspace: str, edit: Edit) -> None:
+    """Replace the question by what `edit` makes of it, as a new version; for a callback, or before the controls are drawn.
+
+    What `edit` refuses with a `CrmError` is told over the page, and the question stays as it is.
+    """
+    history = history_of(workspace)
+    if history.current is None:
+        return
+    try:
+        open_question(workspace, edit(history.current))
+    except CrmError as problem:
+        state.put(state.NOTICE, problem.what)
+
+
+def open_question(workspace: str, spec: MatrixSpec) -> None:
+    """Let a question stand, whatever stood before: of a link, a saved matrix, a version."""
+    state.put(_history(workspace), history_of(workspace).push(spec))
+
+
+def history_of(workspace: str) -> History:
+    """Return the versions of the question in this session, with the one that stands."""
+    history: History = state.get(_history(workspace), History())
+    return history
+
+
+def undo(workspace: str) -> None:
+    """Let the version before stand again."""
+    state.put(_history(workspace), history_of(workspace).back())
+
+
+def redo(workspace: str) -> None:
+    """Let the version stand again that was undone last."""
+    state.put(_history(workspace), history_of(workspace).forward())
+
+
+def _history(workspace: str) -> str:
+    return f"question history {workspace}"
+
+
+def _adapted(workspace: str) -> str:
+    return f"question adapted {workspace}"

@@ -1,0 +1,32 @@
+"""The question that stands at first: the usual ready-made matrix that the data carry, else two plain dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm_dashboard import analysis
+from crm_dashboard.analysis import Offer
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.model.question.spec import Axis, MatrixSpec
+from crm_dashboard.model.segments.template_file import SHIPPED
+
+PLAIN_AXES = (Axis("frequency"), Axis("monetary"))
+
+
+def usual_question(workspace: Workspace) -> MatrixSpec | None:
+    """Return the question of the ready-made matrix that stands at first; None where the data carry none."""
+    offers = analysis.offers_of(workspace)
+    key = _usual_key(offers, analysis.short_matrices(workspace, offers))
+    return offers[key].template.spec() if key else None
+
+
+def first_question(workspace: Workspace) -> MatrixSpec:
+    """Return the usual question, or orders against money where no ready-made matrix can be asked."""
+    return usual_question(workspace) or MatrixSpec(PLAIN_AXES)
+
+
+def _usual_key(offers: Mapping[str, Offer], short: Mapping[str, str]) -> str:
+    """Return the key of the usual matrix, else of the first that the data carry; "" for none."""
+    return next(
+        (key for key in SHIPPED if key in offers and not offers[key].missing and short.get(key) != "closed"), ""
+    )
