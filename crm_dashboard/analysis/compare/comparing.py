@@ -1,4 +1,4 @@
-"""Two versions of a question, asked of the same people: how each parts them, and how many are in each pair of cells."""
+"""Two versions of a question, compared customer by customer: in which cell each version puts them, and how many move."""
 
 from __future__ import annotations
 
@@ -13,27 +13,22 @@ from crm_dashboard.analysis.answer.segments import segments_of
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import fitted, population
 from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.time.flows import PairCount, Partition, pair_counts
+from crm_dashboard.model.time.flows import PairCount, Partition, pair_counts, pair_number
 
-_MARGIN = "margin"
+_MARGIN, _BEFORE = "margin", "cell_before"
 
 
 def aligned(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
-    """Return `spec` asked of the people of `current`: as-of day, window, filters and composites are the current ones.
+    """Return `spec` limited to the customers whom the filters of `current` let in; its day, window and weights stay its own.
 
-    A composite that only `spec` names keeps its own definition. So both versions part the same customers.
+    A composite that `spec` does not define is taken as `current` defines it.
     """
-    composites = {one.key: one for one in (*spec.composites, *current.composites)}
-    return replace(
-        spec,
-        as_of=current.as_of,
-        window=current.window,
-        filters=current.filters,
-        composites=tuple(composites[key] for key in sorted(composites)),
-    )
+    composites = {composite.key: composite for composite in (*current.composites, *spec.composites)}
+    return replace(spec, filters=current.filters, composites=tuple(composites[key] for key in sorted(composites)))
 
 
 def partition_of(answer: Answer) -> Partition:
@@ -52,7 +47,7 @@ def cut_axes(workspace: Workspace, spec: MatrixSpec) -> tuple[MatrixAxis, ...]:
 
 
 def compared(current: Answer, kept: MatrixSpec) -> Compared:
-    """Return an answer beside another version of its question, which is asked of the same people.
+    """Return an answer beside another version of its question, with the same filters.
 
     Raises what `answer` raises for a question that cannot be asked.
     """
@@ -76,16 +71,23 @@ class Compared:
         """How the question parts them."""
         return partition_of(self.current)
 
+    @property
+    def have_same_scope(self) -> bool:
+        """Whether both versions measure customers alike: at the same day, over the same window, with the same weights."""
+        mine = {composite.key: composite for composite in self.current.spec.composites}
+        return (
+            self.current.matrix.as_of == self.other.matrix.as_of
+            and self.current.spec.window == self.other.spec.window
+            and all(mine.get(composite.key, composite) == composite for composite in self.other.spec.composites)
+        )
+
     @cached_property
     def counts(self) -> tuple[PairCount, ...]:
         """The customers of each pair of cells, with revenue and margin; counted once, whatever the segments' names."""
-        spec = self.other.spec  # its definitions of composites are those of both
         metrics = metrics_by_key(self.current.workspace)
         margin = None if self.margin_lacks else metrics[_MARGIN].column
-        found = self.current.workspace.remembered(
-            ("pairs", spec.whom, self.before.cuts, self.after.cuts),
-            lambda: pair_counts(self.people(), self.before, self.after, margin),
-        )
+        key = ("pairs", self.current.spec.whom, self.other.spec.whom, self.before.cuts, self.after.cuts)
+        found = self.current.workspace.remembered(key, lambda: pair_counts(self.people(), self.pair, margin))
         return cast("tuple[PairCount, ...]", found)
 
     @cached_property
@@ -96,11 +98,24 @@ class Compared:
 
     @property
     def columns(self) -> dict[str, str]:
-        """The metrics of both versions' axes, those of the question first, with their columns."""
-        return {axis.metric: axis.column for axis in (*self.after.axes, *self.before.axes)}
+        """The metrics to show of a customer, those of the question first, with their columns in `people`."""
+        axes = (*self.after.axes, *self.before.axes) if self.have_same_scope else self.after.axes
+        return {axis.metric: axis.column for axis in axes}
+
+    @property
+    def pair(self) -> nw.Expr:
+        """The number of a customer's pair of cells, over the rows of `people`; see `flows.pair_number`."""
+        return pair_number(self.before.number if self.have_same_scope else nw.col(_BEFORE), self.after)
 
     def people(self) -> nw.LazyFrame[Any]:
-        """Return the customers with the metrics of both versions, and their margin where it can be known."""
+        """Return the customers of both versions with the metrics of `columns`, and their margin where it can be known.
+
+        Where the versions measure differently the cell of the other one stands in a column; revenue is that of now.
+        """
         also = (*self.columns, *(() if self.margin_lacks else (_MARGIN,)))
-        spec = replace(self.current.spec, composites=self.other.spec.composites)
-        return population(self.current.workspace, spec, also)
+        workspace = self.current.workspace
+        if self.have_same_scope:
+            return population(workspace, replace(self.current.spec, composites=self.other.spec.composites), also)
+        before = population(workspace, self.other.spec, tuple(axis.metric for axis in self.before.axes))
+        cells = before.select(KEY, self.before.number.cast(nw.Int64).alias(_BEFORE))
+        return population(workspace, self.current.spec, also).join(cells, on=KEY, how="inner")

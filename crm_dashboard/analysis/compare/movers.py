@@ -12,7 +12,7 @@ from crm_dashboard.analysis.compare.comparing import Compared, compared
 from crm_dashboard.analysis.people.people import in_batches
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.time.flows import is_move, pair_number, segments_of_pair
+from crm_dashboard.model.time.flows import is_move, segments_of_pair
 
 Route = tuple[str, str]
 """The keys of two segments: as it was, as it is."""
@@ -54,7 +54,7 @@ def _pairs(both: Compared, route: Route | None) -> set[int]:
 
 
 def _moving(both: Compared, pairs: set[int]) -> nw.LazyFrame[Any]:
-    rows = both.people().with_columns(pair_number(both.before, both.after).alias("pair"))
+    rows = both.people().with_columns(both.pair.alias("pair"))
     values = (nw.col(column).alias(f"v{index}") for index, column in enumerate(both.columns.values()))
     moving = rows.filter(nw.col("pair").is_in(sorted(pairs))).select(KEY, "pair", "revenue", *values)
     return moving.sort("revenue", KEY, descending=[True, False])

@@ -120,8 +120,8 @@ class Balance:
 class Change:
     """From the segments of one version to those of another, for the customers of one population.
 
-    `flows` holds every pair of segments with somebody in it, so they sum to the population and to its revenue: most
-    customers first. Two segments are the same one where they have the same name or, nameless, the same levels of the
+    `flows` holds every pair of segments with somebody in it, so they sum to the customers of both versions and to their
+    revenue: most customers first. Two segments are the same one where they have the same name or, nameless, the same levels of the
     same dimensions; where the versions have other segments (`is_comparable` is false) that is said, and whoever is in
     a segment that only one version has counts as moved. `margin_lacks` names the data without which no margin is known.
     """
@@ -174,18 +174,16 @@ def summed(amounts: Iterable[Amounts]) -> Amounts:
     return sum(amounts, start=Amounts())
 
 
-def pair_number(before: Partition, after: Partition) -> nw.Expr:
-    """The number of a row's pair of cells, before and after; never missing."""
-    return before.number * (after.cells + 1) + after.number
+def pair_number(before: nw.Expr, after: Partition) -> nw.Expr:
+    """The number of a row's pair of cells, from the number of its cell before; never missing."""
+    return before * (after.cells + 1) + after.number
 
 
-def pair_counts(
-    population: nw.LazyFrame[Any], before: Partition, after: Partition, margin: str | None = None
-) -> tuple[PairCount, ...]:
+def pair_counts(population: nw.LazyFrame[Any], pair: nw.Expr, margin: str | None = None) -> tuple[PairCount, ...]:
     """Count the customers of each pair of cells in one query, with their exact revenue; `margin` is a column's name."""
     value = nw.col(margin).cast(MONEY) if margin else nw.lit(None).cast(MONEY)
     rows = (
-        population.select(pair_number(before, after).alias("pair"), "revenue", value.alias("margin"))
+        population.select(pair.alias("pair"), "revenue", value.alias("margin"))
         .group_by("pair")
         .agg(
             nw.len().alias("customers"),

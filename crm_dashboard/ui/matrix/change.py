@@ -17,7 +17,7 @@ from crm_dashboard.ui.matrix.movers import movers_list, open_movers
 from crm_dashboard.ui.matrix.side_by_side import side_by_side
 from crm_dashboard.ui.question.baseline import keep, kept_spec
 from crm_dashboard.ui.question.store import history_of, open_question, redo, undo
-from crm_dashboard.ui.question.versions import told_cuts
+from crm_dashboard.ui.question.versions import changed_scope, told_cuts
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.wording.emphasis import strong
@@ -41,7 +41,7 @@ def what_would_change(answer: Answer, t: Translator, *, dark: bool) -> None:
             with st.spinner(t(N_("Counting who moves…")), show_time=True):
                 change = analysis.change_since(answer, kept)
             with said:
-                _said(answer, change, t)
+                _said(answer, kept, change, t)
             view = _view(answer, history, change, t)
             if view == "versions":
                 side_by_side(answer, kept, history, t, dark=dark)
@@ -93,15 +93,21 @@ def finding_of_change(change: Change, currency: str | None, t: Translator) -> st
     )
 
 
-def _said(answer: Answer, change: Change, t: Translator) -> None:
+def _said(answer: Answer, kept: MatrixSpec, change: Change, t: Translator) -> None:
     currency = answer.matrix.currency
     st.markdown(f"**{literal(finding_of_change(change, currency, t))}**")
-    kept = literal(told_cuts(change.before.axes, currency, t))
+    cuts_before = literal(told_cuts(change.before.axes, currency, t))
     if change.before.cuts == change.after.cuts:
-        st.caption(t(N_("The cuts are as they were kept: {cuts}"), cuts=kept))
-        return
-    now = literal(told_cuts(change.after.axes, currency, t))
-    st.caption(t(N_("Kept: {kept} → now: {now}"), kept=kept, now=now))
+        lines = [t(N_("The cuts are as they were kept: {cuts}"), cuts=cuts_before)]
+    else:
+        cuts_now = literal(told_cuts(change.after.axes, currency, t))
+        lines = [t(N_("Kept: {kept} → now: {now}"), kept=cuts_before, now=cuts_now)]
+    if scope := changed_scope(answer.workspace, kept, answer.spec, t):
+        lines.append(t(N_("Changed as well: {changes}"), changes=literal(scope)))
+    counted = sum(flow.amounts.customers for flow in change.flows)
+    if counted < answer.matrix.customers:
+        lines.append(t.plural("{count} customer of now was none in the kept version and is not counted.", "{count} customers of now were none in the kept version and are not counted.", answer.matrix.customers - counted))  # fmt: skip
+    st.caption("  \n".join(lines))
 
 
 def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) -> None:
@@ -130,7 +136,7 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             disabled=is_kept,
             on_click=open_question,
             args=(workspace.name, kept),
-            help=t(N_("Sets dimensions and cuts as they were kept. As-of date, window and filters stay.")),
+            help=t(N_("Sets dimensions, cuts, weights, as-of date and window as they were kept. Filters stay.")),
         )
         st.button(
             strong(f":material/bookmark: {t(N_('Keep this'))}", disabled=is_kept),
@@ -141,7 +147,7 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             args=(workspace, answer.spec),
             help=t(
                 N_(
-                    "From now on changes are measured against these cuts, in this session. Both versions are asked of the same customers: as-of date, window, filters and weights are those of now."
+                    "From now on changes are measured against this version, in this session: its dimensions, cuts, weights, as-of date and window. Filters are always those of now."
                 )
             ),
         )

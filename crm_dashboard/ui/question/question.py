@@ -11,7 +11,7 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.text import N_, Text, text
+from crm_dashboard.text import N_
 from crm_dashboard.ui.matrices.saving import settled
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.adaptation import FURTHEST, day_span
@@ -19,18 +19,10 @@ from crm_dashboard.ui.question.axis_controls import axis_controls
 from crm_dashboard.ui.question.filter_controls import filter_controls
 from crm_dashboard.ui.question.fit_marks import tell_fit
 from crm_dashboard.ui.question.ready_made import ready_made
+from crm_dashboard.ui.question.windows import WINDOWS, window_label
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget, stop_without_customers
 from crm_dashboard.ui.session.one_row_each import fixed_day_and_window
-
-_WINDOWS: dict[int, Text] = {
-    0: text(N_("all history")),
-    730: text(N_("the last 24 months")),
-    365: text(N_("the last 12 months")),
-    182: text(N_("the last 6 months")),
-    91: text(N_("the last 3 months")),
-    30: text(N_("the last 30 days")),
-}
 
 
 def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
@@ -84,8 +76,8 @@ def _window(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
     state.put(key, spec.window or 0)
     st.selectbox(
         t(N_("over")),
-        list(dict.fromkeys((*_WINDOWS, spec.window or 0))),
-        format_func=lambda days: t(_WINDOWS[days]) if days in _WINDOWS else t(N_("the last {days} days"), days=days),
+        list(dict.fromkeys((*WINDOWS, spec.window or 0))),
+        format_func=lambda days: t(window_label(days)),
         key=key,
         on_change=_change_window,
         args=(workspace.name, key),

@@ -6,13 +6,17 @@ from dataclasses import replace
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.matrix.matrix import MatrixAxis
+from crm_dashboard.model.metrics.composite import LABELS
 from crm_dashboard.model.question.cuts import NaturalBreaks
 from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.wording import cuts_in_words
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, text
+from crm_dashboard.ui.question.windows import window_label
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -25,10 +29,28 @@ def told_cuts(axes: tuple[MatrixAxis, ...], currency: str | None, t: Translator)
     return plain(t(cuts_in_words(axes, currency)))
 
 
+def changed_scope(workspace: Workspace, kept: MatrixSpec, now: MatrixSpec, t: Translator) -> str:
+    """Return in words what besides the cuts differs between two versions: as-of date, window, weights; "" for nothing."""
+    last = date_of(analysis.last_order_day(workspace))
+    changes = []
+    if (kept.as_of or last) != (now.as_of or last):
+        changes.append(t(N_("as-of date {before} → {after}"), before=kept.as_of or last, after=now.as_of or last))
+    if kept.window != now.window:
+        before, after = (t(window_label(spec.window)) for spec in (kept, now))
+        changes.append(t(N_("period: {before} → {after}"), before=before, after=after))
+    before_by_key = {composite.key: composite for composite in kept.composites}
+    changes += [
+        t(N_("parts of {label}"), label=text(LABELS[composite.key]))
+        for composite in now.composites
+        if before_by_key.get(composite.key, composite) != composite
+    ]
+    return " · ".join(changes)
+
+
 def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str, MatrixSpec]:
     """Return the versions that can be looked at, by a code: the kept one, that of now, and the latest of the session.
 
-    All are asked of the people of now; those that then cut alike stand once, those that cannot be asked not at all.
+    All are limited by the filters of now; equal ones stand once, those that cannot be asked not at all.
     """
     usable = {key for key, one in analysis.metrics_of(answer.workspace).items() if not one.missing}
     found = {KEPT: kept, NOW: answer.spec}
@@ -61,6 +83,8 @@ def labels_of(answer: Answer, versions: dict[str, MatrixSpec], t: Translator) ->
 
 def _label(answer: Answer, code: str, spec: MatrixSpec, t: Translator) -> str:
     cuts = told_cuts(analysis.cut_axes(answer.workspace, spec), answer.matrix.currency, t)
+    if scope := changed_scope(answer.workspace, spec, answer.spec, t):
+        cuts = f"{cuts} ({plain(scope)})"
     if code == KEPT:
         return t(N_("Kept: {cuts}"), cuts=cuts)
     if code == NOW:
@@ -69,4 +93,4 @@ def _label(answer: Answer, code: str, spec: MatrixSpec, t: Translator) -> str:
 
 
 def _drawn(spec: MatrixSpec) -> object:
-    return spec.template, tuple((axis.metric, axis.cuts) for axis in spec.axes)
+    return spec.template, tuple((axis.metric, axis.cuts) for axis in spec.axes), spec.whom

@@ -13,6 +13,7 @@ import pytest
 
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
 from crm_dashboard.data.engine.engine import close_engine
+from crm_dashboard.model.metrics.composite import DEFAULTS
 from crm_dashboard.model.question.cuts import Mean, NaturalBreaks, Quantiles
 from crm_dashboard.model.question.spec import Among, Between
 from crm_dashboard.settings import Settings
@@ -26,6 +27,7 @@ class Shop:
     """A workspace, and what pandas makes of its raw file."""
 
     workspace: Workspace
+    documents: pd.DataFrame
     metrics: pd.DataFrame
     revenue: pd.Series
 
@@ -39,7 +41,7 @@ def shop(request: pytest.FixtureRequest, shared_root: Path) -> Iterator[Shop]:
         cents = (documents["net"] * 10_000).round().astype("int64")
         metrics = by_pandas(documents, pd.Timestamp(last))
         revenue = cents.groupby(documents["customer"]).sum().reindex(metrics.index)
-        yield Shop(workspace, metrics, revenue)
+        yield Shop(workspace, documents, metrics, revenue)
     close_engine(shared_root)
 
 
@@ -129,23 +131,29 @@ def test_other_dimensions_and_levels_are_told_apart_and_everyone_is_counted_once
         assert set(rows[0]) >= {axis.metric for axis in (*kept.axes, *now.spec.axes)}
 
 
-def test_both_versions_are_asked_of_the_people_of_now(shop: Shop) -> None:
+def test_versions_over_different_windows_are_compared_for_the_customers_whom_the_filters_of_now_let_in(shop: Shop) -> None:
     kept = replace(spec_of("frequency", "monetary", version=0), window=30, filters=(Between("recency", 0, 3),))
     now = replace(spec_of("frequency", "monetary", version=1), window=400, filters=(Between("recency", None, 300),))
     answered = answer(shop.workspace, now)
     assert answered.matrix.customers < len(shop.metrics)
-    everyone_is_in_one_flow(answered, kept)
+    flows = analysis.change_since(answered, kept).flows
+    assert sum(flow.amounts.customers for flow in flows) == answered.matrix.customers
+    assert sum((flow.amounts.revenue for flow in flows), start=Decimal(0)) == answered.matrix.revenue
+    before = answer(shop.workspace, analysis.aligned(kept, now))
+    for segment in analysis.segments_of(before):
+        assert sum(flow.amounts.customers for flow in flows if flow.source.key == segment.key) == segment.customers
 
 
 def test_nobody_is_counted_where_both_cut_alike(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     now = answer(shop.workspace, spec_of("frequency", "monetary", version=1))
     by_mean = answer(shop.workspace, MatrixSpec((Axis("frequency", Mean()), Axis("monetary", cuts=160))))
     same = MatrixSpec((Axis("frequency", cuts=by_mean.matrix.axes[0].cuts), Axis("monetary", cuts=160)))
-    answer(shop.workspace, analysis.aligned(same, by_mean.spec))
+    for kept, current in ((same, by_mean), (now.spec, now)):
+        answer(shop.workspace, analysis.aligned(kept, current.spec))
     monkeypatch.setattr("narwhals.LazyFrame.collect", None)  # whoever asks the engine now, fails
     for answered, kept in (
         (now, now.spec),
-        (now, replace(now.spec, window=30, filters=(Among("orders.channel", ("x",)),))),
+        (now, replace(now.spec, filters=(Among("orders.channel", ("x",)),))),
         (by_mean, same),  # another rule, the same cut
     ):
         found = analysis.change_since(answered, kept)
@@ -171,6 +179,40 @@ def test_a_ready_made_matrix_compares_by_the_names_of_its_segments(shop: Shop) -
     for one in analysis.segments_of(before):
         moved = {balance.segment.key: balance.net.customers for balance in balances}.get(one.key, 0)
         assert one.customers + moved == sizes[one.key]
+
+
+def test_another_day_moves_those_whom_pandas_puts_elsewhere_on_that_day(shop: Shop) -> None:
+    """D15: what changed beside the cuts is compared customer by customer as well."""
+    now = spec_of("frequency", "monetary", version=0)
+    last = dt.date(1970, 1, 1) + dt.timedelta(days=analysis.last_order_day(shop.workspace))
+    kept = replace(now, as_of=last - dt.timedelta(days=300))
+    earlier = replace(shop, metrics=by_pandas(shop.documents, pd.Timestamp(kept.as_of)))
+    after, before = cells_by_pandas(shop, now), cells_by_pandas(earlier, kept)
+    moved = before[before != after.reindex(before.index)].index
+    answered = answer(shop.workspace, now)
+    found = analysis.change_since(answered, kept)
+    assert sum(flow.amounts.customers for flow in found.flows) == len(before) <= answered.matrix.customers
+    assert found.movers.customers == len(moved) > 100
+    total, rows = analysis.movers(answered, kept, 1_000_000)
+    assert total == len(moved)
+    assert {row["customer_id"] for row in rows} == set(moved)
+
+
+def test_other_weights_move_customers_though_the_rule_of_the_cuts_stays(shop: Shop) -> None:
+    """D15: the weight of a part was set to 0, and nobody was said to move."""
+    spec = MatrixSpec((Axis("loyalty"), Axis("monetary", cuts=[100])))
+    kept = answer(shop.workspace, spec).spec
+    kept = replace(kept, composites=(analysis.fitted_composite(shop.workspace, DEFAULTS["loyalty"]),))
+    parts = tuple(
+        replace(part, weight=0 if part.metric == "repeat_share" else part.weight) for part in kept.composites[0].parts
+    )
+    now = replace(kept, composites=(replace(kept.composites[0], parts=parts),))
+    found = analysis.change_since(answer(shop.workspace, now), kept)
+    sizes = {flow.source.key: 0 for flow in found.flows}
+    for flow in found.flows:
+        sizes[flow.source.key] += flow.amounts.customers
+    assert sizes == {one.key: one.customers for one in analysis.segments_of(answer(shop.workspace, kept))}
+    assert found.movers.customers > 0
 
 
 @pytest.fixture(scope="module")

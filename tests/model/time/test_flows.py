@@ -17,7 +17,7 @@ from crm_dashboard.model.metrics.metric import Need
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.model.segments.segment import segments
 from crm_dashboard.model.segments.template import Group, Play, Template, unclassified_group
-from crm_dashboard.model.time.flows import Amounts, Change, Partition, change, pair_counts, unchanged
+from crm_dashboard.model.time.flows import Amounts, Change, Partition, change, pair_counts, pair_number, unchanged
 from crm_dashboard.text import Words
 from tests.model.questions import NOBODY, cells_of, fixed_axis, numeric
 from tests.model.tables import Desk
@@ -66,7 +66,7 @@ def eight(desk: Desk) -> nw.LazyFrame[Any]:
 
 def test_eight_customers_by_hand_when_one_cut_moves(eight: nw.LazyFrame[Any]) -> None:
     before, after = (partition(eight, (X, (cut,)), (Y, (5.0,))) for cut in (3.0, 5.0))
-    found = change(pair_counts(eight, before, after, "m"), before, after)
+    found = change(pair_counts(eight, pair_number(before.number, after), "m"), before, after)
     assert told(found) == {
         ("LL", "LL"): (2, "0.03", "0.02"),
         ("HL", "LL"): (1, "0.04", None),
@@ -87,13 +87,13 @@ def test_eight_customers_by_hand_when_one_cut_moves(eight: nw.LazyFrame[Any]) ->
 
 def test_a_customer_exactly_on_the_new_cut_stays_on_the_favourable_side(eight: nw.LazyFrame[Any]) -> None:
     before, after = (partition(eight, (X, (cut,)), (Y, (5.0,))) for cut in (3.5, 4.0))
-    assert change(pair_counts(eight, before, after), before, after).movers == Amounts()
+    assert change(pair_counts(eight, pair_number(before.number, after)), before, after).movers == Amounts()
 
 
 def test_without_costs_no_margin_is_known_and_what_lacks_is_named(eight: nw.LazyFrame[Any]) -> None:
     before, after = (partition(eight, (X, (cut,)), (Y, (5.0,))) for cut in (3.0, 5.0))
     lacks = (Need("orders", "cost_amount"),)
-    found = change(pair_counts(eight, before, after), before, after, lacks)
+    found = change(pair_counts(eight, pair_number(before.number, after)), before, after, lacks)
     assert {one.amounts.margin for one in found.flows} == {None}
     assert found.movers.margin is None
     assert found.margin_lacks == lacks
@@ -101,7 +101,7 @@ def test_without_costs_no_margin_is_known_and_what_lacks_is_named(eight: nw.Lazy
 
 def test_the_order_of_the_dimensions_moves_nobody(eight: nw.LazyFrame[Any]) -> None:
     before, after = partition(eight, (X, (3.0,)), (Y, (5.0,))), partition(eight, (Y, (5.0,)), (X, (3.0,)))
-    found = change(pair_counts(eight, before, after), before, after)
+    found = change(pair_counts(eight, pair_number(before.number, after)), before, after)
     assert ("HL", "LH") in told(found)
     assert found.movers == Amounts()
     assert found.is_comparable
@@ -109,7 +109,7 @@ def test_the_order_of_the_dimensions_moves_nobody(eight: nw.LazyFrame[Any]) -> N
 
 def test_with_another_dimension_everybody_is_in_another_segment_but_the_unclassified(eight: nw.LazyFrame[Any]) -> None:
     before, after = partition(eight, (X, (3.0,)), (Y, (5.0,))), partition(eight, (X, (3.0,)), (numeric("m"), (4.0,)))
-    found = change(pair_counts(eight, before, after), before, after)
+    found = change(pair_counts(eight, pair_number(before.number, after)), before, after)
     assert not found.is_comparable
     assert {one.source.key for one in found.flows if not one.moved} == {"unclassified"}
     assert sum(one.amounts.customers for one in found.flows) == 8
@@ -117,7 +117,7 @@ def test_with_another_dimension_everybody_is_in_another_segment_but_the_unclassi
 
 def test_with_another_number_of_levels_every_pair_is_a_flow(eight: nw.LazyFrame[Any]) -> None:
     before, after = partition(eight, (X, (3.0,)), (Y, (5.0,))), partition(eight, (X, (3.0, 5.0)), (Y, (5.0,)))
-    found = change(pair_counts(eight, before, after), before, after)
+    found = change(pair_counts(eight, pair_number(before.number, after)), before, after)
     assert {key: told(found)[key][0] for key in told(found)} == {
         ("LL", "1L"): 2,
         ("HL", "2L"): 1,
@@ -144,7 +144,7 @@ def test_cells_that_share_a_name_are_one_segment(eight: nw.LazyFrame[Any]) -> No
         unclassified=unclassified_group("rose", Words(en="Unknown", zh="未知"), play),
     )
     before, after = (partition(eight, (X, (cut,)), (Y, (5.0,)), template=template) for cut in (3.0, 5.0))
-    found = change(pair_counts(eight, before, after), before, after)
+    found = change(pair_counts(eight, pair_number(before.number, after)), before, after)
     assert {key: told(found)[key][0] for key in told(found)} == {
         ("good", "good"): 3,
         ("poor", "poor"): 3,
@@ -155,7 +155,7 @@ def test_cells_that_share_a_name_are_one_segment(eight: nw.LazyFrame[Any]) -> No
 
 def test_where_nothing_changed_each_segment_flows_into_itself(eight: nw.LazyFrame[Any]) -> None:
     same = partition(eight, (X, (3.0,)), (Y, (5.0,)))
-    counted = change(pair_counts(eight, same, same), same, same)
+    counted = change(pair_counts(eight, pair_number(same.number, same)), same, same)
     assert told(unchanged(same)) == told(counted)
     assert unchanged(same).balances == ()
 
@@ -182,7 +182,7 @@ def test_flows_sum_by_row_to_the_kept_cells_and_by_column_to_the_current_ones(
         revenue=[Decimal(cent) / 100 for cent in cents],
     )
     before, after = partition(people, (X, one), (AGE, two)), partition(people, (AGE, three), (Y, four))
-    found = change(pair_counts(people, before, after), before, after)
+    found = change(pair_counts(people, pair_number(before.number, after)), before, after)
     for side, sums in (
         (before, lambda flow: flow.source.key),
         (after, lambda flow: flow.target.key),

@@ -82,12 +82,15 @@ def test_undo_redo_keep_and_back_to_the_kept(open_page: Open) -> None:
     assert not app.exception
 
 
-def test_back_to_the_kept_leaves_window_and_filters(open_page: Open) -> None:
-    app = five_orders(open_page("matrix", "en", **LINK))
+def test_a_change_of_the_window_is_told_and_back_to_the_kept_takes_it_back(open_page: Open) -> None:
+    app = open_page("matrix", "en", **LINK)
+    assert "No customer changes segment." in text_of(app)
     app.selectbox(key="cdnow:window").select(365).run()
+    assert "change segment" in text_of(app)
+    assert "Changed as well: period: all history → the last 12 months" in text_of(app)
     app.button(key="back_to_kept").click().run()
-    assert app.text_input(key="cdnow:frequency:cut:1:0:text").value == "2"
-    assert app.selectbox(key="cdnow:window").value == 365
+    assert app.selectbox(key="cdnow:window").value == 0
+    assert "No customer changes segment." in text_of(app)
 
 
 def test_a_ready_made_matrix_is_measured_against_its_own_question(open_page: Open) -> None:
