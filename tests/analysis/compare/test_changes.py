@@ -131,7 +131,9 @@ def test_other_dimensions_and_levels_are_told_apart_and_everyone_is_counted_once
         assert set(rows[0]) >= {axis.metric for axis in (*kept.axes, *now.spec.axes)}
 
 
-def test_versions_over_different_windows_are_compared_for_the_customers_whom_the_filters_of_now_let_in(shop: Shop) -> None:
+def test_versions_over_different_windows_are_compared_for_the_customers_whom_the_filters_of_now_let_in(
+    shop: Shop,
+) -> None:
     kept = replace(spec_of("frequency", "monetary", version=0), window=30, filters=(Between("recency", 0, 3),))
     now = replace(spec_of("frequency", "monetary", version=1), window=400, filters=(Between("recency", None, 300),))
     answered = answer(shop.workspace, now)
