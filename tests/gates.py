@@ -47,6 +47,8 @@ KILLS = either(3, 50)
 """Times that an import is killed."""
 CHANGES = either(6, 50)
 """Changes of a question that are undone and done again."""
+WALKS, STEPS = either((2, 8), (50, 20))
+"""Random walks through the app, and the steps of each."""
 
 
 def use_profile() -> None:
