@@ -9,10 +9,26 @@ import streamlit as st
 
 from crm_dashboard.analysis import Answer, PeopleQuery, Tally
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.text import N_
 from crm_dashboard.ui.customers.columns import choose_columns
 from crm_dashboard.ui.customers.controls import Listed, ask_order
 from crm_dashboard.ui.customers.download import people_download
 from crm_dashboard.ui.customers.table import people_table
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.wording.escape import literal
+
+ANCHOR = "listed_customers"
+
+
+def announce_list(workspace: str, chosen: object, title: str, t: Translator) -> None:
+    """Say what was chosen on a chart and lead to its list, which may stand far below; once for each choice, nothing for None.
+
+    `title` is still to be escaped.
+    """
+    key = f"{workspace}:list_announced"
+    if chosen is not None and chosen != state.get(key):
+        st.toast(f"{literal(title)} · [{t(N_('To the list'))}](#{ANCHOR})", icon=":material/list:")
+    state.put(key, chosen)
 
 
 def people_list(answer: Answer, query: PeopleQuery, t: Translator) -> None:

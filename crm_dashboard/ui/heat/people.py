@@ -8,7 +8,7 @@ from crm_dashboard.analysis import Answer, PeopleQuery
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import HeatCell, cell_title
 from crm_dashboard.text import N_
-from crm_dashboard.ui.customers.short_list import people_list
+from crm_dashboard.ui.customers.short_list import ANCHOR, announce_list, people_list
 from crm_dashboard.ui.heat.choices import AskedHeat
 from crm_dashboard.ui.wording.escape import literal
 
@@ -16,10 +16,13 @@ from crm_dashboard.ui.wording.escape import literal
 def cell_people(answer: Answer, asked: AskedHeat, cell: HeatCell | None, t: Translator) -> None:
     """Draw the customers of the chosen cell; nothing while none is chosen."""
     if cell is None:
+        announce_list(answer.workspace.name, None, "", t)
         return
     heat = asked.answer.heat
     people = t.plural("{count} customer", "{count} customers", cell.customers)
     money = t.money(cell.revenue, heat.currency, compact=True)
-    st.subheader(literal(t(cell_title(heat, cell))))
+    title = t(cell_title(heat, cell))
+    st.subheader(literal(title), anchor=ANCHOR)
+    announce_list(answer.workspace.name, (asked.code, cell.code), f"{title}: {people}", t)
     st.caption(literal(f"{people} · {t(N_('Revenue'))} {money}"))
     people_list(answer, PeopleQuery(spec=answer.spec, within=(asked.answer.spec, cell.code)), t)

@@ -8,7 +8,7 @@ from crm_dashboard.analysis import Answer, PeopleQuery, tally
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.selection import Selection
 from crm_dashboard.text import N_
-from crm_dashboard.ui.customers.short_list import people_list
+from crm_dashboard.ui.customers.short_list import ANCHOR, announce_list, people_list
 from crm_dashboard.ui.question.segments import labels_by_cell
 from crm_dashboard.ui.wording.escape import literal
 
@@ -17,7 +17,9 @@ def customer_list(answer: Answer, selection: Selection, t: Translator) -> None:
     """Draw the selected customers, and the way to download them all."""
     query = PeopleQuery(spec=answer.spec, cells=selection.cells, box=selection.box)
     total = tally(answer.workspace, query).customers
-    st.subheader(literal(_title(labels_by_cell(answer, t), selection, total, t)))
+    title = _title(labels_by_cell(answer, t), selection, total, t)
+    st.subheader(literal(title), anchor=ANCHOR)
+    announce_list(answer.workspace.name, selection if selection.cells or selection.box else None, title, t)
     st.caption(t(N_("Click a cell of the chart, or draw a box over it, to choose whom to list.")))
     people_list(answer, query, t)
 

@@ -12,13 +12,16 @@ from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.ui.matrix.board.told import mapping, stretches
 from crm_dashboard.ui.session import state
 
+_ROOM = 0.05
+"""The part of a stretch that stays free beyond a cut outside of it."""
+
 
 def zoomed(answer: Answer) -> Answer:
     """Return the answer with the stretches that are looked at on its axes, where there are any."""
-    stretches = state.get(_key(answer), (None, None))
+    looked_at = state.get(_key(answer), ((None, ()), (None, ())))
     axes = [
-        replace(axis, shown=_within(axis, stretch))
-        for axis, stretch in zip(answer.matrix.axes, stretches, strict=False)
+        replace(axis, shown=_within(axis, stretch, cuts))
+        for axis, (stretch, cuts) in zip(answer.matrix.axes, looked_at, strict=False)
     ]
     return replace(answer, matrix=replace(answer.matrix, axes=(*axes, *answer.matrix.axes[2:])))
 
@@ -31,18 +34,32 @@ def zoom_of(answer: Answer) -> str:
 def take_zoom(answer: Answer, told: Any) -> None:
     """Look where the board asks for; nothing, or what is no stretch, shows the whole. For a callback."""
     asked = mapping(mapping(told).get("zoom"))
-    state.put(_key(answer), stretches(asked.get("to") if asked.get("of") == zoom_of(answer) else None))
+    seen = stretches(asked.get("to") if asked.get("of") == zoom_of(answer) else None)
+    cuts = (axis.cuts for axis in answer.matrix.axes)
+    state.put(_key(answer), tuple(zip(seen, cuts, strict=False)))
 
 
-def _within(axis: MatrixAxis, stretch: tuple[float, float] | None) -> tuple[float, float] | None:
-    """Return the part of a stretch that lies on the axis, at whole values where the metric is whole."""
+def _within(
+    axis: MatrixAxis, stretch: tuple[float, float] | None, cuts: tuple[float, ...]
+) -> tuple[float, float] | None:
+    """Return the part of a stretch that lies on the axis, at whole values where the metric is whole.
+
+    `cuts` are those that stood when somebody began to look there: a cut that has come since is brought into sight.
+    """
     if stretch is None:
         return None
     low, high = span(replace(axis, shown=None))
-    first, last = max(low, stretch[0]), min(high, stretch[1])
+    first, last = _with_cuts(set(axis.cuts) - set(cuts), max(low, stretch[0]), min(high, stretch[1]))
     if axis.whole:
         first, last = math.floor(first), math.ceil(last)
     return (float(first), float(last)) if first < last and (first, last) != (low, high) else None
+
+
+def _with_cuts(cuts: set[float], first: float, last: float) -> tuple[float, float]:
+    """Return a stretch that holds these cuts, with some room beyond them."""
+    room = (last - first) * _ROOM
+    outside = [cut for cut in cuts if not first < cut < last]
+    return min([first, *(cut - room for cut in outside)]), max([last, *(cut + room for cut in outside)])
 
 
 def _key(answer: Answer) -> str:
