@@ -17,9 +17,9 @@ OWN = "&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
 METRICS = ("Recency", "Tenure", "Order value", "Purchase days", "Orders")
 MATRICES = ("Value × purchase frequency", "Recency × orders: ten groups", "Value × loyalty")
 PAGES = (
-    ("matrix", OWN, "by (to the right)", METRICS),
-    ("segments", "", "Ready-made matrix", MATRICES),
-    ("overview", "", "Ready-made matrix", MATRICES),
+    ("matrix", OWN, "Horizontal axis", METRICS),
+    ("segments", "", "Matrix", MATRICES),
+    ("overview", "", "Matrix", MATRICES),
 )
 """Each page's address, what is asked of it, the list in which something is chosen, and what is chosen."""
 TIMES = 10

@@ -342,7 +342,7 @@ def test_a_card_lists_its_customers(visit: Visit, shop: Workspace) -> None:
 
 def test_the_same_cell_can_be_chosen_again_for_another_question(visit: Visit) -> None:
     page = board(visit, f"workspace=cdnow&lang=en&{QUESTION}")
-    for metric, label in (("Money spent", None), ("Tenure", "by (to the right)")):
+    for metric, label in (("Money spent", None), ("Tenure", "Horizontal axis")):
         if label:
             chooser = page.get_by_role("combobox", name=label).first
             chooser.evaluate("one => one.scrollIntoView({behavior: 'instant', block: 'center'})")

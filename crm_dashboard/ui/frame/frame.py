@@ -62,7 +62,7 @@ def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
     template = _template(run, spec.template or "")
     if not template or template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]):
         return spec
-    what, why = text(N_("Saved or ready-made matrix")), text(N_("It has other dimensions or cells."))
+    what, why = text(N_("Matrix")), text(N_("It has other dimensions or cells."))
     instead = text(N_("The dimensions are shown without its names."))
     not_applied.tell(NotApplied(what, run.t(template.name), why, instead))
     return replace(spec, template=None)

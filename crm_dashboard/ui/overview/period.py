@@ -27,7 +27,7 @@ def choose_period(workspace: Workspace, spec: MatrixSpec, t: Translator) -> Peri
         state.put(key, int(linked) if linked.isascii() and linked.isdigit() else None)
     state.keep_within(key, PERIODS, usual.days)
     days = st.segmented_control(
-        t(N_("Period")),
+        t(N_("Comparison period")),
         list(PERIODS),
         format_func=lambda days: t(N_("{days} days"), days=days),
         key=key,
@@ -43,7 +43,7 @@ def days_in_link(workspace: Workspace, spec: MatrixSpec, period: Period) -> str:
     """Return what the address says of the period, "" for the usual one; what a link asked for and is not so is named."""
     linked, used = _linked_days(), str(period.days)
     if linked:
-        tell_differences({PARAMETER: linked}, {PARAMETER: used}, {PARAMETER: N_("Period")})
+        tell_differences({PARAMETER: linked}, {PARAMETER: used}, {PARAMETER: N_("Comparison period")})
     written = "" if period == analysis.period_of(workspace, spec) else used
     state.put(_WRITTEN, written)
     return written

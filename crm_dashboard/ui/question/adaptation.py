@@ -48,7 +48,7 @@ def day_span(workspace: Workspace) -> tuple[dt.date, dt.date]:
 
 def _with_time(workspace: Workspace, spec: MatrixSpec, t: Translator) -> MatrixSpec:
     first, last = day_span(workspace)
-    as_of, what = spec.as_of or last, text(N_("Customers as of"))
+    as_of, what = spec.as_of or last, text(N_("As of"))
     if analysis.is_summed(workspace):
         if as_of != last or spec.window:
             value = t.date(as_of) if as_of != last else t(N_("the last {days} days"), days=spec.window)
@@ -190,7 +190,7 @@ def _template(workspace: Workspace, spec: MatrixSpec, t: Translator) -> str | No
     if offer.missing:
         why = text(N_("It needs {columns}. Load it on the page Data."), columns=named_needs(offer.missing, t))
         instead = text(N_("The dimensions are shown without its names."))
-        tell(NotApplied(text(N_("Saved or ready-made matrix")), t(offer.template.name), why, instead))
+        tell(NotApplied(text(N_("Matrix")), t(offer.template.name), why, instead))
         return None
     return (
         spec.template if offer.template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None

@@ -23,18 +23,16 @@ from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 
-_LABELS = {"x": N_("by (to the right)"), "y": N_("against (upwards)"), "z": N_("and (one chart per level)")}
+_LABELS = {"x": N_("Horizontal axis"), "y": N_("Vertical axis"), "z": N_("Third dimension")}
 
 
-def axis_controls(workspace: Workspace, spec: MatrixSpec, t: Translator) -> dict[str, Any]:
-    """Draw the dimensions with their cuts; return, for each metric, the place where something can be said of it."""
-    places: dict[str, Any] = {}
-    for index, name in enumerate(AXES):
-        metric = _metric(workspace, spec, index, name, t)
+def axis_control(workspace: Workspace, spec: MatrixSpec, index: int, t: Translator) -> dict[str, Any]:
+    """Draw one dimension with its cut; return, for its metric, the place where something can be said of it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        metric = _metric(workspace, spec, index, AXES[index], t)
         if metric:
-            places[metric] = st.container()
             _cut_and_parts(workspace, spec, spec.axes[index], t)
-    return places
+    return {metric: st.container()} if metric else {}
 
 
 def _metric(workspace: Workspace, spec: MatrixSpec, index: int, name: str, t: Translator) -> str:
@@ -82,11 +80,19 @@ def with_metric(spec: MatrixSpec, index: int, metric: str, usual: Axis | None = 
 
 
 def _cut_and_parts(workspace: Workspace, spec: MatrixSpec, axis: Axis, t: Translator) -> None:
+    """Draw how a dimension is cut, and of a composite its parts, behind one button."""
     metric = analysis.metrics_of(workspace)[axis.metric].metric
     composite = next((one for one in spec.composites if one.key == axis.metric), None)
-    cut, parts = st.container(), st.container()
-    if metric.family == COMPOSITE and composite:
+    label = t(metric.label)
+    if metric.family != COMPOSITE or composite is None:
+        with st.popover(":material/tune:", help=literal(t(N_("{label}: cut and scale"), label=label))):
+            st.markdown(f"**{literal(label)}**")
+            cut_controls(workspace, spec, axis, t)
+        return
+    with st.popover(":material/tune:", help=literal(t(N_("{label}: cut, scale, parts and weights"), label=label))):
+        st.markdown(f"**{literal(label)}**")
+        cut, parts = st.tabs([t(N_("Cut and scale")), t(N_("Parts and weights"))])
+        with cut:
+            cut_controls(workspace, spec, axis, t)
         with parts:
             composite_controls(workspace, spec, composite, t)
-    with cut:
-        cut_controls(workspace, spec, axis, t)

@@ -29,18 +29,15 @@ ChangePart = Callable[[Part], None]
 def composite_controls(workspace: Workspace, spec: MatrixSpec, composite: Composite, t: Translator) -> None:
     """Draw the parts of a composite that the question uses."""
     prefix = f"{workspace.name}:{composite.key}"
-    label = analysis.metrics_of(workspace)[composite.key].metric.label
-    title = t(N_("{label}: parts and weights"), label=t(label))
-    with st.popover(literal(plain(title)), width="stretch", icon=":material/tune:"):
-        _parts(workspace, spec, composite, prefix, t)
-        st.caption(literal(t(analysis.composite_in_words(workspace, composite))))
-        st.button(
-            t(N_("Back to the usual definition")),
-            key=f"usual {prefix}",
-            on_click=change_composite,
-            args=(workspace.name, DEFAULTS[composite.key]),
-            icon=":material/restart_alt:",
-        )
+    _parts(workspace, spec, composite, prefix, t)
+    st.caption(literal(t(analysis.composite_in_words(workspace, composite))))
+    st.button(
+        t(N_("Back to the usual definition")),
+        key=f"usual {prefix}",
+        on_click=change_composite,
+        args=(workspace.name, DEFAULTS[composite.key]),
+        icon=":material/restart_alt:",
+    )
 
 
 def change_composite(workspace: str, composite: Composite) -> None:

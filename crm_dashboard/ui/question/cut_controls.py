@@ -32,7 +32,6 @@ from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.adaptation import can_cut_by_total
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 LEAST, MOST = 0.1, 99.9
@@ -76,10 +75,8 @@ class _Control:
 
 
 def cut_controls(workspace: Workspace, spec: MatrixSpec, axis: Axis, t: Translator) -> None:
-    """Draw the cut of an axis of the question behind a button."""
-    title = t(N_("{label}: cut and scale"), label=t(analysis.metrics_of(workspace)[axis.metric].metric.label))
-    with st.popover(literal(plain(title)), width="stretch", icon=":material/content_cut:"):
-        cut_fields(workspace, spec, axis, t, prefix=workspace.name, change=partial(change_axis, workspace.name))
+    """Draw the cut of an axis of the question."""
+    cut_fields(workspace, spec, axis, t, prefix=workspace.name, change=partial(change_axis, workspace.name))
 
 
 def change_axis(workspace: str, *axes: Axis) -> None:
@@ -110,7 +107,7 @@ def cut_fields(
     name = shown if shown in names else names[0]
     state.put(control.key("rule"), name)
     st.selectbox(
-        t(N_("cut at")),
+        t(N_("Cut at")),
         list(rules),
         format_func=lambda one: t(rules[one].label),
         key=control.key("rule"),
@@ -266,7 +263,7 @@ def _scale(control: _Control) -> None:
     labels = {"auto": t(N_("usual")), "linear": t(N_("linear")), "log": t(N_("logarithmic"))}
     state.put(key, control.axis.scale or "auto")
     st.segmented_control(
-        t(N_("drawn on a scale that is")),
+        t(N_("Scale")),
         list(labels),
         format_func=labels.__getitem__,
         key=key,

@@ -30,7 +30,7 @@ def filter_controls(workspace: Workspace, spec: MatrixSpec, t: Translator) -> No
         key = f"{workspace.name}:filters"
         state.put(key, columns)
         st.multiselect(
-            t(N_("only")),
+            t(N_("Filter")),
             list(labels),
             format_func=distinct({column: plain(t(label)) for column, label in labels.items()}).__getitem__,
             key=key,

@@ -1,4 +1,4 @@
-"""The controls of the question in the sidebar, in the order of the sentence: matrix, as of, over, by, against, only."""
+"""The controls of the question in the sidebar: matrix, two axes, period, filter; under More the third dimension and the day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrices.saving import settled
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.adaptation import FURTHEST, day_span
-from crm_dashboard.ui.question.axis_controls import axis_controls
+from crm_dashboard.ui.question.axis_controls import axis_control
 from crm_dashboard.ui.question.filter_controls import filter_controls
 from crm_dashboard.ui.question.fit_marks import tell_fit
 from crm_dashboard.ui.question.ready_made import ready_made
@@ -34,13 +34,16 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
     with st.sidebar:
         ready_made(workspace, spec, t)
         places = {"": st.container()}
+        places |= axis_control(workspace, spec, 0, t) | axis_control(workspace, spec, 1, t)
         if analysis.is_summed(workspace):
             fixed_day_and_window(workspace, t)
         else:
-            _as_of(workspace, spec, t)
             _window(workspace, spec, t)
-        places |= axis_controls(workspace, spec, t)
         filter_controls(workspace, spec, t)
+        with st.expander(t(N_("More")), expanded=len(spec.axes) > 2 or spec.as_of is not None):
+            places |= axis_control(workspace, spec, 2, t)
+            if not analysis.is_summed(workspace):
+                _as_of(workspace, spec, t)
         tell_fit(workspace, [axis.metric for axis in spec.axes], spec.template, places, t)
     stop_without_customers()
     return spec
@@ -51,7 +54,7 @@ def _as_of(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
     key = f"{workspace.name}:as_of"
     state.put(key, spec.as_of or last)
     st.date_input(
-        t(N_("Customers as of")),
+        t(N_("As of")),
         key=key,
         min_value=first,
         max_value=last + FURTHEST,
@@ -75,7 +78,7 @@ def _window(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
     key = f"{workspace.name}:window"
     state.put(key, spec.window or 0)
     st.selectbox(
-        t(N_("over")),
+        t(N_("Period")),
         list(dict.fromkeys((*WINDOWS, spec.window or 0))),
         format_func=lambda days: t(window_label(days)),
         key=key,

@@ -30,7 +30,7 @@ def ready_made(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
     state.put(key, chosen)
     names = {"": t(N_("none: my own dimensions")), **{one: _title(every[one], t) for one in offers}}
     st.selectbox(
-        t(N_("Saved or ready-made matrix")),
+        t(N_("Matrix")),
         ["", *offers],
         format_func=distinct(marked(names, analysis.short_matrices(workspace, every))).__getitem__,
         key=key,

@@ -117,12 +117,12 @@ class _Reader:
 
 
 def _spec(reader: _Reader, find: FindTemplate, usual: Usual) -> MatrixSpec | None:
-    key = reader.one("template", N_("Saved or ready-made matrix"))
+    key = reader.one("template", N_("Matrix"))
     template = find(key) if key else None
     named = _axes(reader)
     if key and template is None:
         reader.lose(
-            N_("Saved or ready-made matrix"),
+            N_("Matrix"),
             key,
             text(N_("This workspace has no such matrix.")),
             text(N_("Its dimensions are shown without its names."))
@@ -139,12 +139,12 @@ def _spec(reader: _Reader, find: FindTemplate, usual: Usual) -> MatrixSpec | Non
 
 def _limits(reader: _Reader) -> dict[str, Any]:
     """Return what an address says of day, window, filters and composites; only what it says."""
-    as_of, window = reader.one("asof", N_("Customers as of")), reader.one("window", N_("Window"))
+    as_of, window = reader.one("asof", N_("As of")), reader.one("window", N_("Period"))
     usual = text(N_("The usual one is used."))
     only = (reader.read(N_("Filter"), code, _filter, narrows=True) for code in reader.params.get("only", []))
     found = {
-        "as_of": reader.read(N_("Customers as of"), as_of, dt.date.fromisoformat, usual) if as_of else None,
-        "window": reader.read(N_("Window"), window, _window, text(N_("All history is used."))) if window else None,
+        "as_of": reader.read(N_("As of"), as_of, dt.date.fromisoformat, usual) if as_of else None,
+        "window": reader.read(N_("Period"), window, _window, text(N_("All history is used."))) if window else None,
         "filters": tuple(one for one in only if one),
         "composites": _composites(reader),
     }

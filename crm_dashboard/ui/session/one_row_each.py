@@ -18,8 +18,8 @@ def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
     """Draw the as-of day and the window as they stand, locked, with the reason."""
     day = date_of(analysis.last_order_day(workspace))
     reason = t(N_("This table has one row per customer: its figures are as of one day and over all history. Another day or a period needs single orders."))  # fmt: skip
-    st.date_input(t(N_("Customers as of")), value=day, key=f"{workspace.name}:fixed_as_of", disabled=True, help=reason)
-    st.selectbox(t(N_("over")), [t(N_("all history"))], key=f"{workspace.name}:fixed_window:{t.language}", disabled=True, help=reason)  # fmt: skip
+    st.date_input(t(N_("As of")), value=day, key=f"{workspace.name}:fixed_as_of", disabled=True, help=reason)
+    st.selectbox(t(N_("Period")), [t(N_("all history"))], key=f"{workspace.name}:fixed_window:{t.language}", disabled=True, help=reason)  # fmt: skip
 
 
 def summary_heading(workspace: Workspace, t: Translator) -> None:
