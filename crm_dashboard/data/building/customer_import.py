@@ -12,8 +12,8 @@ from crm_dashboard.data.cleaning.lines import LINES, unreadable
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.rules import ALWAYS_ON, CUSTOMER_RULES, test_account
 from crm_dashboard.data.identity.own_columns import OwnColumns, own_columns
-from crm_dashboard.data.process.counting import count_of
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.counting import count_rows
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Figures, RuleCount
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
@@ -35,8 +35,8 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
     connection.execute(
         f"CREATE VIEW {_FIRSTS} AS SELECT * EXCLUDE (is_merged) FROM {LINES} ANTI JOIN {ASIDE} USING (row_no)"
     )
-    kept = count_of(connection, _FIRSTS)
-    if not kept and count_of(connection, f"{ASIDE} WHERE reason = 'test_accounts'"):
+    kept = count_rows(connection, _FIRSTS)
+    if not kept and count_rows(connection, f"{ASIDE} WHERE reason = 'test_accounts'"):
         raise refused(
             N_("Every customer of the file looks like a test account."),
             next_step=text(N_("Switch the rule off.")),
@@ -48,7 +48,7 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
             next_step=text(N_("Choose the column that holds the customer ids.")),
         )
     notices = mapped.notices + own.notices + unreadable(connection, fields)
-    rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
+    rows_in = count_rows(connection, LINES) + count_set_aside(mapped.notices)
     rules = _counted(connection, mapped, kept)
     progress(N_("Building the customers"))
     connecting.begin_output(connection)
@@ -97,12 +97,12 @@ def _counted(connection: duckdb.DuckDBPyConnection, mapped: Mapped, kept: int) -
         for reason in met
     }
     tests = f"{LINES} WHERE customer_id IS NOT NULL AND ({test_account(frozenset(mapped.fields))})"
-    matched = count_of(connection, tests)
+    matched = count_rows(connection, tests)
     is_on = "test_accounts" in mapped.source.rules
     if matched:
         rows = connection.execute(f"SELECT row_no FROM {tests} ORDER BY 1 LIMIT {SHOWN}").fetchall()
         numbers["test_accounts"] = [int(row) for (row,) in rows]
-    people = count_of(connection, f"(SELECT DISTINCT customer_id FROM {tests})")
+    people = count_rows(connection, f"(SELECT DISTINCT customer_id FROM {tests})")
     rules = tuple(
         RuleCount(key, key in ALWAYS_ON, met.get(key, 0), met.get(key, 0))
         for key in CUSTOMER_RULES

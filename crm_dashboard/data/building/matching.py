@@ -8,7 +8,7 @@ import duckdb
 
 from crm_dashboard.data.building.gathering import read_whole
 from crm_dashboard.data.cleaning.values import key
-from crm_dashboard.data.process.counting import count_of
+from crm_dashboard.data.process.counting import count_rows
 from crm_dashboard.data.process.protocol import KeyCounts, KeyMatch, MatchRequest, SourceFile
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW
@@ -25,8 +25,8 @@ def match(request: MatchRequest, *, memory_mb: int) -> KeyCounts:
         matches = []
         for pair in request.pairs:
             keys, others = _keys(request, pair.file, pair.header), _keys(request, pair.other, pair.other_header)
-            found = count_of(connection, f"{keys} SEMI JOIN {others} USING (k)")
-            matches.append(KeyMatch(pair, count_of(connection, keys), found))
+            found = count_rows(connection, f"{keys} SEMI JOIN {others} USING (k)")
+            matches.append(KeyMatch(pair, count_rows(connection, keys), found))
     return KeyCounts(rows, tuple(matches))
 
 
@@ -39,7 +39,7 @@ def _taken(connection: duckdb.DuckDBPyConnection, request: MatchRequest, file: i
         connection.execute(
             f"CREATE TABLE {_keys(request, file, header)} AS SELECT DISTINCT {key(column)} AS k FROM {RAW} WHERE {key(column)} IS NOT NULL"
         )
-    rows = count_of(connection, RAW)
+    rows = count_rows(connection, RAW)
     connection.execute(f"DROP TABLE {RAW}")
     return rows
 

@@ -16,7 +16,7 @@ from crm_dashboard.data.cleaning.lines import Verdict, judge, make_lines, mark, 
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, refused
@@ -30,7 +30,7 @@ def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progres
     verdict = judge_orders(connection, mapped)
     notices = mapped.notices + verdict.notices + unreadable(connection, _optional(fields))
     row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
-    rows_in = (int(row[0]) if row else 0) + set_aside(mapped.notices)
+    rows_in = (int(row[0]) if row else 0) + count_set_aside(mapped.notices)
     if verdict.rows_kept == 0:
         raise _nothing_kept(rows_in, verdict.rules, notices)
     progress(N_("Building the orders"))
@@ -70,7 +70,7 @@ def _nothing_kept(rows_in: int, rules: tuple[RuleCount, ...], notices: tuple[Not
     """Return the refusal that names what set most rows aside."""
     by_rule = max(rules, key=lambda rule: rule.set_aside)
     by_notice = max(
-        (notice for notice in notices if set_aside((notice,))), key=lambda notice: notice.count, default=None
+        (notice for notice in notices if count_set_aside((notice,))), key=lambda notice: notice.count, default=None
     )
     if by_notice is not None and by_notice.count > by_rule.set_aside:
         return refused(

@@ -10,8 +10,8 @@ from crm_dashboard.data.cleaning.lines import LINES, unreadable
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.times import day_number, month_number
-from crm_dashboard.data.process.counting import count_of, noticed
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.counting import count_rows, row_notices
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers import connecting
@@ -36,7 +36,7 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     required, unique = _required(mapped), fields.get(table.unique)
     notices = mapped.notices + _lost(connection, table, required, unique)
     notices += unreadable(connection, _optional(fields, table)) + _odd(connection, table, fields)
-    kept = count_of(connection, f"{JUDGED_RECORDS} WHERE fate = 0")
+    kept = count_rows(connection, f"{JUDGED_RECORDS} WHERE fate = 0")
     if not kept:
         raise refused(
             N_("No row of the file has all that the table needs."),
@@ -51,7 +51,7 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     connection.execute(
         f"CREATE TABLE {table.key} AS SELECT * EXCLUDE (row_no, fate){_days(table, fields)} FROM {JUDGED_RECORDS} WHERE fate = 0 ORDER BY {order}"
     )
-    rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
+    rows_in = count_rows(connection, LINES) + count_set_aside(mapped.notices)
     return Outcome(rows_in, kept, (), notices, currency=None)
 
 
@@ -128,7 +128,7 @@ def _noticed(connection: duckdb.DuckDBPyConnection, kinds: Iterable[tuple[str, F
     return tuple(
         notice
         for kind, field, condition in kinds
-        for notice in noticed(connection, kind, f"{JUDGED_RECORDS} WHERE {condition}", field.header)
+        for notice in row_notices(connection, kind, f"{JUDGED_RECORDS} WHERE {condition}", field.header)
     )
 
 

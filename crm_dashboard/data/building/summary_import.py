@@ -16,8 +16,8 @@ from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.times import day_number
 from crm_dashboard.data.cleaning.values import MONEY
 from crm_dashboard.data.identity.own_columns import own_columns
-from crm_dashboard.data.process.counting import count_of, noticed
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.counting import count_rows, row_notices
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
@@ -47,12 +47,12 @@ def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     taken = {field.header for field in fields.values()} | {*mapped.contents.left_out}
     own = own_columns(connection, mapped.contents.headers, mapped=taken, letter="s")
     _judge(connection, fields, own.every)
-    kept = count_of(connection, _KEPT)
+    kept = count_rows(connection, _KEPT)
     if not kept:
         raise _nothing_kept(connection, fields)
     notices = mapped.notices + own.notices + unreadable(connection, fields) + _noticed(connection, fields)
-    blank = count_of(connection, f"{JUDGED_SUMMARY} WHERE fate = {_NO_ID}")
-    rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
+    blank = count_rows(connection, f"{JUDGED_SUMMARY} WHERE fate = {_NO_ID}")
+    rows_in = count_rows(connection, LINES) + count_set_aside(mapped.notices)
     progress(N_("Building the customers"))
     connecting.begin_output(connection)
     _make_summary(connection, fields.keys())
@@ -149,7 +149,7 @@ def _noticed(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field])
         notice
         for kind, role, condition in met
         if not role or role in fields
-        for notice in noticed(
+        for notice in row_notices(
             connection, kind, f"{JUDGED_SUMMARY} WHERE {condition}", fields[role].header if role else ""
         )
     )
@@ -157,7 +157,7 @@ def _noticed(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field])
 
 def _nothing_kept(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> Exception:
     """Return the refusal that names the column because of which no row is left."""
-    if count_of(connection, f"{JUDGED_SUMMARY} WHERE fate = {_ODD}"):
+    if count_rows(connection, f"{JUDGED_SUMMARY} WHERE fate = {_ODD}"):
         return refused(
             N_("No row has a whole number of orders."),
             where=fields["orders"].header,

@@ -14,9 +14,9 @@ from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.leftovers import DRAFT
+from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.protocol import Intake, Report, Source
+from crm_dashboard.data.process.temporary_names import DRAFT
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.text import N_, text
 
@@ -57,7 +57,7 @@ class Catalogue:
     `edition` names the state of the sample data that a sample workspace was built from. `shared` tells that a workspace
     with a random name is offered to everybody on this server. `routes` pairs a table with how it was collected, a key
     of `data.workspace.routes.ROUTES`. `used` names versions in the order in which they were last current, the latest last.
-    `pending` is the mark of the process (`data.process.owners`) that makes a workspace for an import: until that is done it is
+    `pending` is the mark of the process (`data.process.process_locks`) that makes a workspace for an import: until that is done it is
     nobody's.
     """
 
@@ -106,7 +106,7 @@ _ADAPTER = TypeAdapter(Catalogue)
 def read(folder: Path) -> Catalogue:
     """Return the catalogue of a workspace folder; raise `WorkspaceError` if it is missing or damaged."""
     try:
-        with disk.told(WorkspaceError, where=FILE):
+        with disk_errors.explain_errors(WorkspaceError, where=FILE):
             return _read(folder)
     except ValidationError as cause:
         raise WorkspaceError(
@@ -147,10 +147,10 @@ def put(path: Path, content: bytes, *, root: Path | None = None, where: str = ""
 
     `root` is the workspaces root, where that is not the folder round the file's; `where` is what errors call the file. Raises `WorkspaceNotChanged` where the disk refuses; then the file is what it was, and nothing is left of the draft.
     """
-    with disk.told(where=where or path.name):
+    with disk_errors.explain_errors(where=where or path.name):
         draft = path.with_name(DRAFT.name(root or path.parent.parent))  # sessions of one process write at once
         try:
-            with disk.new_file(draft) as file:
+            with disk_errors.open_private_file(draft) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -179,7 +179,7 @@ def locked(folder: Path, name: str = _LOCK) -> Iterator[None]:
     """
     check_there(folder)
     lock = FileLock(folder / name, mode=0o600)
-    with disk.told(where=name):
+    with disk_errors.explain_errors(where=name):
         lock.acquire()
     try:
         check_there(folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from crm_dashboard.data.catalogue import catalogue
-from crm_dashboard.data.process import disk
+from crm_dashboard.data.process import disk_errors
 
 FILE = "declined.json"
 _ADAPTER = TypeAdapter(list[tuple[str, str]])
@@ -25,7 +25,7 @@ def declined(folder: Path) -> frozenset[tuple[str, str]]:
 def decline(folder: Path, pairs: Iterable[tuple[str, str]]) -> None:
     """Remember more declined pairs, in any order of their ids; raise `WorkspaceNotChanged` where the disk refuses."""
     ordered = {(min(pair), max(pair)) for pair in pairs}
-    with catalogue.locked(folder), disk.told(where=FILE):
+    with catalogue.locked(folder), disk_errors.explain_errors(where=FILE):
         catalogue.put(folder / FILE, _ADAPTER.dump_json(sorted(_read(folder) | ordered)))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crm_dashboard.data.catalogue import catalogue
-from crm_dashboard.data.process import disk
+from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.jobs import HEARTBEAT
 from crm_dashboard.errors import WorkspaceNotChanged
 from crm_dashboard.text import N_, Text, text
@@ -28,7 +28,7 @@ def turn(folder: Path, on_progress: Callable[[Text], None]) -> Iterator[None]:
     lock = _lock(folder)
     while True:
         try:
-            with disk.told(where=_FILE):
+            with disk_errors.explain_errors(where=_FILE):
                 lock.acquire(timeout=HEARTBEAT)
             break
         except Timeout:
@@ -46,7 +46,7 @@ def no_import(folder: Path, *, seconds: float) -> Iterator[None]:
     """Keep imports out; raise `WorkspaceNotChanged` where one is under way for longer than so many seconds."""
     lock = _lock(folder)
     try:
-        with disk.told(where=_FILE):
+        with disk_errors.explain_errors(where=_FILE):
             lock.acquire(timeout=seconds)
     except Timeout as cause:
         raise WorkspaceNotChanged(

@@ -12,7 +12,7 @@ from crm_dashboard.data.cleaning.facts import STEPS, Facts, usual_amount
 from crm_dashboard.data.cleaning.rules import FLAGS, RULES
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, MONEY, folded, is_filled
-from crm_dashboard.data.process.counting import count_of, noticed
+from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
@@ -118,7 +118,7 @@ def judge(
     _find_odd(connection, fields.keys(), marks, enabled)
     verdict = _counted(connection, fields, enabled, marks)
     aside = f"SELECT row_no FROM {ODD} WHERE fate <> {STAYS}"
-    less = f" ANTI JOIN ({aside}) aside USING (row_no)" if count_of(connection, f"({aside})") else ""
+    less = f" ANTI JOIN ({aside}) aside USING (row_no)" if count_rows(connection, f"({aside})") else ""
     connection.execute(f"CREATE OR REPLACE VIEW {KEPT} AS {named_lines(fields.keys())}{less}")
     return verdict
 
@@ -137,7 +137,7 @@ def unreadable(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field
             continue
         where = f"typed.{identifier(field.role)} IS NULL AND {is_filled('source.' + field.raw)}"
         source = f"{LINES} typed JOIN {RAW} source ON source.rowid + 1 = typed.row_no WHERE {where}"
-        found += noticed(
+        found += row_notices(
             connection, "unreadable_date" if field.kind == "time" else "unreadable_number", source, field.header
         )
     return tuple(found)
@@ -149,7 +149,7 @@ def _look(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) ->
     Where no order has several lines there is no exact duplicate either; without order ids there may be one.
     """
     has_repeats = "order_id" not in fields or repeats.has_several_lines(connection)
-    return has_repeats, _may_be_negative(fields) and count_of(connection, f"{LINES} WHERE amount < 0") > 0
+    return has_repeats, _may_be_negative(fields) and count_rows(connection, f"{LINES} WHERE amount < 0") > 0
 
 
 def _may_be_negative(fields: Mapping[str, Field]) -> bool:
@@ -169,7 +169,7 @@ def _has_negative(field: Field) -> bool:
 def _facts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], today: int) -> Facts:
     times = fields["order_ts"]
     facts = Facts(frozenset(fields), today, first_day=times.lowest, last_day=times.highest)
-    step = max(1, count_of(connection, RAW) // _LOOKED_AT)
+    step = max(1, count_rows(connection, RAW) // _LOOKED_AT)
     counted = connection.execute(
         f"SELECT floor(ln(amount::DOUBLE) * {STEPS})::INTEGER, count(*) FROM {LINES} "
         f"WHERE CASE WHEN row_no % {step} = 0 THEN amount > 0 END GROUP BY 1"  # the row first: a third faster
@@ -245,7 +245,7 @@ def _counted(
             ("unreadable_amount", NO_AMOUNT, amount_headers(fields)),
         )
         if met[fate]
-        for notice in noticed(connection, key, f"{ODD} WHERE fate = {fate}", header)
+        for notice in row_notices(connection, key, f"{ODD} WHERE fate = {fate}", header)
     ]
-    kept = count_of(connection, RAW) - sum(met.values())
+    kept = count_rows(connection, RAW) - sum(met.values())
     return Verdict(counts, tuple(lost), kept, marks.documents_are_lines)

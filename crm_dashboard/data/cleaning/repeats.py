@@ -6,7 +6,7 @@ from collections.abc import Set
 
 import duckdb
 
-from crm_dashboard.data.process.counting import count_of
+from crm_dashboard.data.process.counting import count_rows
 from crm_dashboard.data.readers.contents import RAW
 
 LINES = "scratch.main.lines"
@@ -45,7 +45,7 @@ def find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> bool
         f"row_number() OVER (PARTITION BY {every} ORDER BY rowid) AS place FROM {RAW} WHERE hash({every}) IN ({same})) "
         "WHERE place > 1"
     )
-    return count_of(connection, DUPLICATES) > 0
+    return count_rows(connection, DUPLICATES) > 0
 
 
 def find_disagreeing(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -65,7 +65,7 @@ def find_disagreeing(connection: duckdb.DuckDBPyConnection) -> bool:
         f"FROM {LINES} WHERE order_id IS NOT NULL AND hash(order_id) IN ({odd})) "
         "WHERE customer_id <> whose OR abs(epoch(order_ts) - epoch(moment)) >= 86400"
     )
-    return count_of(connection, DISAGREEING) > 0
+    return count_rows(connection, DISAGREEING) > 0
 
 
 def find_reversed(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> bool:
@@ -92,4 +92,4 @@ def find_reversed(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> boo
         f"SELECT row_no, step, lag(row_no) {beside} AS sale, lead(step) {beside} AS next_step FROM ({levels}) WHERE NOT is_lone) "
         "WHERE step < 0 OR next_step < 0"
     )
-    return count_of(connection, REVERSED) > 0
+    return count_rows(connection, REVERSED) > 0

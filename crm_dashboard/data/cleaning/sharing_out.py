@@ -8,7 +8,7 @@ import duckdb
 
 from crm_dashboard.data.cleaning.lines import amount
 from crm_dashboard.data.cleaning.values import MONEY
-from crm_dashboard.data.process.counting import noticed
+from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.schema.tables import has_amount
 
@@ -60,4 +60,4 @@ def share_out(
         return _SHARES, ()
     lonely = f"SELECT row_no FROM {joined} WHERE is_lonely"
     differing = f"{_SHARES} WHERE differs AND is_first AND row_no NOT IN ({lonely})"
-    return _SHARES, noticed(connection, "orders_unlike_lines", differing, net)
+    return _SHARES, row_notices(connection, "orders_unlike_lines", differing, net)

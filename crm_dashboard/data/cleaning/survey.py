@@ -37,7 +37,7 @@ from crm_dashboard.data.cleaning.values import (
     left_over,
     money,
 )
-from crm_dashboard.data.process.counting import noticed
+from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import ColumnFact, Notice
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers.contents import RAW
@@ -99,7 +99,7 @@ def survey(
 
 def _shortened(connection: duckdb.DuckDBPyConnection, raw: str, header: str) -> tuple[Notice, ...]:
     """Return the notice about ids and phone numbers that a spreadsheet has rounded."""
-    return noticed(
+    return row_notices(
         connection, "scientific_ids", f"(SELECT rowid + 1 AS row_no FROM {RAW} WHERE {is_scientific(raw)})", header
     )
 

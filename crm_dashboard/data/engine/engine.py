@@ -12,10 +12,10 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.damage import explained
-from crm_dashboard.data.process.leftovers import SPILL
+from crm_dashboard.data.process import disk_errors
+from crm_dashboard.data.process.damage import as_crm_error
 from crm_dashboard.data.process.sql import identifier, literal
+from crm_dashboard.data.process.temporary_names import SPILL
 from crm_dashboard.errors import QueryStopped, WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
@@ -28,7 +28,7 @@ class Engine:
     """
 
     def __init__(self, root: Path, settings: Settings) -> None:
-        for left in SPILL.left(root):
+        for left in SPILL.leftovers(root):
             shutil.rmtree(left, ignore_errors=True)
         self._spill = root / SPILL.name(root)
         self._spill.mkdir(mode=0o700)
@@ -93,7 +93,7 @@ class Engine:
                 next_step=text(N_("Ask for fewer customers or a shorter window, or raise CRM_ENGINE_MEMORY_MB.")),
             ) from cause
         except duckdb.Error as cause:
-            problem = explained(cause)
+            problem = as_crm_error(cause)
             if problem is None:
                 raise
             raise problem from cause
@@ -136,7 +136,7 @@ def engine_of(root: Path, settings: Settings) -> Engine:
     root = root.resolve()
     with _ENGINES_LOCK:
         if root not in _ENGINES:
-            with disk.told(WorkspaceError):
+            with disk_errors.explain_errors(WorkspaceError):
                 root.mkdir(parents=True, exist_ok=True, mode=0o700)
                 _ENGINES[root] = Engine(root, settings)
         return _ENGINES[root]

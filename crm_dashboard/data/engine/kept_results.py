@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from crm_dashboard.data.engine.plain_values import NotPlain, from_json, to_json
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.leftovers import DRAFT
+from crm_dashboard.data.process import disk_errors
+from crm_dashboard.data.process.temporary_names import DRAFT
 
 RESULTS = "results"
 _MOST_FILES = 400
@@ -65,7 +65,7 @@ def _write(path: Path, result: object) -> None:
         _make_room(path.parent)
         draft = path.with_name(DRAFT.name(path.parents[3]))
         try:
-            with disk.new_file(draft) as file:
+            with disk_errors.open_private_file(draft) as file:
                 file.write(content)
             draft.replace(path)  # in one step, so that nobody reads a half; a power cut may lose it
         finally:

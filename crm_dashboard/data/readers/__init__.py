@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import LOOKED_AT, RAW, Contents, refused
 from crm_dashboard.data.readers.signatures import Family, family_of
@@ -44,7 +44,7 @@ def read(
     if not inside.members:
         return contents
     others = tuple(name for name in inside.members if name != inside.member)
-    notice = Notice("archive_member", len(inside.members), column=inside.member, others=others[:ROWS_NAMED])
+    notice = Notice("archive_member", len(inside.members), column=inside.member, others=others[:MAX_ROW_NUMBERS])
     return replace(
         contents,
         reading=replace(contents.reading, sheet=inside.member),

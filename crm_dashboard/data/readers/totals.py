@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import duckdb
 
-from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.readers.contents import RAW
 
-_LOOKED_AT = ROWS_NAMED
+_LOOKED_AT = MAX_ROW_NUMBERS
 """So many rows at the end can be totals: the notice then names all of them, and so does the file of set-aside rows."""
 _NEAR = 3
 _TOTAL = re.compile(
@@ -42,7 +42,7 @@ def without_totals(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple
         return ()
     connection.execute(f"DELETE FROM {RAW} WHERE rowid >= {kept}")
     gone = range(kept + 1, count + 1)
-    return (Notice("total_rows", len(gone), tuple(gone[:ROWS_NAMED])),)
+    return (Notice("total_rows", len(gone), tuple(gone[:MAX_ROW_NUMBERS])),)
 
 
 def _is_no_record(cells: Sequence[str | None], columns: int) -> bool:

@@ -10,7 +10,7 @@ import duckdb
 from crm_dashboard.data.cleaning.sharing_out import own_amount, share_out
 from crm_dashboard.data.cleaning.survey import survey
 from crm_dashboard.data.cleaning.values import key
-from crm_dashboard.data.process.counting import noticed
+from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import Notice, Source
 from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.schema.columns import Table
@@ -113,7 +113,7 @@ def _make_joined(
     return tuple(
         replace(notice, file=file)
         for kind, rows, column, file in kinds
-        for notice in noticed(connection, kind, rows, column)
+        for notice in row_notices(connection, kind, rows, column)
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from crm_dashboard.data.catalogue import catalogue
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.leftovers import DELETED
+from crm_dashboard.data.process import disk_errors
+from crm_dashboard.data.process.temporary_names import DELETED
 from crm_dashboard.data.workspace.samples import SAMPLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import shared_workspaces
@@ -60,9 +60,9 @@ def take_away(folder: Path) -> None:
                 text(N_("The folder of the workspace cannot be removed: somebody is reading it.")),
                 next_step=text(N_("Try again in a moment.")),
             ) from cause
-        raise disk.refusal(cause) from cause
+        raise disk_errors.disk_error(cause) from cause
     except OSError as cause:
-        raise disk.refusal(cause) from cause
+        raise disk_errors.disk_error(cause) from cause
     shutil.rmtree(away, ignore_errors=True)
 
 

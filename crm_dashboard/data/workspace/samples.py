@@ -12,7 +12,7 @@ from filelock import FileLock
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
 from crm_dashboard.data.cleaning.rules import DEFAULT_RULES
-from crm_dashboard.data.process import disk
+from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.jobs import OnProgress
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -128,9 +128,9 @@ def ensure_sample(sample: Sample, folder: Path, settings: Settings, on_progress:
         )
     if _is_built(folder, sample.edition):
         return
-    with disk.told(WorkspaceError):
+    with disk_errors.explain_errors(WorkspaceError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with disk.told(WorkspaceError), FileLock(folder / "sample.lock", mode=0o600):
+    with disk_errors.explain_errors(WorkspaceError), FileLock(folder / "sample.lock", mode=0o600):
         if _is_built(folder, sample.edition):
             return
         for left in ("versions", "sources"):

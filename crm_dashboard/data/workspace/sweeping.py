@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from crm_dashboard.data.catalogue import catalogue, turns
-from crm_dashboard.data.process import owners
-from crm_dashboard.data.process.leftovers import DAY, KINDS
+from crm_dashboard.data.process import process_locks
+from crm_dashboard.data.process.temporary_names import DAY_SECONDS, TEMPORARY_NAMES
 from crm_dashboard.data.workspace import version_files
 from crm_dashboard.data.workspace.changes import take_away
 from crm_dashboard.data.workspace.workspace import PRIVATE
@@ -52,14 +52,14 @@ def _sweep_on_and_on(root: Path, settings: Settings) -> None:
 
 def sweep(root: Path, settings: Settings) -> None:
     """Remove what is left over under a root; whatever a living process uses stays."""
-    for kind in KINDS:
-        for path in _each(kind.left(root)):
+    for kind in TEMPORARY_NAMES:
+        for path in _each(kind.leftovers(root)):
             _remove(path)
     for folder in _each(root.iterdir()):
         if catalogue.is_there(folder) and not folder.name.startswith("."):
             with contextlib.suppress(OSError, CrmError):  # damaged, being imported into, or not ours to change
                 _sweep_workspace(folder, settings)
-    owners.forget_ended(root)
+    process_locks.remove_ended_locks(root)
 
 
 def tighten(root: Path) -> None:
@@ -88,8 +88,8 @@ def _is_unused(folder: Path, found: catalogue.Catalogue, opened: float, settings
     """Tell whether a private workspace goes: nobody has opened it for long, or its making was never finished."""
     if not folder.name.startswith(PRIVATE) or found.shared:
         return False
-    is_abandoned = bool(found.pending) and not owners.is_alive(folder.parent, found.pending)
-    return is_abandoned or time.time() - opened > settings.private_days * DAY
+    is_abandoned = bool(found.pending) and not process_locks.is_alive(folder.parent, found.pending)
+    return is_abandoned or time.time() - opened > settings.private_days * DAY_SECONDS
 
 
 def _each(paths: Iterable[Path]) -> Iterator[Path]:

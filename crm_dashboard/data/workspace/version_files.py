@@ -15,7 +15,7 @@ from crm_dashboard.data.catalogue.catalogue import Catalogue, Version
 from crm_dashboard.data.catalogue.id_key import id_key
 from crm_dashboard.data.engine.engine import Engine
 from crm_dashboard.data.engine.kept_results import RESULTS
-from crm_dashboard.data.process import disk, jobs
+from crm_dashboard.data.process import disk_errors, jobs
 from crm_dashboard.data.process.protocol import BuildRequest, Intake, Report, Source
 from crm_dashboard.data.process.scratch import build_scratch
 from crm_dashboard.data.understanding.kept_copies import COPIES, ENDING, moved
@@ -48,7 +48,7 @@ def check_kept(found: Catalogue, version_id: str) -> None:
 def copy_in(file: Path, kept: Path) -> None:
     """Copy a file on its way in to where its copy is kept, readable by nobody else."""
     kept.parent.mkdir(exist_ok=True, mode=0o700)
-    with file.open("rb") as source, disk.new_file(kept) as target:
+    with file.open("rb") as source, disk_errors.open_private_file(kept) as target:
         shutil.copyfileobj(source, target, _CHUNK)
 
 
@@ -85,7 +85,7 @@ def make_version(
         report = jobs.build(request, settings, on_progress)
         report = _with_copies(report, folder, scratch, undone)
         undone.callback(final.unlink, missing_ok=True)
-        with disk.told():
+        with disk_errors.explain_errors():
             final.parent.mkdir(exist_ok=True, mode=0o700)
             output.replace(final)
             catalogue.sync_folder(final.parent)
@@ -120,7 +120,7 @@ def _with_copies(report: Report, folder: Path, scratch: Path, undone: contextlib
     for written in (scratch / COPIES).glob(f"*{ENDING}"):
         kept = folder / "sources" / written.name
         undone.callback(shutil.rmtree, kept, ignore_errors=True)
-        with disk.told():
+        with disk_errors.explain_errors():
             written.replace(kept)
         places[str(kept.with_suffix(""))] = str(kept)
     intakes = tuple(replace(one, source=moved(one.source, places)) for one in report.intakes)

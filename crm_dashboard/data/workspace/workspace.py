@@ -23,9 +23,8 @@ from crm_dashboard.data.catalogue.shown_columns import seen_columns, seen_frame,
 from crm_dashboard.data.engine.engine import Engine, engine_of
 from crm_dashboard.data.engine.kept_results import kept_result
 from crm_dashboard.data.engine.store import Store
-from crm_dashboard.data.process import disk, jobs
-from crm_dashboard.data.process.damage import unreadable
-from crm_dashboard.data.process.leftovers import THROWAWAY
+from crm_dashboard.data.process import disk_errors, jobs
+from crm_dashboard.data.process.damage import unreadable_error
 from crm_dashboard.data.process.protocol import (
     DuplicatesRequest,
     Inspection,
@@ -37,7 +36,8 @@ from crm_dashboard.data.process.protocol import (
     Source,
     StoredColumn,
 )
-from crm_dashboard.data.process.scratch import look_scratch
+from crm_dashboard.data.process.scratch import inspect_scratch
+from crm_dashboard.data.process.temporary_names import THROWAWAY
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.data.workspace.version_files import (
     check_kept,
@@ -54,7 +54,7 @@ from crm_dashboard.text import N_, text
 
 PRIVATE = "private-"
 """Workspaces whose names begin so are open to whoever knows the name, unless they are shared."""
-TEMPORARY = THROWAWAY.start
+TEMPORARY = THROWAWAY.prefix
 """Workspaces whose names begin so are removed when whoever made them closes them."""
 _STORES: dict[Engine, Store] = {}
 _PATIENCE = 1
@@ -184,7 +184,7 @@ class Workspace:
         try:
             self._engine.attach(version_id, path)
         except duckdb.Error as cause:
-            raise (unreadable(path, self.title, cause) if self.is_there else gone(self.title)) from cause
+            raise (unreadable_error(path, self.title, cause) if self.is_there else gone(self.title)) from cause
         self._attached = version_id
 
     def _stored(self, version_id: str, table: str) -> nw.LazyFrame[Any]:
@@ -248,7 +248,7 @@ class Workspace:
                 check_size(file.path, self._folder, self._settings)
                 kept = self._folder / "sources" / (f"{version_id}-{number}" if number else version_id)
                 copies.callback(kept.unlink, missing_ok=True)
-                with disk.told(ImportRefused, where=file.called):
+                with disk_errors.explain_errors(ImportRefused, where=file.called):
                     copy_in(file.path, kept)
                 places.append((file, kept))
             before = catalogue.read(self._folder).version()
@@ -306,7 +306,7 @@ class Workspace:
             request = SetAsideRequest(
                 source, version.report.aliases, str(output), str(scratch), most, id_key(self._folder)
             )
-            jobs.set_aside(request, self._settings)
+            jobs.set_aside_rows(request, self._settings)
             rows = pq.read_table(output, memory_map=False)
         return rows.column_names, [list(row.values()) for row in rows.to_pylist()]
 
@@ -319,7 +319,7 @@ class Workspace:
         def look() -> Pairs:
             with self._scratch() as scratch:
                 request = DuplicatesRequest(str(version_file(self._folder, version_id)), str(scratch), most)
-                return jobs.duplicates(request, self._settings)
+                return jobs.find_duplicates(request, self._settings)
 
         return cast(Pairs, self.remembered(("duplicates", most), look))
 
@@ -381,7 +381,7 @@ class Workspace:
         return in_use(self._folder, version_id, self._engine)
 
     def _scratch(self) -> contextlib.AbstractContextManager[Path]:
-        return look_scratch(self._folder)
+        return inspect_scratch(self._folder)
 
     def _look(self, file: Incoming) -> Inspection:
         return self.inspect_file(file.path, name=file.name, reading=file.reading)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
-from crm_dashboard.data.process import disk, jobs
-from crm_dashboard.data.process.leftovers import THROWAWAY as _THROWAWAY
-from crm_dashboard.data.process.owners import owner_of
+from crm_dashboard.data.process import disk_errors, jobs
+from crm_dashboard.data.process.process_locks import process_mark
+from crm_dashboard.data.process.temporary_names import THROWAWAY as _THROWAWAY
 from crm_dashboard.data.workspace.samples import SAMPLE, SAMPLES, ensure_sample
 from crm_dashboard.data.workspace.workspace import PRIVATE, TEMPORARY, Workspace
 from crm_dashboard.errors import WorkspaceError
@@ -68,14 +68,14 @@ def create_workspace(title: str, *, settings: Settings | None = None, is_pending
     settings = settings or current()
     root = settings.workspaces_root.resolve()
     folder = root / f"{PRIVATE}{secrets.token_hex(12)}"
-    with disk.told():
-        _make(folder, Catalogue(title, pending=owner_of(root) if is_pending else ""))
+    with disk_errors.explain_errors():
+        _make(folder, Catalogue(title, pending=process_mark(root) if is_pending else ""))
     return Workspace(folder, settings)
 
 
 def _throwaway(settings: Settings) -> Workspace:
     root = settings.workspaces_root.resolve()
-    with disk.told():
+    with disk_errors.explain_errors():
         folder = root / _THROWAWAY.name(root)
     _make(folder, Catalogue(""))
     workspace = Workspace(folder, settings)
@@ -86,7 +86,7 @@ def _throwaway(settings: Settings) -> Workspace:
 
 def _make(folder: Path, content: Catalogue) -> None:
     """Make a folder with a catalogue; where the disk refuses, nothing of it stays."""
-    with disk.told():
+    with disk_errors.explain_errors():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         catalogue.write(folder, content)

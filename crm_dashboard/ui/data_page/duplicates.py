@@ -58,7 +58,7 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
     with st.spinner(t(N_("Comparing the customers…"))):
         pairs = workspace.possible_duplicates(_LOOKED_AT)
     refused = declined(workspace.folder)
-    left = [one for one in pairs.found if _key(one) not in refused]
+    left = [one for one in pairs.pairs if _key(one) not in refused]
     if refused:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
@@ -80,7 +80,7 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
         )
         st.markdown(t(nobody))
         return
-    st.caption(_how_many(pairs.total - len(pairs.found) + len(left), t))
+    st.caption(_how_many(pairs.total - len(pairs.pairs) + len(left), t))
     _decide(workspace, version, left[:_SHOWN], t)
 
 

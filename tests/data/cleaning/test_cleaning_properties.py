@@ -15,7 +15,7 @@ from crm_dashboard.data.cleaning.effects import Effects, effects
 from crm_dashboard.data.cleaning.lines import KEPT, ODD, STAYS, Marks, judge, make_lines, mark
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.notices import count_set_aside
 from tests.gates import SEVERAL_QUERIES, large_examples
 
 Rows = list[tuple[str | None, ...]]
@@ -93,7 +93,7 @@ def test_rows_in_are_rows_kept_and_rows_set_aside_whatever_rules_are_on(
     marks = marked(connection, rows, list(fields))
     for enabled in choices:
         verdict = judge(connection, fields, marks, enabled=enabled)
-        aside = sum(rule.set_aside for rule in verdict.rules) + set_aside(verdict.notices)
+        aside = sum(rule.set_aside for rule in verdict.rules) + count_set_aside(verdict.notices)
         assert verdict.rows_kept + aside == len(rows)
         assert all(rule.set_aside <= rule.matched for rule in verdict.rules)
         assert all(rule.set_aside == 0 for rule in verdict.rules if rule.rule not in enabled)

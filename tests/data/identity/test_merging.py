@@ -39,7 +39,7 @@ TICKETS = [["ticket id", "customer id", "opened"], ["t1", "a", "2024-01-06"], ["
 def people(*told: dict[str, str | None]) -> list[Pair]:
     """Return the pairs found among customers of whom this is known; ids count from 1, none has an order."""
     made = [resemblance.customer(str(place), 0, one) for place, one in enumerate(told, start=1)]
-    return list(resemblance.ranked(made, 100).found)
+    return list(resemblance.ranked(made, 100).pairs)
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_befo
     with loaded:
         before, report = contents(loaded), loaded.version and loaded.version.report
         pairs = loaded.possible_duplicates(10)
-        assert [(one.kept.id, one.other.id, one.same) for one in pairs.found] == [
+        assert [(one.kept.id, one.other.id, one.same) for one in pairs.pairs] == [
             ("b", "a", ("phone", "name", "city", "birth_year")),  # b has more orders
             ("c", "d", ("email",)),
         ]
-        assert dict(pairs.found[0].other.values) == {
+        assert dict(pairs.pairs[0].other.values) == {
             "name": "W*** Z***",
             "phone": "138****5678",
             "city": "Bonn",

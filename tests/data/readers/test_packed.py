@@ -121,7 +121,7 @@ def test_rows_and_keys_of_a_whole_archive_are_counted_and_its_set_aside_rows_nam
     people = write_bytes(tmp_path / "people.csv", b"id\na\n")
     files = ((str(path), "x.zip", Reading(sheet=ALL)), (str(people), "people.csv", Reading()))
     counts = match(MatchRequest(files, (KeyPair(0, "customer", 1, "id"),), str(tmp_path / "s")), memory_mb=200)
-    assert (counts.rows, counts.matches[0].keys, counts.matches[0].found) == ((4, 1), 2, 1)
+    assert (counts.rows, counts.matches[0].keys, counts.matches[0].matched) == ((4, 1), 2, 1)
     source = Source(str(path), "x.zip", "orders", ORDERS, ("missing_customer",), Reading(sheet=ALL))
     output, scratch = tmp_path / "aside.parquet", tmp_path / "scratch"
     scratch.mkdir()

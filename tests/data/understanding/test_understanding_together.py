@@ -131,7 +131,7 @@ def test_different_keys_are_counted_and_looked_for_in_the_other_file(tmp_path: P
     files = ((str(orders), "o.csv", Reading()), (str(customers), "c.csv", Reading()))
     counts = match(MatchRequest(files, (KeyPair(0, "buyer", 1, "id"),), str(tmp_path / "s")), memory_mb=200)
     assert counts.rows == (4, 2)
-    assert [(one.keys, one.found) for one in counts.matches] == [(2, 1)]
+    assert [(one.keys, one.matched) for one in counts.matches] == [(2, 1)]
 
 
 def test_a_confirmed_mapping_is_used_for_the_next_file_of_the_same_headers_and_says_so(tmp_path: Path) -> None:

@@ -24,10 +24,10 @@ from crm_dashboard.data.catalogue.declined import decline
 from crm_dashboard.data.catalogue.remembered import remember
 from crm_dashboard.data.engine.engine import close_engine, engine_of
 from crm_dashboard.data.identity import audit
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.leftovers import DELETED, DRAFT, KINDS, THROWAWAY
+from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.protocol import Report
-from crm_dashboard.data.process.uploads import keep_upload
+from crm_dashboard.data.process.temporary_names import DELETED, DRAFT, TEMPORARY_NAMES, THROWAWAY
+from crm_dashboard.data.process.uploads import save_upload
 from crm_dashboard.data.workspace.changes import delete_workspace, rename_workspace, share_workspace
 from crm_dashboard.data.workspace.matrices import write_matrix
 from crm_dashboard.data.workspace.routes import set_route
@@ -300,7 +300,7 @@ def test_an_import_onto_a_full_disk_leaves_the_version_before_and_nothing_else(
     assert corner.version_id == before
     monkeypatch.setattr("crm_dashboard.data.process.uploads.shutil.copyfileobj", refuse)
     with file.open("rb") as uploaded, pytest.raises(ImportRefused, match="no room left"):
-        keep_upload(uploaded, settings=settings)
+        save_upload(uploaded, settings=settings)
     assert not list((settings.workspaces_root / ".uploads").iterdir())
 
 
@@ -317,7 +317,7 @@ def test_what_is_written_counts_as_done_though_the_folder_cannot_be_synced(
 
 def test_what_stops_a_wait_is_no_fault_of_the_disk() -> None:
     for cause in (InterruptedError(), TimeoutError(), BrokenPipeError()):
-        with pytest.raises(type(cause)), disk.told():
+        with pytest.raises(type(cause)), disk_errors.explain_errors():
             raise cause
 
 
@@ -328,16 +328,16 @@ def test_the_sweep_knows_every_temporary_name_and_leaves_what_a_living_process_u
     open_workspace("corner", create=True, settings=settings).close()
     root = settings.workspaces_root
     gone, living = [], []
-    for kind in KINDS[: KINDS.index(DELETED)]:
-        place = root / kind.places[0].replace("*", "corner")
+    for kind in TEMPORARY_NAMES[: TEMPORARY_NAMES.index(DELETED)]:
+        place = root / kind.folders[0].replace("*", "corner")
         place.mkdir(exist_ok=True, parents=True)
-        gone.append(place / f"{kind.start}{GONE}-00ff")
+        gone.append(place / f"{kind.prefix}{GONE}-00ff")
         living.append(place / kind.name(root))
-    gone.append(root / f"{DELETED.start}{GONE}-00ff")
+    gone.append(root / f"{DELETED.prefix}{GONE}-00ff")
     for path in (*gone, *living):
         path.mkdir()
         (path / "rows.csv").write_text(ROWS)
-    draft = root / "corner" / f"{DRAFT.start}{GONE}-00ff0"
+    draft = root / "corner" / f"{DRAFT.prefix}{GONE}-00ff0"
     draft.write_text("{}")
     old = [root / "corner" / ".catalogue.json.12-00ff", root / "corner" / ".mappings.json.12-00ff"]
     for path in old:
@@ -352,7 +352,7 @@ def test_an_upload_that_was_never_imported_goes_after_a_day_though_the_server_li
     settings: Settings, file: Path
 ) -> None:
     with file.open("rb") as uploaded:
-        fresh, old = (keep_upload(uploaded, settings=settings) for _ in range(2))
+        fresh, old = (save_upload(uploaded, settings=settings) for _ in range(2))
     os.utime(old.parent, (0, 0))
     sweep(settings.workspaces_root, settings)
     assert (fresh.exists(), old.exists()) == (True, False)
@@ -393,7 +393,7 @@ def test_what_a_killed_import_left_in_a_workspace_goes_unless_an_import_is_under
 @pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 def test_nobody_else_may_read_what_is_kept_old_or_new(corner: Workspace, settings: Settings, file: Path) -> None:
     with file.open("rb") as uploaded:
-        keep_upload(uploaded, settings=settings)
+        save_upload(uploaded, settings=settings)
     write_matrix(corner, "mine", "x = 1")
     root = settings.workspaces_root
     everything = [root, *root.rglob("*")]
@@ -503,7 +503,7 @@ def test_who_visits_a_throw_away_workspace_does_not_remove_it(settings: Settings
         assert other.frame("orders").collect("pyarrow").shape[0] == 2
     sweep(settings.workspaces_root, settings)
     assert owner.frame("orders").collect("pyarrow").shape[0] == 2
-    left = owner.folder.with_name(f"{THROWAWAY.start}{GONE}-00ff")
+    left = owner.folder.with_name(f"{THROWAWAY.prefix}{GONE}-00ff")
     left.mkdir()
     catalogue.write(left, Catalogue(""))
     sweep(settings.workspaces_root, settings)

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard import settings
-from crm_dashboard.data.process.counting import count_of
-from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.counting import count_rows
+from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.process.sql import literal
 from crm_dashboard.data.readers.connecting import TRANSCODED
@@ -165,7 +165,7 @@ def _problems(connection: duckdb.DuckDBPyConnection, ready: Path, *, cut: bool) 
     count = int(counted[0]) if counted else 0
     if not count:
         return ()
-    lines = connection.execute(f"SELECT DISTINCT line FROM reject_errors ORDER BY 1 LIMIT {ROWS_NAMED}").fetchall()
+    lines = connection.execute(f"SELECT DISTINCT line FROM reject_errors ORDER BY 1 LIMIT {MAX_ROW_NUMBERS}").fetchall()
     return (Notice("ragged_rows", count, tuple(int(line) for (line,) in lines)),)
 
 
@@ -194,7 +194,7 @@ def _left_out(layout: Layout, columns: int, seen: Bytes) -> tuple[Notice, ...]:
 def check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], notices: tuple[Notice, ...]) -> None:
     """Refuse a `RAW` without rows, with too many, or with a value that is too long."""
     limits = settings.current()
-    rows = count_of(connection, RAW)
+    rows = count_rows(connection, RAW)
     if not rows and (ragged := next((one for one in notices if one.key == "ragged_rows"), None)):
         raise refused(
             N_("None of the {count} rows has as many fields as the header."),
