@@ -60,7 +60,7 @@ def _write(path: Path, result: object) -> None:
     if len(content) > _MOST_BYTES:
         return
     try:
-        for folder in (path.parents[2], path.parent):  # without the one round them: a deleted workspace stays deleted
+        for folder in (path.parents[1], path.parent):  # without the one round them: a deleted workspace stays deleted
             folder.mkdir(mode=0o700, exist_ok=True)
         _make_room(path.parent)
         draft = path.with_name(DRAFT.name(path.parents[3]))

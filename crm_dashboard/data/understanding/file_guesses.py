@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crm_dashboard.data.catalogue.remembered import Mapping as Remembered
+from crm_dashboard.data.catalogue.mappings import Mapping as Remembered
 from crm_dashboard.data.process.protocol import Inspection, KeyPair
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.data.understanding.order_lines import ORDER_LINES

@@ -76,7 +76,7 @@ def _title(workspace: Workspace, title: str, settings: Settings | None, *, share
             text(N_("There is already a workspace called “{name}”."), name=title),
             next_step=text(N_("Choose another name.")),
         )
-    with catalogue.changing(workspace.folder) as now:
+    with catalogue.read_for_update(workspace.folder) as now:
         changed = replace(now, title=title, shared=now.shared if shared is None else shared)
         catalogue.write(workspace.folder, changed)
     workspace.refresh()

@@ -68,7 +68,7 @@ def write_matrix(workspace: Workspace, key: str, content: str) -> None:
     path = _path(workspace, key)
     with _told(_NOT_KEPT, path):
         path.parent.mkdir(exist_ok=True, mode=0o700)
-    catalogue.put(path, content.encode(), root=workspace.folder.parent, where=f"{_FOLDER}/{path.name}")
+    catalogue.write_file(path, content.encode(), root=workspace.folder.parent, where=f"{_FOLDER}/{path.name}")
 
 
 def remove_matrix(workspace: Workspace, key: str) -> None:

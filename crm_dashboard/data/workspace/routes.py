@@ -49,7 +49,7 @@ def route_of(workspace: Workspace, table: str) -> Route | None:
 
 def set_route(workspace: Workspace, table: str, route: str | None) -> None:
     """Keep how a table was collected; None takes back what was said. It holds for every version of the table."""
-    with catalogue.changing(workspace.folder) as now:
+    with catalogue.read_for_update(workspace.folder) as now:
         others = tuple(pair for pair in now.routes if pair[0] != table)
         catalogue.write(workspace.folder, replace(now, routes=others if route is None else (*others, (table, route))))
     workspace.refresh()

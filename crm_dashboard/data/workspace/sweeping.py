@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from crm_dashboard.data.catalogue import catalogue, turns
+from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.process import process_locks
 from crm_dashboard.data.process.temporary_names import DAY_SECONDS, TEMPORARY_NAMES
 from crm_dashboard.data.workspace import version_files
@@ -56,7 +56,7 @@ def sweep(root: Path, settings: Settings) -> None:
         for path in _each(kind.leftovers(root)):
             _remove(path)
     for folder in _each(root.iterdir()):
-        if catalogue.is_there(folder) and not folder.name.startswith("."):
+        if catalogue.exists(folder) and not folder.name.startswith("."):
             with contextlib.suppress(OSError, CrmError):  # damaged, being imported into, or not ours to change
                 _sweep_workspace(folder, settings)
     process_locks.remove_ended_locks(root)
@@ -76,11 +76,11 @@ def tighten(root: Path) -> None:
 def _sweep_workspace(folder: Path, settings: Settings) -> None:
     found, opened = catalogue.read(folder), folder.stat().st_mtime  # before a lock is made in it
     if _is_unused(folder, found, opened, settings):
-        with turns.no_import(folder, seconds=0):
+        with import_lock.block_imports(folder, seconds=0):
             if _is_unused(folder, catalogue.read(folder), opened, settings):
                 take_away(folder)
     elif version_files.left_over(folder, found):
-        with turns.no_import(folder, seconds=0):
+        with import_lock.block_imports(folder, seconds=0):
             version_files.remove_left_over(folder, catalogue.read(folder))
 
 

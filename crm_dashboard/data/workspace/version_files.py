@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue, Version
-from crm_dashboard.data.catalogue.id_key import id_key
+from crm_dashboard.data.catalogue.id_key import load_id_key
 from crm_dashboard.data.engine.engine import Engine
 from crm_dashboard.data.engine.kept_results import RESULTS
 from crm_dashboard.data.process import disk_errors, jobs
@@ -81,7 +81,7 @@ def make_version(
         output = scratch / f"{version_id}.duckdb"
         previous = str(version_file(folder, before.id)) if before else None
         copies = before.sources if before else ()
-        request = BuildRequest(sources, str(output), str(scratch), previous, merged, id_key(folder), copies, fresh)
+        request = BuildRequest(sources, str(output), str(scratch), previous, merged, load_id_key(folder), copies, fresh)
         report = jobs.build(request, settings, on_progress)
         report = _with_copies(report, folder, scratch, undone)
         undone.callback(final.unlink, missing_ok=True)
@@ -90,7 +90,7 @@ def make_version(
             output.replace(final)
             catalogue.sync_folder(final.parent)
         version = _version(version_id, report, before)
-        with catalogue.changing(folder) as now:  # its title may have changed while the worker was building
+        with catalogue.read_for_update(folder) as now:  # its title may have changed while the worker was building
             staying = [one.id for one in now.versions if in_use(one.id)]
             catalogue.write(folder, now.with_version(version, settings.kept_versions, staying))
         undone.pop_all()

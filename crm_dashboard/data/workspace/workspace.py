@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from crm_dashboard.data.building.assembling import assemble
 from crm_dashboard.data.building.recognising import check_size, recognised
-from crm_dashboard.data.catalogue import catalogue, turns
+from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.catalogue.catalogue import Version
-from crm_dashboard.data.catalogue.id_key import id_key
-from crm_dashboard.data.catalogue.shown_columns import seen_columns, seen_frame, shown_columns
+from crm_dashboard.data.catalogue.id_key import load_id_key
+from crm_dashboard.data.catalogue.shown_columns import read_shown_columns, visible_columns, with_visible_columns
 from crm_dashboard.data.engine.engine import Engine, engine_of
 from crm_dashboard.data.engine.kept_results import kept_result
 from crm_dashboard.data.engine.store import Store
@@ -73,7 +73,7 @@ class Workspace:
         self._engine = engine_of(folder.parent, settings)
         self._store = _STORES.setdefault(self._engine, Store(settings.features_mb))
         self._catalogue = catalogue.read(folder)
-        self._shown = tuple(sorted(shown_columns(folder)))
+        self._shown = tuple(sorted(read_shown_columns(folder)))
         with contextlib.suppress(OSError):  # deleted this moment, which reading will say; or not to be written
             os.utime(folder)  # opened now: see `private_days`
         self._cursor = self._engine.cursor()
@@ -115,7 +115,7 @@ class Workspace:
     @property
     def is_there(self) -> bool:
         """Whether it has not been deleted since it was opened."""
-        return catalogue.is_there(self._folder)
+        return catalogue.exists(self._folder)
 
     @property
     def routes(self) -> dict[str, str]:
@@ -148,7 +148,7 @@ class Workspace:
     def columns(self, table: str) -> tuple[StoredColumn, ...]:
         """Return the columns of a stored table as analyses may see them; empty for a table that is not loaded."""
         version = self.version
-        return seen_columns(version.report.tables, table, self.shown_columns) if version else ()
+        return visible_columns(version.report.tables, table, self.shown_columns) if version else ()
 
     def frame(self, table: str) -> nw.LazyFrame[Any]:
         """Return a stored table as a lazy frame of this handle's cursor.
@@ -164,7 +164,7 @@ class Workspace:
         self._attach(version.id)
         found = self._stored(version.id, table)
         if table == "customers" and self._shown:
-            return seen_frame(found, lambda: self._stored(version.id, "identities"), self.columns(table))
+            return with_visible_columns(found, lambda: self._stored(version.id, "identities"), self.columns(table))
         return found
 
     @property
@@ -242,7 +242,7 @@ class Workspace:
         """
         understood = recognised(files, self._look)
         version_id = new_version_id()
-        with turns.turn(self._folder, on_progress), contextlib.ExitStack() as copies:
+        with import_lock.hold(self._folder, on_progress), contextlib.ExitStack() as copies:
             places = []
             for number, file in enumerate(understood):
                 check_size(file.path, self._folder, self._settings)
@@ -262,7 +262,7 @@ class Workspace:
         self, rules: Iterable[str], table: str = "orders", on_progress: jobs.OnProgress = lambda _stage: None
     ) -> Report:
         """Clean the loaded file again with other rules, from the copy that was kept; otherwise as `import_file`."""
-        with turns.turn(self._folder, on_progress):
+        with import_lock.hold(self._folder, on_progress):
             self._catalogue = catalogue.read(self._folder)
             source = self.version.source(table) if self.version else None
             if source is None:
@@ -284,7 +284,7 @@ class Workspace:
         are merged ids that stand for themselves again. Both change what is accepted by now, by whomever; with nothing
         left the data are what they were before any merge.
         """
-        with turns.turn(self._folder, on_progress):
+        with import_lock.hold(self._folder, on_progress):
             self._catalogue = catalogue.read(self._folder)
             version, apart = self.version, set(undone)
             kept = [one for one in (version.report.aliases if version else ()) if one[0] not in apart]
@@ -304,7 +304,7 @@ class Workspace:
         with self._scratch() as scratch:
             output = scratch / "set_aside.parquet"
             request = SetAsideRequest(
-                source, version.report.aliases, str(output), str(scratch), most, id_key(self._folder)
+                source, version.report.aliases, str(output), str(scratch), most, load_id_key(self._folder)
             )
             jobs.set_aside_rows(request, self._settings)
             rows = pq.read_table(output, memory_map=False)
@@ -328,14 +328,14 @@ class Workspace:
 
         Nothing is copied or lost. Raises `WorkspaceError` while something is being imported, and where it is gone.
         """
-        with self.not_importing(), catalogue.changing(self._folder) as fresh:
+        with self.not_importing(), catalogue.read_for_update(self._folder) as fresh:
             check_kept(fresh, version_id)
-            catalogue.write(self._folder, fresh.pointing_to(version_id))
+            catalogue.write(self._folder, fresh.with_current(version_id))
         self.refresh()
 
     def not_importing(self) -> contextlib.AbstractContextManager[None]:
         """Keep imports out; raise `WorkspaceError` where one is under way."""
-        return turns.no_import(self._folder, seconds=_PATIENCE)
+        return import_lock.block_imports(self._folder, seconds=_PATIENCE)
 
     def refresh(self) -> None:
         """Read the version that is current now; frames taken before are no longer valid."""

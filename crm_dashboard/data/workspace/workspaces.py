@@ -54,7 +54,7 @@ def open_workspace(
     folder = _folder(name, settings)
     if name in SAMPLES:
         ensure_sample(SAMPLES[name], folder, settings, on_progress)
-    elif create and not catalogue.is_there(folder):
+    elif create and not catalogue.exists(folder):
         _make(folder, Catalogue(name))
     return Workspace(folder, settings)
 
@@ -113,7 +113,7 @@ def workspace_exists(name: str, *, settings: Settings | None = None) -> bool:
         folder = _folder(name, settings)
     except WorkspaceError:
         return False
-    return name in SAMPLES or catalogue.is_there(folder)
+    return name in SAMPLES or catalogue.exists(folder)
 
 
 def shared_workspaces(*, settings: Settings | None = None) -> tuple[tuple[str, str], ...]:
@@ -132,7 +132,7 @@ def listed_workspaces(*, settings: Settings | None = None) -> tuple[Listed, ...]
         return ()
     found = []
     for folder in folders:
-        hidden = folder.name.startswith((".", TEMPORARY)) or folder.name in SAMPLES or not catalogue.is_there(folder)
+        hidden = folder.name.startswith((".", TEMPORARY)) or folder.name in SAMPLES or not catalogue.exists(folder)
         if not hidden and (not folder.name.startswith(PRIVATE) or is_shared(folder)):
             found.append(Listed(folder.name, title_of(folder), is_damaged=_said(folder) is None))
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.data.catalogue.shown_columns import is_own, show_column
+from crm_dashboard.data.catalogue.shown_columns import is_user_column, set_column_shown
 from crm_dashboard.data.identity import audit
 from crm_dashboard.data.workspace.identities import identified
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -17,7 +17,7 @@ from crm_dashboard.ui.wording.escape import plain
 
 def own_masks(workspace: Workspace, t: Translator) -> None:
     """Draw the choice of own columns that are not masked; nothing where none would be."""
-    masked = [one.label for one in workspace.columns("identities") if is_own(one)]
+    masked = [one.label for one in workspace.columns("identities") if is_user_column(one)]
     options = sorted({*masked, *workspace.shown_columns})
     if not options:
         return
@@ -56,4 +56,4 @@ def _apply(workspace: Workspace, chosen: frozenset[str]) -> None:
             version=workspace.version_id,
             reason=header,
         )
-        show_column(workspace.folder, header, shown=is_shown)
+        set_column_shown(workspace.folder, header, shown=is_shown)

@@ -9,7 +9,7 @@ import pytest
 from crm_dashboard.data.building.aliases import resolved
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
-from crm_dashboard.data.catalogue.declined import ask_again, decline, declined
+from crm_dashboard.data.catalogue.declined_pairs import add_declined, clear_declined, read_declined
 from crm_dashboard.data.identity import resemblance
 from crm_dashboard.data.identity.resemblance import normal_email, normal_name, normal_phone
 from crm_dashboard.data.process.protocol import Pair
@@ -165,11 +165,11 @@ def test_declined_pairs_are_remembered_until_somebody_asks_again(tmp_path: Path)
     tmp_path = tmp_path / "corner"
     tmp_path.mkdir()
     catalogue.write(tmp_path, Catalogue(""))
-    assert declined(tmp_path) == frozenset()
-    decline(tmp_path, [("b", "a")])
-    decline(tmp_path, [("a", "b"), ("c", "d")])
-    assert declined(tmp_path) == {("a", "b"), ("c", "d")}
-    ask_again(tmp_path)
-    assert declined(tmp_path) == frozenset()
+    assert read_declined(tmp_path) == frozenset()
+    add_declined(tmp_path, [("b", "a")])
+    add_declined(tmp_path, [("a", "b"), ("c", "d")])
+    assert read_declined(tmp_path) == {("a", "b"), ("c", "d")}
+    clear_declined(tmp_path)
+    assert read_declined(tmp_path) == frozenset()
     (tmp_path / "declined.json").write_text("{")
-    assert declined(tmp_path) == frozenset()
+    assert read_declined(tmp_path) == frozenset()

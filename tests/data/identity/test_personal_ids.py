@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from crm_dashboard.data.catalogue.id_key import FILE, id_key
+from crm_dashboard.data.catalogue.id_key import FILE, load_id_key
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.identity import personal_ids
 from crm_dashboard.data.understanding.incoming import Incoming
@@ -184,12 +184,12 @@ def test_rows_that_are_set_aside_tell_no_id_that_is_hashed(tmp_path: Path) -> No
 def test_the_key_is_random_for_its_owner_alone(tmp_path: Path) -> None:
     settings = Settings(workspaces_root=tmp_path / "root")
     one, other = (create_workspace(name, settings=settings) for name in ("one", "other"))
-    assert id_key(one.folder) == id_key(one.folder) != id_key(other.folder)
+    assert load_id_key(one.folder) == load_id_key(one.folder) != load_id_key(other.folder)
     assert stat.S_IMODE((one.folder / FILE).stat().st_mode) == 0o600
     assert not [path.name for path in one.folder.iterdir() if path.name.startswith(".")]
     (one.folder / FILE).write_text("short")
     with pytest.raises(WorkspaceError, match="cannot be read"):
-        id_key(one.folder)
+        load_id_key(one.folder)
 
 
 def test_a_key_that_is_lost_is_not_replaced_where_ids_were_hashed_with_it(workspace: Workspace, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from crm_dashboard.data.building.matching import match
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
-from crm_dashboard.data.catalogue.remembered import FILE, KEPT, recall, remember
+from crm_dashboard.data.catalogue.mappings import FILE, MAX_ENTRIES, find_mapping, save_mapping
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, KeyPair, MatchRequest, Reading
 from crm_dashboard.data.understanding.file_guesses import FileGuess, FileLook, guess_as, key_pairs, understand
 from crm_dashboard.data.understanding.role_guesses import guess_roles
@@ -136,27 +136,27 @@ def test_different_keys_are_counted_and_looked_for_in_the_other_file(tmp_path: P
 
 def test_a_confirmed_mapping_is_used_for_the_next_file_of_the_same_headers_and_says_so(tmp_path: Path) -> None:
     workspace_at(tmp_path)
-    remember(tmp_path, ["wer", "wann", "wieviel"], "orders", [("customer_id", "wer"), ("order_ts", "wann")])
+    save_mapping(tmp_path, ["wer", "wann", "wieviel"], "orders", [("customer_id", "wer"), ("order_ts", "wann")])
     file = look("b.csv", "wann:d | wieviel:m | wer:t")
-    (guess,) = understand([file], lambda headers: recall([tmp_path], headers))
+    (guess,) = understand([file], lambda headers: find_mapping([tmp_path], headers))
     assert (guess.table, roles(guess)) == ("orders", {"customer_id": "wer", "order_ts": "wann"})
     assert str(guess.reason).startswith("Remembered from the last file")
     assert {str(one.reason) for one in guess.roles} == {str(guess.reason)}
     other = look("c.csv", "wann:d | wieviel:m | wer:t | extra:t")
-    assert understand([other], lambda headers: recall([tmp_path], headers))[0].table == ""
-    assert guess_as(file, "customers", lambda headers: recall([tmp_path], headers)) == ()
+    assert understand([other], lambda headers: find_mapping([tmp_path], headers))[0].table == ""
+    assert guess_as(file, "customers", lambda headers: find_mapping([tmp_path], headers)) == ()
 
 
 def test_mappings_are_kept_apart_bounded_and_without_values_and_a_damaged_file_is_no_mapping(tmp_path: Path) -> None:
     one, other = (workspace_at(tmp_path / name) for name in ("one", "other"))
-    for number in range(KEPT + 5):
-        remember(one, [f"h{number}"], "customers", [("customer_id", f"h{number}")])
-    assert recall([one], ["h0"]) is None
-    assert recall([one], ["h104"]) is not None
-    assert recall([other], ["h104"]) is None
+    for number in range(MAX_ENTRIES + 5):
+        save_mapping(one, [f"h{number}"], "customers", [("customer_id", f"h{number}")])
+    assert find_mapping([one], ["h0"]) is None
+    assert find_mapping([one], ["h104"]) is not None
+    assert find_mapping([other], ["h104"]) is None
     assert sorted(path.name for path in one.iterdir() if path.suffix != ".lock") == ["catalogue.json", FILE]
     (one / FILE).write_text("{")
-    assert recall([one], ["h104"]) is None
+    assert find_mapping([one], ["h104"]) is None
 
 
 def test_the_tables_of_complete_journey_are_each_what_they_are_or_not_used(real_data: Path, tmp_path: Path) -> None:
@@ -209,8 +209,10 @@ def test_a_retail_export_with_chinese_headers_is_understood(tmp_path: Path) -> N
 def test_two_sessions_that_confirm_at_once_both_are_remembered(tmp_path: Path) -> None:
     workspace_at(tmp_path)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda no: remember(tmp_path, [f"h{no}"], "customers", [("customer_id", f"h{no}")]), range(24)))
-    assert all(recall([tmp_path], [f"h{no}"]) for no in range(24))
+        list(
+            pool.map(lambda no: save_mapping(tmp_path, [f"h{no}"], "customers", [("customer_id", f"h{no}")]), range(24))
+        )
+    assert all(find_mapping([tmp_path], [f"h{no}"]) for no in range(24))
     assert sorted(path.name for path in tmp_path.iterdir()) in (
         ["catalogue.json", FILE],
         ["catalogue.json", "catalogue.lock", FILE],

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from crm_dashboard.data.catalogue import catalogue, turns
+from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.catalogue.catalogue import Catalogue, Version
-from crm_dashboard.data.catalogue.declined import decline
-from crm_dashboard.data.catalogue.remembered import remember
+from crm_dashboard.data.catalogue.declined_pairs import add_declined
+from crm_dashboard.data.catalogue.mappings import save_mapping
 from crm_dashboard.data.engine.engine import close_engine, engine_of
 from crm_dashboard.data.identity import audit
 from crm_dashboard.data.process import disk_errors
@@ -110,7 +110,7 @@ def ids(catalogue: Catalogue) -> list[str]:
 
 def test_what_was_current_before_a_change_is_kept_however_old_it_is() -> None:
     five = versioned(Catalogue("x"), "v1", "v2", "v3", "v4", "v5")
-    back = five.pointing_to("v1")
+    back = five.with_current("v1")
     assert ids(versioned(back, "v6")) == ["v1", "v3", "v4", "v5", "v6"]
     assert ids(versioned(back, "v6", "v7")) == [
         "v1",
@@ -249,8 +249,8 @@ ACTS: dict[str, Callable[[Workspace, Settings], object]] = {
     "share": lambda one, settings: share_workspace(one, "Other", settings=settings),
     "route": lambda one, _settings: set_route(one, "orders", "direct"),
     "roll back": lambda one, _settings: one.point_to(one.version_id),
-    "decline": lambda one, _settings: decline(one.folder, [("a", "b")]),
-    "remember": lambda one, _settings: remember(one.folder, ["a"], "orders", [("customer_id", "a")]),
+    "decline": lambda one, _settings: add_declined(one.folder, [("a", "b")]),
+    "remember": lambda one, _settings: save_mapping(one.folder, ["a"], "orders", [("customer_id", "a")]),
     "matrix": lambda one, _settings: write_matrix(one, "mine", "x = 1"),
     "make": lambda _one, settings: create_workspace("new", settings=settings),
     "audit": lambda one, _settings: audit.record(one.folder, "hide", session="s", rows=0, masked=True, version="v"),
@@ -288,7 +288,7 @@ def test_an_import_onto_a_full_disk_leaves_the_version_before_and_nothing_else(
 
     for place in (
         "crm_dashboard.data.workspace.version_files.shutil.copyfileobj",
-        "crm_dashboard.data.catalogue.catalogue.put",
+        "crm_dashboard.data.catalogue.catalogue.write_file",
     ):
         with monkeypatch.context() as patch:
             patch.setattr(place, refuse)
@@ -364,7 +364,7 @@ def test_a_private_workspace_whose_import_was_killed_goes_and_one_under_way_does
     killed, under_way, own = (
         create_workspace("x", settings=settings, is_pending=pending) for pending in (True, True, False)
     )
-    with catalogue.changing(killed.folder) as now:
+    with catalogue.read_for_update(killed.folder) as now:
         catalogue.write(killed.folder, replace(now, pending=GONE))
     (killed.folder / "sources").mkdir()
     (killed.folder / "sources" / "raw").write_text(ROWS)
@@ -408,7 +408,7 @@ def test_nobody_else_may_read_what_is_kept_old_or_new(corner: Workspace, setting
 WORKER_OF_A_KILLED_SERVER = """
 import sys
 from pathlib import Path
-from crm_dashboard.data import jobs
+from crm_dashboard.data.process import jobs
 from crm_dashboard.data.process.protocol import InspectRequest
 from crm_dashboard.settings import Settings
 jobs.inspect(InspectRequest(sys.argv[1], "x.csv", sys.argv[2]), Settings(), lambda _stage: print("under way", flush=True))
@@ -455,7 +455,7 @@ def test_an_import_that_waits_for_another_says_so_and_can_be_cancelled(corner: W
         for change in changes:
             with pytest.raises(Interrupted):
                 change()
-    assert [one.message for one in told] == [turns.WAITING] * 3
+    assert [one.message for one in told] == [import_lock.WAITING] * 3
     corner.refresh()
     assert corner.version_id == before
 
@@ -470,7 +470,7 @@ def test_an_import_that_waits_begins_when_the_other_ends(corner: Workspace, file
         other.release()
 
     assert corner.import_file(file, columns=ROLES, on_progress=tell).rows_kept == 2
-    assert told[0] == turns.WAITING != told[-1]
+    assert told[0] == import_lock.WAITING != told[-1]
 
 
 # --- deleted, and thrown away -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from crm_dashboard.data.catalogue.remembered import recall
+from crm_dashboard.data.catalogue.mappings import find_mapping
 from crm_dashboard.data.process.protocol import KeyPair
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.understanding.file_guesses import NOT_USED, FileGuess, Recall, guess_as, key_pairs, understand
@@ -120,7 +120,7 @@ class Plan:
 def planned(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
     """Return what is to become of each upload, in their order: as it was chosen, else as it is understood."""
     seen = [upload for upload in uploads if upload.inspection]
-    remember = partial(recall, remembering(workspace))
+    remember = partial(find_mapping, remembering(workspace))
     key = tuple((upload.id, upload.asked) for upload in seen)
     known = state.get(state.GUESSES)
     if not known or known[0] != key:

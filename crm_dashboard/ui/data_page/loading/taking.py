@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from crm_dashboard.data.catalogue.remembered_readings import recall_reading
+from crm_dashboard.data.catalogue.readings import find_reading
 from crm_dashboard.data.process.jobs import HEARTBEAT
 from crm_dashboard.data.process.protocol import Reading
 from crm_dashboard.data.process.uploads import delete_upload, inspect_upload, save_upload
@@ -91,7 +91,7 @@ def _first_look(upload: Upload, folders: Sequence[Path], tell: Callable[[Text], 
     first = looked_at(upload, Reading(), tell)
     if first.inspection is None:
         return first
-    known = recall_reading(folders, first.inspection)
+    known = find_reading(folders, first.inspection)
     first = replace(first, found=first.headers)
     again = looked_at(first, known, tell) if known else first
     return replace(again, is_recalled=True) if known and again.inspection else first

@@ -1,4 +1,4 @@
-"""Pairs of customers whom somebody has said to be two: kept beside the catalogue, so that nobody is asked again."""
+"""Possible duplicates that somebody has declined: pairs of customer ids, stored so that they are not suggested again."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ FILE = "declined.json"
 _ADAPTER = TypeAdapter(list[tuple[str, str]])
 
 
-def declined(folder: Path) -> frozenset[tuple[str, str]]:
-    """Return the declined pairs of a workspace, each with its smaller id first; none where they cannot be read."""
+def read_declined(folder: Path) -> frozenset[tuple[str, str]]:
+    """Return the declined pairs of a workspace, each with the smaller id first; empty if they cannot be read."""
     try:
         return _read(folder)
     except OSError:
         return frozenset()
 
 
-def decline(folder: Path, pairs: Iterable[tuple[str, str]]) -> None:
-    """Remember more declined pairs, in any order of their ids; raise `WorkspaceNotChanged` where the disk refuses."""
+def add_declined(folder: Path, pairs: Iterable[tuple[str, str]]) -> None:
+    """Store more declined pairs, with their ids in any order; raise `WorkspaceNotChanged` if they cannot be written."""
     ordered = {(min(pair), max(pair)) for pair in pairs}
     with catalogue.locked(folder), disk_errors.explain_errors(where=FILE):
-        catalogue.put(folder / FILE, _ADAPTER.dump_json(sorted(_read(folder) | ordered)))
+        catalogue.write_file(folder / FILE, _ADAPTER.dump_json(sorted(_read(folder) | ordered)))
 
 
-def ask_again(folder: Path) -> None:
-    """Forget which pairs were declined; raises as `decline`."""
+def clear_declined(folder: Path) -> None:
+    """Delete all declined pairs, so that they are suggested again; raises as `add_declined`."""
     with catalogue.locked(folder):
-        catalogue.put(folder / FILE, _ADAPTER.dump_json([]))
+        catalogue.write_file(folder / FILE, _ADAPTER.dump_json([]))
 
 
 def _read(folder: Path) -> frozenset[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Imports into one workspace take turns: whoever waits for one says so, and can stop waiting."""
+"""The import lock of a workspace: one import at a time; a waiting import reports that it waits and can be cancelled."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from crm_dashboard.errors import WorkspaceNotChanged
 from crm_dashboard.text import N_, Text, text
 
 WAITING = N_("Another import into this workspace is running; this one begins when it ends")
-_FILE = "import.lock"
+_LOCK_FILE = "import.lock"
 
 
 @contextmanager
-def turn(folder: Path, on_progress: Callable[[Text], None]) -> Iterator[None]:
-    """Hold the lock of imports into a workspace.
+def hold(folder: Path, on_progress: Callable[[Text], None]) -> Iterator[None]:
+    """Hold the import lock of a workspace, waiting for another import to end.
 
-    While another import holds it, `on_progress` is told so every `HEARTBEAT`; what it raises ends the wait. Raises
-    `WorkspaceError` where the workspace is gone, also by the time the other import has ended.
+    While waiting, `on_progress` is called every `HEARTBEAT` seconds; an exception it raises ends the wait. Raises
+    `WorkspaceError` if the workspace is deleted, also while waiting.
     """
-    lock = _lock(folder)
+    lock = _file_lock(folder)
     while True:
         try:
-            with disk_errors.explain_errors(where=_FILE):
+            with disk_errors.explain_errors(where=_LOCK_FILE):
                 lock.acquire(timeout=HEARTBEAT)
             break
         except Timeout:
             on_progress(text(WAITING))
-            catalogue.check_there(folder)
+            catalogue.check_exists(folder)
     try:
-        catalogue.check_there(folder)
+        catalogue.check_exists(folder)
         yield
     finally:
         lock.release()
 
 
 @contextmanager
-def no_import(folder: Path, *, seconds: float) -> Iterator[None]:
-    """Keep imports out; raise `WorkspaceNotChanged` where one is under way for longer than so many seconds."""
-    lock = _lock(folder)
+def block_imports(folder: Path, *, seconds: float) -> Iterator[None]:
+    """Block imports meanwhile; raise `WorkspaceNotChanged` if one is still running after `seconds`."""
+    lock = _file_lock(folder)
     try:
-        with disk_errors.explain_errors(where=_FILE):
+        with disk_errors.explain_errors(where=_LOCK_FILE):
             lock.acquire(timeout=seconds)
     except Timeout as cause:
         raise WorkspaceNotChanged(
@@ -54,12 +54,12 @@ def no_import(folder: Path, *, seconds: float) -> Iterator[None]:
             next_step=text(N_("Wait until the import is done, then try again.")),
         ) from cause
     try:
-        catalogue.check_there(folder)
+        catalogue.check_exists(folder)
         yield
     finally:
         lock.release()
 
 
-def _lock(folder: Path) -> FileLock:
-    catalogue.check_there(folder)  # the lock of a folder that is gone would make it anew
-    return FileLock(folder / _FILE, mode=0o600)
+def _file_lock(folder: Path) -> FileLock:
+    catalogue.check_exists(folder)  # making a lock file would create a deleted folder again
+    return FileLock(folder / _LOCK_FILE, mode=0o600)
