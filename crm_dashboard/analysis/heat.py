@@ -115,12 +115,12 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
         def find() -> BandAxis:
             return band_axis(population(workspace, spec.question, spec.metrics), metrics[wish.metric], wish)
 
-        return cast(BandAxis, workspace.kept(("bands", whom, wish), find))
+        return cast(BandAxis, workspace.cached_on_disk(("bands", whom, wish), find))
 
     x, y = bands(over.x), bands(over.y)
     key = ("heat", whom, over.x, over.y)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
-    cells, lost, whole = workspace.kept(key, lambda: _counted(workspace, spec, placed))
+    cells, lost, whole = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return Placed(
         _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole), over.template)
     )
@@ -136,13 +136,13 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
         people = population(workspace, spec.question)
         return values_of(with_value(people, workspace, spec.question, over.column), over)
 
-    values = cast(Values, workspace.kept(("values of", whom, over), find))
+    values = cast(Values, workspace.cached_on_disk(("values of", whom, over), find))
     columns, slots = _columns(found)
     x = Slots(text(N_("Segment")), slots)
     y = Slots(label, values.slots, over.column)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, found)
     key = ("heat", whom, over, spec.question.axes, cells_of)
-    figures = workspace.kept(key, lambda: _counted(workspace, spec, placed))
+    figures = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return replace(placed, heat=_heat(workspace, spec, x, y, (), figures, spec.question.template))
 
 

@@ -38,7 +38,7 @@ def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
     nameless = replace(spec, template=None)
     drawn = (current().points_shown, current().grid_fields)
     look_up = (
-        workspace.remembered if spec.has_cuts_by_hand else workspace.kept
+        workspace.cached if spec.has_cuts_by_hand else workspace.cached_on_disk
     )  # no file for each stop of a dragged line
     matrix = look_up(("matrix", nameless, drawn), lambda: _matrix(workspace, nameless))
     return Answer(workspace, spec, matrix)
@@ -131,7 +131,7 @@ def _grid(
     fields = current().grid_fields
     return cast(
         "tuple[Field, ...]",
-        workspace.kept(("grid", spec.whom, drawn, fields), lambda: grid(people, axes, fields)),
+        workspace.cached_on_disk(("grid", spec.whom, drawn, fields), lambda: grid(people, axes, fields)),
     )
 
 
@@ -140,8 +140,8 @@ def matrix_axis(
 ) -> MatrixAxis:
     """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
     scale = axis.scale or metric.scale
-    span = workspace.kept(("spread", spec.whom, metric.key), lambda: spread(people, metric))
-    cuts = (workspace.remembered if isinstance(axis.cuts, Fixed) else workspace.kept)(
+    span = workspace.cached_on_disk(("spread", spec.whom, metric.key), lambda: spread(people, metric))
+    cuts = (workspace.cached if isinstance(axis.cuts, Fixed) else workspace.cached_on_disk)(
         ("cuts", spec.whom, metric.key, axis.cuts, scale),
         lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),
     )
@@ -180,5 +180,5 @@ def _apart(workspace: Workspace, spec: MatrixSpec) -> Apart:
         without = customers.join(known_buyers(workspace), on=KEY, how="anti").select(nw.len().alias("n"))
         return int(without.collect("pyarrow").to_native()["n"][0].as_py())
 
-    count, revenue = workspace.kept(("refunders", spec.as_of, spec.window, spec.filters), refunders)
-    return Apart(count, revenue, workspace.kept("prospects", prospects))
+    count, revenue = workspace.cached_on_disk(("refunders", spec.as_of, spec.window, spec.filters), refunders)
+    return Apart(count, revenue, workspace.cached_on_disk("prospects", prospects))

@@ -85,7 +85,7 @@ def cards_of(answer: Answer) -> tuple[Card, ...]:
             _first(answer, found),
         )
 
-    measures, money, first = workspace.kept(("cards", spec, key, overlays), compute)
+    measures, money, first = workspace.cached_on_disk(("cards", spec, key, overlays), compute)
     cards = [
         Card(
             segment=segment,

@@ -34,7 +34,7 @@ def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
     whose = (*spec.whom, tuple(one.metric for one in matrix.axes))
     return cast(
         "tuple[float, ...]",
-        answer.workspace.remembered(
+        answer.workspace.cached(
             ("round values", whose, index, axis.scale, axis.shown),
             lambda: snap_values(axis, matrix.points.values[index], within=axis.shown),
         ),
@@ -62,5 +62,5 @@ def tallied(answer: Answer, values: Values, measure: str | None = None) -> Talli
     key = ("tallies", spec.whom, tuple(axis.metric for axis in axes), third, values, measure)
     people = (measure,) if measure else ()
     return cast(
-        Tallies, workspace.remembered(key, lambda: tallies(population(workspace, spec, people), axes, values, metric))
+        Tallies, workspace.cached(key, lambda: tallies(population(workspace, spec, people), axes, values, metric))
     )

@@ -82,7 +82,7 @@ class Compared:
         spec = self.other.spec  # its definitions of composites are those of both
         metrics = metrics_by_key(self.current.workspace)
         margin = None if self.margin_lacks else metrics[_MARGIN].column
-        found = self.current.workspace.remembered(
+        found = self.current.workspace.cached(
             ("pairs", spec.whom, self.before.cuts, self.after.cuts),
             lambda: pair_counts(self.people(), self.before, self.after, margin),
         )

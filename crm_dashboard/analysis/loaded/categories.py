@@ -98,7 +98,7 @@ def with_value(
         values = workspace.frame("customers").select(KEY, nw.col(name).alias(_VALUE))
     elif kept:
         whose = (spec.as_of, spec.window, spec.filters)
-        values = workspace.materialised(("most", column, whose), lambda: _most(workspace, spec, table, name))
+        values = workspace.materialise(("most", column, whose), lambda: _most(workspace, spec, table, name))
     else:
         values = _most(workspace, spec, table, name)
     return people.join(values, on=KEY, how="left")

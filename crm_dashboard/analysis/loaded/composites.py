@@ -41,4 +41,4 @@ def coverage(
         row = rows.select(nw.len().alias("all"), *counts).collect("pyarrow").to_native().to_pylist()[0]
         return {key: row[f"c{index}"] / row["all"] if row["all"] else 0.0 for index, key in enumerate(asked)}
 
-    return cast("dict[str, float]", workspace.kept(("coverage", spec, asked), count))
+    return cast("dict[str, float]", workspace.cached_on_disk(("coverage", spec, asked), count))

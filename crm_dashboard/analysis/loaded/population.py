@@ -51,11 +51,11 @@ def materialised(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] =
     spec = fitted(workspace, spec, also)
     width = _width(workspace, spec, also)
     key = ("features", _scope(workspace, spec), width.families, _attributes(spec))
-    rows = workspace.materialised(key, lambda: _simple(workspace, spec, width))
+    rows = workspace.materialise(key, lambda: _simple(workspace, spec, width))
     if not width.composites:
         return rows
     definitions = tuple(one for one in spec.composites if one.key in {metric.key for metric in width.composites})
-    return workspace.materialised(("composed", key, definitions), lambda: _composed(rows, width))
+    return workspace.materialise(("composed", key, definitions), lambda: _composed(rows, width))
 
 
 def unmaterialised(
@@ -118,7 +118,7 @@ def fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composi
     def find() -> dict[str, tuple[float, float] | None]:
         return ranges(population(workspace, everyone, keys), [metrics[key] for key in keys])
 
-    return with_ranges(composite, workspace.kept(("ranges", everyone, keys), find))
+    return with_ranges(composite, workspace.cached_on_disk(("ranges", everyone, keys), find))
 
 
 def everyone_at(as_of: dt.date | None, window: int | None) -> MatrixSpec:

@@ -37,7 +37,7 @@ def customers_counted(workspace: Workspace, beside: tuple[str, ...] = ()) -> int
         people = population(workspace, everyone_at(None, None), beside)
         return int(people.select(nw.len().alias("n")).collect("pyarrow").to_native()["n"][0].as_py())
 
-    return cast(int, workspace.kept("customers counted", count))
+    return cast(int, workspace.cached_on_disk("customers counted", count))
 
 
 def value_facts(workspace: Workspace, keys: tuple[str, ...] | None = None) -> dict[str, ValueFacts]:
@@ -49,7 +49,7 @@ def value_facts(workspace: Workspace, keys: tuple[str, ...] | None = None) -> di
         return {}
     metrics = [one for one in _computable(workspace) if keys is None or one.key in keys]
     key = ("value facts", tuple(one.key for one in metrics))
-    return cast("dict[str, ValueFacts]", workspace.kept(key, lambda: _facts(workspace, metrics)))
+    return cast("dict[str, ValueFacts]", workspace.cached_on_disk(key, lambda: _facts(workspace, metrics)))
 
 
 def has_customers(workspace: Workspace) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.data.workspace.matrices import (
-    changing_matrices,
-    kept_matrices,
+from crm_dashboard.data.workspace.matrix_files import (
+    list_matrix_keys,
+    lock_matrices,
     read_matrix,
     remove_matrix,
     write_matrix,
@@ -72,7 +72,7 @@ def found_template(workspace: Workspace, key: str) -> Template | None:
     if key in templates():
         return _ready_made(workspace, key)[0]
     try:
-        return saved_template(workspace, key) if key in kept_matrices(workspace) else None
+        return saved_template(workspace, key) if key in list_matrix_keys(workspace) else None
     except (SpecError, WorkspaceError):
         return None
 
@@ -97,7 +97,7 @@ def keep_words(
     Two who edit at once wait for one another. Raises `SpecError` for an empty text, a name that another segment has,
     or a file that is gone or cannot be read; then nothing is changed.
     """
-    with changing_matrices(workspace):
+    with lock_matrices(workspace):
         if key in templates():
             template, _, problem = _ready_made(workspace, key)
             if problem:
@@ -116,7 +116,7 @@ def forget_words(workspace: Workspace, key: str) -> None:
 def _saved(workspace: Workspace) -> dict[str, Template | CrmError]:
     """Return what each saved file holds, or why it cannot be read."""
     found: dict[str, Template | CrmError] = {}
-    for key in kept_matrices(workspace):
+    for key in list_matrix_keys(workspace):
         if key in templates():
             continue
         try:

@@ -129,7 +129,7 @@ def every_comparison(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[
     def compute() -> dict[str, float | None]:
         return _means(filtered(unmaterialised(workspace, spec, _keys(others)), workspace, spec), others)
 
-    means |= workspace.kept(("other means", spec, _keys(others)), compute) if others else {}
+    means |= workspace.cached_on_disk(("other means", spec, _keys(others)), compute) if others else {}
     return _compared(metrics, _own_row(workspace, spec, key, metrics), means)
 
 
@@ -216,7 +216,7 @@ def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Met
     everyone = population(workspace, spec)
     held = set(everyone.collect_schema().names())
     here = tuple(metric for metric in metrics if metric.column in held)
-    found = workspace.kept(("means", spec, _keys(here)), lambda: _means(everyone, here))
+    found = workspace.cached_on_disk(("means", spec, _keys(here)), lambda: _means(everyone, here))
     return dict(cast("dict[str, float | None]", found))
 
 

@@ -17,10 +17,10 @@ from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.analysis.loaded.source import as_of_day, told_days
 from crm_dashboard.data.workspace.identities import (
     Identity,
-    identities_of,
+    find_customers,
     identity_columns,
-    matching,
-    shown,
+    load_identities,
+    visible_values,
     with_identities,
 )
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -131,7 +131,7 @@ def tally(workspace: Workspace, query: PeopleQuery) -> Tally:
         row = rows.collect("pyarrow").to_native().to_pylist()[0]
         return Tally(row["n"], Decimal(row["revenue"] or 0))
 
-    return cast(Tally, workspace.remembered(("tally", query.whom), count))
+    return cast(Tally, workspace.cached(("tally", query.whom), count))
 
 
 def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]]:
@@ -148,7 +148,7 @@ def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]
             return []
         few = _rows(workspace, query, found.filter(nw.col(KEY).is_in(ids)), query.columns)
         details = {row[KEY]: row for row in few.collect("pyarrow").to_native().to_pylist()}
-    identities = identities_of(workspace, ids, revealed=query.revealed) if _names_identities(query) else {}
+    identities = load_identities(workspace, ids, revealed=query.revealed) if _names_identities(query) else {}
     reading = _Reading(workspace, query)
     return [reading.row(details[key], identities.get(key, {})) for key in ids]
 
@@ -161,7 +161,7 @@ def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[
         rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *asked)
     reading = _Reading(workspace, query)
     for row in in_batches(workspace, _ordered(rows, query).head(most)):
-        yield reading.row(row, shown(row, asked, revealed=query.revealed) if asked else {})
+        yield reading.row(row, visible_values(row, asked, revealed=query.revealed) if asked else {})
 
 
 def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
@@ -225,7 +225,7 @@ def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
     if query.within:
         rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
     if query.words.strip():
-        meant = matching(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
+        meant = find_customers(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
         rows = rows.join(meant, on=KEY, how="semi")
     return rows
 

@@ -115,7 +115,7 @@ def _sums(current: Answer, period: Period) -> Mapping[str, Any]:
             ]
         return cast("dict[str, Any]", people.select(*asked).collect("pyarrow").to_native().to_pylist()[0])
 
-    return cast("Mapping[str, Any]", current.workspace.kept(("findings", whom(current.spec), period), ask))
+    return cast("Mapping[str, Any]", current.workspace.cached_on_disk(("findings", whom(current.spec), period), ask))
 
 
 def _best(current: Answer, period: Period) -> float:
@@ -126,4 +126,4 @@ def _best(current: Answer, period: Period) -> float:
         rows = people.select(nw.col("both").quantile(BEST, "linear").alias("best")).collect("pyarrow").to_native()
         return float(rows["best"][0].as_py() or 0.0)
 
-    return cast(float, current.workspace.kept(("best", whom(current.spec), period), ask))
+    return cast(float, current.workspace.cached_on_disk(("best", whom(current.spec), period), ask))

@@ -86,7 +86,7 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
     """
     key = ("headlines", whom(spec), period)
     compute = _of_summary if is_summed(workspace) else _of_orders
-    return cast("tuple[Figure, ...]", workspace.kept(key, lambda: compute(workspace, spec, period)))
+    return cast("tuple[Figure, ...]", workspace.cached_on_disk(key, lambda: compute(workspace, spec, period)))
 
 
 def days_of(figure: Figure, period: Period) -> tuple[int, ...]:

@@ -79,7 +79,7 @@ def since(current: Answer, day: int) -> Since:
     """
     now = partition_of(current)
     key = ("since", current.spec, tuple(one.cells for one in now.segments), day)
-    pairs = current.workspace.kept(key, lambda: _counted(current, day))
+    pairs = current.workspace.cached_on_disk(key, lambda: _counted(current, day))
     return Since(
         day,
         tuple(SegmentSince(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),

@@ -66,7 +66,7 @@ class Trends:
         cells = tuple(one.cells for one in self.segments())
         cuts = tuple(axis.cuts for axis in self.answer.matrix.axes) if self.rule == "frozen" else ()
         key = ("trend", self._spec(end), cuts, cells, self.metric, end)
-        return cast(Month, self.answer.workspace.kept(key, lambda: self._month(end)))
+        return cast(Month, self.answer.workspace.cached_on_disk(key, lambda: self._month(end)))
 
     def over(self, ends: Iterable[MonthEnd]) -> Trend:
         """Return the segments at each of these month-ends, with what they share."""
@@ -94,7 +94,7 @@ class Trends:
             people = self._people(workspace, spec)
             if self.rule == "refitted":  # looked at again and again, to find the cuts
                 key = ("month", spec, self.metric)
-                people = workspace.materialised(key, lambda: people)
+                people = workspace.materialise(key, lambda: people)
             axes = self._axes(workspace, spec, people)
             rows = self._standings(people, axes).collect("pyarrow").to_native().to_pylist()
         cuts = None if axes is None else tuple(axis.cuts for axis in axes)
@@ -103,7 +103,7 @@ class Trends:
     def _passing(self) -> Workspace:
         """Return another handle on the version: what is materialised for a month is not pinned for longer."""
         workspace = self.answer.workspace
-        return workspace.at(workspace.version_id)
+        return workspace.open_version(workspace.version_id)
 
     def _spec(self, end: MonthEnd) -> MatrixSpec:
         """Return what is asked of a month's end; to be fitted anew, composites lose their ranges."""

@@ -195,7 +195,7 @@ def _rebuild(
     workspace: Workspace, t: Translator, *, accepted: Iterable[tuple[str, str]] = (), undone: Iterable[str] = ()
 ) -> None:
     with st.status(t(N_("Putting the customers together…"))) as status:
-        workspace.merge_customers(accepted, undone=undone, on_progress=lambda stage: status.update(label=t(stage)))
+        workspace.merge_customers(accepted, separated=undone, on_progress=lambda stage: status.update(label=t(stage)))
         compute_ahead(workspace.name)
 
 

@@ -116,7 +116,7 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
         )
     if wished(asked):
         with boundary(t):
-            workspace.point_to(chosen)
+            workspace.set_current_version(chosen)
             state.put(state.DONE, t(N_("The version {version} is current now."), version=others[chosen]))
             st.rerun()
 

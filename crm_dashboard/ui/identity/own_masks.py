@@ -6,7 +6,7 @@ import streamlit as st
 
 from crm_dashboard.data.catalogue.shown_columns import is_user_column, set_column_shown
 from crm_dashboard.data.identity import audit
-from crm_dashboard.data.workspace.identities import identified
+from crm_dashboard.data.workspace.identities import count_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -51,7 +51,7 @@ def _apply(workspace: Workspace, chosen: frozenset[str]) -> None:
             workspace.folder,
             "show_column" if is_shown else "mask_column",
             session=state.session_token(),
-            rows=identified(workspace),
+            rows=count_identities(workspace),
             masked=not is_shown,
             version=workspace.version_id,
             reason=header,

@@ -11,7 +11,7 @@ import pytest
 from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.analysis import forget_words, keep_words, offers_of, segments_of, template_of
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.workspace.matrices import write_matrix
+from crm_dashboard.data.workspace.matrix_files import write_matrix
 from crm_dashboard.errors import SpecError, WorkspaceError
 from crm_dashboard.model.question.cuts import Quantiles
 from crm_dashboard.model.segments.template_file import templates, write_template

@@ -28,7 +28,7 @@ from crm_dashboard.analysis import (
 )
 from crm_dashboard.analysis.matrices.templates import saved_template
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.workspace.matrices import kept_matrices, new_key, read_matrix, write_matrix
+from crm_dashboard.data.workspace.matrix_files import list_matrix_keys, new_key, read_matrix, write_matrix
 from crm_dashboard.errors import SpecError, WorkspaceError
 from crm_dashboard.model.metrics.composite import Composite, Part
 from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
@@ -68,7 +68,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 def workspace(settings: Settings) -> Iterator[Workspace]:
     with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         yield workspace
-        for key in kept_matrices(workspace):
+        for key in list_matrix_keys(workspace):
             (workspace.folder / "matrices" / f"{key}.toml").unlink()
 
 
@@ -190,7 +190,7 @@ def test_an_empty_too_long_or_taken_name_changes_nothing(workspace: Workspace, n
     assert caught.value.next_step
     with pytest.raises(SpecError):
         rename_matrix(workspace, key, name)
-    assert len(kept_matrices(workspace)) == 2
+    assert len(list_matrix_keys(workspace)) == 2
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_deleting_forgets_a_matrix_and_leaves_the_others(workspace: Workspace) -
     key, other = saved(workspace), saved(workspace, name="Other")
     delete_matrix(workspace, key)
     delete_matrix(workspace, key)
-    assert kept_matrices(workspace) == (other,)
+    assert list_matrix_keys(workspace) == (other,)
     for act in (
         lambda: rename_matrix(workspace, key, "x"),
         lambda: update_matrix(workspace, key, PLAIN, dt.date(2024, 1, 1)),
@@ -336,7 +336,7 @@ def test_two_who_save_under_one_name_at_once_are_told_and_keep_one(settings: Set
 
     with ThreadPoolExecutor(4) as people:
         assert sum(people.map(act, range(4))) == 1
-    assert len(kept_matrices(workspace)) == 1
+    assert len(list_matrix_keys(workspace)) == 1
 
 
 def test_a_workspace_holds_only_so_many(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

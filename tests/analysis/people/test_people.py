@@ -227,13 +227,13 @@ def test_opening_a_customer_keeps_no_more_features_than_the_question_has(
 ) -> None:
     answer(workspace, SPEC)
     made: list[object] = []
-    original = Workspace.materialised
+    original = Workspace.materialise
 
     def watched(self: Workspace, key: Any, make: Any) -> Any:
         made.append(key[2])
         return original(self, key, make)
 
-    monkeypatch.setattr(Workspace, "materialised", watched)
+    monkeypatch.setattr(Workspace, "materialise", watched)
     found = find_customer(workspace, SPEC, "K004")
     assert set(made) == {("basic",)}
     assert found is not None

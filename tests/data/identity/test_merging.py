@@ -101,7 +101,7 @@ def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_befo
 
         loaded.change_rules(["missing_customer"])  # what is cleaned again stays merged
         assert len(contents(loaded)["customers"]) == 4
-        loaded.merge_customers(undone=["a"])
+        loaded.merge_customers(separated=["a"])
         assert contents(loaded) == before
         loaded.change_rules(["missing_customer", "price_not_positive"])
         assert loaded.version.report == report or contents(loaded) == before
@@ -112,7 +112,7 @@ def test_merges_that_two_sessions_accept_are_both_kept(loaded: Workspace) -> Non
     with loaded, open_workspace(loaded.name, settings=settings) as other:
         loaded.merge_customers([("a", "b")])
         other.merge_customers([("d", "c")])  # it was opened before the first merge
-        loaded.merge_customers(undone=["a"])
+        loaded.merge_customers(separated=["a"])
         assert loaded.version
         assert loaded.version.report.aliases == (("d", "c"),)
 

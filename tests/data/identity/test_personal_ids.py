@@ -15,7 +15,7 @@ from crm_dashboard.data.catalogue.id_key import FILE, load_id_key
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.identity import personal_ids
 from crm_dashboard.data.understanding.incoming import Incoming
-from crm_dashboard.data.workspace.identities import identities_of, matching
+from crm_dashboard.data.workspace.identities import find_customers, load_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import create_workspace, open_workspace
 from crm_dashboard.errors import WorkspaceError
@@ -124,10 +124,10 @@ def people(workspace: Workspace) -> set[str]:
 def test_the_original_is_masked_until_it_is_revealed_and_found_by_whoever_knows_it(workspace: Workspace) -> None:
     with open_workspace("phones", settings=workspace._settings) as workspace:
         assert not [one for one in ("13800001111", "0000-2222", "x@shop.cn") if one in stored(workspace)]
-        found = matching(workspace, "138 0000 1111").collect("pyarrow").to_native()["customer_id"].to_pylist()
+        found = find_customers(workspace, "138 0000 1111").collect("pyarrow").to_native()["customer_id"].to_pylist()
         assert len(found) == 1
-        assert identities_of(workspace, found) == {found[0]: {"original_id": "138****1111"}}
-        assert identities_of(workspace, found, revealed=True)[found[0]]["original_id"] in (
+        assert load_identities(workspace, found) == {found[0]: {"original_id": "138****1111"}}
+        assert load_identities(workspace, found, revealed=True)[found[0]]["original_id"] in (
             "13800001111",
             "+86 13800001111",
         )

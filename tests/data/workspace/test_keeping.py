@@ -22,21 +22,21 @@ from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.catalogue.catalogue import Catalogue, Version
 from crm_dashboard.data.catalogue.declined_pairs import add_declined
 from crm_dashboard.data.catalogue.mappings import save_mapping
-from crm_dashboard.data.engine.engine import close_engine, engine_of
+from crm_dashboard.data.engine.engine import close_engine, get_engine
 from crm_dashboard.data.identity import audit
 from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.protocol import Report
 from crm_dashboard.data.process.temporary_names import DELETED, DRAFT, TEMPORARY_NAMES, THROWAWAY
 from crm_dashboard.data.process.uploads import save_upload
 from crm_dashboard.data.workspace.changes import delete_workspace, rename_workspace, share_workspace
-from crm_dashboard.data.workspace.matrices import write_matrix
+from crm_dashboard.data.workspace.matrix_files import write_matrix
 from crm_dashboard.data.workspace.routes import set_route
-from crm_dashboard.data.workspace.sweeping import sweep, tighten
+from crm_dashboard.data.workspace.sweep import restrict_permissions, sweep
 from crm_dashboard.data.workspace.version_files import in_use, version_file
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import (
     create_workspace,
-    listed_workspaces,
+    list_workspaces,
     open_workspace,
     workspace_exists,
 )
@@ -137,10 +137,10 @@ def test_a_version_in_use_before_an_import_can_be_gone_back_to_and_cleaned_again
     first = corner.version_id
     corner.import_file(file, columns=ROLES)
     reader = open_workspace("corner", settings=settings)  # at the second one; nothing is read yet
-    corner.point_to(first)
+    corner.set_current_version(first)
     corner.import_file(file, columns=ROLES)
     assert kept_ids(corner) == [first, reader.version_id, corner.version_id]
-    corner.point_to(first)
+    corner.set_current_version(first)
     assert corner.frame("orders").collect("pyarrow").shape[0] == 2
     assert corner.change_rules(["missing_customer"]).rows_kept == 2  # from its own copy
     assert reader.version_id in kept_ids(corner)
@@ -156,7 +156,7 @@ def test_a_version_in_use_before_an_import_can_be_gone_back_to_and_cleaned_again
 def test_a_version_that_another_process_reads_is_in_use(corner: Workspace) -> None:
     path = version_file(corner.folder, corner.version_id)
     corner.close()
-    engine = engine_of(corner.folder.parent, Settings(workspaces_root=corner.folder.parent))
+    engine = get_engine(corner.folder.parent, Settings(workspaces_root=corner.folder.parent))
     assert not in_use(corner.folder, corner.version_id, engine)
     script = f"import duckdb, sys; c = duckdb.connect({str(path)!r}, read_only=True); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
@@ -215,7 +215,7 @@ def test_one_catalogue_that_cannot_be_read_is_listed_as_damaged_and_stops_nobody
         private_name = private.name
     for name in ("harmed", private_name):
         harm(settings.workspaces_root / name / catalogue.FILE)
-    listed = {one.name: one.is_damaged for one in listed_workspaces(settings=settings)}
+    listed = {one.name: one.is_damaged for one in list_workspaces(settings=settings)}
     assert listed == {"fine": False, "harmed": True}  # the name of a private one is a secret
     assert workspace_exists("harmed", settings=settings)
     with pytest.raises(WorkspaceError) as error:
@@ -238,7 +238,7 @@ def test_a_catalogue_that_the_system_does_not_let_us_read_is_listed_as_damaged(
         return really(path, **options)
 
     monkeypatch.setattr(Path, "stat", stat_of)
-    assert {one.name: one.is_damaged for one in listed_workspaces(settings=settings)} == {"fine": False, "harmed": True}
+    assert {one.name: one.is_damaged for one in list_workspaces(settings=settings)} == {"fine": False, "harmed": True}
 
 
 # --- a full disk --------------------------------------------------------------------------------------------------------
@@ -248,7 +248,7 @@ ACTS: dict[str, Callable[[Workspace, Settings], object]] = {
     "rename": lambda one, settings: rename_workspace(one, "Other", settings=settings),
     "share": lambda one, settings: share_workspace(one, "Other", settings=settings),
     "route": lambda one, _settings: set_route(one, "orders", "direct"),
-    "roll back": lambda one, _settings: one.point_to(one.version_id),
+    "roll back": lambda one, _settings: one.set_current_version(one.version_id),
     "decline": lambda one, _settings: add_declined(one.folder, [("a", "b")]),
     "remember": lambda one, _settings: save_mapping(one.folder, ["a"], "orders", [("customer_id", "a")]),
     "matrix": lambda one, _settings: write_matrix(one, "mine", "x = 1"),
@@ -369,7 +369,7 @@ def test_a_private_workspace_whose_import_was_killed_goes_and_one_under_way_does
     (killed.folder / "sources").mkdir()
     (killed.folder / "sources" / "raw").write_text(ROWS)
     sweep(settings.workspaces_root, settings)
-    assert [one.is_there for one in (killed, under_way, own)] == [False, True, True]
+    assert [one.exists for one in (killed, under_way, own)] == [False, True, True]
     under_way.import_file(file, columns=ROLES)
     assert catalogue.read(under_way.folder).pending == ""
     for one in (killed, under_way, own):
@@ -400,7 +400,7 @@ def test_nobody_else_may_read_what_is_kept_old_or_new(corner: Workspace, setting
     assert not [path for path in everything if stat.S_IMODE(path.stat().st_mode) & 0o077]
     for path in everything:
         path.chmod(0o755 if path.is_dir() else 0o644)
-    tighten(root)
+    restrict_permissions(root)
     modes = {stat.S_IMODE(path.stat().st_mode) for path in everything}
     assert modes == {0o700, 0o600}
 
@@ -499,7 +499,7 @@ def test_a_deleted_workspace_does_not_come_back_by_whatever_is_done_on_a_page_th
 def test_who_visits_a_throw_away_workspace_does_not_remove_it(settings: Settings, file: Path) -> None:
     owner = open_workspace(":memory:", settings=settings)
     owner.import_file(file, columns=ROLES)
-    with open_workspace(owner.name, settings=settings) as visitor, visitor.at(visitor.version_id) as other:
+    with open_workspace(owner.name, settings=settings) as visitor, visitor.open_version(visitor.version_id) as other:
         assert other.frame("orders").collect("pyarrow").shape[0] == 2
     sweep(settings.workspaces_root, settings)
     assert owner.frame("orders").collect("pyarrow").shape[0] == 2
@@ -509,4 +509,4 @@ def test_who_visits_a_throw_away_workspace_does_not_remove_it(settings: Settings
     sweep(settings.workspaces_root, settings)
     assert not left.exists()
     owner.close()
-    assert not owner.is_there
+    assert not owner.exists

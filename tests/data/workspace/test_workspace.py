@@ -18,7 +18,7 @@ import crm_dashboard as crm
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.temporary_names import INSPECT_SCRATCH
 from crm_dashboard.data.workspace import samples
-from crm_dashboard.data.workspace.sweeping import sweep
+from crm_dashboard.data.workspace.sweep import sweep
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import (
     create_workspace,
