@@ -16,10 +16,10 @@ from crm_dashboard.data.building.order_import import import_orders
 from crm_dashboard.data.building.record_import import import_records
 from crm_dashboard.data.building.reporting import has_orders, remember, stored_tables, window
 from crm_dashboard.data.building.summary_import import import_summary
-from crm_dashboard.data.cleaning.agreements import customers_agree, lines_agree
+from crm_dashboard.data.cleaning.agreements import check_customers, check_lines
 from crm_dashboard.data.cleaning.column_facts import column_facts
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
-from crm_dashboard.data.cleaning.survey import Field, survey
+from crm_dashboard.data.cleaning.survey import Field, survey_column
 from crm_dashboard.data.identity.free_text import mask_free_text
 from crm_dashboard.data.identity.personal_categories import without_personal_categories
 from crm_dashboard.data.identity.personal_ids import (
@@ -103,7 +103,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
             first_day=first,
             last_day=last,
             currency=currency,
-            agreements=customers_agree(connection),
+            agreements=check_customers(connection),
             aliases=aliases,
         )
         drop_needless(scratch / COPIES)
@@ -139,7 +139,7 @@ def _taken_in(
             ) from cause
         keep_originals(connection, mapped.fields)
         return replace(
-            outcome, columns=column_facts(connection, mapped), agreements=lines_agree(connection, mapped.fields)
+            outcome, columns=column_facts(connection, mapped), agreements=check_lines(connection, mapped.fields)
         )
 
 
@@ -199,7 +199,7 @@ def mapped_of(connection: duckdb.DuckDBPyConnection, source: Source, contents: C
                 role=_role_label(source.table, role),
             )
         raw = identifier(f"c{contents.headers.index(header)}")
-        fields[role], said = survey(connection, role, header=header, raw=raw, kind=column.kind)
+        fields[role], said = survey_column(connection, role, header=header, raw=raw, kind=column.kind)
         notices += said
     fields, said = without_personal_categories(connection, fields)
     fields = without_personal_ids(connection, fields, id_key)

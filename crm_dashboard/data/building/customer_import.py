@@ -7,8 +7,8 @@ import duckdb
 from crm_dashboard.data.building.customers import GIVEN, keep_part
 from crm_dashboard.data.building.reporting import keep_labels
 from crm_dashboard.data.cleaning import repeats
-from crm_dashboard.data.cleaning.examples import SHOWN, exemplified
-from crm_dashboard.data.cleaning.lines import LINES, unreadable
+from crm_dashboard.data.cleaning.examples import MAX_EXAMPLES, attach_examples
+from crm_dashboard.data.cleaning.lines import LINES, unreadable_notices
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.rules import ALWAYS_ON, CUSTOMER_RULES, test_account
 from crm_dashboard.data.identity.own_columns import OwnColumns, own_columns
@@ -47,7 +47,7 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
             where=fields["customer_id"].header,
             next_step=text(N_("Choose the column that holds the customer ids.")),
         )
-    notices = mapped.notices + own.notices + unreadable(connection, fields)
+    notices = mapped.notices + own.notices + unreadable_notices(connection, fields)
     rows_in = count_rows(connection, LINES) + count_set_aside(mapped.notices)
     rules = _counted(connection, mapped, kept)
     progress(N_("Building the customers"))
@@ -91,7 +91,7 @@ def _counted(connection: duckdb.DuckDBPyConnection, mapped: Mapped, kept: int) -
         reason: [
             int(row)
             for (row,) in connection.execute(
-                f"SELECT row_no FROM {ASIDE} WHERE reason = ? ORDER BY 1 LIMIT {SHOWN}", [reason]
+                f"SELECT row_no FROM {ASIDE} WHERE reason = ? ORDER BY 1 LIMIT {MAX_EXAMPLES}", [reason]
             ).fetchall()
         ]
         for reason in met
@@ -100,7 +100,7 @@ def _counted(connection: duckdb.DuckDBPyConnection, mapped: Mapped, kept: int) -
     matched = count_rows(connection, tests)
     is_on = "test_accounts" in mapped.source.rules
     if matched:
-        rows = connection.execute(f"SELECT row_no FROM {tests} ORDER BY 1 LIMIT {SHOWN}").fetchall()
+        rows = connection.execute(f"SELECT row_no FROM {tests} ORDER BY 1 LIMIT {MAX_EXAMPLES}").fetchall()
         numbers["test_accounts"] = [int(row) for (row,) in rows]
     people = count_rows(connection, f"(SELECT DISTINCT customer_id FROM {tests})")
     rules = tuple(
@@ -110,4 +110,4 @@ def _counted(connection: duckdb.DuckDBPyConnection, mapped: Mapped, kept: int) -
     )
     other = Figures(kept + people if is_on else kept - people) if matched else None
     rules += (RuleCount("test_accounts", is_on, matched, met.get("test_accounts", 0), otherwise=other),)
-    return exemplified(connection, mapped.fields, rules, numbers)
+    return attach_examples(connection, mapped.fields, rules, numbers)

@@ -9,10 +9,10 @@ import duckdb
 
 from crm_dashboard.data.building.customers import keep_met
 from crm_dashboard.data.building.orders import make_items, make_orders
-from crm_dashboard.data.cleaning.currencies import currency_of
-from crm_dashboard.data.cleaning.effects import effects
+from crm_dashboard.data.cleaning.currencies import detect_currency
+from crm_dashboard.data.cleaning.effects import rule_effects
 from crm_dashboard.data.cleaning.examples import with_examples
-from crm_dashboard.data.cleaning.lines import Verdict, judge, make_lines, mark, unreadable
+from crm_dashboard.data.cleaning.lines import Verdict, apply_rules, make_lines, prepare_marks, unreadable_notices
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.cleaning.survey import Field
@@ -28,7 +28,7 @@ def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progres
     """Make `orders`, `order_items` and the parts that order lines tell; refused when no row is left."""
     fields = mapped.fields
     verdict = judge_orders(connection, mapped)
-    notices = mapped.notices + verdict.notices + unreadable(connection, _optional(fields))
+    notices = mapped.notices + verdict.notices + unreadable_notices(connection, _optional(fields))
     row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
     rows_in = (int(row[0]) if row else 0) + count_set_aside(mapped.notices)
     if verdict.rows_kept == 0:
@@ -36,15 +36,21 @@ def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progres
     progress(N_("Building the orders"))
     connecting.begin_output(connection)
     labels = tuple(label for label in ORDER_LABELS if label in fields)
-    make_orders(connection, fields.keys(), labels, documents_are_lines=verdict.documents_are_lines)
-    make_items(connection, fields.keys(), documents_are_lines=verdict.documents_are_lines)
+    make_orders(connection, fields.keys(), labels, documents_are_lines=verdict.has_one_line_per_order)
+    make_items(connection, fields.keys(), documents_are_lines=verdict.has_one_line_per_order)
     keep_met(connection, fields)
-    currency, said = currency_of(connection, fields, asked=mapped.source.currency)
+    currency, said = detect_currency(connection, fields, chosen=mapped.source.currency)
     progress(N_("Weighing the rules"))
-    figures = effects(connection, fields.keys(), verdict.rules)
+    figures = rule_effects(connection, fields.keys(), verdict.rules)
     rules = with_examples(connection, mapped, figures.rules)
     return Outcome(
-        rows_in, verdict.rows_kept, rules, notices + said, currency, figures=figures.now, uncleaned=figures.uncleaned
+        rows_in,
+        verdict.rows_kept,
+        rules,
+        notices + said,
+        currency,
+        figures=figures.current,
+        uncleaned=figures.uncleaned,
     )
 
 
@@ -53,8 +59,8 @@ def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> Verdi
     make_lines(connection, mapped.fields)
     source = mapped.source
     today = source.day if source.day is not None else (dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days
-    marks = mark(connection, mapped.fields, columns=len(mapped.contents.headers), today=today)
-    return judge(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys())
+    marks = prepare_marks(connection, mapped.fields, columns=len(mapped.contents.headers), today=today)
+    return apply_rules(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys())
 
 
 def _optional(fields: Mapping[str, Field]) -> dict[str, Field]:

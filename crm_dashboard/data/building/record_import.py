@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from crm_dashboard.data.cleaning.lines import LINES, unreadable
+from crm_dashboard.data.cleaning.lines import LINES, unreadable_notices
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.times import day_number, month_number
@@ -35,7 +35,7 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     judge_records(connection, mapped)
     required, unique = _required(mapped), fields.get(table.unique)
     notices = mapped.notices + _lost(connection, table, required, unique)
-    notices += unreadable(connection, _optional(fields, table)) + _odd(connection, table, fields)
+    notices += unreadable_notices(connection, _optional(fields, table)) + _odd(connection, table, fields)
     kept = count_rows(connection, f"{JUDGED_RECORDS} WHERE fate = 0")
     if not kept:
         raise refused(

@@ -16,7 +16,7 @@ from crm_dashboard.data.building.gathering import RAGGED, STACKED, gather
 from crm_dashboard.data.building.order_import import judge_orders
 from crm_dashboard.data.building.record_import import JUDGED_RECORDS, judge_records
 from crm_dashboard.data.building.summary_import import JUDGED_SUMMARY, judge_summary
-from crm_dashboard.data.cleaning.lines import NO_AMOUNT, NO_TIME, ODD, STAYS
+from crm_dashboard.data.cleaning.lines import KEPT_FATE, NO_AMOUNT, NO_TIME, ODD
 from crm_dashboard.data.cleaning.outcome import Mapped
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.process.notices import NOTICES
@@ -56,7 +56,7 @@ def _reasons(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> str:
         fates = dict(enumerate(RULES))
         fates |= {NO_TIME: "unreadable_time", NO_AMOUNT: "unreadable_amount"}
         named = " ".join(f"WHEN {fate} THEN '{key}'" for fate, key in fates.items())
-        return f"SELECT row_no, CASE fate {named} END AS reason FROM {ODD} WHERE fate <> {STAYS}"
+        return f"SELECT row_no, CASE fate {named} END AS reason FROM {ODD} WHERE fate <> {KEPT_FATE}"
     if mapped.source.table == "customers":
         judge_customers(connection, mapped)
         return f"SELECT row_no, reason FROM {ASIDE}"

@@ -9,8 +9,8 @@ import duckdb
 
 from crm_dashboard.data.building.customers import SUMMED, keep_part
 from crm_dashboard.data.building.reporting import keep_labels
-from crm_dashboard.data.cleaning.currencies import currency_of
-from crm_dashboard.data.cleaning.lines import LINES, currency_code, unreadable
+from crm_dashboard.data.cleaning.currencies import detect_currency
+from crm_dashboard.data.cleaning.lines import LINES, currency_code, unreadable_notices
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.times import day_number
@@ -50,7 +50,7 @@ def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     kept = count_rows(connection, _KEPT)
     if not kept:
         raise _nothing_kept(connection, fields)
-    notices = mapped.notices + own.notices + unreadable(connection, fields) + _noticed(connection, fields)
+    notices = mapped.notices + own.notices + unreadable_notices(connection, fields) + _noticed(connection, fields)
     blank = count_rows(connection, f"{JUDGED_SUMMARY} WHERE fate = {_NO_ID}")
     rows_in = count_rows(connection, LINES) + count_set_aside(mapped.notices)
     progress(N_("Building the customers"))
@@ -58,7 +58,7 @@ def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     _make_summary(connection, fields.keys())
     keep_part(connection, SUMMED, f"(FROM {_KEPT})", fields, own)
     keep_labels(connection, own.stored, part=f"{SUMMED}_labels")
-    currency, said = currency_of(connection, fields, asked=mapped.source.currency, lines=f"(FROM {_KEPT})")
+    currency, said = detect_currency(connection, fields, chosen=mapped.source.currency, lines=f"(FROM {_KEPT})")
     rules = (RuleCount("missing_customer", True, blank, blank),)
     return Outcome(rows_in, kept, rules, notices + said, currency)
 

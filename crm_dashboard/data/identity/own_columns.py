@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from crm_dashboard.data.cleaning.times import time
-from crm_dashboard.data.cleaning.values import folded, is_filled, label, number
+from crm_dashboard.data.cleaning.values import is_filled, label, normalised, number
 from crm_dashboard.data.identity.personal_headers import saying, says_birth
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.protocol import Notice, StoredColumn
@@ -90,8 +90,8 @@ def own_columns(
 
 def _look(connection: duckdb.DuckDBPyConnection, raw: str) -> _Look:
     numeric = f"({number(raw)} IS NOT NULL AND NOT regexp_matches({raw}, '^\\s*[0+]\\d'))"
-    digits = f"regexp_replace({folded(raw)}, '[ -]', '', 'g')"
-    half = folded(raw)
+    digits = f"regexp_replace({normalised(raw)}, '[ -]', '', 'g')"
+    half = normalised(raw)
     personal = f"(regexp_full_match({half}, {literal(WHOLE_VALUE)}) OR (NOT {numeric} AND regexp_matches({half}, {literal(INSIDE)})))"
     row = connection.execute(
         f"SELECT count_if({is_filled(raw)}), count_if({numeric}), count_if({personal}), count_if(regexp_full_match({digits}, {literal(CARDS)})), "

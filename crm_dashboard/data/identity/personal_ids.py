@@ -18,7 +18,7 @@ from dataclasses import replace
 import duckdb
 
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import folded, is_filled, key
+from crm_dashboard.data.cleaning.values import is_filled, key, normalised
 from crm_dashboard.data.identity.personal_headers import identifies_a_person
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.sql import identifier, literal
@@ -48,7 +48,7 @@ def is_personal_id(id_: str) -> str:
     The cheap conditions come first, so that plain ids cost a comparison of lengths.
     """
     is_mail = f"regexp_full_match({id_}, '[^@\\s]+@[^@\\s]+')"
-    is_phone = f"regexp_full_match({folded(id_)}, {literal(_PHONES)})"
+    is_phone = f"regexp_full_match({normalised(id_)}, {literal(_PHONES)})"
     return (
         f"(CASE WHEN contains({id_}, '@') THEN {is_mail} WHEN NOT (strlen({id_}) BETWEEN 10 AND 60) THEN false "
         f"WHEN {_may_be_phone(id_)} THEN {is_phone} WHEN {_may_be_identity_number(id_)} THEN {_is_identity_number(id_)} ELSE false END)"
@@ -112,7 +112,7 @@ def without_personal_ids(
         return found
     made = f"SELECT DISTINCT {key(own.raw)} AS original FROM {RAW}"
     connection.execute(
-        f"CREATE TABLE {_MADE} AS SELECT original, {hashed(normal_id(folded('original')), id_key)} AS id FROM ({made}) "
+        f"CREATE TABLE {_MADE} AS SELECT original, {hashed(normal_id(normalised('original')), id_key)} AS id FROM ({made}) "
         f"WHERE original IS NOT NULL AND {personal}"
     )
     looked_up = f"(SELECT any_value(id) FROM {_MADE} made WHERE made.original = {own.sql})"
@@ -165,7 +165,7 @@ def hashed_aliases(
 
 
 def _of(connection: duckdb.DuckDBPyConnection, id_: str, id_key: str) -> str:
-    made = f"CASE WHEN {is_personal_id('id')} THEN {hashed(normal_id(folded('id')), id_key)} ELSE id END"
+    made = f"CASE WHEN {is_personal_id('id')} THEN {hashed(normal_id(normalised('id')), id_key)} ELSE id END"
     row = connection.execute(f"SELECT {made} FROM (SELECT ? AS id)", [id_]).fetchone()
     return str(row[0]) if row else id_
 
@@ -190,7 +190,7 @@ def _hash_in(connection: duckdb.DuckDBPyConnection, table: str, personal: str, i
     there = connection.execute(f"SELECT 1 FROM {table} WHERE {personal} LIMIT 1").fetchone()
     if not there:
         return
-    made = hashed(normal_id(folded(_CUSTOMER)), id_key)
+    made = hashed(normal_id(normalised(_CUSTOMER)), id_key)
     _keep(connection, f"SELECT DISTINCT {made}, {_CUSTOMER} FROM {table} WHERE {personal}")
     connection.execute(f"UPDATE {table} SET {_CUSTOMER} = {made} WHERE {personal}")
 

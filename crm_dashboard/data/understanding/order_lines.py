@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.sharing_out import own_amount, share_out
-from crm_dashboard.data.cleaning.survey import survey
+from crm_dashboard.data.cleaning.allocation import allocate_amounts, order_amount_sql
+from crm_dashboard.data.cleaning.survey import survey_column
 from crm_dashboard.data.cleaning.values import key
 from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import Notice, Source
@@ -125,7 +125,7 @@ def _with_amounts(
     typed = {"line": _typed(connection, joined, joined.of_lines), "head": _typed(connection, joined, joined.of_heads)}
     connection.execute(f"DROP VIEW {RAW}")
     roles = roles_together(joined.of_lines, joined.of_heads)
-    own = own_amount(typed["line"].keys(), typed["head"].keys())
+    own = order_amount_sql(typed["line"].keys(), typed["head"].keys())
     every = [f"c{place}" for place in range(len(joined.headers))]
     if own is None:
         connection.execute(f"CREATE TABLE {RAW} AS SELECT {', '.join(every)} FROM {_JOINED} ORDER BY row_no")
@@ -136,7 +136,7 @@ def _with_amounts(
     else:
         net = _fresh("net amount", list(headers))
         headers, every = (*headers, net), [*every, f"c{len(headers)}"]
-    shares, said = share_out(connection, _JOINED, typed["line"], typed["head"], own=own, net=net)
+    shares, said = allocate_amounts(connection, _JOINED, typed["line"], typed["head"], own=own, net=net)
     once = {joined.column(joined.of_heads[role]) for role in _AMOUNTS if role in joined.of_heads}
     once -= {joined.column(joined.of_lines[role]) for role in _AMOUNTS if role in joined.of_lines}
     place = f"c{headers.index(net)}"
@@ -160,6 +160,8 @@ def _typed(connection: duckdb.DuckDBPyConnection, joined: _Joined, roles: Mappin
     kinds = {column.key: column.kind for column in ORDERS.columns}
     wanted = [role for role in ("qty", "unit_price", *_AMOUNTS[:4]) if role in roles]
     return {
-        role: survey(connection, role, header=roles[role], raw=joined.column(roles[role]), kind=kinds[role])[0].sql
+        role: survey_column(connection, role, header=roles[role], raw=joined.column(roles[role]), kind=kinds[role])[
+            0
+        ].sql
         for role in wanted
     }
