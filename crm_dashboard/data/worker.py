@@ -72,9 +72,9 @@ def _reply_to(request: Request, replies: BinaryIO) -> Reply:
 
         return Reply(inspection=inspect(request.body, memory_mb=request.memory_mb))
     if isinstance(request.body, MatchRequest):
-        from crm_dashboard.data.building.matching import match
+        from crm_dashboard.data.building.matching import count_keys
 
-        return Reply(counts=match(request.body, memory_mb=request.memory_mb))
+        return Reply(counts=count_keys(request.body, memory_mb=request.memory_mb))
     if isinstance(request.body, SetAsideRequest):
         from crm_dashboard.data.building.set_aside import write_set_aside
 

@@ -18,7 +18,7 @@ from crm_dashboard.data.engine.result_files import RESULTS
 from crm_dashboard.data.process import disk_errors, jobs
 from crm_dashboard.data.process.protocol import BuildRequest, Intake, Report, Source
 from crm_dashboard.data.process.scratch import build_scratch
-from crm_dashboard.data.understanding.kept_copies import COPIES, ENDING, moved
+from crm_dashboard.data.understanding.kept_copies import COPIES, SUFFIX, with_paths
 from crm_dashboard.errors import WorkspaceNotChanged
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
@@ -121,13 +121,13 @@ def remove_leftovers(folder: Path, catalogue_now: Catalogue) -> None:
 def _with_copies(report: Report, folder: Path, scratch: Path, rollback: contextlib.ExitStack) -> Report:
     """Move the worker's smaller copies into the workspace and return the report with their paths."""
     new_paths = {}
-    for written in (scratch / COPIES).glob(f"*{ENDING}"):
+    for written in (scratch / COPIES).glob(f"*{SUFFIX}"):
         target = folder / "sources" / written.name
         rollback.callback(shutil.rmtree, target, ignore_errors=True)
         with disk_errors.explain_errors():
             written.replace(target)
         new_paths[str(target.with_suffix(""))] = str(target)
-    intakes = tuple(replace(intake, source=moved(intake.source, new_paths)) for intake in report.intakes)
+    intakes = tuple(replace(intake, source=with_paths(intake.source, new_paths)) for intake in report.intakes)
     return replace(report, intakes=intakes)
 
 

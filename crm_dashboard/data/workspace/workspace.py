@@ -15,7 +15,7 @@ import narwhals as nw
 import pyarrow.parquet as pq
 
 from crm_dashboard.data.building.assembling import assemble
-from crm_dashboard.data.building.recognising import check_size, recognised
+from crm_dashboard.data.building.recognising import check_size, fill_in_columns
 from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.catalogue.catalogue import Version
 from crm_dashboard.data.catalogue.id_key import load_id_key
@@ -240,7 +240,7 @@ class Workspace:
         their orders. Imports into one workspace wait for each other. Raises `ImportRefused` or `WorkerFailed`; then, and
         when `on_progress` raises, the current version is unchanged.
         """
-        recognised_files = recognised(files, self._inspect)
+        recognised_files = fill_in_columns(files, self._inspect)
         version_id = new_version_id()
         with import_lock.hold(self._folder, on_progress), contextlib.ExitStack() as copies:
             pairs_copied = []
@@ -248,7 +248,7 @@ class Workspace:
                 check_size(file.path, self._folder, self._settings)
                 copy = self._folder / "sources" / (f"{version_id}-{number}" if number else version_id)
                 copies.callback(copy.unlink, missing_ok=True)
-                with disk_errors.explain_errors(ImportRefused, where=file.called):
+                with disk_errors.explain_errors(ImportRefused, where=file.display_name):
                     copy_source(file.path, copy)
                 pairs_copied.append((file, copy))
             previous = catalogue.read(self._folder).version()

@@ -78,7 +78,7 @@ def weighed(connection: duckdb.DuckDBPyConnection, rows: Rows, enabled: set[str]
     marks = marked(connection, rows, roles)
     verdict = apply_rules(connection, {role: FIELDS[role] for role in roles}, marks, enabled=enabled)
     connection.execute("DROP TABLE IF EXISTS orders")
-    make_orders(connection, set(roles), (), documents_are_lines=verdict.has_one_line_per_order)
+    make_orders(connection, set(roles), (), has_one_line_per_order=verdict.has_one_line_per_order)
     return rule_effects(connection, set(roles), verdict.rules)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.building.aliases import resolved
+from crm_dashboard.data.building.aliases import resolve_aliases
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
 from crm_dashboard.data.catalogue.declined_pairs import add_declined, clear_declined, read_declined
@@ -118,10 +118,10 @@ def test_merges_that_two_sessions_accept_are_both_kept(loaded: Workspace) -> Non
 
 
 def test_a_merge_follows_one_that_is_merged_itself_and_circles_lead_nowhere() -> None:
-    assert dict(resolved([("a", "b"), ("b", "c")])) == {"a": "c", "b": "c"}
-    assert dict(resolved([("a", "b"), ("b", "a")])) == {"a": "b"}
-    assert dict(resolved([("a", "b"), ("c", "a")])) == {"a": "b", "c": "b"}
-    assert resolved([("a", "a")]) == ()
+    assert dict(resolve_aliases([("a", "b"), ("b", "c")])) == {"a": "c", "b": "c"}
+    assert dict(resolve_aliases([("a", "b"), ("b", "a")])) == {"a": "b"}
+    assert dict(resolve_aliases([("a", "b"), ("c", "a")])) == {"a": "b", "c": "b"}
+    assert resolve_aliases([("a", "a")]) == ()
 
 
 def test_what_is_compared_is_made_comparable() -> None:

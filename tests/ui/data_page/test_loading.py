@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard.data.catalogue.readings import save_reading
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.protocol import ColumnSummary, KeyMatch, Reading
-from crm_dashboard.data.understanding.file_guesses import FileGuess, understand
+from crm_dashboard.data.understanding.file_guesses import FileGuess, guess_files
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
@@ -36,7 +36,7 @@ CUSTOMERS = look("customers.xlsx", "customer id:i | name:t | city:t")
 def planned(*looks: object, tables: dict[str, str] | None = None) -> Plan:
     """Plan files as they are understood, or for the `tables` named."""
     files = []
-    for one, guess in zip(looks, understand(looks), strict=True):  # type: ignore[arg-type]
+    for one, guess in zip(looks, guess_files(looks), strict=True):  # type: ignore[arg-type]
         table = (tables or {}).get(one.name, guess.table)  # type: ignore[attr-defined]
         upload = Upload(one.name, one.name, Path(one.name), inspection=one.inspection)  # type: ignore[attr-defined]
         files.append(PlannedFile(upload, guess, table, guess.roles))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_dashboard.data.process.protocol import Inspection, Reading
 from crm_dashboard.data.process.uploads import expire_upload_soon, renew_upload
-from crm_dashboard.data.understanding.file_guesses import FileLook
+from crm_dashboard.data.understanding.file_guesses import InspectedFile
 from crm_dashboard.errors import CrmError
 from crm_dashboard.ui.session import state
 
@@ -40,10 +40,10 @@ class Upload:
         return tuple(column.name for column in self.inspection.columns) if self.inspection else ()
 
     @property
-    def look(self) -> FileLook:
+    def look(self) -> InspectedFile:
         """The look at it, for whoever understands it."""
         assert self.inspection is not None
-        return FileLook(self.name, self.inspection)
+        return InspectedFile(self.name, self.inspection)
 
 
 def _leave(places: set[Path]) -> None:
