@@ -36,7 +36,7 @@ from crm_dashboard.data.process.damage import is_damage
 from crm_dashboard.data.process.protocol import FIRST_STAGE, BuildRequest, Intake, Report, Source
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import Contents, refused
+from crm_dashboard.data.readers.contents import Contents, refusal
 from crm_dashboard.data.schema.record_tables import RECORDS
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
@@ -133,7 +133,7 @@ def _import_file(
         try:
             outcome = _IMPORTERS.get(source.table, import_records)(connection, mapped, progress)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
-            raise refused(
+            raise refusal(
                 N_("The amounts are too large to be added up."),
                 next_step=text(N_("Check which columns were chosen for the amounts.")),
             ) from cause
@@ -170,13 +170,13 @@ def _intake(source: Source, outcome: Outcome) -> Intake:
 
 def _check(source: Source) -> None:
     if source.table not in TABLES:
-        raise refused(N_("There is no table called “{name}”."), name=source.table)
+        raise refusal(N_("There is no table called “{name}”."), name=source.table)
     roles = dict(source.columns)
     if source.heads:
         roles = joined_roles(roles, dict(source.heads[0].columns))
     missing = missing_roles(tuple(roles.items()), source.table)
     if missing:
-        raise refused(
+        raise refusal(
             N_("No column was chosen for “{role}”."),
             next_step=text(N_("Choose the column that holds it.")),
             role=_role_label(source.table, missing[0]),
@@ -193,7 +193,7 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
     for role, header in source.columns:
         column = TABLES[source.table].column(role)
         if column is None or header not in contents.headers:
-            raise refused(
+            raise refusal(
                 N_("The file has no column “{header}” for “{role}”."),
                 where=header,
                 next_step=text(N_("Choose the columns again.")),

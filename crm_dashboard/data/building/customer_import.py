@@ -17,7 +17,7 @@ from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Figures, RuleCount
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import RAW, refused
+from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.text import N_, text
 
 _FIRSTS = "scratch.main.firsts"
@@ -37,12 +37,12 @@ def import_customers(connection: duckdb.DuckDBPyConnection, mapped: Mapped, prog
     )
     kept = count_rows(connection, _FIRSTS)
     if not kept and count_rows(connection, f"{ASIDE} WHERE reason = 'test_accounts'"):
-        raise refused(
+        raise refusal(
             N_("Every customer of the file looks like a test account."),
             next_step=text(N_("Switch the rule off.")),
         )
     if not kept:
-        raise refused(
+        raise refusal(
             N_("No row has a customer id."),
             where=fields["customer_id"].header,
             next_step=text(N_("Choose the column that holds the customer ids.")),

@@ -11,7 +11,7 @@ import duckdb
 from crm_dashboard.data import readers
 from crm_dashboard.data.building.unused_columns import drop_unused_columns
 from crm_dashboard.data.process.protocol import Notice, Source, SourceFile
-from crm_dashboard.data.readers.contents import RAW, Contents, refused
+from crm_dashboard.data.readers.contents import RAW, Contents, refusal
 from crm_dashboard.data.understanding import order_lines
 from crm_dashboard.data.understanding.archive_tables import split_archive, split_archives
 from crm_dashboard.data.understanding.kept_copies import COPIES, SUFFIX, is_kept_copy, read_part, write_part
@@ -131,7 +131,7 @@ def _load_named(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratch
 def _check_headers(contents: Contents, other: Contents, name: str) -> None:
     if set(contents.headers) != set(other.headers):
         unmatched = sorted(set(contents.headers) ^ set(other.headers))
-        raise refused(
+        raise refusal(
             N_("Files that become one table must have the same columns; “{header}” is in only one of them."),
             where=name,
             next_step=text(N_("Export both in the same way, or load the file for itself.")),

@@ -19,7 +19,7 @@ from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import RAW, refused
+from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.tables import ORDER_LABELS
 from crm_dashboard.text import N_, text
 
@@ -79,14 +79,14 @@ def _no_rows_error(rows_in: int, rules: tuple[RuleCount, ...], notices: tuple[No
         (notice for notice in notices if count_set_aside((notice,))), key=lambda notice: notice.count, default=None
     )
     if by_notice is not None and by_notice.count > by_rule.set_aside:
-        return refused(
+        return refusal(
             N_("None of the {rows} rows can be used: {count} of them cannot be read there."),
             where=by_notice.column,
             next_step=text(N_("Check which columns were chosen for the time and the amount.")),
             rows=rows_in,
             count=by_notice.count,
         )
-    return refused(
+    return refusal(
         N_("None of the {rows} rows is left: the rule “{rule}” sets {count} aside."),
         next_step=text(N_("Check the chosen columns, or switch the rule off.")),
         rows=rows_in,

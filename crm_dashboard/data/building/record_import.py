@@ -15,7 +15,7 @@ from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import RAW, refused
+from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.columns import Column, Table
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.text import N_, text
@@ -38,7 +38,7 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     notices += unreadable_notices(connection, _optional(fields, table)) + _odd_value_notices(connection, table, fields)
     kept = count_rows(connection, f"{JUDGED_RECORDS} WHERE fate = 0")
     if not kept:
-        raise refused(
+        raise refusal(
             N_("No row of the file has all that the table needs."),
             where=", ".join(field.header for field in required),
             next_step=text(N_("Check which columns were chosen, and which table the file is loaded as.")),

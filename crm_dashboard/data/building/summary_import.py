@@ -21,7 +21,7 @@ from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import RAW, refused
+from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.summary_table import FIGURES, SUMMARY
 from crm_dashboard.text import N_, text
 
@@ -174,12 +174,12 @@ def _summary_notices(connection: duckdb.DuckDBPyConnection, fields: Mapping[str,
 def _no_rows_error(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> Exception:
     """Return the error that names the column because of which no row is left."""
     if count_rows(connection, f"{JUDGED_SUMMARY} WHERE fate = {_ODD}"):
-        return refused(
+        return refusal(
             N_("No row has a whole number of orders."),
             where=fields["orders"].header,
             next_step=text(N_("Choose the column that counts each customer's orders, not a rate or a score.")),
         )
-    return refused(
+    return refusal(
         N_("No row has a customer id."),
         where=fields["customer_id"].header,
         next_step=text(N_("Choose the column that holds the customer ids.")),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from crm_dashboard.data.readers.archives import is_workbook
-from crm_dashboard.data.readers.contents import refused
+from crm_dashboard.data.readers.contents import refusal
 from crm_dashboard.text import N_, text
 
 Family = Literal["text", "json", "excel", "parquet", "gzip", "zip"]
@@ -48,10 +48,10 @@ def family_of(path: Path) -> Family:
     with path.open("rb") as file:
         head = file.read(SIGNATURE)
     if not head:
-        raise refused(N_("The file is empty."), next_step=text(N_("Export it again, then try again.")))
+        raise refusal(N_("The file is empty."), next_step=text(N_("Export it again, then try again.")))
     foreign = _foreign(head)
     if foreign is not None:
-        raise refused(
+        raise refusal(
             N_("This is no table but a file of another kind: {kind}."), next_step=text(_SUPPORTED), kind=foreign
         )
     found = family(head)

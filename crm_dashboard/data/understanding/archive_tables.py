@@ -10,7 +10,7 @@ import duckdb
 from crm_dashboard.data import readers
 from crm_dashboard.data.process.protocol import ALL, Notice, Reading, Source, SourceFile
 from crm_dashboard.data.readers.contents import RAW, Contents
-from crm_dashboard.data.readers.packed import tables_in
+from crm_dashboard.data.readers.packed import list_tables
 from crm_dashboard.data.understanding.kept_copies import is_kept_copy, tables_of
 from crm_dashboard.errors import ImportRefused
 
@@ -29,7 +29,7 @@ def load_sample(
     """
     requested = replace(reading, sheet=None) if reading.sheet == ALL else reading
     contents = readers.read(connection, path, requested, scratch=scratch, rows=rows)
-    members = tables_in(path)
+    members = list_tables(path)
     if not 1 < len(members) <= _MAX_TABLES:
         return contents
     connection.execute(f"ALTER TABLE {RAW} RENAME TO looked_into")
@@ -56,7 +56,7 @@ def split_archive(file: SourceFile) -> tuple[SourceFile, ...]:
     path = Path(file.path)
     return tuple(
         replace(file, name=f"{file.name}: {member}", reading=replace(file.reading, sheet=member))
-        for member in (tables_of(path) if is_kept_copy(path) else tables_in(path))
+        for member in (tables_of(path) if is_kept_copy(path) else list_tables(path))
     )
 
 

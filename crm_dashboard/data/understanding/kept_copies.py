@@ -18,7 +18,7 @@ from pydantic.dataclasses import dataclass
 
 from crm_dashboard.data.process.protocol import Notice, Reading, Source, SourceFile
 from crm_dashboard.data.process.sql import literal
-from crm_dashboard.data.readers.contents import RAW, Contents, refused
+from crm_dashboard.data.readers.contents import RAW, Contents, refusal
 from crm_dashboard.text import N_, text
 
 SUFFIX = ".kept"
@@ -77,7 +77,7 @@ def read_part(connection: duckdb.DuckDBPyConnection, file: SourceFile) -> Conten
     number, part = next((entry for entry in parts if entry[1].reading.sheet == file.reading.sheet), parts[0])
     missing = next((header for _, header in file.columns if header in part.left_out), None)
     if missing is not None:
-        raise refused(
+        raise refusal(
             N_("“{header}” was left out when this file was loaded, so the copy of it does not have that column."),
             where=file.name,
             next_step=text(N_("Load that file once more, together with the new one.")),

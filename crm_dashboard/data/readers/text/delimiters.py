@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from crm_dashboard.data.readers.contents import no_row, no_rows, open_quote, refused
-from crm_dashboard.data.readers.headers import combined, header_position, is_combined
+from crm_dashboard.data.readers.contents import no_header_row_error, no_rows_error, open_quote_error, refusal
+from crm_dashboard.data.readers.headers import combine_header_rows, header_position, is_combined
 from crm_dashboard.data.readers.text.quoting import Dialect, dialect_of, records_of
 from crm_dashboard.text import N_, text
 
@@ -53,15 +53,15 @@ def layout_of(head: str, *, whole: bool, wanted: str | None = None, header_row: 
     dialect = dialect_of(body, _checked(said) if said else _delimiter(body))
     records, ends = records_of(body, dialect, most=max(_LOOKED_AT, (header_row or 0) + _LOOKED_AT))
     if not any(cell.strip() for record in records for cell in record):
-        raise refused(N_("The file holds only blank lines."), next_step=text(N_("Export it again, then try again.")))
+        raise refusal(N_("The file holds only blank lines."), next_step=text(N_("Export it again, then try again.")))
     if header_row == 0:
         return _headless(dialect, records, skipped=int(bool(told)))
     at = header_position(records) if header_row is None else _index(ends, header_row - bool(told), header_row)
     if at + 1 >= len(records) and whole:
-        raise open_quote(head[: head.rindex('"')].count("\n") + 1) if head.count('"') % 2 else no_rows()
+        raise open_quote_error(head[: head.rindex('"')].count("\n") + 1) if head.count('"') % 2 else no_rows_error()
     above = sum(any(cell.strip() for cell in record) for record in records[:at])
     below = tuple(records[at + 1 :])
-    header = _fitted(combined(records, at), below)
+    header = _fitted(combine_header_rows(records, at), below)
     number = ends[at] + bool(told)
     return Layout(dialect, header, below, number, above, number, is_combined(records, at))
 
@@ -69,7 +69,7 @@ def layout_of(head: str, *, whole: bool, wanted: str | None = None, header_row: 
 def _checked(wanted: str) -> str:
     delimiter = "\t" if wanted == "\\t" else wanted
     if not 1 <= len(delimiter.encode()) <= _LONGEST or any(mark in delimiter for mark in '"\r\n'):
-        raise refused(
+        raise refusal(
             N_("“{delimiter}” cannot separate fields."),
             next_step=text(N_("Choose another character between values, or take a first line like “sep=;” out.")),
             delimiter=delimiter,
@@ -79,7 +79,7 @@ def _checked(wanted: str) -> str:
 
 def _index(ends: list[int], record: int, row: int) -> int:
     if record not in ends:
-        raise no_row(row)
+        raise no_header_row_error(row)
     return ends.index(record)
 
 

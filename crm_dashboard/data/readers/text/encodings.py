@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 from crm_dashboard.data.process.protocol import Notice
-from crm_dashboard.data.readers.contents import refused
+from crm_dashboard.data.readers.contents import refusal
 from crm_dashboard.data.readers.text.scripts import Guess, claims_utf8, guessed, wide_encoding
 from crm_dashboard.text import N_, text
 
@@ -75,7 +75,7 @@ def asked_about(guess: Guess) -> tuple[Notice, ...]:
 
 def bad_bytes(path: Path, encoding: str) -> Exception:
     """Return the refusal for a file that is not in `encoding`, naming the first line that is not."""
-    return refused(
+    return refusal(
         N_("Line {line} is not written in {encoding}, or the file mixes encodings."),
         next_step=text(SAVE_AS_UTF8),
         line=_first_bad_line(path, encoding),
@@ -110,12 +110,12 @@ def transcode(source: Path, target: Path, encoding: str, *, at_most: int | None 
 
 def _known(wanted: str) -> str:
     if wanted.lower() not in CHOICES:
-        raise refused(N_("The encoding “{encoding}” is not known."), next_step=text(SAVE_AS_UTF8), encoding=wanted)
+        raise refusal(N_("The encoding “{encoding}” is not known."), next_step=text(SAVE_AS_UTF8), encoding=wanted)
     return "gb18030" if wanted.lower() == "gbk" else wanted.lower()
 
 
 def _nul_refusal() -> Exception:
-    return refused(
+    return refusal(
         N_("The file holds NUL bytes, so it is damaged or no text file."),
         next_step=text(N_("Export it again as CSV, Excel or Parquet.")),
     )

@@ -15,16 +15,16 @@ from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.process.sql import literal
 from crm_dashboard.data.readers.connecting import TRANSCODED
 from crm_dashboard.data.readers.contents import (
-    LOOKED_AT,
     RAW,
+    SAMPLE_BYTES,
     Contents,
-    cell_too_long,
-    no_rows,
-    open_quote,
-    refused,
-    too_many_rows,
+    cell_too_long_error,
+    no_rows_error,
+    open_quote_error,
+    refusal,
+    too_many_rows_error,
 )
-from crm_dashboard.data.readers.headers import check_width, named, positions_named
+from crm_dashboard.data.readers.headers import check_width, name_columns, numbered_names
 from crm_dashboard.data.readers.text.delimiters import Layout, layout_of
 from crm_dashboard.data.readers.text.encodings import CHUNK, asked_about, bad_bytes, encoding_of, transcode
 from crm_dashboard.text import N_, text
@@ -52,7 +52,7 @@ def read_text(
     Rows with too many or too few fields are left out under a notice with their line numbers. Refused, with the line
     where there is one: unknown encodings, NUL bytes, a quote that is never closed, a value that is too long, no rows.
     """
-    at_most = None if rows is None or path.stat().st_size <= LOOKED_AT else LOOKED_AT
+    at_most = None if rows is None or path.stat().st_size <= SAMPLE_BYTES else SAMPLE_BYTES
     seen = look(path, at_most=at_most)
     guess = encoding_of(path, first_high=seen.first_high, has_nul=seen.has_nul, wanted=reading.encoding)
     encoding, ready = guess.encoding, path
@@ -118,7 +118,7 @@ def _layout(ready: Path, reading: Reading) -> Layout:
 
 def _headers(layout: Layout) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     cells = _without_blank_tail(layout)
-    return named(cells) if layout.header_row else (positions_named(len(cells)), ())
+    return name_columns(cells) if layout.header_row else (numbered_names(len(cells)), ())
 
 
 def _without_blank_tail(layout: Layout) -> tuple[str, ...]:
@@ -173,8 +173,8 @@ def _fatal(kind: str, line: int, ready: Path) -> Exception:
     if kind == "INVALID ENCODING":
         return bad_bytes(ready, "utf-8")
     if kind == "UNQUOTED VALUE":
-        return open_quote(line)
-    return refused(
+        return open_quote_error(line)
+    return refusal(
         N_("Line {line} is too long to be a row of a table."),
         next_step=text(N_("Correct that line, or export the file again.")),
         line=line,
@@ -196,18 +196,18 @@ def check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], 
     limits = settings.current()
     rows = count_rows(connection, RAW)
     if not rows and (ragged := next((one for one in notices if one.key == "ragged_rows"), None)):
-        raise refused(
+        raise refusal(
             N_("None of the {count} rows has as many fields as the header."),
             next_step=text(N_("Check that the first row holds the column headers, and the delimiter.")),
             count=ragged.count,
         )
     if not rows:
-        raise no_rows()
+        raise no_rows_error()
     if rows > limits.max_rows:
-        raise too_many_rows()
+        raise too_many_rows_error()
     for header, longest in zip(headers, _longest(connection, len(headers)), strict=True):
         if longest > limits.max_cell_chars:
-            raise cell_too_long(header)
+            raise cell_too_long_error(header)
 
 
 def _longest(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple[int, ...]:
