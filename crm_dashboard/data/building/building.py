@@ -23,14 +23,14 @@ from crm_dashboard.data.cleaning.survey import Field, survey_column
 from crm_dashboard.data.identity.free_text import mask_free_text
 from crm_dashboard.data.identity.personal_categories import without_personal_categories
 from crm_dashboard.data.identity.personal_ids import (
-    forget_originals,
+    copy_originals,
+    create_originals,
+    delete_unused_originals,
     has_originals,
-    hash_alike,
-    hashed_aliases,
-    keep_originals,
-    make_originals,
-    take_over_originals,
-    without_personal_ids,
+    hash_aliases,
+    hash_in_all_tables,
+    hash_personal_ids,
+    store_originals,
 )
 from crm_dashboard.data.process.damage import is_damage
 from crm_dashboard.data.process.protocol import FIRST_STAGE, BuildRequest, Intake, Report, Source
@@ -78,9 +78,9 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         _check(source)
     with connecting.database(Path(request.output), scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
-        aliases = hashed_aliases(connection, request.aliases, request.id_key)
+        aliases = hash_aliases(connection, request.aliases, request.id_key)
         store_aliases(connection, aliases)
-        make_originals(connection)
+        create_originals(connection)
         sources = list(request.sources)
         outcomes = [_import_source(connection, source, request, memory_mb, progress) for source in sources]
         if request.previous is not None:
@@ -90,10 +90,10 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
                 reimported = [source for source in request.before if source.table not in imported]
                 outcomes += [_import_source(connection, source, request, memory_mb, progress) for source in reimported]
                 sources += reimported
-        hash_alike(connection, request.id_key)
+        hash_in_all_tables(connection, request.id_key)
         progress(N_("Putting the customers together"))
         make_customers(connection)
-        forget_originals(connection)
+        delete_unused_originals(connection)
         mask_free_text(connection)
         currency = store_currency(connection, _currency(connection, sources, outcomes))
         first, last = order_window(connection)
@@ -137,7 +137,7 @@ def _import_file(
                 N_("The amounts are too large to be added up."),
                 next_step=text(N_("Check which columns were chosen for the amounts.")),
             ) from cause
-        keep_originals(connection, mapped.fields)
+        store_originals(connection, mapped.fields)
         return replace(
             outcome, columns=column_facts(connection, mapped), agreements=check_lines(connection, mapped.fields)
         )
@@ -204,7 +204,7 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
         fields[role], column_notices = survey_column(connection, role, header=header, raw=raw, kind=column.kind)
         notices += column_notices
     fields, column_notices = without_personal_categories(connection, fields)
-    fields = without_personal_ids(connection, fields, id_key)
+    fields = hash_personal_ids(connection, fields, id_key)
     return Mapped(source, contents, with_kept_ids(connection, fields), notices + column_notices)
 
 
@@ -230,7 +230,7 @@ def _copy_previous(connection: duckdb.DuckDBPyConnection, previous: str, importe
             connection.execute("ROLLBACK")
             return False
         _copy(connection, imported)
-        take_over_originals(connection)
+        copy_originals(connection)
         connection.execute("COMMIT")
     except duckdb.Error as cause:
         connection.execute("ROLLBACK")

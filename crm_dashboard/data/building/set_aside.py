@@ -24,7 +24,7 @@ from crm_dashboard.data.process.protocol import Notice, SetAside, SetAsideReques
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.schema.masking import as_shown
+from crm_dashboard.data.schema.masking import mask_value
 from crm_dashboard.data.schema.summary_table import SUMMARY
 
 ROW, REASON, FILE = "row_no", "reason", "file"
@@ -102,7 +102,7 @@ def _masked(rows: pa.Table) -> pa.Table:
     """Return the rows as they may be seen: identities masked, and contacts inside other text."""
     for place, name in enumerate(rows.column_names):
         if name not in (ROW, REASON, FILE):
-            texts = [as_shown(name, text) for text in rows.column(place).to_pylist()]
+            texts = [mask_value(name, text) for text in rows.column(place).to_pylist()]
             rows = rows.set_column(place, name, pa.array(texts, pa.string()))
     return rows
 

@@ -11,7 +11,7 @@ import narwhals as nw
 from pydantic import TypeAdapter, ValidationError
 
 from crm_dashboard.data.catalogue import catalogue
-from crm_dashboard.data.identity.personal_headers import saying
+from crm_dashboard.data.identity.personal_headers import classify_header
 from crm_dashboard.data.process.protocol import StoredColumn, StoredTable
 
 FILE = "shown_columns.json"
@@ -56,7 +56,7 @@ def visible_columns(tables: tuple[StoredTable, ...], table: str, shown: frozense
         harmless = (
             column
             for column in columns
-            if not is_user_column(column) or column.label in shown or saying(column.label) != "personal"
+            if not is_user_column(column) or column.label in shown or classify_header(column.label) != "personal"
         )
         return (*harmless, *moved)
     return columns

@@ -13,7 +13,7 @@ from crm_dashboard.data.cleaning.outcome import Mapped
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.process.protocol import Example, RuleCount
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.schema.masking import as_shown
+from crm_dashboard.data.schema.masking import mask_value
 
 MAX_EXAMPLES = 5
 """The number of example rows per rule."""
@@ -57,6 +57,6 @@ def _read_examples(
         f"SELECT rowid + 1, {columns} FROM {RAW} WHERE rowid IN ({', '.join(str(row - 1) for row in rows)})"
     ).fetchall()
     return {
-        number: Example(number, tuple((role, as_shown(role, text)) for role, text in zip(fields, texts, strict=True)))
+        number: Example(number, tuple((role, mask_value(role, text)) for role, text in zip(fields, texts, strict=True)))
         for number, *texts in values
     }

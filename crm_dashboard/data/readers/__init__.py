@@ -10,8 +10,8 @@ import duckdb
 from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import RAW, SAMPLE_BYTES, Contents, refusal
-from crm_dashboard.data.readers.signatures import Family, family_of
-from crm_dashboard.data.readers.totals import without_totals
+from crm_dashboard.data.readers.signatures import Family, detect_family
+from crm_dashboard.data.readers.totals import remove_totals
 from crm_dashboard.text import N_, text
 
 __all__ = ["RAW", "Contents", "read"]
@@ -26,7 +26,7 @@ def read(
     """
     for table in ("reject_errors", "reject_scans"):  # DuckDB would append to the rejected lines of earlier files
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-    family = family_of(path)
+    family = detect_family(path)
     if family not in ("gzip", "zip"):
         return _read(connection, path, family, reading, scratch=scratch, rows=rows)
     from crm_dashboard.data.readers.packed import unpack_gzip, unpack_zip
@@ -56,7 +56,7 @@ def read(
 
 
 def _check_not_packed(path: Path) -> Family:
-    family = family_of(path)
+    family = detect_family(path)
     if family in ("gzip", "zip"):
         raise refusal(
             N_("The archive holds another archive."), next_step=text(N_("Unpack it, then choose the file inside."))
@@ -74,7 +74,7 @@ def _read(
     rows: int | None,
 ) -> Contents:
     contents = _read_family(connection, path, family, reading, scratch, rows)
-    totals = without_totals(connection, len(contents.headers))
+    totals = remove_totals(connection, len(contents.headers))
     return replace(contents, notices=contents.notices + totals)
 
 

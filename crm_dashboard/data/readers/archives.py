@@ -137,7 +137,7 @@ def _is_too_large(member: zipfile.ZipInfo) -> bool:
 
 def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: Workbook) -> None:
     """Unpack a part once; raise `ImportRefused` for document types (entities) and sheets that reach too far."""
-    from crm_dashboard.data.readers.references import reach  # numpy, which only workbooks need
+    from crm_dashboard.data.readers.references import used_range  # numpy, which only workbooks need
 
     rows = columns = 0
     for number, piece in enumerate(_pieces(archive, member)):
@@ -146,7 +146,7 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: Workboo
         if kind == "ods":
             _check_repeats(piece)
         elif "worksheets/" in member.filename:
-            rows, columns = map(max, (rows, columns), reach(piece))
+            rows, columns = map(max, (rows, columns), used_range(piece))
             if rows * max(1, columns) > settings.current().max_excel_cells:
                 raise too_large_error()
 

@@ -38,7 +38,7 @@ from crm_dashboard.data.readers.headers import (
     name_columns,
     numbered_names,
 )
-from crm_dashboard.data.readers.workbook_start import started
+from crm_dashboard.data.readers.workbook_start import write_start
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
@@ -61,7 +61,7 @@ def read_excel(
     kind = _kind(path)
     if rows is not None and kind == ".xlsx":
         enough = rows + _HEADER_ROWS + (reading.header_row or 0)
-        start = started(path, scratch, rows=enough)
+        start = write_start(path, scratch, rows=enough)
         if start != path:
             try:
                 return _read(connection, start, kind, reading, rows=rows)

@@ -17,9 +17,9 @@ from crm_dashboard.data.readers.contents import RAW, SAMPLE_BYTES, Contents, no_
 from crm_dashboard.data.readers.headers import check_width, name_columns
 from crm_dashboard.data.readers.json_shapes import Shape, flatten_structure, merge_structures
 from crm_dashboard.data.readers.json_wrapped import ExtractedList, extract_list
-from crm_dashboard.data.readers.text.encodings import asked_about, encoding_of, transcode
+from crm_dashboard.data.readers.text.encodings import detect_encoding, encoding_notices, transcode
 from crm_dashboard.data.readers.text.scripts import Guess
-from crm_dashboard.data.readers.text.text_files import check_rows, exactly, look
+from crm_dashboard.data.readers.text.text_files import check_rows, escape_glob, scan_bytes
 from crm_dashboard.text import N_, text
 
 _OBJECTS = "scratch.main.objects"
@@ -48,7 +48,7 @@ def read_json(
     connection.execute(f"DROP TABLE {_OBJECTS}")
     notices += (Notice("json_objects", 1), *(Notice("dropped_columns", 1, column=name) for name in shape.lost))
     notices += (Notice("json_unwrapped", 1, column=listing.chosen),) if listing else ()
-    notices += asked_about(guess)
+    notices += encoding_notices(guess)
     check_rows(connection, headers, notices)
     names = listing.names if listing and len(listing.names) > 1 else ()
     used_reading = Reading(sheet=listing.chosen if listing and names else None, encoding=guess.encoding)
@@ -56,8 +56,8 @@ def read_json(
 
 
 def _as_utf8(path: Path, reading: Reading, scratch: Path) -> tuple[Path, Guess]:
-    scan = look(path)
-    guess = encoding_of(path, first_high=scan.first_high, has_nul=scan.has_nul, wanted=reading.encoding)
+    scan = scan_bytes(path)
+    guess = detect_encoding(path, first_high=scan.first_high, has_nul=scan.has_nul, encoding=reading.encoding)
     with path.open("rb") as file:
         is_marked = file.read(3) == codecs.BOM_UTF8
     if guess.encoding == "utf-8" and not is_marked:
@@ -91,7 +91,7 @@ def _load_objects(
 
 def _load(connection: duckdb.DuckDBPyConnection, path: Path, shape: str, limit: int) -> None:
     connection.execute(
-        f"CREATE TABLE {_OBJECTS} AS SELECT json FROM read_json_objects({literal(exactly(path))}, "
+        f"CREATE TABLE {_OBJECTS} AS SELECT json FROM read_json_objects({literal(escape_glob(path))}, "
         f"format={literal(shape)}, compression='uncompressed', maximum_object_size={_ROW_BYTES}) LIMIT {limit}"
     )
 

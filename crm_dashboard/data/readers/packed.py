@@ -13,7 +13,7 @@ from typing import IO, cast
 from crm_dashboard import settings
 from crm_dashboard.data.readers.archives import MAX_MEMBERS, MAX_RATIO, MIN_RATIO_BYTES, is_unsafe_member
 from crm_dashboard.data.readers.contents import refusal
-from crm_dashboard.data.readers.signatures import SIGNATURE, family, family_of, is_table
+from crm_dashboard.data.readers.signatures import SIGNATURE_BYTES, detect_family, family_of_bytes, is_table
 from crm_dashboard.text import N_, Text, text
 
 _MB = 1024 * 1024
@@ -36,8 +36,8 @@ def unpack_gzip(path: Path, scratch: Path, *, max_bytes: int | None) -> Unpacked
     target = scratch / "unpacked"
     try:
         with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as inside:
-            start = inside.read(SIGNATURE)
-            at_most = max_bytes if family(start) == "text" else None
+            start = inside.read(SIGNATURE_BYTES)
+            at_most = max_bytes if family_of_bytes(start) == "text" else None
             _write(target, _checked_chunks(start, cast("IO[bytes]", inside), packed_bytes=packed.tell), at_most=at_most)
     except (zlib.error, EOFError, OSError) as cause:
         raise _damaged_error("gzip") from cause
@@ -63,8 +63,8 @@ def unpack_zip(path: Path, scratch: Path, *, name: str | None, max_bytes: int | 
             suffix = PurePosixPath(chosen).suffix.lower()
             target = scratch / f"unpacked{suffix if suffix in _SHEETS else ''}"
             with archive.open(member) as inside:
-                start = inside.read(SIGNATURE)
-                at_most = max_bytes if family(start) == "text" else None
+                start = inside.read(SIGNATURE_BYTES)
+                at_most = max_bytes if family_of_bytes(start) == "text" else None
                 size = _write(
                     target, _checked_chunks(start, inside, packed_bytes=lambda: member.compress_size), at_most=at_most
                 )
@@ -82,7 +82,7 @@ def list_tables(path: Path) -> tuple[str, ...]:
 
     Empty also for archives that `unpack_zip` refuses, and if all tables together exceed the limit for one file.
     """
-    if family_of(path) != "zip":
+    if detect_family(path) != "zip":
         return ()
     try:
         with zipfile.ZipFile(path) as archive:
@@ -119,8 +119,8 @@ def _tables(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
         if member.is_dir() or is_junk or not member.file_size:
             continue
         with archive.open(member) as inside:
-            start = inside.read(SIGNATURE)
-        if is_table(start) and (family(start) != "excel" or path.suffix.lower() in _SHEETS):
+            start = inside.read(SIGNATURE_BYTES)
+        if is_table(start) and (family_of_bytes(start) != "excel" or path.suffix.lower() in _SHEETS):
             yield member
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crm_dashboard.data.process.protocol import ColumnSummary
 from crm_dashboard.data.schema.columns import Column
-from crm_dashboard.data.schema.header_words import name_in, tells_of_something_else, words
+from crm_dashboard.data.schema.header_words import find_name, is_other_field, words
 from crm_dashboard.data.schema.tables import has_amount
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.text import N_, Text, text
@@ -77,7 +77,7 @@ def _by_partial_name(columns: Sequence[ColumnSummary], table: str, found: dict[s
             for column in columns
             if column.name not in _headers({**found, **partial})
             and fits(role, column)
-            and (name := name_in(column.name, role))
+            and (name := find_name(column.name, role))
         ]
         if len(fitting) == 1:
             header, name = fitting[0]
@@ -113,7 +113,7 @@ def _only(
     candidates = [
         column for column in columns if column.values == values and column.name not in _headers(found) and column.filled
     ]
-    if len(candidates) != 1 or tells_of_something_else(candidates[0].name):
+    if len(candidates) != 1 or is_other_field(candidates[0].name):
         return {}
     return {role: RoleGuess(role, candidates[0].name, text(reason), False)}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection
 from crm_dashboard.data.schema.header_words import words
-from crm_dashboard.data.schema.summary_table import SUMMARY, summary_lacks
+from crm_dashboard.data.schema.summary_table import SUMMARY, missing_summary_roles
 from crm_dashboard.data.schema.tables import TABLES, has_amount
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.data.understanding.role_guesses import RoleGuess, guess_roles
@@ -51,7 +51,7 @@ def missing_roles(columns: Roles, table: str) -> tuple[str, ...]:
     roles = {role for role, _ in columns}
     missing = [column.key for column in FILE_TABLES[table].columns if column.required and column.key not in roles]
     if table == SUMMARY:
-        return (*missing, *summary_lacks(roles))
+        return (*missing, *missing_summary_roles(roles))
     return tuple(missing) + (("net_amount",) if table == "orders" and not has_amount(roles) else ())
 
 

@@ -16,7 +16,7 @@ import narwhals as nw
 
 from crm_dashboard.data.identity.personal_ids import ORIGINAL
 from crm_dashboard.data.process.protocol import StoredColumn
-from crm_dashboard.data.schema.masking import digits_of, masked
+from crm_dashboard.data.schema.masking import digits_of, mask_identity
 from crm_dashboard.data.workspace.workspace import Workspace
 
 TABLE = "identities"
@@ -61,7 +61,7 @@ def with_identities(workspace: Workspace, rows: nw.LazyFrame[Any]) -> nw.LazyFra
 def visible_values(row: dict[str, Any], columns: Sequence[str], *, revealed: bool) -> Identity:
     """Return the identity values of a row, masked unless `revealed`."""
     texts = {name: _text(row[name]) for name in columns}
-    return texts if revealed else {name: masked(name, value) for name, value in texts.items()}
+    return texts if revealed else {name: mask_identity(name, value) for name, value in texts.items()}
 
 
 def searches_identities(workspace: Workspace, search: str) -> bool:

@@ -39,7 +39,7 @@ TICKETS = [["ticket id", "customer id", "opened"], ["t1", "a", "2024-01-06"], ["
 def people(*told: dict[str, str | None]) -> list[Pair]:
     """Return the pairs found among customers of whom this is known; ids count from 1, none has an order."""
     made = [resemblance.customer(str(place), 0, one) for place, one in enumerate(told, start=1)]
-    return list(resemblance.ranked(made, 100).pairs)
+    return list(resemblance.rank_pairs(made, 100).pairs)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard.data.catalogue.shown_columns import visible_columns
-from crm_dashboard.data.identity.personal_headers import saying
+from crm_dashboard.data.identity.personal_headers import classify_header
 from crm_dashboard.data.process.protocol import StoredColumn, StoredTable
 from tests.data.imports import Version, build_rows
 from tests.personal_columns import (
@@ -78,7 +78,7 @@ def test_in_a_small_file_only_what_is_known_to_be_harmless_is_shown(tmp_path: Pa
     ],
 )  # fmt: skip
 def test_what_a_header_says(header: str, says: str) -> None:
-    assert saying(header) == says
+    assert classify_header(header) == says
 
 
 def test_a_column_of_names_or_contacts_is_no_category_whatever_it_was_chosen_for(tmp_path: Path) -> None:

@@ -83,13 +83,13 @@ def test_names_are_hashed_under_a_header_that_does_not_say_so(tmp_path: Path, id
 
 def test_the_hash_is_hmac_sha256_under_the_key() -> None:
     with duckdb.connect() as connection:
-        made = f"SELECT {personal_ids.hashed(personal_ids.normal_id('id'), KEY)} FROM (VALUES ('+86 138-0013-8000')) AS t(id)"
+        made = f"SELECT {personal_ids.hash_id_sql(personal_ids.normal_id('id'), KEY)} FROM (VALUES ('+86 138-0013-8000')) AS t(id)"
         (found,) = connection.execute(made).fetchone() or ("",)
     assert found == "c-" + hmac.digest(bytes.fromhex(KEY), b"13800138000", hashlib.sha256).hex()[: personal_ids.LENGTH]
 
 
 def test_plain_ids_are_not_hashed_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(personal_ids, "hashed", lambda *_one: pytest.fail("plain ids need no hash"))
+    monkeypatch.setattr(personal_ids, "hash_id_sql", lambda *_one: pytest.fail("plain ids need no hash"))
     assert ids_after(tmp_path, ["17850", "C-00123"]) == ["17850", "C-00123"]
 
 
