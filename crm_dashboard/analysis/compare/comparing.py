@@ -1,4 +1,4 @@
-"""Two versions of a question, asked of the same people: how each parts them, and how many are in each pair of cells."""
+"""Compare two versions of a question on the same customers: their segments, and the customers of each pair of cells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import narwhals as nw
 from crm_dashboard.analysis.answer.answering import Answer, answer, matrix_axis
 from crm_dashboard.analysis.answer.segments import segments_of
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import fitted, population
+from crm_dashboard.analysis.loaded.population import population, with_fitted_composites
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.model.metrics.metrics import Need
@@ -21,12 +21,12 @@ from crm_dashboard.model.time.flows import PairCount, Partition, pair_counts
 _MARGIN = "margin"
 
 
-def aligned(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
-    """Return `spec` asked of the people of `current`: as-of day, window, filters and composites are the current ones.
+def align_question(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
+    """Return `spec` with the as-of day, window, filters and composites of `current`, so that both have the same customers.
 
-    A composite that only `spec` names keeps its own definition. So both versions part the same customers.
+    A composite that only `spec` names keeps its own definition.
     """
-    composites = {one.key: one for one in (*spec.composites, *current.composites)}
+    composites = {composite.key: composite for composite in (*spec.composites, *current.composites)}
     return replace(
         spec,
         as_of=current.as_of,
@@ -37,7 +37,7 @@ def aligned(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
 
 
 def partition_of(answer: Answer) -> Partition:
-    """Return how an answer's question parts its customers."""
+    """Return the partition of an answer's customers: its axes and segments."""
     return Partition(answer.matrix.axes, segments_of(answer))
 
 
@@ -46,21 +46,21 @@ def cut_axes(workspace: Workspace, spec: MatrixSpec) -> tuple[MatrixAxis, ...]:
 
     Raises what `answer` raises for a question that cannot be asked.
     """
-    spec = fitted(workspace, spec)
+    spec = with_fitted_composites(workspace, spec)
     people, metrics = population(workspace, spec), metrics_by_key(workspace, spec.composites)
     return tuple(matrix_axis(workspace, people, spec, axis, metrics[axis.metric]) for axis in spec.axes)
 
 
-def compared(current: Answer, kept: MatrixSpec) -> Compared:
-    """Return an answer beside another version of its question, which is asked of the same people.
+def compare(current: Answer, kept: MatrixSpec) -> QuestionComparison:
+    """Return the comparison of an answer with another version of its question on the same customers.
 
     Raises what `answer` raises for a question that cannot be asked.
     """
-    return Compared(current, answer(current.workspace, aligned(kept, current.spec)))
+    return QuestionComparison(current, answer(current.workspace, align_question(kept, current.spec)))
 
 
 @dataclass(frozen=True)
-class Compared:
+class QuestionComparison:
     """The answer that stands, and that of the other version."""
 
     current: Answer

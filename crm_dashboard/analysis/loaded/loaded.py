@@ -1,4 +1,4 @@
-"""What a workspace holds, as far as questions go: metrics, filter columns, days and totals."""
+"""What a workspace holds for questions: metrics, filter columns, days and totals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def filter_values(workspace: Workspace, column: str, most: int = 200) -> tuple[s
     return cast("tuple[str | None, ...]", workspace.cached_on_disk(("values", column, most), look))
 
 
-def values_there(workspace: Workspace, column: str, values: tuple[str | None, ...]) -> frozenset[str | None]:
+def existing_values(workspace: Workspace, column: str, values: tuple[str | None, ...]) -> frozenset[str | None]:
     """Return those of `values` that some row of a text column has, however rare; None for missing."""
 
     def look() -> frozenset[str | None]:

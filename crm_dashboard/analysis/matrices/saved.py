@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from crm_dashboard.analysis.loaded.population import fitted
+from crm_dashboard.analysis.loaded.population import with_fitted_composites
 from crm_dashboard.analysis.matrices.templates import offers_of, saved_template, template_of
 from crm_dashboard.data.workspace.matrix_files import (
     list_matrix_keys,
@@ -46,7 +46,7 @@ def save_matrix(
     with lock_matrices(workspace):
         _check_room(workspace)
         name = _free_name(workspace, name)
-        asking = _asking(named, fitted(workspace, spec), freeze)
+        asking = _asking(named, with_fitted_composites(workspace, spec), freeze)
         template = replace(asking, key=new_key(name), name=Words(name, name), about=about)
         write_matrix(workspace, template.key, write_template(template))
     return template.key
@@ -60,7 +60,7 @@ def update_matrix(workspace: Workspace, key: str, spec: MatrixSpec, as_of: dt.da
     """
     with lock_matrices(workspace):
         before = saved_template(workspace, key)
-        after = _asking(before, fitted(workspace, spec), as_of if before.as_of else None)
+        after = _asking(before, with_fitted_composites(workspace, spec), as_of if before.as_of else None)
         write_matrix(workspace, key, write_template(after))
 
 
@@ -82,7 +82,10 @@ def delete_matrix(workspace: Workspace, key: str) -> None:
 
 def is_as_saved(workspace: Workspace, key: str, spec: MatrixSpec) -> bool:
     """Tell whether a question is the one that was saved; its as-of day counts only where the matrix keeps one."""
-    saved, spec = fitted(workspace, saved_template(workspace, key).spec()), fitted(workspace, spec)
+    saved, spec = (
+        with_fitted_composites(workspace, saved_template(workspace, key).spec()),
+        with_fitted_composites(workspace, spec),
+    )
     if saved.as_of is None:
         spec = replace(spec, as_of=None)
     if set(saved.filters) != set(spec.filters) or set(saved.composites) != set(spec.composites):

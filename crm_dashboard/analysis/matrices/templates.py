@@ -1,4 +1,4 @@
-"""The matrices that a workspace offers: its people's own and the ready-made ones, and which of them its data carry."""
+"""The matrices that a workspace offers: saved and ready-made ones, and which of them its data support."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
 
     None without one, for one that is gone or cannot be read, and where it has no names or its cells no longer fit.
     """
-    template = found_template(workspace, spec.template or "")
+    template = find_template(workspace, spec.template or "")
     if template is None or not template.is_named:
         return None
     return template if template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None
 
 
-def found_template(workspace: Workspace, key: str) -> Template | None:
+def find_template(workspace: Workspace, key: str) -> Template | None:
     """Return the matrix called `key`, ready-made or saved; None where there is none that can be read."""
     if key in templates():
         return _ready_made(workspace, key)[0]
@@ -89,7 +89,7 @@ def saved_template(workspace: Workspace, key: str) -> Template:
     return _checked(_read(content), key, workspace)
 
 
-def keep_words(
+def save_texts(
     workspace: Workspace, key: str, group: str, language: Language, *, name: str, play: Mapping[str, str]
 ) -> None:
     """Keep a segment's name and play, as written in one language, in the workspace's own copy of the template.
@@ -107,7 +107,7 @@ def keep_words(
         write_matrix(workspace, key, write_template(template.with_text(group, language, name=name, play=play)))
 
 
-def forget_words(workspace: Workspace, key: str) -> None:
+def reset_texts(workspace: Workspace, key: str) -> None:
     """Let the shipped names and plays of a ready-made matrix stand again; a saved one has no others and stays."""
     if key in templates():
         remove_matrix(workspace, key)

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer, matrix_axis
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import filtered, fitted, unmaterialised
+from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, with_fitted_composites
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import is_summed
 from crm_dashboard.analysis.matrices.templates import template_of
@@ -114,12 +114,12 @@ class Trends:
         """Return what is asked of a month's end, with the ranges of every composite: those of today where they are frozen."""
         spec = self._spec(end)
         if self.rule == "frozen":
-            spec = replace(spec, composites=fitted(workspace, self.answer.spec, self._also).composites)
-        return fitted(workspace, spec, self._also)
+            spec = replace(spec, composites=with_fitted_composites(workspace, self.answer.spec, self._also).composites)
+        return with_fitted_composites(workspace, spec, self._also)
 
     def _people(self, workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
         """Return the customers of a month's end with no more columns than it takes to place and to sum them."""
-        rows = filtered(unmaterialised(workspace, spec, self._also, sums=(_MONTH_REVENUE,)), workspace, spec)
+        rows = apply_filters(feature_query(workspace, spec, self._also, sums=(_MONTH_REVENUE,)), workspace, spec)
         metrics = metrics_by_key(workspace, spec.composites)
         asked = dict.fromkeys(metrics[key].column for key in (*(axis.metric for axis in spec.axes), *self._also))
         return rows.select(KEY, "sample_key", "revenue", _MONTH_REVENUE, *asked)

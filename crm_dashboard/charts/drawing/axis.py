@@ -76,7 +76,7 @@ def symmetric_log(value: float) -> float:
 
 
 def inverse_symmetric_log(value: float) -> float:
-    """Return the value whose `scaled` is `value`."""
+    """Return the value whose `symmetric_log` is `value`."""
     return math.copysign(math.expm1(abs(value)), value)
 
 

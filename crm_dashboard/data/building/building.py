@@ -71,7 +71,7 @@ _TABLES_OF_SOURCE = {
 def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Report:
     """Write the version file at `request.output` and return the report; after an error that file is incomplete.
 
-    Rows in = rows kept + rows set aside by rules + rows set aside under notices (`notices.set_aside`).
+    Rows in = rows kept + rows set aside by rules + rows set aside under notices (`notices.count_set_aside`).
     """
     scratch = Path(request.scratch)
     for source in request.sources:

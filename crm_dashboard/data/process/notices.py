@@ -18,7 +18,7 @@ class NoticeKind:
     Where the count decides on words, the sentence is two: for one, and for several.
 
     Row numbers count the rows under the header, beginning with 1; only `ragged_rows`, whose rows never became rows
-    of a table, gives the line numbers of the file. At most `ROWS_NAMED` are given, the smallest first. `reason` says
+    of a table, gives the line numbers of the file. At most `MAX_ROW_NUMBERS` are given, the smallest first. `reason` says
     why one row was set aside.
     """
 

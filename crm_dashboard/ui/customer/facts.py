@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, Customer, told_days
+from crm_dashboard.analysis import Answer, Customer, known_days
 from crm_dashboard.data.workspace.identities import identity_columns, load_identities
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -22,7 +22,7 @@ def customer_facts(answer: Answer, customer: Customer, t: Translator, *, reveale
     facts = [(label, told(value, t)) for label, value in rows if value]
     days = {"first_order": (N_("First order"), customer.first_day), "last_order": (N_("Last order"), customer.last_day)}
     facts += [
-        *((t(label), t.date(day)) for label, day in (days[one] for one in told_days(answer.workspace))),
+        *((t(label), t.date(day)) for label, day in (days[one] for one in known_days(answer.workspace))),
         *((plain(t(label)), told(value, t)) for label, value in customer.attributes),
     ]
     what, value = t(N_("Fact")), t(N_("Value"))

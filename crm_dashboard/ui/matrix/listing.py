@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, PeopleQuery, tally
+from crm_dashboard.analysis import Answer, PeopleQuery, people_totals
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.selection import Selection
 from crm_dashboard.text import N_
@@ -16,7 +16,7 @@ from crm_dashboard.ui.wording.escape import literal
 def customer_list(answer: Answer, selection: Selection, t: Translator) -> None:
     """Draw the selected customers, and the way to download them all."""
     query = PeopleQuery(spec=answer.spec, cells=selection.cells, box=selection.box)
-    total = tally(answer.workspace, query).customers
+    total = people_totals(answer.workspace, query).customers
     st.subheader(literal(_title(labels_by_cell(answer, t), selection, total, t)))
     st.caption(t(N_("Click a cell of the chart, or draw a box over it, to choose whom to list.")))
     people_list(answer, query, t)

@@ -33,7 +33,7 @@ def composite_controls(workspace: Workspace, t: Translator, metric: Metric, peop
     title = t(N_("{label}: parts and weights"), label=t(metric.label))
     with st.popover(literal(plain(title)), width="stretch", icon=":material/tune:"):
         composite = _edited(workspace, t, kept, prefix, people)
-        st.caption(literal(t(analysis.composite_in_words(workspace, composite))))
+        st.caption(literal(t(analysis.describe_composite(workspace, composite))))
         st.button(
             t(N_("Back to the usual definition")),
             key=f"usual {prefix}",

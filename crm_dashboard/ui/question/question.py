@@ -260,7 +260,7 @@ def _can_be_asked(workspace: Workspace, one: Filter, t: Translator) -> bool:
 def _without_lost_values(workspace: Workspace, one: Among, t: Translator) -> list[str | None]:
     """Return the values of a filter that some row has, and name those that none has."""
     common = analysis.filter_values(workspace, one.column)
-    there = {*common, *analysis.values_there(workspace, one.column, tuple(set(one.values) - set(common)))}
+    there = {*common, *analysis.existing_values(workspace, one.column, tuple(set(one.values) - set(common)))}
     kept = [value for value in one.values if value in there]
     lost = tuple(t(N_("(missing)")) if value is None else value for value in one.values if value not in there)
     if lost:

@@ -16,12 +16,12 @@ from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.analysis import (
     damaged_matrices,
     delete_matrix,
-    forget_words,
     is_as_saved,
-    keep_words,
     offers_of,
     rename_matrix,
+    reset_texts,
     save_matrix,
+    save_texts,
     segments_of,
     template_of,
     update_matrix,
@@ -120,12 +120,12 @@ def test_own_matrices_come_first_by_name_and_say_that_they_are_own(workspace: Wo
 
 
 def test_names_and_plays_of_the_ready_made_matrix_are_saved_with_its_question(workspace: Workspace) -> None:
-    keep_words(workspace, "value_loyalty", "champions", "en", name="Old friends", play={})
+    save_texts(workspace, "value_loyalty", "champions", "en", name="Old friends", play={})
     spec = replace(templates()["value_loyalty"].spec(), window=200)
     key = saved(workspace, spec)
     first, *_ = segments_of(answer(workspace, replace(spec, template=key)))
     assert first.name == Words("Old friends", "高价值高忠诚度")
-    forget_words(workspace, "value_loyalty")
+    reset_texts(workspace, "value_loyalty")
     template = offers_of(workspace)[key].template
     assert template.group("champions").name.en == "Old friends"
     assert template.group("butterflies") == templates()["value_loyalty"].group("butterflies")
@@ -147,7 +147,7 @@ def test_a_question_without_names_is_saved_without_and_has_a_segment_for_each_ce
 
 def test_saving_again_keeps_names_and_takes_cuts_window_and_filters(workspace: Workspace) -> None:
     key = saved(workspace, templates()["value_loyalty"].spec())
-    keep_words(workspace, key, "champions", "zh", name="铁杆", play={})
+    save_texts(workspace, key, "champions", "zh", name="铁杆", play={})
     changed = replace(RICH, axes=(Axis("monetary", 99), Axis("loyalty", Mean())), template=key)
     assert not is_as_saved(workspace, key, changed)
     update_matrix(workspace, key, changed, dt.date(2024, 8, 31))
@@ -288,7 +288,7 @@ def test_deleting_forgets_a_matrix_and_leaves_the_others(workspace: Workspace) -
     for act in (
         lambda: rename_matrix(workspace, key, "x"),
         lambda: update_matrix(workspace, key, PLAIN, dt.date(2024, 1, 1)),
-        lambda: keep_words(workspace, key, "HH", "en", name="x", play={}),
+        lambda: save_texts(workspace, key, "HH", "en", name="x", play={}),
         lambda: saved_template(workspace, key),
         lambda: delete_matrix(workspace, "rfm_8"),
     ):
@@ -301,8 +301,8 @@ def test_words_of_a_saved_matrix_are_edited_like_those_of_a_ready_made_one_and_n
     workspace: Workspace,
 ) -> None:
     key = saved(workspace, templates()["rfm_8"].spec())
-    keep_words(workspace, key, "champions", "en", name="Best", play=dict.fromkeys(PLAY_FIELDS, "Call."))
-    forget_words(workspace, key)
+    save_texts(workspace, key, "champions", "en", name="Best", play=dict.fromkeys(PLAY_FIELDS, "Call."))
+    reset_texts(workspace, key)
     template = offers_of(workspace)[key].template
     assert template.group("champions").name == Words("Best", "重要价值客户")
     assert template.group("champions").play.action.en == "Call."
@@ -315,7 +315,7 @@ def test_many_who_save_and_edit_at_once_lose_nothing(settings: Settings, workspa
     def act(number: int) -> None:
         with open_workspace("shop of seven", create=True, settings=settings) as own:
             saved(own, name=f"Matrix {number}")
-            keep_words(own, first, groups[number], "en", name=f"Mine {number}", play={})
+            save_texts(own, first, groups[number], "en", name=f"Mine {number}", play={})
             update_matrix(own, first, templates()["rfm_8"].spec(window=100 + number), dt.date(2024, 9, 11))
 
     with ThreadPoolExecutor(8) as people:
