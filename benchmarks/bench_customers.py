@@ -11,7 +11,7 @@ import narwhals as nw
 from measuring import compare, median_seconds, show
 from shop import PLACE
 
-from crm_dashboard.analysis import PeopleQuery, all_people, every_comparison, find_customer, people_page, tally
+from crm_dashboard.analysis import PeopleQuery, all_comparisons, all_people, find_customer, people_page, people_totals
 from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -51,7 +51,7 @@ def main() -> None:
         with named_shop(size) as workspace:
             show(f"{size:,} customers")
             query = PeopleQuery(SPEC, COLUMNS, sort="monetary", descending=True)
-            pages = tally(workspace, query).pages(query.size)
+            pages = people_totals(workspace, query).pages(query.size)
             workspace._cursor.execute("DROP TABLE IF EXISTS memory.main.by_hand")
             nw.to_native(population(workspace, SPEC)).create("memory.main.by_hand")
             for title, sort, descending, page in (
@@ -80,8 +80,8 @@ def one_customer(workspace: Workspace, customers: int) -> None:
     for title, run in (
         ("first customer of the question", lambda: find_customer(workspace, SPEC, first)),
         ("another customer", lambda: find_customer(workspace, SPEC, other)),
-        ("all dimensions compared, first time", lambda: every_comparison(workspace, SPEC, first)),
-        ("all dimensions compared, another customer", lambda: every_comparison(workspace, SPEC, other)),
+        ("all dimensions compared, first time", lambda: all_comparisons(workspace, SPEC, first)),
+        ("all dimensions compared, another customer", lambda: all_comparisons(workspace, SPEC, other)),
     ):
         began = time.perf_counter()
         run()

@@ -13,7 +13,7 @@ from measuring import ROOT, show
 from playwright.sync_api import Browser, Page
 from shop import ORDERS, PLACE, shop
 
-from crm_dashboard.data.engine.kept_results import RESULTS
+from crm_dashboard.data.engine.result_files import RESULTS
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.ui.overview.ahead import compute_usual_overview
 from tests.browser.serving import served, serving

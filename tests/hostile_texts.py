@@ -33,13 +33,13 @@ def hostile_workspace(folder: Path, settings: Settings | None = None) -> tuple[s
 def _saved(workspace: Workspace) -> str:
     only = Among("customers.country", tuple(f"{TRAP} {number}" for number in range(2)))
     spec = MatrixSpec((Axis("frequency"), Axis("monetary")), filters=(only,), template="value_loyalty")
-    template = analysis.found_template(workspace, "value_loyalty")
+    template = analysis.find_template(workspace, "value_loyalty")
     assert template
     key = analysis.save_matrix(workspace, spec, name=TRAP, about=Words(TRAP, TRAP), names_of=template)
     play = dict.fromkeys(("aim", "action", "channel", "timing", "measure"), TRAP)
     for number, group in enumerate(template.groups):
-        analysis.keep_words(workspace, key, group.key, "en", name=f"{number} {TRAP}", play=play)
-        analysis.keep_words(workspace, key, group.key, "zh", name=f"{number} {TRAP}", play=play)
+        analysis.save_texts(workspace, key, group.key, "en", name=f"{number} {TRAP}", play=play)
+        analysis.save_texts(workspace, key, group.key, "zh", name=f"{number} {TRAP}", play=play)
     return key
 
 

@@ -28,7 +28,7 @@ import pytest
 import crm_dashboard as crm
 from crm_dashboard import model
 from crm_dashboard.analysis.answer.segments import cards_of, segments_of
-from crm_dashboard.analysis.answer.tallying import measures_of, snaps_of, tallied
+from crm_dashboard.analysis.answer.tallying import axis_snap_values, build_tallies, measures_of
 from crm_dashboard.analysis.matrices.templates import offers_of
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -650,10 +650,10 @@ def the_board_says_of_every_card_what_pandas_says(question: Question) -> None:
     """A sum or a mean over customers without a value is unknown, on the card of the unclassified as on any other."""
     table = question.case.table
     metrics = {"margin", "satisfaction", question.axes[-1]["metric"]} & {*table} & {*measures_of(question.answer)}
-    values, axes = snaps_of(question.answer), question.answer.matrix.axes
+    values, axes = axis_snap_values(question.answer), question.answer.matrix.axes
     for metric in sorted(metrics):
         additive = measures_of(question.answer)[metric].additive
-        found = tallied(question.answer, values, metric)
+        found = build_tallies(question.answer, values, metric)
         cells = counted(found, axes, [axis.cuts for axis in axes[:2]]) | {UNCLASSIFIED: found.unclassified}
         for code, one in cells.items():
             inside = table[question.cells == code]

@@ -17,7 +17,7 @@ import pytest
 
 import crm_dashboard as crm
 from crm_dashboard.analysis import Trends
-from crm_dashboard.analysis.matrices.templates import found_template
+from crm_dashboard.analysis.matrices.templates import find_template
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.question.spec import MatrixSpec
@@ -135,11 +135,11 @@ def by_the_product(workspace: Workspace, spec: MatrixSpec, rule: Rule, days: lis
 def check(raw: Raw, workspace: Workspace, subtests: pytest.Subtests, *, every: int, window: int | None = None) -> None:
     """Compare every so-many-th month-end and the last one."""
     ends = list(ends_of(raw, raw.last_day))
-    assert [one.day for one in Trends(crm.answer(workspace, found_template(workspace, "rfm_10").spec())).ends()] == ends
+    assert [one.day for one in Trends(crm.answer(workspace, find_template(workspace, "rfm_10").spec())).ends()] == ends
     days = sorted({*ends[:1], *ends[::-every]})
     tables = tables_at(raw, days, window)
     for key in ASKED:
-        template = found_template(workspace, key)
+        template = find_template(workspace, key)
         assert template
         spec = MatrixSpec(template.spec().axes, window=window, template=key)
         for rule in RULES:

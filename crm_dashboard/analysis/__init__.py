@@ -3,13 +3,13 @@
 from crm_dashboard.analysis.answer.answering import Answer, answer
 from crm_dashboard.analysis.answer.segments import Card, Flag, Measure, cards_of, segments_of
 from crm_dashboard.analysis.answer.suggestions import suggested_cuts
-from crm_dashboard.analysis.answer.tallying import Values, measures_of, snaps_of, tallied
+from crm_dashboard.analysis.answer.tallying import Values, axis_snap_values, build_tallies, measures_of
 from crm_dashboard.analysis.compare.changes import change_since
-from crm_dashboard.analysis.compare.comparing import aligned, cut_axes
+from crm_dashboard.analysis.compare.comparing import align_question, cut_axes
 from crm_dashboard.analysis.compare.movers import all_movers, movers
 from crm_dashboard.analysis.fit.consistency import CheckResult
 from crm_dashboard.analysis.fit.fitness import Fitness, Verdict, fitness_of, remedies, short_matrices, short_metrics
-from crm_dashboard.analysis.fit.reasons import STATES, Reason, State, needed
+from crm_dashboard.analysis.fit.reasons import STATES, Reason, State, describe_needs
 from crm_dashboard.analysis.fit.trust import (
     ACCURACY,
     COMPLETENESS,
@@ -24,17 +24,17 @@ from crm_dashboard.analysis.fit.trust import (
 )
 from crm_dashboard.analysis.heat import HeatAnswer, heat, heat_measures
 from crm_dashboard.analysis.loaded.categories import category_columns
-from crm_dashboard.analysis.loaded.composites import composite_in_words, coverage, fitted_composite
+from crm_dashboard.analysis.loaded.composites import coverage, describe_composite, fitted_composite
 from crm_dashboard.analysis.loaded.loaded import (
     Availability,
+    existing_values,
     filter_columns,
     filter_values,
     metrics_of,
     totals,
-    values_there,
 )
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import has_single_orders, is_summed, last_order_day, told_days
+from crm_dashboard.analysis.loaded.source import has_single_orders, is_summed, known_days, last_order_day
 from crm_dashboard.analysis.matrices.saved import (
     LONGEST_NAME,
     delete_matrix,
@@ -46,10 +46,10 @@ from crm_dashboard.analysis.matrices.saved import (
 from crm_dashboard.analysis.matrices.templates import (
     Offer,
     damaged_matrices,
-    forget_words,
-    found_template,
-    keep_words,
+    find_template,
     offers_of,
+    reset_texts,
+    save_texts,
     template_of,
 )
 from crm_dashboard.analysis.people.customer import (
@@ -58,8 +58,8 @@ from crm_dashboard.analysis.people.customer import (
     Item,
     Order,
     Orders,
+    all_comparisons,
     customer_orders,
-    every_comparison,
     find_customer,
 )
 from crm_dashboard.analysis.people.people import (
@@ -67,17 +67,17 @@ from crm_dashboard.analysis.people.people import (
     IDENTITY,
     PeopleColumn,
     PeopleQuery,
-    Tally,
+    PeopleTotals,
     all_people,
     people_columns,
     people_page,
-    tally,
+    people_totals,
 )
 from crm_dashboard.analysis.period.card_query import card_query
 from crm_dashboard.analysis.period.findings import Finding, finding_query, findings_of
 from crm_dashboard.analysis.period.headlines import Amount, Figure, days_of, headline_query, headlines_of, period_of
 from crm_dashboard.analysis.period.overview import compute_overview
-from crm_dashboard.analysis.period.since import SegmentSince, Since, Slip, earlier, since, since_query, slip_query
+from crm_dashboard.analysis.period.since import SegmentSince, Since, Slip, question_at, since, since_query, slip_query
 from crm_dashboard.analysis.period.trends import Trends
 from crm_dashboard.analysis.versions import (
     Difference,
@@ -119,6 +119,7 @@ __all__ = [
     "Orders",
     "PeopleColumn",
     "PeopleQuery",
+    "PeopleTotals",
     "Reason",
     "Score",
     "SegmentSince",
@@ -126,20 +127,21 @@ __all__ = [
     "Slip",
     "State",
     "TableTrust",
-    "Tally",
     "Trends",
     "Values",
     "Verdict",
     "VersionFigures",
-    "aligned",
+    "align_question",
+    "all_comparisons",
     "all_movers",
     "all_people",
     "answer",
+    "axis_snap_values",
+    "build_tallies",
     "card_query",
     "cards_of",
     "category_columns",
     "change_since",
-    "composite_in_words",
     "compute_overview",
     "coverage",
     "customer_orders",
@@ -147,17 +149,17 @@ __all__ = [
     "damaged_matrices",
     "days_of",
     "delete_matrix",
-    "earlier",
-    "every_comparison",
+    "describe_composite",
+    "describe_needs",
+    "existing_values",
     "filter_columns",
     "filter_values",
     "find_customer",
+    "find_template",
     "finding_query",
     "findings_of",
     "fitness_of",
     "fitted_composite",
-    "forget_words",
-    "found_template",
     "has_single_orders",
     "headline_query",
     "headlines_of",
@@ -165,37 +167,35 @@ __all__ = [
     "heat_measures",
     "is_as_saved",
     "is_summed",
-    "keep_words",
+    "known_days",
     "last_order_day",
     "measures_of",
     "metrics_of",
     "movers",
-    "needed",
     "offers_of",
     "people_columns",
     "people_page",
+    "people_totals",
     "period_of",
     "query_of",
+    "question_at",
     "remedies",
     "rename_matrix",
+    "reset_texts",
     "save_matrix",
+    "save_texts",
     "segments_of",
     "short_matrices",
     "short_metrics",
     "since",
     "since_query",
     "slip_query",
-    "snaps_of",
     "source_names",
     "suggested_cuts",
-    "tallied",
-    "tally",
     "template_of",
-    "told_days",
     "totals",
     "trust_of",
     "update_matrix",
-    "values_there",
     "version_difference",
     "version_figures",
 ]

@@ -10,12 +10,12 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.answer.segments import segments_of
-from crm_dashboard.analysis.loaded.categories import Values, checked_column, values_of, with_value
+from crm_dashboard.analysis.loaded.categories import Values, validate_column, values_of, with_value
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import filtered, fitted, population, unmaterialised
+from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population, with_fitted_composites
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import as_of_day
-from crm_dashboard.analysis.matrices.templates import found_template
+from crm_dashboard.analysis.matrices.templates import find_template
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.heat.bands import BandAxis, Bands, band_axis
@@ -48,7 +48,7 @@ def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
     Raises `SpecError` or `MetricUnavailable` for what cannot be asked, `NothingToShow` where nobody has a value or is
     left, `QueryStopped` at the engine's limits.
     """
-    spec = replace(spec, question=fitted(workspace, spec.question, spec.metrics))
+    spec = replace(spec, question=with_fitted_composites(workspace, spec.question, spec.metrics))
     return HeatAnswer(workspace, spec, _banded(workspace, spec) if spec.metrics else _by_segment(workspace, spec))
 
 
@@ -89,7 +89,7 @@ class HeatAnswer:
         """Return the query behind the cells, on the version's own tables: it can be run on the version file."""
         also = (*self.spec.metrics, *_loaded(self.workspace))
         whom = self.spec.question
-        people = filtered(unmaterialised(self.workspace, whom, also), self.workspace, whom)
+        people = apply_filters(feature_query(self.workspace, whom, also), self.workspace, whom)
         return query_of(_figures(self.workspace, self._rows(people)))
 
     def _rows(self, people: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
@@ -115,12 +115,12 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
         def find() -> BandAxis:
             return band_axis(population(workspace, spec.question, spec.metrics), metrics[wish.metric], wish)
 
-        return cast(BandAxis, workspace.kept(("bands", whom, wish), find))
+        return cast(BandAxis, workspace.cached_on_disk(("bands", whom, wish), find))
 
     x, y = bands(over.x), bands(over.y)
     key = ("heat", whom, over.x, over.y)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
-    cells, lost, whole = workspace.kept(key, lambda: _counted(workspace, spec, placed))
+    cells, lost, whole = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return Placed(
         _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole), over.template)
     )
@@ -128,7 +128,7 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
 
 def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
     over = cast(SegmentsBy, spec.over)
-    label, answered = checked_column(workspace, over.column), answer(workspace, spec.question)
+    label, answered = validate_column(workspace, over.column), answer(workspace, spec.question)
     found = segments_of(answered)
     whom, cells_of = spec.question.whom, tuple(one.cells for one in found)
 
@@ -136,13 +136,13 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
         people = population(workspace, spec.question)
         return values_of(with_value(people, workspace, spec.question, over.column), over)
 
-    values = cast(Values, workspace.kept(("values of", whom, over), find))
+    values = cast(Values, workspace.cached_on_disk(("values of", whom, over), find))
     columns, slots = _columns(found)
     x = Slots(text(N_("Segment")), slots)
     y = Slots(label, values.slots, over.column)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, found)
     key = ("heat", whom, over, spec.question.axes, cells_of)
-    figures = workspace.kept(key, lambda: _counted(workspace, spec, placed))
+    figures = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return replace(placed, heat=_heat(workspace, spec, x, y, (), figures, spec.question.template))
 
 
@@ -162,7 +162,7 @@ def _heat(
     figures: _Figures,
     template: str | None = None,
 ) -> Heat:
-    version, naming = workspace.version, found_template(workspace, template or "")
+    version, naming = workspace.version, find_template(workspace, template or "")
     return Heat(
         x,
         y,
@@ -226,7 +226,7 @@ def _groups(
     workspace: Workspace, spec: HeatSpec, x: BandAxis, y: BandAxis, cells: tuple[HeatCell, ...]
 ) -> tuple[Slot | None, ...]:
     """Return the named group of each cell where the question carries a template that fits."""
-    template = found_template(workspace, cast(TwoDimensions, spec.over).template or "")
+    template = find_template(workspace, cast(TwoDimensions, spec.over).template or "")
     wished = [(side.metric, side.wish.count) for side in (x, y)]
     if template is None or not template.fits(wished) or (x.size, y.size) != tuple(count for _, count in wished):
         return ()

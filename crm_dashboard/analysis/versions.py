@@ -50,9 +50,9 @@ class Difference:
 
 def version_figures(workspace: Workspace, version_id: str) -> VersionFigures:
     """Return what a kept version holds, counted once; raise `WorkspaceError` where it is gone or cannot be read."""
-    with workspace.at(version_id) as other:
+    with workspace.open_version(version_id) as other:
         other.check_readable()
-        return cast(VersionFigures, other.kept("version figures", lambda: _figures(other)))
+        return cast(VersionFigures, other.cached_on_disk("version figures", lambda: _figures(other)))
 
 
 def version_difference(workspace: Workspace, before: str, after: str) -> tuple[Difference, ...]:

@@ -1,8 +1,8 @@
 """The import worker: `python -m crm_dashboard.data.worker` takes one JSON request and answers with JSON lines.
 
-It reads what was uploaded so that the server need not: a file that aborts, hangs or swells takes only this process along.
-Ends with 0 after an inspection, a report or a refusal; with 1 and a traceback on stderr otherwise; with 3 when its
-parent closes the pipe; with the parent itself where the system tells it of its end.
+Uploaded files are parsed here and not in the server, so that a file that crashes, hangs or exhausts memory ends only
+this process. Exit codes: 0 after a reply, 3 when the parent closes stdin, 4 out of memory or disk space, 1 with a
+traceback on stderr otherwise. Where the system supports it, the worker is killed when its parent ends.
 """
 
 from __future__ import annotations
@@ -33,48 +33,48 @@ from crm_dashboard.data.process.protocol import (
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import Text
 
-_LACKS = ("OutOfMemoryException", "IOException", "FatalException")
-"""What DuckDB raises where memory or room on the disk is lacking, by name: a first look at a file may do without it."""
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM)
+_OUT_OF_ROOM_ERRORS = ("OutOfMemoryException", "IOException", "FatalException")
+"""Names of DuckDB's exceptions for missing memory or disk space; by name, so that duckdb need not be imported here."""
+_OUT_OF_ROOM_CODES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM)
 _OPEN_FILES = 256
 _MB = 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
-    """Do the one task that stdin asks for and return the exit code."""
+    """Read one request from stdin, do it, and return the exit code."""
     _end_with_parent()
     os.umask(0o077)  # noqa: TID251 - this process does one task; whatever it writes is read by nobody else
     replies = _private_stdout()
     request = REQUEST.validate_json(sys.stdin.buffer.readline())
-    _limit(request)
+    _set_limits(request)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
-        reply = _answer(request, replies)
+        reply = _reply_to(request, replies)
     except ImportRefused as refusal:
-        reply = Reply(refusal=_refusal(refusal))
+        reply = Reply(refusal=_refusal_reply(refusal))
     except BaseException as problem:  # noqa: BLE001 - whatever it is, the parent logs it and says that the work stopped
         traceback.print_exc()
-        return NO_ROOM if _lacks_room(problem) else NOT_EXPECTED
+        return NO_ROOM if _is_out_of_room(problem) else NOT_EXPECTED
     _send(replies, reply)
     return 0
 
 
-def _lacks_room(problem: BaseException) -> bool:
+def _is_out_of_room(problem: BaseException) -> bool:
     if isinstance(problem, OSError):
-        return problem.errno in _FULL
-    return isinstance(problem, MemoryError) or type(problem).__name__ in _LACKS
+        return problem.errno in _OUT_OF_ROOM_CODES
+    return isinstance(problem, MemoryError) or type(problem).__name__ in _OUT_OF_ROOM_ERRORS
 
 
-def _answer(request: Request, replies: BinaryIO) -> Reply:
+def _reply_to(request: Request, replies: BinaryIO) -> Reply:
     if isinstance(request.body, InspectRequest):
         from crm_dashboard.data.understanding.inspecting import inspect
 
         return Reply(inspection=inspect(request.body, memory_mb=request.memory_mb))
     if isinstance(request.body, MatchRequest):
-        from crm_dashboard.data.building.matching import match
+        from crm_dashboard.data.building.matching import count_keys
 
-        return Reply(counts=match(request.body, memory_mb=request.memory_mb))
+        return Reply(counts=count_keys(request.body, memory_mb=request.memory_mb))
     if isinstance(request.body, SetAsideRequest):
         from crm_dashboard.data.building.set_aside import write_set_aside
 
@@ -92,7 +92,7 @@ def _answer(request: Request, replies: BinaryIO) -> Reply:
 
 
 def _private_stdout() -> BinaryIO:
-    """Keep stdout for replies and send whatever libraries print there to stderr."""
+    """Return a private handle on stdout for replies; what libraries print to stdout goes to stderr instead."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return replies
@@ -103,7 +103,7 @@ def _send(replies: BinaryIO, reply: Reply) -> None:
     replies.flush()
 
 
-def _refusal(refusal: ImportRefused) -> Refusal:
+def _refusal_reply(refusal: ImportRefused) -> Refusal:
     values = tuple(
         (name, Text(value.message) if isinstance(value, Text) and not value.values else str(value))
         for name, value in refusal.what.values
@@ -112,30 +112,30 @@ def _refusal(refusal: ImportRefused) -> Refusal:
     return Refusal(refusal.what.message, values, refusal.where, next_step)
 
 
-def _limit(request: Request) -> None:
-    """Set this process's own limits; platforms without `resource` have the parent's hard kill only."""
+def _set_limits(request: Request) -> None:
+    """Set this process's resource limits; on platforms without `resource` only the parent's time limit applies."""
     try:
         import resource
     except ImportError:
         return
-    _set(resource, "RLIMIT_AS", request.address_space_mb * _MB)
-    _set(resource, "RLIMIT_CPU", request.seconds * (os.cpu_count() or 1))
-    _set(resource, "RLIMIT_FSIZE", request.file_mb * _MB)
-    _set(resource, "RLIMIT_NOFILE", _OPEN_FILES)
-    _set(resource, "RLIMIT_CORE", 0)
+    _set_limit(resource, "RLIMIT_AS", request.address_space_mb * _MB)
+    _set_limit(resource, "RLIMIT_CPU", request.seconds * (os.cpu_count() or 1))
+    _set_limit(resource, "RLIMIT_FSIZE", request.file_mb * _MB)
+    _set_limit(resource, "RLIMIT_NOFILE", _OPEN_FILES)
+    _set_limit(resource, "RLIMIT_CORE", 0)
 
 
-def _set(resource: object, name: str, wanted: int) -> None:
-    which = getattr(resource, name)
-    _, hard = resource.getrlimit(which)  # type: ignore[attr-defined]
-    limit = wanted if hard == -1 else min(wanted, hard)
-    resource.setrlimit(which, (limit, limit))  # type: ignore[attr-defined]
+def _set_limit(resource: object, name: str, limit: int) -> None:
+    limit_id = getattr(resource, name)
+    _, hard = resource.getrlimit(limit_id)  # type: ignore[attr-defined]
+    value = limit if hard == -1 else min(limit, hard)
+    resource.setrlimit(limit_id, (value, value))  # type: ignore[attr-defined]
 
 
 def _end_with_parent() -> None:
-    """Ask the system to end this process the moment its parent is gone, where it can: `_die_with_parent` waits its turn.
+    """On Linux, ask the kernel to kill this process as soon as its parent ends; `_die_with_parent` may react later.
 
-    The signal comes when the thread that started the worker ends; that one waits for the worker.
+    The signal comes when the thread that started the worker ends; that thread waits for the worker.
     """
     if sys.platform == "linux":
         import ctypes
@@ -146,7 +146,7 @@ def _end_with_parent() -> None:
 
 
 def _die_with_parent() -> None:
-    """End at once when stdin closes: the parent holds the other end for as long as it wants the answer."""
+    """Exit when stdin closes: the parent keeps it open for as long as it waits for the reply."""
     while sys.stdin.buffer.read(4096):
         pass
     os._exit(PARENT_GONE)

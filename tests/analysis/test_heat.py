@@ -14,7 +14,7 @@ import pytest
 from crm_dashboard import Axis, MatrixSpec, analysis
 from crm_dashboard.analysis import heat
 from crm_dashboard.analysis.answer.segments import segments_of
-from crm_dashboard.analysis.people.people import PeopleQuery, people_page, tally
+from crm_dashboard.analysis.people.people import PeopleQuery, people_page, people_totals
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -194,10 +194,10 @@ def test_the_ten_groups_are_those_of_the_template(dozen: Workspace) -> None:
 def test_the_members_of_a_cell_are_a_list_of_people(dozen: Workspace) -> None:
     spec = by("customers.province", 3)
     asked = PeopleQuery(QUESTION, ("customer_id", "monetary"), sort="monetary", descending=True, within=(spec, "0-3"))
-    assert tally(dozen, asked).customers == 2
+    assert people_totals(dozen, asked).customers == 2
     assert [row["customer_id"] for row in people_page(dozen, asked)] == ["I", "H"]
     nobody = PeopleQuery(QUESTION, within=(spec, "9-9"))
-    assert tally(dozen, nobody).customers == 0
+    assert people_totals(dozen, nobody).customers == 0
 
 
 def test_those_without_a_value_are_in_no_cell_and_can_be_listed(dozen: Workspace) -> None:

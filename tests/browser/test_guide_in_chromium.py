@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from crm_dashboard.analysis import delete_matrix
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.workspace.matrices import kept_matrices
+from crm_dashboard.data.workspace.matrix_files import list_matrix_keys
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
@@ -49,6 +49,6 @@ def test_what_is_typed_last_is_not_lost_and_the_matrix_opens(visit: Visit, root:
     finally:
         settings = Settings(workspaces_root=root)
         with open_workspace("cdnow", settings=settings) as workspace:
-            for key in kept_matrices(workspace):
+            for key in list_matrix_keys(workspace):
                 delete_matrix(workspace, key)
         close_engine(root)

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key
-from crm_dashboard.analysis.loaded.population import filtered, fitted, materialised, population, unmaterialised
+from crm_dashboard.analysis.loaded.population import (
+    apply_filters,
+    feature_query,
+    materialise_features,
+    population,
+    with_fitted_composites,
+)
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import as_of_day, known_buyers
+from crm_dashboard.analysis.loaded.source import all_buyers, as_of_day
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.cutting import cut_values, spread
@@ -34,11 +40,11 @@ def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
     stand in the answer's `spec`. Raises `SpecError` or `MetricUnavailable` for a question that
     cannot be asked, `NothingToShow` where nobody is left, `QueryStopped` at the engine's limits.
     """
-    spec = fitted(workspace, spec)
+    spec = with_fitted_composites(workspace, spec)
     nameless = replace(spec, template=None)
     drawn = (current().points_shown, current().grid_fields)
     look_up = (
-        workspace.remembered if spec.has_cuts_by_hand else workspace.kept
+        workspace.cached if spec.has_cuts_by_hand else workspace.cached_on_disk
     )  # no file for each stop of a dragged line
     matrix = look_up(("matrix", nameless, drawn), lambda: _matrix(workspace, nameless))
     return Answer(workspace, spec, matrix)
@@ -93,7 +99,7 @@ class Answer:
 
     def sql(self) -> str:
         """Return the query behind the cells, on the version's own tables: it can be run on the version file."""
-        lazy = filtered(unmaterialised(self.workspace, self.spec), self.workspace, self.spec)
+        lazy = apply_filters(feature_query(self.workspace, self.spec), self.workspace, self.spec)
         return query_of(figures(lazy, self.matrix.axes))
 
 
@@ -131,7 +137,7 @@ def _grid(
     fields = current().grid_fields
     return cast(
         "tuple[Field, ...]",
-        workspace.kept(("grid", spec.whom, drawn, fields), lambda: grid(people, axes, fields)),
+        workspace.cached_on_disk(("grid", spec.whom, drawn, fields), lambda: grid(people, axes, fields)),
     )
 
 
@@ -140,8 +146,8 @@ def matrix_axis(
 ) -> MatrixAxis:
     """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
     scale = axis.scale or metric.scale
-    span = workspace.kept(("spread", spec.whom, metric.key), lambda: spread(people, metric))
-    cuts = (workspace.remembered if isinstance(axis.cuts, Fixed) else workspace.kept)(
+    span = workspace.cached_on_disk(("spread", spec.whom, metric.key), lambda: spread(people, metric))
+    cuts = (workspace.cached if isinstance(axis.cuts, Fixed) else workspace.cached_on_disk)(
         ("cuts", spec.whom, metric.key, axis.cuts, scale),
         lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),
     )
@@ -171,14 +177,14 @@ def _apart(workspace: Workspace, spec: MatrixSpec) -> Apart:
     """Count those outside the population: with refunds only by the as-of date, and without any document at all."""
 
     def refunders() -> tuple[int, Decimal]:
-        rows = materialised(workspace, spec).filter(~nw.col("is_buyer"))
+        rows = materialise_features(workspace, spec).filter(~nw.col("is_buyer"))
         row = rows.select(nw.len().alias("n"), nw.col("revenue").sum()).collect("pyarrow").to_native().to_pylist()[0]
         return row["n"], Decimal(row["revenue"] or 0)
 
     def prospects() -> int:
         customers = workspace.frame("customers")
-        without = customers.join(known_buyers(workspace), on=KEY, how="anti").select(nw.len().alias("n"))
+        without = customers.join(all_buyers(workspace), on=KEY, how="anti").select(nw.len().alias("n"))
         return int(without.collect("pyarrow").to_native()["n"][0].as_py())
 
-    count, revenue = workspace.kept(("refunders", spec.as_of, spec.window, spec.filters), refunders)
-    return Apart(count, revenue, workspace.kept("prospects", prospects))
+    count, revenue = workspace.cached_on_disk(("refunders", spec.as_of, spec.window, spec.filters), refunders)
+    return Apart(count, revenue, workspace.cached_on_disk("prospects", prospects))

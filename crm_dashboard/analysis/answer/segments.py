@@ -11,7 +11,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import known_orders, population
+from crm_dashboard.analysis.loaded.population import orders_until_as_of, population
 from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.matrices.templates import template_of
 from crm_dashboard.model.calendar import month_of
@@ -85,7 +85,7 @@ def cards_of(answer: Answer) -> tuple[Card, ...]:
             _first(answer, found),
         )
 
-    measures, money, first = workspace.kept(("cards", spec, key, overlays), compute)
+    measures, money, first = workspace.cached_on_disk(("cards", spec, key, overlays), compute)
     cards = [
         Card(
             segment=segment,
@@ -170,7 +170,7 @@ def _money(answer: Answer, found: Sequence[Segment]) -> dict[int, tuple[Decimal,
     people = population(answer.workspace, answer.spec).select(
         KEY, segment_number(answer.matrix.axes, found).alias("segment")
     )
-    orders = known_orders(answer.workspace, answer.spec).filter(nw.col("day_no") > last - 2 * YEAR)
+    orders = orders_until_as_of(answer.workspace, answer.spec).filter(nw.col("day_no") > last - 2 * YEAR)
     late = (nw.col("day_no") > last - YEAR).alias("late")
     placed = orders.select(KEY, "month_no", "net_amount", late).join(people, on=KEY, how="inner")
     rows = placed.group_by("segment", "month_no", "late").agg(nw.col("net_amount").sum())

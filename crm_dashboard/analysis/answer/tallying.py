@@ -1,4 +1,4 @@
-"""What a browser needs to count the cells of any cuts by itself, while a cut is dragged."""
+"""The tallies with which a browser counts the cells of any cuts by itself while a cut is dragged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from crm_dashboard.model.metrics.metrics import Metric, chosen
 Values = tuple[tuple[float, ...], tuple[float, ...]]
 
 
-def snaps_of(answer: Answer, also: tuple[Sequence[float], Sequence[float]] = ((), ()), *, cuts: bool = True) -> Values:
+def axis_snap_values(
+    answer: Answer, also: tuple[Sequence[float], Sequence[float]] = ((), ()), *, cuts: bool = True
+) -> Values:
     """Return, for the first two axes, the ascending values at which a cut may stand: round ones, `also`, and the cuts.
 
     The round ones lie in the stretch that is looked at: the shorter it is, the closer they are.
@@ -34,7 +36,7 @@ def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
     whose = (*spec.whom, tuple(one.metric for one in matrix.axes))
     return cast(
         "tuple[float, ...]",
-        answer.workspace.remembered(
+        answer.workspace.cached(
             ("round values", whose, index, axis.scale, axis.shown),
             lambda: snap_values(axis, matrix.points.values[index], within=axis.shown),
         ),
@@ -47,7 +49,7 @@ def measures_of(answer: Answer) -> dict[str, Metric]:
     return {key: one for key, one in metrics.items() if not one.missing(loaded) and key != "monetary"}
 
 
-def tallied(answer: Answer, values: Values, measure: str | None = None) -> Tallies:
+def build_tallies(answer: Answer, values: Values, measure: str | None = None) -> Tallies:
     """Return the tallies of an answer's customers between `values`, with sums of the metric `measure`.
 
     Remembered for the question without the cuts of the first two axes: moving them asks the engine nothing. Raises
@@ -62,5 +64,5 @@ def tallied(answer: Answer, values: Values, measure: str | None = None) -> Talli
     key = ("tallies", spec.whom, tuple(axis.metric for axis in axes), third, values, measure)
     people = (measure,) if measure else ()
     return cast(
-        Tallies, workspace.remembered(key, lambda: tallies(population(workspace, spec, people), axes, values, metric))
+        Tallies, workspace.cached(key, lambda: tallies(population(workspace, spec, people), axes, values, metric))
     )

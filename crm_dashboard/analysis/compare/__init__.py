@@ -1,1 +1,1 @@
-"""Two versions of a question against each other, and who moves between them."""
+"""Compares two versions of a question: flows between segments, and the customers who move."""

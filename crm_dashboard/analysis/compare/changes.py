@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from crm_dashboard.analysis.answer.answering import Answer
-from crm_dashboard.analysis.compare.comparing import compared
+from crm_dashboard.analysis.compare.comparing import compare
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.time.flows import Change, change, unchanged
 
 
 def change_since(answer: Answer, kept: MatrixSpec) -> Change:
-    """Return what the answer's question changes against `kept`, customer by customer (filters are the answer's: `aligned`).
+    """Return what the answer's question changes against `kept`, customer by customer (filters are the answer's: `align_question`).
 
     Cuts, weights, window and as-of day count alike. The engine is asked one thing, and nothing where both versions are
     the same. A flow's revenue is exact; its margin is that of the orders with a known cost, None without any. Raises
     what `answer` raises for a question that cannot be asked.
     """
-    both = compared(answer, kept)
-    if both.have_same_scope and both.before.cuts == both.after.cuts:
-        return unchanged(both.after)
-    return change(both.counts, both.before, both.after, both.margin_lacks)
+    comparison = compare(answer, kept)
+    if comparison.have_same_scope and comparison.before.cuts == comparison.after.cuts:
+        return unchanged(comparison.after)
+    return change(comparison.counts, comparison.before, comparison.after, comparison.margin_lacks)

@@ -11,7 +11,7 @@ import narwhals as nw
 from crm_dashboard.analysis.answer.answering import Answer, answer, matrix_axis
 from crm_dashboard.analysis.answer.segments import segments_of
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import fitted, population
+from crm_dashboard.analysis.loaded.population import population, with_fitted_composites
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.matrix import MatrixAxis
@@ -22,7 +22,7 @@ from crm_dashboard.model.time.flows import PairCount, Partition, pair_counts, pa
 _MARGIN, _BEFORE = "margin", "cell_before"
 
 
-def aligned(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
+def align_question(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
     """Return `spec` limited to the customers whom the filters of `current` let in; its day, window and weights stay its own.
 
     A composite that `spec` does not define is taken as `current` defines it.
@@ -32,7 +32,7 @@ def aligned(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
 
 
 def partition_of(answer: Answer) -> Partition:
-    """Return how an answer's question parts its customers."""
+    """Return the partition of an answer's customers: its axes and segments."""
     return Partition(answer.matrix.axes, segments_of(answer))
 
 
@@ -41,21 +41,21 @@ def cut_axes(workspace: Workspace, spec: MatrixSpec) -> tuple[MatrixAxis, ...]:
 
     Raises what `answer` raises for a question that cannot be asked.
     """
-    spec = fitted(workspace, spec)
+    spec = with_fitted_composites(workspace, spec)
     people, metrics = population(workspace, spec), metrics_by_key(workspace, spec.composites)
     return tuple(matrix_axis(workspace, people, spec, axis, metrics[axis.metric]) for axis in spec.axes)
 
 
-def compared(current: Answer, kept: MatrixSpec) -> Compared:
+def compare(current: Answer, kept: MatrixSpec) -> QuestionComparison:
     """Return an answer beside another version of its question, with the same filters.
 
     Raises what `answer` raises for a question that cannot be asked.
     """
-    return Compared(current, answer(current.workspace, aligned(kept, current.spec)))
+    return QuestionComparison(current, answer(current.workspace, align_question(kept, current.spec)))
 
 
 @dataclass(frozen=True)
-class Compared:
+class QuestionComparison:
     """The answer that stands, and that of the other version."""
 
     current: Answer
@@ -87,7 +87,7 @@ class Compared:
         metrics = metrics_by_key(self.current.workspace)
         margin = None if self.margin_lacks else metrics[_MARGIN].column
         key = ("pairs", self.current.spec.whom, self.other.spec.whom, self.before.cuts, self.after.cuts)
-        found = self.current.workspace.remembered(key, lambda: pair_counts(self.people(), self.pair, margin))
+        found = self.current.workspace.cached(key, lambda: pair_counts(self.people(), self.pair, margin))
         return cast("tuple[PairCount, ...]", found)
 
     @cached_property

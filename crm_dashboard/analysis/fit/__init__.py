@@ -1,1 +1,1 @@
-"""What the data carry and how far they can be trusted."""
+"""Whether the data support each page, matrix and metric, and how far they can be trusted."""

@@ -52,7 +52,7 @@ def checks_of(workspace: Workspace) -> tuple[CheckResult, ...]:
     What lines tell of themselves was counted as the file was read (`data.cleaning.agreements`); the rest is counted here, once
     per version. A row that lacks a value is not looked at.
     """
-    return cast("tuple[CheckResult, ...]", workspace.kept("consistency", lambda: tuple(_found(workspace))))
+    return cast("tuple[CheckResult, ...]", workspace.cached_on_disk("consistency", lambda: tuple(_found(workspace))))
 
 
 def _found(workspace: Workspace) -> Iterator[CheckResult]:

@@ -1,4 +1,4 @@
-"""The fit doctor: for every page, matrix and metric whether the data carry it, why, and what would open it."""
+"""The fit doctor: for every page, matrix and metric whether the data support it, why, and what to load for it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Literal
 from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL, FEW_CUSTOMERS, HISTORY, USES, Months, Use
 from crm_dashboard.analysis.fit.reasons import (
     STATES,
-    Held,
+    LoadedData,
     Reason,
     State,
-    few_known,
-    file_of,
-    lacks,
-    less_than_half,
-    load,
-    none_of,
-    poor_values,
-    too_few,
-    too_short,
+    composite_reason,
+    describe_loading,
+    few_customers_reasons,
+    few_values_reasons,
+    missing_column_reasons,
+    no_column_reasons,
+    poor_value_reasons,
+    short_history_reasons,
+    table_of_need,
     with_orders,
 )
 from crm_dashboard.analysis.loaded.loaded import Availability, loaded_columns, metrics_of
-from crm_dashboard.analysis.loaded.value_facts import customers_counted, has_customers, value_facts
+from crm_dashboard.analysis.loaded.value_facts import count_customers, has_customers, value_facts
 from crm_dashboard.analysis.matrices.templates import Offer, offers_of
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
@@ -92,21 +92,21 @@ def fitness_of(workspace: Workspace, counted: tuple[str, ...] | None = None) -> 
     Of a workspace without orders all is closed, except what needs none. Counting takes seconds where customers are
     many: `counted` names the only metrics whose values are looked at; nothing is said against those of the others.
     """
-    held = Held(
+    loaded_data = LoadedData(
         loaded_columns(workspace) | _identity_columns(workspace),
         value_facts(workspace, counted),
-        customers_counted(workspace, counted or ()),
+        count_customers(workspace, counted or ()),
         months_of(workspace),
         workspace.version.report.currency if workspace.version else None,
         has_customers(workspace),
     )
-    metrics = {key: _metric(one, held) for key, one in metrics_of(workspace).items()}
+    metrics = {key: _metric(one, loaded_data) for key, one in metrics_of(workspace).items()}
     return Fitness(
-        tuple(_page(use, held, metrics, workspace) for use in USES),
-        tuple(_matrix(offer, held, metrics) for offer in offers_of(workspace).values()),
+        tuple(_page(use, loaded_data, metrics, workspace) for use in USES),
+        tuple(_matrix(offer, loaded_data, metrics) for offer in offers_of(workspace).values()),
         tuple(metrics.values()),
-        held.customers,
-        held.months,
+        loaded_data.customers,
+        loaded_data.months,
     )
 
 
@@ -133,11 +133,11 @@ def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
     for verdict in fitness.every:
         for reason in verdict.deciding:
             for need in reason.needs:
-                wanted.setdefault(file_of(need), []).append(need)
-            for todo in dict.fromkeys(map(file_of, reason.needs)) or (reason.opens,):
+                wanted.setdefault(table_of_need(need), []).append(need)
+            for todo in dict.fromkeys(map(table_of_need, reason.needs)) or (reason.opens,):
                 helped.setdefault(todo, []).append(verdict)
     found = [
-        Remedy(load(wanted[todo]) if isinstance(todo, str) else todo, tuple(dict.fromkeys(verdicts)))
+        Remedy(describe_loading(wanted[todo]) if isinstance(todo, str) else todo, tuple(dict.fromkeys(verdicts)))
         for todo, verdicts in helped.items()
     ]
     return tuple(sorted(found, key=lambda remedy: -len(remedy.helps)))
@@ -156,24 +156,27 @@ def _identity_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
     return {"identities": frozenset(column.name for column in workspace.columns("identities"))}
 
 
-def _metric(one: Availability, held: Held) -> Verdict:
+def _metric(one: Availability, loaded_data: LoadedData) -> Verdict:
     metric = one.metric
-    lacking = tuple(lacks(with_orders(one.missing, held), held))
+    lacking = tuple(missing_column_reasons(with_orders(one.missing, loaded_data), loaded_data))
     if metric.family == COMPOSITE and len(lacking) == 1 and lacking[0].needs:
-        lacking = (less_than_half(one),)
+        lacking = (composite_reason(one),)
     reasons = lacking or (
-        *too_few(held, FEW_CUSTOMERS),
-        *poor_values(metric, held),
-        *too_short(HISTORY.get(metric.key, Months()), held),
+        *few_customers_reasons(loaded_data, FEW_CUSTOMERS),
+        *poor_value_reasons(metric, loaded_data),
+        *short_history_reasons(HISTORY.get(metric.key, Months()), loaded_data),
     )
     return Verdict("metric", metric.key, metric.label, metric.definition, reasons, metric.favourable)
 
 
-def _matrix(offer: Offer, held: Held, metrics: Mapping[str, Verdict]) -> Verdict:
+def _matrix(offer: Offer, loaded_data: LoadedData, metrics: Mapping[str, Verdict]) -> Verdict:
     template = offer.template
-    lacking = tuple(lacks(with_orders(offer.missing, held), held))
+    lacking = tuple(missing_column_reasons(with_orders(offer.missing, loaded_data), loaded_data))
     cells = prod(levels_wished(axis.cuts) for axis in template.axes)
-    reasons = lacking or (*too_few(held, CUSTOMERS_PER_CELL * cells), *_through(template.metrics, metrics))
+    reasons = lacking or (
+        *few_customers_reasons(loaded_data, CUSTOMERS_PER_CELL * cells),
+        *_through(template.metrics, metrics),
+    )
     return Verdict("matrix", template.key, template.name, template.about, reasons)
 
 
@@ -185,12 +188,15 @@ def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Re
             yield Reason(reason.state, why, reason.opens, reason.needs, verdict.key)
 
 
-def _page(use: Use, held: Held, metrics: Mapping[str, Verdict], workspace: Workspace) -> Verdict:
-    lacking = (*lacks(with_orders(use.needs, held), held), *none_of(use, held))[:1]
+def _page(use: Use, loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: Workspace) -> Verdict:
+    lacking = (
+        *missing_column_reasons(with_orders(use.needs, loaded_data), loaded_data),
+        *no_column_reasons(use, loaded_data),
+    )[:1]
     reasons = lacking or (
-        *too_few(held, max(use.few_customers, 1)),
-        *too_short(use.months, held),
+        *few_customers_reasons(loaded_data, max(use.few_customers, 1)),
+        *short_history_reasons(use.months, loaded_data),
         *_through((use.metric,) if use.metric else (), metrics),
-        *few_known(use, workspace),
+        *few_values_reasons(use, workspace),
     )
     return Verdict("page", use.key, use.label, use.about, reasons)

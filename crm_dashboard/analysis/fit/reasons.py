@@ -1,4 +1,4 @@
-"""Why the data do not carry something: each reason with what would mend it."""
+"""The reasons why a page, matrix or metric is not supported by the data, each with a remedy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FILES = {"order_items": "orders", "identities": "customers"}
 """The file that a stored table without one of its own comes of."""
 _ORDERS = (ORDERS, Need("orders", ""))
 """The need for orders with their times, and the one for single orders where customers come as one row each."""
-_TOLD_AS = {"income_level": "income_band"}
+_SOURCE_COLUMNS = {"income_level": "income_band"}
 """The column of a file that a derived one is made of."""
 _OF_REPEAT_ORDERS = ("gap", "regularity", "momentum")
 """Metrics that have a value only of customers who order again and again."""
@@ -44,8 +44,8 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Held:
-    """What is loaded, as far as verdicts go."""
+class LoadedData:
+    """Facts about the loaded data that verdicts depend on."""
 
     columns: TableColumns
     values: Mapping[str, ValueFacts]
@@ -55,58 +55,58 @@ class Held:
     has_orders: bool
 
 
-def lacks(needs: Sequence[Need], held: Held) -> Iterator[Reason]:
-    """Yield what is not loaded: orders, which give what a summary of customers lacks besides, and other columns."""
-    missing = [need for need in needs if need.column not in held.columns.get(need.table, ())]
+def missing_column_reasons(needs: Sequence[Need], loaded_data: LoadedData) -> Iterator[Reason]:
+    """Yield a reason for missing orders, and one for other missing columns; orders also supply what a summary lacks."""
+    missing = [need for need in needs if need.column not in loaded_data.columns.get(need.table, ())]
     if any(need in _ORDERS for need in missing):
-        summed = is_summed(held.columns)
+        summed = is_summed(loaded_data.columns)
         lacking = N_("needs single orders; one row per customer is loaded") if summed else N_("no orders are loaded")
         yield Reason("closed", text(lacking), text(N_("Load a file with orders.")))
         missing = [need for need in missing if need not in _ORDERS and need.table != SUMMARY]
     if missing:
-        why = text(N_("not in the data: {columns}"), columns=needed(missing))
-        yield Reason("closed", why, load(missing), tuple(missing))
+        why = text(N_("not in the data: {columns}"), columns=describe_needs(missing))
+        yield Reason("closed", why, describe_loading(missing), tuple(missing))
 
 
-def with_orders(needs: tuple[Need, ...], held: Held) -> tuple[Need, ...]:
+def with_orders(needs: tuple[Need, ...], loaded_data: LoadedData) -> tuple[Need, ...]:
     """Return what is needed, and orders where nothing that is loaded tells of any."""
-    return needs if held.has_orders else (*needs, ORDERS)
+    return needs if loaded_data.has_orders else (*needs, ORDERS)
 
 
-def too_short(months: Months, held: Held) -> Iterator[Reason]:
-    """Yield a reason where there are fewer months of orders than are asked for."""
-    state = months.verdict(held.months)
+def short_history_reasons(months: Months, loaded_data: LoadedData) -> Iterator[Reason]:
+    """Yield a reason if there are fewer months of orders than needed."""
+    state = months.verdict(loaded_data.months)
     wanted = months.least if state == "closed" else months.enough
     if state:
         yield Reason(
             state,
             text(
                 N_("{there} of history; {wanted} needed"),
-                there=_counted(held.months, "months"),
+                there=_counted(loaded_data.months, "months"),
                 wanted=_counted(wanted, "months"),
             ),
             text(N_("Load orders of {wanted} or more."), wanted=_counted(wanted, "months")),
         )
 
 
-def too_few(held: Held, few: int) -> Iterator[Reason]:
+def few_customers_reasons(loaded_data: LoadedData, few: int) -> Iterator[Reason]:
     """Yield a reason where fewer than `few` customers have an order."""
-    if held.customers < few:
+    if loaded_data.customers < few:
         yield Reason(
-            "weak" if held.customers else "closed",
+            "weak" if loaded_data.customers else "closed",
             text(
                 N_("{there}; {wanted} needed"),
-                there=_counted(held.customers, "customers"),
+                there=_counted(loaded_data.customers, "customers"),
                 wanted=_counted(few, "customers"),
             ),
             text(N_("Load the orders of {wanted} or more."), wanted=_counted(few, "customers")),
         )
 
 
-def poor_values(metric: Metric, held: Held) -> Iterator[Reason]:
+def poor_value_reasons(metric: Metric, loaded_data: LoadedData) -> Iterator[Reason]:
     """Yield what the values of a metric say against it: nobody has one, all are equal, few have one, most are equal."""
-    facts = held.values.get(metric.key)
-    if facts is None or not held.customers:
+    facts = loaded_data.values.get(metric.key)
+    if facts is None or not loaded_data.customers:
         return
     again = metric.key in _OF_REPEAT_ORDERS
     opens = text(
@@ -118,11 +118,11 @@ def poor_values(metric: Metric, held: Held) -> Iterator[Reason]:
     if not facts.known:
         yield Reason("closed", text(N_("no customer has a value")), opens)
         return
-    common = _quantity(facts.common, metric, held)
+    common = _quantity(facts.common, metric, loaded_data)
     if facts.low == facts.high:
         yield Reason("closed", text(N_("every value is the same: {value}"), value=common), differ)
         return
-    without = 1 - facts.known / held.customers
+    without = 1 - facts.known / loaded_data.customers
     if without > MOST_WITHOUT:
         yield Reason("weak", text(N_("{share} of customers have no value"), share=Quantity(without, "share")), opens)
     alike = facts.commonest / facts.known
@@ -131,28 +131,28 @@ def poor_values(metric: Metric, held: Held) -> Iterator[Reason]:
         yield Reason("weak", why, differ)
 
 
-def less_than_half(one: Availability) -> Reason:
+def composite_reason(availability: Availability) -> Reason:
     """Return why a composite is closed: parts of at least half of its weight must be there."""
-    columns = needed(one.missing)
+    columns = describe_needs(availability.missing)
     return Reason(
         "closed",
         text(N_("less than half of its weight can be computed; not in the data: {columns}"), columns=columns),
         text(N_("Load some of these columns: {columns}."), columns=columns),
-        one.missing,
+        availability.missing,
     )
 
 
-def none_of(use: Use, held: Held) -> Iterator[Reason]:
+def no_column_reasons(use: Use, loaded_data: LoadedData) -> Iterator[Reason]:
     """Yield a reason where not one of the columns is loaded of which one is needed."""
-    if use.any_of and not any(need.column in held.columns.get(need.table, ()) for need in use.any_of):
+    if use.any_of and not any(need.column in loaded_data.columns.get(need.table, ()) for need in use.any_of):
         yield Reason(
             "closed",
-            text(N_("none of these is in the data: {columns}"), columns=needed(use.any_of)),
-            text(N_("Load one of these columns: {columns}."), columns=needed(use.any_of)),
+            text(N_("none of these is in the data: {columns}"), columns=describe_needs(use.any_of)),
+            text(N_("Load one of these columns: {columns}."), columns=describe_needs(use.any_of)),
         )
 
 
-def few_known(use: Use, workspace: Workspace) -> Iterator[Reason]:
+def few_values_reasons(use: Use, workspace: Workspace) -> Iterator[Reason]:
     """Yield a reason where the table that a part shows knows few of the customers."""
     rows = {table.name: table.rows for table in workspace.version.report.tables} if workspace.version else {}
     everyone = rows.get("customers", 0)
@@ -165,28 +165,28 @@ def few_known(use: Use, workspace: Workspace) -> Iterator[Reason]:
         )
 
 
-def needed(needs: Iterable[Need]) -> tuple[Text, ...]:
+def describe_needs(needs: Iterable[Need]) -> tuple[Text, ...]:
     """Return the files and columns that would meet the needs in words, a part for each file: “Feedback (Score, Topic)”."""
-    found: dict[str, list[Text]] = {}
+    columns_by_file: dict[str, list[Text]] = {}
     for need in needs:
-        file = file_of(need)
-        found.setdefault(file, []).append(_label(file, need.column))
+        file = table_of_need(need)
+        columns_by_file.setdefault(file, []).append(_label(file, need.column))
     return tuple(
         text(
             N_("{table} ({columns})"),
             table=text(TABLES[file].label) if file in TABLES else Text("{table}", (("table", file),)),
             columns=tuple(dict.fromkeys(columns)),
         )
-        for file, columns in found.items()
+        for file, columns in columns_by_file.items()
     )
 
 
-def load(needs: Sequence[Need]) -> Text:
-    """Return what to do about columns that are not loaded."""
-    return text(N_("Load these columns: {columns}."), columns=needed(needs))
+def describe_loading(needs: Sequence[Need]) -> Text:
+    """Return the sentence that tells which columns to load."""
+    return text(N_("Load these columns: {columns}."), columns=describe_needs(needs))
 
 
-def file_of(need: Need) -> str:
+def table_of_need(need: Need) -> str:
     """Return the table whose file gives what is needed."""
     return _FILES.get(need.table, need.table)
 
@@ -195,7 +195,7 @@ def _label(file: str, name: str) -> Text:
     """Return a column in words; a need without a column is one for rows of its own for each order."""
     if not name:
         return text(N_("single orders"))
-    column = TABLES[file].column(_TOLD_AS.get(name, name)) if file in TABLES else None
+    column = TABLES[file].column(_SOURCE_COLUMNS.get(name, name)) if file in TABLES else None
     return text(column.label) if column else Text("{column}", (("column", name),))
 
 
@@ -203,5 +203,5 @@ def _counted(count: int, unit: str) -> Quantity:
     return Quantity(count, unit)
 
 
-def _quantity(value: float | None, metric: Metric, held: Held) -> Quantity:
-    return Quantity(0.0 if value is None else value, metric.unit, held.currency)
+def _quantity(value: float | None, metric: Metric, loaded_data: LoadedData) -> Quantity:
+    return Quantity(0.0 if value is None else value, metric.unit, loaded_data.currency)

@@ -10,7 +10,7 @@ from typing import Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import filter_columns, loaded_columns, records_of
-from crm_dashboard.analysis.loaded.population import counted_orders
+from crm_dashboard.analysis.loaded.population import orders_in_window
 from crm_dashboard.analysis.loaded.source import as_of_day
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import SpecError
@@ -39,7 +39,7 @@ def category_columns(workspace: Workspace) -> dict[str, Text]:
     return found
 
 
-def checked_column(workspace: Workspace, column: str) -> Text:
+def validate_column(workspace: Workspace, column: str) -> Text:
     """Return a column's label; raise `SpecError` for one that is not loaded, whose name never reaches the engine."""
     columns = category_columns(workspace)
     if column not in columns:
@@ -98,7 +98,7 @@ def with_value(
         values = workspace.frame("customers").select(KEY, nw.col(name).alias(_VALUE))
     elif kept:
         whose = (spec.as_of, spec.window, spec.filters)
-        values = workspace.materialised(("most", column, whose), lambda: _most(workspace, spec, table, name))
+        values = workspace.materialise(("most", column, whose), lambda: _most(workspace, spec, table, name))
     else:
         values = _most(workspace, spec, table, name)
     return people.join(values, on=KEY, how="left")
@@ -135,7 +135,7 @@ def _age_band(workspace: Workspace, spec: MatrixSpec) -> nw.Expr:
 
 def _most(workspace: Workspace, spec: MatrixSpec, table: str, name: str) -> nw.LazyFrame[Any]:
     """Return each customer's most frequent value, for those who have any."""
-    orders = counted_orders(workspace, spec)
+    orders = orders_in_window(workspace, spec)
     rows = orders
     if table == "order_items":
         rows = records_of(workspace, table).join(orders.select(KEY, "order_id"), on=[KEY, "order_id"], how="semi")

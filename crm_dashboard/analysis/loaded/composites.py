@@ -9,7 +9,7 @@ from typing import cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import everyone_at, fit, population
+from crm_dashboard.analysis.loaded.population import all_customers_spec, fit_composite, population
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.composite import Composite, definition, usable_parts
 from crm_dashboard.text import Text
@@ -19,10 +19,10 @@ def fitted_composite(
     workspace: Workspace, composite: Composite, as_of: dt.date | None = None, window: int | None = None
 ) -> Composite:
     """Return the composite with ranges for those parts that have none and whose data are loaded."""
-    return fit(workspace, everyone_at(as_of, window), composite)
+    return fit_composite(workspace, all_customers_spec(as_of, window), composite)
 
 
-def composite_in_words(workspace: Workspace, composite: Composite) -> Text:
+def describe_composite(workspace: Workspace, composite: Composite) -> Text:
     """Return a definition in words, with its weights, and the parts that the data do not carry."""
     metrics = metrics_by_key(workspace)
     return definition(composite, metrics, usable_parts(composite, metrics, loaded_columns(workspace)))
@@ -32,7 +32,7 @@ def coverage(
     workspace: Workspace, keys: Collection[str], as_of: dt.date | None = None, window: int | None = None
 ) -> dict[str, float]:
     """Return, for each metric, the share of all customers (0..1) who have a value; 0 where there is no customer."""
-    metrics, spec = metrics_by_key(workspace), everyone_at(as_of, window)
+    metrics, spec = metrics_by_key(workspace), all_customers_spec(as_of, window)
     asked = tuple(sorted(keys))
 
     def count() -> dict[str, float]:
@@ -41,4 +41,4 @@ def coverage(
         row = rows.select(nw.len().alias("all"), *counts).collect("pyarrow").to_native().to_pylist()[0]
         return {key: row[f"c{index}"] / row["all"] if row["all"] else 0.0 for index, key in enumerate(asked)}
 
-    return cast("dict[str, float]", workspace.kept(("coverage", spec, asked), count))
+    return cast("dict[str, float]", workspace.cached_on_disk(("coverage", spec, asked), count))

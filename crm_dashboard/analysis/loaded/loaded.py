@@ -1,4 +1,4 @@
-"""What a workspace holds, as far as questions go: metrics, filter columns, days and totals."""
+"""What a workspace holds for questions: metrics, filter columns, days and totals."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def filter_values(workspace: Workspace, column: str, most: int = 200) -> tuple[s
         rows = counts.sort("rows", name, descending=[True, False]).head(most).collect("pyarrow").to_native()
         return tuple(rows[name].to_pylist())
 
-    return cast("tuple[str | None, ...]", workspace.kept(("values", column, most), look))
+    return cast("tuple[str | None, ...]", workspace.cached_on_disk(("values", column, most), look))
 
 
-def values_there(workspace: Workspace, column: str, values: tuple[str | None, ...]) -> frozenset[str | None]:
+def existing_values(workspace: Workspace, column: str, values: tuple[str | None, ...]) -> frozenset[str | None]:
     """Return those of `values` that some row of a text column has, however rare; None for missing."""
 
     def look() -> frozenset[str | None]:
@@ -52,7 +52,7 @@ def values_there(workspace: Workspace, column: str, values: tuple[str | None, ..
         rows = workspace.frame(table).filter(wanted | nw.col(name).is_null()).select(name).unique()
         return frozenset(rows.collect("pyarrow").to_native()[name].to_pylist()) & frozenset(values)
 
-    return cast("frozenset[str | None]", workspace.remembered(("there", column, values), look))
+    return cast("frozenset[str | None]", workspace.cached(("there", column, values), look))
 
 
 def filter_columns(workspace: Workspace) -> dict[str, Text]:
@@ -89,7 +89,7 @@ def totals(workspace: Workspace) -> Totals:
         found = row.collect("pyarrow").to_native().to_pylist()[0]
         return Totals(*(int(found[name] or 0) for name in ("customers", "orders", "refunds")))
 
-    return cast(Totals, workspace.kept("totals", count))
+    return cast(Totals, workspace.cached_on_disk("totals", count))
 
 
 def _per_customer(workspace: Workspace) -> nw.LazyFrame[Any]:

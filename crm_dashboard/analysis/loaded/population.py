@@ -1,4 +1,4 @@
-"""The customers of a question as lazy rows, by way of the materialised features."""
+"""The customers of a question as lazy rows, from the materialised feature table."""
 
 from __future__ import annotations
 
@@ -28,101 +28,101 @@ _ORDERS = "orders."
 
 def population(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> nw.LazyFrame[Any]:
     """Return one row per customer of the question's population, with the columns of its metrics and of `also`."""
-    return filtered(materialised(workspace, spec, also), workspace, spec)
+    return apply_filters(materialise_features(workspace, spec, also), workspace, spec)
 
 
-def filtered(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-    """Return the rows of the feature table that are buyers and that the question's filters let in."""
+def apply_filters(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
+    """Return the rows of the feature table that are buyers and match the question's filters."""
     metrics = metrics_by_key(workspace, spec.composites)
     rows = rows.filter(nw.col("is_buyer"))
-    for one in spec.filters:
-        if isinstance(one, Between):
-            rows = rows.filter(between(one, metrics[one.metric].column))
-        elif one.column.startswith(_CUSTOMERS):
-            rows = rows.filter(among(one))
+    for condition in spec.filters:
+        if isinstance(condition, Between):
+            rows = rows.filter(between(condition, metrics[condition.metric].column))
+        elif condition.column.startswith(_CUSTOMERS):
+            rows = rows.filter(among(condition))
     return rows
 
 
-def materialised(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> nw.LazyFrame[Any]:
-    """Return the feature table of the question, wide enough for every metric of the families that it and `also` touch.
+def materialise_features(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> nw.LazyFrame[Any]:
+    """Return the feature table of the question, with all metrics of the families that it and `also` use.
 
-    Composites stand in a table of their own on top of it, so that a changed weight does not count the orders again.
+    Composites are in a second table computed from it, so that a changed weight does not read the orders again.
     """
-    spec = fitted(workspace, spec, also)
+    spec = with_fitted_composites(workspace, spec, also)
     width = _width(workspace, spec, also)
     key = ("features", _scope(workspace, spec), width.families, _attributes(spec))
-    rows = workspace.materialised(key, lambda: _simple(workspace, spec, width))
+    rows = workspace.materialise(key, lambda: _simple_features(workspace, spec, width))
     if not width.composites:
         return rows
     definitions = tuple(one for one in spec.composites if one.key in {metric.key for metric in width.composites})
-    return workspace.materialised(("composed", key, definitions), lambda: _composed(rows, width))
+    return workspace.materialise(("composed", key, definitions), lambda: _add_composites(rows, width))
 
 
-def unmaterialised(
+def feature_query(
     workspace: Workspace,
     spec: MatrixSpec,
     also: tuple[str, ...] = (),
     *,
-    whose: str | None = None,
+    customer_id: str | None = None,
     sums: tuple[str, ...] = (),
     narrow: bool = False,
 ) -> nw.LazyFrame[Any]:
     """Return the query of the feature table on the version's own tables.
 
-    `whose` limits it to one customer's rows. `sums` names sums over orders that it holds as well; with them, or `narrow`,
-    it holds no more metrics than are asked for.
+    `customer_id` limits it to one customer. `sums` names sums over orders to include; with them, or `narrow`, it has only
+    the requested metrics.
     """
-    spec = fitted(workspace, spec, also)
+    spec = with_fitted_composites(workspace, spec, also)
     width = _width(workspace, spec, also, narrow=narrow or bool(sums))
-    return _composed(_simple(workspace, spec, width, whose, sums), width)
+    return _add_composites(_simple_features(workspace, spec, width, customer_id, sums), width)
 
 
-def known_orders(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-    """Return the documents, refunds included, that the question's as-of day knows and its filters on orders let in."""
+def orders_until_as_of(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
+    """Return the documents, refunds included, up to the question's as-of day that match its filters on orders."""
     scope = _scope(workspace, spec)
     orders = workspace.frame("orders").filter(scope.known)
-    for one in scope.orders:
-        orders = orders.filter(among(one))
+    for condition in scope.orders:
+        orders = orders.filter(among(condition))
     return orders
 
 
-def counted_orders(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-    """Return those of `known_orders` that are no refund and lie in the window: the orders that a frequency counts."""
-    return known_orders(workspace, spec).filter(_scope(workspace, spec).flows)
+def orders_in_window(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
+    """Return those of `orders_until_as_of` that are no refund and lie in the window: the orders that a frequency counts."""
+    return orders_until_as_of(workspace, spec).filter(_scope(workspace, spec).flows)
 
 
-def fitted(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
+def with_fitted_composites(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
     """Return the question with a fitted definition of every composite that it or `also` names.
 
     Ranges that a definition lacks are found on all customers with an order by the as-of day, whatever the filters; to
     compare two days, ask for the second with the composites of the first.
     """
-    composites = {one.key: one for one in spec.composites}
-    asked = [key for key in dict.fromkeys((*spec.metrics, *also)) if key in DEFAULTS]
-    found = {key: fit(workspace, spec, composites.get(key, DEFAULTS[key])) for key in asked}
-    if all(composites.get(key) == one for key, one in found.items()):
+    composites = {composite.key: composite for composite in spec.composites}
+    keys = [key for key in dict.fromkeys((*spec.metrics, *also)) if key in DEFAULTS]
+    fitted = {key: fit_composite(workspace, spec, composites.get(key, DEFAULTS[key])) for key in keys}
+    if all(composites.get(key) == composite for key, composite in fitted.items()):
         return spec
-    composites |= found
+    composites |= fitted
     return replace(spec, composites=tuple(composites[key] for key in sorted(composites)))
 
 
-def fit(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
+def fit_composite(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
     """Return the composite with the ranges that it lacks, found on everybody at the question's day and window."""
     metrics = metrics_by_key(workspace)
     loaded = loaded_parts(composite, metrics, loaded_columns(workspace))
     keys = tuple(sorted(part.metric for part in loaded if part.low is None))
     if not keys:
         return composite
-    everyone = everyone_at(spec.as_of, spec.window)
+    everyone = all_customers_spec(spec.as_of, spec.window)
 
     def find() -> dict[str, tuple[float, float] | None]:
         return ranges(population(workspace, everyone, keys), [metrics[key] for key in keys])
 
-    return with_ranges(composite, workspace.kept(("ranges", everyone, keys), find))
+    return with_ranges(composite, workspace.cached_on_disk(("ranges", everyone, keys), find))
 
 
-def everyone_at(as_of: dt.date | None, window: int | None) -> MatrixSpec:
-    """Return a question about all customers, by dimensions that there always are."""
+def all_customers_spec(as_of: dt.date | None, window: int | None) -> MatrixSpec:
+    """Return a question about all customers, with dimensions that are always available."""
     return MatrixSpec((Axis("frequency"), Axis("repeat_share")), as_of, window)
 
 
@@ -137,61 +137,71 @@ class _Width:
 
 def _width(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...], *, narrow: bool = False) -> _Width:
     metrics, loaded = metrics_by_key(workspace, spec.composites), loaded_columns(workspace)
-    asked = chosen(dict.fromkeys((*spec.metrics, *also)), metrics, loaded)
-    parts = [metrics[part] for metric in asked for part in metric.parts]
-    families = {metric.family for metric in (*asked, *parts)} - {COMPOSITE} | {"basic"}
-    wanted = {metric.key for metric in (*asked, *parts)}
-    wide = tuple(
+    requested = chosen(dict.fromkeys((*spec.metrics, *also)), metrics, loaded)
+    parts = [metrics[part] for metric in requested for part in metric.parts]
+    families = {metric.family for metric in (*requested, *parts)} - {COMPOSITE} | {"basic"}
+    metric_keys = {metric.key for metric in (*requested, *parts)}
+    simple = tuple(
         metric
         for metric in metrics.values()
-        if (metric.key in wanted if narrow else metric.family in families)
+        if (metric.key in metric_keys if narrow else metric.family in families)
         and metric.family != COMPOSITE
         and not metric.missing(loaded)
     )
-    composites = tuple(metric for metric in asked if metric.family == COMPOSITE)
-    return _Width(tuple(sorted(families)), wide, composites)
+    composites = tuple(metric for metric in requested if metric.family == COMPOSITE)
+    return _Width(tuple(sorted(families)), simple, composites)
 
 
-def _simple(
-    workspace: Workspace, spec: MatrixSpec, width: _Width, whose: str | None = None, sums: tuple[str, ...] = ()
+def _simple_features(
+    workspace: Workspace, spec: MatrixSpec, width: _Width, customer_id: str | None = None, sums: tuple[str, ...] = ()
 ) -> nw.LazyFrame[Any]:
     _check_filters(workspace, spec)
 
     def limited(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        return rows if whose is None else rows.filter(nw.col(KEY) == whose)
+        return rows if customer_id is None else rows.filter(nw.col(KEY) == customer_id)
 
-    summed = {name for metric in width.simple for name in metric.aggregates}
+    sum_names = {name for metric in width.simple for name in metric.aggregates}
     records = {
         table: limited(records_of(workspace, table))
         for table, known in RECORDS.items()
-        if workspace.columns(table) and summed & set(known)
+        if workspace.columns(table) and sum_names & set(known)
     }
     orders, summary = (None if one is None else limited(one) for one in order_frames(workspace))
     frames = Frames(orders, limited(workspace.frame("customers")), records, summary)
     return features(frames, _scope(workspace, spec), width.simple, _attributes(spec), sums)
 
 
-def _composed(rows: nw.LazyFrame[Any], width: _Width) -> nw.LazyFrame[Any]:
+def _add_composites(rows: nw.LazyFrame[Any], width: _Width) -> nw.LazyFrame[Any]:
     scores = [metric.formula(Scope(0)).alias(metric.column) for metric in width.composites]
     return rows.with_columns(*scores) if scores else rows
 
 
 def _scope(workspace: Workspace, spec: MatrixSpec) -> Scope:
-    on_orders = tuple(one for one in spec.filters if isinstance(one, Among) and one.column.startswith(_ORDERS))
+    on_orders = tuple(
+        condition for condition in spec.filters if isinstance(condition, Among) and condition.column.startswith(_ORDERS)
+    )
     return Scope(as_of_day(workspace, spec), spec.window, on_orders)
 
 
 def _check_filters(workspace: Workspace, spec: MatrixSpec) -> None:
     """Raise `SpecError` for a filter on a column that is not loaded; its name never reaches the engine."""
     usable = filter_columns(workspace)
-    for one in spec.filters:
-        if isinstance(one, Among) and one.column not in usable:
+    for condition in spec.filters:
+        if isinstance(condition, Among) and condition.column not in usable:
             raise SpecError(
-                text(N_("There is no column to filter by that is called “{column}”."), column=one.column[:80]),
+                text(N_("There is no column to filter by that is called “{column}”."), column=condition.column[:80]),
                 next_step=text(N_("Take the filter off, or load a file that has the column.")),
             )
 
 
 def _attributes(spec: MatrixSpec) -> tuple[str, ...]:
-    filters = [one for one in spec.filters if isinstance(one, Among)]
-    return tuple(sorted({one.column.removeprefix(_CUSTOMERS) for one in filters if one.column.startswith(_CUSTOMERS)}))
+    filters = [condition for condition in spec.filters if isinstance(condition, Among)]
+    return tuple(
+        sorted(
+            {
+                condition.column.removeprefix(_CUSTOMERS)
+                for condition in filters
+                if condition.column.startswith(_CUSTOMERS)
+            }
+        )
+    )

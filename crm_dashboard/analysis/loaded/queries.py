@@ -6,9 +6,9 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_dashboard.data.process.sql_lines import in_lines
+from crm_dashboard.data.process.sql_format import format_sql
 
 
 def query_of(rows: nw.LazyFrame[Any]) -> str:
     """Return the SQL of lazy rows, in lines; of unmaterialised ones it reads the version's own tables alone."""
-    return in_lines(str(nw.to_native(rows).sql_query()))
+    return format_sql(str(nw.to_native(rows).sql_query()))

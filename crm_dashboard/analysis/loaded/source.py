@@ -1,4 +1,4 @@
-"""Where the figures of customers come from: single orders, or a summary with one row per customer."""
+"""The source of customers' figures: single orders, or a summary with one row per customer."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ from crm_dashboard.text import N_, text
 
 
 def has_single_orders(workspace: Workspace) -> bool:
-    """Return whether orders are loaded one by one, so that anything over time can be told; where they are, they win."""
+    """Return whether single orders are loaded, which figures over time need; they take precedence over a summary."""
     return bool(workspace.columns("orders"))
 
 
 def is_summed(workspace: Workspace) -> bool:
-    """Return whether all that is known of orders is one row per customer."""
+    """Return whether only a summary with one row per customer is loaded."""
     return bool(workspace.columns(SUMMARY)) and not has_single_orders(workspace)
 
 
-def told_days(workspace: Workspace) -> tuple[str, ...]:
+def known_days(workspace: Workspace) -> tuple[str, ...]:
     """Return which of `first_order` and `last_order` are dates in the data.
 
-    A number of days is none: the day that it counts to may be no more than the day of the import.
+    A column of days since is not a date: it may count to the day of the import only.
     """
-    every = ("first_order", "last_order")
+    names = ("first_order", "last_order")
     if not is_summed(workspace):
-        return every
-    there = {column.name for column in workspace.columns(SUMMARY)}
-    return tuple(day for day in every if f"{day}_date" in there)
+        return names
+    present = {column.name for column in workspace.columns(SUMMARY)}
+    return tuple(day for day in names if f"{day}_date" in present)
 
 
 def order_frames(workspace: Workspace) -> tuple[nw.LazyFrame[Any] | None, nw.LazyFrame[Any] | None]:
-    """Return the orders, or the summary that stands in for them; raise `WorkspaceError` where neither is loaded."""
+    """Return the orders and None, or None and the summary; raise `WorkspaceError` if neither is loaded."""
     if is_summed(workspace):
         return None, workspace.frame(SUMMARY)
     return workspace.frame("orders"), None
 
 
-def known_buyers(workspace: Workspace) -> nw.LazyFrame[Any]:
-    """Return the ids of all who have a document of any day, or an order in the summary; ids may repeat."""
+def all_buyers(workspace: Workspace) -> nw.LazyFrame[Any]:
+    """Return the ids of all customers with a document on any day, or an order in the summary; ids may repeat."""
     orders, summary = order_frames(workspace)
     if orders is not None:
         return orders.select(KEY)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import everyone_at, population
+from crm_dashboard.analysis.loaded.population import all_customers_spec, population
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.metrics import Metric
 
@@ -25,7 +25,7 @@ class ValueFacts:
     commonest: int
 
 
-def customers_counted(workspace: Workspace, beside: tuple[str, ...] = ()) -> int:
+def count_customers(workspace: Workspace, beside: tuple[str, ...] = ()) -> int:
     """Return the customers of the usual question: those with an order, as of the last; 0 where there is none.
 
     They are counted in the table that holds the metrics `beside`, so that no other needs to be made.
@@ -34,10 +34,10 @@ def customers_counted(workspace: Workspace, beside: tuple[str, ...] = ()) -> int
         return 0
 
     def count() -> int:
-        people = population(workspace, everyone_at(None, None), beside)
+        people = population(workspace, all_customers_spec(None, None), beside)
         return int(people.select(nw.len().alias("n")).collect("pyarrow").to_native()["n"][0].as_py())
 
-    return cast(int, workspace.kept("customers counted", count))
+    return cast(int, workspace.cached_on_disk("customers counted", count))
 
 
 def value_facts(workspace: Workspace, keys: tuple[str, ...] | None = None) -> dict[str, ValueFacts]:
@@ -49,7 +49,7 @@ def value_facts(workspace: Workspace, keys: tuple[str, ...] | None = None) -> di
         return {}
     metrics = [one for one in _computable(workspace) if keys is None or one.key in keys]
     key = ("value facts", tuple(one.key for one in metrics))
-    return cast("dict[str, ValueFacts]", workspace.kept(key, lambda: _facts(workspace, metrics)))
+    return cast("dict[str, ValueFacts]", workspace.cached_on_disk(key, lambda: _facts(workspace, metrics)))
 
 
 def has_customers(workspace: Workspace) -> bool:
@@ -60,7 +60,7 @@ def has_customers(workspace: Workspace) -> bool:
 def _facts(workspace: Workspace, metrics: Sequence[Metric]) -> dict[str, ValueFacts]:
     if not metrics:
         return {}
-    people = population(workspace, everyone_at(None, None), tuple(one.key for one in metrics))
+    people = population(workspace, all_customers_spec(None, None), tuple(one.key for one in metrics))
     spans = _spans(people, metrics)
     return {
         metric.key: ValueFacts(*span, *_commonest(people, metric)) for metric, span in zip(metrics, spans, strict=True)

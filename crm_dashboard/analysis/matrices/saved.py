@@ -6,9 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from crm_dashboard.analysis.loaded.population import fitted
+from crm_dashboard.analysis.loaded.population import with_fitted_composites
 from crm_dashboard.analysis.matrices.templates import offers_of, saved_template, template_of
-from crm_dashboard.data.workspace.matrices import changing_matrices, kept_matrices, new_key, remove_matrix, write_matrix
+from crm_dashboard.data.workspace.matrix_files import (
+    list_matrix_keys,
+    lock_matrices,
+    new_key,
+    remove_matrix,
+    write_matrix,
+)
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import SpecError, WorkspaceError
 from crm_dashboard.model.question.spec import MatrixSpec
@@ -37,10 +43,10 @@ def save_matrix(
     long or taken, `WorkspaceError` where nothing can be written or the workspace is full.
     """
     named = names_of or template_of(workspace, spec) or Template("nameless", about, about, spec.axes)
-    with changing_matrices(workspace):
+    with lock_matrices(workspace):
         _check_room(workspace)
         name = _free_name(workspace, name)
-        asking = _asking(named, fitted(workspace, spec), freeze)
+        asking = _asking(named, with_fitted_composites(workspace, spec), freeze)
         template = replace(asking, key=new_key(name), name=Words(name, name), about=about)
         write_matrix(workspace, template.key, write_template(template))
     return template.key
@@ -52,15 +58,15 @@ def update_matrix(workspace: Workspace, key: str, spec: MatrixSpec, as_of: dt.da
     A matrix that keeps its as-of day takes `as_of`, another still moves on with new data. Raises `SpecError` where it
     is gone, cannot be read, or has names that the question's cells no longer fit.
     """
-    with changing_matrices(workspace):
+    with lock_matrices(workspace):
         before = saved_template(workspace, key)
-        after = _asking(before, fitted(workspace, spec), as_of if before.as_of else None)
+        after = _asking(before, with_fitted_composites(workspace, spec), as_of if before.as_of else None)
         write_matrix(workspace, key, write_template(after))
 
 
 def rename_matrix(workspace: Workspace, key: str, name: str) -> None:
     """Give a saved matrix another name, in both languages; raises as `save_matrix` and `update_matrix`."""
-    with changing_matrices(workspace):
+    with lock_matrices(workspace):
         before = saved_template(workspace, key)
         name = _free_name(workspace, name, besides=key)
         write_matrix(workspace, key, write_template(replace(before, name=Words(name, name))))
@@ -70,13 +76,16 @@ def delete_matrix(workspace: Workspace, key: str) -> None:
     """Delete a saved matrix, readable or not; one that is gone already is no error. Ready-made ones stay."""
     if key in templates():
         raise SpecError(text(N_("A ready-made matrix cannot be deleted.")), where=key)
-    with changing_matrices(workspace):
+    with lock_matrices(workspace):
         remove_matrix(workspace, key)
 
 
 def is_as_saved(workspace: Workspace, key: str, spec: MatrixSpec) -> bool:
     """Tell whether a question is the one that was saved; its as-of day counts only where the matrix keeps one."""
-    saved, spec = fitted(workspace, saved_template(workspace, key).spec()), fitted(workspace, spec)
+    saved, spec = (
+        with_fitted_composites(workspace, saved_template(workspace, key).spec()),
+        with_fitted_composites(workspace, spec),
+    )
     if saved.as_of is None:
         spec = replace(spec, as_of=None)
     if set(saved.filters) != set(spec.filters) or set(saved.composites) != set(spec.composites):
@@ -99,7 +108,7 @@ def _asking(template: Template, spec: MatrixSpec, as_of: dt.date | None) -> Temp
 
 def _check_room(workspace: Workspace) -> None:
     most = current().saved_matrices
-    if len([key for key in kept_matrices(workspace) if key not in templates()]) >= most:
+    if len([key for key in list_matrix_keys(workspace) if key not in templates()]) >= most:
         raise WorkspaceError(
             text(N_("This workspace holds {count} saved matrices, which is as many as it may."), count=most),
             next_step=text(N_("Delete one that is no longer used, or raise CRM_SAVED_MATRICES.")),

@@ -1,4 +1,4 @@
-"""The matrices that a workspace offers: its people's own and the ready-made ones, and which of them its data carry."""
+"""The matrices that a workspace offers: saved and ready-made ones, and which of them its data support."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.data.workspace.matrices import (
-    changing_matrices,
-    kept_matrices,
+from crm_dashboard.data.workspace.matrix_files import (
+    list_matrix_keys,
+    lock_matrices,
     read_matrix,
     remove_matrix,
     write_matrix,
@@ -61,18 +61,18 @@ def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
 
     None without one, for one that is gone or cannot be read, and where it has no names or its cells no longer fit.
     """
-    template = found_template(workspace, spec.template or "")
+    template = find_template(workspace, spec.template or "")
     if template is None or not template.is_named:
         return None
     return template if template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None
 
 
-def found_template(workspace: Workspace, key: str) -> Template | None:
+def find_template(workspace: Workspace, key: str) -> Template | None:
     """Return the matrix called `key`, ready-made or saved; None where there is none that can be read."""
     if key in templates():
         return _ready_made(workspace, key)[0]
     try:
-        return saved_template(workspace, key) if key in kept_matrices(workspace) else None
+        return saved_template(workspace, key) if key in list_matrix_keys(workspace) else None
     except (SpecError, WorkspaceError):
         return None
 
@@ -89,7 +89,7 @@ def saved_template(workspace: Workspace, key: str) -> Template:
     return _checked(_read(content), key, workspace)
 
 
-def keep_words(
+def save_texts(
     workspace: Workspace, key: str, group: str, language: Language, *, name: str, play: Mapping[str, str]
 ) -> None:
     """Keep a segment's name and play, as written in one language, in the workspace's own copy of the template.
@@ -97,7 +97,7 @@ def keep_words(
     Two who edit at once wait for one another. Raises `SpecError` for an empty text, a name that another segment has,
     or a file that is gone or cannot be read; then nothing is changed.
     """
-    with changing_matrices(workspace):
+    with lock_matrices(workspace):
         if key in templates():
             template, _, problem = _ready_made(workspace, key)
             if problem:
@@ -107,7 +107,7 @@ def keep_words(
         write_matrix(workspace, key, write_template(template.with_text(group, language, name=name, play=play)))
 
 
-def forget_words(workspace: Workspace, key: str) -> None:
+def reset_texts(workspace: Workspace, key: str) -> None:
     """Let the shipped names and plays of a ready-made matrix stand again; a saved one has no others and stays."""
     if key in templates():
         remove_matrix(workspace, key)
@@ -116,7 +116,7 @@ def forget_words(workspace: Workspace, key: str) -> None:
 def _saved(workspace: Workspace) -> dict[str, Template | CrmError]:
     """Return what each saved file holds, or why it cannot be read."""
     found: dict[str, Template | CrmError] = {}
-    for key in kept_matrices(workspace):
+    for key in list_matrix_keys(workspace):
         if key in templates():
             continue
         try:

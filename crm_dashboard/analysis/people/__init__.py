@@ -1,1 +1,1 @@
-"""Customers as a list, and one of them."""
+"""The customer list, and a single customer."""

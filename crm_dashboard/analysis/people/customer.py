@@ -13,8 +13,8 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key, metrics_of, records_of
-from crm_dashboard.analysis.loaded.population import filtered, population, unmaterialised
-from crm_dashboard.analysis.loaded.source import as_of_day, told_days
+from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population
+from crm_dashboard.analysis.loaded.source import as_of_day, known_days
 from crm_dashboard.analysis.people.people import cell_code_of
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
@@ -95,7 +95,7 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     """Return what is known of the customer called `key`; None for one whom the workspace does not know.
 
     Values come from the customer's own rows. Means are of the metrics that the question's feature table holds anyway;
-    `every_comparison` has those of the others, and composites that the question does not name.
+    `all_comparisons` has those of the others, and composites that the question does not name.
     """
     found = workspace.frame("customers").filter(nw.col(KEY) == key)
     with workspace.guard():
@@ -107,7 +107,7 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     row = _own_row(workspace, spec, key, metrics)
     whole = _whole_row(workspace, spec, key, row)
     standing = _standing(row, whole)
-    as_of, days = as_of_day(workspace, spec), told_days(workspace)
+    as_of, days = as_of_day(workspace, spec), known_days(workspace)
     return Customer(
         id=key,
         standing=standing,
@@ -119,7 +119,7 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     )
 
 
-def every_comparison(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[Comparison, ...]:
+def all_comparisons(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[Comparison, ...]:
     """Return every metric with the customer's value and the mean: it counts everybody's orders once per question."""
     spec = answer(workspace, spec).spec
     metrics = _usable(workspace, spec, composites=tuple(DEFAULTS))
@@ -127,9 +127,9 @@ def every_comparison(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[
     others = tuple(metric for metric in metrics if metric.key not in means)
 
     def compute() -> dict[str, float | None]:
-        return _means(filtered(unmaterialised(workspace, spec, _keys(others)), workspace, spec), others)
+        return _means(apply_filters(feature_query(workspace, spec, _keys(others)), workspace, spec), others)
 
-    means |= workspace.kept(("other means", spec, _keys(others)), compute) if others else {}
+    means |= workspace.cached_on_disk(("other means", spec, _keys(others)), compute) if others else {}
     return _compared(metrics, _own_row(workspace, spec, key, metrics), means)
 
 
@@ -184,11 +184,11 @@ def _usable(workspace: Workspace, spec: MatrixSpec, composites: Collection[str])
 def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence[Metric]) -> dict[str, Any]:
     """Return the customer's row of the feature table with `cell` and `let_in` (by the filters); empty without orders."""
     axes = answer(workspace, spec).matrix.axes
-    mine = unmaterialised(workspace, spec, _keys(metrics), whose=key)
+    mine = feature_query(workspace, spec, _keys(metrics), customer_id=key)
     mine = mine.with_columns(cell_number(axes).alias("cell"))
     with workspace.guard():
         rows = mine.collect("pyarrow").to_native().to_pylist()
-        let_in = filtered(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
+        let_in = apply_filters(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
     return {**rows[0], "let_in": bool(let_in)} if rows else {}
 
 
@@ -197,7 +197,7 @@ def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, 
     others = tuple(one for one in spec.filters if isinstance(one, Between) or not one.column.startswith(_ORDERS))
     if others == spec.filters:
         return row
-    whole = unmaterialised(workspace, replace(spec, filters=others), whose=key)
+    whole = feature_query(workspace, replace(spec, filters=others), customer_id=key)
     with workspace.guard():
         rows = whole.collect("pyarrow").to_native().to_pylist()
     return rows[0] if rows else {}
@@ -216,7 +216,7 @@ def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Met
     everyone = population(workspace, spec)
     held = set(everyone.collect_schema().names())
     here = tuple(metric for metric in metrics if metric.column in held)
-    found = workspace.kept(("means", spec, _keys(here)), lambda: _means(everyone, here))
+    found = workspace.cached_on_disk(("means", spec, _keys(here)), lambda: _means(everyone, here))
     return dict(cast("dict[str, float | None]", found))
 
 

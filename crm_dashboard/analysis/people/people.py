@@ -14,13 +14,13 @@ from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.heat import heat
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key, metrics_of
 from crm_dashboard.analysis.loaded.population import population
-from crm_dashboard.analysis.loaded.source import as_of_day, told_days
+from crm_dashboard.analysis.loaded.source import as_of_day, known_days
 from crm_dashboard.data.workspace.identities import (
     Identity,
-    identities_of,
+    find_customers,
     identity_columns,
-    matching,
-    shown,
+    load_identities,
+    visible_values,
     with_identities,
 )
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -63,7 +63,7 @@ class PeopleColumn:
 
 @dataclass(frozen=True)
 class PeopleQuery:
-    """Who is to be listed, and how: frozen, so usable in a cache key.
+    """Which customers to list, and how; frozen, so usable in a cache key.
 
     `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `box` as in `Selection`; `words` are looked for in
     ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
@@ -85,16 +85,16 @@ class PeopleQuery:
     box: Box = ()
 
     @property
-    def whom(self) -> object:
-        """What decides who is listed, whatever the columns and the order are."""
+    def cache_key(self) -> object:
+        """The part of the query that decides which customers are listed, whatever the columns and their order."""
         searched = self.words.strip()
         as_seen = (self.revealed, self.look_up) if searched else ()
         return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How many customers a query finds, and their net revenue in the window."""
+class PeopleTotals:
+    """The number of customers that a query finds, and their net revenue in the window."""
 
     customers: int
     revenue: Decimal
@@ -114,7 +114,7 @@ def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
         for key, one in metrics_of(workspace).items()
         if not one.missing
     ]
-    columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in told_days(workspace)]
+    columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in known_days(workspace)]
     columns += [
         PeopleColumn(ATTRIBUTE + one.name, one.title, "attribute", "date" if one.values == "time" else "")
         for one in workspace.columns("customers")
@@ -123,15 +123,15 @@ def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     return {column.key: column for column in columns}
 
 
-def tally(workspace: Workspace, query: PeopleQuery) -> Tally:
+def people_totals(workspace: Workspace, query: PeopleQuery) -> PeopleTotals:
     """Count the customers whom a query finds; its page, columns and order do not matter."""
 
-    def count() -> Tally:
+    def count() -> PeopleTotals:
         rows = _found(workspace, query).select(nw.len().alias("n"), nw.col("revenue").sum())
         row = rows.collect("pyarrow").to_native().to_pylist()[0]
-        return Tally(row["n"], Decimal(row["revenue"] or 0))
+        return PeopleTotals(row["n"], Decimal(row["revenue"] or 0))
 
-    return cast(Tally, workspace.remembered(("tally", query.whom), count))
+    return cast(PeopleTotals, workspace.cached(("tally", query.cache_key), count))
 
 
 def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]]:
@@ -148,7 +148,7 @@ def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]
             return []
         few = _rows(workspace, query, found.filter(nw.col(KEY).is_in(ids)), query.columns)
         details = {row[KEY]: row for row in few.collect("pyarrow").to_native().to_pylist()}
-    identities = identities_of(workspace, ids, revealed=query.revealed) if _names_identities(query) else {}
+    identities = load_identities(workspace, ids, revealed=query.revealed) if _names_identities(query) else {}
     reading = _Reading(workspace, query)
     return [reading.row(details[key], identities.get(key, {})) for key in ids]
 
@@ -161,7 +161,7 @@ def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[
         rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *asked)
     reading = _Reading(workspace, query)
     for row in in_batches(workspace, _ordered(rows, query).head(most)):
-        yield reading.row(row, shown(row, asked, revealed=query.revealed) if asked else {})
+        yield reading.row(row, visible_values(row, asked, revealed=query.revealed) if asked else {})
 
 
 def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
@@ -225,7 +225,7 @@ def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
     if query.within:
         rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
     if query.words.strip():
-        meant = matching(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
+        meant = find_customers(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
         rows = rows.join(meant, on=KEY, how="semi")
     return rows
 

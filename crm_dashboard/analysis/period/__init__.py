@@ -1,1 +1,1 @@
-"""What a period brought: headlines, findings, change, trends."""
+"""Figures of a period: headlines, findings, changes, trends."""

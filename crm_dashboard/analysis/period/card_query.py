@@ -6,10 +6,10 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.answer.segments import segments_of
-from crm_dashboard.analysis.loaded.population import filtered, unmaterialised
+from crm_dashboard.analysis.loaded.population import apply_filters, feature_query
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import has_single_orders
-from crm_dashboard.analysis.period.headlines import orders_let_in
+from crm_dashboard.analysis.period.headlines import filtered_orders
 from crm_dashboard.analysis.period.since import years_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.segments.segment import segment_number
@@ -23,11 +23,11 @@ def card_query(answer: Answer, key: str) -> str:
     """
     workspace, spec, found = answer.workspace, answer.spec, segments_of(answer)
     place = next(place for place, one in enumerate(found) if one.key == key)
-    rows = filtered(unmaterialised(workspace, spec), workspace, spec)
+    rows = apply_filters(feature_query(workspace, spec), workspace, spec)
     people = rows.filter(segment_number(answer.matrix.axes, found) == place).select(KEY, "revenue")
     sums = [nw.len().alias("customers"), nw.col("revenue").sum()]
     if has_single_orders(workspace):
-        years = years_of(orders_let_in(workspace, spec, plain=True), answer.matrix.as_of)
+        years = years_of(filtered_orders(workspace, spec, plain=True), answer.matrix.as_of)
         people = people.join(years, on=KEY, how="left")
         sums += [nw.col("year").sum(), nw.col("year_before").sum()]
     return query_of(people.select(*sums))

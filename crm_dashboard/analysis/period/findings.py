@@ -1,4 +1,4 @@
-"""What a reader should know first: sentences by rules, each with its query, most money first."""
+"""Findings: sentences about the period, each with its number and query, most money first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import narwhals as nw
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import has_single_orders
-from crm_dashboard.analysis.period.headlines import orders_let_in, whom
+from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders
 from crm_dashboard.analysis.period.since import Since, slip_query
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.finding import BEST, RULES, people_of, plural, sums_of
@@ -65,7 +65,7 @@ def finding_query(current: Answer, period: Period, finding: Finding) -> str:
     if finding.source:
         return slip_query(current, period.before.last, finding.source)
     rule = next(one for one in RULES if one.key == finding.key)
-    people = people_of(orders_let_in(current.workspace, current.spec, plain=True), period)
+    people = people_of(filtered_orders(current.workspace, current.spec, plain=True), period)
     return query_of(sums_of(people, rule.whom(period, _best(current, period))))
 
 
@@ -103,7 +103,7 @@ def _sums(current: Answer, period: Period) -> Mapping[str, Any]:
     """Return what every rule finds, in one query."""
 
     def ask() -> dict[str, Any]:
-        people = people_of(orders_let_in(current.workspace, current.spec), period)
+        people = people_of(filtered_orders(current.workspace, current.spec), period)
         best = _best(current, period)
         asked = []
         for rule in RULES:
@@ -115,15 +115,17 @@ def _sums(current: Answer, period: Period) -> Mapping[str, Any]:
             ]
         return cast("dict[str, Any]", people.select(*asked).collect("pyarrow").to_native().to_pylist()[0])
 
-    return cast("Mapping[str, Any]", current.workspace.kept(("findings", whom(current.spec), period), ask))
+    return cast(
+        "Mapping[str, Any]", current.workspace.cached_on_disk(("findings", filter_key(current.spec), period), ask)
+    )
 
 
 def _best(current: Answer, period: Period) -> float:
     """Return the net revenue of two years from which a customer is among the best."""
 
     def ask() -> float:
-        people = people_of(orders_let_in(current.workspace, current.spec), period).filter(nw.col("both") > 0)
+        people = people_of(filtered_orders(current.workspace, current.spec), period).filter(nw.col("both") > 0)
         rows = people.select(nw.col("both").quantile(BEST, "linear").alias("best")).collect("pyarrow").to_native()
         return float(rows["best"][0].as_py() or 0.0)
 
-    return cast(float, current.workspace.kept(("best", whom(current.spec), period), ask))
+    return cast(float, current.workspace.cached_on_disk(("best", filter_key(current.spec), period), ask))

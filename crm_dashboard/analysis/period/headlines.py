@@ -1,4 +1,4 @@
-"""The headline figures of a question's customers in a period, against the period before, and how they went."""
+"""The headline figures of a question's customers in a period, the change from the period before, and recent points."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import filtered, known_orders, population, unmaterialised
+from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, orders_until_as_of, population
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import as_of_day, is_summed
 from crm_dashboard.data.schema.summary_table import SUMMARY
@@ -84,9 +84,9 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
 
     The engine reads the orders once for all of them. Raises what `answer` raises for a question that cannot be asked.
     """
-    key = ("headlines", whom(spec), period)
+    key = ("headlines", filter_key(spec), period)
     compute = _of_summary if is_summed(workspace) else _of_orders
-    return cast("tuple[Figure, ...]", workspace.kept(key, lambda: compute(workspace, spec, period)))
+    return cast("tuple[Figure, ...]", workspace.cached_on_disk(key, lambda: compute(workspace, spec, period)))
 
 
 def days_of(figure: Figure, period: Period) -> tuple[int, ...]:
@@ -99,27 +99,27 @@ def headline_query(
 ) -> str:
     """Return the query of one headline: column `…_0` is the period's value, `…_1` that of the period before."""
     if is_summed(workspace):
-        return query_of(summary_row(_let_in(workspace.frame(SUMMARY), workspace, spec, plain=True), period, [key]))
-    orders = orders_let_in(workspace, spec, plain=True)
+        return query_of(summary_row(_filter_rows(workspace.frame(SUMMARY), workspace, spec, plain=True), period, [key]))
+    orders = filtered_orders(workspace, spec, plain=True)
     return query_of(headline_rows(orders, [period, period.before] if with_before else [period], [key]))
 
 
-def orders_let_in(workspace: Workspace, spec: MatrixSpec, *, plain: bool = False) -> nw.LazyFrame[Any]:
+def filtered_orders(workspace: Workspace, spec: MatrixSpec, *, plain: bool = False) -> nw.LazyFrame[Any]:
     """Return the documents of the customers whom the question lets in at its as-of day; `plain` of stored tables alone."""
-    return _let_in(known_orders(workspace, spec), workspace, spec, plain=plain)
+    return _filter_rows(orders_until_as_of(workspace, spec), workspace, spec, plain=plain)
 
 
-def whom(spec: MatrixSpec) -> tuple[object, ...]:
-    """Return what says whose documents `orders_let_in` returns: without limits on dimensions neither window nor composites do."""
+def filter_key(spec: MatrixSpec) -> tuple[object, ...]:
+    """Return the cache key of `filtered_orders`: window and composites belong to it only if a filter limits a dimension."""
     if any(isinstance(one, Between) for one in spec.filters):
         return spec.as_of, spec.filters, spec.window, spec.composites
     return spec.as_of, spec.filters
 
 
-def _let_in(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec, *, plain: bool) -> nw.LazyFrame[Any]:
+def _filter_rows(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec, *, plain: bool) -> nw.LazyFrame[Any]:
     if all(isinstance(one, Among) and one.column.startswith("orders.") for one in spec.filters):
         return rows
-    people = filtered(unmaterialised(workspace, spec), workspace, spec) if plain else population(workspace, spec)
+    people = apply_filters(feature_query(workspace, spec), workspace, spec) if plain else population(workspace, spec)
     return rows.join(people.select(KEY), on=KEY, how="semi")
 
 
@@ -128,7 +128,7 @@ def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[
     keys = [key for key in HEADLINES if not lacks[key]]
     first = _first_day(workspace, period.last)
     periods = [one for one in _days(period) if one.last >= first]
-    row = _row(headline_rows(orders_let_in(workspace, spec), periods, keys))
+    row = _row(headline_rows(filtered_orders(workspace, spec), periods, keys))
     steps = _STEPS.get(period.days, 1)
 
     def figure(one: Headline) -> Figure:
@@ -154,7 +154,7 @@ def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[
 def _of_summary(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
     metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
     keys = [key for key, metric in _IN_SUMMARY.items() if not metrics[metric].missing(loaded)]
-    row = _row(summary_row(_let_in(workspace.frame(SUMMARY), workspace, spec, plain=False), period, keys))
+    row = _row(summary_row(_filter_rows(workspace.frame(SUMMARY), workspace, spec, plain=False), period, keys))
     needs = text(N_("Needs single orders; one row per customer is loaded."))
     return tuple(
         Figure(

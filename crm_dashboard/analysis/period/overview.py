@@ -1,4 +1,4 @@
-"""All that the overview says of a question, computed at once."""
+"""Compute everything that the overview shows of a question, to fill the caches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of the segments since an earlier day: their sizes then and now by the same cuts, and who went where."""
+"""Compare the segments with an earlier day: sizes then and now by the same cuts, and the flows between them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import narwhals as nw
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.answer.segments import YEAR
 from crm_dashboard.analysis.compare.comparing import partition_of
-from crm_dashboard.analysis.loaded.population import filtered, population, unmaterialised
+from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.period.headlines import orders_let_in
+from crm_dashboard.analysis.period.headlines import filtered_orders
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
@@ -63,7 +63,7 @@ class Since:
         return max(moved, key=lambda one: (abs(one.change), one.segment.revenue)) if moved else None
 
 
-def earlier(current: Answer, day: int) -> MatrixSpec:
+def question_at(current: Answer, day: int) -> MatrixSpec:
     """Return the answer's question as of another day, with its cuts and the ranges of its composites as they are now."""
     axes = tuple(
         replace(axis, cuts=Fixed(found.cuts))
@@ -79,7 +79,7 @@ def since(current: Answer, day: int) -> Since:
     """
     now = partition_of(current)
     key = ("since", current.spec, tuple(one.cells for one in now.segments), day)
-    pairs = current.workspace.kept(key, lambda: _counted(current, day))
+    pairs = current.workspace.cached_on_disk(key, lambda: _counted(current, day))
     return Since(
         day,
         tuple(SegmentSince(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
@@ -92,10 +92,10 @@ def since_query(current: Answer, day: int) -> str:
     workspace = current.workspace
 
     def cells(spec: MatrixSpec, *, then: bool) -> nw.LazyFrame[Any]:
-        rows = filtered(unmaterialised(workspace, spec), workspace, spec)
+        rows = apply_filters(feature_query(workspace, spec), workspace, spec)
         return figures(rows, current.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
 
-    return query_of(nw.concat([cells(current.spec, then=False), cells(earlier(current, day), then=True)]))
+    return query_of(nw.concat([cells(current.spec, then=False), cells(question_at(current, day), then=True)]))
 
 
 def slip_query(current: Answer, day: int, source: str) -> str:
@@ -155,13 +155,15 @@ def _pairs(current: Answer, day: int, *, plain: bool = False) -> nw.LazyFrame[An
     workspace, number = current.workspace, partition_of(current).number.cast(nw.Int64)
 
     def people(spec: MatrixSpec, *, stored: bool) -> nw.LazyFrame[Any]:
-        rows = unmaterialised(workspace, spec, narrow=True)
-        return filtered(rows, workspace, spec) if stored else population(workspace, spec)
+        rows = feature_query(workspace, spec, narrow=True)
+        return apply_filters(rows, workspace, spec) if stored else population(workspace, spec)
 
     now = people(current.spec, stored=plain).select(KEY, number.alias("now"))
-    orders = orders_let_in(workspace, current.spec, plain=plain)
+    orders = filtered_orders(workspace, current.spec, plain=plain)
     known = now.join(years_of(orders, current.matrix.as_of), on=KEY, how="left")
-    then = people(earlier(current, day), stored=True).select(KEY, number.alias("was"))  # asked once: not worth a table
+    then = people(question_at(current, day), stored=True).select(
+        KEY, number.alias("was")
+    )  # asked once: not worth a table
     return then.join(known, on=KEY, how="left")
 
 

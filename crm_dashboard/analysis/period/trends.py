@@ -10,7 +10,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer, matrix_axis
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
-from crm_dashboard.analysis.loaded.population import filtered, fitted, unmaterialised
+from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, with_fitted_composites
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import is_summed
 from crm_dashboard.analysis.matrices.templates import template_of
@@ -66,7 +66,7 @@ class Trends:
         cells = tuple(one.cells for one in self.segments())
         cuts = tuple(axis.cuts for axis in self.answer.matrix.axes) if self.rule == "frozen" else ()
         key = ("trend", self._spec(end), cuts, cells, self.metric, end)
-        return cast(Month, self.answer.workspace.kept(key, lambda: self._month(end)))
+        return cast(Month, self.answer.workspace.cached_on_disk(key, lambda: self._month(end)))
 
     def over(self, ends: Iterable[MonthEnd]) -> Trend:
         """Return the segments at each of these month-ends, with what they share."""
@@ -94,7 +94,7 @@ class Trends:
             people = self._people(workspace, spec)
             if self.rule == "refitted":  # looked at again and again, to find the cuts
                 key = ("month", spec, self.metric)
-                people = workspace.materialised(key, lambda: people)
+                people = workspace.materialise(key, lambda: people)
             axes = self._axes(workspace, spec, people)
             rows = self._standings(people, axes).collect("pyarrow").to_native().to_pylist()
         cuts = None if axes is None else tuple(axis.cuts for axis in axes)
@@ -103,7 +103,7 @@ class Trends:
     def _passing(self) -> Workspace:
         """Return another handle on the version: what is materialised for a month is not pinned for longer."""
         workspace = self.answer.workspace
-        return workspace.at(workspace.version_id)
+        return workspace.open_version(workspace.version_id)
 
     def _spec(self, end: MonthEnd) -> MatrixSpec:
         """Return what is asked of a month's end; to be fitted anew, composites lose their ranges."""
@@ -114,12 +114,12 @@ class Trends:
         """Return what is asked of a month's end, with the ranges of every composite: those of today where they are frozen."""
         spec = self._spec(end)
         if self.rule == "frozen":
-            spec = replace(spec, composites=fitted(workspace, self.answer.spec, self._also).composites)
-        return fitted(workspace, spec, self._also)
+            spec = replace(spec, composites=with_fitted_composites(workspace, self.answer.spec, self._also).composites)
+        return with_fitted_composites(workspace, spec, self._also)
 
     def _people(self, workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
         """Return the customers of a month's end with no more columns than it takes to place and to sum them."""
-        rows = filtered(unmaterialised(workspace, spec, self._also, sums=(_MONTH_REVENUE,)), workspace, spec)
+        rows = apply_filters(feature_query(workspace, spec, self._also, sums=(_MONTH_REVENUE,)), workspace, spec)
         metrics = metrics_by_key(workspace, spec.composites)
         asked = dict.fromkeys(metrics[key].column for key in (*(axis.metric for axis in spec.axes), *self._also))
         return rows.select(KEY, "sample_key", "revenue", _MONTH_REVENUE, *asked)

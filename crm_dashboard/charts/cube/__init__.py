@@ -1,1 +1,1 @@
-"""Three dimensions as a cube that turns."""
+"""Three dimensions as a rotatable cube."""

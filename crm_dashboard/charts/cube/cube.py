@@ -1,4 +1,4 @@
-"""Three dimensions as a cube that turns: the sampled customers in it, coloured by segment, and the sheets that cut it."""
+"""A rotatable cube of three dimensions: the sampled customers, coloured by segment, and the planes of the cuts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
-from crm_dashboard.charts.cube.frame import INK, PAPER, frame, inert, text_layer, writing
-from crm_dashboard.charts.cube.space import corner, places
+from crm_dashboard.charts.cube.frame import INK, PAPER, axis_texts, escape_formula, frame, text_layer
+from crm_dashboard.charts.cube.space import corner, positions
 from crm_dashboard.charts.drawing.axis import clean
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
@@ -49,7 +49,7 @@ def cube(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool)
         layers=[
             *_points(matrix, segments, t, dark),
             *frame(matrix, dark=dark),
-            *writing(matrix, t, dark=dark),
+            *axis_texts(matrix, t, dark=dark),
             _names(matrix, segments, t, dark),
         ],
         views=[pydeck.View("OrbitView", controller=_CONTROLLER, orbitAxis="Y", fovy=30)],
@@ -59,10 +59,10 @@ def cube(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool)
     )
     for key in ("mapbox_key", "google_maps_key", "carto_key", "maplibre_key"):
         setattr(deck, key, None)  # it takes the server's keys from its environment, and would send them along
-    return seen_from(deck, "whole")
+    return viewed_from(deck, "whole")
 
 
-def seen_from(deck: Cube, side: str, turn: int = 0) -> Cube:
+def viewed_from(deck: Cube, side: str, turn: int = 0) -> Cube:
     """Return the same cube, looked at from one of `SIDES`.
 
     The browser keeps what a reader has turned until the wished view differs from the last wish: `turn` counts the
@@ -106,7 +106,7 @@ def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bo
     }
     names = [clean(t(one.name)) for one in segments]
     rows: list[list[dict[str, Any]]] = [[] for _ in segments]
-    for place, told, number in zip(places(matrix), _told(matrix, t), matrix.points.cells, strict=True):
+    for place, told, number in zip(positions(matrix), _tooltips(matrix, t), matrix.points.cells, strict=True):
         index = owners[number]
         rows[index].append({"c0": place, "c1": f"{told}\n{names[index]}"})
     return [
@@ -128,7 +128,7 @@ def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bo
     ]
 
 
-def _told(matrix: Matrix, t: Translator) -> list[str]:
+def _tooltips(matrix: Matrix, t: Translator) -> list[str]:
     """Return for each sampled customer the id and the value on each axis."""
     line, customer = N_("{label}: {value}"), t(N_("Customer"))
     ids = [t(line, label=customer, value=clean(one)) for one in matrix.points.ids]
@@ -140,7 +140,7 @@ def _told(matrix: Matrix, t: Translator) -> list[str]:
 
 
 def alt_text(matrix: Matrix, segments: Sequence[Segment], t: Translator) -> str:
-    """Return the cube in one sentence, for those who hear it."""
+    """Return a description of the cube in one sentence, for screen readers."""
     return t(
         N_("Cube of customers by {axes}. {finding}."),
         axes=t.listing([t(axis.label) for axis in matrix.axes]),
@@ -163,7 +163,7 @@ def _names(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: boo
         rows.append(
             {
                 "c0": corner(matrix, largest),
-                "c1": inert(f"{name} {t.percent(one.share)}"),
+                "c1": escape_formula(f"{name} {t.percent(one.share)}"),
                 "c2": "middle",
                 "c3": _rgb(segment_color(matrix.axes, one, dark=dark)),
             }

@@ -1,4 +1,4 @@
-"""The cube itself: its edges, the sheets on which the cuts lie, and what is written along its edges."""
+"""The layers of the cube's frame: edges, the planes of the cuts, and the texts along the edges."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pydeck
 
-from crm_dashboard.charts.cube.space import Place, along
+from crm_dashboard.charts.cube.space import Place, position_on_edge
 from crm_dashboard.charts.drawing.axis import clean, title
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix, MatrixAxis
@@ -25,7 +25,7 @@ _ANCHORS = ("middle", "end", "start")
 
 
 def frame(matrix: Matrix, *, dark: bool) -> list[pydeck.Layer]:
-    """Return the edges and the sheets; the sheets let through what lies behind them."""
+    """Return the layers of the edges and of the cut planes, which are transparent."""
     sheets = [_sheet(index, at) for index, axis in enumerate(matrix.axes) for at in cuts(axis)]
     outlines = [line for sheet in sheets for line in zip(sheet, sheet[1:] + sheet[:1], strict=True)]
     return [
@@ -45,21 +45,21 @@ def frame(matrix: Matrix, *, dark: bool) -> list[pydeck.Layer]:
 
 
 def cuts(axis: MatrixAxis) -> list[float]:
-    """Return where the cuts stand on their edge, each place once."""
-    return sorted({along(axis, cut) for cut in axis.cuts})
+    """Return the distinct positions of the cuts on their edge, 0 to 1."""
+    return sorted({position_on_edge(axis, cut) for cut in axis.cuts})
 
 
-def writing(matrix: Matrix, t: Translator, *, dark: bool) -> list[pydeck.Layer]:
-    """Return the figures of the cuts and ends along three edges, and the titles of the axes."""
+def axis_texts(matrix: Matrix, t: Translator, *, dark: bool) -> list[pydeck.Layer]:
+    """Return the layers of the values of cuts and ends along three edges, and of the axis titles."""
     figures = [
-        {"c0": _beside(index, at), "c1": figure, "c2": _ANCHORS[index]}
+        {"c0": _label_place(index, at), "c1": figure, "c2": _ANCHORS[index]}
         for index, axis in enumerate(matrix.axes)
         for at, figure in figures_of(axis, index, t, matrix.currency)
     ]
     titles = [
         {
             "c0": _TITLES[index],
-            "c1": inert(clean(title(axis, t, matrix.currency))),
+            "c1": escape_formula(clean(title(axis, t, matrix.currency))),
             "c2": "middle" if index == 1 else _ANCHORS[index],
         }
         for index, axis in enumerate(matrix.axes)
@@ -73,8 +73,10 @@ def writing(matrix: Matrix, t: Translator, *, dark: bool) -> list[pydeck.Layer]:
 def figures_of(axis: MatrixAxis, index: int, t: Translator, currency: str | None) -> list[tuple[float, str]]:
     """Return the figures along the axis at `index` with their places: the cuts, then the ends, each where there is room."""
     short = "money_short" if axis.unit == "money" else axis.unit
-    written = [(along(axis, cut), t.quantity(Quantity(cut, axis.unit, currency))) for cut in axis.cuts]
-    written += [(along(axis, end), t.quantity(Quantity(end, short, currency))) for end in (axis.low, axis.high)]
+    written = [(position_on_edge(axis, cut), t.quantity(Quantity(cut, axis.unit, currency))) for cut in axis.cuts]
+    written += [
+        (position_on_edge(axis, end), t.quantity(Quantity(end, short, currency))) for end in (axis.low, axis.high)
+    ]
     shown: list[tuple[float, str]] = []
     for at, figure in written:
         if all(abs(at - other) >= _room(index, figure, beside) for other, beside in shown):
@@ -111,8 +113,8 @@ def text_layer(
     )
 
 
-def inert(text: str) -> str:
-    """Return a text that the browser takes for a text: what begins with @@ is a formula in a deck's JSON."""
+def escape_formula(text: str) -> str:
+    """Return the text with a leading @@ escaped, which deck.gl's JSON would read as a formula."""
     return f" {text}" if text.startswith("@@") else text
 
 
@@ -140,6 +142,6 @@ def _sheet(index: int, at: float) -> list[Place]:
     return corners
 
 
-def _beside(index: int, at: float) -> Place:
+def _label_place(index: int, at: float) -> Place:
     """Return a place beside the edge that is written along: front below, front left, right below."""
     return ([at, -_FIGURE, 1 + _FIGURE], [-_FIGURE, at, 1 + _FIGURE], [1 + _FIGURE, -_FIGURE, at])[index]

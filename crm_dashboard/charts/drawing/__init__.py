@@ -1,1 +1,1 @@
-"""What all charts share: axes, ink, colours, specifications, sparklines."""
+"""Shared by all charts: axes, colours, specifications, sparklines."""

@@ -55,7 +55,7 @@ def span(axis: MatrixAxis) -> tuple[float, float]:
     if low == high:
         low, high = low - 1, high + 1
     if axis.scale == "log":
-        return low, unscaled(scaled(high) + 0.02 * (scaled(high) - scaled(low)))
+        return low, inverse_symmetric_log(symmetric_log(high) + 0.02 * (symmetric_log(high) - symmetric_log(low)))
     room = 0.02 * (high - low)
     return low - (0 if axis.whole else room), high + room
 
@@ -70,13 +70,13 @@ def drawn_bounds(axis: MatrixAxis, level: int) -> tuple[float, float]:
     )
 
 
-def scaled(value: float) -> float:
+def symmetric_log(value: float) -> float:
     """Return the value on the log scale that also takes zero and negative ones: sign(v) × ln(1 + |v|)."""
     return math.copysign(math.log1p(abs(value)), value)
 
 
-def unscaled(value: float) -> float:
-    """Return the value whose `scaled` is `value`."""
+def inverse_symmetric_log(value: float) -> float:
+    """Return the value whose `symmetric_log` is `value`."""
     return math.copysign(math.expm1(abs(value)), value)
 
 
@@ -91,7 +91,7 @@ def shown_value(axis: MatrixAxis, value: float, key: float) -> float:
     return value - min(SPREAD, 0.9 * room) * key
 
 
-def scattered(key: float, index: int) -> float:
+def jitter(key: float, index: int) -> float:
     """Return a number in 0..1 that is always the same for a customer on the axis at `index`.
 
     `key` is the customer's `sample_key`; a sample holds small ones only, so it does not serve as it is.

@@ -1,4 +1,4 @@
-"""How far two colours stand apart, and the ink that can be read on one."""
+"""The contrast of two colours, and the text colour that is readable on a background."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ def ink_on(color: str) -> str:
     return max(INKS, key=lambda ink: contrast(ink, color))
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(color: str, other: str) -> float:
     """Return the contrast of two colours by WCAG 2: 1 for equal ones, 21 for black on white."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    high, low = sorted((_luminance(color), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 

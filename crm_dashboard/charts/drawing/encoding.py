@@ -1,4 +1,4 @@
-"""What the layers of the quadrant chart share: where a value stands, ink and paper."""
+"""Encodings shared by the layers of the quadrant chart: positions, text and background colours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One colour per segment, the same on every chart; told apart by the colour-blind, and never without a label."""
+"""One colour per segment, the same on every chart and distinguishable by the colour-blind; always used with a label."""
 
 from __future__ import annotations
 

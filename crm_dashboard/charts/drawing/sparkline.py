@@ -15,10 +15,12 @@ def sparkline(values: Sequence[float], color: str) -> str:
     """Return line and area over equal steps, from zero or the least value, the last step marked."""
     width, height = 220, 46
     low, high = min(0.0, *values), max(1e-9, *values)
-    points = _placed(values, low, high, width, height)
+    points = _scale_points(values, low, high, width, height)
     ground = height + low / (high - low) * height
     outline = (
-        f"M{_told((points[0][0], ground))}" + _line(points).replace("M", "L", 1) + f"L{_told((points[-1][0], ground))}Z"
+        f"M{_format_point((points[0][0], ground))}"
+        + _line(points).replace("M", "L", 1)
+        + f"L{_format_point((points[-1][0], ground))}Z"
     )
     marks = (
         f'<path d="{outline}" fill="{color}" opacity="0.18"/>'
@@ -33,7 +35,7 @@ def movement_line(values: Sequence[float], color: str) -> str:
     width, height = 66, 36
     low, high = min(values), max(values)
     room = (high - low or abs(high) or 1.0) * 0.15
-    points = _placed(values, low - room, high + room, width, height)
+    points = _scale_points(values, low - room, high + room, width, height)
     marks = (
         f'<path d="{_line(points)}" fill="none" stroke="{color}" stroke-width="1.6"/>'
         f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="2.9" fill="{color}"/>'
@@ -41,17 +43,17 @@ def movement_line(values: Sequence[float], color: str) -> str:
     return _picture(marks, width, height)
 
 
-def _placed(values: Sequence[float], low: float, high: float, width: float, height: float) -> list[_Point]:
+def _scale_points(values: Sequence[float], low: float, high: float, width: float, height: float) -> list[_Point]:
     """Return where the values lie, the first left and the last right, `high` at the top."""
     step = width / max(len(values) - 1, 1)
     return [(place * step, (high - value) / (high - low) * height) for place, value in enumerate(values)]
 
 
 def _line(points: Sequence[_Point]) -> str:
-    return "M" + "L".join(map(_told, points))
+    return "M" + "L".join(map(_format_point, points))
 
 
-def _told(point: _Point) -> str:
+def _format_point(point: _Point) -> str:
     return f"{point[0]:.1f},{point[1]:.1f}"
 
 

@@ -11,7 +11,7 @@ import altair as alt
 from crm_dashboard.charts.drawing.axis import clean, title
 from crm_dashboard.charts.drawing.encoding import FAINT
 from crm_dashboard.charts.heat.colors import Ramp
-from crm_dashboard.charts.heat.words import SLOT_SIZE, drawn_width
+from crm_dashboard.charts.heat.words import SLOT_SIZE, text_width
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import Heat, HeatCell, Side, Slots
 from crm_dashboard.model.heat.measures import HeatMeasure
@@ -24,7 +24,7 @@ _PLOT = 690
 
 
 @dataclass(frozen=True)
-class Drawn:
+class HeatDrawing:
     """A heat map as it is drawn."""
 
     heat: Heat
@@ -48,8 +48,8 @@ class Drawn:
     @cached_property
     def is_short(self) -> bool:
         """Whether customers are written as bare numbers in brackets, since some cell has no room for the word."""
-        widest = max((self.people(one) for one in self.heat.cells), key=drawn_width)
-        return self.measure.key != "customers" and drawn_width(widest) > self.width_of_cell - 6
+        widest = max((self.people(one) for one in self.heat.cells), key=text_width)
+        return self.measure.key != "customers" and text_width(widest) > self.width_of_cell - 6
 
     def people(self, cell: HeatCell) -> str:
         """Return how many customers a cell has, with the word."""
@@ -63,7 +63,7 @@ class Drawn:
         return None if value is None or self.measure.says_little(self.heat, cell) else self.ramp.place(value)
 
 
-def position(drawn: Drawn) -> dict[str, Any]:
+def position(drawn: HeatDrawing) -> dict[str, Any]:
     """Return the encoding of a place: favourable bands right and up, segments and values from the left and the top."""
     heat = drawn.heat
     x, y = (alt.Scale(domain=[0, side.size], nice=False, zero=False) for side in (heat.x, heat.y))
@@ -75,7 +75,7 @@ def position(drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _axis(drawn: Drawn, side: Side, labels: str) -> alt.Axis:
+def _axis(drawn: HeatDrawing, side: Side, labels: str) -> alt.Axis:
     """Return an axis whose labels stand at the edges of bands, or in the middle of segments and values."""
     upright = side is drawn.heat.y
     size = 12 if upright or not isinstance(side, Slots) else SLOT_SIZE

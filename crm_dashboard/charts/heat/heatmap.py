@@ -11,9 +11,9 @@ from crm_dashboard.charts.drawing.axis import clean
 from crm_dashboard.charts.drawing.encoding import INK, PAPER
 from crm_dashboard.charts.drawing.palette import tone_color
 from crm_dashboard.charts.heat.colors import BLANK, ramp
-from crm_dashboard.charts.heat.frame import Drawn, position
+from crm_dashboard.charts.heat.frame import HeatDrawing, position
 from crm_dashboard.charts.heat.labels import cell_labels, group_key
-from crm_dashboard.charts.heat.words import edge_labels, group_figures, heat_title, slot_labels, told_value
+from crm_dashboard.charts.heat.words import edge_labels, format_value, group_figures, heat_title, slot_labels
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import Heat, HeatCell, Side, Slot, Slots, cell_words
@@ -40,7 +40,7 @@ def heat_map(
         if not measure.says_little(heat, one) and (value := measure.value(heat, one)) is not None
     ]
     kind = "index" if measure.is_index else "mean" if measure.behind else "sum"
-    drawn = Drawn(heat, measure, ramp(said, kind, dark=dark), t, dark)
+    drawn = HeatDrawing(heat, measure, ramp(said, kind, dark=dark), t, dark)
     rows, tips = _tooltips(drawn)
     layers = [
         _blank(drawn, rows, tips),
@@ -70,7 +70,7 @@ def heat_map(
 
 
 def alt_text(heat: Heat, measure: HeatMeasure, t: Translator) -> str:
-    """Return the chart in one sentence, for those who hear it."""
+    """Return a description of the chart in one sentence, for screen readers."""
     drawn = t(
         N_("Heat map of {y} by {x}, coloured by {measure}. {finding}."),
         x=t(heat.x.label),
@@ -92,7 +92,7 @@ def _corners(cell: HeatCell) -> dict[str, Any]:
     return {"c0": cell.x, "c3": cell.x + 1, "c1": cell.y, "c4": cell.y + 1, "c2": cell.code}
 
 
-def _tooltips(drawn: Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
+def _tooltips(drawn: HeatDrawing) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
     """Return the rows of all cells with what their tooltips say, and the tooltips."""
     heat, t, rows = drawn.heat, drawn.t, []
     for cell in heat.cells:
@@ -102,7 +102,7 @@ def _tooltips(drawn: Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
         row["c7"] = " ".join(t(cell_words(heat, cell)).split())[:200]
         row["c8"] = f"{t.number(cell.customers)} · {t.percent(cell.customers / max(heat.whole.customers, 1))}"
         row["c9"] = t.money(cell.revenue, heat.currency, compact=True)
-        row["c10"] = told_value(drawn.measure, drawn.measure.value(heat, cell), heat, t)
+        row["c10"] = format_value(drawn.measure, drawn.measure.value(heat, cell), heat, t)
         row["c16"] = t.number(cell.scored)
         rows.append(row)
     tips = [
@@ -119,7 +119,7 @@ def _tooltips(drawn: Drawn) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
     return rows, tips
 
 
-def _blank(drawn: Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
+def _blank(drawn: HeatDrawing, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
     style: Any = {"fill": BLANK[drawn.dark], "stroke": PAPER[drawn.dark], "strokeWidth": 2, "cursor": "pointer"}
     chosen = alt.selection_point(name=CELL, fields=["c2"], on="click", clear="dblclick")
     return (
@@ -130,7 +130,7 @@ def _blank(drawn: Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) ->
     )
 
 
-def _cells(drawn: Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
+def _cells(drawn: HeatDrawing, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
     placed = [row | {"c5": drawn.place(cell)} for row, cell in zip(rows, drawn.heat.cells, strict=True)]
     colored = pd.DataFrame([row for row in placed if row["c5"] is not None], columns=[*placed[0]])
     scale = alt.Scale(domain=[0, 0.5, 1], range=list(drawn.ramp.colors), interpolate="rgb", clamp=True)
@@ -155,7 +155,7 @@ def _cells(drawn: Drawn, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) ->
     )
 
 
-def _frame(drawn: Drawn) -> alt.Chart:
+def _frame(drawn: HeatDrawing) -> alt.Chart:
     """Return the frame round the chosen cell."""
     corners = pd.DataFrame([_corners(cell) for cell in drawn.heat.cells])
     return (
@@ -166,14 +166,14 @@ def _frame(drawn: Drawn) -> alt.Chart:
     )
 
 
-def _ticks(drawn: Drawn) -> list[str]:
+def _ticks(drawn: HeatDrawing) -> list[str]:
     return [
-        told_value(drawn.measure, drawn.ramp.value(place), drawn.heat, drawn.t, rough=True)
+        format_value(drawn.measure, drawn.ramp.value(place), drawn.heat, drawn.t, rough=True)
         for place in (0, 0.25, 0.5, 0.75, 1)
     ]
 
 
-def _regions(drawn: Drawn) -> list[alt.Chart]:
+def _regions(drawn: HeatDrawing) -> list[alt.Chart]:
     """Return the outlines of a template's groups in their colours; a group that is no rectangle has one for each cell."""
     rows = [
         {"c0": left + 0.015, "c3": right - 0.015, "c1": low + 0.03, "c4": high - 0.03, "c11": color}
@@ -186,7 +186,7 @@ def _regions(drawn: Drawn) -> list[alt.Chart]:
     return [outline.encode(**position(drawn), x2="c3:Q", y2="c4:Q", stroke=alt.Stroke("c11:N", scale=None))]
 
 
-def _strip(drawn: Drawn) -> list[alt.Chart]:
+def _strip(drawn: HeatDrawing) -> list[alt.Chart]:
     """Return a strip over the columns of named segments in the colours that these have on every page."""
     side, height = drawn.heat.x, drawn.height_of_cell
     slots = side.slots if isinstance(side, Slots) else ()
@@ -204,7 +204,7 @@ def _strip(drawn: Drawn) -> list[alt.Chart]:
 _Block = tuple[int, int, int, int]
 
 
-def _blocks(drawn: Drawn) -> list[tuple[str, list[_Block]]]:
+def _blocks(drawn: HeatDrawing) -> list[tuple[str, list[_Block]]]:
     groups: dict[Slot, list[HeatCell]] = {}
     for cell, group in zip(drawn.heat.cells, drawn.heat.groups, strict=False):
         if group and group.tone:

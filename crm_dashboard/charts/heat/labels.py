@@ -1,4 +1,4 @@
-"""What is written in the cells of a heat map, each line where it has room, in the ink that its cell's colour asks for."""
+"""The labels in the cells of a heat map: each line only if it fits, in a text colour readable on the cell's colour."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pandas as pd
 from crm_dashboard.charts.drawing.axis import clean
 from crm_dashboard.charts.drawing.contrast import ink_on
 from crm_dashboard.charts.drawing.encoding import FAINT, INK
-from crm_dashboard.charts.heat.frame import Drawn, position
-from crm_dashboard.charts.heat.words import drawn_width, group_figures, told_value
+from crm_dashboard.charts.heat.frame import HeatDrawing, position
+from crm_dashboard.charts.heat.words import format_value, group_figures, text_width
 from crm_dashboard.model.heat.heat import HeatCell
 from crm_dashboard.model.heat.words import group_heading
 
@@ -21,13 +21,13 @@ _KEY_OFFSET = 48
 Align = Literal["left", "center"]
 
 
-def cell_labels(drawn: Drawn) -> list[alt.Chart]:
+def cell_labels(drawn: HeatDrawing) -> list[alt.Chart]:
     """Return the labels of all cells; nothing where none has room."""
     rows = [row for cell in drawn.heat.cells for row in _lines(drawn, cell)]
     return [*_texts(drawn, rows, align="center"), *_texts(drawn, _letters(drawn), align="left")]
 
 
-def group_key(drawn: Drawn) -> list[alt.Chart]:
+def group_key(drawn: HeatDrawing) -> list[alt.Chart]:
     """Return what the letters stand for, below the chart, with the figures of the groups: for a picture that stands alone."""
     heat, t = drawn.heat, drawn.t
     if not heat.named:
@@ -48,7 +48,7 @@ def group_key(drawn: Drawn) -> list[alt.Chart]:
     return [words.encode(x=alt.value(0), y=alt.value(drawn.height + _KEY_OFFSET), text=alt.Text("c12:N"))]
 
 
-def _texts(drawn: Drawn, rows: list[dict[str, Any]], align: Align) -> list[alt.Chart]:
+def _texts(drawn: HeatDrawing, rows: list[dict[str, Any]], align: Align) -> list[alt.Chart]:
     if not rows:
         return []
     style: Any = {"cursor": "pointer", "tooltip": None, "dy": alt.ExprRef("datum.c13"), "fontSize": alt.ExprRef("datum.c14"), "fontWeight": alt.ExprRef("datum.c15")}  # fmt: skip
@@ -63,18 +63,18 @@ def _texts(drawn: Drawn, rows: list[dict[str, Any]], align: Align) -> list[alt.C
     ]
 
 
-def _lines(drawn: Drawn, cell: HeatCell) -> list[dict[str, Any]]:
+def _lines(drawn: HeatDrawing, cell: HeatCell) -> list[dict[str, Any]]:
     heat, t = drawn.heat, drawn.t
     place = drawn.place(cell)
     ink = _ink(drawn, place)
-    value = told_value(drawn.measure, drawn.measure.value(heat, cell), heat, t, rough=True)
+    value = format_value(drawn.measure, drawn.measure.value(heat, cell), heat, t, rough=True)
     below = f"({t.number(cell.customers)})" if drawn.is_short else drawn.people(cell)
     if drawn.measure.key == "customers":
         below = t.percent(cell.customers / max(heat.whole.customers, 1))
     if not cell.customers and place is None:
         value = below = ""
     lines = [(value, 13, 650), (below, 11, 400)]
-    lines = [one for one in lines if one[0] and drawn_width(one[0], one[1]) <= drawn.width_of_cell - 6]
+    lines = [one for one in lines if one[0] and text_width(one[0], one[1]) <= drawn.width_of_cell - 6]
     room = int((drawn.height_of_cell - 4) / _LINE)
     if len(lines) > room:
         lines = [one for one in lines if one[1] == 13][:room]
@@ -88,7 +88,7 @@ def _lines(drawn: Drawn, cell: HeatCell) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _letters(drawn: Drawn) -> list[dict[str, Any]]:
+def _letters(drawn: HeatDrawing) -> list[dict[str, Any]]:
     """Return the letter of its group in the upper left corner of each cell."""
     found = ((cell, drawn.heat.group(cell)) for cell in drawn.heat.cells)
     return [
@@ -101,5 +101,5 @@ def _letters(drawn: Drawn) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _ink(drawn: Drawn, place: float | None) -> str:
+def _ink(drawn: HeatDrawing, place: float | None) -> str:
     return FAINT[drawn.dark] if place is None else ink_on(drawn.ramp.color(place))

@@ -1,4 +1,4 @@
-"""What stands round a heat map in words: titles, the edges of bands, names of segments and values, figures."""
+"""The texts of a heat map: titles, the edges of bands, names of segments and values, figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FEW_SIGNS = 2
 def heat_title(
     heat: Heat, measure: HeatMeasure, t: Translator, *, dark: bool, titled: bool, bracketed: bool
 ) -> alt.TitleParams:
-    """Return what is coloured by what, as of when; led by the finding where the picture stands alone."""
+    """Return the title: what is coloured by what, as of when; a picture without its page begins with the finding."""
     what = t(N_("{measure}: {y} by {x}"), measure=t(measure.label), x=t(heat.x.label), y=t(heat.y.label))
     when = t(N_("as of {date}"), date=date_of(heat.as_of))
     span = t(N_("the last {days} days"), days=heat.window) if heat.window else t(N_("all history"))
@@ -37,7 +37,7 @@ def heat_title(
     )
 
 
-def told_value(measure: HeatMeasure, value: float | None, heat: Heat, t: Translator, *, rough: bool = False) -> str:
+def format_value(measure: HeatMeasure, value: float | None, heat: Heat, t: Translator, *, rough: bool = False) -> str:
     """Return a figure as it is read; `rough` for the room of a cell or a legend."""
     if value is None:
         return MISSING
@@ -85,7 +85,7 @@ def _lines(name: str, room: float) -> list[str]:
     """Return a name in at most three lines: broken between words, and between any characters of Chinese."""
     lines = [""]
     for piece in _pieces(name):
-        if lines[-1] and drawn_width(lines[-1] + piece.rstrip()) > room - 3:
+        if lines[-1] and text_width(lines[-1] + piece.rstrip()) > room - 3:
             lines.append(piece.lstrip())
         else:
             lines[-1] += piece
@@ -104,6 +104,6 @@ def _pieces(name: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def drawn_width(words: str, size: float = SLOT_SIZE) -> float:
+def text_width(words: str, size: float = SLOT_SIZE) -> float:
     """Return about how many pixels a line takes: a Chinese character is as wide as it is high."""
     return sum(size if sign > "\u2e80" else 0.57 * size for sign in words)

@@ -1,4 +1,4 @@
-"""What is written in the cells of a chart that stands still: each segment's name, people, shares."""
+"""The labels in the cells of a static chart: each segment's name, customers and shares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.drawing.axis import clean, drawn_bounds, scaled, span, unscaled
+from crm_dashboard.charts.drawing.axis import clean, drawn_bounds, inverse_symmetric_log, span, symmetric_log
 from crm_dashboard.charts.drawing.encoding import INK, PAPER, encoding
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Cell, Matrix, MatrixAxis
@@ -69,7 +69,7 @@ def _anchor(
         return more, names[2]
     middle = sum(edges) / 2
     if axis.scale == "log":
-        middle = unscaled((scaled(edges[0]) + scaled(edges[1])) / 2)
+        middle = inverse_symmetric_log((symmetric_log(edges[0]) + symmetric_log(edges[1])) / 2)
     return middle, names[1]
 
 
@@ -127,20 +127,20 @@ def _label(matrix: Matrix, caption: _Caption, t: Translator, few: bool) -> str:
     if caption.is_named:
         lines = [caption.name, f"{people} · {share}", money]
         if caption.of is not None:
-            lines = [caption.name, part_of(caption.customers, caption.of, t)]
-        fitting = 3 if few else int(height / (1.13 * _LINE)) if width >= _drawn_width(caption.name) else 0
+            lines = [caption.name, share_text(caption.customers, caption.of, t)]
+        fitting = 3 if few else int(height / (1.13 * _LINE)) if width >= _text_width(caption.name) else 0
         return "\n".join(lines[:fitting])
     if few or (width >= 92 and height >= 2.4 * _LINE):
         return f"{caption.name}   {people} · {share}\n{money}"
     return caption.name if width >= 22 and height >= 0.9 * _LINE else ""
 
 
-def part_of(customers: int, everyone: int, t: Translator) -> str:
+def share_text(customers: int, everyone: int, t: Translator) -> str:
     """Return how many of a segment's customers are in one place, so that they do not pass for all of them."""
     return t(N_("{count} of {total} customers"), count=customers, total=everyone)
 
 
-def _drawn_width(name: str) -> float:
+def _text_width(name: str) -> float:
     """Return about how many pixels a small label takes: a Chinese character is as wide as it is high."""
     return 6 + sum(10 if sign > "\u2e80" else 5.6 for sign in name)
 
@@ -163,6 +163,6 @@ def _room(matrix: Matrix, cell: Cell, index: int) -> float:
 
 def _extent(axis: MatrixAxis, level: int) -> float:
     """Return the share of the axis that a level takes as it is drawn."""
-    size = scaled if axis.scale == "log" else float
+    size = symmetric_log if axis.scale == "log" else float
     ends, (low, high) = span(axis), drawn_bounds(axis, level)
     return (size(high) - size(low)) / (size(ends[1]) - size(ends[0]))

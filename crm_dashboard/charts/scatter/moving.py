@@ -1,4 +1,4 @@
-"""The cuts of a chart as named parameters, and Vega expressions that follow them: a cut moves, and nothing is sent anew."""
+"""The cuts of a chart as named parameters, and Vega expressions of them, so that the browser can move a cut by itself."""
 
 from __future__ import annotations
 

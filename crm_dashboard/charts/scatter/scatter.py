@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.drawing.axis import clean, scattered, span, title
+from crm_dashboard.charts.drawing.axis import clean, jitter, span, title
 from crm_dashboard.charts.drawing.encoding import FAINT, INK, encoding
 from crm_dashboard.charts.drawing.palette import cell_color, segment_color
 from crm_dashboard.charts.scatter.labels import cell_labels
@@ -27,8 +27,8 @@ _MANY, _UNSEEN = 1000, 0.001
 
 
 @dataclass(frozen=True)
-class _Drawn:
-    """What the layers of one chart draw: the cells at one level of a third axis, with their colours and names."""
+class _Drawing:
+    """What all layers of one chart use: the cells at one level of a third axis, with colours and names."""
 
     matrix: Matrix
     level: int
@@ -77,7 +77,7 @@ def scatter(
 
 
 def alt_text(matrix: Matrix, segments: Sequence[Segment], t: Translator) -> str:
-    """Return the chart in one sentence, for those who hear it."""
+    """Return a description of the chart in one sentence, for screen readers."""
     return t(
         N_("Scatterplot of customers by {axes}. {finding}."),
         axes=t.listing([t(axis.label) for axis in matrix.axes]),
@@ -85,7 +85,7 @@ def alt_text(matrix: Matrix, segments: Sequence[Segment], t: Translator) -> str:
     )
 
 
-def _drawn(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: bool, level: int) -> _Drawn:
+def _drawn(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: bool, level: int) -> _Drawing:
     cells = [cell for cell in matrix.cells if len(cell.levels) < 3 or cell.levels[2] == level]
     named = {code: segment for segment in segments for code in segment.cells}
     shades = [
@@ -97,10 +97,10 @@ def _drawn(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: 
     colors = alt.Scale(domain=[cell.code for cell in cells], range=shades)
     named = {code: segment for code, segment in named.items() if segment.is_named}
     names = {code: clean(t(segment.name)) for code, segment in named.items()}
-    return _Drawn(matrix, level, cells, colors, names, named, t, dark)
+    return _Drawing(matrix, level, cells, colors, names, named, t, dark)
 
 
-def _areas(drawn: _Drawn, *, figures: bool) -> alt.Chart:
+def _areas(drawn: _Drawing, *, figures: bool) -> alt.Chart:
     """Return the cells as areas, their figures in the tooltip; without figures they only take the pointer, unseen."""
     matrix, t = drawn.matrix, drawn.t
     rows = [
@@ -146,7 +146,7 @@ def _areas(drawn: _Drawn, *, figures: bool) -> alt.Chart:
     )
 
 
-def _density(drawn: _Drawn) -> alt.Chart:
+def _density(drawn: _Drawing) -> alt.Chart:
     matrix = drawn.matrix
     x, y = (span(axis) for axis in matrix.axes[:2])
     rows = [
@@ -166,7 +166,7 @@ def _density(drawn: _Drawn) -> alt.Chart:
     )
 
 
-def _points(drawn: _Drawn, *, figures: bool) -> alt.Chart:
+def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
     """Return the customers as points.
 
     Without figures the tooltip is the customer's id alone, and nothing is said of each point: Vega would write texts for
@@ -180,8 +180,8 @@ def _points(drawn: _Drawn, *, figures: bool) -> alt.Chart:
             "c7": values[0],
             "c8": values[1],
             "c9": revenue,
-            "c16": scattered(key, 0),
-            "c17": scattered(key, 1),
+            "c16": jitter(key, 0),
+            "c17": jitter(key, 1),
         }
         for customer, values, revenue, cell, key in zip(
             points.ids, zip(*points.values, strict=True), points.revenue, points.cells, points.keys, strict=True
@@ -226,7 +226,7 @@ def _points(drawn: _Drawn, *, figures: bool) -> alt.Chart:
     )
 
 
-def _lines(drawn: _Drawn) -> list[alt.Chart]:
+def _lines(drawn: _Drawing) -> list[alt.Chart]:
     lines = []
     for name, field, cuts, axis in zip("xy", ("c0", "c1"), CUTS, drawn.matrix.axes, strict=False):
         rows = alt.Chart(pd.DataFrame({"c18": range(len(axis.cuts))}))
@@ -245,7 +245,7 @@ def _is_part(matrix: Matrix) -> bool:
     return any(axis.shown for axis in matrix.axes)
 
 
-def _title(drawn: _Drawn) -> alt.TitleParams:
+def _title(drawn: _Drawing) -> alt.TitleParams:
     matrix, t = drawn.matrix, drawn.t
     if len(matrix.axes) == 3:
         axis = matrix.axes[2]

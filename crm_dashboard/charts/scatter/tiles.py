@@ -1,4 +1,4 @@
-"""The matrix in small: its cells as tiles in the segments' colours, each with people and revenue share."""
+"""A small matrix of tiles: one per cell, in its segment's colour, with customers and revenue share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 from crm_dashboard.charts.drawing.axis import clean
 from crm_dashboard.charts.drawing.encoding import FAINT, INK
 from crm_dashboard.charts.drawing.palette import segment_color
-from crm_dashboard.charts.scatter.labels import part_of
+from crm_dashboard.charts.scatter.labels import share_text
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import Segment
@@ -19,7 +19,7 @@ from crm_dashboard.text import N_
 
 HEIGHT = 176
 _FEW = 3
-"""Up to so many levels a tile has room for words."""
+"""The highest number of levels with room for text in the tiles."""
 
 
 def tiles(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: bool = False) -> alt.LayerChart:
@@ -80,7 +80,7 @@ def _rows(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: b
 def _people(people: int, codes: list[str], segment: Segment | None, t: Translator) -> str:
     """Return the customers of a tile; under the name of a segment that has other tiles too, of how many they are."""
     if segment and segment.is_named and set(codes) < set(segment.cells):
-        return part_of(people, segment.customers, t)
+        return share_text(people, segment.customers, t)
     return t.plural("{count} customer", "{count} customers", people)
 
 

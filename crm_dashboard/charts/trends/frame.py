@@ -10,7 +10,7 @@ import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
 from crm_dashboard.charts.drawing.encoding import FAINT, INK
-from crm_dashboard.charts.trends.series import Series, Shown
+from crm_dashboard.charts.trends.series import Series, TrendView
 from crm_dashboard.i18n.formats import axis_label_expr, vega_locale
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.trend import year_and_month
@@ -25,7 +25,7 @@ Label = tuple[str, str, float]
 """A text beside the chart, its colour, and the height at which it belongs."""
 
 
-def framed(layers: Sequence[alt.Chart], shown: Shown, title: str, lines: list[str]) -> Any:
+def framed(layers: Sequence[alt.Chart], shown: TrendView, title: str, lines: list[str]) -> Any:
     """Return the layers as one chart with its title."""
     return alt.layer(*layers).properties(
         height=HEIGHT,
@@ -37,7 +37,7 @@ def framed(layers: Sequence[alt.Chart], shown: Shown, title: str, lines: list[st
     )
 
 
-def month_axis(shown: Shown, field: str = "c0") -> alt.X:
+def month_axis(shown: TrendView, field: str = "c0") -> alt.X:
     """Return the axis of months: places 0, 1, …, their names written as the reader's language does, the year under each first."""
     months = shown.trend.months
     step = next(one for one in (1, 2, 3, 6, 12, 24) if len(months) / one <= _MOST_TICKS or one == 24)
@@ -51,25 +51,25 @@ def month_axis(shown: Shown, field: str = "c0") -> alt.X:
     )
 
 
-def month_scale(shown: Shown) -> alt.Scale:
+def month_scale(shown: TrendView) -> alt.Scale:
     """Return the scale of months: their places, with a little room at both ends."""
     return alt.Scale(domain=[-0.4, len(shown.trend.months) - 0.6], nice=False, zero=False)
 
 
-def _tick(shown: Shown, place: int, is_first: bool) -> list[str]:
+def _tick(shown: TrendView, place: int, is_first: bool) -> list[str]:
     year, month = year_and_month(shown.trend.months[place].end.month)
     name = f"{month}月" if shown.t.language == "zh" else _short_month(shown, place)
     return [name, str(year)] if month == 1 or is_first else [name]
 
 
-def _short_month(shown: Shown, place: int) -> str:
+def _short_month(shown: TrendView, place: int) -> str:
     from babel.dates import format_date
 
     day = date_of(shown.trend.months[place].end.day)
     return str(format_date(day, "LLL", locale=shown.t.locale))
 
 
-def value_axis(shown: Shown, low: float, high: float, *, unit: str = "", field: str = "c1") -> alt.Y:
+def value_axis(shown: TrendView, low: float, high: float, *, unit: str = "", field: str = "c1") -> alt.Y:
     """Return the axis of figures between two ends."""
     expr = axis_label_expr(unit or shown.unit, shown.t.language, shown.trend.currency)
     style = alt.Axis(title=None, labelExpr=expr, tickCount=5, grid=True, gridOpacity=0.5, domain=False, ticks=False)
@@ -87,7 +87,7 @@ def span(values: Sequence[float | None], *, from_zero: bool = True) -> tuple[flo
 
 
 def side_labels(
-    labels: Sequence[Label], low: float, high: float, shown: Shown, dashes: Sequence[list[int]] = ()
+    labels: Sequence[Label], low: float, high: float, shown: TrendView, dashes: Sequence[list[int]] = ()
 ) -> list[alt.Chart]:
     """Return names and figures at the right edge, each with its colour or a piece of its line, none over another."""
     places = spread([height for _, _, height in labels], low, high, (high - low) * _LABEL / _PLOT)
@@ -124,7 +124,7 @@ def spread(heights: Sequence[float], low: float, high: float, apart: float) -> l
     return placed
 
 
-def pointed_months(shown: Shown, series: Sequence[Series], told: Any, *, brush: bool) -> alt.Chart:
+def pointed_months(shown: TrendView, series: Sequence[Series], told: Any, *, brush: bool) -> alt.Chart:
     """Return a column for each month that tells all figures under the pointer; with `brush` a drag chooses months."""
     rows = [
         {
@@ -153,7 +153,7 @@ def pointed_months(shown: Shown, series: Sequence[Series], told: Any, *, brush: 
     return chart.add_params(period_brush(shown)) if brush else chart
 
 
-def period_brush(shown: Shown) -> alt.Parameter:
+def period_brush(shown: TrendView) -> alt.Parameter:
     """Return the selection of months by dragging, standing at the period where it is not all months."""
     first, last = shown.period
     stands: Any = (
@@ -163,7 +163,7 @@ def period_brush(shown: Shown) -> alt.Parameter:
     return alt.selection_interval(name=PERIOD, encodings=["x"], mark=mark, **stands)
 
 
-def unfinished(shown: Shown) -> list[alt.Chart]:
+def unfinished(shown: TrendView) -> list[alt.Chart]:
     """Return a band over the last month where it ends before its end."""
     months = shown.trend.months
     if months[-1].end.is_whole:

@@ -11,7 +11,7 @@ import pandas as pd
 from crm_dashboard.charts.drawing.encoding import INK
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.charts.trends.frame import framed, side_labels, span, value_axis
-from crm_dashboard.charts.trends.series import Shown, segment_name
+from crm_dashboard.charts.trends.series import TrendView, segment_name
 from crm_dashboard.charts.trends.words import season_finding, subtitle
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.model.time.trend import Month, Standing, together, year_and_month
@@ -28,7 +28,7 @@ def has_seasons(months: Sequence[Month]) -> bool:
     return len(months) >= FEWEST
 
 
-def seasons(shown: Shown, segment: str = "", *, same: bool = False) -> Any:
+def seasons(shown: TrendView, segment: str = "", *, same: bool = False) -> Any:
     """Return the lines of the years, the latest solid and strongest; `segment` is a key, empty for all customers."""
     trend, t = shown.trend, shown.t
     place = next((index for index, one in enumerate(trend.segments) if one.key == segment), None)
@@ -40,7 +40,7 @@ def seasons(shown: Shown, segment: str = "", *, same: bool = False) -> Any:
     dated = zip(trend.months, values, strict=True)
     years = sorted({year_and_month(month.end.month)[0] for month, value in dated if value is not None}, reverse=True)
     rows = [
-        {"c0": month, "c1": value, "c2": str(year), "c4": year, "c6": shown.told(value), "c9": words}
+        {"c0": month, "c1": value, "c2": str(year), "c4": year, "c6": shown.format_value(value), "c9": words}
         for one, value, words in zip(trend.months, values, shown.months, strict=True)
         for year, month in [year_and_month(one.end.month)]
     ]
@@ -58,7 +58,7 @@ def _of(month: Month, place: int | None) -> Standing:
 
 
 def _line(
-    rows: Sequence[dict[str, Any]], year: int, age: int, color: str, shown: Shown, heights: tuple[float, float]
+    rows: Sequence[dict[str, Any]], year: int, age: int, color: str, shown: TrendView, heights: tuple[float, float]
 ) -> alt.Chart:
     style = min(age, len(_DASHES) - 1)
     names = vega_locale(shown.t.language)["timeFormatLocale"]["shortMonths"]

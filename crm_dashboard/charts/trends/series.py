@@ -20,8 +20,8 @@ _AXIS_UNITS = {"customers": "number", "month_revenue": "money", "revenue": "mone
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A trend as it is looked at: the measure, the places of the first and last month of the period, the reader."""
+class TrendView:
+    """A trend with what to show of it: the measure, the indices of the period's first and last month, the translator."""
 
     trend: Trend
     measure: Measure
@@ -57,7 +57,7 @@ class Shown:
             "revenue": revenue,
         }[self.measure]
 
-    def told(self, value: float | None) -> str:
+    def format_value(self, value: float | None) -> str:
         """Return a figure of the measure in words."""
         if self.measure == "customers":
             return self.t.number(value)
@@ -76,7 +76,7 @@ class Series:
     values: tuple[float | None, ...]
 
 
-def series_of(shown: Shown, *, shares: bool = False, rest: bool = True) -> tuple[Series, ...]:
+def series_of(shown: TrendView, *, shares: bool = False, rest: bool = True) -> tuple[Series, ...]:
     """Return the series of all segments that ever have somebody, the most favourable first, as shares or as they are.
 
     Of more than `MOST_SERIES` those with most customers at any month's end are kept, the others are one; without `rest`
@@ -113,7 +113,7 @@ def series_of(shown: Shown, *, shares: bool = False, rest: bool = True) -> tuple
     return tuple(found)
 
 
-def left_out(shown: Shown) -> int:
+def left_out(shown: TrendView) -> int:
     """Return how many segments a chart without the rest does not draw."""
     there = sum(any(one.customers for one in column) for column in zip(*(one.standings for one in shown.trend.months), strict=True))  # fmt: skip
     return there - MOST_SERIES + 1 if there > MOST_SERIES else 0

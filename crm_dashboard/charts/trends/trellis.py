@@ -10,14 +10,14 @@ import pandas as pd
 
 from crm_dashboard.charts.drawing.encoding import FAINT, INK
 from crm_dashboard.charts.trends.frame import framed, span
-from crm_dashboard.charts.trends.series import Series, Shown, series_of
+from crm_dashboard.charts.trends.series import Series, TrendView, series_of
 from crm_dashboard.charts.trends.words import finding, subtitle
 from crm_dashboard.text import N_
 
 _TOP, _BOTTOM, _WIDE = 0.34, 0.95, 0.92
 
 
-def trellis(shown: Shown, *, same: bool = False) -> Any:
+def trellis(shown: TrendView, *, same: bool = False) -> Any:
     """Return a small line over months for each segment, each on a scale of its own, the figure at the end beside its name."""
     series = series_of(shown)
     columns = min(4 if len(series) > 6 else 3 if len(series) > 4 else 2, max(len(series), 1))
@@ -35,12 +35,12 @@ def trellis(shown: Shown, *, same: bool = False) -> Any:
     return framed(layers, shown, finding(shown), below)
 
 
-def _steps(shown: Shown) -> float:
+def _steps(shown: TrendView) -> float:
     return _WIDE / max(len(shown.trend.months) - 1, 1)
 
 
 def _lines(
-    shown: Shown, series: Sequence[Series], places: Sequence[tuple[float, float]], x: alt.X, y: alt.Y
+    shown: TrendView, series: Sequence[Series], places: Sequence[tuple[float, float]], x: alt.X, y: alt.Y
 ) -> list[alt.Chart]:
     found = []
     for index, (one, (left, top)) in enumerate(zip(series, places, strict=True)):
@@ -66,12 +66,12 @@ def _height(value: float, low: float, high: float) -> float:
 
 
 def _names(
-    shown: Shown, series: Sequence[Series], places: Sequence[tuple[float, float]], x: alt.X, y: alt.Y
+    shown: TrendView, series: Sequence[Series], places: Sequence[tuple[float, float]], x: alt.X, y: alt.Y
 ) -> list[alt.Chart]:
     """Return each picture's name at its top left, and its last figure with the change since the period began at its right."""
     rows = pd.DataFrame(
         [
-            {"c0": left, "c1": top + 0.13, "c8": left + _WIDE, "c2": one.name, "c6": shown.told(one.values[-1])}
+            {"c0": left, "c1": top + 0.13, "c8": left + _WIDE, "c2": one.name, "c6": shown.format_value(one.values[-1])}
             for one, (left, top) in zip(series, places, strict=True)
         ]
     )
@@ -87,7 +87,7 @@ def _names(
     ]
 
 
-def _pointed(shown: Shown, series: Sequence[Series], places: Sequence[tuple[float, float]]) -> alt.Chart:
+def _pointed(shown: TrendView, series: Sequence[Series], places: Sequence[tuple[float, float]]) -> alt.Chart:
     half, t = _steps(shown) / 2, shown.t
     rows = [
         {
@@ -97,7 +97,7 @@ def _pointed(shown: Shown, series: Sequence[Series], places: Sequence[tuple[floa
             "c7": top + _BOTTOM,
             "c2": one.name,
             "c6": month,
-            "c9": shown.told(one.values[place]),
+            "c9": shown.format_value(one.values[place]),
         }
         for one, (left, top) in zip(series, places, strict=True)
         for place, month in enumerate(shown.months)

@@ -17,22 +17,22 @@ from crm_dashboard.charts.trends.frame import (
     unfinished,
     value_axis,
 )
-from crm_dashboard.charts.trends.series import Series, Shown, series_of
-from crm_dashboard.charts.trends.words import finding, not_drawn, subtitle
+from crm_dashboard.charts.trends.series import Series, TrendView, series_of
+from crm_dashboard.charts.trends.words import finding, not_drawn_text, subtitle
 from crm_dashboard.text import N_
 
 
-def stacked(shown: Shown, *, same: bool = False) -> Any:
+def stacked(shown: TrendView, *, same: bool = False) -> Any:
     """Return the segments one upon another, the most favourable at the bottom."""
     series = series_of(shown)
     ends = _stack(series)
     tops = [one[1] for row in ends for one in row]
     bottoms = [one[0] for row in ends for one in row]
     low, high = span([*tops, *bottoms])
-    return _areas(shown, series, ends, (low, high), shown.told, "", finding(shown), subtitle(shown, same=same))
+    return _areas(shown, series, ends, (low, high), shown.format_value, "", finding(shown), subtitle(shown, same=same))
 
 
-def shared(shown: Shown, *, same: bool = False) -> Any:
+def shared(shown: TrendView, *, same: bool = False) -> Any:
     """Return the segments' shares of the whole, month by month; what is below zero has none, and that is said."""
     series = series_of(shown, shares=True)
     negative = any(value is not None and value < 0 for one in series for value in one.values)
@@ -43,7 +43,7 @@ def shared(shown: Shown, *, same: bool = False) -> Any:
     return _areas(shown, series, ends, (0.0, 1.0), told, "share", finding(shown, shares=True), lines)
 
 
-def lines(shown: Shown, *, same: bool = False) -> Any:
+def lines(shown: TrendView, *, same: bool = False) -> Any:
     """Return the segments as lines, from zero where the measure sums to a whole."""
     series = series_of(shown, rest=False)
     low, high = span([value for one in series for value in one.values], from_zero=shown.measure != "mean")
@@ -54,7 +54,9 @@ def lines(shown: Shown, *, same: bool = False) -> Any:
             for place, value in enumerate(one.values)
         ]
     )
-    ending = [(f"{one.name}  {shown.told(value)}", one.color, value) for one in series for value in [one.values[-1]]]
+    ending = [
+        (f"{one.name}  {shown.format_value(value)}", one.color, value) for one in series for value in [one.values[-1]]
+    ]
     labels = [(text, color, value) for text, color, value in ending if value is not None]
     base = alt.Chart(rows).encode(
         x=month_axis(shown),
@@ -67,13 +69,13 @@ def lines(shown: Shown, *, same: bool = False) -> Any:
         base.mark_line(strokeWidth=2.2, interpolate="linear"),
         base.mark_circle(size=26, opacity=1),
         *side_labels(labels, low, high, shown),
-        pointed_months(shown, series, shown.told, brush=True),
+        pointed_months(shown, series, shown.format_value, brush=True),
     ]
-    return framed(layers, shown, finding(shown), subtitle(shown, same=same, more=not_drawn(shown)))
+    return framed(layers, shown, finding(shown), subtitle(shown, same=same, more=not_drawn_text(shown)))
 
 
 def _areas(
-    shown: Shown,
+    shown: TrendView,
     series: Sequence[Series],
     ends: list[list[tuple[float, float]]],
     heights: tuple[float, float],

@@ -1,8 +1,8 @@
-"""What a chart over months says: its finding, what it shows by which rule, and all of it in one sentence."""
+"""The texts of a chart over months: finding, subtitle, and a description for screen readers."""
 
 from __future__ import annotations
 
-from crm_dashboard.charts.trends.series import Shown, left_out, segment_name
+from crm_dashboard.charts.trends.series import TrendView, left_out, segment_name
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.trend import Standing, last_comparable, share_of, together
 from crm_dashboard.text import N_
@@ -36,7 +36,7 @@ _SHARES = {
 }
 
 
-def finding(shown: Shown, *, shares: bool = False) -> str:
+def finding(shown: TrendView, *, shares: bool = False) -> str:
     """Return what changed most in the period: the segment whose figure moved furthest; the unclassified are none."""
     trend, t = shown.trend, shown.t
     first, last = shown.period[0], last_comparable(trend.months, *shown.period, shown.measure)
@@ -48,9 +48,9 @@ def finding(shown: Shown, *, shares: bool = False) -> str:
         if before is not None and after is not None and after != before
     ]
     if not moved:
-        return t(N_("No segment has changed {when}"), when=told_period(shown))
+        return t(N_("No segment has changed {when}"), when=period_text(shown))
     size, place, before, after = max(moved, key=lambda one: (one[0], -one[1]))
-    told = t.percent if shares else shown.told
+    told = t.percent if shares else shown.format_value
     about = "customers" if shown.measure == "customers" else "revenue"
     pattern = _SHARES[about, after > before] if shares else _FINDINGS[shown.measure][after > before]
     if shown.measure == "customers" and not shares and not before:
@@ -61,14 +61,14 @@ def finding(shown: Shown, *, shares: bool = False) -> str:
         change=told(size),
         before=told(before),
         value=told(after),
-        when=told_period(shown),
+        when=period_text(shown),
         first=shown.months[first],
         last=shown.months[last],
         label=shown.label,
     )
 
 
-def whole_finding(shown: Shown) -> str:
+def total_finding(shown: TrendView) -> str:
     """Return what became of all customers in the period, and what they brought in it."""
     trend, t = shown.trend, shown.t
     first, last = shown.period
@@ -79,20 +79,20 @@ def whole_finding(shown: Shown) -> str:
         N_("{customers} customers, {change} {when}; {revenue} of revenue in {months}"),
         customers=t.number(wholes[last].customers),
         change=signed(change, t.number(abs(change))),
-        when=told_period(shown),
+        when=period_text(shown),
         revenue=t.money(revenue, trend.currency, compact=True),
         months=t.plural("{count} month", "{count} months", last - first + 1),
     )
 
 
-def told_period(shown: Shown) -> str:
+def period_text(shown: TrendView) -> str:
     """Return the period in words: since its first month, or from there to its last one."""
     first, last = shown.period
     pattern = N_("since {first}") if last == len(shown.months) - 1 else N_("from {first} to {last}")
     return shown.t(pattern, first=shown.months[first], last=shown.months[last])
 
 
-def season_finding(shown: Shown, name: str, standings: tuple[Standing, ...]) -> str:
+def season_finding(shown: TrendView, name: str, standings: tuple[Standing, ...]) -> str:
     """Return the last month against the same one a year before; for a month's revenue the last whole month."""
     t, months = shown.t, shown.trend.months
     last = last_comparable(months, 0, len(months) - 1, shown.measure)
@@ -105,11 +105,11 @@ def season_finding(shown: Shown, name: str, standings: tuple[Standing, ...]) -> 
         if after >= before
         else N_("{name} in {month}: {value}, which is {change} less than a year before")
     )
-    value, change = shown.told(after), shown.told(abs(after - before))
+    value, change = shown.format_value(after), shown.format_value(abs(after - before))
     return t(pattern, name=name, month=shown.months[last], value=value, change=change)
 
 
-def told_rule(shown: Shown, *, same: bool = False) -> str:
+def rule_text(shown: TrendView, *, same: bool = False) -> str:
     """Return by which rule customers are put into segments; `same` tells that both rules come to the same."""
     t, trend = shown.t, shown.trend
     if same:
@@ -119,7 +119,7 @@ def told_rule(shown: Shown, *, same: bool = False) -> str:
     return t(N_("rule frozen: the cuts and ranges of {date} in every month"), date=date_of(trend.months[-1].end.day))
 
 
-def subtitle(shown: Shown, *, same: bool = False, more: str = "", whose: str = "") -> list[str]:
+def subtitle(shown: TrendView, *, same: bool = False, more: str = "", whose: str = "") -> list[str]:
     """Return what is shown, of which months, by which rule, and what is to be known of the last month.
 
     `whose` names the one segment that is shown, empty for all of them.
@@ -132,13 +132,13 @@ def subtitle(shown: Shown, *, same: bool = False, more: str = "", whose: str = "
     )
     what = t(pattern, measure=shown.label, first=months[0], last=months[-1], name=whose)
     end = shown.trend.months[-1].end
-    notes = [told_rule(shown, same=same), *([more] if more else [])]
+    notes = [rule_text(shown, same=same), *([more] if more else [])]
     if not end.is_whole:
         notes.append(t(N_("{month} only until {date}"), month=months[-1], date=date_of(end.day)))
     return [line[:1].upper() + line[1:] for line in (what, " · ".join(notes))]
 
 
-def not_drawn(shown: Shown) -> str:
+def not_drawn_text(shown: TrendView) -> str:
     """Return how many small segments a chart leaves out; nothing where it has all."""
     count = left_out(shown)
     t = shown.t
@@ -154,12 +154,12 @@ def signed(change: float, size: str) -> str:
     return f"+{size}" if change > 0 else f"−{size}" if change < 0 else size
 
 
-def alt_text(shown: Shown, title: str, lines: list[str]) -> str:
-    """Return the chart in one sentence, for those who hear it."""
+def alt_text(shown: TrendView, title: str, lines: list[str]) -> str:
+    """Return a description of the chart in one sentence, for screen readers."""
     return shown.t(N_("Chart over months. {finding}. {about}."), finding=title, about="; ".join(lines))
 
 
-def _value(shown: Shown, place: int, month: int, shares: bool) -> float | None:
+def _value(shown: TrendView, place: int, month: int, shares: bool) -> float | None:
     standings = shown.trend.months[month].standings
     if shares:
         return share_of(standings[place], together(standings), shown.measure)

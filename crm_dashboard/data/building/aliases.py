@@ -1,4 +1,4 @@
-"""Customers who were found to be one: an id and the id that is kept, applied wherever a file names a customer."""
+"""Merged customers: pairs of an id and the id that is kept, applied to the customer ids of every file."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ Aliases = tuple[tuple[str, str], ...]
 _TABLE = "parts.aliases"
 
 
-def resolved(aliases: Iterable[tuple[str, str]]) -> Aliases:
-    """Return the aliases so that each leads to an id that leads nowhere else; circles and doubles are dropped.
+def resolve_aliases(aliases: Iterable[tuple[str, str]]) -> Aliases:
+    """Return the aliases with every id mapped to its final kept id; cycles and repeats are dropped.
 
-    The first word on an id stands; an id that was merged into one that is later merged itself follows it.
+    The first pair of an id wins; chains of merges are followed to their end.
     """
-    kept: dict[str, str] = {}
-    for merged, into in aliases:
-        merged, into = _end(kept, merged), _end(kept, into)
-        if merged != into:
-            kept[merged] = into
-    return tuple((merged, _end(kept, merged)) for merged in kept)
+    targets: dict[str, str] = {}
+    for merged, target in aliases:
+        merged, target = _end(targets, merged), _end(targets, target)
+        if merged != target:
+            targets[merged] = target
+    return tuple((merged, _end(targets, merged)) for merged in targets)
 
 
-def keep_aliases(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> None:
-    """Make the table of aliases in the version file, each leading to its end, unless there are none."""
+def store_aliases(connection: duckdb.DuckDBPyConnection, aliases: Aliases) -> None:
+    """Create the table of aliases in the version file, each with its final kept id; nothing without aliases."""
     if aliases:
         connection.execute(f"CREATE TABLE {_TABLE} (customer_id VARCHAR PRIMARY KEY, kept_id VARCHAR)")
-        for row in resolved(aliases):
+        for row in resolve_aliases(aliases):
             connection.execute(f"INSERT INTO {_TABLE} VALUES (?, ?)", row)
 
 
-def aliased(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> dict[str, Field]:
-    """Return the fields of a file with the customer id that is kept in place of one that was merged."""
-    found = dict(fields)
-    there = connection.execute(
+def with_kept_ids(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> dict[str, Field]:
+    """Return the fields of a file with merged customer ids replaced by the kept ones."""
+    result = dict(fields)
+    has_aliases = connection.execute(
         "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'parts' AND table_name = 'aliases'"
     ).fetchone()
-    own = found.get("customer_id")
-    if there and own:
-        looked_up = f"(SELECT any_value(kept_id) FROM {_TABLE} alias WHERE alias.customer_id = {own.sql})"
-        kept = f"coalesce({looked_up}, {own.sql})"
-        found["customer_id"] = replace(own, sql=kept, is_plain=False, own_sql=own.sql, fact=None)
-    return found
+    customer_id = result.get("customer_id")
+    if has_aliases and customer_id:
+        kept_id = f"(SELECT any_value(kept_id) FROM {_TABLE} alias WHERE alias.customer_id = {customer_id.sql})"
+        sql = f"coalesce({kept_id}, {customer_id.sql})"
+        result["customer_id"] = replace(customer_id, sql=sql, is_plain=False, own_sql=customer_id.sql, fact=None)
+    return result
 
 
-def _end(kept: Mapping[str, str], one: str) -> str:
-    while one in kept:
-        one = kept[one]
-    return one
+def _end(kept: Mapping[str, str], customer_id: str) -> str:
+    while customer_id in kept:
+        customer_id = kept[customer_id]
+    return customer_id

@@ -1,4 +1,4 @@
-"""Files on their way in become sources: those of one table together, order lines beside their orders."""
+"""Combine incoming files into sources: files of one table are stacked, order lines are joined to their orders."""
 
 from __future__ import annotations
 
@@ -8,48 +8,48 @@ from pathlib import Path
 
 from crm_dashboard.data.process.protocol import Source, SourceFile
 from crm_dashboard.data.understanding.incoming import Incoming, check_roles
-from crm_dashboard.data.understanding.order_lines import ORDER_LINES, roles_together
+from crm_dashboard.data.understanding.order_lines import ORDER_LINES, joined_roles
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
-Kept = tuple[Incoming, Path]
-"""A file with the place where a copy of it is kept."""
+CopiedFile = tuple[Incoming, Path]
+"""An incoming file and the path of its copy in the workspace."""
 
 
-def assemble(files: Sequence[Kept], before: Sequence[Source] = ()) -> tuple[Source, ...]:
-    """Return one source a table, in the order of the tables' first files.
+def assemble(files: Sequence[CopiedFile], loaded: Sequence[Source] = ()) -> tuple[Source, ...]:
+    """Return one source per table, in the order of the tables' first files.
 
-    Files of one table are put under one another in their order; where one of them is to be added, under those of
-    `before`, as the newest mapping has it; without rules and a currency of their own they take those of `before`. Refused: lines without orders, files of one table that
-    are mapped differently, tables whose columns are not all chosen.
+    Files of one table are stacked in their order; if one of them `is_added`, under the files of `loaded`, all with the
+    newest mapping; without rules and currency of their own they take those of `loaded`. Raises `ImportRefused` for
+    lines without orders, files of one table with different mappings, and tables with missing columns.
     """
-    groups: dict[str, list[Kept]] = {}
-    for file, kept in files:
-        groups.setdefault(file.table, []).append((file, kept))
+    groups: dict[str, list[CopiedFile]] = {}
+    for file, copy in files:
+        groups.setdefault(file.table, []).append((file, copy))
     lines = groups.pop(ORDER_LINES, [])
     if lines and "orders" not in groups:
         raise ImportRefused(
             text(N_("Order lines need the file of their orders: it says who bought, and when.")),
-            where=lines[0][0].called,
+            where=lines[0][0].display_name,
             next_step=text(N_("Load both files at once.")),
         )
-    return tuple(_source(group, lines if table == "orders" else [], before) for table, group in groups.items())
+    return tuple(_source(group, lines if table == "orders" else [], loaded) for table, group in groups.items())
 
 
-def _source(group: Sequence[Kept], lines: Sequence[Kept], before: Sequence[Source]) -> Source:
-    source = _with_lines(_stacked(group), _stacked(lines)) if lines else _stacked(group)
+def _source(group: Sequence[CopiedFile], lines: Sequence[CopiedFile], loaded: Sequence[Source]) -> Source:
+    source = _join_lines(_stack_files(group), _stack_files(lines)) if lines else _stack_files(group)
     roles = dict(source.columns)
     if source.heads:
-        roles = roles_together(roles, dict(source.heads[0].columns))
-    check_roles(roles, source.table, group[0][0].called)
-    known = next((one for one in before if one.table == source.table), None)
-    if known is None or not any(file.is_added for file, _ in group):
+        roles = joined_roles(roles, dict(source.heads[0].columns))
+    check_roles(roles, source.table, group[0][0].display_name)
+    existing = next((source_before for source_before in loaded if source_before.table == source.table), None)
+    if existing is None or not any(file.is_added for file, _ in group):
         return source
-    return _under(known, source, keeps_rules=all(file.rules is None for file, _ in group))
+    return _append_to(existing, source, keeps_rules=all(file.rules is None for file, _ in group))
 
 
-def _stacked(group: Sequence[Kept]) -> Source:
-    first, *others = (file.source(kept) for file, kept in group)
+def _stack_files(group: Sequence[CopiedFile]) -> Source:
+    first, *others = (file.source(copy) for file, copy in group)
     for other in others:
         if dict(other.columns) != dict(first.columns):
             raise ImportRefused(
@@ -60,7 +60,7 @@ def _stacked(group: Sequence[Kept]) -> Source:
     return replace(first, more=tuple(file for other in others for file in other.files))
 
 
-def _with_lines(orders: Source, lines: Source) -> Source:
+def _join_lines(orders: Source, lines: Source) -> Source:
     if "order_id" not in dict(orders.columns) or "order_id" not in dict(lines.columns):
         raise ImportRefused(
             text(N_("Orders and their lines belong together by the order id; it was not chosen in both files.")),
@@ -70,16 +70,16 @@ def _with_lines(orders: Source, lines: Source) -> Source:
     return replace(lines, table="orders", heads=orders.files, rules=orders.rules, currency=orders.currency)
 
 
-def _under(known: Source, source: Source, *, keeps_rules: bool) -> Source:
-    """Return a source of the files known before and the new ones under them."""
-    if bool(known.heads) != bool(source.heads):
+def _append_to(existing: Source, source: Source, *, keeps_rules: bool) -> Source:
+    """Return a source with the new files stacked under the existing ones."""
+    if bool(existing.heads) != bool(source.heads):
         raise ImportRefused(
             text(N_("The loaded orders and the new ones do not come in the same way: one of them is in two files.")),
             where=source.title,
             next_step=text(N_("Load them into a new workspace, or let them take the place of the loaded ones.")),
         )
-    first, *more = _alike((*known.files, *source.files), source.columns)
-    heads = _alike((*known.heads, *source.heads), source.heads[0].columns) if source.heads else ()
+    first, *more = _with_columns((*existing.files, *source.files), source.columns)
+    heads = _with_columns((*existing.heads, *source.heads), source.heads[0].columns) if source.heads else ()
     return replace(
         source,
         path=first.path,
@@ -87,10 +87,10 @@ def _under(known: Source, source: Source, *, keeps_rules: bool) -> Source:
         reading=first.reading,
         more=tuple(more),
         heads=tuple(heads),
-        rules=known.rules if keeps_rules else source.rules,
-        currency=source.currency or known.currency,
+        rules=existing.rules if keeps_rules else source.rules,
+        currency=source.currency or existing.currency,
     )
 
 
-def _alike(files: Sequence[SourceFile], columns: tuple[tuple[str, str], ...]) -> tuple[SourceFile, ...]:
+def _with_columns(files: Sequence[SourceFile], columns: tuple[tuple[str, str], ...]) -> tuple[SourceFile, ...]:
     return tuple(replace(file, columns=columns) for file in files)

@@ -1,6 +1,6 @@
-"""Customers and identities: what a customers file gave, what order lines or a summary told, and all together.
+"""Customers and identities, combined from a customer file, a customer summary, and order lines.
 
-The parts stay in the schema `parts` of a version file, so that the next import of either kind can put them together anew.
+What each source gave is kept in the schema `parts` of a version file, so that the next import can combine them again.
 """
 
 from __future__ import annotations
@@ -17,85 +17,86 @@ from crm_dashboard.data.schema.income_bands import INCOME_LEVEL, income_level
 from crm_dashboard.data.schema.tables import ATTRIBUTES, IDENTITIES
 
 GIVEN, SUMMED, MET = "given", "summed", "met"
-"""The parts that a customers file, a summary of customers, and order lines make; the earlier goes before the later."""
+"""Prefixes of the tables from a customer file, a customer summary, and order lines; earlier ones take precedence."""
 _PARTS = (GIVEN, SUMMED, MET)
 _ATTRIBUTES = tuple(column.key for column in ATTRIBUTES)
 _IDENTITIES = tuple(column.key for column in IDENTITIES)
 _YEAR = "CASE WHEN {0} BETWEEN 1900 AND 2200 THEN {0}::INTEGER END AS {0}"
 
 
-def stored(role: str) -> str:
-    """Return the expression that stores a typed attribute or identity: whole years, dates without a time."""
+def storage_sql(role: str) -> str:
+    """Return the SQL that stores a typed attribute or identity: whole years, dates without a time."""
     if role == "birth_year":
         return _YEAR.format(role)
     return "birth_date::DATE AS birth_date" if role == "birth_date" else role
 
 
-def keep_met(connection: duckdb.DuckDBPyConnection, roles: Iterable[str]) -> None:
-    """Make the parts that order lines tell: of each customer the value of the latest line that has one."""
+def store_order_customers(connection: duckdb.DuckDBPyConnection, roles: Iterable[str]) -> None:
+    """Create the tables of customer values from order lines: for each customer the latest value that is not missing."""
     mapped = tuple(roles)
     for part, columns in (("met_customers", _ATTRIBUTES), ("met_identities", _IDENTITIES)):
-        told = [role for role in columns if role in mapped]
-        if told:
+        roles_present = [role for role in columns if role in mapped]
+        if roles_present:
             latest = ", ".join(
-                f"arg_max({role}, (order_ts, row_no)) FILTER (WHERE {role} IS NOT NULL) AS {role}" for role in told
+                f"arg_max({role}, (order_ts, row_no)) FILTER (WHERE {role} IS NOT NULL) AS {role}"
+                for role in roles_present
             )
             connection.execute(
-                f"CREATE TABLE parts.{part} AS SELECT customer_id, {', '.join(map(stored, told))} "
+                f"CREATE TABLE parts.{part} AS SELECT customer_id, {', '.join(map(storage_sql, roles_present))} "
                 f"FROM (SELECT customer_id, {latest} FROM {KEPT} GROUP BY customer_id)"
             )
 
 
-def keep_part(
+def store_customer_file(
     connection: duckdb.DuckDBPyConnection, part: str, lines: str, roles: Iterable[str], own: OwnColumns
 ) -> None:
-    """Make `<part>_customers` and `<part>_identities` of a file with one row per customer.
+    """Create `<part>_customers` and `<part>_identities` from a file with one row per customer.
 
-    The user's own columns that may be personal stand among the identities.
+    The user's own columns that may be personal are stored among the identities.
     """
     fields = set(roles)
-    attributes = [stored(role) for role in _ATTRIBUTES if role in fields]
+    attributes = [storage_sql(role) for role in _ATTRIBUTES if role in fields]
     columns = ", ".join(("customer_id", *attributes, *(name for name, _ in own.expressions)))
     connection.execute(f"CREATE TABLE parts.{part}_customers AS SELECT {columns} FROM {lines}")
-    known = [stored(role) for role in _IDENTITIES if role in fields] + [name for name, _ in own.personal]
-    if known:
+    identities = [storage_sql(role) for role in _IDENTITIES if role in fields] + [name for name, _ in own.personal]
+    if identities:
         connection.execute(
-            f"CREATE TABLE parts.{part}_identities AS SELECT {', '.join(('customer_id', *known))} FROM {lines}"
+            f"CREATE TABLE parts.{part}_identities AS SELECT {', '.join(('customer_id', *identities))} FROM {lines}"
         )
 
 
 def make_customers(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `customers` and, if anything identifying is there, `identities` from the orders and the parts.
+    """Create `customers` and, if there are identity columns, `identities` from the orders and the tables of each source.
 
-    What a customers file gave goes before what a summary told, that before what order lines told. `sample_key` is the first 52 bits of the id's MD5
-    as a fraction in [0, 1), the same in every run and version. A missing year of birth is taken from the date. Income
-    bands that have an order are numbered from 1, the lowest, in `income_level`.
+    Values of a customer file take precedence over a summary's, those over order lines'. `sample_key` is the first 52
+    bits of the id's MD5 as a fraction in [0, 1), the same in every run and version. A missing year of birth is taken
+    from the date of birth. Income bands that can be ordered are numbered from 1, the lowest, in `income_level`.
     """
     parts = _parts(connection)
     ids = _ids(connection, parts)
     attributes = _merged(parts, "customers", _ATTRIBUTES)
     if any("birth_date" in columns for columns in parts.values()):
         attributes["birth_year"] = _birth_year(parts, attributes.get("birth_year"))
-    attributes |= _own(parts, "customers", _ATTRIBUTES)
+    attributes |= _user_columns(parts, "customers", _ATTRIBUTES)
     joined = f"FROM ({ids}) {_joins(parts, 'customers', 'identities')}"
     if "income_band" in attributes:
         bands = f"(SELECT {attributes['income_band']} AS band {joined})"
         level = income_level(connection, bands, "band", value=attributes["income_band"])
         attributes |= {INCOME_LEVEL: level} if level else {}
-    merged = "".join(f", {sql} AS {identifier(name)}" for name, sql in attributes.items())
+    attribute_columns = "".join(f", {sql} AS {identifier(name)}" for name, sql in attributes.items())
     key = "('0x' || substr(md5(customer_id), 1, 13))::UBIGINT / 4503599627370496.0"
     connection.execute(
-        f"CREATE TABLE customers AS SELECT customer_id, {key} AS sample_key{merged} {joined} ORDER BY customer_id"
+        f"CREATE TABLE customers AS SELECT customer_id, {key} AS sample_key{attribute_columns} {joined} ORDER BY customer_id"
     )
-    known = _merged(parts, "identities", _IDENTITIES) | _own(parts, "identities", _IDENTITIES)
+    identities = _merged(parts, "identities", _IDENTITIES) | _user_columns(parts, "identities", _IDENTITIES)
     if _has_rows(connection, ORIGINALS):
-        known[ORIGINAL] = f"{_alias(PERSONAL, 'identities')}.{ORIGINAL}"
-    if known:
-        told = ", ".join(f"{sql} AS {name}" for name, sql in known.items())
-        some = f"coalesce({', '.join(f'({sql})::VARCHAR' for sql in known.values())}) IS NOT NULL"
+        identities[ORIGINAL] = f"{_alias(PERSONAL, 'identities')}.{ORIGINAL}"
+    if identities:
+        columns = ", ".join(f"{sql} AS {name}" for name, sql in identities.items())
+        has_value = f"coalesce({', '.join(f'({sql})::VARCHAR' for sql in identities.values())}) IS NOT NULL"
         connection.execute(
-            f"CREATE TABLE identities AS SELECT customer_id, {told} FROM ({ids}) "
-            f"{_joins(parts, 'identities')} WHERE {some} ORDER BY customer_id"
+            f"CREATE TABLE identities AS SELECT customer_id, {columns} FROM ({ids}) "
+            f"{_joins(parts, 'identities')} WHERE {has_value} ORDER BY customer_id"
         )
 
 
@@ -133,7 +134,7 @@ def _merged(parts: Mapping[str, tuple[str, ...]], kind: str, columns: tuple[str,
     return merged
 
 
-def _own(parts: Mapping[str, tuple[str, ...]], kind: str, canonical: tuple[str, ...]) -> dict[str, str]:
+def _user_columns(parts: Mapping[str, tuple[str, ...]], kind: str, canonical: tuple[str, ...]) -> dict[str, str]:
     """Return the user's own columns of the files with one row per customer."""
     return {
         name: f"{_alias(part, kind)}.{name}"

@@ -1,4 +1,4 @@
-"""From kept lines to documents: one order for each customer and order id, clustered by customer."""
+"""Create orders from the kept lines: one per customer and order id, clustered by customer."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ _ITEM_MARKS = {"product_id", "product_name", "category"}
 
 
 def make_orders(
-    connection: duckdb.DuckDBPyConnection, roles: Set[str], labels: tuple[str, ...], *, documents_are_lines: bool
+    connection: duckdb.DuckDBPyConnection, roles: Set[str], labels: tuple[str, ...], *, has_one_line_per_order: bool
 ) -> None:
-    """Make `orders` from `KEPT`; `labels` are the mapped text columns, of which the first line's value stands.
+    """Create `orders` from `KEPT`; `labels` are the mapped text columns, which take the first line's value.
 
     An order's time is its first line's. A refund has a net amount below zero, or zero with a line below zero.
-    `gap_days` counts from the customer's order before, refunds left out; NULL for the first order and for refunds.
-    The rows of a customer lie together, in the order of time, since that is how the gaps come out; refunds for themselves.
-    Sorting them by customer as well would take half as long again and make no question faster.
+    `gap_days` counts from the customer's previous order without refunds; NULL for the first order and for refunds. The
+    window that computes the gaps leaves the rows of a customer together, by time, refunds apart. Sorting them by
+    customer as well would take half as long again and make no query faster.
     """
     sums = tuple(role for role in _SUMS if role in roles)
-    source = _line_documents(sums, labels) if documents_are_lines else _summed_documents(sums, labels)
-    before = "lag(day_no) OVER (PARTITION BY customer_id, is_refund ORDER BY order_ts, order_id)"
+    source = _line_documents(sums, labels) if has_one_line_per_order else _summed_documents(sums, labels)
+    previous_day = "lag(day_no) OVER (PARTITION BY customer_id, is_refund ORDER BY order_ts, order_id)"
     days = f"SELECT *, {day_number('order_ts')} AS day_no, {month_number('order_ts')} AS month_no FROM ({source})"
     clustered = (
         f"SELECT order_id, customer_id, order_ts, day_no, month_no, {', '.join(('net_amount', *sums))}, is_refund, "
-        f"CASE WHEN NOT is_refund THEN day_no - {before} END AS {', '.join(('gap_days', *labels))} FROM ({days})"
+        f"CASE WHEN NOT is_refund THEN day_no - {previous_day} END AS {', '.join(('gap_days', *labels))} FROM ({days})"
     )
     _store(connection, clustered)
 
 
-def make_items(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, documents_are_lines: bool) -> bool:
-    """Make `order_items` when a product or a category is mapped, and say whether it was made.
+def make_items(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, has_one_line_per_order: bool) -> bool:
+    """Create `order_items` if a product or a category is mapped; return whether it was created.
 
-    An item has the day of its order, which is its first line's; items lie by customer and time.
+    An item has the day of its order, which is its first line's; items are sorted by customer and time.
     """
     if not roles & _ITEM_MARKS:
         return False
     columns = ", ".join(f"line.{role}" for role in _ITEM_COLUMNS if role in roles)
-    head = "line" if documents_are_lines else "document"
-    joined = "" if documents_are_lines else "JOIN orders document USING (customer_id, order_id)"
+    head = "line" if has_one_line_per_order else "document"
+    joined = "" if has_one_line_per_order else "JOIN orders document USING (customer_id, order_id)"
     connection.execute(
         f"CREATE TABLE order_items AS SELECT line.order_id, line.customer_id, {columns}, line.amount AS net_amount, "
         f"{day_number(head + '.order_ts')} AS day_no, line.amount < 0 AS is_refund "
@@ -56,17 +56,17 @@ def make_items(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, docume
 
 
 def _store(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Make `orders` of the query's rows; columns whose values are of one kind are not tried in all ways to be packed.
+    """Create `orders` from the query with a fixed compression per column, which saves DuckDB's trial of all methods.
 
-    Hardly two order ids are alike; times, days and amounts differ from row to row.
+    Hardly two order ids are equal, so they take zstd; times, days and amounts take bitpacking.
     """
     types = [(column, kind) for column, kind, *_ in connection.execute(f"DESCRIBE {query}").fetchall()]
-    columns = ", ".join(f"{identifier(column)} {kind}{_packed(column, kind)}" for column, kind in types)
+    columns = ", ".join(f"{identifier(column)} {kind}{_compression(column, kind)}" for column, kind in types)
     connection.execute(f"CREATE TABLE orders ({columns})")
     connection.execute(f"INSERT INTO orders {query}")
 
 
-def _packed(column: str, kind: str) -> str:
+def _compression(column: str, kind: str) -> str:
     if column == "order_id":
         return " USING COMPRESSION zstd"
     return " USING COMPRESSION bitpacking" if kind.startswith(("INTEGER", "TIMESTAMP", "DECIMAL")) else ""

@@ -1,4 +1,4 @@
-"""Files on their way in get the columns that nobody chose, and are refused where they are too large or unknown."""
+"""Complete incoming files with guessed columns, and refuse files that are missing, too large, or for an unknown table."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
 
-Look = Callable[[Incoming], Inspection]
-"""Takes a first look at a file."""
+Inspect = Callable[[Incoming], Inspection]
+"""Inspects a file."""
 
 
-def recognised(files: Sequence[Incoming], look: Look) -> list[Incoming]:
-    """Return the files with their columns; without any given, those of the first file of the table, or guessed.
+def fill_in_columns(files: Sequence[Incoming], inspect: Inspect) -> list[Incoming]:
+    """Return the files with their columns: as given, else those of the table's first file, else guessed.
 
-    Raises `ImportRefused` for a table that there is not, and for files that do not go together.
+    Raises `ImportRefused` for an unknown table and for files that cannot be combined.
     """
-    found: list[Incoming] = []
+    completed: list[Incoming] = []
     for file in files:
-        alike = next((one for one in found if one.table == file.table), None)
-        if file.columns is None and alike is not None:
-            file = replace(file, columns=alike.columns)
-        found.append(_recognised(file, look))
-    assemble([(file, file.path) for file in found])  # refuses before anything is copied
-    return found
+        same_table = next((other for other in completed if other.table == file.table), None)
+        if file.columns is None and same_table is not None:
+            file = replace(file, columns=same_table.columns)
+        completed.append(_fill_in(file, inspect))
+    assemble([(file, file.path) for file in completed])  # refuses before anything is copied
+    return completed
 
 
-def _recognised(file: Incoming, look: Look) -> Incoming:
+def _fill_in(file: Incoming, inspect: Inspect) -> Incoming:
     if file.table not in FILE_TABLES:
         raise ImportRefused(text(N_("There is no table called “{table}”."), table=file.table))
     if file.columns is None:
-        seen = look(file)
-        file = replace(file, columns=dict(guess_columns(seen.columns, file.table)), reading=seen.reading)
+        inspection = inspect(file)
+        file = replace(file, columns=dict(guess_columns(inspection.columns, file.table)), reading=inspection.reading)
     return file
 
 
 def check_size(path: Path, folder: Path, settings: Settings) -> None:
-    """Raise `ImportRefused` for a file that is not there, too large, or for which `folder` has too little space."""
+    """Raise `ImportRefused` for a file that is missing, too large, or for which `folder`'s disk has too little space."""
     if not path.is_file():
         raise ImportRefused(text(N_("There is no file “{name}”."), name=path.name))
     size, limit = path.stat().st_size, settings.upload_mb * 1_000_000

@@ -1,4 +1,4 @@
-"""Imports a file of records beside the orders: products, interactions, feedback, tickets, campaigns, touches."""
+"""Import a file of records other than orders: products, interactions, feedback, tickets, campaigns, touches."""
 
 from __future__ import annotations
 
@@ -6,39 +6,39 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from crm_dashboard.data.cleaning.lines import LINES, unreadable
+from crm_dashboard.data.cleaning.lines import LINES, unreadable_notices
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.times import day_number, month_number
-from crm_dashboard.data.process.counting import count_of, noticed
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.counting import count_rows, row_notices
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import RAW, refused
+from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.columns import Column, Table
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.text import N_, text
 
 JUDGED_RECORDS = "scratch.main.judged"
-"""The typed rows with their fate: 0 stays, -1 repeats a unique value, others lack a required one."""
-_SPACED = str.maketrans("_-", "  ")
+"""The typed rows with `fate`: 0 is kept, -1 repeats a unique value, other values lack a required field."""
+_TO_SPACES = str.maketrans("_-", "  ")
 
 
 def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progress: Progress) -> Outcome:
-    """Make the table of records from the file; rows without a required value, and repeats of a unique one, are set aside.
+    """Create the table of records from the file; rows without a required value, and repeats of a unique one, are set aside.
 
-    Beside each time stand its days since 1970-01-01: `day_no` (with `month_no`) for the table's clock, `<name>_day`
-    for the others.
+    Each time also gets a column of days since 1970-01-01: `day_no` (with `month_no`) for the table's main time,
+    `<name>_day` for the others.
     """
     table, fields = TABLES[mapped.source.table], mapped.fields
     judge_records(connection, mapped)
     required, unique = _required(mapped), fields.get(table.unique)
-    notices = mapped.notices + _lost(connection, table, required, unique)
-    notices += unreadable(connection, _optional(fields, table)) + _odd(connection, table, fields)
-    kept = count_of(connection, f"{JUDGED_RECORDS} WHERE fate = 0")
+    notices = mapped.notices + _set_aside_notices(connection, table, required, unique)
+    notices += unreadable_notices(connection, _optional(fields, table)) + _odd_value_notices(connection, table, fields)
+    kept = count_rows(connection, f"{JUDGED_RECORDS} WHERE fate = 0")
     if not kept:
-        raise refused(
+        raise refusal(
             N_("No row of the file has all that the table needs."),
             where=", ".join(field.header for field in required),
             next_step=text(N_("Check which columns were chosen, and which table the file is loaded as.")),
@@ -51,12 +51,12 @@ def import_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progre
     connection.execute(
         f"CREATE TABLE {table.key} AS SELECT * EXCLUDE (row_no, fate){_days(table, fields)} FROM {JUDGED_RECORDS} WHERE fate = 0 ORDER BY {order}"
     )
-    rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
+    rows_in = count_rows(connection, LINES) + count_set_aside(mapped.notices)
     return Outcome(rows_in, kept, (), notices, currency=None)
 
 
 def judge_records(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> dict[int, str]:
-    """Make the typed rows of the file with their fates, and return the notice that each fate comes under."""
+    """Create the typed rows of the file with their fates, and return the notice key of each fate."""
     table, fields = TABLES[mapped.source.table], mapped.fields
     typed = ", ".join(f"{_value(table, field)} AS {identifier(field.role)}" for field in fields.values())
     connection.execute(f"CREATE TABLE {LINES} AS SELECT rowid + 1 AS row_no, {typed} FROM {RAW}")
@@ -72,22 +72,22 @@ def _required(mapped: Mapped) -> list[Field]:
 
 
 def _value(table: Table, field: Field) -> str:
-    """Return the expression of a value; words that mean a code become the code, in any case, with `_` or `-` or a space."""
+    """Return the SQL of a value; words for a code become the code, ignoring case and the difference of `_`, `-` and space."""
     column = table.column(field.role)
     if column is None or not column.codes:
         return field.sql
-    return f"CASE translate(lower({field.sql}), '_-', '  ') {' '.join(_code(column))} ELSE {field.sql} END"
+    return f"CASE translate(lower({field.sql}), '_-', '  ') {' '.join(_code_branches(column))} ELSE {field.sql} END"
 
 
-def _code(column: Column) -> list[str]:
-    said = [(word.lower().translate(_SPACED), code) for code, words in column.codes for word in (code, *words)]
-    return [f"WHEN {literal(word)} THEN {literal(code)}" for word, code in said]
+def _code_branches(column: Column) -> list[str]:
+    pairs = [(word.lower().translate(_TO_SPACES), code) for code, words in column.codes for word in (code, *words)]
+    return [f"WHEN {literal(word)} THEN {literal(code)}" for word, code in pairs]
 
 
 def _fate(required: list[Field], unique: Field | None) -> str:
-    """Return which required field (from 1) a row lacks first, -1 for a repeat, 0 for a row that is kept.
+    """Return the SQL of a row's fate: the first required field (from 1) that it lacks, -1 for a repeat, 0 if kept.
 
-    A row repeats one that is kept; where nothing stands in `unique` it repeats none.
+    Only repeats of a kept row count; a missing value in `unique` repeats nothing.
     """
     lacking = " ".join(
         f"WHEN {identifier(field.role)} IS NULL THEN {place}" for place, field in enumerate(required, start=1)
@@ -101,34 +101,38 @@ def _fate(required: list[Field], unique: Field | None) -> str:
     return f"CASE {lacking} {repeat} ELSE 0 END"
 
 
-def _lost(
+def _set_aside_notices(
     connection: duckdb.DuckDBPyConnection, table: Table, required: list[Field], unique: Field | None
 ) -> tuple[Notice, ...]:
     """Return the notices about rows that are set aside."""
     fates = [(place, field, _kind(table, field)) for place, field in enumerate(required, start=1)]
     fates += [(-1, unique, "repeated_key")] if unique else []
-    return _noticed(connection, [(kind, field, f"fate = {fate}") for fate, field, kind in fates])
+    return _condition_notices(connection, [(kind, field, f"fate = {fate}") for fate, field, kind in fates])
 
 
-def _odd(connection: duckdb.DuckDBPyConnection, table: Table, fields: Mapping[str, Field]) -> tuple[Notice, ...]:
-    """Return the notices about kept values that no figure can make sense of: words without a code, impossible scores."""
-    found = []
+def _odd_value_notices(
+    connection: duckdb.DuckDBPyConnection, table: Table, fields: Mapping[str, Field]
+) -> tuple[Notice, ...]:
+    """Return notices about kept values that no metric can use: words without a code, impossible scores."""
+    kinds = []
     for field in fields.values():
         if (column := table.column(field.role)) and column.codes:
-            known = ", ".join(literal(code) for code, _ in column.codes)
-            found.append(("unknown_words", field, f"fate = 0 AND {identifier(field.role)} NOT IN ({known})"))
+            codes = ", ".join(literal(code) for code, _ in column.codes)
+            kinds.append(("unknown_words", field, f"fate = 0 AND {identifier(field.role)} NOT IN ({codes})"))
     if {"score", "scale_max"} <= fields.keys():
-        beyond = "score < 0 OR score > scale_max OR scale_max <= 0"
-        found.append(("beyond_scale", fields["score"], f"fate = 0 AND ({beyond})"))
-    return _noticed(connection, found)
+        is_impossible = "score < 0 OR score > scale_max OR scale_max <= 0"
+        kinds.append(("beyond_scale", fields["score"], f"fate = 0 AND ({is_impossible})"))
+    return _condition_notices(connection, kinds)
 
 
-def _noticed(connection: duckdb.DuckDBPyConnection, kinds: Iterable[tuple[str, Field, str]]) -> tuple[Notice, ...]:
-    """Return a notice of each kind, column and condition that some row meets."""
+def _condition_notices(
+    connection: duckdb.DuckDBPyConnection, kinds: Iterable[tuple[str, Field, str]]
+) -> tuple[Notice, ...]:
+    """Return a notice for each kind, column and condition that at least one row meets."""
     return tuple(
         notice
         for kind, field, condition in kinds
-        for notice in noticed(connection, kind, f"{JUDGED_RECORDS} WHERE {condition}", field.header)
+        for notice in row_notices(connection, kind, f"{JUDGED_RECORDS} WHERE {condition}", field.header)
     )
 
 
@@ -138,20 +142,20 @@ def _kind(table: Table, field: Field) -> str:
 
 def _optional(fields: Mapping[str, Field], table: Table) -> dict[str, Field]:
     """Return the fields whose unreadable values do not set the whole row aside."""
-    return {role: field for role, field in fields.items() if not ((one := table.column(role)) and one.required)}
+    return {role: field for role, field in fields.items() if not ((column := table.column(role)) and column.required)}
 
 
 def _days(table: Table, fields: Mapping[str, Field]) -> str:
     """Return the whole-number columns beside the times."""
-    found = ""
+    columns = ""
     for column in table.columns:
         if column.kind != "time" or column.key not in fields:
             continue
         name = identifier(column.key)
         if column.key == table.clock:
-            found += f", {day_number(name)} AS day_no, {month_number(name)} AS month_no"
+            columns += f", {day_number(name)} AS day_no, {month_number(name)} AS month_no"
         else:
-            found += (
+            columns += (
                 f", {day_number(name)} AS {identifier(column.key.removesuffix('_ts').removesuffix('_date') + '_day')}"
             )
-    return found
+    return columns

@@ -1,4 +1,4 @@
-"""What a version file holds, for the report: its tables with labels, its days and its currency."""
+"""Read for the import report what a version file holds: tables with labels, range of days, and currency."""
 
 from __future__ import annotations
 
@@ -19,17 +19,19 @@ _SHARED = {column.key: column for table in (ORDERS, CUSTOMERS) for column in tab
 def stored_tables(connection: duckdb.DuckDBPyConnection) -> tuple[StoredTable, ...]:
     """Return the tables of the schema `main` with their canonical columns and the user's own.
 
-    Derived columns (day_no, month_no, gap_days, is_refund, sample_key) are in every file and not named here.
+    Derived columns (day_no, month_no, gap_days, is_refund, sample_key) are in every file and not listed.
     """
-    own = _own_labels(connection)
-    found: list[StoredTable] = []
+    user_columns = _user_columns(connection)
+    tables: list[StoredTable] = []
     for table in _TABLES:
         names = _columns(connection, "main", table)
         if names:
             row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-            columns = tuple(column for name in names if (column := _described(table, name, own)) is not None)
-            found.append(StoredTable(table, int(row[0]) if row else 0, columns))
-    return tuple(found)
+            columns = tuple(
+                column for name in names if (column := _stored_column(table, name, user_columns)) is not None
+            )
+            tables.append(StoredTable(table, int(row[0]) if row else 0, columns))
+    return tuple(tables)
 
 
 def has_orders(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -37,50 +39,50 @@ def has_orders(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(_columns(connection, "main", "orders"))
 
 
-def window(connection: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:
-    """Return the first and the last day with an order that is no refund, in days since 1970-01-01; None without orders.
+def order_window(connection: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:
+    """Return the first and last day with an order that is no refund, in days since 1970-01-01; None without orders.
 
-    Without orders, a summary of customers has its first day with an order and the day at which it was made.
+    Without orders but with a customer summary: its first day with an order, and its as-of day.
     """
     if not has_orders(connection):
         if not _columns(connection, "main", SUMMARY):
             return None, None
-        told = connection.execute(
+        days = connection.execute(
             f"SELECT min(coalesce(first_day, last_day)), max(as_of_day) FROM {SUMMARY}"
         ).fetchone()
-        return (told[0], told[1]) if told else (None, None)
+        return (days[0], days[1]) if days else (None, None)
     row = connection.execute("SELECT min(day_no), max(day_no) FROM orders WHERE NOT is_refund").fetchone()
     return (row[0], row[1]) if row else (None, None)
 
 
-def remember(connection: duckdb.DuckDBPyConnection, currency: str | None) -> str | None:
-    """Keep the currency in the version file and return it; when none is told, the one taken over from before."""
+def store_currency(connection: duckdb.DuckDBPyConnection, currency: str | None) -> str | None:
+    """Store the currency in the version file and return it; None keeps the one copied from the previous version."""
     if not _columns(connection, "parts", "facts"):
         connection.execute("CREATE TABLE parts.facts (currency VARCHAR)")
     row = connection.execute("SELECT currency FROM parts.facts").fetchone()
-    known = currency or (row[0] if row else None)
+    stored = currency or (row[0] if row else None)
     connection.execute("DELETE FROM parts.facts")
-    connection.execute("INSERT INTO parts.facts VALUES (?)", [known])
-    return known
+    connection.execute("INSERT INTO parts.facts VALUES (?)", [stored])
+    return stored
 
 
-def keep_labels(connection: duckdb.DuckDBPyConnection, stored: tuple[StoredColumn, ...], part: str = "labels") -> None:
-    """Keep the labels and kinds of the user's own columns in the version file."""
+def store_labels(connection: duckdb.DuckDBPyConnection, stored: tuple[StoredColumn, ...], part: str = "labels") -> None:
+    """Store the labels and kinds of the user's own columns in the version file."""
     connection.execute(f"CREATE TABLE parts.{part} (name VARCHAR, label VARCHAR, kind VARCHAR)")
     for column in stored:
         connection.execute(f"INSERT INTO parts.{part} VALUES (?, ?, ?)", [column.name, column.label, column.values])
 
 
-def _own_labels(connection: duckdb.DuckDBPyConnection) -> dict[str, StoredColumn]:
-    kept = [part for part in ("labels", f"{SUMMED}_labels") if _columns(connection, "parts", part)]
-    if not kept:
+def _user_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, StoredColumn]:
+    parts = [part for part in ("labels", f"{SUMMED}_labels") if _columns(connection, "parts", part)]
+    if not parts:
         return {}
-    every = " UNION ALL ".join(f"SELECT name, label, kind FROM parts.{part}" for part in kept)
-    rows = connection.execute(every).fetchall()
+    query = " UNION ALL ".join(f"SELECT name, label, kind FROM parts.{part}" for part in parts)
+    rows = connection.execute(query).fetchall()
     return {name: StoredColumn(name, label, kind) for name, label, kind in rows}
 
 
-def _described(table: str, name: str, own: dict[str, StoredColumn]) -> StoredColumn | None:
+def _stored_column(table: str, name: str, own: dict[str, StoredColumn]) -> StoredColumn | None:
     if table == "customers" and name == INCOME_LEVEL:
         return StoredColumn(name, "", "number")
     known = TABLES.get(table)

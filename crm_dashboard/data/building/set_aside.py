@@ -1,4 +1,4 @@
-"""The rows of a file that cleaning set aside, each with its number and its reason, read from the kept copy again."""
+"""Write the rows of a file that cleaning set aside, with row number and reason, by reading the file's copy again."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crm_dashboard.data.building.aliases import keep_aliases
-from crm_dashboard.data.building.building import mapped_of
+from crm_dashboard.data.building.aliases import store_aliases
+from crm_dashboard.data.building.building import map_columns
 from crm_dashboard.data.building.customer_import import ASIDE, judge_customers
-from crm_dashboard.data.building.gathering import RAGGED, STACKED, gather
+from crm_dashboard.data.building.loading import RAGGED, STACKED, load_source
 from crm_dashboard.data.building.order_import import judge_orders
 from crm_dashboard.data.building.record_import import JUDGED_RECORDS, judge_records
 from crm_dashboard.data.building.summary_import import JUDGED_SUMMARY, judge_summary
-from crm_dashboard.data.cleaning.lines import NO_AMOUNT, NO_TIME, ODD, STAYS
+from crm_dashboard.data.cleaning.lines import KEPT_FATE, NO_AMOUNT, NO_TIME, ODD
 from crm_dashboard.data.cleaning.outcome import Mapped
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.process.notices import NOTICES
@@ -24,39 +24,39 @@ from crm_dashboard.data.process.protocol import Notice, SetAside, SetAsideReques
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.schema.masking import as_shown
+from crm_dashboard.data.schema.masking import mask_value
 from crm_dashboard.data.schema.summary_table import SUMMARY
 
 ROW, REASON, FILE = "row_no", "reason", "file"
 
 
 def write_set_aside(request: SetAsideRequest, *, memory_mb: int) -> SetAside:
-    """Write number, reason (the key of a rule or notice) and the text of the mapped columns, identities masked.
+    """Write row number, reason (key of a rule or notice) and text of the mapped columns, identities masked.
 
-    Rows of which a reader made none, since they have more or fewer fields than the header, have their line's number
-    and nothing else. Of several files each row also has the name of its file, and is counted in that one; of orders
-    with their lines only such lines have it, all other rows are those of the two files together.
+    Lines with more or fewer fields than the header have only their line number. With several stacked files each row
+    also has the name of its file and its row number there; with orders and order lines only unreadable lines have it,
+    since all other rows are joined from both files.
     """
     scratch = Path(request.scratch)
     with connecting.database(scratch / "judged.duckdb", scratch=scratch, memory_mb=memory_mb) as connection:
         connection.execute("CREATE SCHEMA parts")
-        keep_aliases(connection, request.aliases)
+        store_aliases(connection, request.aliases)
         sources = request.source.paths
         with connecting.scratch_database(connection, scratch, sources=sources, memory_mb=memory_mb):
-            source, contents = gather(connection, request.source, scratch)
-            mapped = mapped_of(connection, source, contents, id_key=request.id_key)
+            source, contents = load_source(connection, request.source, scratch)
+            mapped = map_columns(connection, source, contents, id_key=request.id_key)
             reasons = _reasons(connection, mapped)
-            return SetAside(_written(connection, mapped, reasons, replace(request, source=source)))
+            return SetAside(_write_rows(connection, mapped, reasons, replace(request, source=source)))
 
 
 def _reasons(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> str:
-    """Judge the file as its import does and return the query of the rows set aside, with their reasons."""
+    """Apply the rules as the import does and return the query of the rows set aside with their reasons."""
     if mapped.source.table == "orders":
         judge_orders(connection, mapped)
         fates = dict(enumerate(RULES))
         fates |= {NO_TIME: "unreadable_time", NO_AMOUNT: "unreadable_amount"}
         named = " ".join(f"WHEN {fate} THEN '{key}'" for fate, key in fates.items())
-        return f"SELECT row_no, CASE fate {named} END AS reason FROM {ODD} WHERE fate <> {STAYS}"
+        return f"SELECT row_no, CASE fate {named} END AS reason FROM {ODD} WHERE fate <> {KEPT_FATE}"
     if mapped.source.table == "customers":
         judge_customers(connection, mapped)
         return f"SELECT row_no, reason FROM {ASIDE}"
@@ -67,24 +67,24 @@ def _reasons(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> str:
     return f"SELECT row_no, CASE fate {named} END AS reason FROM {judged} WHERE fate <> 0"
 
 
-def _written(connection: duckdb.DuckDBPyConnection, mapped: Mapped, reasons: str, request: SetAsideRequest) -> int:
+def _write_rows(connection: duckdb.DuckDBPyConnection, mapped: Mapped, reasons: str, request: SetAsideRequest) -> int:
     columns = ", ".join(f"{field.text} AS {identifier(role)}" for role, field in mapped.fields.items())
-    several = bool(request.source.more or request.source.heads)
-    texts = [REASON, *([FILE] if several else []), *mapped.fields]
+    has_several_files = bool(request.source.more or request.source.heads)
+    texts = [REASON, *([FILE] if has_several_files else []), *mapped.fields]
     schema = pa.schema([(ROW, pa.int64()), *((name, pa.string()) for name in texts)])
-    found = connection.sql(
-        f"SELECT {_place(request.source)}, {columns} FROM ({reasons}) aside "
-        f"JOIN {RAW} source ON source.rowid + 1 = aside.row_no {_beside(request.source)} ORDER BY aside.row_no LIMIT {request.most}"
+    relation = connection.sql(
+        f"SELECT {_row_columns(request.source)}, {columns} FROM ({reasons}) aside "
+        f"JOIN {RAW} source ON source.rowid + 1 = aside.row_no {_file_join(request.source)} ORDER BY aside.row_no LIMIT {request.most}"
     )
-    rows = _masked(found.to_arrow_table().cast(schema))
-    rest = _lost(connection, mapped.notices, several=several)[: max(0, request.most - rows.num_rows)]
-    lines = [dict(zip((ROW, REASON, FILE), one, strict=True)) for one in rest]
+    rows = _masked(relation.to_arrow_table().cast(schema))
+    rest = _unread_lines(connection, mapped.notices, several=has_several_files)[: max(0, request.most - rows.num_rows)]
+    lines = [dict(zip((ROW, REASON, FILE), line, strict=True)) for line in rest]
     pq.write_table(pa.concat_tables([rows, pa.Table.from_pylist(lines, schema=schema)]), request.output)
     return int(rows.num_rows) + len(rest)
 
 
-def _place(source: Source) -> str:
-    """Return the columns that say which row it is, and why it was set aside."""
+def _row_columns(source: Source) -> str:
+    """Return the columns of row number, reason and file."""
     if source.heads:
         return f"aside.row_no, aside.reason, NULL::VARCHAR AS {FILE}"
     if source.more:
@@ -92,7 +92,7 @@ def _place(source: Source) -> str:
     return "aside.row_no, aside.reason"
 
 
-def _beside(source: Source) -> str:
+def _file_join(source: Source) -> str:
     return (
         f"ASOF JOIN {STACKED} stacked ON aside.row_no >= stacked.first_row" if source.more and not source.heads else ""
     )
@@ -102,19 +102,24 @@ def _masked(rows: pa.Table) -> pa.Table:
     """Return the rows as they may be seen: identities masked, and contacts inside other text."""
     for place, name in enumerate(rows.column_names):
         if name not in (ROW, REASON, FILE):
-            texts = [as_shown(name, text) for text in rows.column(place).to_pylist()]
+            texts = [mask_value(name, text) for text in rows.column(place).to_pylist()]
             rows = rows.set_column(place, name, pa.array(texts, pa.string()))
     return rows
 
 
-def _lost(
+def _unread_lines(
     connection: duckdb.DuckDBPyConnection, notices: tuple[Notice, ...], *, several: bool
 ) -> list[tuple[int, str, str]]:
-    """Return the lines that readers left out with reason and file; all ragged ones, of others those that were named."""
-    told = [one for one in notices if NOTICES[one.key].sets_aside]
-    lost = [(row, one.key, one.file) for one in told if one.key != "ragged_rows" for row in one.rows]
-    if all(one.key != "ragged_rows" for one in told):
-        return lost
+    """Return lines that the reader set aside, with reason and file: all ragged lines, of others those listed in notices."""
+    notices_set_aside = [notice for notice in notices if NOTICES[notice.key].sets_aside]
+    lines = [
+        (row, notice.key, notice.file)
+        for notice in notices_set_aside
+        if notice.key != "ragged_rows"
+        for row in notice.rows
+    ]
+    if all(notice.key != "ragged_rows" for notice in notices_set_aside):
+        return lines
     ragged = f"SELECT line, file FROM {RAGGED}" if several else "SELECT DISTINCT line, '' FROM reject_errors ORDER BY 1"
     rows = connection.execute(ragged).fetchall()
-    return [(int(line), "ragged_rows", str(file)) for line, file in rows] + lost
+    return [(int(line), "ragged_rows", str(file)) for line, file in rows] + lines

@@ -1,4 +1,4 @@
-"""Imports a table without orders, one row per customer: their figures as they stand, attributes, identities."""
+"""Import a customer summary: one row per customer with figures (no single orders), attributes and identities."""
 
 from __future__ import annotations
 
@@ -7,69 +7,75 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from crm_dashboard.data.building.customers import SUMMED, keep_part
-from crm_dashboard.data.building.reporting import keep_labels
-from crm_dashboard.data.cleaning.currencies import currency_of
-from crm_dashboard.data.cleaning.lines import LINES, currency_code, unreadable
+from crm_dashboard.data.building.customers import SUMMED, store_customer_file
+from crm_dashboard.data.building.reporting import store_labels
+from crm_dashboard.data.cleaning.currencies import detect_currency
+from crm_dashboard.data.cleaning.lines import LINES, currency_code, unreadable_notices
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.times import day_number
 from crm_dashboard.data.cleaning.values import MONEY
 from crm_dashboard.data.identity.own_columns import own_columns
-from crm_dashboard.data.process.counting import count_of, noticed
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.counting import count_rows, row_notices
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import RAW, refused
+from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.summary_table import FIGURES, SUMMARY
 from crm_dashboard.text import N_, text
 
-LONGEST = 36_525
-"""Days that a number of days may count, a hundred years."""
+MAX_DAYS = 36_525
+"""The highest plausible number of days, a hundred years."""
 JUDGED_SUMMARY = "scratch.main.judged"
-"""The typed rows with their `fate`, 0 for those that stay."""
+"""The typed rows with their `fate`, 0 for kept rows."""
 _KEPT = f"{JUDGED_SUMMARY} WHERE fate = 0"
 _NO_ID, _ODD, _REPEAT = 1, 2, 3
 _SPANS = {"recency_days": "last_order_date", "tenure_days": "first_order_date"}
-"""A number of days, and the day that it is counted from."""
+"""Columns that count days, and the date column from which each is counted."""
 
 
 def import_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progress: Progress) -> Outcome:
-    """Make `customer_summary` and the parts that such a table tells of customers: one row an id, the first stands.
+    """Create `customer_summary` and the customer tables with one row per id, the first row of each.
 
     Rows without an id, and rows whose number of orders is negative or no whole number, are set aside. The table holds
     the columns of the file and, made of them, `first_day`, `last_day` and `as_of_day` (days since 1970-01-01),
-    and `revenue` (the money, or orders × order value). The as-of day is the one that dates and numbers of days
-    together say most often, else the latest of the last dates, else the day of the import.
+    and `revenue` (the money, or orders × order value). The as-of day is the most frequent sum of a date and the days
+    since it, else the latest last order date, else the day of the import.
     """
     fields = mapped.fields
-    taken = {field.header for field in fields.values()} | {*mapped.contents.left_out}
-    own = own_columns(connection, mapped.contents.headers, mapped=taken, letter="s")
-    _judge(connection, fields, own.every)
-    kept = count_of(connection, _KEPT)
+    used_headers = {field.header for field in fields.values()} | {*mapped.contents.left_out}
+    own = own_columns(connection, mapped.contents.headers, mapped=used_headers, letter="s")
+    _create_judged(connection, fields, own.every)
+    kept = count_rows(connection, _KEPT)
     if not kept:
-        raise _nothing_kept(connection, fields)
-    notices = mapped.notices + own.notices + unreadable(connection, fields) + _noticed(connection, fields)
-    blank = count_of(connection, f"{JUDGED_SUMMARY} WHERE fate = {_NO_ID}")
-    rows_in = count_of(connection, LINES) + set_aside(mapped.notices)
+        raise _no_rows_error(connection, fields)
+    notices = (
+        mapped.notices + own.notices + unreadable_notices(connection, fields) + _summary_notices(connection, fields)
+    )
+    without_id = count_rows(connection, f"{JUDGED_SUMMARY} WHERE fate = {_NO_ID}")
+    rows_in = count_rows(connection, LINES) + count_set_aside(mapped.notices)
     progress(N_("Building the customers"))
     connecting.begin_output(connection)
     _make_summary(connection, fields.keys())
-    keep_part(connection, SUMMED, f"(FROM {_KEPT})", fields, own)
-    keep_labels(connection, own.stored, part=f"{SUMMED}_labels")
-    currency, said = currency_of(connection, fields, asked=mapped.source.currency, lines=f"(FROM {_KEPT})")
-    rules = (RuleCount("missing_customer", True, blank, blank),)
-    return Outcome(rows_in, kept, rules, notices + said, currency)
+    store_customer_file(connection, SUMMED, f"(FROM {_KEPT})", fields, own)
+    store_labels(connection, own.stored, part=f"{SUMMED}_labels")
+    currency, currency_notices = detect_currency(
+        connection, fields, chosen=mapped.source.currency, lines=f"(FROM {_KEPT})"
+    )
+    rules = (RuleCount("missing_customer", True, without_id, without_id),)
+    return Outcome(rows_in, kept, rules, notices + currency_notices, currency)
 
 
 def judge_summary(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> dict[int, str]:
-    """Make the typed rows of the file with their fates, and return the rule or notice that stands behind each fate."""
-    _judge(connection, mapped.fields, ())
+    """Create the typed rows of the file with their fates, and return the rule or notice key of each fate."""
+    _create_judged(connection, mapped.fields, ())
     return {_NO_ID: "missing_customer", _ODD: "odd_orders", _REPEAT: "duplicate_customers"}
 
 
-def _judge(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], own: Iterable[tuple[str, str]]) -> None:
+def _create_judged(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], own: Iterable[tuple[str, str]]
+) -> None:
     typed = [f"{field.sql} AS {identifier(field.role)}" for field in fields.values()]
     typed += [f"{sql} AS {name}" for name, sql in own]
     typed.append(f"{currency_code(fields)} AS currency_code")
@@ -85,13 +91,23 @@ def _judge(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], o
 
 
 def _make_summary(connection: duckdb.DuckDBPyConnection, roles: Iterable[str]) -> None:
-    told = set(roles)
-    as_of = _as_of_day(connection, told)
-    columns = "".join(f"{_stored(one.key)} AS {one.key}, " for one in FIGURES if one.key in told and one.kind != "text")
-    money = "monetary" if "monetary" in told else "orders * order_value" if "order_value" in told else "NULL"
+    roles_present = set(roles)
+    as_of = _as_of_day(connection, roles_present)
+    columns = "".join(
+        f"{_stored(figure.key)} AS {figure.key}, "
+        for figure in FIGURES
+        if figure.key in roles_present and figure.kind != "text"
+    )
+    money = (
+        "monetary"
+        if "monetary" in roles_present
+        else "orders * order_value"
+        if "order_value" in roles_present
+        else "NULL"
+    )
     connection.execute(
         f"CREATE TABLE {SUMMARY} AS SELECT customer_id, {columns}try_cast({money} AS {MONEY}) AS revenue, "
-        f"{_day('tenure_days', told, as_of)} AS first_day, {_day('recency_days', told, as_of)} AS last_day, "
+        f"{_day('tenure_days', roles_present, as_of)} AS first_day, {_day('recency_days', roles_present, as_of)} AS last_day, "
         f"{as_of}::INTEGER AS as_of_day FROM {_KEPT} ORDER BY customer_id"
     )
 
@@ -105,65 +121,65 @@ def _stored(role: str) -> str:
 
 
 def _as_of_day(connection: duckdb.DuckDBPyConnection, roles: set[str]) -> int:
-    """Return the day at which the table was made, as far as it tells.
+    """Return the day at which the summary was made, as far as its columns determine it.
 
-    A date and the days since then tell it; so do, of customers with one order, the date of the first and the days
-    since the last.
+    A date plus the days since then gives it; so does, for customers with one order, the first date plus the days since
+    the last order.
     """
-    same = [(days, date, "true") for days, date in _SPANS.items()]
-    same += [(days, date, "orders = 1") for days, date in zip(_SPANS, reversed(_SPANS.values()), strict=True)]
-    looks = [
-        f"SELECT {day_number(date)} + {_days(days)} AS day FROM {_KEPT} AND {whose} AND day IS NOT NULL "
+    combinations = [(days, date, "true") for days, date in _SPANS.items()]
+    combinations += [(days, date, "orders = 1") for days, date in zip(_SPANS, reversed(_SPANS.values()), strict=True)]
+    queries = [
+        f"SELECT {day_number(date)} + {_days(days)} AS day FROM {_KEPT} AND {condition} AND day IS NOT NULL "
         "GROUP BY day ORDER BY count(*) DESC, day DESC LIMIT 1"
-        for days, date, whose in same
+        for days, date, condition in combinations
         if {days, date} <= roles
     ]
     if "last_order_date" in roles:
-        looks.append(f"SELECT max({day_number('last_order_date')}) FROM {_KEPT}")
-    for look in looks:
-        row = connection.execute(look).fetchone()
+        queries.append(f"SELECT max({day_number('last_order_date')}) FROM {_KEPT}")
+    for query in queries:
+        row = connection.execute(query).fetchone()
         if row and row[0] is not None:
             return int(row[0])
     return (dt.date.today() - dt.date(1970, 1, 1)).days
 
 
 def _day(days: str, roles: set[str], as_of: int) -> str:
-    """Return a day, from a number of days first, since that stands as it was given; never one after the as-of day."""
+    """Return the SQL of a day: from the number of days, else from the date; never after the as-of day."""
     date = day_number(_SPANS[days])
-    told = [f"{as_of} - {_days(days)}"] if days in roles else []
-    told += [f"CASE WHEN {date} <= {as_of} THEN {date} END"] if _SPANS[days] in roles else []
-    return f"coalesce({', '.join(told)})::INTEGER" if told else "NULL::INTEGER"
+    candidates = [f"{as_of} - {_days(days)}"] if days in roles else []
+    candidates += [f"CASE WHEN {date} <= {as_of} THEN {date} END"] if _SPANS[days] in roles else []
+    return f"coalesce({', '.join(candidates)})::INTEGER" if candidates else "NULL::INTEGER"
 
 
 def _days(role: str) -> str:
-    """Return whole days, begun ones left out; NULL where no such number of days can be meant."""
-    return f"CASE WHEN {role} BETWEEN 0 AND {LONGEST} THEN floor({role})::INTEGER END"
+    """Return the SQL of a number of days, rounded down; NULL if it is implausible."""
+    return f"CASE WHEN {role} BETWEEN 0 AND {MAX_DAYS} THEN floor({role})::INTEGER END"
 
 
-def _noticed(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[Notice, ...]:
-    met = [("odd_orders", "orders", f"fate = {_ODD}"), ("duplicate_customers", "", f"fate = {_REPEAT}")]
-    met += [("orders_not_told", "orders", "fate = 0 AND orders IS NULL")]
-    met += [("impossible_days", role, f"fate = 0 AND NOT ({role} BETWEEN 0 AND {LONGEST})") for role in _SPANS]
-    met += [("negative_money", role, f"fate = 0 AND {role} < 0") for role in ("monetary", "order_value")]
+def _summary_notices(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[Notice, ...]:
+    conditions = [("odd_orders", "orders", f"fate = {_ODD}"), ("duplicate_customers", "", f"fate = {_REPEAT}")]
+    conditions += [("orders_not_told", "orders", "fate = 0 AND orders IS NULL")]
+    conditions += [("impossible_days", role, f"fate = 0 AND NOT ({role} BETWEEN 0 AND {MAX_DAYS})") for role in _SPANS]
+    conditions += [("negative_money", role, f"fate = 0 AND {role} < 0") for role in ("monetary", "order_value")]
     return tuple(
         notice
-        for kind, role, condition in met
+        for kind, role, condition in conditions
         if not role or role in fields
-        for notice in noticed(
+        for notice in row_notices(
             connection, kind, f"{JUDGED_SUMMARY} WHERE {condition}", fields[role].header if role else ""
         )
     )
 
 
-def _nothing_kept(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> Exception:
-    """Return the refusal that names the column because of which no row is left."""
-    if count_of(connection, f"{JUDGED_SUMMARY} WHERE fate = {_ODD}"):
-        return refused(
+def _no_rows_error(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> Exception:
+    """Return the error that names the column because of which no row is left."""
+    if count_rows(connection, f"{JUDGED_SUMMARY} WHERE fate = {_ODD}"):
+        return refusal(
             N_("No row has a whole number of orders."),
             where=fields["orders"].header,
             next_step=text(N_("Choose the column that counts each customer's orders, not a rate or a score.")),
         )
-    return refused(
+    return refusal(
         N_("No row has a customer id."),
         where=fields["customer_id"].header,
         next_step=text(N_("Choose the column that holds the customer ids.")),

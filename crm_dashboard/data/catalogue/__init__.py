@@ -1,1 +1,1 @@
-"""The small files of a workspace's folder: its catalogue, key, turns, what people confirmed."""
+"""The small files of a workspace's folder: catalogue, id key, import lock, confirmed mappings and readings."""

@@ -14,21 +14,21 @@ from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.leftovers import DRAFT
+from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.protocol import Intake, Report, Source
+from crm_dashboard.data.process.temporary_names import DRAFT
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.text import N_, text
 
 FILE = "catalogue.json"
 _LOCK = "catalogue.lock"
-_FEWEST = 2
-"""So many versions are kept at least: the current one, and the one that was current before."""
+_MIN_VERSIONS = 2
+"""At least this many versions are kept: the current one, and the one that was current before."""
 
 
 @dataclass(frozen=True)
 class Version:
-    """One immutable state of the data: its id (also the file's name), when it was made, from what, and what came of it."""
+    """One immutable state of the data: id (also its file's name), time of creation, import results per source, and report."""
 
     id: str
     made_at: dt.datetime
@@ -38,11 +38,11 @@ class Version:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources of all tables."""
-        return tuple(one.source for one in self.intakes)
+        return tuple(intake.source for intake in self.intakes)
 
     def intake(self, table: str) -> Intake | None:
-        """Return what came of the source that `table` was loaded from, or None."""
-        return next((one for one in self.intakes if one.source.table == table), None)
+        """Return the import result of the source that `table` was loaded from, or None."""
+        return next((intake for intake in self.intakes if intake.source.table == table), None)
 
     def source(self, table: str) -> Source | None:
         """Return the source that `table` was loaded from, or None."""
@@ -52,13 +52,12 @@ class Version:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Title, current version id (None: nothing loaded yet), and the versions kept, oldest first.
+    """What `catalogue.json` holds: title, current version id (None: nothing loaded yet), and versions, oldest first.
 
-    `edition` names the state of the sample data that a sample workspace was built from. `shared` tells that a workspace
-    with a random name is offered to everybody on this server. `routes` pairs a table with how it was collected, a key
-    of `data.workspace.routes.ROUTES`. `used` names versions in the order in which they were last current, the latest last.
-    `pending` is the mark of the process (`data.process.owners`) that makes a workspace for an import: until that is done it is
-    nobody's.
+    `edition` identifies the sample data that a sample workspace was built from. `shared`: a workspace with a random name
+    is offered to everybody on this server. `routes` pairs a table with how it was collected, a key of
+    `data.workspace.routes.ROUTES`. `used` lists version ids by when they were last current, the latest last. `pending`
+    is the mark of the process (`data.process.process_locks`) whose first import into the workspace has not ended yet.
     """
 
     title: str
@@ -72,32 +71,32 @@ class Catalogue:
 
     def version(self) -> Version | None:
         """Return the current version, or None."""
-        return next((one for one in self.versions if one.id == self.current), None)
+        return next((version for version in self.versions if version.id == self.current), None)
 
-    def with_version(self, version: Version, kept: int, in_use: Collection[str] = ()) -> Catalogue:
-        """Return a catalogue that points at `version` and keeps `kept` versions: those that were current last.
+    def with_version(self, version: Version, max_versions: int, in_use: Collection[str] = ()) -> Catalogue:
+        """Return a catalogue in which `version` is current and only the `max_versions` that were current last remain.
 
-        So what was current before is kept, however old it is; so are those `in_use`, beyond that number.
+        So the previous current version remains, however old it is; versions `in_use` remain beyond that number.
         """
         order = (*self._by_use(), version.id)
-        staying = {*order[-max(kept, _FEWEST) :], *in_use}
+        remaining = {*order[-max(max_versions, _MIN_VERSIONS) :], *in_use}
         return replace(
             self,
             current=version.id,
-            versions=tuple(one for one in (*self.versions, version) if one.id in staying),
-            used=tuple(one for one in order if one in staying),
+            versions=tuple(one for one in (*self.versions, version) if one.id in remaining),
+            used=tuple(one for one in order if one in remaining),
             pending="",
         )
 
-    def pointing_to(self, version_id: str) -> Catalogue:
-        """Return a catalogue of which another version is the current one."""
+    def with_current(self, version_id: str) -> Catalogue:
+        """Return a catalogue in which another of its versions is current."""
         order = [one for one in self._by_use() if one != version_id]
         return replace(self, current=version_id, used=(*order, version_id))
 
     def _by_use(self) -> list[str]:
-        """Return the ids of all versions by when they were last current; where that is not known, by age."""
-        places = {one: place for place, one in enumerate((*self.used, self.current))}
-        return sorted((one.id for one in self.versions), key=lambda one: places.get(one, -1))
+        """Return the ids of all versions, sorted by when they were last current; never-current ones come first, by age."""
+        positions = {one: place for place, one in enumerate((*self.used, self.current))}
+        return sorted((one.id for one in self.versions), key=lambda one: positions.get(one, -1))
 
 
 _ADAPTER = TypeAdapter(Catalogue)
@@ -106,7 +105,7 @@ _ADAPTER = TypeAdapter(Catalogue)
 def read(folder: Path) -> Catalogue:
     """Return the catalogue of a workspace folder; raise `WorkspaceError` if it is missing or damaged."""
     try:
-        with disk.told(WorkspaceError, where=FILE):
+        with disk_errors.explain_errors(WorkspaceError, where=FILE):
             return _read(folder)
     except ValidationError as cause:
         raise WorkspaceError(
@@ -126,8 +125,8 @@ def _read(folder: Path) -> Catalogue:
         ) from cause
 
 
-def is_there(folder: Path) -> bool:
-    """Tell whether a folder is a workspace's, be its catalogue damaged or not to be read."""
+def exists(folder: Path) -> bool:
+    """Return whether a folder is a workspace's; true also if its catalogue is damaged or unreadable."""
     try:
         (folder / FILE).lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -138,68 +137,70 @@ def is_there(folder: Path) -> bool:
 
 
 def write(folder: Path, catalogue: Catalogue) -> None:
-    """Replace the catalogue in one step: a reader sees the old one or the new one, whole; raises as `put`."""
-    put(folder / FILE, _ADAPTER.dump_json(catalogue, indent=1))
+    """Replace the catalogue atomically: a reader sees the old one or the new one; raises as `write_file`."""
+    write_file(folder / FILE, _ADAPTER.dump_json(catalogue, indent=1))
 
 
-def put(path: Path, content: bytes, *, root: Path | None = None, where: str = "") -> None:
-    """Replace a small file of a workspace in one step, so that it lasts through a power cut.
+def write_file(path: Path, content: bytes, *, root: Path | None = None, where: str = "") -> None:
+    """Replace a small file of a workspace atomically and durably.
 
-    `root` is the workspaces root, where that is not the folder round the file's; `where` is what errors call the file. Raises `WorkspaceNotChanged` where the disk refuses; then the file is what it was, and nothing is left of the draft.
+    `root` is the workspaces root, by default the parent of the file's folder; `where` is the file's name in errors.
+    Raises `WorkspaceNotChanged` if it cannot be written; then the file is unchanged and the draft is removed.
     """
-    with disk.told(where=where or path.name):
-        draft = path.with_name(DRAFT.name(root or path.parent.parent))  # sessions of one process write at once
+    with disk_errors.explain_errors(where=where or path.name):
+        draft = path.with_name(
+            DRAFT.name(root or path.parent.parent)
+        )  # unique, since sessions may write at the same time
         try:
-            with disk.new_file(draft) as file:
+            with disk_errors.open_private_file(draft) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):  # it is done, whatever else happens: to say otherwise would undo what it names
+    with contextlib.suppress(
+        OSError
+    ):  # the file is replaced: an error now would make callers undo what the catalogue already names
         sync_folder(path.parent)
 
 
 @contextmanager
-def changing(folder: Path) -> Iterator[Catalogue]:
-    """Hold the lock under which a catalogue is read, changed and written, and give what stands in it now.
-
-    Raises what `read` raises.
-    """
+def read_for_update(folder: Path) -> Iterator[Catalogue]:
+    """Hold the catalogue's lock and yield its current content, to be changed and written; raises as `read`."""
     with locked(folder):
         yield read(folder)
 
 
 @contextmanager
 def locked(folder: Path, name: str = _LOCK) -> Iterator[None]:
-    """Hold the lock under which the small files of a workspace are changed, for a moment.
+    """Hold the lock for changing the small files of a workspace; keep it only briefly.
 
-    Raises `WorkspaceError` where the workspace is gone: the lock of a folder that is gone would make it anew.
+    Raises `WorkspaceError` if the workspace is deleted: making the lock file would create its folder again.
     """
-    check_there(folder)
+    check_exists(folder)
     lock = FileLock(folder / name, mode=0o600)
-    with disk.told(where=name):
+    with disk_errors.explain_errors(where=name):
         lock.acquire()
     try:
-        check_there(folder)
+        check_exists(folder)
         yield
     finally:
         lock.release()
 
 
-def check_there(folder: Path) -> None:
-    """Raise the error for a workspace that is gone, and remove what a lock that came too late has made of it anew."""
-    if not is_there(folder):
+def check_exists(folder: Path) -> None:
+    """Raise `WorkspaceError` if the workspace is deleted, and remove a folder that only a late lock file created again."""
+    if not exists(folder):
         with contextlib.suppress(OSError):
-            for left in folder.glob("*.lock"):
-                left.unlink()
+            for lock in folder.glob("*.lock"):
+                lock.unlink()
             folder.rmdir()
         _read(folder)
 
 
 def sync_folder(folder: Path) -> None:
-    """Ask the system to keep the folder's entries through a power cut, where it can."""
+    """Flush the folder's entries to disk (POSIX only), so that they survive a power cut."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

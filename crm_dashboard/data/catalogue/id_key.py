@@ -1,4 +1,4 @@
-"""The random key of a workspace, with which personal customer ids are hashed: a file of its folder, for its owner alone."""
+"""The random key of a workspace for hashing personal customer ids: a file in its folder that only the server's user can read."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ FILE = "id.key"
 _BYTES = 32
 
 
-def id_key(folder: Path) -> str:
-    """Return the key of the workspace in `folder` as hexadecimal digits, made on first use.
+def load_id_key(folder: Path) -> str:
+    """Return the hash key of the workspace in `folder` as hexadecimal digits, created on first use.
 
-    Raises `WorkspaceError` where it cannot be read, or is gone although ids of a kept version were hashed with it: with
-    another key the same customers would get other ids.
+    Raises `WorkspaceError` if it cannot be read, or is missing although ids of a version were hashed with it: with a
+    new key the same customers would get other ids.
     """
     path = folder / FILE
     try:
         if not path.exists():
-            _make(path)
-        found = path.read_text("ascii").strip()
-        if len(bytes.fromhex(found)) != _BYTES:
+            _create(path)
+        key = path.read_text("ascii").strip()
+        if len(bytes.fromhex(key)) != _BYTES:
             raise ValueError(f"{FILE} does not hold {_BYTES} bytes")
     except (OSError, ValueError) as cause:
         raise WorkspaceError(
@@ -36,16 +36,16 @@ def id_key(folder: Path) -> str:
             where=FILE,
             next_step=text(N_("Bring the file back from a backup, or load the data into a new workspace.")),
         ) from cause
-    return found
+    return key
 
 
-def _make(path: Path) -> None:
-    """Write a new key; where another process was first, its key stands."""
+def _create(path: Path) -> None:
+    """Write a new key unless another process has written one meanwhile."""
     with catalogue.locked(path.parent):
         if not path.exists():
-            if any(_has_hashed_ids(one) for one in catalogue.read(path.parent).versions):
+            if any(_has_hashed_ids(version) for version in catalogue.read(path.parent).versions):
                 raise FileNotFoundError(path.name)
-            catalogue.put(path, secrets.token_hex(_BYTES).encode())
+            catalogue.write_file(path, secrets.token_hex(_BYTES).encode())
 
 
 def _has_hashed_ids(version: Version) -> bool:

@@ -1,4 +1,4 @@
-"""Counts, while a version is built, how far lines agree with themselves and the tables of customers with one another."""
+"""Consistency checks made while a version is built: amounts within a line, and customers of orders in the customer table."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from crm_dashboard.data.cleaning.lines import LINES
 from crm_dashboard.data.process.protocol import Agreement
 from crm_dashboard.text import N_
 
-CLOSE = 0.01
-"""Amounts that differ by less, or by half a per cent, agree: prices are rounded before they are multiplied."""
+TOLERANCE = 0.01
+"""Amounts agree if they differ by at most this or by half a per cent, since prices are rounded before multiplying."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """A check of consistency: the table and column that it speaks of, and its rule in a sentence."""
+    """A consistency check: the table and column it belongs to, and what must hold, in one sentence."""
 
     key: str
     table: str
@@ -47,33 +47,37 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def lines_agree(connection: duckdb.DuckDBPyConnection, roles: Iterable[str]) -> tuple[Agreement, ...]:
-    """Return how many lines of an order file agree with themselves; a line that lacks a value is not looked at."""
-    there, found = set(roles), list[Agreement]()
-    if {"net_amount", "qty", "unit_price"} <= there:
-        off = "coalesce(abs(discount_amount), 0)" if "discount_amount" in there else "0"
+def check_lines(connection: duckdb.DuckDBPyConnection, roles: Iterable[str]) -> tuple[Agreement, ...]:
+    """Return how many lines of an order file pass each check; lines with a missing value are not counted."""
+    columns, agreements = set(roles), list[Agreement]()
+    if {"net_amount", "qty", "unit_price"} <= columns:
+        discount = "coalesce(abs(discount_amount), 0)" if "discount_amount" in columns else "0"
         product = "qty * unit_price"
-        near = f"greatest({CLOSE}, abs({product}) * 0.005)"
-        agree = f"abs(net_amount - {product}) <= {near} OR abs(net_amount - ({product} - {off})) <= {near}"
-        found += _counted(connection, "line_amount", agree, f"{LINES} WHERE net_amount + qty + unit_price IS NOT NULL")
-    if {"net_amount", "gross_amount"} <= there:
-        looked_at = f"{LINES} WHERE net_amount >= 0 AND gross_amount >= 0"
-        found += _counted(connection, "gross_net", f"gross_amount >= net_amount - {CLOSE}", looked_at)
-    return tuple(found)
+        tolerance = f"greatest({TOLERANCE}, abs({product}) * 0.005)"
+        agree = (
+            f"abs(net_amount - {product}) <= {tolerance} OR abs(net_amount - ({product} - {discount})) <= {tolerance}"
+        )
+        agreements += _count_agreeing(
+            connection, "line_amount", agree, f"{LINES} WHERE net_amount + qty + unit_price IS NOT NULL"
+        )
+    if {"net_amount", "gross_amount"} <= columns:
+        source = f"{LINES} WHERE net_amount >= 0 AND gross_amount >= 0"
+        agreements += _count_agreeing(connection, "gross_net", f"gross_amount >= net_amount - {TOLERANCE}", source)
+    return tuple(agreements)
 
 
-def customers_agree(connection: duckdb.DuckDBPyConnection) -> tuple[Agreement, ...]:
-    """Return how many customers with an order the loaded customer table knows; nothing without both tables."""
-    there = connection.execute(
+def check_customers(connection: duckdb.DuckDBPyConnection) -> tuple[Agreement, ...]:
+    """Return how many customers with an order are in the loaded customer table; empty unless both tables are loaded."""
+    tables = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
         "AND (schema_name, table_name) IN (('main', 'orders'), ('parts', 'given_customers'))"
     ).fetchone()
-    if not there or there[0] < 2:
+    if not tables or tables[0] < 2:
         return ()
     known = "customer_id IN (SELECT customer_id FROM parts.given_customers)"
-    return tuple(_counted(connection, "known_customers", known, "(SELECT DISTINCT customer_id FROM orders)"))
+    return tuple(_count_agreeing(connection, "known_customers", known, "(SELECT DISTINCT customer_id FROM orders)"))
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, check: str, agree: str, source: str) -> list[Agreement]:
+def _count_agreeing(connection: duckdb.DuckDBPyConnection, check: str, agree: str, source: str) -> list[Agreement]:
     row = connection.execute(f"SELECT count_if({agree}), count(*) FROM {source}").fetchone()
     return [Agreement(check, int(row[0]), int(row[1]))] if row and row[1] else []

@@ -1,4 +1,4 @@
-"""Which currency the amounts of a file are in."""
+"""Detect the currency of a file's amounts."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from crm_dashboard.data.process.protocol import Notice
 _AMOUNTS = ("net_amount", "unit_price", "gross_amount", "monetary", "order_value")
 
 
-def currency_of(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, asked: str | None, lines: str = KEPT
+def detect_currency(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, chosen: str | None, lines: str = KEPT
 ) -> tuple[str | None, tuple[Notice, ...]]:
-    """Return the ISO 4217 code: the one asked for, else the only one of a currency column, else the sign of the amounts.
+    """Return the ISO 4217 code: the chosen one, else the only code of the currency column, else that of the amounts' sign.
 
-    None when nothing says. A column with several currencies gives None and a notice: amounts are not converted.
+    None if unknown. A column with several currencies gives None and a notice; amounts are never converted.
     """
     notices: tuple[Notice, ...] = ()
-    told: str | None = None
+    from_column: str | None = None
     if "currency" in fields:
         codes = _codes(connection, lines)
-        told = codes.pop() if len(codes) == 1 else None
+        from_column = codes.pop() if len(codes) == 1 else None
         if len(codes) > 1:
             notices = (Notice("currency_mixed", len(codes), column=fields["currency"].header),)
     signs = {sign for role in _AMOUNTS if role in fields for sign in fields[role].signs}
-    by_sign = next(iter(signs)) if len(signs) == 1 and not notices else None
-    return asked or told or by_sign, notices
+    from_sign = next(iter(signs)) if len(signs) == 1 and not notices else None
+    return chosen or from_column or from_sign, notices
 
 
 def _codes(connection: duckdb.DuckDBPyConnection, lines: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""What is known of the lines of a file as a whole before each is judged: what is usual, what repeats, what belongs together."""
+"""Facts about a whole file that the cleaning rules need: the outlier limit, the main currency, the range of dates."""
 
 from __future__ import annotations
 
@@ -7,54 +7,57 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-SPREADS = 6.0
-"""An amount is an outlier when its logarithm lies so many median deviations above the median: about four sigma."""
-STEPS = 100
-"""Logarithms are counted in steps of one hundredth, so that an amount is known to one percent."""
-LEAST_ROWS = 20
-"""With fewer amounts nothing is unusual."""
+OUTLIER_DEVIATIONS = 6.0
+"""An amount is an outlier if its logarithm is this many median deviations above the median: about four sigma."""
+LOG_STEPS = 100
+"""Logarithms are counted in steps of one hundredth, a resolution of one percent of the amount."""
+MIN_AMOUNTS = 20
+"""With fewer amounts there are no outliers."""
 _MEAN_TO_MEDIAN = 5 / 6
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules ask about a whole file.
+    """Facts about a whole file that the rules' conditions use.
 
     `roles` are the mapped columns, `today` the day on which the file was loaded (days since 1970-01-01), `currency` the
-    main one where there are several (else empty), `usual` the amount above which one is an outlier, None where none is.
-    `first_day` and `last_day` are those of the times, None where they are not known.
+    main one if there are several (else empty), `outlier_limit` the amount above which a row is an outlier (None: no
+    outliers). `first_day` and `last_day` are the range of the times, None if unknown.
     """
 
     roles: frozenset[str]
     today: int
     currency: str = ""
-    usual: Decimal | None = None
+    outlier_limit: Decimal | None = None
     first_day: int | None = None
     last_day: int | None = None
 
 
-def usual_amount(counted: Sequence[tuple[int, int]]) -> Decimal | None:
-    """Return the amount above which one is unusual: the median plus six median deviations, on a logarithmic scale.
+def outlier_limit(histogram: Sequence[tuple[int, int]]) -> Decimal | None:
+    """Return the amount above which a row is an outlier: the median plus six median deviations, on a logarithmic scale.
 
-    `counted` pairs steps of the natural logarithm (`STEPS` to one) with how many amounts lie in each. Where more than
-    half of the amounts are alike the mean deviation stands in for the median one (Iglewicz and Hoaglin, 1993). None
-    for fewer than twenty amounts, or where all are alike.
+    `histogram` pairs steps of the natural logarithm (`LOG_STEPS` per unit) with the number of amounts in each. If more
+    than half of the amounts are equal, the mean deviation replaces the median one (Iglewicz and Hoaglin, 1993). None
+    for fewer than `MIN_AMOUNTS` amounts, or if all are equal.
     """
-    total = sum(count for _, count in counted)
-    if total < LEAST_ROWS:
+    total = sum(count for _, count in histogram)
+    if total < MIN_AMOUNTS:
         return None
-    middle = _median(counted, total)
-    away = [(abs(step - middle), count) for step, count in counted]
-    spread = _median(away, total) or _MEAN_TO_MEDIAN * sum(far * count for far, count in away) / total
+    middle = _median(histogram, total)
+    deviations = [(abs(step - middle), count) for step, count in histogram]
+    spread = (
+        _median(deviations, total)
+        or _MEAN_TO_MEDIAN * sum(deviation * count for deviation, count in deviations) / total
+    )
     if not spread:
         return None
-    return Decimal(f"{math.exp(min((middle + 1 + SPREADS * spread) / STEPS, 32)):.4f}")
+    return Decimal(f"{math.exp(min((middle + 1 + OUTLIER_DEVIATIONS * spread) / LOG_STEPS, 32)):.4f}")
 
 
-def _median(counted: Sequence[tuple[int, int]], total: int) -> int:
+def _median(histogram: Sequence[tuple[int, int]], total: int) -> int:
     """Return the lower median of counted values."""
     below = 0
-    for value, count in sorted(counted):
+    for value, count in sorted(histogram):
         below += count
         if 2 * below >= total:
             return value

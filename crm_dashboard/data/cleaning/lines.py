@@ -1,4 +1,4 @@
-"""From text to typed lines: one row for each row of the file, with its amount and what becomes of it."""
+"""Typed order lines: one per row of the file, with its amount, and whether a rule sets it aside."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from crm_dashboard.data.cleaning import repeats
-from crm_dashboard.data.cleaning.facts import STEPS, Facts, usual_amount
+from crm_dashboard.data.cleaning.facts import LOG_STEPS, Facts, outlier_limit
 from crm_dashboard.data.cleaning.rules import FLAGS, RULES
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, MONEY, folded, is_filled
-from crm_dashboard.data.process.counting import count_of, noticed
+from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, MONEY, is_filled, normalised
+from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
@@ -20,41 +20,41 @@ from crm_dashboard.data.readers.contents import RAW
 LINES = repeats.LINES
 KEPT = "scratch.main.kept"
 ODD = "scratch.main.odd"
-"""The lines that some rule matches or that cannot be read, with their `fate`, `mask` (one bit a rule) and order."""
+"""The lines that a rule matches or that cannot be read, with `fate`, `mask` (one bit per rule) and order."""
 
 ALL_RULES = {**RULES, **FLAGS}
 BITS = {key: 1 << place for place, key in enumerate(ALL_RULES)}
 """The bit of each rule in a `mask`."""
-STAYS, NO_TIME, NO_AMOUNT = -1, 101, 102
-"""Fates beside the places of the rules."""
-_LOOKED_AT = 1_000_000
+KEPT_FATE, NO_TIME, NO_AMOUNT = -1, 101, 102
+"""Values of `fate` besides the position of the rule that sets a line aside."""
+_MAX_SAMPLED = 1_000_000
 _ALIASES = {"RMB": "CNY", "人民币": "CNY", "元": "CNY", "￥": "CNY", "¥": "CNY", "$": "USD", "US$": "USD", "£": "GBP", "€": "EUR"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of the lines: counts per rule, notices about unreadable values, rows kept."""
+    """The result of cleaning the lines: counts per rule, notices about unreadable values, number of rows kept."""
 
     rules: tuple[RuleCount, ...]
     notices: tuple[Notice, ...]
     rows_kept: int
-    documents_are_lines: bool
+    has_one_line_per_order: bool
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What is known of the lines as a whole, and the expressions of the columns that mark those that belong to others."""
+    """Facts about all lines, and the SQL of columns that mark duplicates, disagreeing order ids and reversed sales."""
 
     facts: Facts
-    marked: str
-    documents_are_lines: bool
+    columns_sql: str
+    has_one_line_per_order: bool
 
 
 def make_lines(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> None:
-    """Make `LINES` from `RAW`: `row_no` (from 1), a typed column per role, and `amount`, the net amount of the line.
+    """Create `LINES` from `RAW`: `row_no` (from 1), a typed column per role, the net `amount`, and `currency_code`.
 
-    Where a column or the signs of the amounts tell several currencies, `currency_code` is the line's. When every column
-    is read by a cast alone it is a view: casting twice is cheaper than writing.
+    `currency_code` is NULL unless a column or different currency signs give it. If every column is read by a cast alone
+    it is a view: casting twice is cheaper than writing.
     """
     typed = ", ".join(f"{field.sql} AS {identifier(field.role)}" for field in fields.values())
     typed += f", {currency_code(fields)} AS currency_code"
@@ -66,21 +66,23 @@ def make_lines(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field
 
 
 def amount(roles: Set[str]) -> str:
-    """Return the net amount of a line: as given, else quantity × unit price, else gross.
+    """Return the SQL of a line's net amount: the net column, else quantity × unit price, else gross.
 
-    Discounts and refunds come off the latter two, whatever their sign in the file; from a line that takes something
-    back they come off its size. Four places, ties away from zero; NULL when a needed part is missing.
+    Discounts and refunds are subtracted from the latter two, whatever their sign in the file; for a negative line they
+    reduce its absolute amount. Four decimals, ties away from zero; NULL if a needed value is missing.
     """
     if "net_amount" in roles:
         return "net_amount"
     base = "qty * unit_price" if {"qty", "unit_price"} <= roles else "gross_amount"
-    off = " + ".join(f"coalesce(abs({role}), 0)" for role in ("discount_amount", "refund_amount") if role in roles)
-    net = f"CASE WHEN {base} < 0 THEN {base} + ({off}) ELSE {base} - ({off}) END" if off else base
+    deductions = " + ".join(
+        f"coalesce(abs({role}), 0)" for role in ("discount_amount", "refund_amount") if role in roles
+    )
+    net = f"CASE WHEN {base} < 0 THEN {base} + ({deductions}) ELSE {base} - ({deductions}) END" if deductions else base
     return f"try_cast({net} AS {MONEY})"
 
 
 def amount_headers(fields: Mapping[str, Field]) -> str:
-    """Return the headers that the amount is made of, for a notice."""
+    """Return the headers of the columns that the amount is computed from, for a notice."""
     if "net_amount" in fields:
         return fields["net_amount"].header
     if {"qty", "unit_price"} <= fields.keys():
@@ -88,72 +90,74 @@ def amount_headers(fields: Mapping[str, Field]) -> str:
     return fields["gross_amount"].header
 
 
-def mark(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, columns: int, today: int) -> Marks:
-    """Look at the lines as a whole and find those that belong to others.
+def prepare_marks(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, columns: int, today: int
+) -> Marks:
+    """Compute the facts about all lines and create the tables of duplicates, disagreeing order ids and reversed sales.
 
-    `columns` is the number of columns of the file, all of which must agree in an exact duplicate; `today` is the day
-    after which a date lies in the future.
+    `columns` is the number of columns of the file, all of which must be equal in an exact duplicate; dates after `today`
+    (days since 1970-01-01) are in the future.
     """
     roles = fields.keys()
-    has_repeats, has_negative = _look(connection, fields)
+    has_repeats, has_negative = _what_to_search(connection, fields)
     has_orders = has_repeats and "order_id" in roles
-    found = {
+    tables = {
         "is_duplicate": has_repeats and repeats.find_duplicates(connection, columns) and repeats.DUPLICATES,
         "is_disagreeing": has_orders and repeats.find_disagreeing(connection) and repeats.DISAGREEING,
         "is_reversed": has_negative and repeats.find_reversed(connection, roles) and repeats.REVERSED,
     }
-    marked = ", ".join(
-        f"{f'row_no IN (SELECT row_no FROM {table})' if table else 'false'} AS {name}" for name, table in found.items()
+    columns_sql = ", ".join(
+        f"{f'row_no IN (SELECT row_no FROM {table})' if table else 'false'} AS {name}" for name, table in tables.items()
     )
-    return Marks(_facts(connection, fields, today), marked, documents_are_lines=not has_orders)
+    return Marks(_facts(connection, fields, today), columns_sql, has_one_line_per_order=not has_orders)
 
 
-def judge(
+def apply_rules(
     connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], marks: Marks, *, enabled: Set[str]
 ) -> Verdict:
-    """Make `ODD` and `KEPT` and count: a line is set aside by the first enabled rule, else for an unreadable value.
+    """Create `ODD` and `KEPT` and count: a line is set aside by the first enabled rule that matches, else if unreadable.
 
-    The rules are asked once of every line; all else goes by the few that some rule met.
+    The conditions of all rules are evaluated once per line; everything else uses the few lines in `ODD`.
     """
-    _find_odd(connection, fields.keys(), marks, enabled)
-    verdict = _counted(connection, fields, enabled, marks)
-    aside = f"SELECT row_no FROM {ODD} WHERE fate <> {STAYS}"
-    less = f" ANTI JOIN ({aside}) aside USING (row_no)" if count_of(connection, f"({aside})") else ""
-    connection.execute(f"CREATE OR REPLACE VIEW {KEPT} AS {named_lines(fields.keys())}{less}")
+    _create_odd(connection, fields.keys(), marks, enabled)
+    verdict = _count_matches(connection, fields, enabled, marks)
+    set_aside = f"SELECT row_no FROM {ODD} WHERE fate <> {KEPT_FATE}"
+    anti_join = f" ANTI JOIN ({set_aside}) aside USING (row_no)" if count_rows(connection, f"({set_aside})") else ""
+    connection.execute(f"CREATE OR REPLACE VIEW {KEPT} AS {named_lines(fields.keys())}{anti_join}")
     return verdict
 
 
 def named_lines(roles: Set[str]) -> str:
-    """Return the query of the lines with order and customer named as they are stored."""
+    """Return the query of the lines with order and customer ids as stored; missing ones are made from the row number."""
     missing = "" if "order_id" in roles else ", NULL AS order_id"
     return f"SELECT * REPLACE ({_names(roles)}) FROM (SELECT *{missing} FROM {LINES})"
 
 
-def unreadable(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[Notice, ...]:
-    """Return the notices about filled values of optional columns that could not be read and count as missing."""
-    found: list[Notice] = []
+def unreadable_notices(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[Notice, ...]:
+    """Return notices about values of optional columns that are filled but cannot be parsed; they count as missing."""
+    notices: list[Notice] = []
     for field in fields.values():
         if field.role == "order_ts" or field.is_plain or field.kind not in ("time", "number", "money"):
             continue
         where = f"typed.{identifier(field.role)} IS NULL AND {is_filled('source.' + field.raw)}"
         source = f"{LINES} typed JOIN {RAW} source ON source.rowid + 1 = typed.row_no WHERE {where}"
-        found += noticed(
+        notices += row_notices(
             connection, "unreadable_date" if field.kind == "time" else "unreadable_number", source, field.header
         )
-    return tuple(found)
+    return tuple(notices)
 
 
-def _look(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[bool, bool]:
-    """Return whether there may be orders of several lines, and lines below zero: what the costly searches need.
+def _what_to_search(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[bool, bool]:
+    """Return whether there may be orders with several lines, and negative lines: otherwise costly searches can be skipped.
 
-    Where no order has several lines there is no exact duplicate either; without order ids there may be one.
+    If no order has several lines there is no exact duplicate either; without order ids there may be one.
     """
     has_repeats = "order_id" not in fields or repeats.has_several_lines(connection)
-    return has_repeats, _may_be_negative(fields) and count_of(connection, f"{LINES} WHERE amount < 0") > 0
+    return has_repeats, _may_be_negative(fields) and count_rows(connection, f"{LINES} WHERE amount < 0") > 0
 
 
 def _may_be_negative(fields: Mapping[str, Field]) -> bool:
-    """Return whether the amount of a line can be below zero, by what the survey saw; what comes off can make it so."""
+    """Return whether a line's amount can be negative, by the lowest values in the survey; deductions can make it so."""
     if "net_amount" in fields:
         return _has_negative(fields["net_amount"])
     if fields.keys() & {"discount_amount", "refund_amount"}:
@@ -169,22 +173,22 @@ def _has_negative(field: Field) -> bool:
 def _facts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], today: int) -> Facts:
     times = fields["order_ts"]
     facts = Facts(frozenset(fields), today, first_day=times.lowest, last_day=times.highest)
-    step = max(1, count_of(connection, RAW) // _LOOKED_AT)
+    step = max(1, count_rows(connection, RAW) // _MAX_SAMPLED)
     counted = connection.execute(
-        f"SELECT floor(ln(amount::DOUBLE) * {STEPS})::INTEGER, count(*) FROM {LINES} "
-        f"WHERE CASE WHEN row_no % {step} = 0 THEN amount > 0 END GROUP BY 1"  # the row first: a third faster
+        f"SELECT floor(ln(amount::DOUBLE) * {LOG_STEPS})::INTEGER, count(*) FROM {LINES} "
+        f"WHERE CASE WHEN row_no % {step} = 0 THEN amount > 0 END GROUP BY 1"  # the row number first: a third faster
     ).fetchall()
     codes = connection.execute(
         f"SELECT currency_code FROM {LINES} WHERE currency_code IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 2"
     ).fetchall() if currency_code(fields) != _NO_CURRENCY else []  # fmt: skip
-    return replace(facts, usual=usual_amount(counted), currency=codes[0][0] if len(codes) > 1 else "")
+    return replace(facts, outlier_limit=outlier_limit(counted), currency=codes[0][0] if len(codes) > 1 else "")
 
 
 _NO_CURRENCY = "NULL::VARCHAR"
 
 
 def currency_code(fields: Mapping[str, Field]) -> str:
-    """Return a line's currency as three letters: by its column, else by the sign of its amount where there are several."""
+    """Return the SQL of a line's currency code: from its column, else from its amount's sign if signs differ, else NULL."""
     if "currency" in fields:
         named = f"upper(trim({fields['currency'].sql}))"
         known = " ".join(f"WHEN {literal(name)} THEN '{code}'" for name, code in _ALIASES.items())
@@ -192,7 +196,7 @@ def currency_code(fields: Mapping[str, Field]) -> str:
         return f"CASE WHEN regexp_full_match({code}, '[A-Z]{{3}}') THEN {code} END"
     for role in ("net_amount", "unit_price", "gross_amount"):
         if role in fields and len(fields[role].signs) > 1:
-            shown = folded(fields[role].raw)
+            shown = normalised(fields[role].raw)
             signs = " ".join(f"WHEN regexp_matches({shown}, '{sign}') THEN '{code}'" for code, sign in CURRENCY_SIGNS)
             return f"CASE {signs} END"
     return _NO_CURRENCY
@@ -207,23 +211,23 @@ def _matches(rule: str) -> str:
     return identifier(f"matches_{rule}")
 
 
-def _find_odd(connection: duckdb.DuckDBPyConnection, roles: Set[str], marks: Marks, enabled: Set[str]) -> None:
+def _create_odd(connection: duckdb.DuckDBPyConnection, roles: Set[str], marks: Marks, enabled: Set[str]) -> None:
     conditions = ", ".join(f"({rule.sql(marks.facts)}) AS {_matches(rule.key)}" for rule in ALL_RULES.values())
-    judged = f"SELECT *, {conditions} FROM (SELECT *, {marks.marked} FROM {LINES})"
+    matched = f"SELECT *, {conditions} FROM (SELECT *, {marks.columns_sql} FROM {LINES})"
     mask = " + ".join(f"({_matches(key)})::INTEGER * {bit}" for key, bit in BITS.items())
     branches = " ".join(
         f"WHEN mask & {BITS[key]} <> 0 THEN {place}" for place, key in enumerate(RULES) if key in enabled
     )
     missing = "" if "order_id" in roles else ", NULL AS order_id"
-    marked = f"SELECT row_no, customer_id, amount, order_ts, {mask} AS mask{missing or ', order_id'} FROM ({judged})"
+    marked = f"SELECT row_no, customer_id, amount, order_ts, {mask} AS mask{missing or ', order_id'} FROM ({matched})"
     connection.execute(
         f"CREATE OR REPLACE TABLE {ODD} AS SELECT row_no, {_names(roles)}, amount, order_ts IS NOT NULL AND amount IS NOT NULL AS is_readable, "
         f"mask::INTEGER AS mask, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} WHEN amount IS NULL THEN {NO_AMOUNT} "
-        f"ELSE {STAYS} END AS fate FROM ({marked}) WHERE mask <> 0 OR order_ts IS NULL OR amount IS NULL"
+        f"ELSE {KEPT_FATE} END AS fate FROM ({marked}) WHERE mask <> 0 OR order_ts IS NULL OR amount IS NULL"
     )
 
 
-def _counted(
+def _count_matches(
     connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], enabled: Set[str], marks: Marks
 ) -> Verdict:
     fates = [*range(len(RULES)), NO_TIME, NO_AMOUNT]
@@ -232,20 +236,24 @@ def _counted(
     row = connection.execute(f"SELECT {', '.join(parts)} FROM {ODD}").fetchone()
     assert row is not None
     row = tuple(int(value or 0) for value in row)
-    met = dict(zip(fates, row[len(BITS) :], strict=True))
+    fate_counts = dict(zip(fates, row[len(BITS) :], strict=True))
     counts = tuple(
-        RuleCount(key, key in enabled or key in FLAGS, row[place], met.get(place, 0) if key in RULES else 0)
-        for place, key in enumerate(ALL_RULES)
+        RuleCount(
+            key, key in enabled or key in FLAGS, row[position], fate_counts.get(position, 0) if key in RULES else 0
+        )
+        for position, key in enumerate(ALL_RULES)
     )
-    counts = tuple(replace(one, limit=marks.facts.usual) if one.rule == "outliers" else one for one in counts)
-    lost = [
+    counts = tuple(
+        replace(count, limit=marks.facts.outlier_limit) if count.rule == "outliers" else count for count in counts
+    )
+    notices = [
         notice
         for key, fate, header in (
             ("unreadable_time", NO_TIME, fields["order_ts"].header),
             ("unreadable_amount", NO_AMOUNT, amount_headers(fields)),
         )
-        if met[fate]
-        for notice in noticed(connection, key, f"{ODD} WHERE fate = {fate}", header)
+        if fate_counts[fate]
+        for notice in row_notices(connection, key, f"{ODD} WHERE fate = {fate}", header)
     ]
-    kept = count_of(connection, RAW) - sum(met.values())
-    return Verdict(counts, tuple(lost), kept, marks.documents_are_lines)
+    kept = count_rows(connection, RAW) - sum(fate_counts.values())
+    return Verdict(counts, tuple(notices), kept, marks.has_one_line_per_order)

@@ -1,4 +1,4 @@
-"""What one import did, before the report is written."""
+"""Intermediate results of importing one file, before the report is written."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from crm_dashboard.data.process.protocol import Agreement, ColumnFact, Figures, 
 from crm_dashboard.data.readers.contents import Contents
 
 Progress = Callable[[str], None]
-"""Takes the message id of a stage that begins."""
+"""Called with the message id of each stage when it begins."""
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """A file in `RAW` with the fields that its roles are read from, and what was noticed so far."""
+    """A file loaded into `RAW`, with the field of each mapped role and the notices so far."""
 
     source: Source
     contents: Contents
@@ -25,7 +25,7 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Rows in and kept, what the rules met, all notices, the currency if something told it, and what was counted."""
+    """The result of importing one file: rows in and kept, rule counts, notices, currency if known, and figures."""
 
     rows_in: int
     rows_kept: int

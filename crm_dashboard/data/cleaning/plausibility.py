@@ -1,4 +1,4 @@
-"""What makes a value plausible, by its column or else its kind: as a condition over typed values, and as a sentence."""
+"""When a value is plausible, by its column or else its kind: as an SQL condition and as a sentence."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from crm_dashboard.data.schema.columns import Kind
 from crm_dashboard.text import N_
 
 FIRST_YEAR = 1900
-LONGEST_LIFE = 120
-"""Years that a customer may be old."""
-_AHEAD = ("start_date", "end_date", "launch_date")
-"""Dates that may lie after the day of loading: what is planned."""
+MAX_AGE_YEARS = 120
+"""The highest plausible age of a customer in years."""
+_PLANNED_DATES = ("start_date", "end_date", "launch_date")
+"""Date columns that may be after the day of loading, such as planned campaigns."""
 _ROLES: dict[str, str] = {
     "email": r"regexp_full_match({0}, '[^@\s]+@[^@\s]+\.[^@\s.]+')",
     "phone": r"length(regexp_replace({0}, '[^0-9]', '', 'g')) BETWEEN 7 AND 15 AND NOT regexp_matches({0}, '(?i)[a-z]+[^0-9]*$|e\+')",
-    "birth_year": f"{{0}} BETWEEN year(current_date) - {LONGEST_LIFE} AND year(current_date)",
+    "birth_year": f"{{0}} BETWEEN year(current_date) - {MAX_AGE_YEARS} AND year(current_date)",
     "scale_max": "{0} > 0",
     "score": "{0} >= 0",
     "duration_s": "{0} >= 0",
@@ -34,7 +34,7 @@ SENTENCES: dict[str, str] = {
     "birth_year": N_("It is one of the last 120 years."),
     "scale_max": N_("It is a number above zero."),
     **dict.fromkeys(("score", "duration_s", "unit_price", "list_price"), N_("It is a number, zero or more.")),
-    **dict.fromkeys(_AHEAD, N_("It is a date between 1900 and 2200.")),
+    **dict.fromkeys(_PLANNED_DATES, N_("It is a date between 1900 and 2200.")),
     "time": N_("It is a date between 1900 and the day of loading."),
     "id": N_("It is not an id that a spreadsheet has shortened, such as 1.38E+10."),
     "number": N_("It is a finite number."),
@@ -43,13 +43,13 @@ SENTENCES: dict[str, str] = {
 
 
 def plausible_sentence(column: str, kind: Kind) -> str:
-    """Return the message id that says what makes a value plausible; empty where any text will do."""
+    """Return the message id of the sentence that says when a value is plausible; empty if any text is."""
     return SENTENCES.get(column) or SENTENCES.get(kind, "")
 
 
-def condition(column: str, kind: Kind) -> str | None:
-    """Return the condition over a typed column that its value is plausible; None where any text will do."""
-    if column in _AHEAD:
+def plausible_condition(column: str, kind: Kind) -> str | None:
+    """Return the SQL condition that a typed column's value is plausible; None if any text is."""
+    if column in _PLANNED_DATES:
         return f"{identifier(column)} >= DATE '{FIRST_YEAR}-01-01' AND {identifier(column)} < DATE '2200-01-01'"
     template = _ROLES.get(column) or _KINDS.get(kind)
     return template.format(identifier(column)) if template else None

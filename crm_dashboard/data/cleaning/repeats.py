@@ -1,4 +1,4 @@
-"""Finds lines that belong to others: exact repeats, rows that contradict their order, and sales with what takes them back."""
+"""Find related lines: exact duplicates, rows that contradict their order, and sales with their reversal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Set
 
 import duckdb
 
-from crm_dashboard.data.process.counting import count_of
+from crm_dashboard.data.process.counting import count_rows
 from crm_dashboard.data.readers.contents import RAW
 
 LINES = "scratch.main.lines"
@@ -16,10 +16,10 @@ REVERSED = "scratch.main.reversed"
 
 
 def has_several_lines(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether some lines share an order id or have none; so it may say where two ids have the same hash.
+    """Return whether some lines share an order id or have none (a hash collision may also give True).
 
-    Most files tell by two neighbours that are alike, or by ids that only rise or only fall (shorter ones before longer
-    ones, as numbers do). Only in the others all ids are counted, which takes seven times as long.
+    Most files can be decided by two equal neighbours, or by ids that only rise or only fall (compared by length, then
+    text). Only for the others all ids are counted, which takes seven times as long.
     """
     before = f"SELECT order_id, lag(order_id) OVER () AS previous FROM {LINES}"
     is_above = "previous IS NOT NULL AND (strlen(order_id), order_id) > (strlen(previous), previous)"
@@ -27,8 +27,8 @@ def has_several_lines(connection: duckdb.DuckDBPyConnection) -> bool:
         f"SELECT count(*), count(order_id), count_if(order_id = previous), count_if({is_above}) FROM ({before})"
     ).fetchone()
     assert row is not None
-    rows, filled, alike, rising = row
-    if filled < rows or alike:
+    rows, filled, equal_neighbours, rising = row
+    if filled < rows or equal_neighbours:
         return True
     if rising in (0, rows - 1):
         return False
@@ -37,21 +37,22 @@ def has_several_lines(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> bool:
-    """Make the table of the row numbers that repeat an earlier row; equal hashes are compared column by column."""
-    every = ", ".join(f"c{position}" for position in range(columns))
-    same = f"SELECT hash({every}) AS h FROM {RAW} GROUP BY 1 HAVING count(*) > 1"
+    """Create the table of row numbers that repeat an earlier row in every column; return whether there are any."""
+    all_columns = ", ".join(f"c{position}" for position in range(columns))
+    repeated_hashes = f"SELECT hash({all_columns}) AS h FROM {RAW} GROUP BY 1 HAVING count(*) > 1"
     connection.execute(
         f"CREATE TABLE {DUPLICATES} AS SELECT row_no FROM (SELECT rowid + 1 AS row_no, "
-        f"row_number() OVER (PARTITION BY {every} ORDER BY rowid) AS place FROM {RAW} WHERE hash({every}) IN ({same})) "
+        f"row_number() OVER (PARTITION BY {all_columns} ORDER BY rowid) AS place FROM {RAW} WHERE hash({all_columns}) IN ({repeated_hashes})) "
         "WHERE place > 1"
     )
-    return count_of(connection, DUPLICATES) > 0
+    return count_rows(connection, DUPLICATES) > 0
 
 
 def find_disagreeing(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Make the table of the row numbers whose order id stands on an earlier row with another customer or a day apart.
+    """Create the table of row numbers whose order id appears earlier with another customer or a day or more apart.
 
-    The first row with a customer says whose the order is, the first with a time says when. A missing one agrees.
+    The first row with a customer id and the first with a time define the order; missing values never disagree. Returns
+    whether there are any.
     """
     odd = (
         f"SELECT hash(order_id) FROM {LINES} WHERE order_id IS NOT NULL GROUP BY 1 "
@@ -65,14 +66,14 @@ def find_disagreeing(connection: duckdb.DuckDBPyConnection) -> bool:
         f"FROM {LINES} WHERE order_id IS NOT NULL AND hash(order_id) IN ({odd})) "
         "WHERE customer_id <> whose OR abs(epoch(order_ts) - epoch(moment)) >= 86400"
     )
-    return count_of(connection, DISAGREEING) > 0
+    return count_rows(connection, DISAGREEING) > 0
 
 
 def find_reversed(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> bool:
-    """Make the table of the rows that are a sale or what takes it back, with the sale's row number as their `pair`.
+    """Create the table of sales and their reversals, with the sale's row number as `pair`; return whether there are any.
 
-    A row below zero takes back the latest sale of the same customer, product and amount, as late as itself or
-    earlier, that nothing has taken back yet: as brackets close. Each row is in one pair at most.
+    A negative row reverses the latest sale of the same customer, product and amount at or before its time that is not
+    reversed yet, like matching brackets. Each row is in one pair at most.
     """
     key = "customer_id, product_id" if "product_id" in roles else "customer_id"
     usable = "customer_id IS NOT NULL AND order_ts IS NOT NULL"
@@ -84,12 +85,12 @@ def find_reversed(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> boo
     )
     summed = f"SELECT *, sum(step) OVER {ordered} AS open FROM ({events})"
     lowest = f"SELECT *, least(min(open) OVER {ordered}, 0) AS lowest FROM ({summed})"
-    before = f"lag(lowest, 1, 0) OVER (PARTITION BY {key}, size ORDER BY order_ts, step DESC, row_no)"
-    levels = f"SELECT *, open - lowest + (step < 0)::INTEGER AS level, step < 0 AND open < {before} AS is_lone FROM ({lowest})"
-    beside = f"OVER (PARTITION BY {key}, size, level ORDER BY order_ts, step DESC, row_no)"
+    previous_lowest = f"lag(lowest, 1, 0) OVER (PARTITION BY {key}, size ORDER BY order_ts, step DESC, row_no)"
+    levels = f"SELECT *, open - lowest + (step < 0)::INTEGER AS level, step < 0 AND open < {previous_lowest} AS is_lone FROM ({lowest})"
+    same_level = f"OVER (PARTITION BY {key}, size, level ORDER BY order_ts, step DESC, row_no)"
     connection.execute(
         f"CREATE TABLE {REVERSED} AS SELECT row_no, CASE WHEN step < 0 THEN sale ELSE row_no END AS pair FROM ("
-        f"SELECT row_no, step, lag(row_no) {beside} AS sale, lead(step) {beside} AS next_step FROM ({levels}) WHERE NOT is_lone) "
+        f"SELECT row_no, step, lag(row_no) {same_level} AS sale, lead(step) {same_level} AS next_step FROM ({levels}) WHERE NOT is_lone) "
         "WHERE step < 0 OR next_step < 0"
     )
-    return count_of(connection, REVERSED) > 0
+    return count_rows(connection, REVERSED) > 0

@@ -1,4 +1,4 @@
-"""The cleaning rules: each is one sentence, one condition over the typed lines, and can be switched off."""
+"""The cleaning rules: each has a label, a description and an SQL condition, and can be switched on or off."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from crm_dashboard.data.cleaning.facts import Facts
 from crm_dashboard.text import N_
 
 Condition = Callable[[Facts], str]
-"""Takes what is known of the lines as a whole, gives a condition over the columns of one line that is never NULL."""
+"""Returns, for the facts about a whole file, an SQL condition on one line that is never NULL."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A cleaning rule; a file without one of the roles in `needs` has no row that matches it.
+    """A cleaning rule; in a file without one of the roles in `needs` no row matches it.
 
-    One that does not set aside is a flag: its rows are counted and shown, and stay.
+    A rule with `sets_aside=False` is a flag: matching rows are counted and shown but kept.
     """
 
     key: str
@@ -28,7 +28,7 @@ class Rule:
     sets_aside: bool = True
 
     def sql(self, facts: Facts) -> str:
-        """Return the condition for a file of which these facts are known."""
+        """Return the SQL condition for a file with these facts."""
         return self.condition(facts) if set(self.needs) <= facts.roles else "false"
 
 
@@ -39,25 +39,25 @@ def _cancellation(facts: Facts) -> str:
     return " OR ".join(f"coalesce({part}, false)" for part in [*marked, *negative, "amount < 0"])
 
 
-_SENSIBLE = 365
-"""The first day of 1971: systems write 1970-01-01, or 1900-01-01, where they know no date."""
+_FIRST_POSSIBLE_DAY = 365
+"""1971-01-01 in days since 1970: systems write 1970-01-01 or 1900-01-01 for an unknown date."""
 
 
 def _future(facts: Facts) -> str:
-    """Return the condition of a day after that of loading: no row is asked where the last day of the file is none."""
+    """Return the condition that a day is after the day of loading; constant if the file's last day is not."""
     if facts.last_day is not None and facts.last_day <= facts.today:
         return "false"
     return f"coalesce(order_ts >= DATE '1970-01-01' + {facts.today + 1}, false)"
 
 
 def _impossible(facts: Facts) -> str:
-    if facts.first_day is not None and facts.first_day >= _SENSIBLE:
+    if facts.first_day is not None and facts.first_day >= _FIRST_POSSIBLE_DAY:
         return "false"
-    return f"coalesce(order_ts < DATE '1970-01-01' + {_SENSIBLE}, false)"
+    return f"coalesce(order_ts < DATE '1970-01-01' + {_FIRST_POSSIBLE_DAY}, false)"
 
 
 _TEST_WORDS = r"^(?i:test|tester|testing|demo|dummy)(?:[ _.-]?(?i:user|account|customer|client|buyer|member|shop|name|id|\d+))*$|测试|演示"
-_MAY_BE_WORD = (
+_MAY_BE_TEST_WORD = (
     "{0} >= 'D' AND {0} < 'E' OR {0} >= 'T' AND {0} < 'U' OR {0} >= 'd' AND {0} < 'e' OR {0} >= 't' AND {0} < 'u' "
     "OR strlen({0}) <> length({0})"
 )
@@ -65,11 +65,11 @@ _TEST_MAIL = r"(?i)^(?:test|tester|testing|demo|dummy)[\d._+-]*@|@(?:[^@]*\.)?(?
 
 
 def test_account(roles: frozenset[str]) -> str:
-    """Return the condition that an id, a name or an e-mail address is one that people make up to try a system.
+    """Return the condition that an id, name or e-mail address looks like a test account.
 
-    Most ids and names are done with by their first letter, before a pattern is tried.
+    The first letter is compared before the pattern is tried, which is faster.
     """
-    tests = [("customer_id", _TEST_WORDS, _MAY_BE_WORD), ("name", _TEST_WORDS, _MAY_BE_WORD)]
+    tests = [("customer_id", _TEST_WORDS, _MAY_BE_TEST_WORD), ("name", _TEST_WORDS, _MAY_BE_TEST_WORD)]
     tests.append(("email", _TEST_MAIL, "{0} > ':'"))
     parts = [
         f"CASE WHEN {may_be.format(role)} THEN regexp_matches({role}, '{pattern}') ELSE false END"
@@ -200,16 +200,18 @@ _RULES = (
         ),
         True,
         (),
-        lambda facts: f"coalesce(amount > {facts.usual}, false)" if facts.usual is not None else "false",
+        lambda facts: (
+            f"coalesce(amount > {facts.outlier_limit}, false)" if facts.outlier_limit is not None else "false"
+        ),
         sets_aside=False,
     ),
 )
 
 RULES: dict[str, Rule] = {rule.key: rule for rule in _RULES if rule.sets_aside}
-"""The rules of a file of orders that set rows aside, by key, in the order in which they are applied."""
+"""The rules for order files that set rows aside, by key, in the order in which they are applied."""
 
 FLAGS: dict[str, Rule] = {rule.key: rule for rule in _RULES if not rule.sets_aside}
-"""The rules of a file of orders that only show rows."""
+"""The rules for order files that only flag rows."""
 
 CUSTOMER_RULES: dict[str, Rule] = {
     rule.key: rule
@@ -254,15 +256,15 @@ CUSTOMER_RULES: dict[str, Rule] = {
 ALWAYS_ON: frozenset[str] = frozenset(
     {"missing_customer", "exact_duplicates", "customer_id_disagrees", "merged_customers"}
 )
-"""The rules of a file of customers that cannot be switched off: a customer is one row with an id."""
+"""The rules for customer files that cannot be switched off: a customer is one row with an id."""
 
 DEFAULT_RULES: tuple[str, ...] = tuple(rule.key for rule in RULES.values() if rule.is_default)
-"""The keys of the rules that are on unless somebody switches them off."""
+"""The keys of the rules that are on by default."""
 
 
-def rule_of(table: str, key: str) -> Rule:
-    """Return the rule of a table's file; of one that only another edition of the app has, all that is known is its key."""
-    known = CUSTOMER_RULES if table == "customers" else {**RULES, **FLAGS}
-    return known.get(key) or Rule(
+def find_rule(table: str, key: str) -> Rule:
+    """Return the rule with this key for a table; for an unknown key (of another edition of the app) a placeholder."""
+    rules = CUSTOMER_RULES if table == "customers" else {**RULES, **FLAGS}
+    return rules.get(key) or Rule(
         key, key, N_("A rule of another edition of the app."), False, (), lambda _facts: "false"
     )

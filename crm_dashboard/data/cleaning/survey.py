@@ -1,4 +1,4 @@
-"""Looks once at the mapped columns as wholes: how their dates and numbers are written, and in which currency."""
+"""Survey each mapped column once: date order, decimal separator, currency signs, and the SQL that parses it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from crm_dashboard.data.cleaning.plausibility import condition
+from crm_dashboard.data.cleaning.plausibility import plausible_condition
 from crm_dashboard.data.cleaning.times import (
     TimeStyle,
     cast_time,
@@ -26,7 +26,6 @@ from crm_dashboard.data.cleaning.values import (
     CURRENCY_SIGNS,
     MONEY,
     cast_money,
-    folded,
     has_decimal_comma,
     has_decimal_point,
     is_filled,
@@ -34,29 +33,29 @@ from crm_dashboard.data.cleaning.values import (
     is_scientific,
     key,
     label,
-    left_over,
     money,
+    normalised,
+    unless_plain,
 )
-from crm_dashboard.data.process.counting import noticed
+from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import ColumnFact, Notice
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import Kind
 
 _PHONE = "phone"
-_FIRST_ROWS = 10_000
-"""So many values rule out an order of day and month before all are asked."""
+_STYLE_SAMPLE = 10_000
+"""The number of values that are tried first to rule out an order of day and month."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A mapped column: its role, its header, its place in `RAW`, and the expression that reads it.
+    """A mapped column: its role, its header, its column in `RAW`, and the SQL that parses it.
 
-    `is_plain` says that every value is read by a cast alone or is taken as it stands. `own_sql` reads a customer's own
-    id where customers were merged and `sql` gives the id that is kept; `is_hashed` says that ids which tell who somebody is
-    are hashed (`personal_ids`). Where the look at the column has seen each of its
-    values as it is read, `fact` is what is counted of them, and `lowest` and `highest` are theirs: of times the days
-    since 1970-01-01, of ids and labels None.
+    `is_plain`: every value is parsed by a cast alone or taken unchanged. If customers were merged, `sql` gives the kept
+    id and `own_sql` the original one; `is_hashed`: personal ids are hashed (`personal_ids`). If the survey could parse
+    every value, `fact` holds the counts, and `lowest` and `highest` the range (times in days since 1970-01-01; None for
+    ids and labels).
     """
 
     role: str
@@ -74,32 +73,32 @@ class Field:
 
     @property
     def text(self) -> str:
-        """The expression of what the file says, with a hash where that tells who a customer is."""
+        """The SQL of the original text, or of its hash if it is a personal id."""
         return (self.own_sql or self.sql) if self.is_hashed else self.raw
 
 
-def survey(
+def survey_column(
     connection: duckdb.DuckDBPyConnection, role: str, *, header: str, raw: str, kind: Kind
 ) -> tuple[Field, tuple[Notice, ...]]:
-    """Return how to read one column, and what there is to say about it."""
+    """Return the field that parses one column, and notices about it."""
     if kind == "time":
         return _time_field(connection, role, header, raw)
     if kind in ("money", "number"):
         return _number_field(connection, role, header, raw, kind)
     if kind == "id":
-        odd, seen = _looked_at(
+        slow_values, field = _measure(
             connection, Field(role, header, raw, kind, raw), slow=f"{raw} IS NOT NULL AND NOT {is_plain_key(raw)}"
         )
-        if not odd:
-            return seen, ()
-        return Field(role, header, raw, kind, key(raw)), _shortened(connection, raw, header)
-    said = _shortened(connection, raw, header) if role == _PHONE else ()
-    return Field(role, header, raw, kind, label(raw), is_plain=False), said
+        if not slow_values:
+            return field, ()
+        return Field(role, header, raw, kind, key(raw)), _scientific_notices(connection, raw, header)
+    notices = _scientific_notices(connection, raw, header) if role == _PHONE else ()
+    return Field(role, header, raw, kind, label(raw), is_plain=False), notices
 
 
-def _shortened(connection: duckdb.DuckDBPyConnection, raw: str, header: str) -> tuple[Notice, ...]:
-    """Return the notice about ids and phone numbers that a spreadsheet has rounded."""
-    return noticed(
+def _scientific_notices(connection: duckdb.DuckDBPyConnection, raw: str, header: str) -> tuple[Notice, ...]:
+    """Return the notice about ids and phone numbers that a spreadsheet has rounded (`1.38E+10`)."""
+    return row_notices(
         connection, "scientific_ids", f"(SELECT rowid + 1 AS row_no FROM {RAW} WHERE {is_scientific(raw)})", header
     )
 
@@ -107,28 +106,28 @@ def _shortened(connection: duckdb.DuckDBPyConnection, raw: str, header: str) -> 
 def _time_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
 ) -> tuple[Field, tuple[Notice, ...]]:
-    read = f"coalesce({is_in_time(identifier(role))}, false)"
+    is_readable = f"coalesce({is_in_time(identifier(role))}, false)"
     field = Field(role, header, raw, "time", cast_time(raw))
-    left, seen = _looked_at(connection, field, slow=f"{raw} IS NOT NULL AND NOT {read}")
-    if not left:
-        return replace(seen, sql=f"try_cast({raw} AS TIMESTAMP)"), ()
+    slow_values, measured = _measure(connection, field, slow=f"{raw} IS NOT NULL AND NOT {is_readable}")
+    if not slow_values:
+        return replace(measured, sql=f"try_cast({raw} AS TIMESTAMP)"), ()
     slow = f"{raw} IS NOT NULL AND {fast_time(raw)} IS NULL"
     styles = _styles(connection, raw, slow)
     if styles:
-        notices = (Notice("ambiguous_dates", left, column=header),) if len(styles) > 1 else ()
+        notices = (Notice("ambiguous_dates", slow_values, column=header),) if len(styles) > 1 else ()
         return Field(role, header, raw, "time", short_time(raw, style=styles[0]), is_plain=False), notices
-    return _odd_time_field(connection, role, header, raw)
+    return _mixed_time_field(connection, role, header, raw)
 
 
 def _styles(connection: duckdb.DuckDBPyConnection, raw: str, slow: str) -> tuple[TimeStyle, ...]:
-    """Return in which orders of month and day all the slow values can be read.
+    """Return the orders of month and day in which all the slow values can be parsed.
 
-    The first of them are asked first: in an order that they rule out, most of the others fail, which takes long.
+    A sample is tried first: in an order that it rules out, most other values fail, which is slow.
     """
     styles: tuple[TimeStyle, ...] = ("month_first", "day_first")
-    for rows in (f"(SELECT {raw} FROM {RAW} WHERE {slow} LIMIT {_FIRST_ROWS})", f"{RAW} WHERE {slow}"):
-        asked = ", ".join(f"count({short_time(raw, style=style)})" for style in styles)
-        row = connection.execute(f"SELECT count(*), {asked} FROM {rows}").fetchone()
+    for rows in (f"(SELECT {raw} FROM {RAW} WHERE {slow} LIMIT {_STYLE_SAMPLE})", f"{RAW} WHERE {slow}"):
+        counts = ", ".join(f"count({short_time(raw, style=style)})" for style in styles)
+        row = connection.execute(f"SELECT count(*), {counts} FROM {rows}").fetchone()
         assert row is not None
         styles = tuple(style for style, read in zip(styles, row[1:], strict=True) if read == row[0])
         if not styles:
@@ -136,10 +135,10 @@ def _styles(connection: duckdb.DuckDBPyConnection, raw: str, slow: str) -> tuple
     return styles
 
 
-def _odd_time_field(
+def _mixed_time_field(
     connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
 ) -> tuple[Field, tuple[Notice, ...]]:
-    """Decide about a column in which some values need the long rule."""
+    """Return the field for a time column in which some values need the long rule: serials, epochs, or mixed dates."""
     filled, serials, epochs, first, second, parts, dotted = _counts(
         connection,
         f"count_if({is_filled(raw)}), count_if({is_serial(raw)}), count_if({is_epoch(raw)}), "
@@ -152,17 +151,17 @@ def _odd_time_field(
     )
     for style, kind, count in whole:
         if count == filled:
-            said = (Notice(kind, count, column=header),) if count else ()
-            return Field(role, header, raw, "time", time(raw, style=style), is_plain=False), said
+            counted = (Notice(kind, count, column=header),) if count else ()
+            return Field(role, header, raw, "time", time(raw, style=style), is_plain=False), counted
     order: TimeStyle = "day_first" if first > second or (first == second and dotted == parts > 0) else "month_first"
-    found = (
+    kinds = (
         ("dotted_dates" if order == "day_first" else "ambiguous_dates", parts if first == second == 0 else 0),
         ("mixed_date_orders", min(first, second)),
         ("excel_serials", serials),
     )
     sql = time(raw, style=order)
-    mixed = f"coalesce({sql}, {time(left_over(raw, f'{sql} IS NOT NULL'), style='serial')})" if serials else sql
-    notices = tuple(Notice(kind, count, column=header) for kind, count in found if count)
+    mixed = f"coalesce({sql}, {time(unless_plain(raw, f'{sql} IS NOT NULL'), style='serial')})" if serials else sql
+    notices = tuple(Notice(kind, count, column=header) for kind, count in kinds if count)
     return Field(role, header, raw, "time", mixed, is_plain=False), notices
 
 
@@ -171,40 +170,40 @@ def _number_field(
 ) -> tuple[Field, tuple[Notice, ...]]:
     fast = cast_money(raw)
     field = Field(role, header, raw, kind, fast)
-    left, seen = _looked_at(connection, field, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL")
-    if not left:
-        return replace(seen, sql=f"try_cast({raw} AS {MONEY})"), ()
+    slow_values, measured = _measure(connection, field, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL")
+    if not slow_values:
+        return replace(measured, sql=f"try_cast({raw} AS {MONEY})"), ()
     slow = f"{raw} IS NOT NULL AND {fast} IS NULL"
-    signs = ", ".join(f"count_if(regexp_matches({folded(raw)}, '{pattern}'))" for _, pattern in CURRENCY_SIGNS)
+    signs = ", ".join(f"count_if(regexp_matches({normalised(raw)}, '{pattern}'))" for _, pattern in CURRENCY_SIGNS)
     commas, *marked = _counts(connection, f"count_if({has_decimal_comma(raw)}), {signs}", f"WHERE {slow}")
     has_comma = commas > 0 and _counts(connection, f"count_if({has_decimal_point(raw)})") == [0]
-    found = tuple(code for (code, _), count in zip(CURRENCY_SIGNS, marked, strict=True) if count)
-    field = Field(role, header, raw, kind, money(raw, decimal_comma=has_comma), is_plain=False, signs=found)
+    codes = tuple(code for (code, _), count in zip(CURRENCY_SIGNS, marked, strict=True) if count)
+    field = Field(role, header, raw, kind, money(raw, decimal_comma=has_comma), is_plain=False, signs=codes)
     return field, (Notice("decimal_comma", commas, column=header),) if has_comma else ()
 
 
-def _looked_at(connection: duckdb.DuckDBPyConnection, field: Field, *, slow: str) -> tuple[int, Field]:
-    """Return how many values need more than the field's `sql`, and the field with what was seen, which holds where none does.
+def _measure(connection: duckdb.DuckDBPyConnection, field: Field, *, slow: str) -> tuple[int, Field]:
+    """Return how many values the `slow` condition matches, and the field with its counts and range, valid if there are none.
 
-    An id that is read as it stands is none that a spreadsheet has shortened: it has no plus.
+    Ids taken unchanged contain no plus, so none is in scientific notation.
     """
     raw, name = field.raw, identifier(field.role)
-    plausible = "true" if field.kind == "id" else condition(field.role, field.kind) or "true"
+    plausible = "true" if field.kind == "id" else plausible_condition(field.role, field.kind) or "true"
     row = connection.execute(
         f"SELECT count_if({slow}), count(*), count_if({raw} <> ''), count_if({name} IS NOT NULL AND ({plausible})), "
         f"{_bound('min', name, field.kind)}, {_bound('max', name, field.kind)} FROM (SELECT {raw}, {field.sql} AS {name} FROM {RAW})"
     ).fetchone()
     assert row is not None
-    left, rows, filled, likely = (int(value or 0) for value in row[:4])
-    fact = ColumnFact(field.role, rows, filled, filled, likely)
-    return left, replace(field, fact=fact, lowest=row[4], highest=row[5])
+    slow_values, rows, filled, plausible_values = (int(value or 0) for value in row[:4])
+    fact = ColumnFact(field.role, rows, filled, filled, plausible_values)
+    return slow_values, replace(field, fact=fact, lowest=row[4], highest=row[5])
 
 
-def _bound(which: str, name: str, kind: Kind) -> str:
-    """Return the expression of the lowest or the highest value: times may lie beyond the years that Python knows."""
+def _bound(function: str, name: str, kind: Kind) -> str:
+    """Return the SQL of the lowest or highest value; times as day numbers, since Python cannot hold every year."""
     if kind == "time":
-        return day_number(f"{which}({name})")
-    return f"{which}({name})" if kind in ("money", "number") else "NULL"
+        return day_number(f"{function}({name})")
+    return f"{function}({name})" if kind in ("money", "number") else "NULL"
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, expressions: str, where: str = "") -> list[int]:

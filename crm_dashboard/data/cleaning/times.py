@@ -1,10 +1,10 @@
-"""SQL expressions that turn a text column into times; the order of day and month is decided for a whole column."""
+"""SQL expressions that parse a text column as times; the order of day and month is the same for a whole column."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from crm_dashboard.data.cleaning.values import folded, worked_out
+from crm_dashboard.data.cleaning.values import normalised, with_name
 
 TimeStyle = Literal["month_first", "day_first", "serial", "epoch"]
 
@@ -19,21 +19,21 @@ _WORDS = ", ".join(f"'{date}{clock}'" for date in _DATES for clock in _CLOCKS)
 
 
 def time(column: str, *, style: TimeStyle = "month_first") -> str:
-    """Return a TIMESTAMP by the clock that is written (offsets are dropped, not applied).
+    """Return the SQL of a TIMESTAMP in the written local time (time zone offsets are dropped, not applied).
 
-    Read are ISO dates with - / or ., with or without a time, `2024年1月5日`, `20240105`, dates that begin with a day or
+    Parses ISO dates with - / or ., with or without a time, `2024年1月5日`, `20240105`, dates that begin with a day or
     a month (`style` says which), English month names, with style `serial` Excel's day numbers, and with `epoch` seconds
     or milliseconds since 1970, in UTC. Dates that do not exist and years outside 1900 to 2200 are NULL.
     """
     if style == "epoch":
-        since = f"try_cast({folded(column)} AS DOUBLE)"
+        since = f"try_cast({normalised(column)} AS DOUBLE)"
         return f"CASE WHEN {is_epoch(column)} THEN make_timestamp(({since} * CASE WHEN {since} < 1e11 THEN 1000000 ELSE 1000 END)::BIGINT) END"
     if style == "serial":
-        days = f"try_cast({folded(column)} AS DOUBLE)"
+        days = f"try_cast({normalised(column)} AS DOUBLE)"
         stamp = f"(TIMESTAMP '1899-12-30' + to_microseconds((round({days} * 86400) * 1000000)::BIGINT))"
         return f"CASE WHEN {is_serial(column)} THEN {stamp} END"
     short = short_time(column, style=style)
-    return f"coalesce({short}, {worked_out(column, 'rest', _long('rest', style), where=f'{short} IS NULL')})"
+    return f"coalesce({short}, {with_name(column, 'rest', _long_time('rest', style), where=f'{short} IS NULL')})"
 
 
 def day_number(stamp: str) -> str:
@@ -52,16 +52,16 @@ def fast_time(column: str) -> str:
 
 
 def cast_time(column: str) -> str:
-    """Return the TIMESTAMP of ISO text, of whatever year (see `is_in_time`), else NULL.
+    """Return the TIMESTAMP of ISO text of any year (see `is_in_time`), else NULL.
 
-    DuckDB's cast takes `10:00 PM` for ten in the morning, so what does not end with a digit is left to the long rule.
+    DuckDB's cast reads `10:00 PM` as ten in the morning, so text that does not end with a digit is left to the long rule.
     """
     is_iso = f"strlen({column}) BETWEEN 8 AND 26 AND {column}[-1] BETWEEN '0' AND '9' AND NOT {_begins_short(column)}"
     return f"CASE WHEN {is_iso} THEN try_cast({column} AS TIMESTAMP) END"
 
 
 def is_in_time(stamp: str) -> str:
-    """Return the condition that a time lies in the years that are read, 1900 to 2200."""
+    """Return the condition that a time is in the years 1900 to 2200, the accepted range."""
     return f"{stamp} BETWEEN {_FIRST} AND {_LAST}"
 
 
@@ -74,65 +74,65 @@ def short_time(column: str, *, style: TimeStyle) -> str:
 
 
 def _begins_short(column: str) -> str:
-    """Return the condition that the text begins with a day or a month and a slash, perhaps behind a space.
+    """Return the condition that the text begins with a day or a month and a slash, perhaps after a space.
 
-    No cast reads it, and to try takes many times as long as to read it.
+    A cast cannot parse it, and a failing cast is many times slower.
     """
     return f"(strpos({column}, '/') BETWEEN 2 AND 4)"
 
 
 def is_serial(column: str) -> str:
     """Return the condition that the text is a five-digit number, as Excel counts days."""
-    return rf"regexp_full_match({folded(column)}, '\d{{5}}(\.\d+)?')"
+    return rf"regexp_full_match({normalised(column)}, '\d{{5}}(\.\d+)?')"
 
 
 def is_epoch(column: str) -> str:
     """Return the condition that the text counts seconds or milliseconds since 1970, between 2001 and 2128, and is no `2024010510`."""
     hour = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])"
-    is_count = rf"regexp_full_match({folded(column)}, '[1-4]\d{{9}}(\.\d+)?|[1-4]\d{{12}}')"
-    return f"({is_count} AND NOT regexp_full_match({folded(column)}, '{hour}'))"
+    is_count = rf"regexp_full_match({normalised(column)}, '[1-4]\d{{9}}(\.\d+)?|[1-4]\d{{12}}')"
+    return f"({is_count} AND NOT regexp_full_match({normalised(column)}, '{hour}'))"
 
 
 def is_dotted(column: str) -> str:
     """Return the condition that the text is a date with points that begins with a day or a month."""
-    return rf"regexp_matches({folded(column)}, '^\d{{1,2}}\.\d{{1,2}}\.(\d{{4}}|\d{{2}})(\D|$)')"
+    return rf"regexp_matches({normalised(column)}, '^\d{{1,2}}\.\d{{1,2}}\.(\d{{4}}|\d{{2}})(\D|$)')"
 
 
 def is_day_first(column: str) -> str:
-    """Return the condition that the text begins with a day, a month and a year, in that order, as far as its shape tells."""
+    """Return the condition that the text looks like day, month and year in that order."""
     date = r"([0-2]?\d|3[01])[-/.](0?[1-9]|1[0-2])[-/.](\d{4}|\d{2})"
-    return rf"regexp_matches({folded(column)}, '^{date}([ T]|$)')"
+    return rf"regexp_matches({normalised(column)}, '^{date}([ T]|$)')"
 
 
 def first_part(column: str) -> str:
     """Return the first number of a date that begins with a day or a month, else NULL."""
-    return f"try_cast(nullif(regexp_extract({folded(column)}, '{_SLASHED}', 1), '') AS INTEGER)"
+    return f"try_cast(nullif(regexp_extract({normalised(column)}, '{_SLASHED}', 1), '') AS INTEGER)"
 
 
 def second_part(column: str) -> str:
     """Return the second number of such a date, else NULL."""
-    return f"try_cast(nullif(regexp_extract({folded(column)}, '{_SLASHED}', 2), '') AS INTEGER)"
+    return f"try_cast(nullif(regexp_extract({normalised(column)}, '{_SLASHED}', 2), '') AS INTEGER)"
 
 
 def _within(stamp: str) -> str:
     return f"CASE WHEN {is_in_time(stamp)} THEN {stamp} END"
 
 
-def _long(column: str, style: TimeStyle) -> str:
+def _long_time(column: str, style: TimeStyle) -> str:
     words = "word"
-    for pattern, into in (*_written_out(), *_ordered(style)):
+    for pattern, into in (*_word_replacements(), *_order_replacements(style)):
         words = f"regexp_replace({words}, '{pattern}', '{into}', 'g')"
     is_iso = r"regexp_full_match(words, '\d{4}-\d[-\d: .T]*')"
     has_word = r"regexp_matches(words, '^[\dA-Z].*\d')"
     stamp = (
         f"CASE WHEN {is_iso} THEN try_cast(words AS TIMESTAMP) WHEN {has_word} THEN try_strptime(words, [{_WORDS}]) END"
     )
-    read = worked_out(worked_out(folded(column), "word", words), "words", stamp)
-    return worked_out(read, "stamp", _within("stamp"))
+    read = with_name(with_name(normalised(column), "word", words), "words", stamp)
+    return with_name(read, "stamp", _within("stamp"))
 
 
-def _written_out() -> tuple[tuple[str, str], ...]:
-    """Return replacements that give Chinese dates, half days and zones the shape of the others, in order."""
+def _word_replacements() -> tuple[tuple[str, str], ...]:
+    """Return replacements, in order, that bring Chinese dates, morning and afternoon words and time zones into a common form."""
     return (
         (r"[,，]?\s*(?:星期|周|礼拜)[一二三四五六日天][,，]?\s*", " "),
         (r"\s*[年月]\s*", "-"),
@@ -155,7 +155,7 @@ def _written_out() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _ordered(style: TimeStyle) -> tuple[tuple[str, str], ...]:
+def _order_replacements(style: TimeStyle) -> tuple[tuple[str, str], ...]:
     """Return replacements that put year, month and day in ISO's order."""
     date = r"\3-\1-\2" if style == "month_first" else r"\3-\2-\1"
     return (

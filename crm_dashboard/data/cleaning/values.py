@@ -1,9 +1,9 @@
-"""SQL expressions that turn a text column into ids, labels and numbers; a column is a quoted identifier (`data.process.sql`).
+"""SQL expressions that parse a text column as ids, labels and numbers; a column is a quoted identifier (`data.process.sql`).
 
-Every expression is NULL where the text is blank or cannot be read. Plain values take a short way that only casts. The
-long rule gets NULL or no value at all in their place: DuckDB works out shared parts of an expression for every row, a
-CASE does not keep it from that, and on NULL they cost nothing. What a rule needs several times is named (`worked_out`):
-written out each time, an expression has a hundred thousand characters and takes a quarter of a second to plan.
+Every expression is NULL if the text is blank or cannot be parsed. Plain values are only cast. For them the long rule
+gets NULL as its input: DuckDB evaluates shared parts of an expression for every row, even inside a CASE, and on NULL
+that costs nothing. Parts that are needed several times are named (`with_name`): written out each time, an expression
+has a hundred thousand characters and takes a quarter of a second to plan.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff\u202a\u202b\u202c
 _SPACES = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f"
 _WIDE_SPACE = "\u3000"
 _APOSTROPHE = "'"
-_DEFUSED = r"^'['\s\x{3000}\x{a0}]*[=+@|%＝＋－＠-]"
-_DEFUSED_INSIDE = r"([;\t\r\n])'([' \x{3000}\x{a0}]*[=+@|%＝＋－＠-])"
+_ESCAPED_FORMULA = r"^'['\s\x{3000}\x{a0}]*[=+@|%＝＋－＠-]"
+_ESCAPED_FORMULA_INSIDE = r"([;\t\r\n])'([' \x{3000}\x{a0}]*[=+@|%＝＋－＠-])"
 _CURRENCY = "￥¥$€£元圆₹₩₽฿₫₺"
 
 MONEY = "DECIMAL(18, 4)"
@@ -37,7 +37,7 @@ CURRENCY_SIGNS = (
 """ISO 4217 codes and the pattern of their signs in amounts."""
 
 
-def folded(column: str) -> str:
+def normalised(column: str) -> str:
     """Return the text with full-width characters made half-width, invisible ones dropped, and spaces trimmed."""
     half = f"translate({column}, {literal(_FULL + _WIDE_SPACE + _INVISIBLE)}, {literal(_HALF + ' ')})"
     special = f"[！-～{_WIDE_SPACE}{_INVISIBLE}]"
@@ -49,39 +49,39 @@ def folded(column: str) -> str:
     return f"CASE WHEN {is_bare} THEN {column} ELSE {trimmed} END"
 
 
-def left_over(column: str, plain: str) -> str:
-    """Return the text where the condition does not hold, else NULL."""
+def unless_plain(column: str, plain: str) -> str:
+    """Return the SQL of the text if the condition `plain` does not hold, else NULL."""
     return f"(CASE WHEN NOT coalesce({plain}, false) THEN {column} END)"
 
 
-def worked_out(value: str, name: str, body: str, *, where: str = "") -> str:
-    """Return `body`, in which `value` is called `name` and worked out once; NULL where the condition does not hold.
+def with_name(value: str, name: str, body: str, *, where: str = "") -> str:
+    """Return the SQL of `body`, in which `value` is called `name` and evaluated once; NULL if the condition `where` fails.
 
-    SQL has no names inside an expression, but a list of one value can be transformed.
+    SQL cannot name a part of an expression, but a lambda over a list of one value can.
     """
     listed = f"CASE WHEN {where} THEN [{value}] END" if where else f"[{value}]"
     return f"list_transform({listed}, lambda {name}: {body})[1]"
 
 
 def label(column: str) -> str:
-    """Return trimmed text; blank is NULL. Words such as NULL or NA stay words. `="x"` (Excel's way) gives x.
+    """Return the SQL of trimmed text; blank is NULL. Words such as NULL or NA stay text. `="x"` (from Excel) gives x.
 
-    An apostrophe that keeps a spreadsheet from running what follows, as our own exports write it, is dropped, at the
-    beginning and after a semicolon, a tab or a line's end.
+    An apostrophe that escapes a formula, as our own exports write it, is removed at the beginning and after a
+    semicolon, a tab or a line end.
     """
     plain = _is_plain_label(column)
-    undone = rf"regexp_replace(text, {literal(_DEFUSED_INSIDE)}, '\1\2', 'g')"
+    undone = rf"regexp_replace(text, {literal(_ESCAPED_FORMULA_INSIDE)}, '\1\2', 'g')"
     trimmed = f"trim({undone}, {literal(_SPACES)})"
-    kept = f"starts_with({trimmed}, {literal(_APOSTROPHE)}) AND regexp_matches({trimmed}, {literal(_DEFUSED)})"
+    kept = f"starts_with({trimmed}, {literal(_APOSTROPHE)}) AND regexp_matches({trimmed}, {literal(_ESCAPED_FORMULA)})"
     bare = f"trim(substr({trimmed}, 2), {literal(_SPACES)})"
-    rest = f"nullif(CASE WHEN {kept} THEN {bare} ELSE {_unwrapped(trimmed)} END, '')"
-    return f"CASE WHEN {plain} THEN {column} ELSE {worked_out(column, 'text', rest, where=f'NOT {plain}')} END"
+    rest = f"nullif(CASE WHEN {kept} THEN {bare} ELSE {_unquoted(trimmed)} END, '')"
+    return f"CASE WHEN {plain} THEN {column} ELSE {with_name(column, 'text', rest, where=f'NOT {plain}')} END"
 
 
 def _is_plain_label(column: str) -> str:
-    """Return the condition that text stands as it is: to look for spaces of any kind takes ten times as long.
+    """Return the condition that text needs no trimming or unquoting; trimming every value takes ten times as long.
 
-    It begins and ends with a visible ASCII or Chinese character, and with none of those that a spreadsheet wraps it in.
+    It begins and ends with a visible ASCII or Chinese character, contains no apostrophe, and does not begin with `=`.
     """
     ends = (f"({end} BETWEEN '!' AND '~' OR {end} BETWEEN '一' AND '鿿')" for end in (column, f"{column}[-1]"))
     return (
@@ -90,14 +90,14 @@ def _is_plain_label(column: str) -> str:
 
 
 def key(column: str) -> str:
-    """Return an id: trimmed, half-width, composed (NFC), without invisible characters, `17850.0` as `17850`.
+    """Return the SQL of an id: trimmed, half-width, NFC, without invisible characters, `17850.0` as `17850`.
 
-    Leading zeros stay, and no digit passes through a float.
+    Leading zeros are kept, and digits never pass through a float.
     """
     plain = is_plain_key(column)
-    rest = left_over(column, plain)
-    whole = rf"regexp_replace({_unwrapped('text')}, '^''?(\d+)\.0+$', '\1')"
-    bare = worked_out(f"nfc_normalize({folded(rest)})", "text", rf"regexp_replace({whole}, '^''(\d+)$', '\1')")
+    rest = unless_plain(column, plain)
+    whole = rf"regexp_replace({_unquoted('text')}, '^''?(\d+)\.0+$', '\1')"
+    bare = with_name(f"nfc_normalize({normalised(rest)})", "text", rf"regexp_replace({whole}, '^''(\d+)$', '\1')")
     return f"CASE WHEN {plain} THEN nullif({column}, '') ELSE nullif({bare}, '') END"
 
 
@@ -113,14 +113,14 @@ def money(column: str, *, decimal_comma: bool = False) -> str:
     fast = cast_money(column)
     priced = f"regexp_full_match(rest, {literal(_PRICE)})"
     price = f"try_cast(regexp_replace(rest, '[￥¥$€£元,]', '', 'g') AS {MONEY})"
-    slow = f"CASE WHEN {priced} THEN {price} ELSE {worked_out('rest', 'odd', _long_money('odd'), where=f'NOT {priced}')} END"
-    return f"coalesce({fast}, {worked_out(column, 'rest', slow, where=f'{fast} IS NULL')})"
+    slow = f"CASE WHEN {priced} THEN {price} ELSE {with_name('rest', 'odd', _long_money('odd'), where=f'NOT {priced}')} END"
+    return f"coalesce({fast}, {with_name(column, 'rest', slow, where=f'{fast} IS NULL')})"
 
 
 def cast_money(column: str) -> str:
-    """Return the exact decimal of a number as a cast reads it, else NULL.
+    """Return the exact decimal of a number that a cast can parse, else NULL.
 
-    What begins otherwise, and what has commas, is not tried: a cast that fails takes ten times as long as one that does not.
+    Text that begins otherwise or has commas is not tried: a failing cast is ten times slower.
     """
     is_bare = f"{column} < ':' AND ({column} >= '+' OR {column} < '!') AND NOT contains({column}, ',')"
     return f"CASE WHEN {is_bare} THEN try_cast({column} AS {MONEY}) END"
@@ -137,7 +137,7 @@ def number(column: str, *, decimal_comma: bool = False) -> str:
         return f"try_cast({_scaled(column, 'DOUBLE', 'DOUBLE', True)} AS DOUBLE)"
     slow = f"try_cast({_scaled('rest', 'DOUBLE', 'DOUBLE', False)} AS DOUBLE)"
     finite = f"CASE WHEN isfinite({fast}) THEN {fast} END"
-    return f"coalesce({finite}, {worked_out(column, 'rest', slow, where=f'{fast} IS NULL')})"
+    return f"coalesce({finite}, {with_name(column, 'rest', slow, where=f'{fast} IS NULL')})"
 
 
 def has_decimal_comma(column: str) -> str:
@@ -147,13 +147,13 @@ def has_decimal_comma(column: str) -> str:
     """
     grouped = r"\d{1,3}([. ''’]\d{3})+"
     body = rf"(\d+|{grouped}),(\d{{1,2}}|\d{{4,}})|\d{{1,3}}(\.\d{{3}}){{2,}}"
-    return rf"regexp_matches({folded(column)}, '^\D{{0,5}}({body})\D{{0,4}}$')"
+    return rf"regexp_matches({normalised(column)}, '^\D{{0,5}}({body})\D{{0,4}}$')"
 
 
 def has_decimal_point(column: str) -> str:
     """Return the condition that the text can only be read with a point before the decimals: `12.5`, `1,234.50`, `1'234.50`."""
     grouped = r"\d{1,3}([, ''’]\d{3})+"
-    return rf"regexp_matches({folded(column)}, '^\D{{0,5}}(\d+|{grouped})\.(\d{{1,2}}|\d{{4,}})\D{{0,4}}$')"
+    return rf"regexp_matches({normalised(column)}, '^\D{{0,5}}(\d+|{grouped})\.(\d{{1,2}}|\d{{4,}})\D{{0,4}}$')"
 
 
 def is_scientific(column: str) -> str:
@@ -166,17 +166,17 @@ def is_filled(column: str) -> str:
     return f"trim({column}, {literal(_SPACES)}) <> ''"
 
 
-def _unwrapped(expression: str) -> str:
+def _unquoted(expression: str) -> str:
     inner = rf"""regexp_extract({expression}, '^="(.*)"$', 1)"""
     return f"""CASE WHEN starts_with({expression}, '="') AND ends_with({expression}, '"') AND strlen({expression}) > 2 THEN {inner} ELSE {expression} END"""
 
 
-def _bare(column: str, decimal_comma: bool) -> str:
+def _without_signs(column: str, decimal_comma: bool) -> str:
     """Return the text without currency signs, codes and inner spaces; a decimal comma becomes a point."""
     drop = f"{_DOLLARS}|[{_CURRENCY}{_SPACES}'’]"
-    signs = f"replace(regexp_replace({folded(column)}, {literal(drop)}, '', 'g'), '−', '-')"
+    signs = f"replace(regexp_replace({normalised(column)}, {literal(drop)}, '', 'g'), '−', '-')"
     swapped = f"translate({signs}, ',.', '.,')" if decimal_comma else signs
-    return f"regexp_replace({worked_out(swapped, 'signed', _unwrapped('signed'))}, {literal(_CODES)}, '', 'g')"
+    return f"regexp_replace({with_name(swapped, 'signed', _unquoted('signed'))}, {literal(_CODES)}, '', 'g')"
 
 
 def _scaled(column: str, kind: str, unit_kind: str, decimal_comma: bool) -> str:
@@ -184,4 +184,4 @@ def _scaled(column: str, kind: str, unit_kind: str, decimal_comma: bool) -> str:
     unit = _UNITS.format(unit="regexp_extract(bare, '[千万亿%]')")
     sign = "CASE WHEN regexp_matches(bare, '[-(]') THEN -1 ELSE 1 END"
     amount = f"CASE WHEN regexp_matches(bare, {literal(_SHAPE)}) THEN {digits} * (({unit}) * {sign})::{unit_kind} END"
-    return worked_out(_bare(column, decimal_comma), "bare", amount)
+    return with_name(_without_signs(column, decimal_comma), "bare", amount)

@@ -1,4 +1,4 @@
-"""The reading engine: one hardened in-memory DuckDB per workspaces root that attaches versions read-only."""
+"""The reading engine: one locked-down in-memory DuckDB per workspaces root that attaches version files read-only."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.damage import explained
-from crm_dashboard.data.process.leftovers import SPILL
+from crm_dashboard.data.process import disk_errors
+from crm_dashboard.data.process.damage import as_crm_error
 from crm_dashboard.data.process.sql import identifier, literal
+from crm_dashboard.data.process.temporary_names import SPILL
 from crm_dashboard.errors import QueryStopped, WorkspaceError
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
 
 
 class Engine:
-    """Hands out cursors and keeps each attached version for as long as somebody reads it.
+    """A DuckDB connection that gives out cursors and keeps each version attached while it has readers.
 
-    Nothing outside `root` can be read, nothing at all written outside the temporary folder, no setting changed.
+    It cannot read outside `root`, write outside its temporary folder, or change settings.
     """
 
     def __init__(self, root: Path, settings: Settings) -> None:
-        for left in SPILL.left(root):
-            shutil.rmtree(left, ignore_errors=True)
+        for leftover in SPILL.leftovers(root):
+            shutil.rmtree(leftover, ignore_errors=True)
         self._spill = root / SPILL.name(root)
         self._spill.mkdir(mode=0o700)
         self._connection = duckdb.connect()
-        for statement in _hardening(root, self._spill, settings):
+        for statement in _hardening_statements(root, self._spill, settings):
             self._connection.execute(statement)
         self._readers: Counter[str] = Counter()
         self._holders: Counter[str] = Counter()
@@ -41,11 +41,11 @@ class Engine:
         self._seconds = settings.query_seconds
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """Return a cursor for one script run; whoever takes it closes it."""
+        """Return a cursor for one script run; the caller closes it."""
         return self._connection.cursor()
 
     def attach(self, version: str, path: Path) -> None:
-        """Make the tables of a version file readable under the name `version`; counted, so `detach` as often."""
+        """Attach a version file as database `version`; readers are counted, so call `detach` once per `attach`."""
         with self._lock:
             if not self._readers[version]:
                 statement = f"ATTACH IF NOT EXISTS {literal(str(path))} AS {identifier(version)} (READ_ONLY)"
@@ -53,7 +53,7 @@ class Engine:
             self._readers[version] += 1
 
     def detach(self, version: str) -> None:
-        """Let go of a version; the last reader closes the file."""
+        """Remove one reader of a version; the file is detached after the last."""
         with self._lock:
             self._readers[version] -= 1
             if self._readers[version] <= 0:
@@ -61,25 +61,25 @@ class Engine:
                 self._connection.execute(f"DETACH {identifier(version)}")
 
     def hold(self, version: str) -> None:
-        """Say that somebody may read a version before long; counted, so `let_go` as often."""
+        """Protect a version from removal because it may be read soon; counted, so call `unhold` once per `hold`."""
         with self._lock:
             self._holders[version] += 1
 
-    def let_go(self, version: str) -> None:
-        """Take back what `hold` said."""
+    def unhold(self, version: str) -> None:
+        """End one `hold` on a version."""
         with self._lock:
             self._holders[version] -= 1
             if self._holders[version] <= 0:
                 del self._holders[version]
 
     def is_held(self, version: str) -> bool:
-        """Whether somebody reads a version, or may before long."""
+        """Return whether a version is attached or held."""
         with self._lock:
             return self._holders[version] > 0 or self._readers[version] > 0
 
     @contextlib.contextmanager
     def guard(self) -> Iterator[None]:
-        """Turn the engine's own stops (time, memory, a damaged file) into an error that a person can act on."""
+        """Re-raise DuckDB errors about time, memory or a damaged file as errors with a message and next step for the user."""
         try:
             yield
         except duckdb.InterruptException as cause:
@@ -93,23 +93,23 @@ class Engine:
                 next_step=text(N_("Ask for fewer customers or a shorter window, or raise CRM_ENGINE_MEMORY_MB.")),
             ) from cause
         except duckdb.Error as cause:
-            problem = explained(cause)
+            problem = as_crm_error(cause)
             if problem is None:
                 raise
             raise problem from cause
 
     def close(self) -> None:
-        """Close the engine and remove what it spilled."""
+        """Close the connection and remove the temporary folder."""
         self._connection.close()
-        self.leave()
+        self.remove_spill_folder()
 
-    def leave(self) -> None:
+    def remove_spill_folder(self) -> None:
         """Remove the temporary folder; queries that still run may fail."""
         shutil.rmtree(self._spill, ignore_errors=True)
 
 
-def _hardening(root: Path, spill: Path, settings: Settings) -> Iterator[str]:
-    """The order matters: what may be read is named before access is closed, and the lock comes last."""
+def _hardening_statements(root: Path, spill: Path, settings: Settings) -> Iterator[str]:
+    """Yield the settings of the engine; the order matters: folders are allowed before access is closed, locking comes last."""
     yield "SET autoinstall_known_extensions = false"
     yield "SET autoload_known_extensions = false"
     yield "SET allow_community_extensions = false"
@@ -131,19 +131,19 @@ _ENGINES: dict[Path, Engine] = {}
 _ENGINES_LOCK = threading.Lock()
 
 
-def engine_of(root: Path, settings: Settings) -> Engine:
-    """Return the process's engine for a workspaces root, made on first use."""
+def get_engine(root: Path, settings: Settings) -> Engine:
+    """Return this process's engine for a workspaces root, created on first use."""
     root = root.resolve()
     with _ENGINES_LOCK:
         if root not in _ENGINES:
-            with disk.told(WorkspaceError):
+            with disk_errors.explain_errors(WorkspaceError):
                 root.mkdir(parents=True, exist_ok=True, mode=0o700)
                 _ENGINES[root] = Engine(root, settings)
         return _ENGINES[root]
 
 
 def close_engine(root: Path) -> None:
-    """Close the engine of a root, where there is one."""
+    """Close the engine of a root, if there is one."""
     with _ENGINES_LOCK:
         engine = _ENGINES.pop(root.resolve(), None)
     if engine:
@@ -151,7 +151,7 @@ def close_engine(root: Path) -> None:
 
 
 @atexit.register
-def _leave_all() -> None:
-    """Let go of every temporary folder while locks still can be: at the very end their modules are gone."""
+def _remove_spill_folders() -> None:
+    """Remove the temporary folders at exit, while the modules that release locks are still loaded."""
     for engine in _ENGINES.values():
-        engine.leave()
+        engine.remove_spill_folder()

@@ -1,4 +1,4 @@
-"""Materialised customer features and other results, kept by version and question, bounded by size."""
+"""An in-memory cache of materialised customer features and other results, by version and question, bounded by size."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import narwhals as nw
 Result = TypeVar("Result")
 
 _BYTES = {nw.String: 32, nw.Boolean: 1, nw.Int8: 1, nw.Int16: 2, nw.Int32: 4, nw.Float32: 4, nw.Decimal: 16}
-_KEPT_RESULTS = 2_000
+_MAX_RESULTS = 2_000
 
 
 class Store:
-    """A least-recently-used set of tables in the engine's memory, and of small results.
+    """A least-recently-used cache of tables in the engine's memory and of small results.
 
-    Two askers of one key wait for one making of it (one lock per key: concurrent creation would conflict). A table
-    stays while it is pinned, however full the store is.
+    One lock per key: a second caller waits for the first one's result, since creating a table twice would conflict. A
+    pinned table is never evicted, however full the cache is.
     """
 
     def __init__(self, limit_mb: int) -> None:
@@ -29,19 +29,19 @@ class Store:
         self._sizes: OrderedDict[str, int] = OrderedDict()
         self._pins: Counter[str] = Counter()
         self._results: OrderedDict[Any, Any] = OrderedDict()
-        self._making: dict[Any, threading.Lock] = {}
+        self._key_locks: dict[Any, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def table(self, cursor: duckdb.DuckDBPyConnection, key: object, make: Callable[[], nw.LazyFrame[Any]]) -> str:
-        """Return the pinned table that holds the rows of `make()` for `key`, making it once."""
+        """Return the name of the table with the rows of `make()` for `key`, created once and pinned until `release`."""
         name = "f_" + hashlib.sha256(repr(key).encode()).hexdigest()[:32]
-        with self._one_maker(name):
+        with self._key_lock(name):
             with self._lock:
                 self._pins[name] += 1
-                there = name in self._sizes
-                if there:
+                exists = name in self._sizes
+                if exists:
                     self._sizes.move_to_end(name)
-            if not there:
+            if not exists:
                 try:
                     size = _create(cursor, name, make())
                 except BaseException:
@@ -53,7 +53,7 @@ class Store:
         return f"memory.main.{name}"
 
     def release(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-        """Take one pin off a table."""
+        """Remove one pin from a table."""
         name = name.rpartition(".")[2]
         with self._lock:
             self._pins[name] -= 1
@@ -62,25 +62,25 @@ class Store:
         self._evict(cursor)
 
     def result(self, key: object, compute: Callable[[], Result]) -> Result:
-        """Return the small result for `key`, computing it once; failures are not kept."""
-        with self._one_maker(key):
+        """Return the small result for `key`, computed once; exceptions are not cached."""
+        with self._key_lock(key):
             with self._lock:
                 if key in self._results:
                     self._results.move_to_end(key)
-                    found: Result = self._results[key]
-                    return found
-            made = compute()
+                    cached: Result = self._results[key]
+                    return cached
+            result = compute()
             with self._lock:
-                self._results[key] = made
-                while len(self._results) > _KEPT_RESULTS:
+                self._results[key] = result
+                while len(self._results) > _MAX_RESULTS:
                     self._results.popitem(last=False)
-            return made
+            return result
 
-    def _one_maker(self, key: object) -> threading.Lock:
+    def _key_lock(self, key: object) -> threading.Lock:
         with self._lock:
-            if len(self._making) > 10 * _KEPT_RESULTS:
-                self._making = {one: lock for one, lock in self._making.items() if lock.locked()}
-            return self._making.setdefault(key, threading.Lock())
+            if len(self._key_locks) > 10 * _MAX_RESULTS:
+                self._key_locks = {key: lock for key, lock in self._key_locks.items() if lock.locked()}
+            return self._key_locks.setdefault(key, threading.Lock())
 
     def _evict(self, cursor: duckdb.DuckDBPyConnection) -> None:
         with self._lock:
@@ -93,7 +93,7 @@ class Store:
 
 
 def _create(cursor: duckdb.DuckDBPyConnection, name: str, frame: nw.LazyFrame[Any]) -> int:
-    """Create the table and return about how many bytes it takes."""
+    """Create the table and return its estimated size in bytes."""
     relation = nw.to_native(frame)
     relation.create(f"memory.main.{name}")
     width = sum(_BYTES.get(type(dtype), 8) for dtype in frame.collect_schema().values())

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import duckdb
 
 from crm_dashboard.data.cleaning.times import time
-from crm_dashboard.data.cleaning.values import folded, is_filled, label, number
-from crm_dashboard.data.identity.personal_headers import saying, says_birth
+from crm_dashboard.data.cleaning.values import is_filled, label, normalised, number
+from crm_dashboard.data.identity.personal_headers import classify_header, is_birth_header
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.protocol import Notice, StoredColumn
 from crm_dashboard.data.process.sql import identifier, literal
@@ -76,7 +76,7 @@ def own_columns(
             continue
         raw = identifier(f"c{position}")
         look = _look(connection, raw)
-        if look.filled and look.cards >= _SHARE * look.filled and saying(header) != "measure":
+        if look.filled and look.cards >= _SHARE * look.filled and classify_header(header) != "measure":
             notices.append(Notice("identity_left_out", look.cards, column=header))
             continue
         name = f"{letter}{len(stored)}"
@@ -90,8 +90,8 @@ def own_columns(
 
 def _look(connection: duckdb.DuckDBPyConnection, raw: str) -> _Look:
     numeric = f"({number(raw)} IS NOT NULL AND NOT regexp_matches({raw}, '^\\s*[0+]\\d'))"
-    digits = f"regexp_replace({folded(raw)}, '[ -]', '', 'g')"
-    half = folded(raw)
+    digits = f"regexp_replace({normalised(raw)}, '[ -]', '', 'g')"
+    half = normalised(raw)
     personal = f"(regexp_full_match({half}, {literal(WHOLE_VALUE)}) OR (NOT {numeric} AND regexp_matches({half}, {literal(INSIDE)})))"
     row = connection.execute(
         f"SELECT count_if({is_filled(raw)}), count_if({numeric}), count_if({personal}), count_if(regexp_full_match({digits}, {literal(CARDS)})), "
@@ -109,17 +109,19 @@ def _is_harmless(connection: duckdb.DuckDBPyConnection, raw: str, header: str, l
     repeat and look like no names; under a header of a category they may be many. A value that looks like a contact or
     a document speaks against all of these.
     """
-    says = saying(header)
+    says = classify_header(header)
     if not look.filled:
         return True
     if says == "personal":
         return False
     if look.numbers >= _MOSTLY * look.filled and look.odd_words <= _ODD_WORDS:
-        return _measures(look, is_named=says == "measure") and not (says_birth(header) and _are_dates(connection, raw))
+        return _measures(look, is_named=says == "measure") and not (
+            is_birth_header(header) and _are_dates(connection, raw)
+        )
     if look.personal:
         return False
     if _are_dates(connection, raw):
-        return not says_birth(header)
+        return not is_birth_header(header)
     return _is_category(connection, raw, look, is_named=says == "harmless")
 
 

@@ -1,4 +1,4 @@
-"""What a header says of its column: that it holds personal data, that it is harmless, or nothing that is known."""
+"""Classify a column by its header: personal data, harmless, or unknown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Literal
 
-Saying = Literal["personal", "harmless", "measure", "unknown"]
+HeaderClass = Literal["personal", "harmless", "measure", "unknown"]
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAKS = re.compile(r"[\s_\-/.,:;#()\[\]'’]+")
@@ -87,22 +87,22 @@ def header_words(header: str) -> str:
     return _BREAKS.sub(" ", _CAMEL.sub(" ", half)).strip().casefold()
 
 
-def saying(header: str) -> Saying:
-    """Return what a header says: personal data, a harmless category, a measurement, or nothing that is known.
+def classify_header(header: str) -> HeaderClass:
+    """Return the class of a header: personal data, a harmless category, a measurement, or unknown.
 
     A header that only tells about a contact or an account (`email opt in`, `设备类型`) is not personal by its words.
     """
     words = header_words(header)
-    if _says(_PERSONAL, words) and not _says(_ABOUT, words):
+    if _matches_words(_PERSONAL, words) and not _matches_words(_ABOUT, words):
         return "personal"
-    if _says(_MEASURE, words):
+    if _matches_words(_MEASURE, words):
         return "measure"
-    return "harmless" if _says(_HARMLESS, words) and not _says(_PERSONAL, words) else "unknown"
+    return "harmless" if _matches_words(_HARMLESS, words) and not _matches_words(_PERSONAL, words) else "unknown"
 
 
-def says_birth(header: str) -> bool:
-    """Return whether a header speaks of a birthday: whole dates under it are personal, months and years are not."""
-    return _says(_BIRTH, header_words(header))
+def is_birth_header(header: str) -> bool:
+    """Return whether a header names a birthday: whole dates under it are personal, months and years are not."""
+    return _matches_words(_BIRTH, header_words(header))
 
 
 _NAMES_A_PERSON = (
@@ -115,12 +115,12 @@ _NUMBERS_A_CUSTOMER = (
 )
 
 
-def identifies_a_person(header: str) -> bool:
-    """Return whether a header of customer ids says that these are names, phones, addresses or documents of people."""
+def is_personal_id_header(header: str) -> bool:
+    """Return whether a header of customer ids names personal data: names, phones, addresses or documents."""
     words = header_words(header)
-    return _says(_NAMES_A_PERSON, words) and not _says(_NUMBERS_A_CUSTOMER, words)
+    return _matches_words(_NAMES_A_PERSON, words) and not _matches_words(_NUMBERS_A_CUSTOMER, words)
 
 
-def _says(pattern: str, words: str) -> bool:
+def _matches_words(pattern: str, words: str) -> bool:
     """Return whether words hold one of a list: compiled when first asked, since a server that reads no file never is."""
     return re.search(pattern, words) is not None

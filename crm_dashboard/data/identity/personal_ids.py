@@ -18,8 +18,8 @@ from dataclasses import replace
 import duckdb
 
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import folded, is_filled, key
-from crm_dashboard.data.identity.personal_headers import identifies_a_person
+from crm_dashboard.data.cleaning.values import is_filled, key, normalised
+from crm_dashboard.data.identity.personal_headers import is_personal_id_header
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
@@ -48,7 +48,7 @@ def is_personal_id(id_: str) -> str:
     The cheap conditions come first, so that plain ids cost a comparison of lengths.
     """
     is_mail = f"regexp_full_match({id_}, '[^@\\s]+@[^@\\s]+')"
-    is_phone = f"regexp_full_match({folded(id_)}, {literal(_PHONES)})"
+    is_phone = f"regexp_full_match({normalised(id_)}, {literal(_PHONES)})"
     return (
         f"(CASE WHEN contains({id_}, '@') THEN {is_mail} WHEN NOT (strlen({id_}) BETWEEN 10 AND 60) THEN false "
         f"WHEN {_may_be_phone(id_)} THEN {is_phone} WHEN {_may_be_identity_number(id_)} THEN {_is_identity_number(id_)} ELSE false END)"
@@ -88,7 +88,7 @@ def normal_id(id_: str) -> str:
     return f"CASE WHEN regexp_full_match({id_}, {literal(_PHONE_SIGNS)}) THEN {national} ELSE lower(regexp_replace({id_}, '\\s+', ' ', 'g')) END"
 
 
-def hashed(id_: str, id_key: str) -> str:
+def hash_id_sql(id_: str, id_key: str) -> str:
     """Return HMAC-SHA256 of a normal id under a key (hexadecimal), shortened: `c-7f3a9b2c41d05e88`."""
     block = bytes.fromhex(id_key).ljust(_BLOCK, b"\0")
     inner, outer = (bytes(one ^ pad for one in block).hex() for pad in (0x36, 0x5C))
@@ -96,7 +96,7 @@ def hashed(id_: str, id_key: str) -> str:
     return f"'c-' || substr({digest}, 1, {LENGTH})"
 
 
-def without_personal_ids(
+def hash_personal_ids(
     connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], id_key: str
 ) -> dict[str, Field]:
     """Return the fields with hashes for the customer ids of `RAW` that are personal; the very same ones where none is.
@@ -112,7 +112,7 @@ def without_personal_ids(
         return found
     made = f"SELECT DISTINCT {key(own.raw)} AS original FROM {RAW}"
     connection.execute(
-        f"CREATE TABLE {_MADE} AS SELECT original, {hashed(normal_id(folded('original')), id_key)} AS id FROM ({made}) "
+        f"CREATE TABLE {_MADE} AS SELECT original, {hash_id_sql(normal_id(normalised('original')), id_key)} AS id FROM ({made}) "
         f"WHERE original IS NOT NULL AND {personal}"
     )
     looked_up = f"(SELECT any_value(id) FROM {_MADE} made WHERE made.original = {own.sql})"
@@ -120,32 +120,32 @@ def without_personal_ids(
     return found
 
 
-def keep_originals(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> None:
-    """Keep the values that were hashed of this source beside those of earlier ones."""
+def store_originals(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> None:
+    """Store the original values of the ids that were hashed in this source."""
     own = fields.get(_CUSTOMER)
     if own is not None and own.is_hashed:
         _keep(connection, f"SELECT id, original FROM {_MADE}")
 
 
-def take_over_originals(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep what was hashed in the version before (`previous`)."""
+def copy_originals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Copy the original values from the previous version (attached as `previous`)."""
     _keep(connection, f"SELECT {_CUSTOMER}, {ORIGINAL} FROM previous.{_KEPT}")
 
 
-def hash_alike(connection: duckdb.DuckDBPyConnection, id_key: str) -> None:
-    """Hash in all tables the ids of which one file says that they are personal, so that all name a customer alike."""
+def hash_in_all_tables(connection: duckdb.DuckDBPyConnection, id_key: str) -> None:
+    """Hash an id in all tables if it was hashed in one file, so that all tables use the same id of a customer."""
     row = connection.execute(f"SELECT 1 FROM {_KEPT} LIMIT 1").fetchone()
     for table in _tables(connection) if row else ():
         _hash_in(connection, table, f"{_CUSTOMER} IN (SELECT {ORIGINAL} FROM {_KEPT})", id_key)
 
 
-def make_originals(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table of what was hashed; a version that has it, be it empty, holds no personal ids anywhere else."""
+def create_originals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the table of original values; a version with this table has no personal ids in other tables."""
     connection.execute(f"CREATE TABLE {_KEPT} ({_CUSTOMER} VARCHAR, {ORIGINAL} VARCHAR)")
 
 
-def forget_originals(connection: duckdb.DuckDBPyConnection) -> None:
-    """Forget the values of customers who are no longer there."""
+def delete_unused_originals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Delete the original values of customers that no longer exist."""
     connection.execute(f"DELETE FROM {_KEPT} WHERE {_CUSTOMER} NOT IN (SELECT {_CUSTOMER} FROM customers)")
 
 
@@ -157,7 +157,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [f"{schema}.{identifier(table)}" for schema, table in found]
 
 
-def hashed_aliases(
+def hash_aliases(
     connection: duckdb.DuckDBPyConnection, aliases: tuple[tuple[str, str], ...], id_key: str
 ) -> tuple[tuple[str, str], ...]:
     """Return merged customers with hashes for the ids that are personal: those of a version that was built without."""
@@ -165,14 +165,14 @@ def hashed_aliases(
 
 
 def _of(connection: duckdb.DuckDBPyConnection, id_: str, id_key: str) -> str:
-    made = f"CASE WHEN {is_personal_id('id')} THEN {hashed(normal_id(folded('id')), id_key)} ELSE id END"
+    made = f"CASE WHEN {is_personal_id('id')} THEN {hash_id_sql(normal_id(normalised('id')), id_key)} ELSE id END"
     row = connection.execute(f"SELECT {made} FROM (SELECT ? AS id)", [id_]).fetchone()
     return str(row[0]) if row else id_
 
 
 def _personal(connection: duckdb.DuckDBPyConnection, own: Field) -> str | None:
     """Return the condition that an id of the column, called `original`, is personal; None where none of them is."""
-    if identifies_a_person(own.header) or _are_names(connection, own.raw):
+    if is_personal_id_header(own.header) or _are_names(connection, own.raw):
         return "true"
     there = connection.execute(f"SELECT 1 FROM {RAW} WHERE {is_personal_id(own.sql)} LIMIT 1").fetchone()
     return is_personal_id("original") if there else None
@@ -190,7 +190,7 @@ def _hash_in(connection: duckdb.DuckDBPyConnection, table: str, personal: str, i
     there = connection.execute(f"SELECT 1 FROM {table} WHERE {personal} LIMIT 1").fetchone()
     if not there:
         return
-    made = hashed(normal_id(folded(_CUSTOMER)), id_key)
+    made = hash_id_sql(normal_id(normalised(_CUSTOMER)), id_key)
     _keep(connection, f"SELECT DISTINCT {made}, {_CUSTOMER} FROM {table} WHERE {personal}")
     connection.execute(f"UPDATE {table} SET {_CUSTOMER} = {made} WHERE {personal}")
 

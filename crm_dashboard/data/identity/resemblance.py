@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 from crm_dashboard.data.process.protocol import DuplicatesRequest, Pair, Pairs, Person
 from crm_dashboard.data.process.sql import literal
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.schema.masking import as_shown, digits_of
+from crm_dashboard.data.schema.masking import digits_of, mask_value
 
 ALIKE = 88.0
 """Names are very similar from here on (rapidfuzz's ratio of their sorted words, 0 to 100)."""
@@ -57,16 +57,18 @@ class _Customer:
 
 
 def find_pairs(request: DuplicatesRequest, *, memory_mb: int) -> Pairs:
-    """Return the pairs of a version's customers who may be one, the likeliest first, at most `request.most`."""
+    """Return pairs of customers who may be the same person, best first, at most `request.most`."""
     with connecting.database(None, scratch=Path(request.scratch), memory_mb=memory_mb) as connection:
         connection.execute(f"ATTACH {literal(request.path)} AS version (READ_ONLY)")
         people = _people(connection)
-    return ranked(people, request.most)
+    return rank_pairs(people, request.most)
 
 
-def ranked(people: Sequence[_Customer], most: int) -> Pairs:
-    """Return the likely pairs among these customers."""
-    places = sorted({*_sharing(people, "phone"), *_sharing(people, "email"), *_alike(people)})
+def rank_pairs(people: Sequence[_Customer], most: int) -> Pairs:
+    """Return the likely pairs among these customers, best first."""
+    places = sorted(
+        {*_pairs_sharing(people, "phone"), *_pairs_sharing(people, "email"), *_pairs_with_similar_names(people)}
+    )
     scored = [pair for one, two in places if (pair := _pair(people[one], people[two])).score >= _LEAST]
     scored.sort(key=lambda pair: (-pair.score, pair.kept.id, pair.other.id))
     return Pairs(tuple(scored[:most]), len(scored))
@@ -99,7 +101,7 @@ def _people(connection: duckdb.DuckDBPyConnection) -> list[_Customer]:
     }
     if ("identities", "customer_id") not in there:
         return []
-    columns = ", ".join(_told(there, column) for column in _COLUMNS)
+    columns = ", ".join(_column_or_null(there, column) for column in _COLUMNS)
     orders = "SELECT customer_id, count(*) AS orders FROM version.orders WHERE NOT is_refund GROUP BY 1"
     if ("orders", "order_id") not in there:
         orders = "SELECT NULL::VARCHAR AS customer_id, 0 AS orders WHERE false"
@@ -125,14 +127,14 @@ def customer(id_: str, orders: int, given: dict[str, str | None]) -> _Customer:
     )
 
 
-def _told(there: set[tuple[str, str]], column: str) -> str:
+def _column_or_null(there: set[tuple[str, str]], column: str) -> str:
     for table, name in (("identities", "person"), ("customers", "customer")):
         if (table, column) in there:
             return f"{name}.{column}::VARCHAR"
     return "NULL::VARCHAR"
 
 
-def _sharing(people: Sequence[_Customer], what: str) -> Iterator[tuple[int, int]]:
+def _pairs_sharing(people: Sequence[_Customer], what: str) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places that share a phone or an address which few share."""
     groups: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(people):
@@ -143,7 +145,7 @@ def _sharing(people: Sequence[_Customer], what: str) -> Iterator[tuple[int, int]
             yield from combinations(places, 2)
 
 
-def _alike(people: Sequence[_Customer]) -> Iterator[tuple[int, int]]:
+def _pairs_with_similar_names(people: Sequence[_Customer]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places with very similar names in the same town, born in the same year, as far as both are known.
 
     Compared are names that begin alike. Where only one of town and year is loaded, short names are too common to say
@@ -168,15 +170,17 @@ def _alike_in(people: Sequence[_Customer], places: list[int]) -> Iterable[tuple[
         yield places[int(one)], places[int(two)]
 
 
-def _pair(one: _Customer, two: _Customer) -> Pair:
-    """Return two customers with the likelihood that they are one: evidence adds up, names unlike cast doubt on it."""
-    kept, other = sorted((one, two), key=lambda each: (-each.orders, each.id))
-    same = [what for what in ("email", "phone") if getattr(one, what) and getattr(one, what) == getattr(two, what)]
-    ratio = fuzz.ratio(one.name, two.name) if one.name and two.name else None
+def _pair(left: _Customer, right: _Customer) -> Pair:
+    """Return a pair with its score: evidence adds up, different names lower it."""
+    kept, other = sorted((left, right), key=lambda each: (-each.orders, each.id))
+    same = [what for what in ("email", "phone") if getattr(left, what) and getattr(left, what) == getattr(right, what)]
+    ratio = fuzz.ratio(left.name, right.name) if left.name and right.name else None
     if ratio is not None and ratio >= ALIKE:
         same.append("name")
         same += [
-            what for what in ("city", "birth_year") if getattr(one, what) and getattr(one, what) == getattr(two, what)
+            what
+            for what in ("city", "birth_year")
+            if getattr(left, what) and getattr(left, what) == getattr(right, what)
         ]
     against = 1.0
     for what in same:
@@ -184,12 +188,12 @@ def _pair(one: _Customer, two: _Customer) -> Pair:
     likely = 1 - against
     if ratio is not None and ratio < _UNLIKE:
         likely *= _DOUBT
-    if one.birth_year and two.birth_year and one.birth_year != two.birth_year:
+    if left.birth_year and right.birth_year and left.birth_year != right.birth_year:
         likely *= _DOUBT
     return Pair(_person(kept), _person(other), round(100 * likely), tuple(same))
 
 
-def _person(one: _Customer) -> Person:
-    """Return a customer as it may be shown: identities masked."""
-    shown = {column: as_shown(column, value) for column, value in one.given.items()}
-    return Person(one.id, one.orders, tuple((column, value) for column, value in shown.items() if value))
+def _person(customer: _Customer) -> Person:
+    """Return a customer for display, with identities masked."""
+    shown = {column: mask_value(column, value) for column, value in customer.given.items()}
+    return Person(customer.id, customer.orders, tuple((column, value) for column, value in shown.items() if value))

@@ -1,11 +1,11 @@
-"""Samples of a file that is not loaded yet, as they may be seen: masked by their role, their header, or what they are."""
+"""Mask the sample values of a file before it is loaded, by role, header, or content."""
 
 from __future__ import annotations
 
-from crm_dashboard.data.identity.personal_headers import identifies_a_person, saying
+from crm_dashboard.data.identity.personal_headers import classify_header, is_personal_id_header
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.protocol import ColumnSummary
-from crm_dashboard.data.schema.masking import MASKS, as_shown, mask_original, masked
+from crm_dashboard.data.schema.masking import MASKS, mask_identity, mask_original, mask_value
 from crm_dashboard.data.schema.personal_values import holds_contact
 from crm_dashboard.data.schema.tables import ATTRIBUTES, ORDER_LABELS
 
@@ -13,13 +13,13 @@ _CATEGORIES = frozenset((*(column.key for column in ATTRIBUTES if column.kind ==
 _MANY = 0.5
 
 
-def shown_samples(column: ColumnSummary, role: str) -> tuple[str, ...]:
+def mask_samples(column: ColumnSummary, role: str) -> tuple[str, ...]:
     """Return the samples of a column in a role: those of an identity by its mask, personal ones of any other role masked too."""
     if role in MASKS:
-        return tuple(masked(role, one) or "" for one in column.samples)
+        return tuple(mask_identity(role, one) or "" for one in column.samples)
     if _is_personal(column, role):
         return tuple(mask_original(one) or "" for one in column.samples)
-    return tuple(as_shown(role, one) or "" for one in column.samples)
+    return tuple(mask_value(role, one) or "" for one in column.samples)
 
 
 def _is_personal(column: ColumnSummary, role: str) -> bool:
@@ -29,10 +29,10 @@ def _is_personal(column: ColumnSummary, role: str) -> bool:
     values differ.
     """
     if role == "customer_id":
-        return identifies_a_person(column.name) or look_like_names(column.samples) or _holds_contact(column)
+        return is_personal_id_header(column.name) or look_like_names(column.samples) or _holds_contact(column)
     if role not in _CATEGORIES:
         return False
-    says = saying(column.name)
+    says = classify_header(column.name)
     is_unknown = says == "unknown" and column.values in ("text", "id") and column.different > _MANY
     return says == "personal" or is_unknown or _holds_contact(column)
 

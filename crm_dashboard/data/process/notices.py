@@ -1,4 +1,4 @@
-"""What an import can notice: one sentence for each key, and whether it sets rows aside."""
+"""The notices an import can give: one sentence per key, and whether its rows are set aside."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.text import N_, plural
 
-ROWS_NAMED = 20
-"""So many row numbers are given with a notice."""
+MAX_ROW_NUMBERS = 20
+"""At most this many row numbers are given with a notice."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class NoticeKind:
     Where the count decides on words, the sentence is two: for one, and for several.
 
     Row numbers count the rows under the header, beginning with 1; only `ragged_rows`, whose rows never became rows
-    of a table, gives the line numbers of the file. At most `ROWS_NAMED` are given, the smallest first. `reason` says
+    of a table, gives the line numbers of the file. At most `MAX_ROW_NUMBERS` are given, the smallest first. `reason` says
     why one row was set aside.
     """
 
@@ -79,6 +79,6 @@ KINDS: tuple[NoticeKind, ...] = (
 NOTICES: dict[str, NoticeKind] = {kind.key: kind for kind in KINDS}
 
 
-def set_aside(notices: tuple[Notice, ...]) -> int:
+def count_set_aside(notices: tuple[Notice, ...]) -> int:
     """Return how many rows these notices set aside."""
     return sum(notice.count for notice in notices if notice.key in NOTICES and NOTICES[notice.key].sets_aside)

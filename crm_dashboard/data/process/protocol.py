@@ -1,4 +1,4 @@
-"""What the server and the import worker say to each other: small JSON values, no rows."""
+"""Messages between the server and the import worker: requests, replies and reports as small JSON values, no rows."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from pydantic.dataclasses import dataclass
 from crm_dashboard.text import N_, Text
 
 FIRST_STAGE = N_("Reading the file")
-"""The stage with which each table of an import begins."""
-_OWN_COLUMN = re.compile(r"[us]\d+")
+"""The first stage of importing each table."""
+_USER_COLUMN = re.compile(r"[us]\d+")
 Values = Literal["id", "text", "number", "money", "time"]
 
 _DAYS = range((dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days + 1)
 
 
-def _possible(day: int | None) -> int | None:
-    """Return a day that the calendar has; of one that it has not, nothing is known."""
+def _valid_day(day: int | None) -> int | None:
+    """Return the day if the calendar has it, else None (year 1 to 9999)."""
     return day if day in _DAYS else None
 
 
-Day = Annotated[int | None, AfterValidator(_possible)]
+Day = Annotated[int | None, AfterValidator(_valid_day)]
 """Days since 1970-01-01."""
 ALL = "*"
-"""The `Reading.sheet` of an archive of which all tables are read, one under another."""
+"""The `Reading.sheet` that reads all tables of an archive, stacked into one."""
 NOT_EXPECTED, PARENT_GONE, NO_ROOM = 1, 3, 4
-"""Exit codes of a worker without an answer: 1 something was not expected, 3 the parent is gone, 4 no memory or room on the disk."""
+"""Exit codes of a worker without a reply: 1 unexpected error, 3 the parent has ended, 4 out of memory or disk space."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file is to be read; None means: find out.
+    """How to read a file; None means that it is detected.
 
     `sheet` names a sheet, a file of an archive, or a list inside a JSON file. `header_row` is the number of the record
     that holds the headers, counted from 1 with blank ones; 0 says that there is none.
@@ -49,9 +49,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class ColumnSummary:
-    """One column of a file as the worker saw it: header, three sample values, kind, share filled (0..1).
+    """One column of a file as inspected: header, three sample values, kind of values, share of filled cells (0..1).
 
-    `different` is the share of its filled values that no earlier row has (0..1): 1 where each stands once.
+    `different` is the number of distinct values ÷ filled values (0..1): 1 where no value repeats.
     """
 
     name: str
@@ -63,10 +63,10 @@ class ColumnSummary:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the reader met: a key of `data.process.notices`, how many rows, the first row numbers, the column.
+    """A notice about an import: a key of `data.process.notices`, the number of rows, the first row numbers, the column.
 
-    `file` names the file that the rows are counted in, where a source has several; else they are the source's. `others`
-    names what was left aside for it: the other tables of an archive.
+    `file` names the file that row numbers refer to, where a source has several files. `others` names the tables of an
+    archive that were not read.
     """
 
     key: str
@@ -79,7 +79,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Inspection:
-    """A first look at a file: how it was read, its columns, and how many rows were looked at.
+    """The result of inspecting a file: how it was read, its columns, and how many rows were inspected.
 
     `sheets` are what `Reading.sheet` can choose from: sheets, files of an archive, or lists inside a JSON file.
     """
@@ -94,7 +94,7 @@ class Inspection:
 
 @dataclass(frozen=True)
 class InspectRequest:
-    """Look at the first rows of `path`, called `name` by its owner."""
+    """Inspect the first rows of `path`; `name` is the file's original name."""
 
     path: str
     name: str
@@ -105,7 +105,7 @@ class InspectRequest:
 
 @dataclass(frozen=True)
 class KeyPair:
-    """A key that two files share: the places of the files in the request, each with its header of the key."""
+    """A key column that two files share: index of each file in the request, with the key's header in it."""
 
     file: int
     header: str
@@ -115,7 +115,7 @@ class KeyPair:
 
 @dataclass(frozen=True)
 class MatchRequest:
-    """Count the rows of files (path, what its owner calls it, how to read it), and which keys are in each other."""
+    """Count the rows of files (path, original name, reading) and how many keys each pair of files shares."""
 
     files: tuple[tuple[str, str, Reading], ...]
     pairs: tuple[KeyPair, ...]
@@ -125,16 +125,16 @@ class MatchRequest:
 
 @dataclass(frozen=True)
 class KeyMatch:
-    """Of the different keys of a pair's first file, how many there are and how many are in the other."""
+    """The number of distinct keys in a pair's first file, and how many of them the other file contains."""
 
     pair: KeyPair
     keys: int
-    found: int
+    matched: int
 
 
 @dataclass(frozen=True)
 class KeyCounts:
-    """The rows of each file in the order of the request, and what came of each pair."""
+    """The row count of each file in the order of the request, and the match of each pair."""
 
     rows: tuple[int, ...]
     matches: tuple[KeyMatch, ...]
@@ -142,7 +142,7 @@ class KeyCounts:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A further file of a source: its copy, its name, how to read it, and its column roles."""
+    """One file of a source with several: path of its copy, original name, column roles, and reading."""
 
     path: str
     name: str
@@ -152,12 +152,11 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Source:
-    """One imported file: where its copy lies, which table it becomes, its column roles and the rules switched on.
+    """The source of one table: path of the file's copy, the table, column roles, and enabled cleaning rules.
 
     `columns` pairs a canonical column with a header of the file. `currency` is an ISO 4217 code or None. `more` are
-    files of the same headers, put under the first one; `heads` are files of one row an order, of which the first file's
-    rows are the lines. `day` is the one on which it was first loaded (days since 1970-01-01), None where that is not
-    known.
+    files with the same headers, stacked under the first one; `heads` are files with one row per order, to which the
+    first file's rows are the order lines. `day` is when it was first loaded (days since 1970-01-01), None if unknown.
     """
 
     path: str
@@ -173,17 +172,17 @@ class Source:
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
-        """The files whose rows are this source's, in their order."""
+        """The files whose rows are stacked into this source, in order."""
         return (SourceFile(self.path, self.name, self.columns, self.reading), *self.more)
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Where the copies of all its files lie."""
+        """The paths of the copies of all its files."""
         return tuple(file.path for file in (*self.files, *self.heads))
 
     @property
     def title(self) -> str:
-        """What its files are called."""
+        """The names of its files, joined by commas."""
         return ", ".join(file.name for file in (*self.heads, *self.files))
 
 
@@ -191,9 +190,10 @@ class Source:
 class BuildRequest:
     """Build a version file at `output` from `sources`; tables that they do not touch come from `previous`.
 
-    Where that file cannot be read they are made again from the copies of `before`, the sources of that version. Of the
-    files at `fresh` new copies are written to `scratch` (`data.understanding.kept_copies`) where columns were left out. `aliases` pairs the id of a customer who was found to be another with the id that is kept. `id_key` is the
-    workspace's key, as hexadecimal digits, with which personal customer ids are hashed.
+    If `previous` cannot be read they are rebuilt from the copies of `before`, the sources of that version. Of the files at
+    `fresh`, smaller copies are written to `scratch` (`data.understanding.kept_copies`) if columns were left out.
+    `aliases` pairs the id of a merged customer with the id that is kept. `id_key` is the workspace's key, as hexadecimal
+    digits, with which personal customer ids are hashed.
     """
 
     sources: tuple[Source, ...]
@@ -209,7 +209,7 @@ class BuildRequest:
 
 @dataclass(frozen=True)
 class SetAsideRequest:
-    """Write the rows of `source` that are set aside, the first `most` of them, as Parquet at `output`."""
+    """Write the first `most` rows of `source` that cleaning sets aside to a Parquet file at `output`."""
 
     source: Source
     aliases: tuple[tuple[str, str], ...]
@@ -229,7 +229,7 @@ class SetAside:
 
 @dataclass(frozen=True)
 class DuplicatesRequest:
-    """Look in the version file at `path` for customers who may be one, and return the `most` likely pairs."""
+    """Find customers in the version file at `path` who may be the same person; return at most `most` pairs."""
 
     path: str
     scratch: str
@@ -239,7 +239,7 @@ class DuplicatesRequest:
 
 @dataclass(frozen=True)
 class Person:
-    """A customer as one of a pair: id, number of orders, and what tells who it is (column and masked text)."""
+    """A customer of a possible duplicate pair: id, number of orders, and identity values (column and masked text)."""
 
     id: str
     orders: int
@@ -248,9 +248,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two customers who may be one; `kept` is whose id would stand.
+    """Two customers who may be the same person; `kept` is the one whose id would be kept.
 
-    `score` goes from 0 to 100, `same` names the columns that agree.
+    `score` is from 0 to 100, `same` names the columns that agree.
     """
 
     kept: Person
@@ -261,15 +261,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pairs:
-    """The likeliest pairs, best first, and how many there are in all."""
+    """The pairs with the highest scores, best first, and the total number of pairs."""
 
-    found: tuple[Pair, ...]
+    pairs: tuple[Pair, ...]
     total: int
 
 
 @dataclass(frozen=True)
 class Example:
-    """A row of the file, by its number, with the text of its mapped columns; identities are masked."""
+    """An example row of a file: its row number and the text of its mapped columns, identities masked."""
 
     row: int
     values: tuple[tuple[str, str | None], ...]
@@ -277,7 +277,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Figures:
-    """Customers with an order, orders, and the net amount of all rows; of a file of customers only the first."""
+    """Customers with an order, number of orders, and net amount of all rows; a customer file has only the first."""
 
     customers: int
     orders: int | None = None
@@ -286,10 +286,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class RuleCount:
-    """What one cleaning rule met: rows that match it, and rows it set aside (0 when it is off).
+    """The effect of one cleaning rule: rows that match it, and rows it set aside (0 when it is off).
 
-    `otherwise` are the figures that would stand were this one rule switched the other way, `limit` is the amount above
-    which one is an outlier. Reports of earlier editions have neither these nor examples.
+    `otherwise` are the figures if this one rule were switched on or off, `limit` is the amount above which a row is an
+    outlier. Reports of earlier editions have neither these nor examples.
     """
 
     rule: str
@@ -312,7 +312,7 @@ class StoredColumn:
     @property
     def title(self) -> Text:
         """The label as words: a canonical column's is translated, a user's own column (`u0`, `s0` …) keeps its header."""
-        if _OWN_COLUMN.fullmatch(self.name):
+        if _USER_COLUMN.fullmatch(self.name):
             return Text("{label}", (("label", self.label),))
         return Text(self.label)
 
@@ -328,9 +328,9 @@ class StoredTable:
 
 @dataclass(frozen=True)
 class ColumnFact:
-    """How a column of a file is filled: of `rows`, how many have something, read as their kind, and are plausible.
+    """How well a column is filled: of `rows`, how many have a value, could be parsed, and are plausible.
 
-    `column` is the canonical name, or that of a user's own column. `plausible` is None where any value will do.
+    `column` is the canonical name, or that of a user's own column. `plausible` is None where every value is plausible.
     """
 
     column: str
@@ -342,7 +342,7 @@ class ColumnFact:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How many of those that one check looked at agree: a key of `data.cleaning.agreements.CHECKS`."""
+    """The result of one consistency check: a key of `data.cleaning.agreements.CHECKS`, how many agree, out of how many."""
 
     check: str
     agreeing: int
@@ -351,11 +351,10 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Intake:
-    """What came of one source: rows in = rows kept + rows set aside (by rule and unreadable).
+    """The import result of one source: rows in = rows kept + rows set aside (by a rule or unreadable).
 
-    `figures` are those of the rows kept, `uncleaned` those that would stand with every rule off; None where a table
-    has no such figures. `loaded_at` (UTC) is when the file came in, however often it was cleaned since. Catalogues
-    written before these were kept have none of them.
+    `figures` are those of the rows kept, `uncleaned` those with every rule off; None for a table without such figures.
+    `loaded_at` (UTC) is when the file was loaded; cleaning it again does not change it. Old catalogues lack these fields.
     """
 
     source: Source
@@ -372,9 +371,7 @@ class Intake:
 
 @dataclass(frozen=True)
 class Report:
-    """What an import made: what came of each source, the tables now stored, how far these agree with one another, and
-    which customers count as another.
-    """
+    """The report of an import: results per source, stored tables, consistency checks between them, and merged customers."""
 
     intakes: tuple[Intake, ...]
     tables: tuple[StoredTable, ...]
@@ -387,27 +384,27 @@ class Report:
     @property
     def rows_in(self) -> int:
         """Rows of all sources."""
-        return sum(one.rows_in for one in self.intakes)
+        return sum(intake.rows_in for intake in self.intakes)
 
     @property
     def rows_kept(self) -> int:
         """Rows of all sources that were kept."""
-        return sum(one.rows_kept for one in self.intakes)
+        return sum(intake.rows_kept for intake in self.intakes)
 
     @property
     def rules(self) -> tuple[RuleCount, ...]:
-        """What the rules met, source by source."""
-        return tuple(count for one in self.intakes for count in one.rules)
+        """The effects of all cleaning rules, source by source."""
+        return tuple(count for intake in self.intakes for count in intake.rules)
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """All notices, source by source."""
-        return tuple(notice for one in self.intakes for notice in one.notices)
+        return tuple(notice for intake in self.intakes for notice in intake.notices)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why the worker said no: a message id with its values (words among them wait for a language), the place, the next step."""
+    """Why the worker refused a file: a message id with its values (`Text` is translated later), the place, the next step."""
 
     message: str
     values: tuple[tuple[str, str | Text], ...] = ()
@@ -417,14 +414,14 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Progress:
-    """A stage of the work that has begun: a message id."""
+    """The stage of the work that has just begun, as a message id."""
 
     stage: str
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One line from the worker; exactly one field is set. The last line is never a `progress`."""
+    """One line from the worker to the server; exactly one field is set. The last line is never a `progress`."""
 
     progress: Progress | None = None
     inspection: Inspection | None = None
@@ -437,7 +434,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Request:
-    """One line to the worker."""
+    """One task for the worker, with its limits on memory, files and CPU time."""
 
     body: InspectRequest | MatchRequest | BuildRequest | SetAsideRequest | DuplicatesRequest = Field(
         discriminator="task"

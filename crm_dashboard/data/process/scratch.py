@@ -1,4 +1,4 @@
-"""Scratch folders inside a workspace: one for each look and each build; what a killed server left, the sweep removes."""
+"""Temporary folders inside a workspace: one per inspection and one per build, removed afterwards."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.leftovers import BUILD, LOOK, Temporary
+from crm_dashboard.data.process import disk_errors
+from crm_dashboard.data.process.temporary_names import BUILD_SCRATCH, INSPECT_SCRATCH, TemporaryName
 
 
-def look_scratch(folder: Path) -> contextlib.AbstractContextManager[Path]:
-    """Make a folder for a look into a workspace and remove it afterwards."""
-    return _scratch(folder, LOOK)
+def inspect_scratch(folder: Path) -> contextlib.AbstractContextManager[Path]:
+    """Make a temporary folder for inspecting files and remove it afterwards."""
+    return _scratch_folder(folder, INSPECT_SCRATCH)
 
 
 @contextlib.contextmanager
 def build_scratch(folder: Path) -> Iterator[Path]:
-    """Make a folder for a build and remove it afterwards; to be called under the lock of imports.
+    """Make a temporary folder for a build and remove it afterwards; call it while holding the import lock.
 
-    Whatever is there of other builds, only a killed one has left it.
+    Folders of other builds are removed: under the lock they can only come from builds that were killed.
     """
-    for left in folder.glob(f"{BUILD.start}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with _scratch(folder, BUILD) as made:
-        yield made
+    for leftover in folder.glob(f"{BUILD_SCRATCH.prefix}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    with _scratch_folder(folder, BUILD_SCRATCH) as scratch:
+        yield scratch
 
 
 @contextlib.contextmanager
-def _scratch(folder: Path, kind: Temporary) -> Iterator[Path]:
-    with disk.told():
-        made = folder / kind.name(folder.parent)
-        made.mkdir(mode=0o700)
+def _scratch_folder(folder: Path, kind: TemporaryName) -> Iterator[Path]:
+    with disk_errors.explain_errors():
+        scratch = folder / kind.name(folder.parent)
+        scratch.mkdir(mode=0o700)
     try:
-        yield made
+        yield scratch
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)

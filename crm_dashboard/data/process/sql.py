@@ -1,4 +1,4 @@
-"""The one place that quotes: identifiers and text literals for the statements that build version files."""
+"""Quote identifiers and text literals for SQL statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Uploaded files on their way in: written to a folder of their own, never parsed by the server."""
+"""Uploaded files: saved in a folder of their own until they are imported; only the worker parses them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from crm_dashboard.data.process import disk, jobs
-from crm_dashboard.data.process.leftovers import DAY, UPLOAD
+from crm_dashboard.data.process import disk_errors, jobs
 from crm_dashboard.data.process.protocol import (
     Inspection,
     InspectRequest,
@@ -21,54 +20,55 @@ from crm_dashboard.data.process.protocol import (
     MatchRequest,
     Reading,
 )
+from crm_dashboard.data.process.temporary_names import DAY_SECONDS, UPLOAD
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings, current
 
-_LEFT_SECONDS = 3600
-_FOLDER = UPLOAD.places[0]
+_REMAINING_SECONDS = 3600
+_FOLDER = UPLOAD.folders[0]
 
 
-def keep_upload(file: IO[bytes], *, settings: Settings | None = None) -> Path:
-    """Write an uploaded file under the workspaces root and return its path.
+def save_upload(file: IO[bytes], *, settings: Settings | None = None) -> Path:
+    """Save an uploaded file under the workspaces root and return its path.
 
-    Raises `ImportRefused` where the disk refuses; then nothing of it stays.
+    Raises `ImportRefused` if it cannot be written; then nothing of it is left.
     """
     root = (settings or current()).workspaces_root.resolve()
-    with disk.told(ImportRefused, where=str(getattr(file, "name", ""))):
+    with disk_errors.explain_errors(ImportRefused, where=str(getattr(file, "name", ""))):
         (root / _FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
-        place = root / _FOLDER / UPLOAD.name(root)
-        place.mkdir(mode=0o700)
+        folder = root / _FOLDER / UPLOAD.name(root)
+        folder.mkdir(mode=0o700)
         try:
-            _write(file, place / "upload")
+            _write(file, folder / "upload")
         except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             raise
-    return place / "upload"
+    return folder / "upload"
 
 
 def _write(file: IO[bytes], path: Path) -> None:
     file.seek(0)
-    with disk.new_file(path) as target:
+    with disk_errors.open_private_file(path) as target:
         shutil.copyfileobj(file, target, 1 << 20)
 
 
-def leave_upload(path: Path) -> None:
-    """Let the sweep remove a file within the hour, unless it is wanted again: its session has gone, perhaps for good."""
-    _set_time(path, time.time() - UPLOAD.days * DAY + _LEFT_SECONDS)
+def expire_upload_soon(path: Path) -> None:
+    """Let the sweep delete an upload in an hour unless `renew_upload` is called: its session has disconnected."""
+    _set_time(path, time.time() - UPLOAD.days * DAY_SECONDS + _REMAINING_SECONDS)
 
 
-def want_upload(path: Path) -> None:
-    """Keep a file for another day."""
+def renew_upload(path: Path) -> None:
+    """Keep an upload for another day."""
     _set_time(path, time.time())
 
 
 def _set_time(path: Path, seconds: float) -> None:
-    with contextlib.suppress(OSError):  # dropped by now
+    with contextlib.suppress(OSError):  # deleted meanwhile
         os.utime(path.parent, (seconds, seconds))
 
 
-def drop_upload(path: Path) -> None:
-    """Remove a file that `keep_upload` wrote."""
+def delete_upload(path: Path) -> None:
+    """Delete a file that `save_upload` wrote."""
     shutil.rmtree(path.parent, ignore_errors=True)
 
 
@@ -80,7 +80,7 @@ def inspect_upload(
     settings: Settings | None = None,
     on_progress: jobs.OnProgress = lambda _stage: None,
 ) -> Inspection:
-    """Return the worker's first look at an uploaded file; raises as `jobs.inspect`."""
+    """Inspect an uploaded file in the worker; raises as `jobs.inspect`."""
     return jobs.inspect(InspectRequest(str(path), name, str(path.parent), reading), settings or current(), on_progress)
 
 
@@ -92,16 +92,18 @@ def count_uploads(
     settings: Settings | None = None,
     on_progress: jobs.OnProgress = lambda _stage: None,
 ) -> KeyCounts:
-    """Return the rows of the `used` ones of some uploaded files (0 for the others) and the matches of pairs of them.
+    """Return the row counts of the uploaded files whose indices are in `used` (0 for the others) and their key matches.
 
-    Files are path, name and reading; places in `used` and `pairs` are those in `files`. Raises as `jobs.match`.
+    Files are path, name and reading; `used` and `pairs` hold indices into `files`. Raises as `jobs.count_keys`.
     """
-    asked = tuple(
+    renumbered = tuple(
         KeyPair(used.index(pair.file), pair.header, used.index(pair.other), pair.other_header) for pair in pairs
     )
-    chosen = tuple(files[place] for place in used)
+    chosen = tuple(files[index] for index in used)
     scratch = str(Path(chosen[0][0]).parent)
-    found = jobs.match(MatchRequest(chosen, asked, scratch), settings or current(), on_progress)
-    rows = dict(zip(used, found.rows, strict=True))
-    matches = tuple(KeyMatch(pair, one.keys, one.found) for pair, one in zip(pairs, found.matches, strict=True))
-    return KeyCounts(tuple(rows.get(place, 0) for place in range(len(files))), matches)
+    counts = jobs.count_keys(MatchRequest(chosen, renumbered, scratch), settings or current(), on_progress)
+    rows = dict(zip(used, counts.rows, strict=True))
+    matches = tuple(
+        KeyMatch(pair, match.keys, match.matched) for pair, match in zip(pairs, counts.matches, strict=True)
+    )
+    return KeyCounts(tuple(rows.get(index, 0) for index in range(len(files))), matches)

@@ -1,4 +1,4 @@
-"""Readers: each turns one kind of file into the text table `RAW`; the bytes decide which, never the name."""
+"""Readers: each loads one kind of file into the text table `RAW`; the content decides which, never the file name."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Reading
-from crm_dashboard.data.readers.contents import LOOKED_AT, RAW, Contents, refused
-from crm_dashboard.data.readers.signatures import Family, family_of
-from crm_dashboard.data.readers.totals import without_totals
+from crm_dashboard.data.readers.contents import RAW, SAMPLE_BYTES, Contents, refusal
+from crm_dashboard.data.readers.signatures import Family, detect_family
+from crm_dashboard.data.readers.totals import remove_totals
 from crm_dashboard.text import N_, text
 
 __all__ = ["RAW", "Contents", "read"]
@@ -20,43 +20,45 @@ __all__ = ["RAW", "Contents", "read"]
 def read(
     connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, scratch: Path, rows: int | None = None
 ) -> Contents:
-    """Fill `RAW` from the file, or with its first `rows` rows, and return what was found; refusals say why not.
+    """Load a file, or its first `rows` rows, into `RAW` and return its headers, reading and notices.
 
-    A file in a gzip or zip archive is unpacked first; rows of totals at the end are set aside.
+    A file in a gzip or zip archive is unpacked first; rows of totals at the end are set aside. Raises `ImportRefused`.
     """
-    for kept in ("reject_errors", "reject_scans"):  # DuckDB adds the lines that it rejects to those of files before
-        connection.execute(f"DROP TABLE IF EXISTS temp.{kept}")
-    family = family_of(path)
+    for table in ("reject_errors", "reject_scans"):  # DuckDB would append to the rejected lines of earlier files
+        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    family = detect_family(path)
     if family not in ("gzip", "zip"):
         return _read(connection, path, family, reading, scratch=scratch, rows=rows)
-    from crm_dashboard.data.readers.packed import gunzipped, unzipped
+    from crm_dashboard.data.readers.packed import unpack_gzip, unpack_zip
 
-    looked_at = None if rows is None else LOOKED_AT + 1
+    max_bytes = None if rows is None else SAMPLE_BYTES + 1
     if family == "gzip":
-        inside = gunzipped(path, scratch, looked_at=looked_at)
+        unpacked = unpack_gzip(path, scratch, max_bytes=max_bytes)
     else:
-        inside = unzipped(path, scratch, wanted=reading.sheet, looked_at=looked_at)
+        unpacked = unpack_zip(path, scratch, name=reading.sheet, max_bytes=max_bytes)
     try:
-        own = replace(reading, sheet=None) if inside.members else reading
-        contents = _read(connection, inside.path, _not_packed(inside.path), own, scratch=scratch, rows=rows)
+        inner_reading = replace(reading, sheet=None) if unpacked.members else reading
+        contents = _read(
+            connection, unpacked.path, _check_not_packed(unpacked.path), inner_reading, scratch=scratch, rows=rows
+        )
     finally:
-        inside.path.unlink(missing_ok=True)
-    if not inside.members:
+        unpacked.path.unlink(missing_ok=True)
+    if not unpacked.members:
         return contents
-    others = tuple(name for name in inside.members if name != inside.member)
-    notice = Notice("archive_member", len(inside.members), column=inside.member, others=others[:ROWS_NAMED])
+    others = tuple(name for name in unpacked.members if name != unpacked.member)
+    notice = Notice("archive_member", len(unpacked.members), column=unpacked.member, others=others[:MAX_ROW_NUMBERS])
     return replace(
         contents,
-        reading=replace(contents.reading, sheet=inside.member),
-        sheets=inside.members,
+        reading=replace(contents.reading, sheet=unpacked.member),
+        sheets=unpacked.members,
         notices=(*contents.notices, notice),
     )
 
 
-def _not_packed(path: Path) -> Family:
-    family = family_of(path)
+def _check_not_packed(path: Path) -> Family:
+    family = detect_family(path)
     if family in ("gzip", "zip"):
-        raise refused(
+        raise refusal(
             N_("The archive holds another archive."), next_step=text(N_("Unpack it, then choose the file inside."))
         )
     return family
@@ -71,12 +73,12 @@ def _read(
     scratch: Path,
     rows: int | None,
 ) -> Contents:
-    contents = _filled(connection, path, family, reading, scratch, rows)
-    totals = without_totals(connection, len(contents.headers))
+    contents = _read_family(connection, path, family, reading, scratch, rows)
+    totals = remove_totals(connection, len(contents.headers))
     return replace(contents, notices=contents.notices + totals)
 
 
-def _filled(
+def _read_family(
     connection: duckdb.DuckDBPyConnection, path: Path, family: Family, reading: Reading, scratch: Path, rows: int | None
 ) -> Contents:
     if family == "parquet":

@@ -1,4 +1,4 @@
-"""The worker's own DuckDB: one build connection with limits, and a scratch database beside the version file."""
+"""The worker's DuckDB: a build connection with limits, and a scratch database beside the version file."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.signatures import is_packed
 
 _SCRATCH = "scratch.duckdb"
-_IN_MEMORY = 0.4
+_MEMORY_SHARE = 0.4
 """The share of the memory limit up to which the text of a source is kept in memory."""
-_SWELLS = 10
-"""So many times its size a packed file is taken for."""
+_EXPANSION = 10
+"""The assumed ratio of a packed file's content to its size."""
 TRANSCODED = "text.csv"
 """The name of the UTF-8 copy of a text file in the scratch folder."""
 
 
 @contextmanager
 def database(output: Path | None, *, scratch: Path, memory_mb: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the build connection on `output` (in memory when None, then with a database `scratch`); close it whole.
+    """Open the build connection on `output` (None: in memory, with a database `scratch`) and close it afterwards.
 
-    On leaving without an error the file is checkpointed and no write-ahead log is left.
+    Without an error the file is checkpointed, so that no write-ahead log is left.
     """
     spill = scratch / "spill"
     spill.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -53,14 +53,14 @@ def database(output: Path | None, *, scratch: Path, memory_mb: int) -> Iterator[
 def scratch_database(
     connection: duckdb.DuckDBPyConnection, scratch: Path, *, sources: Sequence[str], memory_mb: int
 ) -> Iterator[None]:
-    """Attach a database `scratch` for one source, whose files are told; on leaving without an error its room is given back.
+    """Attach a database `scratch` for one source with these files; without an error its space is freed afterwards.
 
-    It is not compressed: that is faster to write, and it is thrown away. What fits is kept in memory, which halves the
-    time of reading; DuckDB would write what does not to its temporary folder, and that takes longer than a file does.
+    It is not compressed, which is faster to write. If the files fit it is in memory, which halves the time of reading;
+    larger ones use a file, which is faster than DuckDB's temporary folder.
     """
-    fits = _text_bytes(sources) <= _IN_MEMORY * memory_mb * 1024 * 1024
-    place = ":memory:" if fits else str(scratch / _SCRATCH)
-    connection.execute(f"ATTACH {literal(place)} AS scratch")
+    fits = _text_bytes(sources) <= _MEMORY_SHARE * memory_mb * 1024 * 1024
+    path = ":memory:" if fits else str(scratch / _SCRATCH)
+    connection.execute(f"ATTACH {literal(path)} AS scratch")
     connection.execute("SET force_compression = 'uncompressed'")
     yield
     _drop_scratch(connection, scratch)
@@ -68,26 +68,28 @@ def scratch_database(
 
 
 def _text_bytes(sources: Sequence[str]) -> int:
-    """Return about how many bytes of text files hold; what is packed swells, the more so the more it repeats."""
-    files = [file for one in sources for file in (Path(one).iterdir() if Path(one).is_dir() else [Path(one)])]
-    return sum(file.stat().st_size * (_SWELLS if is_packed(file) else 1) for file in files)
+    """Return the estimated bytes of text in the files; packed files count `_EXPANSION` times their size."""
+    files = [
+        file for source in sources for file in (Path(source).iterdir() if Path(source).is_dir() else [Path(source)])
+    ]
+    return sum(file.stat().st_size * (_EXPANSION if is_packed(file) else 1) for file in files)
 
 
 def begin_output(connection: duckdb.DuckDBPyConnection) -> None:
-    """From here on tables are made to stay: compress them."""
+    """Compress the tables that are created from here on, since they are kept."""
     connection.execute("SET force_compression = 'auto'")
 
 
 def _drop_scratch(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
-    """Give back the room of the scratch database and of a transcoded copy.
+    """Free the space of the scratch database and of a transcoded copy.
 
-    Its tables are dropped first: detaching writes out what is there, which takes as long as making it did.
+    Its tables are dropped first: detaching would write them out, which takes as long as creating them.
     """
-    found = connection.execute(
+    relations = connection.execute(
         "SELECT 'VIEW', view_name FROM duckdb_views() WHERE database_name = 'scratch' AND NOT internal "
         "UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE database_name = 'scratch'"
     ).fetchall()
-    for kind, name in found:
+    for kind, name in relations:
         connection.execute(f"DROP {kind} scratch.main.{identifier(name)}")
     connection.execute("DETACH scratch")
     for name in (_SCRATCH, TRANSCODED):

@@ -1,4 +1,4 @@
-"""What a reader found: headers in file order, how it read, and what it noticed."""
+"""The result of a reader (headers, reading, notices), and the errors that readers share."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, Text, text
 
 RAW = "scratch.main.raw"
-"""The table that every reader fills: text columns c0, c1, … with the rows in file order."""
+"""The table that every reader creates: text columns c0, c1, … with the rows in file order."""
 
-LOOKED_AT = 4 * 1024 * 1024
-"""A first look reads so many bytes of a text file."""
+SAMPLE_BYTES = 4 * 1024 * 1024
+"""The number of bytes of a text file that are read for an inspection."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """A file as text: column `c{i}` of `RAW` belongs to `headers[i]`; those of `left_out` are empty."""
+    """A file loaded as text: column `c{i}` of `RAW` belongs to `headers[i]`; columns of `left_out` headers are empty."""
 
     format: Literal["csv", "excel", "parquet", "json"]
     headers: tuple[str, ...]
@@ -29,39 +29,39 @@ class Contents:
     left_out: tuple[str, ...] = ()
 
 
-def refused(message: str, *, where: str = "", next_step: Text | None = None, **values: object) -> ImportRefused:
-    """Return the refusal for a message that `N_` has marked, with its values."""
+def refusal(message: str, *, where: str = "", next_step: Text | None = None, **values: object) -> ImportRefused:
+    """Return an `ImportRefused` with a message marked by `N_` and its values."""
     return ImportRefused(text(message, **values), where=where, next_step=next_step)
 
 
-def no_rows() -> Exception:
-    """Return the refusal for a header without rows."""
-    return refused(
+def no_rows_error() -> Exception:
+    """Return the error for a header without rows."""
+    return refusal(
         N_("The file has a header but no rows."), next_step=text(N_("Export it again with its rows, then try again."))
     )
 
 
-def no_row(row: int) -> Exception:
-    """Return the refusal for a header row that the file does not have."""
-    return refused(
+def no_header_row_error(row: int) -> Exception:
+    """Return the error for a header row that the file does not have."""
+    return refusal(
         N_("Row {row} is blank or not in the file, so it cannot hold the headers."),
         next_step=text(N_("Choose the row with the column headers, or 0 when there is none.")),
         row=row,
     )
 
 
-def too_many_rows() -> Exception:
-    """Return the refusal for more rows than `settings.max_rows`."""
-    return refused(
+def too_many_rows_error() -> Exception:
+    """Return the error for more rows than `settings.max_rows`."""
+    return refusal(
         N_("The file has more than {limit} rows."),
         next_step=text(N_("Split it by time, then import the parts.")),
         limit=settings.current().max_rows,
     )
 
 
-def cell_too_long(header: str) -> Exception:
-    """Return the refusal for a value that is longer than `settings.max_cell_chars`."""
-    return refused(
+def cell_too_long_error(header: str) -> Exception:
+    """Return the error for a value that is longer than `settings.max_cell_chars`."""
+    return refusal(
         N_("A value is longer than {limit} characters."),
         where=header,
         next_step=text(N_("Remove that column or shorten the value, then try again.")),
@@ -69,9 +69,9 @@ def cell_too_long(header: str) -> Exception:
     )
 
 
-def open_quote(line: int) -> Exception:
-    """Return the refusal for a quotation mark that is not closed."""
-    return refused(
+def open_quote_error(line: int) -> Exception:
+    """Return the error for a quotation mark that is not closed."""
+    return refusal(
         N_("Line {line} has a quotation mark that is not closed."),
         next_step=text(N_("Correct that line, or export the file again.")),
         line=line,

@@ -1,4 +1,4 @@
-"""Excel and OpenDocument sheets by calamine, after the archive was looked into."""
+"""Read Excel and OpenDocument sheets with calamine, after the archive was checked."""
 
 from __future__ import annotations
 
@@ -21,15 +21,29 @@ from python_calamine import (
 
 from crm_dashboard import settings
 from crm_dashboard.data.process.protocol import Notice, Reading
-from crm_dashboard.data.readers.archives import check_archive, damaged, needs_password, too_large
-from crm_dashboard.data.readers.contents import RAW, Contents, cell_too_long, no_row, no_rows, refused, too_many_rows
-from crm_dashboard.data.readers.headers import combined, header_position, is_combined, named, positions_named
-from crm_dashboard.data.readers.workbook_start import started
+from crm_dashboard.data.readers.archives import check_archive, damaged_error, password_error, too_large_error
+from crm_dashboard.data.readers.contents import (
+    RAW,
+    Contents,
+    cell_too_long_error,
+    no_header_row_error,
+    no_rows_error,
+    refusal,
+    too_many_rows_error,
+)
+from crm_dashboard.data.readers.headers import (
+    combine_header_rows,
+    header_position,
+    is_combined,
+    name_columns,
+    numbered_names,
+)
+from crm_dashboard.data.readers.workbook_start import write_start
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
 _BATCH = 20_000
-_LOOKED_AT = 50
+_HEADER_ROWS = 50
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -39,19 +53,19 @@ Row = tuple[str, ...]
 def read_excel(
     connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, scratch: Path, rows: int | None
 ) -> Contents:
-    """Fill `RAW` from one sheet, or with its first `rows` rows: the named one, else the first visible with something in it.
+    """Load one sheet, or its first `rows` rows, into `RAW`: the named one, else the first visible sheet that is not empty.
 
-    Blank rows are skipped; dates become ISO text, whole numbers lose their “.0”, error cells are missing. Refused:
-    passwords, macros, bombs, sheets that reach too far, unknown sheet names, no rows.
+    Blank rows are skipped; dates become ISO text, whole numbers lose their “.0”, error cells are missing. Raises
+    `ImportRefused` for passwords, macros, zip bombs, sheets that reach too far, unknown sheet names, and no rows.
     """
     kind = _kind(path)
     if rows is not None and kind == ".xlsx":
-        enough = rows + _LOOKED_AT + (reading.header_row or 0)
-        start = started(path, scratch, rows=enough)
+        enough = rows + _HEADER_ROWS + (reading.header_row or 0)
+        start = write_start(path, scratch, rows=enough)
         if start != path:
             try:
                 return _read(connection, start, kind, reading, rows=rows)
-            except ImportRefused:  # whatever is odd about the start, the whole workbook decides
+            except ImportRefused:  # the shortened copy may be invalid: read the whole workbook
                 connection.execute(f"DROP TABLE IF EXISTS {RAW}")
             finally:
                 start.unlink()
@@ -62,15 +76,15 @@ def _read(
     connection: duckdb.DuckDBPyConnection, path: Path, kind: str, reading: Reading, *, rows: int | None
 ) -> Contents:
     try:
-        workbook = _opened(path, kind)
+        workbook = _open_workbook(path, kind)
         sheet, hidden = _sheet(workbook, reading.sheet)
         _check_size(sheet)
         lines = (line for line in enumerate(map(_texts, sheet.iter_rows()), start=1) if any(line[1]))
-        headers, notices, row = _copied(connection, lines, header_row=reading.header_row, rows=rows)
+        headers, notices, row = _copy_rows(connection, lines, header_row=reading.header_row, rows=rows)
     except PasswordError as cause:
-        raise needs_password() from cause
+        raise password_error() from cause
     except CalamineError as cause:
-        raise damaged() from cause
+        raise damaged_error() from cause
     notices += (Notice("hidden_sheet", 1, column=sheet.name),) if hidden else ()
     return Contents("excel", headers, Reading(sheet=sheet.name, header_row=row), tuple(workbook.sheet_names), notices)
 
@@ -85,8 +99,8 @@ def _kind(path: Path) -> str:
     return ".xls"
 
 
-def _opened(path: Path, kind: str) -> CalamineWorkbook:
-    """Open the workbook as what it is: calamine believes a suffix that it knows, and looks inside otherwise."""
+def _open_workbook(path: Path, kind: str) -> CalamineWorkbook:
+    """Open the workbook by its content: calamine trusts a known suffix, so a wrong one is hidden from it."""
     if path.suffix.lower() == kind:
         return CalamineWorkbook.from_path(str(path))
     with path.open("rb") as file:
@@ -98,75 +112,75 @@ def _check_ole(path: Path) -> None:
         tail = b""
         while chunk := file.read(1 << 20):
             if _ENCRYPTED in tail + chunk:
-                raise needs_password()
+                raise password_error()
             tail = chunk[-len(_ENCRYPTED) :]
 
 
-def _sheet(workbook: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, bool]:
+def _sheet(workbook: CalamineWorkbook, name: str | None) -> tuple[CalamineSheet, bool]:
     """Return the sheet to read, and whether it is hidden."""
-    known = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-    if wanted is not None:
-        found = next((one for one in known if one.name == wanted), None)
-        if found is None:
-            raise refused(
+    sheets = [sheet_info for sheet_info in workbook.sheets_metadata if sheet_info.typ == SheetTypeEnum.WorkSheet]
+    if name is not None:
+        match = next((sheet_info for sheet_info in sheets if sheet_info.name == name), None)
+        if match is None:
+            raise refusal(
                 N_("The workbook has no sheet called “{name}”."),
                 next_step=text(N_("Choose one of its sheets.")),
-                name=wanted,
+                name=name,
             )
-        return workbook.get_sheet_by_name(wanted), found.visible != SheetVisibleEnum.Visible
+        return workbook.get_sheet_by_name(name), match.visible != SheetVisibleEnum.Visible
     for visible in (True, False):
-        for one in known:
-            if (one.visible == SheetVisibleEnum.Visible) is visible:
-                sheet = workbook.get_sheet_by_name(one.name)
+        for sheet_info in sheets:
+            if (sheet_info.visible == SheetVisibleEnum.Visible) is visible:
+                sheet = workbook.get_sheet_by_name(sheet_info.name)
                 if sheet.height:
                     return sheet, not visible
-    raise refused(
+    raise refusal(
         N_("The workbook has no sheet with something in it."), next_step=text(N_("Check which file was chosen."))
     )
 
 
 def _check_size(sheet: CalamineSheet) -> None:
     if sheet.total_height * max(1, sheet.total_width) > settings.current().max_excel_cells:
-        raise too_large(where=sheet.name)
+        raise too_large_error(where=sheet.name)
 
 
-def _copied(
+def _copy_rows(
     connection: duckdb.DuckDBPyConnection, lines: Iterator[tuple[int, Row]], *, header_row: int | None, rows: int | None
 ) -> tuple[Row, tuple[Notice, ...], int]:
-    """Fill `RAW` and return headers, notices and the number of the header row (0 when there is none)."""
-    first = list(islice(lines, _LOOKED_AT + (header_row or 0)))
+    """Create `RAW` and return headers, notices and the number of the header row (0: none)."""
+    first = list(islice(lines, _HEADER_ROWS + (header_row or 0)))
     head = [row for _, row in first]
     at = _header_at(first, header_row)
     if at + 1 >= len(head):
-        raise no_rows()
-    cells = combined(head, at) if at >= 0 else ("",) * len(head[0])
+        raise no_rows_error()
+    cells = combine_header_rows(head, at) if at >= 0 else ("",) * len(head[0])
     positions = _positions(cells, head[at + 1 :])
     headers, notices = (
-        named([cells[position] for position in positions]) if at >= 0 else (positions_named(len(positions)), ())
+        name_columns([cells[position] for position in positions]) if at >= 0 else (numbered_names(len(positions)), ())
     )
-    names = ", ".join(f"c{place} VARCHAR" for place in range(len(positions)))
+    names = ", ".join(f"c{position} VARCHAR" for position in range(len(positions)))
     connection.execute(f"CREATE TABLE {RAW} ({names})")
-    below: Iterable[Row] = chain(head[at + 1 :], (row for _, row in lines))
-    _insert(connection, below if rows is None else islice(below, rows), positions, headers)
-    said = (("title_lines", max(0, at)), ("two_header_rows", int(at >= 0 and is_combined(head, at))))
-    notices += tuple(Notice(key, count) for key, count in said if count)
+    data_rows: Iterable[Row] = chain(head[at + 1 :], (row for _, row in lines))
+    _insert(connection, data_rows if rows is None else islice(data_rows, rows), positions, headers)
+    counted = (("title_lines", max(0, at)), ("two_header_rows", int(at >= 0 and is_combined(head, at))))
+    notices += tuple(Notice(key, count) for key, count in counted if count)
     return headers, notices, first[at][0] if at >= 0 else 0
 
 
 def _header_at(first: list[tuple[int, Row]], header_row: int | None) -> int:
-    """Return the place of the header among the filled rows; -1 when the user says that there is none."""
+    """Return the index of the header among the filled rows; -1 if the user chose that there is none."""
     if header_row is None:
         return header_position([row for _, row in first])
     if header_row == 0:
         return -1
     at = next((place for place, (number, _) in enumerate(first) if number == header_row), None)
     if at is None:
-        raise no_row(header_row)
+        raise no_header_row_error(header_row)
     return at
 
 
 def _positions(header: Row, below: list[Row]) -> list[int]:
-    """Return the columns that have a header or, in the rows looked at, a value."""
+    """Return the positions of columns that have a header or, in the given rows, a value."""
     return [place for place, name in enumerate(header) if name.strip() or any(row[place] for row in below)]
 
 
@@ -177,24 +191,24 @@ def _insert(connection: duckdb.DuckDBPyConnection, lines: Iterable[Row], positio
     while batch := list(islice(source, _BATCH)):
         total += len(batch)
         if total > limits.max_rows:
-            raise too_many_rows()
+            raise too_many_rows_error()
         columns = [[row[position] or None for row in batch] for position in positions]
         for header, column in zip(headers, columns, strict=True):
             if max(map(len, filter(None, column)), default=0) > limits.max_cell_chars:
-                raise cell_too_long(header)
+                raise cell_too_long_error(header)
         names = [f"c{place}" for place in range(len(positions))]
         connection.register("batch", pa.table([pa.array(column, pa.string()) for column in columns], names=names))
         connection.execute(f"INSERT INTO {RAW} FROM batch")
         connection.unregister("batch")
     if not total:
-        raise no_rows()
+        raise no_rows_error()
 
 
 def _texts(row: Sequence[object]) -> Row:
     return tuple([_TEXT.get(type(value), str)(value) for value in row])
 
 
-def _words(value: str) -> str:
+def _text_or_empty(value: str) -> str:
     return value if value.strip() else ""
 
 
@@ -203,9 +217,9 @@ def _number(value: float) -> str:
 
 
 _TEXT: dict[type, Callable[[Any], str]] = {
-    str: _words,
+    str: _text_or_empty,
     float: _number,
     bool: lambda value: "TRUE" if value else "FALSE",
     dt.datetime: lambda value: value.isoformat(" "),
 }
-"""How the values of a cell become text, by their type: cells are too many to be asked one question after another."""
+"""Converts a cell value to text by its type; a lookup is faster than a chain of conditions for every cell."""

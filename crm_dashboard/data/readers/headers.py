@@ -1,4 +1,4 @@
-"""Headers: which row holds them, and one distinct name for each column."""
+"""Find the header row, and give each column a distinct name."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from collections.abc import Sequence
 
 from crm_dashboard import settings
 from crm_dashboard.data.process.protocol import Notice
-from crm_dashboard.data.readers.contents import refused
+from crm_dashboard.data.readers.contents import refusal
 from crm_dashboard.text import N_, text
 
 _VALUE = re.compile(r"[-+]?[\d.,:/\s-]*\d[\d.,:/\s-]*")
-_SURE = re.compile(
+_DATE_OR_AMOUNT = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*|[-+]?\s?[￥¥$€£]?\s?\d[\d,]*\.\d+"
 )
 _COMMENTS = ("#", "//", "--")
 _HEADER_CHARS = 1_000
-_WIDE = 0.7
+_WIDE_SHARE = 0.7
 
 Rows = Sequence[Sequence[str]]
 
 
 def header_position(rows: Rows) -> int:
-    """Return the index of the row that holds the headers, of two header rows the lower one.
+    """Return the index of the header row; of two header rows the lower one.
 
-    It is the first that is about as wide as most rows are; titles above are narrower. A wide row with values or a comment
-    sign in it gives way to a row of mere words below it.
+    It is the first row about as wide as most rows; titles above are narrower. If that row contains values or is a
+    comment, a row with only words below it is preferred.
     """
     widths = [_filled(row) for row in rows]
     if not any(widths):
         return 0
-    usual = _usual(widths)
-    least = usual if usual < 3 else _WIDE * usual
-    wide = [index for index, width in enumerate(widths) if width >= least]
+    usual = _usual_width(widths)
+    min_width = usual if usual < 3 else _WIDE_SHARE * usual
+    wide = [index for index, width in enumerate(widths) if width >= min_width]
     at = wide[0] if wide else next(index for index, width in enumerate(widths) if width)
     if _holds_values(rows[at]) or _is_comment(rows[at]):
         narrow = [index for index in range(at) if widths[index] > max(1, usual // 3) and not _is_comment(rows[index])]
@@ -41,10 +41,10 @@ def header_position(rows: Rows) -> int:
     return at + 1 if _has_sub_headers(rows, at) else at
 
 
-def combined(rows: Rows, at: int) -> tuple[str, ...]:
-    """Return the header cells of row `at`; blank ones take the cell above, repeated ones are told apart by the title above.
+def combine_header_rows(rows: Rows, at: int) -> tuple[str, ...]:
+    """Return the header cells of row `at`, combined with the row above: blank cells take its cell, repeated ones its title.
 
-    Only a row above with several cells, all of them words, counts as a row of group titles.
+    The row above counts only if it has several cells, all of them words.
     """
     header = tuple(rows[at])
     if not _has_groups(rows, at):
@@ -68,20 +68,20 @@ def _joined(title: str, cell: str) -> str:
 
 
 def is_combined(rows: Rows, at: int) -> bool:
-    """Say whether the row above gave parts of the names of row `at`."""
-    return combined(rows, at) != tuple(rows[at])
+    """Return whether the headers of row `at` were combined with the row above."""
+    return combine_header_rows(rows, at) != tuple(rows[at])
 
 
 def looks_like_data(cells: Sequence[str]) -> bool:
-    """Say whether a cell is a date or an amount, or at least half of the filled ones are numbers, as no header's are."""
+    """Return whether cells look like values, not headers: one is a date or amount, or at least half are numbers."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    return any(map(_SURE.fullmatch, filled)) or (
+    return any(map(_DATE_OR_AMOUNT.fullmatch, filled)) or (
         bool(filled) and sum(bool(_VALUE.fullmatch(cell)) for cell in filled) * 2 >= len(filled)
     )
 
 
-def _usual(widths: Sequence[int]) -> int:
-    """Return how many cells most rows fill; rows of one cell, as titles are, count only where there is little else."""
+def _usual_width(widths: Sequence[int]) -> int:
+    """Return the most frequent number of filled cells; rows with one cell count only if few rows have more."""
     filled = [width for width in widths if width]
     several = [width for width in filled if width > 1]
     return Counter(several if len(several) >= max(2, 0.3 * len(filled)) else filled).most_common(1)[0][0]
@@ -92,7 +92,9 @@ def _filled(row: Sequence[str]) -> int:
 
 
 def _holds_values(row: Sequence[str]) -> bool:
-    return any(_VALUE.fullmatch(cell.strip()) or _SURE.fullmatch(cell.strip()) for cell in row if cell.strip())
+    return any(
+        _VALUE.fullmatch(cell.strip()) or _DATE_OR_AMOUNT.fullmatch(cell.strip()) for cell in row if cell.strip()
+    )
 
 
 def _is_comment(row: Sequence[str]) -> bool:
@@ -100,7 +102,7 @@ def _is_comment(row: Sequence[str]) -> bool:
 
 
 def _is_header(rows: Rows, index: int) -> bool:
-    """Say whether a row holds different words only while the one below it holds values."""
+    """Return whether a row holds only distinct words and the row below it holds values."""
     words = [cell.strip() for cell in rows[index] if cell.strip()]
     is_plain = not _holds_values(rows[index]) and len(set(words)) == len(words)
     return is_plain and index + 1 < len(rows) and _holds_values(rows[index + 1])
@@ -111,16 +113,16 @@ def _has_groups(rows: Rows, at: int) -> bool:
 
 
 def _has_sub_headers(rows: Rows, at: int) -> bool:
-    """Say whether the row below goes on with the header: words where the header is blank, and values only further down."""
+    """Return whether the row below continues the header: words where the header is blank, and values only after it."""
     if at + 2 >= len(rows) or _holds_values(rows[at + 1]) or _holds_values(rows[at]):
         return False
-    blank = [place for place, cell in enumerate(rows[at]) if not cell.strip() and _reaches(rows[at + 2], place)]
-    is_filled = all(_reaches(rows[at + 1], place) for place in blank)
+    blank = [place for place, cell in enumerate(rows[at]) if not cell.strip() and _has_value(rows[at + 2], place)]
+    is_filled = all(_has_value(rows[at + 1], place) for place in blank)
     return bool(blank) and is_filled and _holds_values(rows[at + 2])
 
 
-def _reaches(row: Sequence[str], place: int) -> bool:
-    return place < len(row) and bool(row[place].strip())
+def _has_value(row: Sequence[str], position: int) -> bool:
+    return position < len(row) and bool(row[position].strip())
 
 
 def column_name(position: int) -> str:
@@ -128,16 +130,16 @@ def column_name(position: int) -> str:
     return f"Column {position}"
 
 
-def positions_named(count: int) -> tuple[str, ...]:
-    """Return the names of the columns of a file that has no header row."""
+def numbered_names(count: int) -> tuple[str, ...]:
+    """Return the names `Column 1`, `Column 2` … for a file without a header row."""
     check_width(count)
     return tuple(map(column_name, range(1, count + 1)))
 
 
-def named(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-    """Return a distinct, non-blank name for each cell of a header row, and the notices about what was changed.
+def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    """Return a distinct, non-blank name for each cell of a header row, and notices about changes.
 
-    Names that differ only in case count as the same. Refused: too many columns, or a header that is too long.
+    Case is ignored when comparing names. Raises `ImportRefused` for too many columns or a header that is too long.
     """
     _check(cells)
     taken: set[str] = set()
@@ -148,23 +150,23 @@ def named(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
         if not name:
             blank += 1
             name = column_name(position)
-        fresh = _fresh(name, taken)
-        repeated += fresh != name
-        taken.add(fresh.casefold())
-        names.append(fresh)
-    found = (
+        unique = _unused_name(name, taken)
+        repeated += unique != name
+        taken.add(unique.casefold())
+        names.append(unique)
+    counted = (
         ("blank_headers", blank),
         ("duplicate_headers", repeated),
         ("header_looks_like_data", looks_like_data(cells)),
     )
-    return tuple(names), tuple(Notice(key, int(count)) for key, count in found if count)
+    return tuple(names), tuple(Notice(key, int(count)) for key, count in counted if count)
 
 
 def check_width(columns: int) -> None:
-    """Refuse more columns than `settings.max_columns`."""
+    """Raise `ImportRefused` for more columns than `settings.max_columns`."""
     limit = settings.current().max_columns
     if columns > limit:
-        raise refused(
+        raise refusal(
             N_("The file has {count} columns; at most {limit} can be read."),
             next_step=text(N_("Remove the columns that are not needed, then try again.")),
             count=columns,
@@ -175,14 +177,14 @@ def check_width(columns: int) -> None:
 def _check(cells: Sequence[str]) -> None:
     check_width(len(cells))
     if any(len(cell) > _HEADER_CHARS for cell in cells):
-        raise refused(
+        raise refusal(
             N_("A column header is longer than {limit} characters."),
             next_step=text(N_("Check that the first row holds the column headers.")),
             limit=_HEADER_CHARS,
         )
 
 
-def _fresh(name: str, taken: set[str]) -> str:
+def _unused_name(name: str, taken: set[str]) -> str:
     candidate, number = name, 2
     while candidate.casefold() in taken:
         candidate, number = f"{name} ({number})", number + 1

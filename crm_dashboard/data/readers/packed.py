@@ -1,4 +1,4 @@
-"""Files in a gzip or a zip archive: checked, chosen, and unpacked into the scratch folder as a stream that is counted."""
+"""Unpack a file from a gzip or zip archive into the scratch folder, with checks and a size limit while streaming."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from crm_dashboard import settings
-from crm_dashboard.data.readers.archives import MEMBERS, RATIO, RATIO_FROM, is_odd
-from crm_dashboard.data.readers.contents import refused
-from crm_dashboard.data.readers.signatures import SIGNATURE, family, family_of, is_table
+from crm_dashboard.data.readers.archives import MAX_MEMBERS, MAX_RATIO, MIN_RATIO_BYTES, is_unsafe_member
+from crm_dashboard.data.readers.contents import refusal
+from crm_dashboard.data.readers.signatures import SIGNATURE_BYTES, detect_family, family_of_bytes, is_table
 from crm_dashboard.text import N_, Text, text
 
 _MB = 1024 * 1024
@@ -24,65 +24,65 @@ _JUNK = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True)
 class Unpacked:
-    """A file out of an archive: where it lies, its name there, and the names of all that could have been chosen."""
+    """An unpacked file: its path, its name in the archive, and the names of all tables there."""
 
     path: Path
     member: str
     members: tuple[str, ...]
 
 
-def gunzipped(path: Path, scratch: Path, *, looked_at: int | None) -> Unpacked:
-    """Unpack a gzip file into `scratch`, or the first `looked_at` bytes when it holds text; refused: damage and bombs."""
+def unpack_gzip(path: Path, scratch: Path, *, max_bytes: int | None) -> Unpacked:
+    """Unpack a gzip file into `scratch`, of text at most `max_bytes`; raise `ImportRefused` for damage and zip bombs."""
     target = scratch / "unpacked"
     try:
         with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as inside:
-            start = inside.read(SIGNATURE)
-            at_most = looked_at if family(start) == "text" else None
-            _write(target, _counted(start, cast("IO[bytes]", inside), packed_bytes=packed.tell), at_most=at_most)
+            start = inside.read(SIGNATURE_BYTES)
+            at_most = max_bytes if family_of_bytes(start) == "text" else None
+            _write(target, _checked_chunks(start, cast("IO[bytes]", inside), packed_bytes=packed.tell), at_most=at_most)
     except (zlib.error, EOFError, OSError) as cause:
-        raise _damaged("gzip") from cause
+        raise _damaged_error("gzip") from cause
     return Unpacked(target, "", ())
 
 
-def unzipped(path: Path, scratch: Path, *, wanted: str | None, looked_at: int | None) -> Unpacked:
-    """Unpack one table of a zip archive: the wanted one, else the largest. Where there is one only, nothing is chosen.
+def unpack_zip(path: Path, scratch: Path, *, name: str | None, max_bytes: int | None) -> Unpacked:
+    """Unpack one table of a zip archive: the named one, else the largest; a single table ignores the name.
 
-    Tables are told by their first bytes; folders, hidden files and what is no table are passed over. Refused: passwords,
-    members with odd names, bombs, false sizes, and archives without a table, archives in archives among them.
+    Tables are recognised by their first bytes; folders, hidden files and other files are skipped. Raises `ImportRefused`
+    for passwords, unsafe member names, zip bombs, false sizes, and archives without a table (nested archives too).
     """
     try:
         with zipfile.ZipFile(path) as archive:
             _check(archive)
             tables = {_name(member): member for member in _tables(archive)}
             if not tables:
-                raise refused(
-                    N_("This is no table but a file of another kind: {kind}."), next_step=_by_hand(), kind="zip"
+                raise refusal(
+                    N_("This is no table but a file of another kind: {kind}."), next_step=_unpack_first(), kind="zip"
                 )
-            chosen = _chosen(tables, wanted if len(tables) > 1 else None)
+            chosen = _choose(tables, name if len(tables) > 1 else None)
             member = tables[chosen]
             suffix = PurePosixPath(chosen).suffix.lower()
             target = scratch / f"unpacked{suffix if suffix in _SHEETS else ''}"
             with archive.open(member) as inside:
-                start = inside.read(SIGNATURE)
-                at_most = looked_at if family(start) == "text" else None
+                start = inside.read(SIGNATURE_BYTES)
+                at_most = max_bytes if family_of_bytes(start) == "text" else None
                 size = _write(
-                    target, _counted(start, inside, packed_bytes=lambda: member.compress_size), at_most=at_most
+                    target, _checked_chunks(start, inside, packed_bytes=lambda: member.compress_size), at_most=at_most
                 )
             if size != member.file_size and at_most is None:
-                raise _damaged("zip")
+                raise _damaged_error("zip")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as cause:
-        raise _damaged("zip") from cause
+        raise _damaged_error("zip") from cause
     except RuntimeError as cause:  # zipfile's way to ask for a password
-        raise refused(N_("The archive is protected with a password."), next_step=_by_hand()) from cause
+        raise refusal(N_("The archive is protected with a password."), next_step=_unpack_first()) from cause
     return Unpacked(target, chosen if len(tables) > 1 else "", tuple(tables) if len(tables) > 1 else ())
 
 
-def tables_in(path: Path) -> tuple[str, ...]:
-    """Return the names of the tables in a zip archive that can all be read together; none of what is no such archive.
+def list_tables(path: Path) -> tuple[str, ...]:
+    """Return the names of the tables in a zip archive that can be read together; empty for any other file.
 
-    What `unzipped` refuses is left to it, and so are tables that unpack to more than one file may.
+    Empty also for archives that `unpack_zip` refuses, and if all tables together exceed the limit for one file.
     """
-    if family_of(path) != "zip":
+    if detect_family(path) != "zip":
         return ()
     try:
         with zipfile.ZipFile(path) as archive:
@@ -93,37 +93,39 @@ def tables_in(path: Path) -> tuple[str, ...]:
     return () if is_too_much else tuple(_name(member) for member in members)
 
 
-def _chosen(tables: dict[str, zipfile.ZipInfo], wanted: str | None) -> str:
-    if wanted is not None and wanted not in tables:
-        raise refused(
-            N_("The archive has no table called “{name}”."), next_step=text(N_("Choose one of its files.")), name=wanted
+def _choose(tables: dict[str, zipfile.ZipInfo], requested: str | None) -> str:
+    if requested is not None and requested not in tables:
+        raise refusal(
+            N_("The archive has no table called “{name}”."),
+            next_step=text(N_("Choose one of its files.")),
+            name=requested,
         )
-    return wanted or max(tables, key=lambda name: tables[name].file_size)
+    return requested or max(tables, key=lambda name: tables[name].file_size)
 
 
 def _check(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = {member.filename for member in members}
-    if len(members) > MEMBERS or len(names) < len(members) or any(map(is_odd, members)):
-        raise refused(N_("The archive holds files that do not belong there."), next_step=_by_hand())
-    if any(_is_swollen(member.file_size, member.compress_size) for member in members):
-        raise _swollen()
+    if len(members) > MAX_MEMBERS or len(names) < len(members) or any(map(is_unsafe_member, members)):
+        raise refusal(N_("The archive holds files that do not belong there."), next_step=_unpack_first())
+    if any(_is_too_large(member.file_size, member.compress_size) for member in members):
+        raise _too_large_error()
 
 
 def _tables(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     for member in archive.infolist():
-        place = PurePosixPath(member.filename.replace("\\", "/"))
-        is_junk = any(part.startswith((".", "__MACOSX")) for part in place.parts) or place.name.lower() in _JUNK
+        path = PurePosixPath(member.filename.replace("\\", "/"))
+        is_junk = any(part.startswith((".", "__MACOSX")) for part in path.parts) or path.name.lower() in _JUNK
         if member.is_dir() or is_junk or not member.file_size:
             continue
         with archive.open(member) as inside:
-            start = inside.read(SIGNATURE)
-        if is_table(start) and (family(start) != "excel" or place.suffix.lower() in _SHEETS):
+            start = inside.read(SIGNATURE_BYTES)
+        if is_table(start) and (family_of_bytes(start) != "excel" or path.suffix.lower() in _SHEETS):
             yield member
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return the member's name; names that Chinese Windows wrote without saying so are read as GB18030."""
+    """Return the member's name; names without an encoding flag are decoded as UTF-8 or GB18030 (Chinese Windows)."""
     if member.flag_bits & 0x800 or member.filename.isascii():
         return member.filename
     try:
@@ -141,14 +143,14 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _counted(start: bytes, inside: IO[bytes], *, packed_bytes: Callable[[], int]) -> Iterator[bytes]:
-    """Yield the pieces of a stream; refuse as soon as they are far more than what was packed, or than the limit."""
+def _checked_chunks(start: bytes, inside: IO[bytes], *, packed_bytes: Callable[[], int]) -> Iterator[bytes]:
+    """Yield the chunks of a stream; raise `ImportRefused` when they exceed the limit or the maximum compression ratio."""
     size = 0
     piece = start
     while piece:
         size += len(piece)
-        if _is_swollen(size, packed_bytes()):
-            raise _swollen()
+        if _is_too_large(size, packed_bytes()):
+            raise _too_large_error()
         yield piece
         piece = inside.read(_CHUNK)
 
@@ -163,21 +165,21 @@ def _write(target: Path, pieces: Iterable[bytes], *, at_most: int | None) -> int
     return size
 
 
-def _is_swollen(size: int, packed: int) -> bool:
-    return size > settings.current().unpacked_mb * _MB or (size > RATIO_FROM and size > RATIO * packed)
+def _is_too_large(size: int, packed: int) -> bool:
+    return size > settings.current().unpacked_mb * _MB or (size > MIN_RATIO_BYTES and size > MAX_RATIO * packed)
 
 
-def _swollen() -> Exception:
-    return refused(N_("The archive unpacks to far more than its size."), next_step=_by_hand())
+def _too_large_error() -> Exception:
+    return refusal(N_("The archive unpacks to far more than its size."), next_step=_unpack_first())
 
 
-def _damaged(kind: str) -> Exception:
-    return refused(
+def _damaged_error(kind: str) -> Exception:
+    return refusal(
         N_("The {kind} file is damaged or cut short."),
         next_step=text(N_("Export it again, then try again.")),
         kind=kind,
     )
 
 
-def _by_hand() -> Text:
+def _unpack_first() -> Text:
     return text(N_("Unpack it, then choose the file inside."))

@@ -1,4 +1,4 @@
-"""How far the cell references of a worksheet reach: `r="AB12"`, found in its XML without taking it apart."""
+"""Find the highest row and column in the cell references (`r="AB12"`) of a worksheet's XML, without parsing it."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ _QUOTES = np.zeros(256, bool)
 _QUOTES[list(b"\"'")] = True
 
 
-def reach(piece: bytes) -> tuple[int, int]:
-    """Return the highest row and the highest column, both from 1, that references in the piece name; 0 for none.
+def used_range(piece: bytes) -> tuple[int, int]:
+    """Return the highest row and column, both from 1, in the cell references of a piece of XML; 0 for none.
 
-    A sheet has millions of them: they are read side by side. Where a piece has spaces round some `=`, which writers do
-    not put there, a pattern looks for them one by one.
+    A sheet has millions of references, so numpy reads them at once. If a piece has spaces around an `=`, which is
+    unusual, a regular expression is used instead.
     """
     codes = np.frombuffer(_PADDING + piece + _PADDING, np.uint8)
     signs = np.flatnonzero(codes == ord("="))
     if (_SPACES[codes[signs - 1]] | _SPACES[codes[signs + 1]]).any():
-        return _reach_one_by_one(piece)
+        return _range_by_pattern(piece)
     is_reference = (codes[signs - 1] == ord("r")) & ~_WORD[codes[signs - 2]] & _QUOTES[codes[signs + 1]]
-    return _reach_from(codes, signs[is_reference] + 2)
+    return _range_of(codes, signs[is_reference] + 2)
 
 
-def _reach_from(codes: NDArray[np.uint8], places: NDArray[np.intp]) -> tuple[int, int]:
-    """Return the reach of the references that begin at these places, if a quotation mark closes them."""
-    columns, places, _ = _numeral(codes, places, first="A", last="Z", base=26, digits=_LETTERS)
-    rows, places, length = _numeral(codes, places, first="0", last="9", base=10, digits=_DIGITS)
+def _range_of(codes: NDArray[np.uint8], places: NDArray[np.intp]) -> tuple[int, int]:
+    """Return the highest row and column of the references that begin at these positions and end with a quotation mark."""
+    columns, places, _ = _parse_numbers(codes, places, first="A", last="Z", base=26, digits=_LETTERS)
+    rows, places, length = _parse_numbers(codes, places, first="0", last="9", base=10, digits=_DIGITS)
     is_closed = _QUOTES[codes[places]] & (length > 0)
     return int(rows[is_closed].max(initial=0)), int(columns[is_closed].max(initial=0))
 
 
-def _numeral(
+def _parse_numbers(
     codes: NDArray[np.uint8], places: NDArray[np.intp], *, first: str, last: str, base: int, digits: int
 ) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.intp]]:
-    """Return the numbers written at the places, where they end, and how many digits they have; A counts as 1."""
+    """Return the numbers that begin at these positions, their end positions, and their lengths; letters count from A = 1."""
     values, ends = np.zeros(len(places), np.int64), places
     zero = ord(first) - (first == "A")
     for _ in range(digits):
@@ -56,7 +56,7 @@ def _numeral(
     return values, ends, ends - places
 
 
-def _reach_one_by_one(piece: bytes) -> tuple[int, int]:
+def _range_by_pattern(piece: bytes) -> tuple[int, int]:
     found = set(_ANY.findall(piece))
     rows = max((int(row) for _, row in found), default=0)
     return rows, max((_column(name) for name in {name for name, _ in found}), default=0)

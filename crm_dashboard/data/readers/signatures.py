@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, whatever its name says."""
+"""Detect the kind of a file from its first bytes, not its name."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from crm_dashboard.data.readers.archives import is_workbook
-from crm_dashboard.data.readers.contents import refused
+from crm_dashboard.data.readers.contents import refusal
 from crm_dashboard.text import N_, text
 
 Family = Literal["text", "json", "excel", "parquet", "gzip", "zip"]
-SIGNATURE = 4096
-"""So many first bytes are looked at."""
+SIGNATURE_BYTES = 4096
+"""The number of first bytes that are inspected."""
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "PNG"),
@@ -43,59 +43,59 @@ _JSON = re.compile(r"\[\s*[\[{\]]|\[\s*$|\{\s*[\"}]|\{\s*$")
 _SUPPORTED = N_("Save it as CSV, Excel (.xlsx) or Parquet, then try again.")
 
 
-def family_of(path: Path) -> Family:
-    """Return which reader a file needs. Refused: an empty file, and everything that is no table, by its name."""
+def detect_family(path: Path) -> Family:
+    """Return which reader a file needs; raise `ImportRefused` for an empty file and for known formats that are no table."""
     with path.open("rb") as file:
-        head = file.read(SIGNATURE)
+        head = file.read(SIGNATURE_BYTES)
     if not head:
-        raise refused(N_("The file is empty."), next_step=text(N_("Export it again, then try again.")))
+        raise refusal(N_("The file is empty."), next_step=text(N_("Export it again, then try again.")))
     foreign = _foreign(head)
     if foreign is not None:
-        raise refused(
+        raise refusal(
             N_("This is no table but a file of another kind: {kind}."), next_step=text(_SUPPORTED), kind=foreign
         )
-    found = family(head)
-    return "zip" if found == "excel" and head.startswith(_ZIP) and not is_workbook(path) else found
+    family = family_of_bytes(head)
+    return "zip" if family == "excel" and head.startswith(_ZIP) and not is_workbook(path) else family
 
 
-def family(head: bytes) -> Family:
-    """Return which reader a file needs that begins like this and is no foreign one; of a zip file, a workbook's."""
+def family_of_bytes(head: bytes) -> Family:
+    """Return which reader a file with these first bytes needs; a zip file counts as a workbook."""
     if head.startswith((*_ZIP, b"\xd0\xcf\x11\xe0")):
         return "excel"
     if head.startswith((b"PAR1", b"PARE")):
         return "parquet"
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
-    return "json" if _JSON.match(_words(head)) else "text"
+    return "json" if _JSON.match(_decode(head)) else "text"
 
 
 def is_packed(path: Path) -> bool:
-    """Say whether a file holds its text in a smaller form, by its first bytes."""
+    """Return whether a file is compressed or binary, by its first bytes."""
     with path.open("rb") as file:
-        return family(file.read(SIGNATURE)) not in ("text", "json")
+        return family_of_bytes(file.read(SIGNATURE_BYTES)) not in ("text", "json")
 
 
 def is_table(head: bytes) -> bool:
-    """Say whether a file that begins like this can be a table that is not packed once more."""
-    is_text = family(head) != "text" or b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return _foreign(head) is None and family(head) != "gzip" and is_text
+    """Return whether a file with these first bytes can be a table that is not compressed again."""
+    is_text = family_of_bytes(head) != "text" or b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return _foreign(head) is None and family_of_bytes(head) != "gzip" and is_text
 
 
 def _foreign(head: bytes) -> str | None:
-    foreign = next((name for magic, name in _FOREIGN if head.startswith(magic) and not _is_words(magic, head)), None)
+    foreign = next((name for magic, name in _FOREIGN if head.startswith(magic) and not _is_text(magic, head)), None)
     if foreign is None and head[8:12] == b"DUCK":
         foreign = "DuckDB"
     if foreign is None and head[257:262] == b"ustar":
         foreign = "tar"
-    return foreign or _markup(_words(head).lower())
+    return foreign or _markup(_decode(head).lower())
 
 
-def _is_words(magic: bytes, head: bytes) -> bool:
-    """Say whether a file that begins with a signature of letters goes on as text does: a header may begin like one."""
+def _is_text(magic: bytes, head: bytes) -> bool:
+    """Return whether a file that begins with a signature of letters is text: a header may begin with the same letters."""
     return magic.isalnum() and magic.isascii() and not _CONTROL.search(head)
 
 
-def _words(head: bytes) -> str:
+def _decode(head: bytes) -> str:
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     return head.decode("utf-16" if is_wide else "latin-1", "replace").removeprefix("\xef\xbb\xbf").lstrip()
 

@@ -1,4 +1,4 @@
-"""Rows of totals and remarks at the end of a table: no customer and no order, so they are set aside."""
+"""Remove rows of totals and remarks at the end of a table."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import duckdb
 
-from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.readers.contents import RAW
 
-_LOOKED_AT = ROWS_NAMED
-"""So many rows at the end can be totals: the notice then names all of them, and so does the file of set-aside rows."""
+_MAX_TOTAL_ROWS = MAX_ROW_NUMBERS
+"""At most this many rows at the end are checked, so that the notice can give the numbers of all removed rows."""
 _NEAR = 3
 _TOTAL = re.compile(
     r"(本页|本月|全部|销售)?(合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|汇\s*总|累\s*计)(金额)?|(grand|sub|report|sum)?[\s-]?totals?|sum|gesamt(summe)?|summe|total\s(g[eé]n[eé]ral|sales|orders)",
@@ -25,30 +25,32 @@ _REMARK = re.compile(
 )
 
 
-def without_totals(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple[Notice, ...]:
+def remove_totals(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple[Notice, ...]:
     """Remove the rows of totals and remarks at the end of `RAW` and return the notice about them.
 
-    A total begins, within its first three cells, with a word such as 合计 or Total and leaves a cell blank; a remark is one
-    cell alone that begins as remarks do. Only rows at the very end go, so that the other rows keep their numbers; one stays.
+    A total has a word such as 合计 or Total in one of its first three cells and at least one blank cell; a remark is a
+    single cell that begins like a remark. Only rows at the very end are removed, so that row numbers stay; one row stays.
     """
     row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
     count = int(row[0]) if row else 0
-    last = connection.execute(f"SELECT * FROM {RAW} WHERE rowid >= {max(1, count - _LOOKED_AT)}").fetchall()
+    last = connection.execute(f"SELECT * FROM {RAW} WHERE rowid >= {max(1, count - _MAX_TOTAL_ROWS)}").fetchall()
     kept = count - len(last)
-    for place, cells in enumerate(last, start=1):
-        if not _is_no_record(cells, columns):
-            kept = count - len(last) + place
+    for position, cells in enumerate(last, start=1):
+        if not _is_total_or_remark(cells, columns):
+            kept = count - len(last) + position
     if kept == count:
         return ()
     connection.execute(f"DELETE FROM {RAW} WHERE rowid >= {kept}")
-    gone = range(kept + 1, count + 1)
-    return (Notice("total_rows", len(gone), tuple(gone[:ROWS_NAMED])),)
+    removed = range(kept + 1, count + 1)
+    return (Notice("total_rows", len(removed), tuple(removed[:MAX_ROW_NUMBERS])),)
 
 
-def _is_no_record(cells: Sequence[str | None], columns: int) -> bool:
-    filled = [(place, cell.strip()) for place, cell in enumerate(cells) if cell and cell.strip()]
+def _is_total_or_remark(cells: Sequence[str | None], columns: int) -> bool:
+    filled = [(position, cell.strip()) for position, cell in enumerate(cells) if cell and cell.strip()]
     if not filled:
         return True
-    if len(filled) < columns and any(place < _NEAR and _TOTAL.fullmatch(cell.strip(" :：*")) for place, cell in filled):
+    if len(filled) < columns and any(
+        position < _NEAR and _TOTAL.fullmatch(cell.strip(" :：*")) for position, cell in filled
+    ):
         return True
     return len(filled) == 1 < columns and columns > 1 and bool(_REMARK.fullmatch(filled[0][1]))

@@ -1,4 +1,4 @@
-"""The start of a large workbook as a workbook of its own: a first look need not wait for all of its rows."""
+"""Write the first rows of a large workbook as a smaller workbook, so that inspecting it is fast."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _CHUNK = 4 * 1024 * 1024
-_MOST = 8 * _CHUNK
-"""A sheet whose first rows take more than this is left whole."""
+_MAX_BYTES = 8 * _CHUNK
+"""A sheet whose first rows take more bytes than this is not shortened."""
 _ROW_END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?row>")
-_OUTER = (b"sheetData", b"worksheet")
+_OUTER_ELEMENTS = (b"sheetData", b"worksheet")
 """The elements round a row, from the inner one to the outer one."""
 _PARTS = (".xml", ".rels")
 
 
-def started(path: Path, scratch: Path, *, rows: int) -> Path:
-    """Write the first `rows` rows or more of each large worksheet, and the other parts, into `scratch`; return where.
+def write_start(path: Path, scratch: Path, *, rows: int) -> Path:
+    """Write a copy with at least the first `rows` rows of each large worksheet into `scratch` and return its path.
 
-    The path itself is returned where no sheet is large, or one has fewer rows. The archive is one that `check_archive`
-    let pass.
+    Returns `path` itself if no sheet is large, or one has fewer rows. The archive must have passed `check_archive`.
     """
     with zipfile.ZipFile(path) as archive:
         starts = {part.filename: _start(archive, part, rows) for part in _large_sheets(archive)}
@@ -45,13 +44,13 @@ def _large_sheets(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
 
 
 def _start(archive: zipfile.ZipFile, part: zipfile.ZipInfo, rows: int) -> bytes:
-    """Return a sheet as far as its `rows`th row or somewhat farther, its elements closed; nothing where that is no use."""
+    """Return a sheet's XML up to at least its `rows`th row, with elements closed; empty if that is not possible."""
     start = b""
     with archive.open(part) as sheet:
-        while len(start) < _MOST and (piece := sheet.read(_CHUNK)):
+        while len(start) < _MAX_BYTES and (piece := sheet.read(_CHUNK)):
             start += piece
             ends = list(_ROW_END.finditer(start))
             if len(ends) >= rows:
-                closed = b"".join(ends[-1][0].replace(b"row>", name + b">") for name in _OUTER)
+                closed = b"".join(ends[-1][0].replace(b"row>", name + b">") for name in _OUTER_ELEMENTS)
                 return start[: ends[-1].end()] + closed if b"v>" in start or b"t>" in start else b""
     return b""

@@ -1,4 +1,4 @@
-"""Headers as plain words, and which of them name a role, or only seem to."""
+"""Normalise headers to plain words, and find the names of roles in them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _AS_SIMPLIFIED = str.maketrans(
 
 
 def words(header: str) -> str:
-    """Return a header as plain lower-case words: `CustomerID`, `customer_id` and `Customer Id (text)` are all the same."""
+    """Return a header as plain lower-case words: the same for `CustomerID`, `customer_id` and `Customer Id (text)`."""
     folded = unicodedata.normalize("NFKC", header).strip().translate(_AS_SIMPLIFIED)
     bare = _BRACKETS.sub("", folded).strip() or folded
     return _GAPS.sub(" ", _CAMEL.sub(" ", bare)).strip().casefold()
 
 
-def name_in(header: str, role: Column) -> str | None:
+def find_name(header: str, role: Column) -> str | None:
     """Return the longest name of a role that stands in a header among other words; None for short names and odd words.
 
     Names of one word, and Chinese ones of fewer than four characters, stand in too many headers to mean anything. A
@@ -40,20 +40,20 @@ def name_in(header: str, role: Column) -> str | None:
     plain = words(header)
     if _OF_SOMETHING_ELSE.search(plain):
         return None
-    found = [name for name in role.names if _is_telling(words(name)) and _stands_in(words(name), plain)]
+    found = [name for name in role.names if _is_distinctive(words(name)) and _contains_name(words(name), plain)]
     return max(found, key=len, default=None)
 
 
-def tells_of_something_else(header: str) -> bool:
-    """Tell whether a header speaks of what a table does not ask for, such as a delivery's date or a tax."""
+def is_other_field(header: str) -> bool:
+    """Return whether a header names a field that no role needs, such as a delivery date or a tax."""
     return bool(_OF_SOMETHING_ELSE.search(words(header)))
 
 
-def _is_telling(name: str) -> bool:
+def _is_distinctive(name: str) -> bool:
     if _CHINESE.search(name):
         return len(name) >= _LEAST_CHINESE
     return len(name.split()) >= _LEAST_WORDS
 
 
-def _stands_in(name: str, header: str) -> bool:
+def _contains_name(name: str, header: str) -> bool:
     return name in header if _CHINESE.search(name) else f" {name} " in f" {header} "

@@ -1,4 +1,4 @@
-"""Puts income bands, which arrive as words, in order: `5-8k` below `20k+`, 低 below 高."""
+"""Order income bands given as text: `5-8k` below `20k+`, 低 below 高."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORDS = ("lowest", "very low", "low", "lower middle", "middle", "medium", "mid"
           "极低", "很低", "低", "较低", "中低", "中下", "中", "中等", "中上", "中高", "较高", "高", "很高", "极高")  # fmt: skip
 
 
-def ordered_bands(bands: Iterable[str]) -> tuple[str, ...]:
+def order_bands(bands: Iterable[str]) -> tuple[str, ...]:
     """Return the bands from the lowest to the highest; nothing when they cannot be put in order.
 
     A band with a number stands by it ("under 15k" before "15-24k"); bands of words only stand by known words. One that
@@ -44,7 +44,7 @@ def income_level(connection: duckdb.DuckDBPyConnection, source: str, column: str
     rows = connection.execute(
         f"SELECT DISTINCT {column} FROM {source} WHERE {column} IS NOT NULL ORDER BY 1 LIMIT {MOST_BANDS + 1}"
     ).fetchall()
-    bands = ordered_bands(str(band) for (band,) in rows)
+    bands = order_bands(str(band) for (band,) in rows)
     if not bands:
         return None
     return f"nullif(list_position([{', '.join(map(literal, bands))}], {value}), 0)::INTEGER"

@@ -14,7 +14,7 @@ from crm_dashboard.data.schema.personal_values import HIDDEN, without_contacts
 from crm_dashboard.data.schema.tables import TABLES
 
 MOST_WORDS = 4
-"""Words of a name that are hinted at; a name may be a company's."""
+"""The number of words of a name that keep their first letter; a name may be a company's."""
 
 _STAR = "*"
 _TEXTS = frozenset(
@@ -39,7 +39,7 @@ def mask_name(name: str | None) -> str | None:
     """
     if not name or not name.strip():
         return name
-    people = [" ".join(map(_hinted, part.split()[:MOST_WORDS])) for part in _DOTS.split(name)[:MOST_WORDS]]
+    people = [" ".join(map(_hint_of, part.split()[:MOST_WORDS])) for part in _DOTS.split(name)[:MOST_WORDS]]
     return "·".join(people) or HIDDEN
 
 
@@ -112,27 +112,27 @@ MASKS: Mapping[str, Mask] = MappingProxyType(
 """The mask of each identity column."""
 
 
-def masked(column: str, value: str | None) -> str | None:
-    """Return the mask of a value of an identity column; of a column that has no mask, stars."""
+def mask_identity(column: str, value: str | None) -> str | None:
+    """Return the masked value of an identity column; stars for a column without a mask of its own."""
     if column in MASKS:
         return MASKS[column](value)
     return HIDDEN if value and value.strip() else value
 
 
-def as_shown(column: str, value: str | None) -> str | None:
-    """Return what may be shown of a column's value: the mask of an identity, free of contacts where it is text, else as it is."""
+def mask_value(column: str, value: str | None) -> str | None:
+    """Return a column's value as it may be shown: identities masked, contacts in text replaced by stars, else unchanged."""
     if column in MASKS:
-        return masked(column, value)
+        return mask_identity(column, value)
     return without_contacts(value) if column in _TEXTS else value
 
 
 def digits_of(phone: str) -> str:
-    """Return a phone number's digits as ASCII, China's country code left out."""
+    """Return a phone number's digits as ASCII, without China's country code."""
     digits = "".join(str(int(one)) for one in phone if one.isdecimal())
     return _CHINA.sub("", digits)
 
 
-def _hinted(word: str) -> str:
+def _hint_of(word: str) -> str:
     letters = [one for one in word if one.isalnum()]
     if len(letters) < 2:
         return _STAR

@@ -1,4 +1,4 @@
-"""Patterns of values that say who somebody is, for the engine (RE2) and for Python: mail, phone, documents, plates, devices."""
+"""Patterns of personal values, for DuckDB (RE2) and Python: e-mail, phone, documents, plates, devices."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _STREET = (
 _HANDLE = r"@[A-Za-z0-9_.]{2,}|(?:wxid|tb)_?[A-Za-z0-9]{4,}|https?://\S+"
 
 IN_TEXT = (MAIL, IDENTITY_18, IDENTITY_15, MOBILE, LANDLINE, AMERICAN, ABROAD, _CARD, _SOCIAL)
-"""What is looked for inside free text."""
+"""Patterns searched inside free text."""
 WHOLE = (*IN_TEXT, _ACCOUNT, _PASSPORT, _ADDRESS, _PLATE, _STREET, _HANDLE)
-"""What a whole value is held against."""
+"""Patterns that a whole value must match."""
 WHOLE_VALUE = "|".join(WHOLE)
 INSIDE = rf"(?:^|[^0-9A-Za-z])(?:{'|'.join(IN_TEXT)})(?:$|[^0-9A-Za-z])"
 CARDS = rf"{IDENTITY_18}|{IDENTITY_15}|\d{{16}}|\d{{19}}"

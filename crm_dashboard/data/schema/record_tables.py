@@ -1,4 +1,4 @@
-"""The canonical tables beside orders and customers: what is sold, what was said, asked, sent and complained about."""
+"""The canonical tables besides orders and customers: products, interactions, feedback, tickets, campaigns, touches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CAMPAIGN_NAMES = ("campaign id", "campaign no", "活动编号", "活动id", "�
 _CHANNEL = Column("channel", N_("Channel"), "text", ("channel", "渠道", "接触渠道", "沟通渠道"))
 _AGENT = Column("agent_id", N_("Agent"), "id", ("agent id", "agent", "坐席", "坐席编号", "客服编号", "客服"))
 _MOMENT_NAMES = ("date", "time", "timestamp", "datetime", "日期", "时间")
-"""Headers that say when, but not of what."""
+"""General header names of a time."""
 _DIRECTIONS = (
     ("in", ("inbound", "incoming", "inbound call", "incoming call", "inbound contact", "from customer", "呼入", "客户发起", "客户主动", "进线", "来电", "入站")),
     ("out", ("outbound", "outgoing", "outbound call", "outgoing call", "outbound contact", "to customer", "呼出", "企业发起", "主动联系", "外呼", "去电", "拨出", "出站")),

@@ -1,4 +1,4 @@
-"""The figures of a table without orders, one row per customer: recency, orders, money, and the names that suggest them."""
+"""The columns of a customer summary (one row per customer, no single orders): recency, orders, money, and header names."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ FIGURES = (
 )  # fmt: skip
 
 
-def summary_lacks(roles: set[str]) -> tuple[str, ...]:
-    """Return what a second dimension beside the number of orders still needs: money, or when the last order was.
+def missing_summary_roles(roles: set[str]) -> tuple[str, ...]:
+    """Return the roles that a second dimension besides the number of orders still needs: money, or the last order's time.
 
     `monetary` stands for all of them; an order value gives the money too.
     """

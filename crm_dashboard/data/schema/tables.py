@@ -1,4 +1,4 @@
-"""The canonical tables and columns: what a file can become, and the names by which columns are recognised."""
+"""The canonical tables and columns, and the header names by which columns are recognised."""
 
 from __future__ import annotations
 
@@ -108,9 +108,9 @@ TABLES: dict[str, Table] = {table.key: table for table in (ORDERS, CUSTOMERS, CU
 ATTRIBUTES: tuple[Column, ...] = _ATTRIBUTES
 IDENTITIES: tuple[Column, ...] = _IDENTITIES
 ORDER_LABELS = ("channel", "store_id", "status", "currency", "promo_type", "campaign_id")
-"""Text columns that every order carries when the file has them; the first line's value stands."""
+"""Text columns of an order, if the file has them; the first line's value is used."""
 
 
 def has_amount(roles: Collection[str]) -> bool:
-    """Return whether the net amount of an order line can be told from these roles (`lines.amount` says how)."""
+    """Return whether the net amount of an order line can be computed from these roles (see `lines.amount`)."""
     return "net_amount" in roles or "gross_amount" in roles or ("qty" in roles and "unit_price" in roles)

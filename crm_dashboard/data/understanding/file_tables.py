@@ -1,4 +1,4 @@
-"""What a file can be loaded as: the canonical tables, and lines of orders that come in a file of their own."""
+"""The tables a file can be loaded as: the canonical tables, and order lines in a file of their own."""
 
 from __future__ import annotations
 

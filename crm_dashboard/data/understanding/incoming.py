@@ -1,4 +1,4 @@
-"""A file on its way into a workspace: which table it becomes, by which columns and rules."""
+"""A file to be imported: the table it becomes, with its columns and cleaning rules."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from crm_dashboard.text import N_, text
 class Incoming:
     """A file to be loaded as a canonical table.
 
-    `columns` maps canonical columns to headers (None: guessed), `rules` names the cleaning rules to switch on (None:
-    the default ones, or those of the rows that it is added to), `currency` is an ISO 4217 code (None: found out), `name` is what its owner calls it. `is_added`
-    puts its rows under those that are loaded of the table, from files of the same headers, instead of in their place. Of a file that `is_public` a whole copy
-    is kept; of others one without the columns that are left out.
+    `columns` maps canonical columns to headers (None: guessed), `rules` are the enabled cleaning rules (None: the
+    default ones, or those of the rows that it is added to), `currency` is an ISO 4217 code (None: detected), `name` is
+    the original file name. `is_added` appends its rows to those already loaded for the table instead of replacing them.
+    Of a file that `is_public` the whole copy is kept; of others a copy without the unused columns.
     """
 
     path: Path
@@ -36,15 +36,15 @@ class Incoming:
     is_public: bool = False
 
     @property
-    def called(self) -> str:
-        """What its owner calls it."""
+    def display_name(self) -> str:
+        """The original file name, else the path's."""
         return self.name or self.path.name
 
-    def source(self, kept: Path) -> Source:
-        """Return the file as a source of which a copy lies at `kept`."""
+    def source(self, copy: Path) -> Source:
+        """Return the file as a source whose copy is at `copy`."""
         return Source(
-            path=str(kept),
-            name=self.called,
+            path=str(copy),
+            name=self.display_name,
             table=self.table,
             columns=tuple((self.columns or {}).items()),
             rules=DEFAULT_RULES if self.rules is None else tuple(self.rules),
@@ -55,7 +55,7 @@ class Incoming:
 
 
 def check_roles(columns: Mapping[str, str], table: str, name: str = "") -> None:
-    """Raise `ImportRefused`, naming them, when columns that the table cannot do without have no header."""
+    """Raise `ImportRefused` naming the required columns of the table that have no header."""
     missing = missing_roles(tuple(columns.items()), table)
     if missing:
         labels = tuple(text(column.label) for key in missing if (column := TABLES[table].column(key)))

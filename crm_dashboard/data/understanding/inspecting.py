@@ -1,4 +1,4 @@
-"""A first look at a file: its columns with samples and kinds of values."""
+"""Inspect a file in the worker: its columns with samples and kinds of values."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Inspe
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.understanding.archive_tables import looked_into
+from crm_dashboard.data.understanding.archive_tables import load_sample
 
-ROWS_SEEN = 1_000
-_VALUES_SEEN, _FEW = 50_000, 100
+MAX_ROWS = 1_000
+_MAX_VALUES, _MIN_ROWS = 50_000, 100
 _SAMPLES = 3
 _SAMPLE_CHARS = 80
-_MOSTLY = 0.8
+_MAJORITY = 0.8
 
 
 def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
-    """Read up to 1,000 rows, fewer of wide files, and say what the columns hold; refusals of the readers pass through."""
+    """Return the inspection of up to 1,000 rows, fewer of wide files; raises `ImportRefused` as the readers do."""
     scratch = Path(request.scratch)
     with connecting.database(None, scratch=scratch, memory_mb=memory_mb) as connection:
-        contents = looked_into(connection, Path(request.path), request.reading, scratch=scratch, rows=ROWS_SEEN)
+        contents = load_sample(connection, Path(request.path), request.reading, scratch=scratch, rows=MAX_ROWS)
         row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
-        rows = min(int(row[0]) if row else 0, max(_FEW, _VALUES_SEEN // len(contents.headers)))
+        rows = min(int(row[0]) if row else 0, max(_MIN_ROWS, _MAX_VALUES // len(contents.headers)))
         kinds = _kinds(connection, len(contents.headers), rows=rows)
         columns = tuple(
             _summary(connection, position, header, rows, kinds[position])
@@ -39,9 +39,9 @@ def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many values of a column are filled, and how many of those read as a time, a number, an id, a price.
+    """How many values of a column are filled, and how many of those can be read as a time, a number, an id, a price.
 
-    `different` counts the different values.
+    `different` is the number of distinct values.
     """
 
     filled: int = 0
@@ -53,19 +53,19 @@ class Tally:
 
 
 def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) -> list[Tally]:
-    """Tally all columns over the first `rows` rows in one statement: the values stand in one long column, so the rules are planned only once."""
+    """Return the tally of each column over the first `rows` rows; all values in one long column, so expressions are planned once."""
     names = ", ".join(f"c{position}" for position in range(columns))
-    long = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW} WHERE rowid < {rows}"
+    values = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW} WHERE rowid < {rows}"
     sign = "|".join(f"({pattern.removeprefix('(?i)')})" for _, pattern in CURRENCY_SIGNS)
     digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,}|1[3-9]\d{9})$')"
     priced = rf"regexp_matches(word, '(?i){sign}') OR regexp_matches(word, '\d[.,]\d\d?\)?$')"
-    tallied = connection.execute(
+    counted = connection.execute(
         f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {is_day_first('word')}), "
         f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}), count(DISTINCT word) "
-        f"FROM ({long}) WHERE {is_filled('word')} GROUP BY place"
+        f"FROM ({values}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
-    found = {int(row[0]): Tally(*map(int, row[1:])) for row in tallied}
-    return [found.get(position, Tally()) for position in range(columns)]
+    tallies = {int(row[0]): Tally(*map(int, row[1:])) for row in counted}
+    return [tallies.get(position, Tally()) for position in range(columns)]
 
 
 def _summary(
@@ -81,12 +81,12 @@ def _summary(
 
 
 def _kind(tally: Tally) -> Values:
-    """Name the kind: nine in ten filled values must agree; an empty column is text.
+    """Return the kind of values: eight in ten filled values must agree; an empty column is text.
 
     Numbers with needless leading zeros, mobile numbers, and numbers of more than eleven digits are ids; numbers with a currency sign or one or two
     decimals are money.
     """
-    needed = _MOSTLY * tally.filled
+    needed = _MAJORITY * tally.filled
     if not tally.filled:
         return "text"
     if tally.times >= needed:

@@ -1,4 +1,4 @@
-"""Orders that come in two files: one row an order in the one, its lines in the other."""
+"""Orders in two files: one with one row per order, the other with the order lines."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.sharing_out import own_amount, share_out
-from crm_dashboard.data.cleaning.survey import survey
+from crm_dashboard.data.cleaning.allocation import allocate_amounts, order_amount_sql
+from crm_dashboard.data.cleaning.survey import survey_column
 from crm_dashboard.data.cleaning.values import key
-from crm_dashboard.data.process.counting import noticed
+from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import Notice, Source
 from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.schema.columns import Table
@@ -18,16 +18,18 @@ from crm_dashboard.data.schema.tables import ORDERS
 from crm_dashboard.text import N_
 
 ORDER_LINES = "order_lines"
-"""What a file of lines is loaded as: it becomes part of `orders`, beside a file of the orders themselves."""
+"""The table key of a file of order lines; it becomes part of `orders`, together with a file of the orders."""
 LINES, HEADS = "scratch.main.line_rows", "scratch.main.head_rows"
 _FIRSTS, _JOINED = "scratch.main.head_firsts", "scratch.main.joined"
 _AMOUNTS = ("net_amount", "gross_amount", "discount_amount", "refund_amount", "cost_amount")
-_OF_A_LINE = ("order_id", "product_id", "product_name", "category", "brand", "qty", "unit_price", *_AMOUNTS)
+_LINE_COLUMNS = ("order_id", "product_id", "product_name", "category", "brand", "qty", "unit_price", *_AMOUNTS)
 
 LINES_TABLE = Table(
     ORDER_LINES,
     N_("Order lines (beside a file of orders)"),
-    tuple(replace(one, required=one.key == "order_id") for one in ORDERS.columns if one.key in _OF_A_LINE),
+    tuple(
+        replace(column, required=column.key == "order_id") for column in ORDERS.columns if column.key in _LINE_COLUMNS
+    ),
 )
 
 
@@ -47,60 +49,60 @@ class _Joined:
 def join(
     connection: duckdb.DuckDBPyConnection, source: Source, lines: Contents, heads: Contents
 ) -> tuple[Source, Contents]:
-    """Make `RAW` of one row a line, with its order's columns beside it; orders without lines follow as rows of their own.
+    """Create `RAW` with one row per order line, joined with its order; orders without lines follow as rows of their own.
 
-    What an order says of itself stands: customer, time, labels, and its amount, which is shared out over its lines
-    (`sharing_out`), so that items add up to the order. Without an own amount the lines' count. Of orders that repeat an
-    id the first stands. Rows count lines, and orders without lines.
+    Customer, time, labels and amount are the order's; its amount is allocated to its lines (`cleaning.allocation`), so
+    that items add up to the order. Without an amount of its own the lines' amounts are used. Of orders with the same id
+    the first is used.
     """
     joined = _headers(source, lines, heads)
     notices = _make_joined(connection, joined, source, width=len(lines.headers))
-    headers, columns, said = _with_amounts(connection, joined)
+    headers, columns, amount_notices = _with_amounts(connection, joined)
     for table in (LINES, HEADS, _FIRSTS, _JOINED):
         connection.execute(f"DROP TABLE {table}")
-    contents = replace(lines, headers=headers, notices=(*lines.notices, *heads.notices, *notices, *said))
+    contents = replace(lines, headers=headers, notices=(*lines.notices, *heads.notices, *notices, *amount_notices))
     return replace(source, columns=tuple(columns.items()), more=(), heads=()), contents
 
 
-def roles_together(lines: Mapping[str, str], heads: Mapping[str, str]) -> dict[str, str]:
-    """Return the roles of the two files as one table of orders: items and amounts as the lines say, all else as the orders."""
-    found = {**lines, **heads} | {role: lines[role] for role in _OF_A_LINE if role in lines}
-    return {column.key: found[column.key] for column in ORDERS.columns if column.key in found}
+def joined_roles(lines: Mapping[str, str], heads: Mapping[str, str]) -> dict[str, str]:
+    """Return the roles of the two files as one table of orders: item columns and amounts from the lines, others from the orders."""
+    roles = {**lines, **heads} | {role: lines[role] for role in _LINE_COLUMNS if role in lines}
+    return {column.key: roles[column.key] for column in ORDERS.columns if column.key in roles}
 
 
 def _headers(source: Source, lines: Contents, heads: Contents) -> _Joined:
     taken = list(lines.headers)
     renamed = {}
     for header in heads.headers:
-        renamed[header] = _fresh(header, taken)
+        renamed[header] = _unused_header(header, taken)
         taken.append(renamed[header])
     of_heads = {role: renamed[header] for role, header in source.heads[0].columns if header in renamed}
     return _Joined(tuple(taken), dict(source.columns), of_heads)
 
 
-def _fresh(header: str, taken: list[str]) -> str:
-    fresh, number = header, 2
-    while fresh in taken:
-        fresh, number = f"{header} ({number})", number + 1
-    return fresh
+def _unused_header(header: str, taken: list[str]) -> str:
+    candidate, number = header, 2
+    while candidate in taken:
+        candidate, number = f"{header} ({number})", number + 1
+    return candidate
 
 
 def _make_joined(
     connection: duckdb.DuckDBPyConnection, joined: _Joined, source: Source, *, width: int
 ) -> tuple[Notice, ...]:
-    """Make the joined rows in the order of the lines, and say what found no partner."""
-    own = joined.column(joined.of_lines["order_id"])
-    theirs = f"c{int(joined.column(joined.of_heads['order_id'])[1:]) - width}"
+    """Create the joined rows in the order of the lines; return notices about rows without a match."""
+    line_key = joined.column(joined.of_lines["order_id"])
+    head_key = f"c{int(joined.column(joined.of_heads['order_id'])[1:]) - width}"
     connection.execute(
         f"CREATE TABLE {_FIRSTS} AS SELECT *, row_number() OVER (PARTITION BY k ORDER BY row_no) AS repeat "
-        f"FROM (SELECT *, rowid + 1 AS row_no, {key(theirs)} AS k FROM {HEADS})"
+        f"FROM (SELECT *, rowid + 1 AS row_no, {key(head_key)} AS k FROM {HEADS})"
     )
-    columns = [f"coalesce(line.k, head.k) AS {own}" if f"c{n}" == own else f"line.c{n}" for n in range(width)]
+    columns = [f"coalesce(line.k, head.k) AS {line_key}" if f"c{n}" == line_key else f"line.c{n}" for n in range(width)]
     columns += [f"head.c{n - width} AS c{n}" for n in range(width, len(joined.headers))]
     connection.execute(
         f"CREATE TABLE {_JOINED} AS SELECT {', '.join(columns)}, head.k AS head_key, line.place IS NULL AS is_lonely, "
         f"row_number() OVER (ORDER BY line.place NULLS LAST, head.row_no) AS row_no "
-        f"FROM (SELECT *, rowid AS place, {key(own)} AS k FROM {LINES}) line "
+        f"FROM (SELECT *, rowid AS place, {key(line_key)} AS k FROM {LINES}) line "
         f"FULL JOIN (FROM {_FIRSTS} WHERE k IS NOT NULL AND repeat = 1) head ON line.k = head.k ORDER BY row_no"
     )
     header, files = dict(source.heads[0].columns)["order_id"], ", ".join(file.name for file in source.heads)
@@ -113,53 +115,57 @@ def _make_joined(
     return tuple(
         replace(notice, file=file)
         for kind, rows, column, file in kinds
-        for notice in noticed(connection, kind, rows, column)
+        for notice in row_notices(connection, kind, rows, column)
     )
 
 
 def _with_amounts(
     connection: duckdb.DuckDBPyConnection, joined: _Joined
 ) -> tuple[tuple[str, ...], dict[str, str], tuple[Notice, ...]]:
-    """Make `RAW` from the joined rows; return its headers, the roles, and what was said of the amounts."""
-    connection.execute(f"CREATE VIEW {RAW} AS FROM {_JOINED}")  # where the survey looks
+    """Create `RAW` from the joined rows; return its headers, its roles, and notices about amounts."""
+    connection.execute(f"CREATE VIEW {RAW} AS FROM {_JOINED}")  # the survey reads `RAW`
     typed = {"line": _typed(connection, joined, joined.of_lines), "head": _typed(connection, joined, joined.of_heads)}
     connection.execute(f"DROP VIEW {RAW}")
-    roles = roles_together(joined.of_lines, joined.of_heads)
-    own = own_amount(typed["line"].keys(), typed["head"].keys())
-    every = [f"c{place}" for place in range(len(joined.headers))]
-    if own is None:
-        connection.execute(f"CREATE TABLE {RAW} AS SELECT {', '.join(every)} FROM {_JOINED} ORDER BY row_no")
+    roles = joined_roles(joined.of_lines, joined.of_heads)
+    order_amount = order_amount_sql(typed["line"].keys(), typed["head"].keys())
+    names = [f"c{net_column}" for net_column in range(len(joined.headers))]
+    if order_amount is None:
+        connection.execute(f"CREATE TABLE {RAW} AS SELECT {', '.join(names)} FROM {_JOINED} ORDER BY row_no")
         return joined.headers, roles, ()
     headers = joined.headers
     if "net_amount" in joined.of_heads:
         net = joined.of_heads["net_amount"]
     else:
-        net = _fresh("net amount", list(headers))
-        headers, every = (*headers, net), [*every, f"c{len(headers)}"]
-    shares, said = share_out(connection, _JOINED, typed["line"], typed["head"], own=own, net=net)
-    once = {joined.column(joined.of_heads[role]) for role in _AMOUNTS if role in joined.of_heads}
-    once -= {joined.column(joined.of_lines[role]) for role in _AMOUNTS if role in joined.of_lines}
-    place = f"c{headers.index(net)}"
+        net = _unused_header("net amount", list(headers))
+        headers, names = (*headers, net), [*names, f"c{len(headers)}"]
+    shares, amount_notices = allocate_amounts(
+        connection, _JOINED, typed["line"], typed["head"], own=order_amount, net=net
+    )
+    once_per_order = {joined.column(joined.of_heads[role]) for role in _AMOUNTS if role in joined.of_heads}
+    once_per_order -= {joined.column(joined.of_lines[role]) for role in _AMOUNTS if role in joined.of_lines}
+    net_column = f"c{headers.index(net)}"
     columns = [
         f"share::VARCHAR AS {name}"
-        if name == place
-        else f"CASE WHEN is_first THEN {name} END AS {name}"  # said once an order, not once a line
-        if name in once
+        if name == net_column
+        else f"CASE WHEN is_first THEN {name} END AS {name}"  # given once per order, not once per line
+        if name in once_per_order
         else name
-        for name in every
+        for name in names
     ]
     connection.execute(
         f"CREATE TABLE {RAW} AS SELECT {', '.join(columns)} FROM {_JOINED} JOIN {shares} USING (row_no) ORDER BY row_no"
     )
     connection.execute(f"DROP TABLE {shares}")
-    return headers, roles | {"net_amount": net}, said
+    return headers, roles | {"net_amount": net}, amount_notices
 
 
 def _typed(connection: duckdb.DuckDBPyConnection, joined: _Joined, roles: Mapping[str, str]) -> dict[str, str]:
-    """Return the expression that reads each role that makes an amount."""
+    """Return the SQL that parses each role from which an amount is computed."""
     kinds = {column.key: column.kind for column in ORDERS.columns}
-    wanted = [role for role in ("qty", "unit_price", *_AMOUNTS[:4]) if role in roles]
+    amount_roles = [role for role in ("qty", "unit_price", *_AMOUNTS[:4]) if role in roles]
     return {
-        role: survey(connection, role, header=roles[role], raw=joined.column(roles[role]), kind=kinds[role])[0].sql
-        for role in wanted
+        role: survey_column(connection, role, header=roles[role], raw=joined.column(roles[role]), kind=kinds[role])[
+            0
+        ].sql
+        for role in amount_roles
     }

@@ -1,4 +1,4 @@
-"""Guesses which column plays which role, and says why: a wrong guess is worse than none."""
+"""Guess which column has which role, with the reason; a wrong guess is worse than none."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from crm_dashboard.data.process.protocol import ColumnSummary
 from crm_dashboard.data.schema.columns import Column
-from crm_dashboard.data.schema.header_words import name_in, tells_of_something_else, words
+from crm_dashboard.data.schema.header_words import find_name, is_other_field, words
 from crm_dashboard.data.schema.tables import has_amount
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.text import N_, Text, text
 
-_NUMBERED_TIME = re.compile(r"\d{5}(\.\d+)?|\d{8}|\d{14}|1\d{9}(\d{3})?")
+_NUMERIC_TIME = re.compile(r"\d{5}(\.\d+)?|\d{8}|\d{14}|1\d{9}(\d{3})?")
 """Day numbers of a spreadsheet, days and times without signs between, seconds or milliseconds since 1970."""
 _ORDER_NAME = re.compile(r"#\d+")
 _IDS = {"customer_id", "order_id", "campaign_id", "product_id"}
-_SOUGHT = ("customer_id", "order_id", "order_ts", "net_amount", "product_id", "unit_price", "qty")
-"""Roles for which a header may also hold the name among other words."""
+_PARTIAL_NAME_ROLES = ("customer_id", "order_id", "order_ts", "net_amount", "product_id", "unit_price", "qty")
+"""Roles for which a header may also contain the name among other words."""
 NAMED = N_("The header is a known name for it.")
-_AND_VALUES = {
+_NAME_AND_VALUES = {
     "time": N_("The header is a known name for it, and the values are dates or times."),
     "money": N_("The header is a known name for it, and the values are amounts."),
 }
@@ -28,7 +28,7 @@ _AND_VALUES = {
 
 @dataclass(frozen=True)
 class RoleGuess:
-    """A canonical column, the header that plays it, and why; `is_named` where the header says so word for word."""
+    """A canonical column, the header guessed for it, and why; `is_named` if the header is exactly one of its names."""
 
     role: str
     header: str
@@ -45,75 +45,77 @@ def guess_roles(columns: Iterable[ColumnSummary], table: str) -> tuple[RoleGuess
     only time-like values, one of numbers only numbers. A header plays at most one role and a role has at most one.
     """
     columns = tuple(columns)
-    found = _named(columns, table)
-    found |= _held(columns, table, found)
-    found |= _by_kind(columns, table, found)
-    return tuple(found[role.key] for role in FILE_TABLES[table].columns if role.key in found)
+    guesses = _by_name(columns, table)
+    guesses |= _by_partial_name(columns, table, guesses)
+    guesses |= _by_kind(columns, table, guesses)
+    return tuple(guesses[role.key] for role in FILE_TABLES[table].columns if role.key in guesses)
 
 
-def _named(columns: Sequence[ColumnSummary], table: str) -> dict[str, RoleGuess]:
+def _by_name(columns: Sequence[ColumnSummary], table: str) -> dict[str, RoleGuess]:
     offers = sorted(
-        (rank, -round(column.filled, 2), position, place)
-        for place, role in enumerate(FILE_TABLES[table].columns)
+        (rank, -round(column.filled, 2), position, role_index)
+        for role_index, role in enumerate(FILE_TABLES[table].columns)
         for position, column in enumerate(columns)
         if (rank := _rank(role, column)) is not None
     )
-    found: dict[str, RoleGuess] = {}
-    for _, _, position, place in offers:
-        role, column = FILE_TABLES[table].columns[place], columns[position]
-        if role.key not in found and column.name not in _headers(found):
-            reason = _AND_VALUES.get(role.kind, NAMED) if column.values == role.kind else NAMED
-            found[role.key] = RoleGuess(role.key, column.name, text(reason))
-    return found
+    guesses: dict[str, RoleGuess] = {}
+    for _, _, position, role_index in offers:
+        role, column = FILE_TABLES[table].columns[role_index], columns[position]
+        if role.key not in guesses and column.name not in _headers(guesses):
+            reason = _NAME_AND_VALUES.get(role.kind, NAMED) if column.values == role.kind else NAMED
+            guesses[role.key] = RoleGuess(role.key, column.name, text(reason))
+    return guesses
 
 
-def _held(columns: Sequence[ColumnSummary], table: str, found: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
-    held: dict[str, RoleGuess] = {}
+def _by_partial_name(columns: Sequence[ColumnSummary], table: str, found: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
+    partial: dict[str, RoleGuess] = {}
     for role in FILE_TABLES[table].columns:
-        if role.key in found or not (role.key in _SOUGHT or role.required):
+        if role.key in found or not (role.key in _PARTIAL_NAME_ROLES or role.required):
             continue
         fitting = [
             (column.name, name)
             for column in columns
-            if column.name not in _headers({**found, **held})
+            if column.name not in _headers({**found, **partial})
             and fits(role, column)
-            and (name := name_in(column.name, role))
+            and (name := find_name(column.name, role))
         ]
         if len(fitting) == 1:
             header, name = fitting[0]
-            held[role.key] = RoleGuess(role.key, header, text(N_("The header holds “{name}”."), name=name), False)
-    return held
+            partial[role.key] = RoleGuess(role.key, header, text(N_("The header holds “{name}”."), name=name), False)
+    return partial
 
 
 def _by_kind(columns: Sequence[ColumnSummary], table: str, found: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
     clock = "order_ts" if table == "orders" else FILE_TABLES[table].clock
-    sure: dict[str, RoleGuess] = {}
+    by_kind: dict[str, RoleGuess] = {}
     if clock and clock not in found and "customer_id" in found and _IDS & found.keys() - {"customer_id"}:
         reason = N_("The only column of dates or times, beside an id of a customer and another.")
-        sure |= _only(columns, found, clock, "time", reason)
+        by_kind |= _only(columns, found, clock, "time", reason)
     elif clock == "order_ts" and clock not in found and "customer_id" in found and has_amount(found):
-        sure |= _only(
+        by_kind |= _only(
             columns, found, clock, "time", N_("The only column of dates or times, beside an id and an amount.")
         )
     if (
         table == "orders"
         and not has_amount(found)
         and {"customer_id"} <= found.keys()
-        and "order_ts" in {**found, **sure}
+        and "order_ts" in {**found, **by_kind}
     ):
-        sure |= _only(
+        by_kind |= _only(
             columns, found, "net_amount", "money", N_("The only column of amounts, beside a customer and a time.")
         )
-    return sure
+    return by_kind
 
 
 def _only(
     columns: Sequence[ColumnSummary], found: dict[str, RoleGuess], role: str, values: str, reason: str
 ) -> dict[str, RoleGuess]:
-    free = [one for one in columns if one.values == values and one.name not in _headers(found) and one.filled]
-    if len(free) != 1 or tells_of_something_else(free[0].name):
+    candidates = [
+        column for column in columns if column.values == values and column.name not in _headers(found) and column.filled
+    ]
+    if len(candidates) != 1 or is_other_field(candidates[0].name):
         return {}
-    return {role: RoleGuess(role, free[0].name, text(reason), False)}
+    return {role: RoleGuess(role, candidates[0].name, text(reason), False)}
 
 
 def _headers(found: dict[str, RoleGuess]) -> set[str]:
@@ -129,8 +131,8 @@ def _rank(role: Column, column: ColumnSummary) -> int | None:
 
 
 def fits(role: Column, column: ColumnSummary) -> bool:
-    """Tell whether the values of a column can play a role."""
+    """Return whether the values of a column fit the role's kind."""
     if role.kind == "time":
-        numbered = bool(column.samples) and all(map(_NUMBERED_TIME.fullmatch, column.samples))
+        numbered = bool(column.samples) and all(map(_NUMERIC_TIME.fullmatch, column.samples))
         return column.values == "time" or (column.values in ("number", "money", "id") and numbered)
     return column.values in ("number", "money") if role.kind in ("number", "money") else True

@@ -1,4 +1,4 @@
-"""Guesses what a file is and which column plays which role, from headers first and kinds of values second."""
+"""Guess which table a file is and which column has which role, from headers first and kinds of values second."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection
 from crm_dashboard.data.schema.header_words import words
-from crm_dashboard.data.schema.summary_table import SUMMARY, summary_lacks
+from crm_dashboard.data.schema.summary_table import SUMMARY, missing_summary_roles
 from crm_dashboard.data.schema.tables import TABLES, has_amount
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.data.understanding.role_guesses import RoleGuess, guess_roles
@@ -16,7 +16,7 @@ __all__ = ["FILE_TABLES", "Roles", "guess_columns", "guess_table", "missing_role
 Roles = tuple[tuple[str, str], ...]
 """Pairs of a canonical column and the header that plays it."""
 
-_ONE_ROW_EACH = {"customers": "customer_id", "products": "product_id", "campaigns": "campaign_id"}
+_ID_OF_TABLE = {"customers": "customer_id", "products": "product_id", "campaigns": "campaign_id"}
 _MOSTLY_DIFFERENT, _ALL_DIFFERENT = 0.8, 0.98
 
 
@@ -30,7 +30,7 @@ def guess_table(inspection: Inspection) -> str:
     fitting = [
         table
         for table in TABLES
-        if not missing_roles(roles[table], table) and fits_one_row_each(inspection.columns, table)
+        if not missing_roles(roles[table], table) and fits_one_row_per_id(inspection.columns, table)
     ]
     if {"order_id", "order_ts"} <= dict(roles["orders"]).keys():
         fitting.append("orders")
@@ -51,25 +51,25 @@ def missing_roles(columns: Roles, table: str) -> tuple[str, ...]:
     roles = {role for role, _ in columns}
     missing = [column.key for column in FILE_TABLES[table].columns if column.required and column.key not in roles]
     if table == SUMMARY:
-        return (*missing, *summary_lacks(roles))
+        return (*missing, *missing_summary_roles(roles))
     return tuple(missing) + (("net_amount",) if table == "orders" and not has_amount(roles) else ())
 
 
-def fits_one_row_each(columns: Iterable[ColumnSummary], table: str) -> bool:
-    """Tell whether a file can hold one row a customer, product or campaign: its ids differ, and it says more than ids.
+def fits_one_row_per_id(columns: Iterable[ColumnSummary], table: str) -> bool:
+    """Return whether a file can hold one row per customer, product or campaign: distinct ids and more columns than ids.
 
-    True for tables of which that is not asked.
+    True for other tables.
     """
-    if table not in _ONE_ROW_EACH:
+    if table not in _ID_OF_TABLE:
         return True
     columns = tuple(columns)
-    found = dict(guess_columns(columns, table))
-    if _ONE_ROW_EACH[table] not in found or (
+    roles = dict(guess_columns(columns, table))
+    if _ID_OF_TABLE[table] not in roles or (
         table == "products" and "order_id" in dict(guess_columns(columns, "orders"))
     ):
         return False  # the latter are lines of orders
-    different = next(one.different for one in columns if one.name == found[_ONE_ROW_EACH[table]])
-    says_more = len(found) > 1 or (table == "customers" and different >= _ALL_DIFFERENT)
+    different = next(column.different for column in columns if column.name == roles[_ID_OF_TABLE[table]])
+    says_more = len(roles) > 1 or (table == "customers" and different >= _ALL_DIFFERENT)
     return says_more and different >= _MOSTLY_DIFFERENT
 
 

@@ -1,4 +1,4 @@
-"""What can be done with a workspace as a whole: share it under a name, rename it, delete it."""
+"""Share, rename and delete workspaces."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from crm_dashboard.data.catalogue import catalogue
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.leftovers import DELETED
+from crm_dashboard.data.process import disk_errors
+from crm_dashboard.data.process.temporary_names import DELETED
 from crm_dashboard.data.workspace.samples import SAMPLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import shared_workspaces
@@ -18,7 +18,7 @@ from crm_dashboard.errors import WorkspaceNotChanged
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
 
-LONGEST_TITLE = 80
+MAX_TITLE_LENGTH = 80
 
 
 def share_workspace(workspace: Workspace, title: str, *, settings: Settings | None = None) -> None:
@@ -26,68 +26,68 @@ def share_workspace(workspace: Workspace, title: str, *, settings: Settings | No
 
     Raises `WorkspaceNotChanged` for a title that is empty, too long, or another shared workspace's.
     """
-    _title(workspace, title, settings, shared=True)
+    _set_title(workspace, title, settings, shared=True)
 
 
 def rename_workspace(workspace: Workspace, title: str, *, settings: Settings | None = None) -> None:
     """Give a workspace another title; raises as `share_workspace`, and for a sample."""
     if workspace.name in SAMPLES:
         raise WorkspaceNotChanged(text(N_("A sample keeps its name.")))
-    _title(workspace, title, settings, shared=None)
+    _set_title(workspace, title, settings, shared=None)
 
 
 def delete_workspace(workspace: Workspace) -> None:
-    """Delete a workspace with all its versions and saved matrices; whoever reads it is told so at the next step.
+    """Delete a workspace with all its versions and saved matrices; other sessions that read it get an error at their next query.
 
-    Raises `WorkspaceNotChanged` for a sample, while something is being imported, and where the system refuses.
+    Raises `WorkspaceNotChanged` for a sample, during an import, and if the file system refuses.
     """
     if workspace.name in SAMPLES:
         raise WorkspaceNotChanged(
             text(N_("A sample cannot be deleted.")), next_step=text(N_("It can be loaded again as it ships."))
         )
-    with workspace.not_importing():
-        take_away(workspace.folder)
+    with workspace.block_imports():
+        remove_folder(workspace.folder)
 
 
-def take_away(folder: Path) -> None:
-    """Remove a workspace's folder in one step, so that nobody finds half of it; to be called while nothing is imported."""
+def remove_folder(folder: Path) -> None:
+    """Delete a workspace's folder; it is renamed first, so that nobody sees half of it. Call it while imports are blocked."""
     try:
-        away = folder.with_name(DELETED.name(folder.parent))
-        folder.rename(away)
+        renamed = folder.with_name(DELETED.name(folder.parent))
+        folder.rename(renamed)
     except PermissionError as cause:
-        if os.name == "nt":  # there a file that is open holds its folder
+        if os.name == "nt":  # Windows cannot rename a folder while a file in it is open
             raise WorkspaceNotChanged(
                 text(N_("The folder of the workspace cannot be removed: somebody is reading it.")),
                 next_step=text(N_("Try again in a moment.")),
             ) from cause
-        raise disk.refusal(cause) from cause
+        raise disk_errors.disk_error(cause) from cause
     except OSError as cause:
-        raise disk.refusal(cause) from cause
-    shutil.rmtree(away, ignore_errors=True)
+        raise disk_errors.disk_error(cause) from cause
+    shutil.rmtree(renamed, ignore_errors=True)
 
 
-def _title(workspace: Workspace, title: str, settings: Settings | None, *, shared: bool | None) -> None:
-    title = _checked(title)
-    offered = workspace.is_shared if shared is None else shared
+def _set_title(workspace: Workspace, title: str, settings: Settings | None, *, shared: bool | None) -> None:
+    title = _validate_title(title)
+    is_shared = workspace.is_shared if shared is None else shared
     taken = [sample.title.en for sample in SAMPLES.values()] + [sample.title.zh for sample in SAMPLES.values()]
     taken += [other for name, other in shared_workspaces(settings=settings) if name != workspace.name]
-    if offered and title.casefold() in {one.casefold() for one in taken}:
+    if is_shared and title.casefold() in {other.casefold() for other in taken}:
         raise WorkspaceNotChanged(
             text(N_("There is already a workspace called “{name}”."), name=title),
             next_step=text(N_("Choose another name.")),
         )
-    with catalogue.changing(workspace.folder) as now:
-        changed = replace(now, title=title, shared=now.shared if shared is None else shared)
+    with catalogue.read_for_update(workspace.folder) as catalogue_now:
+        changed = replace(catalogue_now, title=title, shared=catalogue_now.shared if shared is None else shared)
         catalogue.write(workspace.folder, changed)
     workspace.refresh()
 
 
-def _checked(title: str) -> str:
-    """Return the title as it is kept: composed, in one line, without space round it."""
+def _validate_title(title: str) -> str:
+    """Return the title in normal form (NFC, single spaces, trimmed); raise `WorkspaceNotChanged` if it is empty or too long."""
     title = " ".join(unicodedata.normalize("NFC", title).split())
-    if not title or len(title) > LONGEST_TITLE:
+    if not title or len(title) > MAX_TITLE_LENGTH:
         raise WorkspaceNotChanged(
-            text(N_("A workspace needs a name of 1 to {most} characters."), most=LONGEST_TITLE),
+            text(N_("A workspace needs a name of 1 to {most} characters."), most=MAX_TITLE_LENGTH),
             next_step=text(N_("Type a shorter name.")) if title else text(N_("Type a name.")),
         )
     return title

@@ -1,4 +1,4 @@
-"""How the data of a table were collected: directly, indirectly, or out of another system."""
+"""How the data of a table were collected: directly, indirectly, or from another system."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crm_dashboard.text import N_
 
 @dataclass(frozen=True)
 class Route:
-    """One way of collecting: its name, and what it means in a sentence."""
+    """One way of collecting data: key, label, and an explanation in one sentence."""
 
     key: str
     label: str
@@ -42,14 +42,16 @@ ROUTES: dict[str, Route] = {
 
 
 def route_of(workspace: Workspace, table: str) -> Route | None:
-    """Return how the file of a table was collected; None where nobody has said so, except of a sample, where it is known."""
+    """Return how the file of a table was collected; None if nobody has entered it (for samples it is known)."""
     sample = SAMPLES.get(workspace.name)
     return ROUTES.get(workspace.routes.get(table) or (sample.route if sample else ""))
 
 
 def set_route(workspace: Workspace, table: str, route: str | None) -> None:
-    """Keep how a table was collected; None takes back what was said. It holds for every version of the table."""
-    with catalogue.changing(workspace.folder) as now:
-        others = tuple(pair for pair in now.routes if pair[0] != table)
-        catalogue.write(workspace.folder, replace(now, routes=others if route is None else (*others, (table, route))))
+    """Store how a table was collected, for every version of it; None removes the entry."""
+    with catalogue.read_for_update(workspace.folder) as catalogue_now:
+        others = tuple(pair for pair in catalogue_now.routes if pair[0] != table)
+        catalogue.write(
+            workspace.folder, replace(catalogue_now, routes=others if route is None else (*others, (table, route)))
+        )
     workspace.refresh()

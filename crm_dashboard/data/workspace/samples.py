@@ -1,4 +1,4 @@
-"""The sample workspaces: built from `sample_data/` through the ordinary import, on first use."""
+"""The sample workspaces: built from `sample_data/` by the ordinary import on first use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from filelock import FileLock
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
 from crm_dashboard.data.cleaning.rules import DEFAULT_RULES
-from crm_dashboard.data.process import disk
+from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.jobs import OnProgress
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -20,18 +20,18 @@ from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import N_, Words, text
 
-SAMPLE = "shop"
-"""The workspace that opens when none is named."""
-_COUNTED = "columns; contacts in texts masked"
-"""What is counted and masked while a file is read: samples that were built without it are built anew."""
+DEFAULT_SAMPLE = "shop"
+"""The name of the workspace that opens by default."""
+_READER_EDITION = "columns; contacts in texts masked"
+"""Part of a sample's edition: change it when the import computes or masks something new, so that samples are rebuilt."""
 SAMPLE_DATA = Path(__file__).resolve().parents[3] / "sample_data"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A workspace that comes with the app: its name, its title, where its data are from, and its files.
+    """A workspace that comes with the app: name, title, origin of the data, and files.
 
-    `files` names, for each table, the file and the header of each canonical column; `route` is how they were collected.
+    `files` holds table, file, and pairs of canonical column and header; `route` is how the data were collected.
     """
 
     name: str
@@ -44,20 +44,20 @@ class Sample:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files that it is built from."""
+        """The paths of its files."""
         return tuple(SAMPLE_DATA / file for _, file, _ in self.files)
 
     @property
     def edition(self) -> str:
-        """A mark that changes with the files and with how they are read."""
+        """A hash that changes with the files and with how they are read."""
         parts = [
-            repr((self.files, self.rules, _COUNTED)),
+            repr((self.files, self.rules, _READER_EDITION)),
             *(f"{path.name}:{path.stat().st_size}" for path in self.paths),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _same(*columns: str) -> tuple[tuple[str, str], ...]:
+def _same_names(*columns: str) -> tuple[tuple[str, str], ...]:
     """Map columns to headers of the same name."""
     return tuple((column, column) for column in columns)
 
@@ -72,14 +72,14 @@ _SHOP = Sample(
     "CNY",
     ("missing_customer",),  # gifts stand on the orders as lines at no price
     (
-        ("orders", "shop/orders.parquet", _same("customer_id", "order_id", "order_ts", "qty", "unit_price", "discount_amount", "cost_amount", "product_id", "channel", "store_id", "status", "promo_type", "campaign_id")),
-        ("customers", "shop/customers.parquet", _same("customer_id", "name", "phone", "email", "gender", "birth_date", "income_band", "education", "occupation", "province", "city", "urban_rural", "signup_date", "acq_channel", "tier", "is_member", "member_since", "consent_marketing")),
-        ("products", "shop/products.parquet", _same("product_id", "product_name", "brand", "category", "launch_date", "list_price")),
-        ("interactions", "shop/interactions.parquet", _same("interaction_id", "customer_id", "ts", "type", "channel", "direction", "outcome", "agent_id", "duration_s", "product_id")),
-        ("feedback", "shop/feedback.parquet", _same("feedback_id", "customer_id", "ts", "kind", "score", "scale_max", "topic", "text", "product_id", "resolved_ts")),
-        ("tickets", "shop/tickets.parquet", _same("ticket_id", "customer_id", "open_ts", "first_response_ts", "close_ts", "channel", "category", "agent_id", "csat")),
-        ("campaigns", "shop/campaigns.parquet", _same("campaign_id", "campaign_name", "objective", "channel", "start_date", "end_date", "cost")),
-        ("touches", "shop/touches.parquet", _same("campaign_id", "customer_id", "ts", "event", "is_control", "revenue")),
+        ("orders", "shop/orders.parquet", _same_names("customer_id", "order_id", "order_ts", "qty", "unit_price", "discount_amount", "cost_amount", "product_id", "channel", "store_id", "status", "promo_type", "campaign_id")),
+        ("customers", "shop/customers.parquet", _same_names("customer_id", "name", "phone", "email", "gender", "birth_date", "income_band", "education", "occupation", "province", "city", "urban_rural", "signup_date", "acq_channel", "tier", "is_member", "member_since", "consent_marketing")),
+        ("products", "shop/products.parquet", _same_names("product_id", "product_name", "brand", "category", "launch_date", "list_price")),
+        ("interactions", "shop/interactions.parquet", _same_names("interaction_id", "customer_id", "ts", "type", "channel", "direction", "outcome", "agent_id", "duration_s", "product_id")),
+        ("feedback", "shop/feedback.parquet", _same_names("feedback_id", "customer_id", "ts", "kind", "score", "scale_max", "topic", "text", "product_id", "resolved_ts")),
+        ("tickets", "shop/tickets.parquet", _same_names("ticket_id", "customer_id", "open_ts", "first_response_ts", "close_ts", "channel", "category", "agent_id", "csat")),
+        ("campaigns", "shop/campaigns.parquet", _same_names("campaign_id", "campaign_name", "objective", "channel", "start_date", "end_date", "cost")),
+        ("touches", "shop/touches.parquet", _same_names("campaign_id", "customer_id", "ts", "event", "is_control", "revenue")),
     ),
 )  # fmt: skip
 _JOURNEY = Sample(
@@ -116,9 +116,9 @@ SAMPLES: dict[str, Sample] = {sample.name: sample for sample in (_SHOP, _JOURNEY
 
 
 def ensure_sample(sample: Sample, folder: Path, settings: Settings, on_progress: OnProgress) -> None:
-    """Build a sample's workspace in `folder` unless it is there; two processes at once build it once.
+    """Build a sample's workspace in `folder` unless it is up to date; a lock lets only one process build it.
 
-    One that was built from another edition of the files, or that this edition cannot read, is built anew.
+    A workspace from another edition of the files, or one that cannot be read, is built again.
     """
     if not all(path.exists() for path in sample.paths):
         raise WorkspaceError(
@@ -128,20 +128,20 @@ def ensure_sample(sample: Sample, folder: Path, settings: Settings, on_progress:
         )
     if _is_built(folder, sample.edition):
         return
-    with disk.told(WorkspaceError):
+    with disk_errors.explain_errors(WorkspaceError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with disk.told(WorkspaceError), FileLock(folder / "sample.lock", mode=0o600):
+    with disk_errors.explain_errors(WorkspaceError), FileLock(folder / "sample.lock", mode=0o600):
         if _is_built(folder, sample.edition):
             return
-        for left in ("versions", "sources"):
-            shutil.rmtree(folder / left, ignore_errors=True)
+        for folder_name in ("versions", "sources"):
+            shutil.rmtree(folder / folder_name, ignore_errors=True)
         catalogue.write(folder, Catalogue(sample.title.en, edition=sample.edition))
         with Workspace(folder, settings) as workspace:
             workspace.import_files(_files(sample), on_progress)
 
 
 def rebuild_sample(sample: Sample, workspace: Workspace, on_progress: OnProgress) -> None:
-    """Load a sample's files once more as they ship, in a new version; the versions before stay, saved matrices too."""
+    """Import a sample's original files again as a new version; earlier versions and saved matrices stay."""
     workspace.import_files(_files(sample), on_progress)
 
 
@@ -154,14 +154,14 @@ def _files(sample: Sample) -> list[Incoming]:
     ]
 
 
-def is_ready(sample: Sample, *, settings: Settings | None = None) -> bool:
-    """Whether the workspace of a sample is there, built from the edition that is shipped."""
+def is_sample_built(sample: Sample, *, settings: Settings | None = None) -> bool:
+    """Return whether the workspace of a sample is built from the current edition of its files."""
     return _is_built((settings or current()).workspaces_root.resolve() / sample.name, sample.edition)
 
 
 def _is_built(folder: Path, edition: str) -> bool:
     try:
-        found = catalogue.read(folder)
+        built = catalogue.read(folder)
     except WorkspaceError:
         return False
-    return found.current is not None and found.edition == edition
+    return built.current is not None and built.edition == edition

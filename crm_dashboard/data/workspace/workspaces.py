@@ -1,4 +1,4 @@
-"""The workspaces under one root: opened by name, made, listed, removed when they are left."""
+"""Open, create, list and discard the workspaces under one root."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
-from crm_dashboard.data.process import disk, jobs
-from crm_dashboard.data.process.leftovers import THROWAWAY as _THROWAWAY
-from crm_dashboard.data.process.owners import owner_of
-from crm_dashboard.data.workspace.samples import SAMPLE, SAMPLES, ensure_sample
-from crm_dashboard.data.workspace.workspace import PRIVATE, TEMPORARY, Workspace
+from crm_dashboard.data.process import disk_errors, jobs
+from crm_dashboard.data.process.process_locks import process_mark
+from crm_dashboard.data.process.temporary_names import THROWAWAY as _THROWAWAY
+from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE, SAMPLES, ensure_sample
+from crm_dashboard.data.workspace.workspace import PRIVATE_PREFIX, TEMPORARY_PREFIX, Workspace
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.settings import Settings, current
 from crm_dashboard.text import N_, text
@@ -27,8 +27,8 @@ _NAME = re.compile(r"[\w][\w .-]{0,63}")
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A workspace that everybody on the server may choose: name, title, and whether its catalogue cannot be read."""
+class ListedWorkspace:
+    """A workspace that is listed for everybody on this server: name, title, and whether its catalogue is unreadable."""
 
     name: str
     title: str
@@ -36,57 +36,57 @@ class Listed:
 
 
 def open_workspace(
-    name: str = SAMPLE,
+    name: str = DEFAULT_SAMPLE,
     *,
     create: bool = False,
     settings: Settings | None = None,
     on_progress: jobs.OnProgress = lambda _stage: None,
 ) -> Workspace:
-    """Open a workspace by name; no name opens the sample shop.
+    """Open a workspace by name; by default the sample shop.
 
-    Where there is none it raises `WorkspaceError`, or with `create` makes an empty one. A sample is built on first use,
-    with word of it to `on_progress`. `":memory:"` gives one that is thrown away when it is closed. Raises
-    `WorkspaceError` also for a name that cannot be a folder's.
+    Raises `WorkspaceError` for an unknown name (with `create` an empty workspace is made instead) and for a name that is
+    no valid folder name. A sample is built on first use, reporting to `on_progress`. `":memory:"` creates a throw-away
+    workspace that is deleted when it is closed.
     """
     settings = settings or current()
     if name == THROWAWAY:
-        return _throwaway(settings)
+        return _open_throwaway(settings)
     folder = _folder(name, settings)
     if name in SAMPLES:
         ensure_sample(SAMPLES[name], folder, settings, on_progress)
-    elif create and not catalogue.is_there(folder):
-        _make(folder, Catalogue(name))
+    elif create and not catalogue.exists(folder):
+        _create(folder, Catalogue(name))
     return Workspace(folder, settings)
 
 
 def create_workspace(title: str, *, settings: Settings | None = None, is_pending: bool = False) -> Workspace:
-    """Make an empty workspace under a random name that cannot be guessed: whoever knows it can open it.
+    """Create an empty workspace under a random name that cannot be guessed; whoever knows the name can open it.
 
-    One that `is_pending` is made for an import: should this process end before that is done, the sweep removes it.
-    Raises `WorkspaceNotChanged` where the disk refuses.
+    `is_pending`: if this process ends before the first import is done, the sweep deletes the workspace. Raises
+    `WorkspaceNotChanged` if it cannot be written.
     """
     settings = settings or current()
     root = settings.workspaces_root.resolve()
-    folder = root / f"{PRIVATE}{secrets.token_hex(12)}"
-    with disk.told():
-        _make(folder, Catalogue(title, pending=owner_of(root) if is_pending else ""))
+    folder = root / f"{PRIVATE_PREFIX}{secrets.token_hex(12)}"
+    with disk_errors.explain_errors():
+        _create(folder, Catalogue(title, pending=process_mark(root) if is_pending else ""))
     return Workspace(folder, settings)
 
 
-def _throwaway(settings: Settings) -> Workspace:
+def _open_throwaway(settings: Settings) -> Workspace:
     root = settings.workspaces_root.resolve()
-    with disk.told():
+    with disk_errors.explain_errors():
         folder = root / _THROWAWAY.name(root)
-    _make(folder, Catalogue(""))
+    _create(folder, Catalogue(""))
     workspace = Workspace(folder, settings)
     workspace.is_removed_at_close = True
     atexit.register(workspace.close)
     return workspace
 
 
-def _make(folder: Path, content: Catalogue) -> None:
-    """Make a folder with a catalogue; where the disk refuses, nothing of it stays."""
-    with disk.told():
+def _create(folder: Path, content: Catalogue) -> None:
+    """Create a folder with a catalogue; if that fails, nothing of it is left."""
+    with disk_errors.explain_errors():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         catalogue.write(folder, content)
@@ -97,9 +97,9 @@ def _make(folder: Path, content: Catalogue) -> None:
 
 
 def discard_workspace(workspace: Workspace) -> None:
-    """Close a private workspace that was made for an import which did not come to its end, and remove it.
+    """Close a private workspace whose first import did not finish, and delete it.
 
-    Whatever is in it by then nobody has seen. A workspace with a name of its own, or a shared one, stays.
+    A workspace with a chosen name or a shared one is only closed.
     """
     workspace.close()
     if not workspace.is_shared:
@@ -107,51 +107,53 @@ def discard_workspace(workspace: Workspace) -> None:
 
 
 def workspace_exists(name: str, *, settings: Settings | None = None) -> bool:
-    """Tell whether a workspace of that name is there, be it damaged (or is a sample, which makes itself)."""
+    """Return whether a workspace of that name exists, damaged or not; samples always do, since they are built on opening."""
     settings = settings or current()
     try:
         folder = _folder(name, settings)
     except WorkspaceError:
         return False
-    return name in SAMPLES or catalogue.is_there(folder)
+    return name in SAMPLES or catalogue.exists(folder)
 
 
 def shared_workspaces(*, settings: Settings | None = None) -> tuple[tuple[str, str], ...]:
-    """Return name and title of the workspaces, samples aside, that everybody on this server may choose."""
-    return tuple((one.name, one.title) for one in listed_workspaces(settings=settings))
+    """Return name and title of the workspaces that are listed for everybody on this server, without samples."""
+    return tuple((listed.name, listed.title) for listed in list_workspaces(settings=settings))
 
 
-def listed_workspaces(*, settings: Settings | None = None) -> tuple[Listed, ...]:
-    """Return the workspaces, samples aside, that everybody on this server may choose.
+def list_workspaces(*, settings: Settings | None = None) -> tuple[ListedWorkspace, ...]:
+    """Return the workspaces that are listed for everybody on this server, without samples.
 
-    One that cannot be read is told as damaged, by its name; if that is a private one's, only its link leads to it.
+    One with an unreadable catalogue is listed as damaged under its name, unless the name is private.
     """
     try:
         folders = sorted((settings or current()).workspaces_root.iterdir())
     except OSError:
         return ()
-    found = []
+    listed = []
     for folder in folders:
-        hidden = folder.name.startswith((".", TEMPORARY)) or folder.name in SAMPLES or not catalogue.is_there(folder)
-        if not hidden and (not folder.name.startswith(PRIVATE) or is_shared(folder)):
-            found.append(Listed(folder.name, title_of(folder), is_damaged=_said(folder) is None))
-    return tuple(found)
+        is_hidden = (
+            folder.name.startswith((".", TEMPORARY_PREFIX)) or folder.name in SAMPLES or not catalogue.exists(folder)
+        )
+        if not is_hidden and (not folder.name.startswith(PRIVATE_PREFIX) or is_shared(folder)):
+            listed.append(ListedWorkspace(folder.name, title_of(folder), is_damaged=_title_and_shared(folder) is None))
+    return tuple(listed)
 
 
 def title_of(folder: Path) -> str:
-    """Return the title of a workspace folder, its name where the catalogue cannot be read: opening it tells why."""
-    return (_said(folder) or (folder.name, False))[0]
+    """Return the title of a workspace folder; its name if the catalogue cannot be read."""
+    return (_title_and_shared(folder) or (folder.name, False))[0]
 
 
 def is_shared(folder: Path) -> bool:
-    """Whether the workspace of a folder with a random name has been shared."""
-    return (_said(folder) or ("", False))[1]
+    """Return whether a workspace folder's catalogue says that it is shared."""
+    return (_title_and_shared(folder) or ("", False))[1]
 
 
-def _said(folder: Path) -> tuple[str, bool] | None:
-    """Return the title of a folder and whether it is shared, read anew when the catalogue has changed.
+def _title_and_shared(folder: Path) -> tuple[str, bool] | None:
+    """Return the title of a folder and whether it is shared, or None if the catalogue cannot be read.
 
-    None where the catalogue cannot be read.
+    Cached until the catalogue file changes.
     """
     try:
         return _read(folder, (folder / catalogue.FILE).stat().st_mtime_ns)
@@ -161,8 +163,8 @@ def _said(folder: Path) -> tuple[str, bool] | None:
 
 @lru_cache(maxsize=2_000)
 def _read(folder: Path, _changed: int) -> tuple[str, bool]:
-    found = catalogue.read(folder)
-    return found.title or folder.name, found.shared
+    content = catalogue.read(folder)
+    return content.title or folder.name, content.shared
 
 
 def _folder(name: str, settings: Settings) -> Path:

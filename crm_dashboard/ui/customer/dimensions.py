@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, Comparison, Customer, every_comparison
+from crm_dashboard.analysis import Answer, Comparison, Customer, all_comparisons
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
@@ -22,7 +22,7 @@ def customer_dimensions(answer: Answer, customer: Customer, t: Translator) -> No
     compared = customer.comparisons
     if _asks_for_all(answer, t):
         with st.spinner(t(N_("Comparing with all customers…")), show_time=True):
-            compared = every_comparison(answer.workspace, answer.spec, customer.id)
+            compared = all_comparisons(answer.workspace, answer.spec, customer.id)
     st.caption(
         t(
             N_("Means are of the {people} of the question; those without a value are left out."),

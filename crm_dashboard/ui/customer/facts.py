@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, Customer, told_days
-from crm_dashboard.data.workspace.identities import identities_of, identity_columns
+from crm_dashboard.analysis import Answer, Customer, known_days
+from crm_dashboard.data.workspace.identities import identity_columns, load_identities
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.wording.escape import plain
@@ -17,12 +17,12 @@ _MOST_AT_ONCE, _TALLEST = 12, 430
 
 def customer_facts(answer: Answer, customer: Customer, t: Translator, *, revealed: bool) -> None:
     """Draw identity (as it may be shown), first and last order, and the customer table's own values."""
-    identity = identities_of(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
+    identity = load_identities(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
     rows = [(t(column.title), identity.get(column.name)) for column in identity_columns(answer.workspace)]
     facts = [(label, told(value, t)) for label, value in rows if value]
     days = {"first_order": (N_("First order"), customer.first_day), "last_order": (N_("Last order"), customer.last_day)}
     facts += [
-        *((t(label), t.date(day)) for label, day in (days[one] for one in told_days(answer.workspace))),
+        *((t(label), t.date(day)) for label, day in (days[one] for one in known_days(answer.workspace))),
         *((plain(t(label)), told(value, t)) for label, value in customer.attributes),
     ]
     what, value = t(N_("Fact")), t(N_("Value"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.analysis import Answer, Customer
-from crm_dashboard.data.workspace.identities import identities_of
+from crm_dashboard.data.workspace.identities import load_identities
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.heading import standing
@@ -25,7 +25,7 @@ def back_to_the_list(answer: Answer, t: Translator) -> None:
 
 def customer_heading(answer: Answer, customer: Customer, t: Translator, *, revealed: bool) -> None:
     """Draw the customer's name, as it may be shown, and id."""
-    identity = identities_of(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
+    identity = load_identities(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
     names = [plain(identity["name"])] if identity.get("name") else []
     st.header(literal(" · ".join((*names, plain(customer.id)))))
     standing(answer, t)

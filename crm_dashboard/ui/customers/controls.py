@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, PeopleColumn, PeopleQuery, Tally, tally
+from crm_dashboard.analysis import Answer, PeopleColumn, PeopleQuery, PeopleTotals, people_totals
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customers.columns import choose_columns
@@ -30,7 +30,7 @@ class Listed:
     query: PeopleQuery
     columns: tuple[PeopleColumn, ...]
     segments: tuple[str, ...]
-    tally: Tally
+    tally: PeopleTotals
 
 
 def ask_people(answer: Answer, t: Translator, *, revealed: bool) -> Listed:
@@ -53,7 +53,7 @@ def ask_people(answer: Answer, t: Translator, *, revealed: bool) -> Listed:
         revealed=revealed,
         look_up=may,
     )
-    listed = ask_order(answer, Listed(query, columns, segments, Tally(0, Decimal(0))), t)
+    listed = ask_order(answer, Listed(query, columns, segments, PeopleTotals(0, Decimal(0))), t)
     if may and not revealed:
         record_look_up(answer.workspace, words, found=listed.tally.customers)
     return listed
@@ -65,7 +65,7 @@ def ask_order(answer: Answer, listed: Listed, t: Translator) -> Listed:
     with st.container(horizontal=True, vertical_alignment="bottom", key="people_order"):
         query = _sorting(name, query, listed.columns, t)
         query = replace(query, size=_size(name, t))
-        found = tally(answer.workspace, query)
+        found = people_totals(answer.workspace, query)
         query = replace(query, page=_page(name, query, found.pages(query.size), t))
     return replace(listed, query=query, tally=found)
 
@@ -144,7 +144,7 @@ def _size(name: str, t: Translator) -> int:
 def _page(name: str, query: PeopleQuery, pages: int, t: Translator) -> int:
     """Draw the page's number; a list that has changed begins at its first page again."""
     key, seen = f"{name}:people:page", f"{name}:people:paged"
-    asked = (query.whom, query.sort, query.descending, query.size)
+    asked = (query.cache_key, query.sort, query.descending, query.size)
     if state.get(seen) != asked:
         state.put(seen, asked)
         state.put(key, 1)

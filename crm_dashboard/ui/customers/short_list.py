@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, PeopleQuery, Tally
+from crm_dashboard.analysis import Answer, PeopleQuery, PeopleTotals
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customers.columns import choose_columns
@@ -39,7 +39,7 @@ def people_list(answer: Answer, query: PeopleQuery, t: Translator) -> None:
     with place:
         columns = choose_columns(answer, t)
         query = replace(query, columns=tuple(column.key for column in columns))
-        listed = ask_order(answer, Listed(query, columns, (), Tally(0, Decimal(0))), t)
+        listed = ask_order(answer, Listed(query, columns, (), PeopleTotals(0, Decimal(0))), t)
     with bar:
         people_download(answer, listed, t)
     people_table(answer, listed, t)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard.data.catalogue.catalogue import Version
-from crm_dashboard.data.cleaning.rules import ALWAYS_ON, FLAGS, rule_of
+from crm_dashboard.data.cleaning.rules import ALWAYS_ON, FLAGS, find_rule
 from crm_dashboard.data.process.protocol import ALL, Intake, RuleCount
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
@@ -75,7 +75,7 @@ def _summary(intake: Intake, t: Translator) -> None:
     """Draw what the rules met in a table of one row per customer, where none of them can be switched."""
     for count in intake.rules:
         if count.set_aside:
-            rule = t(rule_of("customers", count.rule).label)
+            rule = t(find_rule("customers", count.rule).label)
             told = t.plural("{count} row set aside", "{count} rows set aside", count.set_aside)
             st.caption(f":material/info: {literal(plain(intake.source.title))} · {rule} — {told}")
 
@@ -104,7 +104,7 @@ def _rule(workspace: Workspace, version: Version, intake: Intake, count: RuleCou
 
 
 def _switch(workspace: Workspace, version: Version, table: str, count: RuleCount, t: Translator) -> bool:
-    rule = rule_of(table, count.rule)
+    rule = find_rule(table, count.rule)
     is_fixed = count.rule in FLAGS or (table == "customers" and count.rule in ALWAYS_ON)
     key = f"{workspace.name}:{version.id}:rule:{table}:{count.rule}"
     state.start(key, count.enabled)
@@ -143,7 +143,7 @@ def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: 
     """Draw the first rows that match a rule, folded away."""
     table = TABLES[intake.source.table]
     with st.popover(t(N_("Examples")), type="tertiary", key=f"{workspace.name}:{table.key}:{count.rule}:examples"):
-        st.caption(t(rule_of(table.key, count.rule).description))
+        st.caption(t(find_rule(table.key, count.rule).description))
         if count.limit is not None:
             st.caption(t(N_("Here: above {amount}."), amount=Quantity(float(count.limit), "money", currency)))
         labels = {column.key: t(column.label) for column in table.columns}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm_dashboard.analysis import is_summed
 from crm_dashboard.data.catalogue.catalogue import Version
-from crm_dashboard.data.catalogue.declined import ask_again, decline, declined
+from crm_dashboard.data.catalogue.declined_pairs import add_declined, clear_declined, read_declined
 from crm_dashboard.data.process.protocol import Pair, Person
 from crm_dashboard.data.schema.tables import CUSTOMERS
 from crm_dashboard.data.workspace.identities import identity_columns
@@ -57,8 +57,8 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
         return
     with st.spinner(t(N_("Comparing the customers…"))):
         pairs = workspace.possible_duplicates(_LOOKED_AT)
-    refused = declined(workspace.folder)
-    left = [one for one in pairs.found if _key(one) not in refused]
+    refused = read_declined(workspace.folder)
+    left = [one for one in pairs.pairs if _key(one) not in refused]
     if refused:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
@@ -68,7 +68,7 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
                 t(N_("Ask about them again")),
                 key="ask_again",
                 type="tertiary",
-                on_click=ask_again,
+                on_click=clear_declined,
                 args=(workspace.folder,),
             )
     if not left:
@@ -80,7 +80,7 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
         )
         st.markdown(t(nobody))
         return
-    st.caption(_how_many(pairs.total - len(pairs.found) + len(left), t))
+    st.caption(_how_many(pairs.total - len(pairs.pairs) + len(left), t))
     _decide(workspace, version, left[:_SHOWN], t)
 
 
@@ -108,7 +108,7 @@ def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Transl
         args=(asked,),
     )
     if wished(asked):
-        decline(workspace.folder, [_key(pair) for pair in refused])
+        add_declined(workspace.folder, [_key(pair) for pair in refused])
         if accepted:
             _rebuild(workspace, t, accepted=[(pair.other.id, pair.kept.id) for pair in accepted])
         _go_on(workspace, _decided(len(accepted), len(refused), t))
@@ -195,7 +195,7 @@ def _rebuild(
     workspace: Workspace, t: Translator, *, accepted: Iterable[tuple[str, str]] = (), undone: Iterable[str] = ()
 ) -> None:
     with st.status(t(N_("Putting the customers together…"))) as status:
-        workspace.merge_customers(accepted, undone=undone, on_progress=lambda stage: status.update(label=t(stage)))
+        workspace.merge_customers(accepted, separated=undone, on_progress=lambda stage: status.update(label=t(stage)))
         compute_ahead(workspace.name)
 
 

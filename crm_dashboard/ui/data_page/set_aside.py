@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from crm_dashboard.data.catalogue.catalogue import Version
-from crm_dashboard.data.cleaning.rules import rule_of
+from crm_dashboard.data.cleaning.rules import find_rule
 from crm_dashboard.data.process.notices import NOTICES
 from crm_dashboard.data.process.protocol import Intake
 from crm_dashboard.data.schema.tables import TABLES
@@ -77,4 +77,4 @@ def set_aside_sheet(table: str, t: Translator) -> Callable[[Workspace], Sheet]:
 def _reason(table: str, key: str | None, t: Translator) -> str:
     if key in NOTICES:
         return t(NOTICES[key].reason or N_("Set aside while reading"))
-    return t(rule_of(table, key or "").label)
+    return t(find_rule(table, key or "").label)

@@ -8,7 +8,7 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Difference, VersionFigures
 from crm_dashboard.data.catalogue.catalogue import Version
-from crm_dashboard.data.cleaning.rules import rule_of
+from crm_dashboard.data.cleaning.rules import find_rule
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
@@ -116,7 +116,7 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
         )
     if wished(asked):
         with boundary(t):
-            workspace.point_to(chosen)
+            workspace.set_current_version(chosen)
             state.put(state.DONE, t(N_("The version {version} is current now."), version=others[chosen]))
             st.rerun()
 
@@ -166,7 +166,7 @@ def _told(one: Difference, t: Translator) -> str:
         return t(_FIGURES[one.key])
     if one.kind == "table":
         return t(N_("Rows: {table}"), table=t(table_label(one.key)))
-    return t(N_("Set aside: {rule}"), rule=t(rule_of("orders", one.key).label))
+    return t(N_("Set aside: {rule}"), rule=t(find_rule("orders", one.key).label))
 
 
 def _value(one: Difference, value: object, currency: str | None, t: Translator) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.data.workspace.changes import LONGEST_TITLE, delete_workspace, rename_workspace, share_workspace
-from crm_dashboard.data.workspace.samples import SAMPLE, SAMPLES, rebuild_sample
+from crm_dashboard.data.workspace.changes import MAX_TITLE_LENGTH, delete_workspace, rename_workspace, share_workspace
+from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE, SAMPLES, rebuild_sample
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -69,7 +69,7 @@ def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | 
     key = f"{workspace.name}:{what}_name:{workspace.title}"
     state.start(key, workspace.title)
     with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
-        st.text_input(t(N_("Name of the workspace")), key=key, max_chars=LONGEST_TITLE)
+        st.text_input(t(N_("Name of the workspace")), key=key, max_chars=MAX_TITLE_LENGTH)
         asked = f"{what}_now {workspace.name}"
         st.form_submit_button(strong(label), type="primary", key=asked, on_click=wish, args=(asked, key))
     return wished_words(asked)
@@ -94,7 +94,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
             delete_workspace(workspace)
             own = tuple(one for one in state.get(state.OWN_WORKSPACES, ()) if one != workspace.name)
             state.put(state.OWN_WORKSPACES, own)
-            state.put(state.WORKSPACE, SAMPLE)
+            state.put(state.WORKSPACE, DEFAULT_SAMPLE)
             not_applied.forget()
             state.put(state.NOTICE, t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
             st.rerun()

@@ -40,7 +40,7 @@ def handle(place: Place) -> Iterator[Workspace]:
             with current.guard():
                 yield current
             return
-        with current.at(place.version) as then, then.guard():
+        with current.open_version(place.version) as then, then.guard():
             yield then
 
 

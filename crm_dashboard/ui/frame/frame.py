@@ -45,7 +45,7 @@ def read_link(run: Run) -> None:
 def _template(run: Run, key: str) -> Template | None:
     """Return a matrix by its key; None where the data cannot be read, which the page tells."""
     try:
-        return analysis.found_template(run.workspace, key)
+        return analysis.find_template(run.workspace, key)
     except VersionUnreadable:
         return None
 

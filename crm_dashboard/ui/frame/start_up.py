@@ -70,14 +70,14 @@ def _prepare() -> None:
     """
     import vl_convert
 
-    from crm_dashboard.data.workspace.samples import SAMPLE
-    from crm_dashboard.data.workspace.sweeping import keep_swept
+    from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE
+    from crm_dashboard.data.workspace.sweep import start_sweeping
     from crm_dashboard.settings import current
     from crm_dashboard.ui.matrix.board import parts
     from crm_dashboard.ui.session.preparing import make_sample
 
-    making = make_sample(SAMPLE)
-    keep_swept(current())
+    making = make_sample(DEFAULT_SAMPLE)
+    start_sweeping(current())
     making.wait()
     time.sleep(_LATER)
     parts.vega_part()

@@ -41,7 +41,7 @@ def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
     )
     for goal, lacking in needs.items():
         if lacking:
-            columns = t.listing([t(file) for file in analysis.needed(lacking)])
+            columns = t.listing([t(file) for file in analysis.describe_needs(lacking)])
             st.caption(
                 literal(t(N_("“{name}” opens with: {columns}"), name=goals()[goal].name, columns=columns)),
             )

@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from crm_dashboard.data.identity import audit
-from crm_dashboard.data.workspace.identities import asks_for_identity, identity_columns
+from crm_dashboard.data.workspace.identities import identity_columns, searches_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
@@ -47,7 +47,7 @@ def record_look_up(workspace: Workspace, words: str, *, found: int) -> None:
 def _is_new(workspace: Workspace, words: str) -> bool:
     if not words or words.casefold() in _known(workspace) or not identity_columns(workspace):
         return False
-    return asks_for_identity(workspace, words)
+    return searches_identities(workspace, words)
 
 
 def _left(workspace: Workspace) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.data.catalogue.shown_columns import is_own, show_column
+from crm_dashboard.data.catalogue.shown_columns import is_user_column, set_column_shown
 from crm_dashboard.data.identity import audit
-from crm_dashboard.data.workspace.identities import identified
+from crm_dashboard.data.workspace.identities import count_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -17,7 +17,7 @@ from crm_dashboard.ui.wording.escape import plain
 
 def own_masks(workspace: Workspace, t: Translator) -> None:
     """Draw the choice of own columns that are not masked; nothing where none would be."""
-    masked = [one.label for one in workspace.columns("identities") if is_own(one)]
+    masked = [one.label for one in workspace.columns("identities") if is_user_column(one)]
     options = sorted({*masked, *workspace.shown_columns})
     if not options:
         return
@@ -51,9 +51,9 @@ def _apply(workspace: Workspace, chosen: frozenset[str]) -> None:
             workspace.folder,
             "show_column" if is_shown else "mask_column",
             session=state.session_token(),
-            rows=identified(workspace),
+            rows=count_identities(workspace),
             masked=not is_shown,
             version=workspace.version_id,
             reason=header,
         )
-        show_column(workspace.folder, header, shown=is_shown)
+        set_column_shown(workspace.folder, header, shown=is_shown)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from crm_dashboard.data.identity import audit
-from crm_dashboard.data.workspace.identities import identified, identity_columns
+from crm_dashboard.data.workspace.identities import count_identities, identity_columns
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
@@ -106,21 +106,21 @@ def _renew(workspace: Workspace) -> None:
         return
     state.put(_key(workspace), None)
     state.put(_EXPIRED, True)
-    _record(workspace, "hide", rows=identified(workspace), masked=True)
+    _record(workspace, "hide", rows=count_identities(workspace), masked=True)
 
 
 def _settle(workspace: Workspace) -> None:
     _renew(workspace)
     if state.get(_ASKED) == workspace.name:
         state.take(_ASKED)
-        _record(workspace, "reveal", rows=identified(workspace), masked=False, reason=state.take(_REASON) or "")
+        _record(workspace, "reveal", rows=count_identities(workspace), masked=False, reason=state.take(_REASON) or "")
         state.put(_key(workspace), Reveal())
         end_with_the_tab()
     if state.get(_HIDE) == workspace.name:
         state.take(_HIDE)
         if reveal := state.take(_key(workspace)):
             reveal.end()
-        _record(workspace, "hide", rows=identified(workspace), masked=True)
+        _record(workspace, "hide", rows=count_identities(workspace), masked=True)
 
 
 def _record(workspace: Workspace, what: audit.What, *, rows: int, masked: bool, reason: str = "") -> None:

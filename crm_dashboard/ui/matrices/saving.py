@@ -107,7 +107,7 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     opening, said = state.take(_opening(workspace.name)) or ("", "")
     if said:
         st.toast(literal(said), icon=":material/check:")
-    template = analysis.found_template(workspace, opening) if opening else None
+    template = analysis.find_template(workspace, opening) if opening else None
     return template.spec() if template else None
 
 

@@ -47,7 +47,7 @@ def made_charts(answer: Answer, segments: Sequence[Segment], t: Translator, *, d
 
 def tallies_store(answer: Answer, values: analysis.Values, measure: str | None, t: Translator) -> Store:
     """Return the tallies between `values`, and what `measure` is called, under a key of all that they depend on."""
-    found = analysis.tallied(answer, values, measure)
+    found = analysis.build_tallies(answer, values, measure)
     axes = [axis.metric for axis in answer.matrix.axes]
     return {
         "shelve": _key(answer, axes, values, measure, t.language),

@@ -32,7 +32,7 @@ def what_would_change(answer: Answer, t: Translator, *, dark: bool) -> None:
     While the question is as it was kept, the engine is asked nothing.
     """
     history = history_of(answer.workspace.name)
-    kept = analysis.aligned(kept_spec(answer.workspace, answer), answer.spec)
+    kept = analysis.align_question(kept_spec(answer.workspace, answer), answer.spec)
     with st.container(border=True, key="what_would_change"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             said = st.container(gap="xxsmall", width="stretch")
@@ -55,7 +55,9 @@ def customers_kept(answer: Answer) -> dict[str, int]:
     Empty where the versions have other segments, or where the kept one cannot be asked: `what_would_change` says so.
     """
     try:
-        change = analysis.change_since(answer, analysis.aligned(kept_spec(answer.workspace, answer), answer.spec))
+        change = analysis.change_since(
+            answer, analysis.align_question(kept_spec(answer.workspace, answer), answer.spec)
+        )
     except CrmError:
         return {}
     if not change.is_comparable:

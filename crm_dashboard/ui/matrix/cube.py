@@ -29,7 +29,7 @@ def rotatable_view(answer: Answer, t: Translator, *, dark: bool) -> None:
 
 
 def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
-    from crm_dashboard.charts.cube.cube import HEIGHT, alt_text, seen_from
+    from crm_dashboard.charts.cube.cube import HEIGHT, alt_text, viewed_from
 
     matrix, segments = answer.matrix, analysis.segments_of(answer)
     side, turn = state.get(_key(answer), ("whole", 0))
@@ -37,7 +37,7 @@ def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
     chart, words = st.columns([5, 2])
     with chart:
         st.pydeck_chart(
-            seen_from(drawn, side, turn), height=HEIGHT, key="cube_chart", alt=alt_text(matrix, segments, t)
+            viewed_from(drawn, side, turn), height=HEIGHT, key="cube_chart", alt=alt_text(matrix, segments, t)
         )
     with words:
         _sides(answer, t, turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, PeopleQuery, tally
+from crm_dashboard.analysis import Answer, PeopleQuery, people_totals
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.selection import Selection
 from crm_dashboard.text import N_
@@ -16,7 +16,7 @@ from crm_dashboard.ui.wording.escape import literal
 def customer_list(answer: Answer, selection: Selection, t: Translator) -> None:
     """Draw the selected customers, and the way to download them all."""
     query = PeopleQuery(spec=answer.spec, cells=selection.cells, box=selection.box)
-    total = tally(answer.workspace, query).customers
+    total = people_totals(answer.workspace, query).customers
     title = _title(labels_by_cell(answer, t), selection, total, t)
     st.subheader(literal(title), anchor=ANCHOR)
     announce_list(answer.workspace.name, selection if selection.cells or selection.box else None, title, t)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import IDENTITY, Answer, PeopleColumn
-from crm_dashboard.data.workspace.identities import identities_of
+from crm_dashboard.data.workspace.identities import load_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
@@ -133,5 +133,5 @@ def _columns(answer: Answer, change: Change) -> tuple[PeopleColumn, ...]:
 
 def _identified(answer: Answer, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows with masked names and contacts."""
-    known = identities_of(answer.workspace, [row["customer_id"] for row in rows])
+    known = load_identities(answer.workspace, [row["customer_id"] for row in rows])
     return [row | {IDENTITY + name: one for name, one in known.get(row["customer_id"], {}).items()} for row in rows]

@@ -130,7 +130,10 @@ def _filter(workspace: Workspace, condition: Filter, t: Translator) -> Filter | 
 
 def _without_lost_values(workspace: Workspace, condition: Among, t: Translator) -> Among | None:
     common = analysis.filter_values(workspace, condition.column)
-    known = {*common, *analysis.values_there(workspace, condition.column, tuple(set(condition.values) - set(common)))}
+    known = {
+        *common,
+        *analysis.existing_values(workspace, condition.column, tuple(set(condition.values) - set(common))),
+    }
     kept = tuple(value for value in condition.values if value in known)
     lost = tuple(t(N_("(missing)")) if value is None else value for value in condition.values if value not in known)
     if not lost:

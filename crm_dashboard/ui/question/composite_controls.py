@@ -30,7 +30,7 @@ def composite_controls(workspace: Workspace, spec: MatrixSpec, composite: Compos
     """Draw the parts of a composite that the question uses."""
     prefix = f"{workspace.name}:{composite.key}"
     _parts(workspace, spec, composite, prefix, t)
-    st.caption(literal(t(analysis.composite_in_words(workspace, composite))))
+    st.caption(literal(t(analysis.describe_composite(workspace, composite))))
     st.button(
         t(N_("Back to the usual definition")),
         key=f"usual {prefix}",

@@ -56,7 +56,7 @@ def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str,
     found = {KEPT: kept, NOW: answer.spec}
     seen = {_drawn(kept), _drawn(answer.spec)}
     for place in reversed(range(len(history.versions))):
-        spec = analysis.aligned(history.versions[place], answer.spec)
+        spec = analysis.align_question(history.versions[place], answer.spec)
         if len(found) < _MOST_OFFERED and _drawn(spec) not in seen and usable.issuperset(spec.metrics):
             seen.add(_drawn(spec))
             found[str(place)] = spec

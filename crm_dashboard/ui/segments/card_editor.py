@@ -25,11 +25,11 @@ def settle_words(workspace: Workspace, t: Translator) -> None:
     """Carry out what the editor of a card asked for; before the cards are drawn."""
     kept = state.take(_KEPT)
     if kept and kept["workspace"] == workspace.name:
-        analysis.keep_words(workspace, kept["template"], kept["segment"], kept["language"], name=kept["name"], play=kept["play"])  # fmt: skip
+        analysis.save_texts(workspace, kept["template"], kept["segment"], kept["language"], name=kept["name"], play=kept["play"])  # fmt: skip
         st.toast(t(N_("The card is kept with this workspace.")), icon=":material/check:")
     forgotten = state.take(_FORGOTTEN)
     if forgotten and forgotten[0] == workspace.name:
-        analysis.forget_words(workspace, forgotten[1])
+        analysis.reset_texts(workspace, forgotten[1])
 
 
 def edit_button(answer: Answer, card: Card, t: Translator) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from crm_dashboard.analysis import Answer, Card
-from crm_dashboard.data.workspace.identities import identities_of
+from crm_dashboard.data.workspace.identities import load_identities
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.segments import PARAMETER
@@ -20,7 +20,7 @@ def first_names(answer: Answer, cards: Sequence[Card]) -> dict[str, str]:
 
     Masked even after a reveal: cards are passed around, and have no switch to mask them again.
     """
-    known = identities_of(answer.workspace, [customer for card in cards for customer in card.first])
+    known = load_identities(answer.workspace, [customer for card in cards for customer in card.first])
     return {customer: name for customer, one in known.items() if (name := one.get("name"))}
 
 

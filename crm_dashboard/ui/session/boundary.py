@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.errors import FragmentHandledException
 
-from crm_dashboard.data.process.damage import explained
+from crm_dashboard.data.process.damage import as_crm_error
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
@@ -37,7 +37,7 @@ def told_as(problem: Exception) -> CrmError:
     """Return an error as one that can be told; log one that is none of ours."""
     if isinstance(problem, CrmError):
         return problem
-    known = explained(problem)
+    known = as_crm_error(problem)
     if known:
         _LOG.warning("a page could not read or write", exc_info=problem)
         return known

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.data.workspace.samples import SAMPLES
-from crm_dashboard.data.workspace.workspace import PRIVATE, Workspace
-from crm_dashboard.data.workspace.workspaces import listed_workspaces, title_of, workspace_exists
+from crm_dashboard.data.workspace.workspace import PRIVATE_PREFIX, Workspace
+from crm_dashboard.data.workspace.workspaces import list_workspaces, title_of, workspace_exists
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
@@ -23,7 +23,7 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
     titles = {name: t(sample.title) for name, sample in SAMPLES.items()}
     titles |= {
         one.name: t(N_("Damaged: {title}"), title=one.title) if one.is_damaged else one.title
-        for one in listed_workspaces()
+        for one in list_workspaces()
     }
     for name in (*state.get(state.OWN_WORKSPACES, ()), workspace.name):
         if name not in titles and workspace_exists(name):
@@ -38,7 +38,7 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
         on_change=_choose,
         help=t(N_("Private workspaces are open to whoever has their link; others on this server do not see them.")),
     )
-    if workspace.name.startswith(PRIVATE):
+    if workspace.name.startswith(PRIVATE_PREFIX):
         state.put(state.OWN_WORKSPACES, tuple(dict.fromkeys((*state.get(state.OWN_WORKSPACES, ()), workspace.name))))
 
 

@@ -7,7 +7,7 @@ import time
 
 import streamlit as st
 
-from crm_dashboard.data.workspace.samples import SAMPLES, is_ready
+from crm_dashboard.data.workspace.samples import SAMPLES, is_sample_built
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text
@@ -60,7 +60,7 @@ def make_sample(name: str) -> Making:
 
 def wait_for_sample(name: str, t: Translator) -> None:
     """Draw the outline of a page, with what is being prepared, until a sample is there; raise what kept it from that."""
-    if is_ready(SAMPLES[name]):
+    if is_sample_built(SAMPLES[name]):
         return
     making, place = make_sample(name), st.empty()
     with place.container():

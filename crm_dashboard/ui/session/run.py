@@ -10,8 +10,8 @@ from functools import cached_property
 
 import streamlit as st
 
-from crm_dashboard.data.workspace.samples import SAMPLE, SAMPLES
-from crm_dashboard.data.workspace.sweeping import keep_swept
+from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE, SAMPLES
+from crm_dashboard.data.workspace.sweep import start_sweeping
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace, workspace_exists
 from crm_dashboard.errors import WorkspaceError
@@ -36,18 +36,18 @@ class Run:
     @cached_property
     def workspace(self) -> Workspace:
         """The chosen workspace; the sample where the chosen one is gone."""
-        name = state.get(state.WORKSPACE, SAMPLE)
+        name = state.get(state.WORKSPACE, DEFAULT_SAMPLE)
         if not workspace_exists(name):
             self._tell_not_opened(name, text(N_("It is no longer there.")))
-            state.put(state.WORKSPACE, name := SAMPLE)
+            state.put(state.WORKSPACE, name := DEFAULT_SAMPLE)
         try:
             workspace = self._open(name)
         except WorkspaceError as problem:
-            if name == SAMPLE:
+            if name == DEFAULT_SAMPLE:
                 raise
             self._tell_not_opened(name, problem.what)
-            state.put(state.WORKSPACE, SAMPLE)
-            workspace = self._open(SAMPLE)
+            state.put(state.WORKSPACE, DEFAULT_SAMPLE)
+            workspace = self._open(DEFAULT_SAMPLE)
         self._opened.append(workspace)
         return workspace
 
@@ -79,7 +79,7 @@ def running(t: Translator) -> Iterator[Run]:
 
     The first one of a process has what is left over under the workspaces root swept, beside all else.
     """
-    keep_swept(current())
+    start_sweeping(current())
     run = Run(t)
     token = _CURRENT.set(run)
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from crm_dashboard.data.workspace.samples import SAMPLE
+from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE
 
 LANGUAGE = "language"
 WORKSPACE = "workspace"
@@ -56,7 +56,7 @@ def carry_over(page: str) -> None:
     if page == st.session_state.get(_PAGE):
         return
     st.session_state[_PAGE] = page
-    workspace = f"{get(WORKSPACE, SAMPLE)}:"
+    workspace = f"{get(WORKSPACE, DEFAULT_SAMPLE)}:"
     for key, value in list(st.session_state.items()):
         if isinstance(key, str) and (key == LANGUAGE or key.startswith(workspace)):
             st.session_state[key] = value

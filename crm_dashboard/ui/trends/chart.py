@@ -11,7 +11,7 @@ from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.charts.drawing.vega_lite import vega_lite
 from crm_dashboard.charts.trends.frame import HEIGHT
 from crm_dashboard.charts.trends.seasons import FEWEST, has_seasons, seasons
-from crm_dashboard.charts.trends.series import Shown
+from crm_dashboard.charts.trends.series import TrendView
 from crm_dashboard.charts.trends.trellis import trellis
 from crm_dashboard.charts.trends.trends import lines, shared, stacked
 from crm_dashboard.charts.trends.words import alt_text
@@ -26,10 +26,10 @@ _MOMENT = 0.5
 _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis}
 
 
-def shown_trend(answer: Answer, chosen: Choices, period: tuple[int, int], t: Translator, *, dark: bool) -> Shown:
+def shown_trend(answer: Answer, chosen: Choices, period: tuple[int, int], t: Translator, *, dark: bool) -> TrendView:
     """Return what the choices ask for; the months that nobody has asked for yet are computed first."""
     trends = Trends(answer, chosen.rule, chosen.metric)
-    return Shown(_computed(trends, chosen.ends, t), chosen.measure, period, t, dark)
+    return TrendView(_computed(trends, chosen.ends, t), chosen.measure, period, t, dark)
 
 
 def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Trend:
@@ -44,7 +44,7 @@ def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Tren
     return trends.over(ends)
 
 
-def trend_chart(answer: Answer, shown: Shown, chosen: Choices) -> None:
+def trend_chart(answer: Answer, shown: TrendView, chosen: Choices) -> None:
     """Draw the chart; where it has months along its axis, a drag over them chooses the period."""
     workspace = answer.workspace.name
     if chosen.view == "seasons" and not has_seasons(shown.trend.months):
@@ -61,7 +61,7 @@ def trend_chart(answer: Answer, shown: Shown, chosen: Choices) -> None:
     st.vega_lite_chart(spec=spec, key=key, alt=alt_text(shown, title["text"], title["subtitle"]), **brush)
 
 
-def drawn_trend(answer: Answer, shown: Shown, chosen: Choices) -> Any:
+def drawn_trend(answer: Answer, shown: TrendView, chosen: Choices) -> Any:
     """Return the chart of the view that is chosen."""
     same = Trends(answer).is_same_by_both_rules
     if chosen.view == "seasons":
@@ -69,7 +69,7 @@ def drawn_trend(answer: Answer, shown: Shown, chosen: Choices) -> Any:
     return _DRAWN[chosen.view](shown, same=same)
 
 
-def _no_seasons(shown: Shown, chosen: Choices) -> str:
+def _no_seasons(shown: TrendView, chosen: Choices) -> str:
     t, there = shown.t, len(shown.trend.months)
     if chosen.months == 12:
         return t(N_("Twelve months lay no year over another: choose 24 months or all."))

@@ -6,8 +6,8 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
-from crm_dashboard.charts.trends.series import Shown
-from crm_dashboard.charts.trends.words import whole_finding
+from crm_dashboard.charts.trends.series import TrendView
+from crm_dashboard.charts.trends.words import total_finding
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import Among
 from crm_dashboard.model.time.trend import FEWEST_MONTHS
@@ -18,9 +18,9 @@ from crm_dashboard.ui.wording.escape import literal
 _ATTRIBUTES = "attributes"
 
 
-def trend_heading(answer: Answer, shown: Shown, t: Translator) -> None:
+def trend_heading(answer: Answer, shown: TrendView, t: Translator) -> None:
     """Draw what became of all customers in the period as the title, and under it what it stands on."""
-    st.header(literal(whole_finding(shown)))
+    st.header(literal(total_finding(shown)))
     standing(answer, t)
 
 
@@ -43,7 +43,7 @@ def tells_no_months(answer: Answer, t: Translator) -> bool:
     return True
 
 
-def what_is_not_known(answer: Answer, shown: Shown, t: Translator) -> None:
+def what_is_not_known(answer: Answer, shown: TrendView, t: Translator) -> None:
     """Say that facts about customers are today's where the question uses them: nobody kept what they were."""
     metrics = analysis.metrics_of(answer.workspace)
     asked = [metrics[key].metric for key in answer.spec.metrics if key in metrics]

@@ -10,8 +10,8 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.charts.trends.seasons import has_seasons
-from crm_dashboard.charts.trends.series import Shown
-from crm_dashboard.charts.trends.words import told_rule
+from crm_dashboard.charts.trends.series import TrendView
+from crm_dashboard.charts.trends.words import rule_text
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.trend import Trend, share_of, together
@@ -24,13 +24,13 @@ from crm_dashboard.ui.trends.choices import Choices
 from crm_dashboard.ui.wording.escape import plain
 
 
-def opened_trend(answer: Answer, shown: Shown, chosen: Choices) -> None:
+def opened_trend(answer: Answer, shown: TrendView, chosen: Choices) -> None:
     """Draw the menu of the chart."""
     with st.container(width="content"):
         opened(answer.workspace, behind_trend(answer, shown, chosen), shown.t, key="trend")
 
 
-def behind_trend(answer: Answer, shown: Shown, chosen: Choices) -> Opened:
+def behind_trend(answer: Answer, shown: TrendView, chosen: Choices) -> Opened:
     """Return what stands behind the chart; the query is that of the period's last month."""
     spec, end = answer.spec, chosen.ends[shown.period[1]]
 
@@ -53,7 +53,7 @@ def behind_trend(answer: Answer, shown: Shown, chosen: Choices) -> Opened:
             ),
             month=shown.months[shown.period[1]],
         ),
-        rule=Text("{rule}", (("rule", told_rule(shown, same=Trends(answer).is_same_by_both_rules)),)),
+        rule=Text("{rule}", (("rule", rule_text(shown, same=Trends(answer).is_same_by_both_rules)),)),
         day=date_of(end.day),
         terms=("frozen", "as_of", "segment"),
         sql=lambda workspace: trends(workspace).sql(end),
@@ -62,7 +62,7 @@ def behind_trend(answer: Answer, shown: Shown, chosen: Choices) -> Opened:
     )
 
 
-def months_sheet(trend: Trend, shown: Shown) -> Sheet:
+def months_sheet(trend: Trend, shown: TrendView) -> Sheet:
     """Return all figures as a table, a row for each month and segment."""
     t = shown.t
     titles = [

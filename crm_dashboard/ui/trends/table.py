@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_dashboard.charts.drawing.contrast import ink_on
 from crm_dashboard.charts.drawing.palette import segment_color
-from crm_dashboard.charts.trends.series import Shown
+from crm_dashboard.charts.trends.series import TrendView
 from crm_dashboard.charts.trends.words import signed
 from crm_dashboard.i18n.figures import MISSING
 from crm_dashboard.model.time.trend import Standing, together
@@ -18,7 +18,7 @@ from crm_dashboard.ui.matrix.change_tables import table_height
 from crm_dashboard.ui.question.segments import segment_label
 
 
-def trend_table(shown: Shown) -> None:
+def trend_table(shown: TrendView) -> None:
     """Draw a row for each segment that has somebody in the period, and one for all customers."""
     trend, t = shown.trend, shown.t
     first, last = shown.period
@@ -43,7 +43,7 @@ def trend_table(shown: Shown) -> None:
     )
 
 
-def _titles(shown: Shown) -> list[str]:
+def _titles(shown: TrendView) -> list[str]:
     t = shown.t
     first, last = (shown.months[place] for place in shown.period)
     label = shown.label[:1].upper() + shown.label[1:]
@@ -56,13 +56,13 @@ def _titles(shown: Shown) -> list[str]:
     ]
 
 
-def _row(shown: Shown, standings: list[Standing]) -> list[float | None]:
+def _row(shown: TrendView, standings: list[Standing]) -> list[float | None]:
     before, after = (one.value(shown.measure) for one in (standings[0], standings[-1]))
     change = None if before is None or after is None else after - before
     return [before, after, change, float(sum(one.month_revenue for one in standings))]
 
 
-def _formats(shown: Shown) -> list[Any]:
+def _formats(shown: TrendView) -> list[Any]:
     t, currency = shown.t, shown.trend.currency
 
     def money(value: float) -> str:
@@ -71,7 +71,7 @@ def _formats(shown: Shown) -> list[Any]:
     def told(value: float) -> str:
         if shown.unit.startswith("money"):
             return money(value) if shown.measure != "mean" else t.money(value, currency)
-        return shown.told(value)
+        return shown.format_value(value)
 
     def change(value: float) -> str:
         return _arrow(value, told(abs(value)))

@@ -63,7 +63,7 @@ def everyone_is_in_one_flow(answered: Answer, kept: MatrixSpec) -> None:
     found = analysis.change_since(answered, kept)
     assert sum(flow.amounts.customers for flow in found.flows) == answered.matrix.customers
     assert sum((flow.amounts.revenue for flow in found.flows), start=Decimal(0)) == answered.matrix.revenue
-    other = answer(answered.workspace, analysis.aligned(kept, answered.spec))
+    other = answer(answered.workspace, analysis.align_question(kept, answered.spec))
     for side, key in ((other, lambda flow: flow.source.key), (answered, lambda flow: flow.target.key)):
         for segment in analysis.segments_of(side):
             flows = [flow.amounts for flow in found.flows if key(flow) == segment.key]
@@ -141,7 +141,7 @@ def test_versions_over_different_windows_are_compared_for_the_customers_whom_the
     flows = analysis.change_since(answered, kept).flows
     assert sum(flow.amounts.customers for flow in flows) == answered.matrix.customers
     assert sum((flow.amounts.revenue for flow in flows), start=Decimal(0)) == answered.matrix.revenue
-    before = answer(shop.workspace, analysis.aligned(kept, now))
+    before = answer(shop.workspace, analysis.align_question(kept, now))
     for segment in analysis.segments_of(before):
         assert sum(flow.amounts.customers for flow in flows if flow.source.key == segment.key) == segment.customers
 
@@ -151,7 +151,7 @@ def test_nobody_is_counted_where_both_cut_alike(shop: Shop, monkeypatch: pytest.
     by_mean = answer(shop.workspace, MatrixSpec((Axis("frequency", Mean()), Axis("monetary", cuts=160))))
     same = MatrixSpec((Axis("frequency", cuts=by_mean.matrix.axes[0].cuts), Axis("monetary", cuts=160)))
     for kept, current in ((same, by_mean), (now.spec, now)):
-        answer(shop.workspace, analysis.aligned(kept, current.spec))
+        answer(shop.workspace, analysis.align_question(kept, current.spec))
     monkeypatch.setattr("narwhals.LazyFrame.collect", None)  # whoever asks the engine now, fails
     for answered, kept in (
         (now, now.spec),
@@ -177,7 +177,7 @@ def test_a_ready_made_matrix_compares_by_the_names_of_its_segments(shop: Shop) -
     assert sum(one.net.customers for one in balances) == 0
     assert sum((one.net.revenue for one in balances), start=Decimal(0)) == 0
     sizes = {one.key: one.customers for one in analysis.segments_of(answered)}
-    before = answer(shop.workspace, analysis.aligned(kept, now))
+    before = answer(shop.workspace, analysis.align_question(kept, now))
     for one in analysis.segments_of(before):
         moved = {balance.segment.key: balance.net.customers for balance in balances}.get(one.key, 0)
         assert one.customers + moved == sizes[one.key]

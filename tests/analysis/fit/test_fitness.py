@@ -13,8 +13,8 @@ from crm_dashboard.analysis import (
     STATES,
     Fitness,
     Verdict,
+    describe_needs,
     fitness_of,
-    needed,
     offers_of,
     remedies,
     short_matrices,
@@ -138,11 +138,11 @@ def test_without_orders_everything_is_closed_and_orders_would_open_it(settings: 
 
 def test_needs_are_told_by_file() -> None:
     asked = (Need("feedback", "score"), Need("order_items", "category"), Need("feedback", "kind"), Need("orders", ""))
-    assert [EN(one) for one in needed(asked)] == [
+    assert [EN(one) for one in describe_needs(asked)] == [
         "Feedback (Score and Kind)",
         "Order table (Category and single orders)",
     ]
-    assert [EN(one) for one in needed([Need("customers", "income_level")])] == ["Customer table (Income band)"]
+    assert [EN(one) for one in describe_needs([Need("customers", "income_level")])] == ["Customer table (Income band)"]
 
 
 # --- five data sets, hand-checked -------------------------------------------------------------------------------------

@@ -196,7 +196,7 @@ def test_lists_composites_tallies_and_totals_agree_with_the_orders(both: tuple[W
     for workspace in both:
         answered = answer(workspace, spec)
         lists.append(listed(answered, Selection(cells=(answered.matrix.cells[0].code,))))
-        tallies.append(analysis.tallied(answered, analysis.snaps_of(answered), "recency"))
+        tallies.append(analysis.build_tallies(answered, analysis.axis_snap_values(answered), "recency"))
         totals.append(analysis.totals(workspace))
     assert lists[0] == lists[1] != {}
     assert tallies[0] == tallies[1]

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
-from crm_dashboard.analysis import forget_words, keep_words, offers_of, segments_of, template_of
+from crm_dashboard.analysis import offers_of, reset_texts, save_texts, segments_of, template_of
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.workspace.matrices import write_matrix
+from crm_dashboard.data.workspace.matrix_files import write_matrix
 from crm_dashboard.errors import SpecError, WorkspaceError
 from crm_dashboard.model.question.cuts import Quantiles
 from crm_dashboard.model.segments.template_file import templates, write_template
@@ -38,7 +38,7 @@ def workspace(settings: Settings) -> Iterator[Workspace]:
     with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         yield workspace
         for key in templates():
-            forget_words(workspace, key)
+            reset_texts(workspace, key)
 
 
 def names(workspace: Workspace) -> dict[str, object]:
@@ -47,7 +47,7 @@ def names(workspace: Workspace) -> dict[str, object]:
 
 def test_edited_words_are_kept_in_one_language_and_can_be_taken_back(workspace: Workspace) -> None:
     shipped = names(workspace)["champions"]
-    keep_words(
+    save_texts(
         workspace,
         "value_loyalty",
         "champions",
@@ -60,7 +60,7 @@ def test_edited_words_are_kept_in_one_language_and_can_be_taken_back(workspace: 
     assert kept.play.action.en == "Invite “them”.\nTwice."
     assert kept.play.action.zh == templates()["value_loyalty"].group("champions").play.action.zh
     assert offers_of(workspace)["value_loyalty"].is_edited
-    forget_words(workspace, "value_loyalty")
+    reset_texts(workspace, "value_loyalty")
     assert names(workspace)["champions"] == shipped
     assert not offers_of(workspace)["value_loyalty"].is_edited
 
@@ -69,13 +69,13 @@ def test_edited_words_are_kept_in_one_language_and_can_be_taken_back(workspace: 
 def test_an_empty_or_a_taken_name_changes_nothing(workspace: Workspace, name: str) -> None:
     before = names(workspace)
     with pytest.raises(SpecError):
-        keep_words(workspace, "value_loyalty", "champions", "en", name=name, play={})
+        save_texts(workspace, "value_loyalty", "champions", "en", name=name, play={})
     assert names(workspace) == before
 
 
 def test_words_beyond_all_measure_are_refused(workspace: Workspace) -> None:
     with pytest.raises(WorkspaceError, match="too long"):
-        keep_words(workspace, "value_loyalty", "champions", "en", name="x", play={"aim": "y" * 300_000})
+        save_texts(workspace, "value_loyalty", "champions", "en", name="x", play={"aim": "y" * 300_000})
     assert not offers_of(workspace)["value_loyalty"].is_edited
 
 
@@ -116,7 +116,7 @@ def test_a_file_of_another_matrix_or_with_an_unknown_dimension_leaves_the_shippe
         assert offers[key].template == templates()[key]
         assert offers[key].problem is not None
     with pytest.raises(SpecError):
-        keep_words(workspace, "rfm_8", "champions", "en", name="Mine", play={})
+        save_texts(workspace, "rfm_8", "champions", "en", name="Mine", play={})
 
 
 def test_edits_of_several_people_at_once_are_all_kept(settings: Settings) -> None:
@@ -124,11 +124,11 @@ def test_edits_of_several_people_at_once_are_all_kept(settings: Settings) -> Non
 
     def edit(group: str) -> None:
         with open_workspace("shop of seven", create=True, settings=settings) as own:
-            keep_words(own, "rfm_8", group, "en", name=f"Mine {group}", play={})
+            save_texts(own, "rfm_8", group, "en", name=f"Mine {group}", play={})
 
     with ThreadPoolExecutor(8) as people:
         list(people.map(edit, groups))
     with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         kept = offers_of(workspace)["rfm_8"].template
-        forget_words(workspace, "rfm_8")
+        reset_texts(workspace, "rfm_8")
     assert [group.name.en for group in kept.groups] == [f"Mine {group}" for group in groups]

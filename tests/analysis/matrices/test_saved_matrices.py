@@ -16,19 +16,19 @@ from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.analysis import (
     damaged_matrices,
     delete_matrix,
-    forget_words,
     is_as_saved,
-    keep_words,
     offers_of,
     rename_matrix,
+    reset_texts,
     save_matrix,
+    save_texts,
     segments_of,
     template_of,
     update_matrix,
 )
 from crm_dashboard.analysis.matrices.templates import saved_template
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.workspace.matrices import kept_matrices, new_key, read_matrix, write_matrix
+from crm_dashboard.data.workspace.matrix_files import list_matrix_keys, new_key, read_matrix, write_matrix
 from crm_dashboard.errors import SpecError, WorkspaceError
 from crm_dashboard.model.metrics.composite import Composite, Part
 from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
@@ -68,7 +68,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 def workspace(settings: Settings) -> Iterator[Workspace]:
     with open_workspace("shop of seven", create=True, settings=settings) as workspace:
         yield workspace
-        for key in kept_matrices(workspace):
+        for key in list_matrix_keys(workspace):
             (workspace.folder / "matrices" / f"{key}.toml").unlink()
 
 
@@ -120,12 +120,12 @@ def test_own_matrices_come_first_by_name_and_say_that_they_are_own(workspace: Wo
 
 
 def test_names_and_plays_of_the_ready_made_matrix_are_saved_with_its_question(workspace: Workspace) -> None:
-    keep_words(workspace, "value_loyalty", "champions", "en", name="Old friends", play={})
+    save_texts(workspace, "value_loyalty", "champions", "en", name="Old friends", play={})
     spec = replace(templates()["value_loyalty"].spec(), window=200)
     key = saved(workspace, spec)
     first, *_ = segments_of(answer(workspace, replace(spec, template=key)))
     assert first.name == Words("Old friends", "高价值高忠诚度")
-    forget_words(workspace, "value_loyalty")
+    reset_texts(workspace, "value_loyalty")
     template = offers_of(workspace)[key].template
     assert template.group("champions").name.en == "Old friends"
     assert template.group("butterflies") == templates()["value_loyalty"].group("butterflies")
@@ -147,7 +147,7 @@ def test_a_question_without_names_is_saved_without_and_has_a_segment_for_each_ce
 
 def test_saving_again_keeps_names_and_takes_cuts_window_and_filters(workspace: Workspace) -> None:
     key = saved(workspace, templates()["value_loyalty"].spec())
-    keep_words(workspace, key, "champions", "zh", name="铁杆", play={})
+    save_texts(workspace, key, "champions", "zh", name="铁杆", play={})
     changed = replace(RICH, axes=(Axis("monetary", 99), Axis("loyalty", Mean())), template=key)
     assert not is_as_saved(workspace, key, changed)
     update_matrix(workspace, key, changed, dt.date(2024, 8, 31))
@@ -190,7 +190,7 @@ def test_an_empty_too_long_or_taken_name_changes_nothing(workspace: Workspace, n
     assert caught.value.next_step
     with pytest.raises(SpecError):
         rename_matrix(workspace, key, name)
-    assert len(kept_matrices(workspace)) == 2
+    assert len(list_matrix_keys(workspace)) == 2
 
 
 @pytest.mark.parametrize(
@@ -284,11 +284,11 @@ def test_deleting_forgets_a_matrix_and_leaves_the_others(workspace: Workspace) -
     key, other = saved(workspace), saved(workspace, name="Other")
     delete_matrix(workspace, key)
     delete_matrix(workspace, key)
-    assert kept_matrices(workspace) == (other,)
+    assert list_matrix_keys(workspace) == (other,)
     for act in (
         lambda: rename_matrix(workspace, key, "x"),
         lambda: update_matrix(workspace, key, PLAIN, dt.date(2024, 1, 1)),
-        lambda: keep_words(workspace, key, "HH", "en", name="x", play={}),
+        lambda: save_texts(workspace, key, "HH", "en", name="x", play={}),
         lambda: saved_template(workspace, key),
         lambda: delete_matrix(workspace, "rfm_8"),
     ):
@@ -301,8 +301,8 @@ def test_words_of_a_saved_matrix_are_edited_like_those_of_a_ready_made_one_and_n
     workspace: Workspace,
 ) -> None:
     key = saved(workspace, templates()["rfm_8"].spec())
-    keep_words(workspace, key, "champions", "en", name="Best", play=dict.fromkeys(PLAY_FIELDS, "Call."))
-    forget_words(workspace, key)
+    save_texts(workspace, key, "champions", "en", name="Best", play=dict.fromkeys(PLAY_FIELDS, "Call."))
+    reset_texts(workspace, key)
     template = offers_of(workspace)[key].template
     assert template.group("champions").name == Words("Best", "重要价值客户")
     assert template.group("champions").play.action.en == "Call."
@@ -315,7 +315,7 @@ def test_many_who_save_and_edit_at_once_lose_nothing(settings: Settings, workspa
     def act(number: int) -> None:
         with open_workspace("shop of seven", create=True, settings=settings) as own:
             saved(own, name=f"Matrix {number}")
-            keep_words(own, first, groups[number], "en", name=f"Mine {number}", play={})
+            save_texts(own, first, groups[number], "en", name=f"Mine {number}", play={})
             update_matrix(own, first, templates()["rfm_8"].spec(window=100 + number), dt.date(2024, 9, 11))
 
     with ThreadPoolExecutor(8) as people:
@@ -336,7 +336,7 @@ def test_two_who_save_under_one_name_at_once_are_told_and_keep_one(settings: Set
 
     with ThreadPoolExecutor(4) as people:
         assert sum(people.map(act, range(4))) == 1
-    assert len(kept_matrices(workspace)) == 1
+    assert len(list_matrix_keys(workspace)) == 1
 
 
 def test_a_workspace_holds_only_so_many(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from crm_dashboard.analysis.answer.answering import answer
-from crm_dashboard.analysis.people.customer import customer_orders, every_comparison, find_customer
-from crm_dashboard.analysis.people.people import PeopleQuery, all_people, people_columns, people_page, tally
+from crm_dashboard.analysis.people.customer import all_comparisons, customer_orders, find_customer
+from crm_dashboard.analysis.people.people import PeopleQuery, all_people, people_columns, people_page, people_totals
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.matrix.selection import Selection
@@ -118,25 +118,25 @@ def test_ranges_hold_both_ends_and_leave_missing_values_out(workspace: Workspace
     both = (Between("frequency", 2, None), Between("attribute:Points", 20, 30))
     assert (
         len(table(workspace, replace(QUERY, columns=("customer_id",), ranges=both)))
-        == tally(workspace, replace(QUERY, ranges=both)).customers
+        == people_totals(workspace, replace(QUERY, ranges=both)).customers
     )
 
 
 def test_a_limit_that_nobody_meets_gives_an_empty_page(workspace: Workspace) -> None:
     query = replace(QUERY, ranges=(Between("frequency", 1_000, None),))
     assert people_page(workspace, query) == people_page(workspace, replace(QUERY, page=99)) == []
-    assert tally(workspace, query).customers == 0
-    assert tally(workspace, query).pages(25) == 1
+    assert people_totals(workspace, query).customers == 0
+    assert people_totals(workspace, query).pages(25) == 1
 
 
 def test_the_cells_add_up_to_everyone(workspace: Workspace) -> None:
     matrix = answer(workspace, SPEC).matrix
-    found = {cell.code: tally(workspace, replace(QUERY, cells=(cell.code,))) for cell in matrix.cells}
+    found = {cell.code: people_totals(workspace, replace(QUERY, cells=(cell.code,))) for cell in matrix.cells}
     assert {code: one.customers for code, one in found.items()} == {cell.code: cell.customers for cell in matrix.cells}
-    assert sum(one.revenue for one in found.values()) == tally(workspace, QUERY).revenue == matrix.revenue
+    assert sum(one.revenue for one in found.values()) == people_totals(workspace, QUERY).revenue == matrix.revenue
     some = replace(QUERY, cells=("HH", "LL"))
     assert set(table(workspace, some)["cell"]) == {"HH", "LL"}
-    assert tally(workspace, some).pages(25) == -(-(found["HH"].customers + found["LL"].customers) // 25)
+    assert people_totals(workspace, some).pages(25) == -(-(found["HH"].customers + found["LL"].customers) // 25)
 
 
 def test_a_search_and_the_question_s_filters_hold_together(workspace: Workspace) -> None:
@@ -227,13 +227,13 @@ def test_opening_a_customer_keeps_no_more_features_than_the_question_has(
 ) -> None:
     answer(workspace, SPEC)
     made: list[object] = []
-    original = Workspace.materialised
+    original = Workspace.materialise
 
     def watched(self: Workspace, key: Any, make: Any) -> Any:
         made.append(key[2])
         return original(self, key, make)
 
-    monkeypatch.setattr(Workspace, "materialised", watched)
+    monkeypatch.setattr(Workspace, "materialise", watched)
     found = find_customer(workspace, SPEC, "K004")
     assert set(made) == {("basic",)}
     assert found is not None
@@ -254,7 +254,7 @@ def test_a_customer_s_own_orders_give_the_row_of_the_feature_table(workspace: Wo
         found = find_customer(workspace, spec, row["customer_id"])
         assert found is not None
         assert found.cell == row["cell"]
-        for one in every_comparison(workspace, spec, found.id):
+        for one in all_comparisons(workspace, spec, found.id):
             if one.metric.key in row:
                 assert one.value == pytest.approx(row[one.metric.key]), one.metric.key
 
@@ -262,7 +262,7 @@ def test_a_customer_s_own_orders_give_the_row_of_the_feature_table(workspace: Wo
 def test_every_comparison_has_the_means_of_everyone_and_the_composites(
     workspace: Workspace, everyone: pd.DataFrame
 ) -> None:
-    compared = {one.metric.key: one for one in every_comparison(workspace, SPEC, "K004")}
+    compared = {one.metric.key: one for one in all_comparisons(workspace, SPEC, "K004")}
     row = everyone.set_index("customer_id").loc["K004"]
     for key in ("gap", "momentum", "monetary"):
         assert compared[key].mean == pytest.approx(everyone[key].mean())
@@ -283,7 +283,7 @@ def test_the_selected_come_as_they_are_listed(workspace: Workspace) -> None:
         }
         listed = [row["customer_id"] for row in people_page(workspace, replace(query, size=10_000))]
         assert set(listed) == expected
-        assert 0 < tally(workspace, query).customers == len(expected)
+        assert 0 < people_totals(workspace, query).customers == len(expected)
         assert [row["customer_id"] for row in all_people(workspace, query, 7)] == listed[:7]
 
 

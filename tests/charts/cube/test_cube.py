@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import crm_dashboard as crm
-from crm_dashboard.charts.cube.cube import SIDES, Cube, alt_text, cube, legend, seen_from
+from crm_dashboard.charts.cube.cube import SIDES, Cube, alt_text, cube, legend, viewed_from
 from crm_dashboard.charts.cube.frame import cuts, figures_of
-from crm_dashboard.charts.cube.space import along
-from crm_dashboard.charts.drawing.axis import scattered
+from crm_dashboard.charts.cube.space import position_on_edge
+from crm_dashboard.charts.drawing.axis import jitter
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -106,7 +106,7 @@ def customer_of(row: dict[str, Any]) -> str:
 )
 def test_a_cut_stands_where_its_scale_and_direction_put_it(given: dict[str, Any], value: float, place: float) -> None:
     axis = axis_of(**given)
-    assert along(axis, value) == pytest.approx(place, abs=1e-4)
+    assert position_on_edge(axis, value) == pytest.approx(place, abs=1e-4)
     if value in axis.cuts:
         assert cuts(axis) == [pytest.approx(place, abs=1e-4)]
 
@@ -114,7 +114,7 @@ def test_a_cut_stands_where_its_scale_and_direction_put_it(given: dict[str, Any]
 @pytest.mark.parametrize("value", [5.0, 1e308, -1e308])
 def test_an_axis_without_a_span_still_has_its_place(value: float) -> None:
     axis = axis_of(low=value, high=value, cuts=(value,))
-    assert 0 <= along(axis, value) <= 1
+    assert 0 <= position_on_edge(axis, value) <= 1
 
 
 def test_every_sampled_customer_stands_once_inside_the_cube(matrix: Matrix) -> None:
@@ -214,7 +214,7 @@ def test_each_wish_to_look_from_a_side_differs_from_the_last_in_every_figure(mat
         return {key: view[key] for key in ("rotationX", "rotationOrbit", "zoom")}
 
     for side, (tilt, orbit) in SIDES.items():
-        first, again = figures(seen_from(deck, side, 7)), figures(seen_from(deck, side, 8))
+        first, again = figures(viewed_from(deck, side, 7)), figures(viewed_from(deck, side, 8))
         assert all(first[key] != again[key] for key in first)
         assert first["rotationX"] == pytest.approx(tilt, abs=1e-3)
         assert first["rotationOrbit"] == pytest.approx(orbit, abs=1e-3)
@@ -228,6 +228,6 @@ def test_the_ends_of_an_axis_give_way_to_its_cuts() -> None:
 
 
 def test_three_spreads_of_one_key_are_three_numbers() -> None:
-    found = [scattered(0.123456, index) for index in range(3)]
+    found = [jitter(0.123456, index) for index in range(3)]
     assert len(set(found)) == 3
     assert all(0 <= one < 1 for one in found)

@@ -13,7 +13,14 @@ import pytest
 import vl_convert
 
 import crm_dashboard as crm
-from crm_dashboard.charts.drawing.axis import SPREAD, drawn_bounds, scaled, shown_value, span, unscaled
+from crm_dashboard.charts.drawing.axis import (
+    SPREAD,
+    drawn_bounds,
+    inverse_symmetric_log,
+    shown_value,
+    span,
+    symmetric_log,
+)
 from crm_dashboard.charts.drawing.palette import cell_color, segment_color
 from crm_dashboard.charts.drawing.sparkline import sparkline
 from crm_dashboard.charts.scatter.scatter import alt_text, scatter
@@ -132,7 +139,7 @@ def test_the_drawn_span_holds_every_value_and_a_mistyped_cut_does_not_stretch_it
 
 @pytest.mark.parametrize("value", [0.0, 1.0, -1.0, 1e9, -3.5])
 def test_the_log_scale_takes_zero_and_refunds_and_comes_back(value: float) -> None:
-    assert unscaled(scaled(value)) == pytest.approx(value)
+    assert inverse_symmetric_log(symmetric_log(value)) == pytest.approx(value)
 
 
 def test_the_four_corners_have_colours_of_their_own_in_both_themes(shop: Workspace) -> None:

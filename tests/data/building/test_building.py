@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.errors import ImportRefused
 from tests.data.imports import ORDERS, Version, build_rows
 
@@ -24,7 +24,9 @@ LINES = (
 def sums(version: Version) -> tuple[int, int]:
     """Return rows in, and rows kept plus everything that was set aside."""
     report = version.report
-    return report.rows_in, report.rows_kept + sum(rule.set_aside for rule in report.rules) + set_aside(report.notices)
+    return report.rows_in, report.rows_kept + sum(rule.set_aside for rule in report.rules) + count_set_aside(
+        report.notices
+    )
 
 
 def test_the_lines_of_an_order_become_one_document_at_the_time_of_the_first(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from crm_dashboard.data.cleaning.rules import DEFAULT_RULES
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Source
 from crm_dashboard.data.schema.record_tables import RECORDS
 from crm_dashboard.data.schema.tables import TABLES
@@ -130,7 +130,7 @@ def as_is(table: str) -> tuple[tuple[str, str], ...]:
 def sums(version: Version) -> tuple[int, int]:
     """Return rows in, and rows kept plus everything that was set aside."""
     report = version.report
-    return report.rows_in, report.rows_kept + set_aside(report.notices)
+    return report.rows_in, report.rows_kept + count_set_aside(report.notices)
 
 
 # --- what is stored -----------------------------------------------------------------------------------------------------

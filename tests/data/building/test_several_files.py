@@ -61,9 +61,9 @@ def joined(folder: Path, *, heads: list[list[str]], lines: list[list[str]], with
 
 def balanced(report: Report) -> bool:
     """Tell whether rows in = kept + set aside, with what the notices set aside."""
-    from crm_dashboard.data.process.notices import set_aside
+    from crm_dashboard.data.process.notices import count_set_aside
 
-    aside = sum(rule.set_aside for rule in report.rules) + set_aside(report.notices)
+    aside = sum(rule.set_aside for rule in report.rules) + count_set_aside(report.notices)
     return report.rows_in == report.rows_kept + aside
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading, Source, Values
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
@@ -179,7 +179,7 @@ def test_rows_in_are_rows_kept_and_rows_set_aside(
     roles = (("customer_id", "id"), ("recency_days", "r"), ("orders", "f"), ("monetary", "m"))
     version = build_rows(folder, [("id", "r", "f", "m"), *rows, ("sure", "1", "1", "1")], roles, table=SUMMARY)
     (intake,) = version.report.intakes
-    aside = sum(rule.set_aside for rule in intake.rules) + set_aside(intake.notices)
+    aside = sum(rule.set_aside for rule in intake.rules) + count_set_aside(intake.notices)
     assert intake.rows_in == len(rows) + 1 == intake.rows_kept + aside
     assert version.rows("SELECT count(*), count(DISTINCT customer_id) FROM customer_summary") == [
         (intake.rows_kept, intake.rows_kept)

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.data.building.orders import make_orders
-from crm_dashboard.data.cleaning.effects import Effects, effects
-from crm_dashboard.data.cleaning.lines import KEPT, ODD, STAYS, Marks, judge, make_lines, mark
+from crm_dashboard.data.cleaning.effects import Effects, rule_effects
+from crm_dashboard.data.cleaning.lines import KEPT, KEPT_FATE, ODD, Marks, apply_rules, make_lines, prepare_marks
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.process.notices import set_aside
+from crm_dashboard.data.process.notices import count_set_aside
 from tests.gates import SEVERAL_QUERIES, large_examples
 
 Rows = list[tuple[str | None, ...]]
@@ -70,16 +70,16 @@ def marked(connection: duckdb.DuckDBPyConnection, rows: Rows, roles: Sequence[st
     )
     fields = {role: FIELDS[role] for role in roles}
     make_lines(connection, fields)
-    return mark(connection, fields, columns=len(ROLES), today=19_800)
+    return prepare_marks(connection, fields, columns=len(ROLES), today=19_800)
 
 
 def weighed(connection: duckdb.DuckDBPyConnection, rows: Rows, enabled: set[str], roles: Sequence[str]) -> Effects:
     """Judge, make the orders, and weigh the rules."""
     marks = marked(connection, rows, roles)
-    verdict = judge(connection, {role: FIELDS[role] for role in roles}, marks, enabled=enabled)
+    verdict = apply_rules(connection, {role: FIELDS[role] for role in roles}, marks, enabled=enabled)
     connection.execute("DROP TABLE IF EXISTS orders")
-    make_orders(connection, set(roles), (), documents_are_lines=verdict.documents_are_lines)
-    return effects(connection, set(roles), verdict.rules)
+    make_orders(connection, set(roles), (), has_one_line_per_order=verdict.has_one_line_per_order)
+    return rule_effects(connection, set(roles), verdict.rules)
 
 
 @given(tables=st.lists(TABLES, min_size=10, max_size=10), choices=st.tuples(CHOICES, CHOICES), has_orders=st.booleans())
@@ -92,12 +92,12 @@ def test_rows_in_are_rows_kept_and_rows_set_aside_whatever_rules_are_on(
     rows = [row for table in tables for row in table]
     marks = marked(connection, rows, list(fields))
     for enabled in choices:
-        verdict = judge(connection, fields, marks, enabled=enabled)
-        aside = sum(rule.set_aside for rule in verdict.rules) + set_aside(verdict.notices)
+        verdict = apply_rules(connection, fields, marks, enabled=enabled)
+        aside = sum(rule.set_aside for rule in verdict.rules) + count_set_aside(verdict.notices)
         assert verdict.rows_kept + aside == len(rows)
         assert all(rule.set_aside <= rule.matched for rule in verdict.rules)
         assert all(rule.set_aside == 0 for rule in verdict.rules if rule.rule not in enabled)
-        kept, gone = numbers(connection, KEPT), numbers(connection, f"{ODD} WHERE fate <> {STAYS}")
+        kept, gone = numbers(connection, KEPT), numbers(connection, f"{ODD} WHERE fate <> {KEPT_FATE}")
         assert (len(kept), len(gone)) == (verdict.rows_kept, aside)
         for first, past in row_numbers(tables):
             inside = [row for row in (*kept, *gone) if first <= row < past]
@@ -127,8 +127,8 @@ def test_the_effect_of_a_rule_is_what_switching_it_does(
     met = [rule for rule in told.rules if rule.otherwise is not None]
     if met:
         rule = data.draw(st.sampled_from(met))
-        assert weighed(connection, rows, enabled ^ {rule.rule}, roles).now == rule.otherwise
-    assert weighed(connection, rows, set(), roles).now == told.uncleaned
+        assert weighed(connection, rows, enabled ^ {rule.rule}, roles).current == rule.otherwise
+    assert weighed(connection, rows, set(), roles).current == told.uncleaned
 
 
 def test_the_effects_of_a_table_worked_on_paper(connection: duckdb.DuckDBPyConnection) -> None:
@@ -142,7 +142,7 @@ def test_the_effects_of_a_table_worked_on_paper(connection: duckdb.DuckDBPyConne
     ]
     told = weighed(connection, rows, {"missing_customer"}, ROLES)
     figures = {rule.rule: rule.otherwise for rule in told.rules if rule.otherwise}
-    now = told.now
+    now = told.current
     assert (now.customers, now.orders, now.revenue) == (1, 1, -1)
     assert figures["missing_customer"] == replace(now, customers=2, orders=2, revenue=now.revenue + 8)  # type: ignore[operator]
     assert figures["cancellations"] == replace(now, revenue=now.revenue + 6)  # type: ignore[operator]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.cleaning.facts import usual_amount
+from crm_dashboard.data.cleaning.facts import outlier_limit
 from crm_dashboard.data.cleaning.rules import CUSTOMER_RULES, DEFAULT_RULES, FLAGS, RULES
 from crm_dashboard.data.process.protocol import REPORT, Figures, Source
 from tests.data.imports import ORDERS, Version, build_rows, build_sources, write_csv
@@ -225,9 +225,9 @@ def test_an_outlier_is_shown_and_stays(tmp_path: Path) -> None:
 
 
 def test_amounts_that_are_all_alike_have_no_outlier() -> None:
-    assert usual_amount([(5, 100)]) is None
-    assert usual_amount([(5, 19)]) is None
-    assert usual_amount([(5, 99), (900, 1)]) is not None
+    assert outlier_limit([(5, 100)]) is None
+    assert outlier_limit([(5, 19)]) is None
+    assert outlier_limit([(5, 99), (900, 1)]) is not None
 
 
 def test_examples_show_the_mapped_columns_with_identities_masked(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.building.aliases import resolved
+from crm_dashboard.data.building.aliases import resolve_aliases
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
-from crm_dashboard.data.catalogue.declined import ask_again, decline, declined
+from crm_dashboard.data.catalogue.declined_pairs import add_declined, clear_declined, read_declined
 from crm_dashboard.data.identity import resemblance
 from crm_dashboard.data.identity.resemblance import normal_email, normal_name, normal_phone
 from crm_dashboard.data.process.protocol import Pair
@@ -39,7 +39,7 @@ TICKETS = [["ticket id", "customer id", "opened"], ["t1", "a", "2024-01-06"], ["
 def people(*told: dict[str, str | None]) -> list[Pair]:
     """Return the pairs found among customers of whom this is known; ids count from 1, none has an order."""
     made = [resemblance.customer(str(place), 0, one) for place, one in enumerate(told, start=1)]
-    return list(resemblance.ranked(made, 100).found)
+    return list(resemblance.rank_pairs(made, 100).pairs)
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_befo
     with loaded:
         before, report = contents(loaded), loaded.version and loaded.version.report
         pairs = loaded.possible_duplicates(10)
-        assert [(one.kept.id, one.other.id, one.same) for one in pairs.found] == [
+        assert [(one.kept.id, one.other.id, one.same) for one in pairs.pairs] == [
             ("b", "a", ("phone", "name", "city", "birth_year")),  # b has more orders
             ("c", "d", ("email",)),
         ]
-        assert dict(pairs.found[0].other.values) == {
+        assert dict(pairs.pairs[0].other.values) == {
             "name": "W*** Z***",
             "phone": "138****5678",
             "city": "Bonn",
@@ -101,7 +101,7 @@ def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_befo
 
         loaded.change_rules(["missing_customer"])  # what is cleaned again stays merged
         assert len(contents(loaded)["customers"]) == 4
-        loaded.merge_customers(undone=["a"])
+        loaded.merge_customers(separated=["a"])
         assert contents(loaded) == before
         loaded.change_rules(["missing_customer", "price_not_positive"])
         assert loaded.version.report == report or contents(loaded) == before
@@ -112,16 +112,16 @@ def test_merges_that_two_sessions_accept_are_both_kept(loaded: Workspace) -> Non
     with loaded, open_workspace(loaded.name, settings=settings) as other:
         loaded.merge_customers([("a", "b")])
         other.merge_customers([("d", "c")])  # it was opened before the first merge
-        loaded.merge_customers(undone=["a"])
+        loaded.merge_customers(separated=["a"])
         assert loaded.version
         assert loaded.version.report.aliases == (("d", "c"),)
 
 
 def test_a_merge_follows_one_that_is_merged_itself_and_circles_lead_nowhere() -> None:
-    assert dict(resolved([("a", "b"), ("b", "c")])) == {"a": "c", "b": "c"}
-    assert dict(resolved([("a", "b"), ("b", "a")])) == {"a": "b"}
-    assert dict(resolved([("a", "b"), ("c", "a")])) == {"a": "b", "c": "b"}
-    assert resolved([("a", "a")]) == ()
+    assert dict(resolve_aliases([("a", "b"), ("b", "c")])) == {"a": "c", "b": "c"}
+    assert dict(resolve_aliases([("a", "b"), ("b", "a")])) == {"a": "b"}
+    assert dict(resolve_aliases([("a", "b"), ("c", "a")])) == {"a": "b", "c": "b"}
+    assert resolve_aliases([("a", "a")]) == ()
 
 
 def test_what_is_compared_is_made_comparable() -> None:
@@ -165,11 +165,11 @@ def test_declined_pairs_are_remembered_until_somebody_asks_again(tmp_path: Path)
     tmp_path = tmp_path / "corner"
     tmp_path.mkdir()
     catalogue.write(tmp_path, Catalogue(""))
-    assert declined(tmp_path) == frozenset()
-    decline(tmp_path, [("b", "a")])
-    decline(tmp_path, [("a", "b"), ("c", "d")])
-    assert declined(tmp_path) == {("a", "b"), ("c", "d")}
-    ask_again(tmp_path)
-    assert declined(tmp_path) == frozenset()
+    assert read_declined(tmp_path) == frozenset()
+    add_declined(tmp_path, [("b", "a")])
+    add_declined(tmp_path, [("a", "b"), ("c", "d")])
+    assert read_declined(tmp_path) == {("a", "b"), ("c", "d")}
+    clear_declined(tmp_path)
+    assert read_declined(tmp_path) == frozenset()
     (tmp_path / "declined.json").write_text("{")
-    assert declined(tmp_path) == frozenset()
+    assert read_declined(tmp_path) == frozenset()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.catalogue.shown_columns import seen_columns
-from crm_dashboard.data.identity.personal_headers import saying
+from crm_dashboard.data.catalogue.shown_columns import visible_columns
+from crm_dashboard.data.identity.personal_headers import classify_header
 from crm_dashboard.data.process.protocol import StoredColumn, StoredTable
 from tests.data.imports import Version, build_rows
 from tests.personal_columns import (
@@ -78,7 +78,7 @@ def test_in_a_small_file_only_what_is_known_to_be_harmless_is_shown(tmp_path: Pa
     ],
 )  # fmt: skip
 def test_what_a_header_says(header: str, says: str) -> None:
-    assert saying(header) == says
+    assert classify_header(header) == says
 
 
 def test_a_column_of_names_or_contacts_is_no_category_whatever_it_was_chosen_for(tmp_path: Path) -> None:
@@ -101,8 +101,8 @@ def test_a_column_of_names_or_contacts_is_no_category_whatever_it_was_chosen_for
 def test_a_version_of_an_earlier_edition_shows_no_column_that_its_header_calls_personal() -> None:
     key, note, points = StoredColumn("customer_id", "Customer id", "id"), StoredColumn("u0", "备注", "text"), StoredColumn("u1", "Points", "number")  # fmt: skip
     tables = (StoredTable("customers", 1, (key, note, points)),)
-    assert seen_columns(tables, "customers", frozenset()) == (key, points)
-    assert seen_columns(tables, "customers", frozenset(("备注",))) == (key, note, points)
+    assert visible_columns(tables, "customers", frozenset()) == (key, points)
+    assert visible_columns(tables, "customers", frozenset(("备注",))) == (key, note, points)
 
 
 def test_what_a_person_wrote_is_kept_without_contacts_and_known_names(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from crm_dashboard.data.catalogue.id_key import FILE, id_key
+from crm_dashboard.data.catalogue.id_key import FILE, load_id_key
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.identity import personal_ids
 from crm_dashboard.data.understanding.incoming import Incoming
-from crm_dashboard.data.workspace.identities import identities_of, matching
+from crm_dashboard.data.workspace.identities import find_customers, load_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import create_workspace, open_workspace
 from crm_dashboard.errors import WorkspaceError
@@ -83,13 +83,13 @@ def test_names_are_hashed_under_a_header_that_does_not_say_so(tmp_path: Path, id
 
 def test_the_hash_is_hmac_sha256_under_the_key() -> None:
     with duckdb.connect() as connection:
-        made = f"SELECT {personal_ids.hashed(personal_ids.normal_id('id'), KEY)} FROM (VALUES ('+86 138-0013-8000')) AS t(id)"
+        made = f"SELECT {personal_ids.hash_id_sql(personal_ids.normal_id('id'), KEY)} FROM (VALUES ('+86 138-0013-8000')) AS t(id)"
         (found,) = connection.execute(made).fetchone() or ("",)
     assert found == "c-" + hmac.digest(bytes.fromhex(KEY), b"13800138000", hashlib.sha256).hex()[: personal_ids.LENGTH]
 
 
 def test_plain_ids_are_not_hashed_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(personal_ids, "hashed", lambda *_one: pytest.fail("plain ids need no hash"))
+    monkeypatch.setattr(personal_ids, "hash_id_sql", lambda *_one: pytest.fail("plain ids need no hash"))
     assert ids_after(tmp_path, ["17850", "C-00123"]) == ["17850", "C-00123"]
 
 
@@ -124,10 +124,10 @@ def people(workspace: Workspace) -> set[str]:
 def test_the_original_is_masked_until_it_is_revealed_and_found_by_whoever_knows_it(workspace: Workspace) -> None:
     with open_workspace("phones", settings=workspace._settings) as workspace:
         assert not [one for one in ("13800001111", "0000-2222", "x@shop.cn") if one in stored(workspace)]
-        found = matching(workspace, "138 0000 1111").collect("pyarrow").to_native()["customer_id"].to_pylist()
+        found = find_customers(workspace, "138 0000 1111").collect("pyarrow").to_native()["customer_id"].to_pylist()
         assert len(found) == 1
-        assert identities_of(workspace, found) == {found[0]: {"original_id": "138****1111"}}
-        assert identities_of(workspace, found, revealed=True)[found[0]]["original_id"] in (
+        assert load_identities(workspace, found) == {found[0]: {"original_id": "138****1111"}}
+        assert load_identities(workspace, found, revealed=True)[found[0]]["original_id"] in (
             "13800001111",
             "+86 13800001111",
         )
@@ -184,12 +184,12 @@ def test_rows_that_are_set_aside_tell_no_id_that_is_hashed(tmp_path: Path) -> No
 def test_the_key_is_random_for_its_owner_alone(tmp_path: Path) -> None:
     settings = Settings(workspaces_root=tmp_path / "root")
     one, other = (create_workspace(name, settings=settings) for name in ("one", "other"))
-    assert id_key(one.folder) == id_key(one.folder) != id_key(other.folder)
+    assert load_id_key(one.folder) == load_id_key(one.folder) != load_id_key(other.folder)
     assert stat.S_IMODE((one.folder / FILE).stat().st_mode) == 0o600
     assert not [path.name for path in one.folder.iterdir() if path.name.startswith(".")]
     (one.folder / FILE).write_text("short")
     with pytest.raises(WorkspaceError, match="cannot be read"):
-        id_key(one.folder)
+        load_id_key(one.folder)
 
 
 def test_a_key_that_is_lost_is_not_replaced_where_ids_were_hashed_with_it(workspace: Workspace, tmp_path: Path) -> None:

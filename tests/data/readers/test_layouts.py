@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard.data.process.protocol import Inspection, Reading
-from crm_dashboard.data.readers.text.delimiters import layout_of
+from crm_dashboard.data.readers.text.delimiters import detect_layout
 from crm_dashboard.errors import ImportRefused
 from tests.data import workbooks
 from tests.data.imports import build, inspect, write_bytes
@@ -26,7 +26,7 @@ def names(seen: Inspection) -> list[str]:
 
 @pytest.mark.parametrize("delimiter", ["~", "^", "¦", "§", "\x01", "\x1f", "||", "@@", "::", "，", "；", "、", "#"])
 def test_74_rare_delimiters_are_found_out(delimiter: str) -> None:
-    layout = layout_of((HEAD + TWO).replace(",", delimiter), whole=True)
+    layout = detect_layout((HEAD + TWO).replace(",", delimiter), is_complete=True)
     assert (layout.header, layout.dialect.delimiter) == (("customer", "order", "date", "amount"), delimiter)
 
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from crm_dashboard import settings
-from crm_dashboard.data.building.matching import match
+from crm_dashboard.data.building.matching import count_keys
 from crm_dashboard.data.building.set_aside import write_set_aside
 from crm_dashboard.data.process.protocol import ALL, KeyPair, MatchRequest, Reading, SetAsideRequest, Source
 from crm_dashboard.errors import ImportRefused
@@ -120,8 +120,8 @@ def test_rows_and_keys_of_a_whole_archive_are_counted_and_its_set_aside_rows_nam
     path = packed(tmp_path / "x.zip", {"1.csv": JANUARY, "2.csv": FEBRUARY + ",4,2024-02-07,5\n"})
     people = write_bytes(tmp_path / "people.csv", b"id\na\n")
     files = ((str(path), "x.zip", Reading(sheet=ALL)), (str(people), "people.csv", Reading()))
-    counts = match(MatchRequest(files, (KeyPair(0, "customer", 1, "id"),), str(tmp_path / "s")), memory_mb=200)
-    assert (counts.rows, counts.matches[0].keys, counts.matches[0].found) == ((4, 1), 2, 1)
+    counts = count_keys(MatchRequest(files, (KeyPair(0, "customer", 1, "id"),), str(tmp_path / "s")), memory_mb=200)
+    assert (counts.rows, counts.matches[0].keys, counts.matches[0].matched) == ((4, 1), 2, 1)
     source = Source(str(path), "x.zip", "orders", ORDERS, ("missing_customer",), Reading(sheet=ALL))
     output, scratch = tmp_path / "aside.parquet", tmp_path / "scratch"
     scratch.mkdir()

@@ -22,7 +22,7 @@ ROWS: list[list[object]] = [HEAD, *([f"o{no}", f"c{no % 9}", no + 0.5] for no in
 def sheet(monkeypatch: pytest.MonkeyPatch) -> str:
     """Return a sheet that counts as large."""
     monkeypatch.setattr(workbook_start, "_CHUNK", 50_000)
-    monkeypatch.setattr(workbook_start, "_MOST", 400_000)
+    monkeypatch.setattr(workbook_start, "_MAX_BYTES", 400_000)
     return sheet_xml(ROWS)
 
 
@@ -32,7 +32,7 @@ def looked_at(folder: Path, sheet: str, **others: list[list[object]] | str) -> I
 
 def is_cut(folder: Path, sheet: str) -> bool:
     path = write(folder / "cut.xlsx", {"S": sheet})
-    return workbook_start.started(path, folder, rows=1_050) != path
+    return workbook_start.write_start(path, folder, rows=1_050) != path
 
 
 def test_the_start_of_a_sheet_tells_what_the_whole_sheet_tells(
@@ -82,8 +82,8 @@ PIECES = ["r", "=", '"', "'", "A", "Z", "1", "9", "0", " ", "\n", "_", "é", 'r=
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map(lambda parts: "".join(parts).encode()))
 def test_references_read_side_by_side_are_those_that_a_pattern_finds(piece: bytes) -> None:
-    assert references.reach(piece) == references._reach_one_by_one(piece)
-    assert references.reach(piece.translate(None, b" \n")) == references._reach_one_by_one(
+    assert references.used_range(piece) == references._range_by_pattern(piece)
+    assert references.used_range(piece.translate(None, b" \n")) == references._range_by_pattern(
         piece.translate(None, b" \n")
     )
 
@@ -99,4 +99,4 @@ def test_references_read_side_by_side_are_those_that_a_pattern_finds(piece: byte
     ],
 )
 def test_only_whole_references_count(piece: bytes, expected: tuple[int, int]) -> None:
-    assert references.reach(piece) == expected
+    assert references.used_range(piece) == expected

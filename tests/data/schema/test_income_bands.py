@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.schema.income_bands import MOST_BANDS, ordered_bands
+from crm_dashboard.data.schema.income_bands import MOST_BANDS, order_bands
 from tests.data.imports import build_rows
 
 JOURNEY = [
@@ -40,7 +40,7 @@ def test_bands_stand_in_order_however_they_arrive(name: str) -> None:
     ladder = LADDERS[name]
     for seed in range(5):
         arrived = random.Random(seed).sample(ladder * 2, 2 * len(ladder))
-        assert ordered_bands(arrived) == tuple(ladder)
+        assert order_bands(arrived) == tuple(ladder)
 
 
 @pytest.mark.parametrize(
@@ -57,19 +57,19 @@ def test_bands_stand_in_order_however_they_arrive(name: str) -> None:
     ],
 )
 def test_bands_without_an_order_have_none(bands: list[str]) -> None:
-    assert ordered_bands(bands) == ()
+    assert order_bands(bands) == ()
 
 
 def test_a_band_that_says_that_nothing_is_known_has_no_place() -> None:
-    assert ordered_bands(["高", "未知", "低"]) == ("低", "高")
-    assert ordered_bands(["Unknown", "$40K - $60K", "Less than $40K"]) == ("Less than $40K", "$40K - $60K")
-    assert ordered_bands(["未知", "低"]) == ()
+    assert order_bands(["高", "未知", "低"]) == ("低", "高")
+    assert order_bands(["Unknown", "$40K - $60K", "Less than $40K"]) == ("Less than $40K", "$40K - $60K")
+    assert order_bands(["未知", "低"]) == ()
 
 
 def test_more_than_forty_bands_are_no_bands() -> None:
     numbers = [f"{1000 * step}-{1000 * step + 999}" for step in range(MOST_BANDS + 1)]
-    assert ordered_bands(numbers[:-1]) == tuple(numbers[:-1])
-    assert ordered_bands(numbers) == ()
+    assert order_bands(numbers[:-1]) == tuple(numbers[:-1])
+    assert order_bands(numbers) == ()
 
 
 def levels(folder: Path, *bands: str) -> list[object]:

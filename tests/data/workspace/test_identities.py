@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_dashboard.data.workspace.identities import identified, identities_of, identity_columns, matching
+from crm_dashboard.data.workspace.identities import count_identities, find_customers, identity_columns, load_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from tests.people import BUYERS, HOSTILE, KNOWN, NAME, UNMASKED, ensure_people
@@ -21,29 +21,29 @@ def workspace(shared_root: Path) -> Iterator[Workspace]:
 
 def found(workspace: Workspace, words: str, *, revealed: bool = False) -> list[str]:
     """Return the ids that a search finds."""
-    rows = matching(workspace, words, revealed=revealed).collect("pyarrow").to_native()
+    rows = find_customers(workspace, words, revealed=revealed).collect("pyarrow").to_native()
     return sorted(rows["customer_id"].to_pylist())
 
 
 def test_the_loaded_identity_columns_and_their_rows_are_known(workspace: Workspace) -> None:
     assert [column.name for column in identity_columns(workspace)] == ["name", "email", "phone", "birth_date"]
-    assert identified(workspace) == BUYERS + 2
+    assert count_identities(workspace) == BUYERS + 2
 
 
 def test_identities_are_masked_unless_they_are_revealed(workspace: Workspace) -> None:
-    masked = identities_of(workspace, ["K001", "K002", "nobody"])
+    masked = load_identities(workspace, ["K001", "K002", "nobody"])
     assert set(masked) == {"K001", "K002"}
     assert masked["K001"] == {
         "name": "欧**", "phone": "138****5678", "email": "m***@pearl.cn", "birth_date": "1985-**-**"
     }  # fmt: skip
     assert masked["K002"] == {"name": "Z*** W***", "phone": "139****4321", "email": "z***@pearl.cn", "birth_date": None}
-    revealed = identities_of(workspace, ["K001"], revealed=True)
+    revealed = load_identities(workspace, ["K001"], revealed=True)
     assert tuple(revealed["K001"][name] for name in ("name", "phone", "email", "birth_date")) == KNOWN["K001"][:4]
-    assert identities_of(workspace, []) == {}
+    assert load_identities(workspace, []) == {}
 
 
 def test_no_value_of_any_customer_is_in_what_is_masked(workspace: Workspace) -> None:
-    shown = str(identities_of(workspace, [*KNOWN, "K007"]))
+    shown = str(load_identities(workspace, [*KNOWN, "K007"]))
     assert [value for value in UNMASKED if value in shown] == []
     assert "王" in shown
 
@@ -101,7 +101,7 @@ def test_a_workspace_without_identities_is_searched_by_id(tmp_path: Path) -> Non
     with open_workspace("plain", create=True, settings=Settings(workspaces_root=tmp_path / "root")) as workspace:
         workspace.import_file(orders, columns=columns)
         assert identity_columns(workspace) == ()
-        assert identified(workspace) == 0
-        assert identities_of(workspace, ["a1"]) == {}
+        assert count_identities(workspace) == 0
+        assert load_identities(workspace, ["a1"]) == {}
         assert found(workspace, "A") == ["a1"]
         assert found(workspace, "b", revealed=True) == []

@@ -18,25 +18,25 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from crm_dashboard.data.catalogue import catalogue, turns
+from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.catalogue.catalogue import Catalogue, Version
-from crm_dashboard.data.catalogue.declined import decline
-from crm_dashboard.data.catalogue.remembered import remember
-from crm_dashboard.data.engine.engine import close_engine, engine_of
+from crm_dashboard.data.catalogue.declined_pairs import add_declined
+from crm_dashboard.data.catalogue.mappings import save_mapping
+from crm_dashboard.data.engine.engine import close_engine, get_engine
 from crm_dashboard.data.identity import audit
-from crm_dashboard.data.process import disk
-from crm_dashboard.data.process.leftovers import DELETED, DRAFT, KINDS, THROWAWAY
+from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.protocol import Report
-from crm_dashboard.data.process.uploads import keep_upload
+from crm_dashboard.data.process.temporary_names import DELETED, DRAFT, TEMPORARY_NAMES, THROWAWAY
+from crm_dashboard.data.process.uploads import save_upload
 from crm_dashboard.data.workspace.changes import delete_workspace, rename_workspace, share_workspace
-from crm_dashboard.data.workspace.matrices import write_matrix
+from crm_dashboard.data.workspace.matrix_files import write_matrix
 from crm_dashboard.data.workspace.routes import set_route
-from crm_dashboard.data.workspace.sweeping import sweep, tighten
+from crm_dashboard.data.workspace.sweep import restrict_permissions, sweep
 from crm_dashboard.data.workspace.version_files import in_use, version_file
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import (
     create_workspace,
-    listed_workspaces,
+    list_workspaces,
     open_workspace,
     workspace_exists,
 )
@@ -110,7 +110,7 @@ def ids(catalogue: Catalogue) -> list[str]:
 
 def test_what_was_current_before_a_change_is_kept_however_old_it_is() -> None:
     five = versioned(Catalogue("x"), "v1", "v2", "v3", "v4", "v5")
-    back = five.pointing_to("v1")
+    back = five.with_current("v1")
     assert ids(versioned(back, "v6")) == ["v1", "v3", "v4", "v5", "v6"]
     assert ids(versioned(back, "v6", "v7")) == [
         "v1",
@@ -137,10 +137,10 @@ def test_a_version_in_use_before_an_import_can_be_gone_back_to_and_cleaned_again
     first = corner.version_id
     corner.import_file(file, columns=ROLES)
     reader = open_workspace("corner", settings=settings)  # at the second one; nothing is read yet
-    corner.point_to(first)
+    corner.set_current_version(first)
     corner.import_file(file, columns=ROLES)
     assert kept_ids(corner) == [first, reader.version_id, corner.version_id]
-    corner.point_to(first)
+    corner.set_current_version(first)
     assert corner.frame("orders").collect("pyarrow").shape[0] == 2
     assert corner.change_rules(["missing_customer"]).rows_kept == 2  # from its own copy
     assert reader.version_id in kept_ids(corner)
@@ -156,7 +156,7 @@ def test_a_version_in_use_before_an_import_can_be_gone_back_to_and_cleaned_again
 def test_a_version_that_another_process_reads_is_in_use(corner: Workspace) -> None:
     path = version_file(corner.folder, corner.version_id)
     corner.close()
-    engine = engine_of(corner.folder.parent, Settings(workspaces_root=corner.folder.parent))
+    engine = get_engine(corner.folder.parent, Settings(workspaces_root=corner.folder.parent))
     assert not in_use(corner.folder, corner.version_id, engine)
     script = f"import duckdb, sys; c = duckdb.connect({str(path)!r}, read_only=True); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
@@ -215,7 +215,7 @@ def test_one_catalogue_that_cannot_be_read_is_listed_as_damaged_and_stops_nobody
         private_name = private.name
     for name in ("harmed", private_name):
         harm(settings.workspaces_root / name / catalogue.FILE)
-    listed = {one.name: one.is_damaged for one in listed_workspaces(settings=settings)}
+    listed = {one.name: one.is_damaged for one in list_workspaces(settings=settings)}
     assert listed == {"fine": False, "harmed": True}  # the name of a private one is a secret
     assert workspace_exists("harmed", settings=settings)
     with pytest.raises(WorkspaceError) as error:
@@ -238,7 +238,7 @@ def test_a_catalogue_that_the_system_does_not_let_us_read_is_listed_as_damaged(
         return really(path, **options)
 
     monkeypatch.setattr(Path, "stat", stat_of)
-    assert {one.name: one.is_damaged for one in listed_workspaces(settings=settings)} == {"fine": False, "harmed": True}
+    assert {one.name: one.is_damaged for one in list_workspaces(settings=settings)} == {"fine": False, "harmed": True}
 
 
 # --- a full disk --------------------------------------------------------------------------------------------------------
@@ -248,9 +248,9 @@ ACTS: dict[str, Callable[[Workspace, Settings], object]] = {
     "rename": lambda one, settings: rename_workspace(one, "Other", settings=settings),
     "share": lambda one, settings: share_workspace(one, "Other", settings=settings),
     "route": lambda one, _settings: set_route(one, "orders", "direct"),
-    "roll back": lambda one, _settings: one.point_to(one.version_id),
-    "decline": lambda one, _settings: decline(one.folder, [("a", "b")]),
-    "remember": lambda one, _settings: remember(one.folder, ["a"], "orders", [("customer_id", "a")]),
+    "roll back": lambda one, _settings: one.set_current_version(one.version_id),
+    "decline": lambda one, _settings: add_declined(one.folder, [("a", "b")]),
+    "remember": lambda one, _settings: save_mapping(one.folder, ["a"], "orders", [("customer_id", "a")]),
     "matrix": lambda one, _settings: write_matrix(one, "mine", "x = 1"),
     "make": lambda _one, settings: create_workspace("new", settings=settings),
     "audit": lambda one, _settings: audit.record(one.folder, "hide", session="s", rows=0, masked=True, version="v"),
@@ -288,7 +288,7 @@ def test_an_import_onto_a_full_disk_leaves_the_version_before_and_nothing_else(
 
     for place in (
         "crm_dashboard.data.workspace.version_files.shutil.copyfileobj",
-        "crm_dashboard.data.catalogue.catalogue.put",
+        "crm_dashboard.data.catalogue.catalogue.write_file",
     ):
         with monkeypatch.context() as patch:
             patch.setattr(place, refuse)
@@ -300,7 +300,7 @@ def test_an_import_onto_a_full_disk_leaves_the_version_before_and_nothing_else(
     assert corner.version_id == before
     monkeypatch.setattr("crm_dashboard.data.process.uploads.shutil.copyfileobj", refuse)
     with file.open("rb") as uploaded, pytest.raises(ImportRefused, match="no room left"):
-        keep_upload(uploaded, settings=settings)
+        save_upload(uploaded, settings=settings)
     assert not list((settings.workspaces_root / ".uploads").iterdir())
 
 
@@ -317,7 +317,7 @@ def test_what_is_written_counts_as_done_though_the_folder_cannot_be_synced(
 
 def test_what_stops_a_wait_is_no_fault_of_the_disk() -> None:
     for cause in (InterruptedError(), TimeoutError(), BrokenPipeError()):
-        with pytest.raises(type(cause)), disk.told():
+        with pytest.raises(type(cause)), disk_errors.explain_errors():
             raise cause
 
 
@@ -328,16 +328,16 @@ def test_the_sweep_knows_every_temporary_name_and_leaves_what_a_living_process_u
     open_workspace("corner", create=True, settings=settings).close()
     root = settings.workspaces_root
     gone, living = [], []
-    for kind in KINDS[: KINDS.index(DELETED)]:
-        place = root / kind.places[0].replace("*", "corner")
+    for kind in TEMPORARY_NAMES[: TEMPORARY_NAMES.index(DELETED)]:
+        place = root / kind.folders[0].replace("*", "corner")
         place.mkdir(exist_ok=True, parents=True)
-        gone.append(place / f"{kind.start}{GONE}-00ff")
+        gone.append(place / f"{kind.prefix}{GONE}-00ff")
         living.append(place / kind.name(root))
-    gone.append(root / f"{DELETED.start}{GONE}-00ff")
+    gone.append(root / f"{DELETED.prefix}{GONE}-00ff")
     for path in (*gone, *living):
         path.mkdir()
         (path / "rows.csv").write_text(ROWS)
-    draft = root / "corner" / f"{DRAFT.start}{GONE}-00ff0"
+    draft = root / "corner" / f"{DRAFT.prefix}{GONE}-00ff0"
     draft.write_text("{}")
     old = [root / "corner" / ".catalogue.json.12-00ff", root / "corner" / ".mappings.json.12-00ff"]
     for path in old:
@@ -352,7 +352,7 @@ def test_an_upload_that_was_never_imported_goes_after_a_day_though_the_server_li
     settings: Settings, file: Path
 ) -> None:
     with file.open("rb") as uploaded:
-        fresh, old = (keep_upload(uploaded, settings=settings) for _ in range(2))
+        fresh, old = (save_upload(uploaded, settings=settings) for _ in range(2))
     os.utime(old.parent, (0, 0))
     sweep(settings.workspaces_root, settings)
     assert (fresh.exists(), old.exists()) == (True, False)
@@ -364,12 +364,12 @@ def test_a_private_workspace_whose_import_was_killed_goes_and_one_under_way_does
     killed, under_way, own = (
         create_workspace("x", settings=settings, is_pending=pending) for pending in (True, True, False)
     )
-    with catalogue.changing(killed.folder) as now:
+    with catalogue.read_for_update(killed.folder) as now:
         catalogue.write(killed.folder, replace(now, pending=GONE))
     (killed.folder / "sources").mkdir()
     (killed.folder / "sources" / "raw").write_text(ROWS)
     sweep(settings.workspaces_root, settings)
-    assert [one.is_there for one in (killed, under_way, own)] == [False, True, True]
+    assert [one.exists for one in (killed, under_way, own)] == [False, True, True]
     under_way.import_file(file, columns=ROLES)
     assert catalogue.read(under_way.folder).pending == ""
     for one in (killed, under_way, own):
@@ -393,14 +393,14 @@ def test_what_a_killed_import_left_in_a_workspace_goes_unless_an_import_is_under
 @pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 def test_nobody_else_may_read_what_is_kept_old_or_new(corner: Workspace, settings: Settings, file: Path) -> None:
     with file.open("rb") as uploaded:
-        keep_upload(uploaded, settings=settings)
+        save_upload(uploaded, settings=settings)
     write_matrix(corner, "mine", "x = 1")
     root = settings.workspaces_root
     everything = [root, *root.rglob("*")]
     assert not [path for path in everything if stat.S_IMODE(path.stat().st_mode) & 0o077]
     for path in everything:
         path.chmod(0o755 if path.is_dir() else 0o644)
-    tighten(root)
+    restrict_permissions(root)
     modes = {stat.S_IMODE(path.stat().st_mode) for path in everything}
     assert modes == {0o700, 0o600}
 
@@ -408,7 +408,7 @@ def test_nobody_else_may_read_what_is_kept_old_or_new(corner: Workspace, setting
 WORKER_OF_A_KILLED_SERVER = """
 import sys
 from pathlib import Path
-from crm_dashboard.data import jobs
+from crm_dashboard.data.process import jobs
 from crm_dashboard.data.process.protocol import InspectRequest
 from crm_dashboard.settings import Settings
 jobs.inspect(InspectRequest(sys.argv[1], "x.csv", sys.argv[2]), Settings(), lambda _stage: print("under way", flush=True))
@@ -455,7 +455,7 @@ def test_an_import_that_waits_for_another_says_so_and_can_be_cancelled(corner: W
         for change in changes:
             with pytest.raises(Interrupted):
                 change()
-    assert [one.message for one in told] == [turns.WAITING] * 3
+    assert [one.message for one in told] == [import_lock.WAITING] * 3
     corner.refresh()
     assert corner.version_id == before
 
@@ -470,7 +470,7 @@ def test_an_import_that_waits_begins_when_the_other_ends(corner: Workspace, file
         other.release()
 
     assert corner.import_file(file, columns=ROLES, on_progress=tell).rows_kept == 2
-    assert told[0] == turns.WAITING != told[-1]
+    assert told[0] == import_lock.WAITING != told[-1]
 
 
 # --- deleted, and thrown away -------------------------------------------------------------------------------------------
@@ -499,14 +499,14 @@ def test_a_deleted_workspace_does_not_come_back_by_whatever_is_done_on_a_page_th
 def test_who_visits_a_throw_away_workspace_does_not_remove_it(settings: Settings, file: Path) -> None:
     owner = open_workspace(":memory:", settings=settings)
     owner.import_file(file, columns=ROLES)
-    with open_workspace(owner.name, settings=settings) as visitor, visitor.at(visitor.version_id) as other:
+    with open_workspace(owner.name, settings=settings) as visitor, visitor.open_version(visitor.version_id) as other:
         assert other.frame("orders").collect("pyarrow").shape[0] == 2
     sweep(settings.workspaces_root, settings)
     assert owner.frame("orders").collect("pyarrow").shape[0] == 2
-    left = owner.folder.with_name(f"{THROWAWAY.start}{GONE}-00ff")
+    left = owner.folder.with_name(f"{THROWAWAY.prefix}{GONE}-00ff")
     left.mkdir()
     catalogue.write(left, Catalogue(""))
     sweep(settings.workspaces_root, settings)
     assert not left.exists()
     owner.close()
-    assert not owner.is_there
+    assert not owner.exists

@@ -16,9 +16,9 @@ import pytest
 
 import crm_dashboard as crm
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.process.leftovers import LOOK
+from crm_dashboard.data.process.temporary_names import INSPECT_SCRATCH
 from crm_dashboard.data.workspace import samples
-from crm_dashboard.data.workspace.sweeping import sweep
+from crm_dashboard.data.workspace.sweep import sweep
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import (
     create_workspace,
@@ -179,7 +179,7 @@ def test_what_a_look_of_a_killed_server_left_is_swept_and_a_look_under_way_is_no
     with open_workspace("looked", create=True, settings=settings) as workspace:
         left, busy = (
             workspace.folder / ".look-0123456789abcdef-01",
-            workspace.folder / LOOK.name(workspace.folder.parent),
+            workspace.folder / INSPECT_SCRATCH.name(workspace.folder.parent),
         )
         for folder in (left, busy):
             folder.mkdir()

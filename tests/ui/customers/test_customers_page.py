@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import Axis, MatrixSpec, settings
 from crm_dashboard.analysis import Answer, PeopleQuery, people_columns
 from crm_dashboard.data.identity.audit import FILE, record
-from crm_dashboard.data.workspace.identities import Identity, identities_of
+from crm_dashboard.data.workspace.identities import Identity, load_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
@@ -277,7 +277,7 @@ def test_the_cards_look_identities_up_once(open_page: Open, monkeypatch: pytest.
 
     def counted(workspace: Workspace, ids: list[str]) -> dict[str, Identity]:
         asked.append(len(ids))
-        return identities_of(workspace, ids)
+        return load_identities(workspace, ids)
 
     monkeypatch.setattr(first_customers, "identities_of", counted)
     assert not open_page("segments", "en", workspace=NAME).exception

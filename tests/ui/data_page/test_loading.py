@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm_dashboard.data.catalogue.remembered_readings import remember_reading
+from crm_dashboard.data.catalogue.readings import save_reading
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.protocol import ColumnSummary, KeyMatch, Reading
-from crm_dashboard.data.understanding.file_guesses import FileGuess, understand
+from crm_dashboard.data.understanding.file_guesses import FileGuess, guess_files
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
@@ -36,7 +36,7 @@ CUSTOMERS = look("customers.xlsx", "customer id:i | name:t | city:t")
 def planned(*looks: object, tables: dict[str, str] | None = None) -> Plan:
     """Plan files as they are understood, or for the `tables` named."""
     files = []
-    for one, guess in zip(looks, understand(looks), strict=True):  # type: ignore[arg-type]
+    for one, guess in zip(looks, guess_files(looks), strict=True):  # type: ignore[arg-type]
         table = (tables or {}).get(one.name, guess.table)  # type: ignore[attr-defined]
         upload = Upload(one.name, one.name, Path(one.name), inspection=one.inspection)  # type: ignore[attr-defined]
         files.append(PlannedFile(upload, guess, table, guess.roles))
@@ -190,7 +190,7 @@ def test_a_file_is_read_as_the_last_one_that_looked_the_same(workspaces_root: Pa
     with open_workspace(f"sheets {secrets.token_hex(6)}", create=True) as workspace:
         name = workspace.name
         first = [column.name for column in workspace.inspect_file(path).columns]
-        remember_reading(workspace.folder, first, Reading(sheet="Orders", header_row=2))
+        save_reading(workspace.folder, first, Reading(sheet="Orders", header_row=2))
     app = _uploaded(name, path)
     told = "Read as the last file that looked the same: table “Orders” and header row 2."
     assert any(told in one.value.replace("\\", "") for one in app.caption)

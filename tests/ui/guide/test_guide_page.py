@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
 from crm_dashboard.analysis import delete_matrix, offers_of
-from crm_dashboard.data.workspace.matrices import kept_matrices
+from crm_dashboard.data.workspace.matrix_files import list_matrix_keys
 from crm_dashboard.data.workspace.workspaces import workspace_exists
 from crm_dashboard.model.segments.template import TONES
 from crm_dashboard.model.segments.template_file import templates
@@ -44,7 +44,7 @@ def nothing_stays_saved(workspaces_root: Path) -> Iterator[None]:
 
 def _forget(name: str) -> None:
     with open_workspace(name) as workspace:
-        for key in kept_matrices(workspace):
+        for key in list_matrix_keys(workspace):
             if key not in templates():
                 delete_matrix(workspace, key)
 
@@ -93,7 +93,7 @@ def test_the_path_leads_from_a_goal_to_a_saved_matrix_that_opens(
     app.button(key="guide_save").click().run()
     well(app)
     with open_workspace(workspace) as opened:
-        (key,) = [one for one in kept_matrices(opened) if one not in templates()]
+        (key,) = [one for one in list_matrix_keys(opened) if one not in templates()]
         template = offers_of(opened)[key].template
     assert template.name == Words("路径 path", "路径 path")
     assert template.metrics == ("monetary", "frequency")
@@ -122,7 +122,7 @@ def test_nothing_is_saved_and_no_other_page_is_touched_before_the_last_step(open
     app.switch_page("pages/matrix.py").run()
     assert dict(well(app).query_params) == before
     with open_workspace("cdnow") as workspace:
-        assert kept_matrices(workspace) == ()
+        assert list_matrix_keys(workspace) == ()
 
 
 def test_who_leaves_and_comes_back_finds_the_draft(open_page: Open) -> None:
@@ -166,7 +166,7 @@ def test_cells_that_share_a_name_become_one_segment_and_it_is_said(open_page: Op
     app = on(app)
     app.button(key="guide_save").click().run()
     with open_workspace("cdnow") as workspace:
-        (key,) = kept_matrices(workspace)
+        (key,) = list_matrix_keys(workspace)
         assert offers_of(workspace)[key].template.group("gHH").cells == ("HH", "LH")
 
 
@@ -197,7 +197,7 @@ def test_a_play_is_whole_or_none(open_page: Open) -> None:
     app = on(well(app))
     app.button(key="guide_save").click().run()
     with open_workspace("cdnow") as workspace:
-        (key,) = kept_matrices(workspace)
+        (key,) = list_matrix_keys(workspace)
         assert offers_of(workspace)[key].template.group("gHH").play is None
 
 
@@ -219,7 +219,7 @@ def test_every_step_of_every_kind_of_goal_opens(open_page: Open, goal: str) -> N
     app.button(key="guide_save").click().run()
     well(app)
     with open_workspace("cdnow") as workspace:
-        (key,) = kept_matrices(workspace)
+        (key,) = list_matrix_keys(workspace)
         template = offers_of(workspace)[key].template
     if goal == "high_value":
         assert [group.name.zh for group in template.groups] == ["高价值客户", "潜在客户", "普通客户"]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
 from crm_dashboard.analysis import damaged_matrices, delete_matrix, offers_of
-from crm_dashboard.data.workspace.matrices import kept_matrices, write_matrix
+from crm_dashboard.data.workspace.matrix_files import list_matrix_keys, write_matrix
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.segments.template_file import templates
 from crm_dashboard.ui.question.sharing import from_params
@@ -42,7 +42,7 @@ def visit(open_page: Open, shop: Path) -> Iterator[Callable[..., AppTest]]:
     """Open a page of a workspace whose saved matrices are forgotten afterwards."""
     yield lambda *page, **params: open_page(*page, **{"workspace": NAME, **params})
     with open_workspace(NAME) as workspace:
-        for key in kept_matrices(workspace):
+        for key in list_matrix_keys(workspace):
             delete_matrix(workspace, key) if key not in templates() else None
 
 
@@ -62,7 +62,7 @@ def names(app: AppTest) -> list[str]:
 
 def saved_key() -> str:
     with open_workspace(NAME) as workspace:
-        (key,) = kept_matrices(workspace)
+        (key,) = list_matrix_keys(workspace)
     return key
 
 
@@ -146,7 +146,7 @@ def test_a_name_that_is_empty_or_taken_is_told_and_nothing_is_saved(visit: Calla
         assert not app.exception
         assert len(app.error) == 1
         with open_workspace(NAME) as workspace:
-            assert kept_matrices(workspace) == ()
+            assert list_matrix_keys(workspace) == ()
 
 
 def test_a_saved_matrix_is_renamed_and_deleted(visit: Callable[..., AppTest]) -> None:
@@ -163,7 +163,7 @@ def test_a_saved_matrix_is_renamed_and_deleted(visit: Callable[..., AppTest]) ->
     assert app.selectbox(key=f"{NAME}:template").value == ""
     assert app.selectbox(key=f"{NAME}:x").value == x
     with open_workspace(NAME) as workspace:
-        assert kept_matrices(workspace) == ()
+        assert list_matrix_keys(workspace) == ()
 
 
 def test_a_link_to_a_matrix_that_is_gone_shows_its_dimensions_and_says_so(

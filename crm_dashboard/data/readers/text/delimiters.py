@@ -1,4 +1,4 @@
-"""Which character separates the fields of a text file, and where its header ends."""
+"""Detect the delimiter of a text file and where its header ends."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from crm_dashboard.data.readers.contents import no_row, no_rows, open_quote, refused
-from crm_dashboard.data.readers.headers import combined, header_position, is_combined
-from crm_dashboard.data.readers.text.quoting import Dialect, dialect_of, records_of
+from crm_dashboard.data.readers.contents import no_header_row_error, no_rows_error, open_quote_error, refusal
+from crm_dashboard.data.readers.headers import combine_header_rows, header_position, is_combined
+from crm_dashboard.data.readers.text.quoting import Dialect, detect_dialect, read_records
 from crm_dashboard.text import N_, text
 
 DELIMITERS = (",", ";", "\t", "|")
 RARE_DELIMITERS = ("~", "^", "¦", "§", "¬", "‖", "║", "\x01", "\x1f", "@@", "::", "，", "；", "、", "#", ":")
-"""Tried when none of the usual ones cuts the records into equally many fields."""
+"""Tried if none of the usual ones gives records with equally many fields."""
 
 _WEAK = "：:#，、"
-_LOOKED_AT = 50
+_SAMPLE_RECORDS = 50
 _SNIFFED = 65_536
 _USUAL, _RARELY = 0.6, 0.9
-_LONGEST = 4
+_MAX_DELIMITER_BYTES = 4
 _SEP_LINE = re.compile(r"^\ufeff?sep=(.)[ \t]*\r?\n", re.IGNORECASE)
 
 
@@ -41,35 +41,38 @@ class Layout:
     has_two_headers: bool = False
 
 
-def layout_of(head: str, *, whole: bool, wanted: str | None = None, header_row: int | None = None) -> Layout:
-    """Return the layout told from the beginning of a file; `whole` says that nothing follows.
+def detect_layout(
+    head: str, *, is_complete: bool, delimiter: str | None = None, header_row: int | None = None
+) -> Layout:
+    """Return the layout detected from the beginning of a file; `is_complete` if `head` is the whole file.
 
-    A first line `sep=;` decides; otherwise the delimiter that cuts most records into equally many fields does, the one
-    with more fields when equal. Refused: nothing but blank lines, an impossible delimiter, no such row, no rows below.
+    A first line `sep=;` gives the delimiter; otherwise it is the one that gives most records equally many fields, of
+    equals the one with more fields. Raises `ImportRefused` for only blank lines, an impossible delimiter, an unknown
+    header row, and no rows below it.
     """
-    told = _SEP_LINE.match(head)
-    body = head[told.end() :] if told else head
-    said = wanted or (told.group(1) if told else "")
-    dialect = dialect_of(body, _checked(said) if said else _delimiter(body))
-    records, ends = records_of(body, dialect, most=max(_LOOKED_AT, (header_row or 0) + _LOOKED_AT))
+    sep_line = _SEP_LINE.match(head)
+    body = head[sep_line.end() :] if sep_line else head
+    given = delimiter or (sep_line.group(1) if sep_line else "")
+    dialect = detect_dialect(body, _validate_delimiter(given) if given else _delimiter(body))
+    records, ends = read_records(body, dialect, most=max(_SAMPLE_RECORDS, (header_row or 0) + _SAMPLE_RECORDS))
     if not any(cell.strip() for record in records for cell in record):
-        raise refused(N_("The file holds only blank lines."), next_step=text(N_("Export it again, then try again.")))
+        raise refusal(N_("The file holds only blank lines."), next_step=text(N_("Export it again, then try again.")))
     if header_row == 0:
-        return _headless(dialect, records, skipped=int(bool(told)))
-    at = header_position(records) if header_row is None else _index(ends, header_row - bool(told), header_row)
-    if at + 1 >= len(records) and whole:
-        raise open_quote(head[: head.rindex('"')].count("\n") + 1) if head.count('"') % 2 else no_rows()
+        return _layout_without_header(dialect, records, skipped=int(bool(sep_line)))
+    at = header_position(records) if header_row is None else _index(ends, header_row - bool(sep_line), header_row)
+    if at + 1 >= len(records) and is_complete:
+        raise open_quote_error(head[: head.rindex('"')].count("\n") + 1) if head.count('"') % 2 else no_rows_error()
     above = sum(any(cell.strip() for cell in record) for record in records[:at])
     below = tuple(records[at + 1 :])
-    header = _fitted(combined(records, at), below)
-    number = ends[at] + bool(told)
+    header = _fit_header(combine_header_rows(records, at), below)
+    number = ends[at] + bool(sep_line)
     return Layout(dialect, header, below, number, above, number, is_combined(records, at))
 
 
-def _checked(wanted: str) -> str:
-    delimiter = "\t" if wanted == "\\t" else wanted
-    if not 1 <= len(delimiter.encode()) <= _LONGEST or any(mark in delimiter for mark in '"\r\n'):
-        raise refused(
+def _validate_delimiter(value: str) -> str:
+    delimiter = "\t" if value == "\\t" else value
+    if not 1 <= len(delimiter.encode()) <= _MAX_DELIMITER_BYTES or any(mark in delimiter for mark in '"\r\n'):
+        raise refusal(
             N_("“{delimiter}” cannot separate fields."),
             next_step=text(N_("Choose another character between values, or take a first line like “sep=;” out.")),
             delimiter=delimiter,
@@ -79,17 +82,17 @@ def _checked(wanted: str) -> str:
 
 def _index(ends: list[int], record: int, row: int) -> int:
     if record not in ends:
-        raise no_row(row)
+        raise no_header_row_error(row)
     return ends.index(record)
 
 
-def _headless(dialect: Dialect, records: list[tuple[str, ...]], *, skipped: int) -> Layout:
+def _layout_without_header(dialect: Dialect, records: list[tuple[str, ...]], *, skipped: int) -> Layout:
     width = Counter(map(len, records)).most_common(1)[0][0]
     return Layout(dialect, ("",) * width, tuple(records), skipped, 0, 0)
 
 
-def _fitted(header: tuple[str, ...], below: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    """Return the header as wide as most rows, where only blank cells at the end stand in the way."""
+def _fit_header(header: tuple[str, ...], below: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return the header with blank cells at its end added or removed to match the width of most rows."""
     width = Counter(map(len, below)).most_common(1)[0][0] if below else len(header)
     if width < len(header) and not any(cell.strip() for cell in header[width:]):
         return header[:width]
@@ -100,22 +103,24 @@ def _fitted(header: tuple[str, ...], below: tuple[tuple[str, ...], ...]) -> tupl
 
 def _delimiter(text: str) -> str:
     head = text[:_SNIFFED]
-    best = max(DELIMITERS, key=lambda one: _agreement(head, one))
+    best = max(DELIMITERS, key=lambda candidate: _agreement(head, candidate))
     if _agreement(head, best)[0] >= _USUAL:
         return best
     rare = max(
-        (one for one in RARE_DELIMITERS if one in head), key=lambda one: _agreement(head, one, below=True), default=""
+        (candidate for candidate in RARE_DELIMITERS if candidate in head),
+        key=lambda candidate: _agreement(head, candidate, below=True),
+        default="",
     )
     share, fields = _agreement(head, rare, below=True) if rare else (0.0, 0)
     return rare if share >= _RARELY and fields > (rare in _WEAK) + 1 else best
 
 
 def _agreement(head: str, delimiter: str, *, below: bool = False) -> tuple[float, int]:
-    """Return the share of the records with the usual number of fields, and that number; (0, 0) when it is one.
+    """Return the share of records with the most frequent number of fields, and that number; (0, 0) if it is one.
 
-    `below` looks only at the records from the first of that width on, as there are titles above a header.
+    `below` counts only the records from the first of that width on, since titles may stand above a header.
     """
-    records, _ = records_of(head, dialect_of(head, delimiter), most=_LOOKED_AT)
+    records, _ = read_records(head, detect_dialect(head, delimiter), most=_SAMPLE_RECORDS)
     widths = [len(record) for record in records if any(record)]
     usual, times = Counter(widths).most_common(1)[0] if widths else (1, 1)
     if usual < 2:

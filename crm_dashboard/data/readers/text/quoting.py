@@ -1,4 +1,4 @@
-"""How a text file sets its values in quotes, and delimiters of more than one character."""
+"""Detect how a text file quotes its values, and read records with delimiters of several characters."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from dataclasses import dataclass
 
 from crm_dashboard import settings
 
-_STAND_IN = "\ue000"
+_PLACEHOLDER = "\ue000"
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """The delimiter, the quotation mark, and what stands before a mark inside quotes (the mark itself: it is doubled)."""
+    """The delimiter, the quotation mark, and the escape character inside quotes (the mark itself if it is doubled)."""
 
     delimiter: str
     quote: str = '"'
     escape: str = '"'
 
 
-def dialect_of(head: str, delimiter: str) -> Dialect:
-    """Return how values between these delimiters are quoted: with " or ', doubled or behind a backslash inside.
+def detect_dialect(head: str, delimiter: str) -> Dialect:
+    """Return the quoting of values between these delimiters: " or ', escaped by doubling or by a backslash.
 
-    A delimiter that has a space between it and quotes, or is always doubled, is taken with it: quotes would else not be seen.
+    A delimiter that is followed by a space before quotes, or always doubled, is extended by it, so that quotes are found.
     """
-    wide = _widened(head, delimiter) if len(delimiter) == 1 else delimiter
+    wide = _with_spaces(head, delimiter) if len(delimiter) == 1 else delimiter
     apart = re.escape(wide)
     if '"' not in head:
         quoted = len(re.findall(rf"(?:^|{apart})'(?:[^'\n]|'')*'(?={apart}|\r?$)", head, re.MULTILINE))
@@ -35,13 +35,13 @@ def dialect_of(head: str, delimiter: str) -> Dialect:
     return Dialect(wide, '"', "\\" if is_escaped else '"')
 
 
-def records_of(head: str, dialect: Dialect, *, most: int) -> tuple[list[tuple[str, ...]], list[int]]:
-    """Return up to `most` records that hold something, and how many records (blank ones too) end with each."""
+def read_records(head: str, dialect: Dialect, *, most: int) -> tuple[list[tuple[str, ...]], list[int]]:
+    """Return up to `most` records that are not blank, and the number of each among all records (from 1)."""
     csv.field_size_limit(max(settings.current().max_cell_chars, len(head)))
     single = len(dialect.delimiter) == 1
     reader = csv.reader(
-        io.StringIO(head if single else head.replace(dialect.delimiter, _STAND_IN), newline=""),
-        delimiter=dialect.delimiter if single else _STAND_IN,
+        io.StringIO(head if single else head.replace(dialect.delimiter, _PLACEHOLDER), newline=""),
+        delimiter=dialect.delimiter if single else _PLACEHOLDER,
         quotechar=dialect.quote,
         doublequote=dialect.escape == dialect.quote,
         escapechar=None if dialect.escape == dialect.quote else dialect.escape,
@@ -50,14 +50,16 @@ def records_of(head: str, dialect: Dialect, *, most: int) -> tuple[list[tuple[st
     ends: list[int] = []
     for number, record in enumerate(reader, start=1):
         if record:
-            records.append(tuple(record if single else (cell.replace(_STAND_IN, dialect.delimiter) for cell in record)))
+            records.append(
+                tuple(record if single else (cell.replace(_PLACEHOLDER, dialect.delimiter) for cell in record))
+            )
             ends.append(number)
         if len(records) >= most:
             break
     return records, ends
 
 
-def _widened(head: str, delimiter: str) -> str:
+def _with_spaces(head: str, delimiter: str) -> str:
     times = head.count(delimiter)
     if times and head.count(delimiter * 2) * 2 == times:
         return delimiter * 2

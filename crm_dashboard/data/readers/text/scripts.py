@@ -1,4 +1,4 @@
-"""Which script bytes are written in, told from how often the characters of each encoding's reading are in daily use."""
+"""Guess the encoding of bytes from how many of the decoded characters are common in each encoding's language."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ _HIGH_RUN = re.compile(r"(?:(?<=([A-Za-z]))|)([^\x00-\x7f]+)(?=([A-Za-z])?)")
 
 @dataclass(frozen=True)
 class Guess:
-    """The likeliest encoding, and whether it is sure enough not to be asked about."""
+    """The most likely encoding, and whether it is certain enough not to ask the user."""
 
     encoding: str
     is_sure: bool
 
 
-def guessed(window: bytes) -> Guess | None:
-    """Return the likeliest encoding of bytes that are no UTF-8 and begin with a whole character; None when none is likely.
+def guess_encoding(window: bytes) -> Guess | None:
+    """Return the most likely encoding of bytes that are not UTF-8 and begin with a whole character; None if none is likely.
 
     Each of GB18030, Big5, Shift-JIS and EUC-KR that the bytes can be is scored by the share of its characters that are in
     daily use. GB18030 is sure when nearly all of its characters also lie in the area of GB 2312. Western European text is
@@ -82,7 +82,7 @@ def guessed(window: bytes) -> Guess | None:
 
 
 def claims_utf8(window: bytes) -> bool:
-    """Say whether the first line with such bytes is UTF-8 and could hardly be anything else."""
+    """Return whether the first line with non-ASCII bytes is UTF-8 and hardly anything else."""
     line = next((line for line in window.split(b"\n") if not line.isascii()), b"")
     try:
         characters = [letter for letter in line.decode("utf-8") if ord(letter) > 127]
@@ -91,8 +91,8 @@ def claims_utf8(window: bytes) -> bool:
     return all(ord(letter) > 0x7FF or letter in _LATIN for letter in characters)
 
 
-def wide_encoding(head: bytes) -> str | None:
-    """Return which byte order UTF-16 text without its mark has; None when the bytes are no such text."""
+def utf16_byte_order(head: bytes) -> str | None:
+    """Return the encoding with the byte order of UTF-16 text without a mark; None if the bytes are not such text."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if (even + odd) * 10 < len(head) or min(even, odd) * 10 > max(even, odd):
         return None
@@ -102,7 +102,7 @@ def wide_encoding(head: bytes) -> str | None:
 
 
 def _share(data: bytes, encoding: str) -> float:
-    """Return the share of the characters beyond ASCII that are in daily use; -1 when the bytes are not in this encoding."""
+    """Return the share of common characters among those beyond ASCII; -1 if the bytes are not in this encoding."""
     try:
         words = codecs.getincrementaldecoder(encoding)("strict").decode(data)
     except UnicodeDecodeError:
@@ -119,14 +119,14 @@ def _reads_as_latin(data: bytes) -> bool:
 
 
 def _is_western(run: tuple[str, str, str]) -> bool:
-    """Say whether these characters can stand together in a Western European word, or are signs such as a euro's."""
+    """Return whether these characters can be part of a Western European word, or are signs such as €."""
     before, inner, after = run
     letters = inner.strip(_SIGNS)
     return not letters or (len(letters) <= 2 and all(letter in _LATIN for letter in letters) and bool(before or after))
 
 
 def _reads_as_chinese(data: bytes) -> bool:
-    """Say whether nearly all two-byte characters lie in the GB 2312 area, as Big5 and Latin text decoded so do not."""
+    """Return whether nearly all two-byte characters are in the GB 2312 area, unlike Big5 or Latin text."""
     usual = total = position = 0
     while position < len(data) - 1:
         lead, trail = data[position], data[position + 1]

@@ -1,4 +1,4 @@
-"""Text tables (CSV and its kin): encoding, line ends and delimiter are found out, DuckDB reads in parallel."""
+"""Read text tables such as CSV: detect encoding, line ends and delimiter, then DuckDB reads in parallel."""
 
 from __future__ import annotations
 
@@ -9,35 +9,41 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard import settings
-from crm_dashboard.data.process.counting import count_of
-from crm_dashboard.data.process.notices import ROWS_NAMED
+from crm_dashboard.data.process.counting import count_rows
+from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.process.sql import literal
 from crm_dashboard.data.readers.connecting import TRANSCODED
 from crm_dashboard.data.readers.contents import (
-    LOOKED_AT,
     RAW,
+    SAMPLE_BYTES,
     Contents,
-    cell_too_long,
-    no_rows,
-    open_quote,
-    refused,
-    too_many_rows,
+    cell_too_long_error,
+    no_rows_error,
+    open_quote_error,
+    refusal,
+    too_many_rows_error,
 )
-from crm_dashboard.data.readers.headers import check_width, named, positions_named
-from crm_dashboard.data.readers.text.delimiters import Layout, layout_of
-from crm_dashboard.data.readers.text.encodings import CHUNK, asked_about, bad_bytes, encoding_of, transcode
+from crm_dashboard.data.readers.headers import check_width, name_columns, numbered_names
+from crm_dashboard.data.readers.text.delimiters import Layout, detect_layout
+from crm_dashboard.data.readers.text.encodings import (
+    CHUNK,
+    bad_bytes_error,
+    detect_encoding,
+    encoding_notices,
+    transcode,
+)
 from crm_dashboard.text import N_, text
 
 _HEAD = 1024 * 1024
 _LINE_BYTES = 8 * 1024 * 1024
-_LONGEST_CUT = 1024 * 1024
+_MAX_CUT = 1024 * 1024
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True)
-class Bytes:
-    """What the bytes of a file say: where the first non-ASCII byte is, NULs, and whether line ends are mixed."""
+class ByteScan:
+    """Facts about a file's bytes: position of the first non-ASCII byte, NUL bytes, and mixed line ends."""
 
     first_high: int | None
     has_nul: bool
@@ -47,34 +53,36 @@ class Bytes:
 def read_text(
     connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, scratch: Path, rows: int | None
 ) -> Contents:
-    """Fill `RAW` from a text file, or with its first `rows` rows, and say how it was read.
+    """Load a text file, or its first `rows` rows, into `RAW` and return how it was read.
 
-    Rows with too many or too few fields are left out under a notice with their line numbers. Refused, with the line
-    where there is one: unknown encodings, NUL bytes, a quote that is never closed, a value that is too long, no rows.
+    Rows with too many or too few fields are left out with a notice of their line numbers. Raises `ImportRefused`, with
+    the line if known, for unknown encodings, NUL bytes, an unclosed quote, a value that is too long, and no rows.
     """
-    at_most = None if rows is None or path.stat().st_size <= LOOKED_AT else LOOKED_AT
-    seen = look(path, at_most=at_most)
-    guess = encoding_of(path, first_high=seen.first_high, has_nul=seen.has_nul, wanted=reading.encoding)
+    at_most = None if rows is None or path.stat().st_size <= SAMPLE_BYTES else SAMPLE_BYTES
+    scan = scan_bytes(path, at_most=at_most)
+    guess = detect_encoding(path, first_high=scan.first_high, has_nul=scan.has_nul, encoding=reading.encoding)
     encoding, ready = guess.encoding, path
-    if encoding != "utf-8" or seen.mixed_newlines or at_most is not None:
+    if encoding != "utf-8" or scan.mixed_newlines or at_most is not None:
         ready = scratch / TRANSCODED
         transcode(path, ready, encoding, at_most=at_most)
-        if at_most is not None and _drop_cut_line(ready) > _LONGEST_CUT:
-            at_most = None  # so long a line is judged whole
+        if at_most is not None and _drop_cut_line(ready) > _MAX_CUT:
+            at_most = None  # the last line is too long to be cut: read the whole file
             transcode(path, ready, encoding, at_most=None)
     layout = _layout(ready, reading)
     headers, notices = _headers(layout)
     _fill(connection, ready, layout, columns=len(headers), rows=rows)
-    notices += _problems(connection, ready, cut=at_most is not None) + _left_out(layout, len(headers), seen)
-    notices += asked_about(guess)
+    notices += _reject_notices(connection, ready, cut=at_most is not None) + _layout_notices(layout, len(headers), scan)
+    notices += encoding_notices(guess)
     check_rows(connection, headers, notices)
-    told = None if at_most is not None and seen.first_high is None else encoding  # plain ASCII so far says nothing
-    found = Reading(encoding=told, delimiter=layout.dialect.delimiter, header_row=layout.header_row)
-    return Contents("csv", headers, found, notices=notices)
+    encoding_used = (
+        None if at_most is not None and scan.first_high is None else encoding
+    )  # a sample of plain ASCII does not determine the encoding
+    used_reading = Reading(encoding=encoding_used, delimiter=layout.dialect.delimiter, header_row=layout.header_row)
+    return Contents("csv", headers, used_reading, notices=notices)
 
 
-def look(path: Path, *, at_most: int | None = None) -> Bytes:
-    """Return what the bytes of a file (or its first `at_most`) say; one pass in large pieces."""
+def scan_bytes(path: Path, *, at_most: int | None = None) -> ByteScan:
+    """Return facts about the bytes of a file, or of its first `at_most`, in one pass."""
     first_high: int | None = None
     has_nul = False
     position = returns = feeds = pairs = 0
@@ -94,31 +102,31 @@ def look(path: Path, *, at_most: int | None = None) -> Bytes:
             position += len(chunk)
             if at_most is not None and position >= at_most:
                 break
-    return Bytes(first_high, has_nul, mixed_newlines=returns > 0 and not (pairs == returns == feeds))
+    return ByteScan(first_high, has_nul, mixed_newlines=returns > 0 and not (pairs == returns == feeds))
 
 
 def _line_ends(chunk: bytes) -> tuple[int, int, int]:
-    """Return how many returns, line feeds, and pairs of both there are."""
+    """Return the numbers of carriage returns, line feeds, and pairs of both."""
     import numpy as np  # most files have no returns, and a worker starts sooner without it
 
     codes = np.frombuffer(chunk, np.uint8)
     is_return, is_feed = codes == 13, codes == 10
     is_pair = is_return[:-1] & is_feed[1:]
-    returns, feeds, pairs = (int(np.count_nonzero(one)) for one in (is_return, is_feed, is_pair))
+    returns, feeds, pairs = (int(np.count_nonzero(mask)) for mask in (is_return, is_feed, is_pair))
     return returns, feeds, pairs
 
 
 def _layout(ready: Path, reading: Reading) -> Layout:
     with ready.open("rb") as file:
         head = file.read(_HEAD)
-    whole = len(head) == ready.stat().st_size
-    words = head.decode("utf-8", "replace")
-    return layout_of(words, whole=whole, wanted=reading.delimiter, header_row=reading.header_row)
+    is_complete = len(head) == ready.stat().st_size
+    head_text = head.decode("utf-8", "replace")
+    return detect_layout(head_text, is_complete=is_complete, delimiter=reading.delimiter, header_row=reading.header_row)
 
 
 def _headers(layout: Layout) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     cells = _without_blank_tail(layout)
-    return named(cells) if layout.header_row else (positions_named(len(cells)), ())
+    return name_columns(cells) if layout.header_row else (numbered_names(len(cells)), ())
 
 
 def _without_blank_tail(layout: Layout) -> tuple[str, ...]:
@@ -142,72 +150,72 @@ def _fill(
     limit = f"LIMIT {rows}" if rows is not None else ""
     # No `new_line`: given as '\r\n' it reads no rows, left out it finds LF, CRLF and CR by itself (DuckDB 2.0.0).
     connection.execute(
-        f"CREATE TABLE {RAW} AS SELECT {chosen} FROM read_csv({literal(exactly(ready))}, columns={{{types}}}, "
+        f"CREATE TABLE {RAW} AS SELECT {chosen} FROM read_csv({literal(escape_glob(ready))}, columns={{{types}}}, "
         f"auto_detect=false, header=false, skip={layout.records_skipped}, delim={literal(dialect.delimiter)}, "
         f"quote={literal(dialect.quote)}, escape={literal(dialect.escape)}, strict_mode=true, max_line_size={_LINE_BYTES}, buffer_size={4 * _LINE_BYTES}, store_rejects=true) {limit}"
     )
 
 
-def exactly(path: Path) -> str:
-    """Return the path with the characters escaped that DuckDB would take for a pattern of other files' names."""
+def escape_glob(path: Path) -> str:
+    """Return the path with characters escaped that DuckDB would read as a glob pattern."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-def _problems(connection: duckdb.DuckDBPyConnection, ready: Path, *, cut: bool) -> tuple[Notice, ...]:
-    """Turn DuckDB's list of rejected lines into a refusal or the notice about ragged rows."""
+def _reject_notices(connection: duckdb.DuckDBPyConnection, ready: Path, *, cut: bool) -> tuple[Notice, ...]:
+    """Return the notice about ragged rows from DuckDB's rejected lines; raise `ImportRefused` for other rejections."""
     fatal = connection.execute(
         "SELECT error_type::VARCHAR, min(line) FROM reject_errors "
         "WHERE error_type NOT IN ('TOO MANY COLUMNS', 'MISSING COLUMNS') GROUP BY 1 ORDER BY 2 LIMIT 1"
     ).fetchone()
     if fatal is not None and not (cut and fatal[0] == "UNQUOTED VALUE"):
-        raise _fatal(fatal[0], int(fatal[1]), ready)
+        raise _reject_error(fatal[0], int(fatal[1]), ready)
     counted = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()
     count = int(counted[0]) if counted else 0
     if not count:
         return ()
-    lines = connection.execute(f"SELECT DISTINCT line FROM reject_errors ORDER BY 1 LIMIT {ROWS_NAMED}").fetchall()
+    lines = connection.execute(f"SELECT DISTINCT line FROM reject_errors ORDER BY 1 LIMIT {MAX_ROW_NUMBERS}").fetchall()
     return (Notice("ragged_rows", count, tuple(int(line) for (line,) in lines)),)
 
 
-def _fatal(kind: str, line: int, ready: Path) -> Exception:
+def _reject_error(kind: str, line: int, ready: Path) -> Exception:
     if kind == "INVALID ENCODING":
-        return bad_bytes(ready, "utf-8")
+        return bad_bytes_error(ready, "utf-8")
     if kind == "UNQUOTED VALUE":
-        return open_quote(line)
-    return refused(
+        return open_quote_error(line)
+    return refusal(
         N_("Line {line} is too long to be a row of a table."),
         next_step=text(N_("Correct that line, or export the file again.")),
         line=line,
     )
 
 
-def _left_out(layout: Layout, columns: int, seen: Bytes) -> tuple[Notice, ...]:
-    found = (
+def _layout_notices(layout: Layout, columns: int, scan: ByteScan) -> tuple[Notice, ...]:
+    counted = (
         ("blank_columns", len(layout.header) - columns),
         ("title_lines", layout.titles),
         ("two_header_rows", int(layout.has_two_headers)),
-        ("newlines_normalised", int(seen.mixed_newlines)),
+        ("newlines_normalised", int(scan.mixed_newlines)),
     )
-    return tuple(Notice(key, count) for key, count in found if count)
+    return tuple(Notice(key, count) for key, count in counted if count)
 
 
 def check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], notices: tuple[Notice, ...]) -> None:
-    """Refuse a `RAW` without rows, with too many, or with a value that is too long."""
+    """Raise `ImportRefused` if `RAW` has no rows, too many rows, or a value that is too long."""
     limits = settings.current()
-    rows = count_of(connection, RAW)
+    rows = count_rows(connection, RAW)
     if not rows and (ragged := next((one for one in notices if one.key == "ragged_rows"), None)):
-        raise refused(
+        raise refusal(
             N_("None of the {count} rows has as many fields as the header."),
             next_step=text(N_("Check that the first row holds the column headers, and the delimiter.")),
             count=ragged.count,
         )
     if not rows:
-        raise no_rows()
+        raise no_rows_error()
     if rows > limits.max_rows:
-        raise too_many_rows()
+        raise too_many_rows_error()
     for header, longest in zip(headers, _longest(connection, len(headers)), strict=True):
         if longest > limits.max_cell_chars:
-            raise cell_too_long(header)
+            raise cell_too_long_error(header)
 
 
 def _longest(connection: duckdb.DuckDBPyConnection, columns: int) -> tuple[int, ...]:

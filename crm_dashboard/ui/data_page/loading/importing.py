@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from crm_dashboard.data.catalogue.remembered import remember
-from crm_dashboard.data.catalogue.remembered_readings import remember_reading
+from crm_dashboard.data.catalogue.mappings import save_mapping
+from crm_dashboard.data.catalogue.readings import save_reading
 from crm_dashboard.data.process.protocol import Report
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -115,8 +115,8 @@ def _go_on(target: Workspace, order: Order, report: Report, t: Translator) -> No
     """Keep what was confirmed, open the workspace, and lead on to the matrix where it can be asked."""
     for file in order.plan.files:
         if file.upload.inspection:
-            remember(target.folder, file.upload.headers, file.table, file.columns.items())
-            remember_reading(target.folder, file.upload.found, file.upload.asked)
+            save_mapping(target.folder, file.upload.headers, file.table, file.columns.items())
+            save_reading(target.folder, file.upload.found, file.upload.asked)
     opens_matrix = _opens_matrix(target)
     compute_ahead(target.name)
     if order.target == NEW:

@@ -40,14 +40,16 @@ def match_sentence(plan: Plan, one: KeyMatch, t: Translator) -> Text:
     role = next(role for role, header in plan.files[one.pair.file].columns.items() if header == one.pair.header)
     return text(
         _SENTENCES[role],
-        share=t.percent(floor(1_000 * one.found / one.keys) / 1_000 if one.keys else 0.0, 1),  # 100 % only when all are
+        share=t.percent(
+            floor(1_000 * one.matched / one.keys) / 1_000 if one.keys else 0.0, 1
+        ),  # 100 % only when all are
         file=plain(plan.files[one.pair.file].upload.name),
         other=plain(plan.files[one.pair.other].upload.name),
-        found=one.found,
+        found=one.matched,
         keys=one.keys,
     )
 
 
 def is_low(one: KeyMatch) -> bool:
     """Tell whether so few keys are found that something may be wrong."""
-    return one.found < LOW * one.keys or not one.keys
+    return one.matched < LOW * one.keys or not one.keys

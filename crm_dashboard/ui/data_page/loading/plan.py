@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from crm_dashboard.data.catalogue.remembered import recall
+from crm_dashboard.data.catalogue.mappings import find_mapping
 from crm_dashboard.data.process.protocol import KeyPair
 from crm_dashboard.data.schema.summary_table import SUMMARY
-from crm_dashboard.data.understanding.file_guesses import NOT_USED, FileGuess, Recall, guess_as, key_pairs, understand
+from crm_dashboard.data.understanding.file_guesses import (
+    NOT_USED,
+    FileGuess,
+    FindMapping,
+    find_key_pairs,
+    guess_as,
+    guess_files,
+)
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.data.understanding.incoming import Incoming
-from crm_dashboard.data.understanding.order_lines import ORDER_LINES, roles_together
+from crm_dashboard.data.understanding.order_lines import ORDER_LINES, joined_roles
 from crm_dashboard.data.understanding.role_guesses import RoleGuess
 from crm_dashboard.data.understanding.understanding import missing_roles
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -78,7 +85,7 @@ class Plan:
     @property
     def pairs(self) -> tuple[KeyPair, ...]:
         """The keys by which the files hang together, by the files' places."""
-        return key_pairs([file.table for file in self.files], [file.columns for file in self.files])
+        return find_key_pairs([file.table for file in self.files], [file.columns for file in self.files])
 
     def missing(self) -> dict[str, tuple[str, ...]]:
         """Return the canonical columns that nobody plays yet, by table."""
@@ -87,7 +94,7 @@ class Plan:
             owners = {file.table: file.columns for file in reversed(self.used) if file.table in (table, ORDER_LINES)}
             roles = owners.get(table, {})
             if table == "orders" and ORDER_LINES in owners:
-                roles = roles_together(owners[ORDER_LINES], roles)
+                roles = joined_roles(owners[ORDER_LINES], roles)
             if missing := missing_roles(tuple(roles.items()), table):
                 found[table] = missing
         return found
@@ -120,13 +127,13 @@ class Plan:
 def planned(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
     """Return what is to become of each upload, in their order: as it was chosen, else as it is understood."""
     seen = [upload for upload in uploads if upload.inspection]
-    remember = partial(recall, remembering(workspace))
+    remember = partial(find_mapping, remembering(workspace))
     key = tuple((upload.id, upload.asked) for upload in seen)
     known = state.get(state.GUESSES)
     if not known or known[0] != key:
         known = (
             key,
-            dict(zip([one.id for one in seen], understand([one.look for one in seen], remember), strict=True)),
+            dict(zip([one.id for one in seen], guess_files([one.look for one in seen], remember), strict=True)),
         )
         state.put(state.GUESSES, known)
     files: list[PlannedFile] = []
@@ -136,7 +143,7 @@ def planned(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile
     return files
 
 
-def _planned(upload: Upload, guess: FileGuess, before: Sequence[PlannedFile], remember: Recall) -> PlannedFile:
+def _planned(upload: Upload, guess: FileGuess, before: Sequence[PlannedFile], remember: FindMapping) -> PlannedFile:
     table = _table(upload, guess)
     if upload.inspection is None or table == NOT_USED:
         return PlannedFile(upload, guess, NOT_USED)

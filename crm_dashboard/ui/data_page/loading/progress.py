@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from crm_dashboard.data.catalogue.turns import WAITING
+from crm_dashboard.data.catalogue.import_lock import WAITING
 from crm_dashboard.data.process.protocol import FIRST_STAGE
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.data.identity.sample_masks import shown_samples
+from crm_dashboard.data.identity.sample_masks import mask_samples
 from crm_dashboard.data.process.protocol import ColumnSummary
 from crm_dashboard.data.schema.columns import Column
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
@@ -54,7 +54,7 @@ def _role(file: PlannedFile, role: Column, guess: RoleGuess | None, t: Translato
 
 def samples_shown(column: ColumnSummary, role: str) -> str:
     """Return the samples of a column; personal ones are masked before they leave for the browser."""
-    return literal(" · ".join(plain(sample) for sample in shown_samples(column, role))) or "–"
+    return literal(" · ".join(plain(sample) for sample in mask_samples(column, role))) or "–"
 
 
 def _left_over(file: PlannedFile, t: Translator) -> None:

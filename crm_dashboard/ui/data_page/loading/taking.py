@@ -13,10 +13,10 @@ from typing import Any
 
 import streamlit as st
 
-from crm_dashboard.data.catalogue.remembered_readings import recall_reading
+from crm_dashboard.data.catalogue.readings import find_reading
 from crm_dashboard.data.process.jobs import HEARTBEAT
 from crm_dashboard.data.process.protocol import Reading
-from crm_dashboard.data.process.uploads import drop_upload, inspect_upload, keep_upload
+from crm_dashboard.data.process.uploads import delete_upload, inspect_upload, save_upload
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text
@@ -38,7 +38,7 @@ def taken_in(files: Sequence[Any], folders: Sequence[Path], t: Translator) -> tu
     fresh = [file for file in files if file.file_id not in uploads()]
     if fresh:
         place = st.empty()
-        _look_at_all([Upload(file.file_id, file.name, keep_upload(file)) for file in fresh], folders, place, t)
+        _look_at_all([Upload(file.file_id, file.name, save_upload(file)) for file in fresh], folders, place, t)
         place.empty()
     want_all()
     known = uploads()
@@ -64,7 +64,7 @@ def _look_at_all(fresh: Sequence[Upload], folders: Sequence[Path], place: Any, t
             is_left.set()
             pool.shutdown(cancel_futures=True)
             for upload in waiting.values():
-                drop_upload(upload.path)
+                delete_upload(upload.path)
             raise
 
 
@@ -91,7 +91,7 @@ def _first_look(upload: Upload, folders: Sequence[Path], tell: Callable[[Text], 
     first = looked_at(upload, Reading(), tell)
     if first.inspection is None:
         return first
-    known = recall_reading(folders, first.inspection)
+    known = find_reading(folders, first.inspection)
     first = replace(first, found=first.headers)
     again = looked_at(first, known, tell) if known else first
     return replace(again, is_recalled=True) if known and again.inspection else first
@@ -129,6 +129,6 @@ def _drop_all_but(ids: set[str]) -> None:
     known = uploads()
     for upload in known.values():
         if upload.id not in ids:
-            drop_upload(upload.path)
+            delete_upload(upload.path)
             state.forget(f"{upload.id}:")
     state.put(state.UPLOADS, {key: one for key, one in known.items() if key in ids})

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from crm_dashboard.data.process.protocol import Inspection, Reading
-from crm_dashboard.data.process.uploads import leave_upload, want_upload
-from crm_dashboard.data.understanding.file_guesses import FileLook
+from crm_dashboard.data.process.uploads import expire_upload_soon, renew_upload
+from crm_dashboard.data.understanding.file_guesses import InspectedFile
 from crm_dashboard.errors import CrmError
 from crm_dashboard.ui.session import state
 
@@ -40,15 +40,15 @@ class Upload:
         return tuple(column.name for column in self.inspection.columns) if self.inspection else ()
 
     @property
-    def look(self) -> FileLook:
+    def look(self) -> InspectedFile:
         """The look at it, for whoever understands it."""
         assert self.inspection is not None
-        return FileLook(self.name, self.inspection)
+        return InspectedFile(self.name, self.inspection)
 
 
 def _leave(places: set[Path]) -> None:
     for path in places:
-        leave_upload(path)
+        expire_upload_soon(path)
 
 
 @st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
@@ -61,7 +61,7 @@ def want_all() -> None:
     """Say that the files of this session are still wanted."""
     known = {upload.path for upload in uploads().values()}
     for path in known - _places():
-        want_upload(path)
+        renew_upload(path)
     _places().clear()
     _places().update(known)
 

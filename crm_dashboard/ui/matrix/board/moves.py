@@ -48,7 +48,7 @@ def snaps_kept(answer: Answer) -> analysis.Values:
 
     So a cut that was dragged away from the median can be dragged back to it, and the browser's tallies stay good.
     """
-    round_values = analysis.snaps_of(answer, cuts=False)
+    round_values = analysis.axis_snap_values(answer, cuts=False)
     kept = []
     for axis, some in zip(answer.matrix.axes[:2], round_values, strict=True):
         key = f"{answer.workspace.name}:{axis.metric}:snaps"
@@ -56,7 +56,7 @@ def snaps_kept(answer: Answer) -> analysis.Values:
         stood = tuple(dict.fromkeys((*state.get(key, ()), *own)))[-_KEPT_SNAPS:]
         state.put(key, stood)
         kept.append(tuple(value for value in stood if axis.low <= value <= axis.high))
-    return analysis.snaps_of(answer, (kept[0], kept[1]))
+    return analysis.axis_snap_values(answer, (kept[0], kept[1]))
 
 
 def selection_from(matrix: Matrix, charts: str, told: Any) -> Selection:

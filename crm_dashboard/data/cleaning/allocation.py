@@ -1,4 +1,4 @@
-"""Shares out the amount of an order over its lines."""
+"""Allocate the amount of an order to its lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import duckdb
 
 from crm_dashboard.data.cleaning.lines import amount
 from crm_dashboard.data.cleaning.values import MONEY
-from crm_dashboard.data.process.counting import noticed
+from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.schema.tables import has_amount
 
@@ -16,19 +16,19 @@ _SHARES = "scratch.main.shares"
 _OFF = ("discount_amount", "refund_amount")
 
 
-def own_amount(lines: Set[str], heads: Set[str]) -> str | None:
-    """Return the expression of an order's own amount, over its roles and `line_sum`; None where it has none.
+def order_amount_sql(lines: Set[str], heads: Set[str]) -> str | None:
+    """Return the SQL of an order's own amount, over its roles and `line_sum`; None if it has none.
 
-    As `lines.amount` gives it from what the order says; else the sum of its lines less its discount and refund, when
-    only the order says them.
+    `lines.amount` of the order's columns; else the sum of its lines minus its discount and refund, if only the order
+    has these columns.
     """
     if {"net_amount", "gross_amount"} & heads:
         return amount(heads)
-    off = [f"coalesce(abs({role}), 0)" for role in _OFF if role in heads and not lines & set(_OFF)]
-    return f"(line_sum - ({' + '.join(off)}))::{MONEY}" if off and has_amount(lines) else None
+    deductions = [f"coalesce(abs({role}), 0)" for role in _OFF if role in heads and not lines & set(_OFF)]
+    return f"(line_sum - ({' + '.join(deductions)}))::{MONEY}" if deductions and has_amount(lines) else None
 
 
-def share_out(
+def allocate_amounts(
     connection: duckdb.DuckDBPyConnection,
     joined: str,
     lines: Mapping[str, str],
@@ -37,10 +37,10 @@ def share_out(
     own: str,
     net: str,
 ) -> tuple[str, tuple[Notice, ...]]:
-    """Make a table of `row_no`, `is_first` (of its order) and `share`, and say how many orders differ from their lines.
+    """Create a table of `row_no`, `is_first` (of its order) and `share`; return it with notices about differing orders.
 
-    Each line takes part in proportion to its own amount, in four places; the first line takes what is left, and all of
-    it where the lines have no amounts or amounts that add up to zero. A line without an order keeps its own amount.
+    Each line gets a share in proportion to its own amount, rounded to four decimals; the first line gets the rest, and
+    everything if the lines have no amounts or sum to zero. A line without an order keeps its own amount.
     """
     line = f"({amount(lines.keys())})::{MONEY}" if has_amount(lines.keys()) else f"NULL::{MONEY}"
     of_lines = "".join(f", {sql} AS {role}" for role, sql in lines.items())
@@ -60,4 +60,4 @@ def share_out(
         return _SHARES, ()
     lonely = f"SELECT row_no FROM {joined} WHERE is_lonely"
     differing = f"{_SHARES} WHERE differs AND is_first AND row_no NOT IN ({lonely})"
-    return _SHARES, noticed(connection, "orders_unlike_lines", differing, net)
+    return _SHARES, row_notices(connection, "orders_unlike_lines", differing, net)

@@ -8,8 +8,8 @@ import pytest
 
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
-from crm_dashboard.data.catalogue.remembered import KEPT
-from crm_dashboard.data.catalogue.remembered_readings import FILE, recall_reading, remember_reading
+from crm_dashboard.data.catalogue.mappings import MAX_ENTRIES
+from crm_dashboard.data.catalogue.readings import FILE, find_reading, save_reading
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading
 
 
@@ -28,25 +28,25 @@ def seen(*headers: str, sheets: tuple[str, ...] = ("Cover", "Orders")) -> Inspec
 
 def test_a_reading_is_recalled_for_the_same_headers_in_any_order_while_its_sheet_is_there(folder: Path) -> None:
     said = Reading(sheet="Orders", header_row=3)
-    remember_reading(folder, ["a", "b"], said)
-    assert recall_reading([folder], seen("b", "a")) == said
-    assert recall_reading([folder], seen("b", "a", sheets=("Cover",))) is None
-    assert recall_reading([folder], seen("b", "c")) is None
-    assert recall_reading([folder / "other", folder], seen("b", "a")) == said
+    save_reading(folder, ["a", "b"], said)
+    assert find_reading([folder], seen("b", "a")) == said
+    assert find_reading([folder], seen("b", "a", sheets=("Cover",))) is None
+    assert find_reading([folder], seen("b", "c")) is None
+    assert find_reading([folder / "other", folder], seen("b", "a")) == said
 
 
 def test_what_is_read_as_found_again_is_no_longer_recalled(folder: Path) -> None:
-    remember_reading(folder, ["a"], Reading())
+    save_reading(folder, ["a"], Reading())
     assert not (folder / FILE).exists()  # nothing to keep
-    remember_reading(folder, ["a"], Reading(encoding="big5"))
-    remember_reading(folder, ["a"], Reading())
-    assert recall_reading([folder], seen("a")) is None
+    save_reading(folder, ["a"], Reading(encoding="big5"))
+    save_reading(folder, ["a"], Reading())
+    assert find_reading([folder], seen("a")) is None
 
 
 def test_readings_are_bounded_and_a_damaged_file_is_none(folder: Path) -> None:
-    for number in range(KEPT + 2):
-        remember_reading(folder, [f"h{number}"], Reading(header_row=2))
-    assert recall_reading([folder], seen("h1")) is None
-    assert recall_reading([folder], seen("h2")) == Reading(header_row=2)
+    for number in range(MAX_ENTRIES + 2):
+        save_reading(folder, [f"h{number}"], Reading(header_row=2))
+    assert find_reading([folder], seen("h1")) is None
+    assert find_reading([folder], seen("h2")) == Reading(header_row=2)
     (folder / FILE).write_text("[{")
-    assert recall_reading([folder], seen("h2")) is None
+    assert find_reading([folder], seen("h2")) is None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.workspace.matrices import changing_matrices, read_matrix, remove_matrix, write_matrix
+from crm_dashboard.data.workspace.matrix_files import lock_matrices, read_matrix, remove_matrix, write_matrix
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import WorkspaceError
@@ -31,7 +31,7 @@ def files(workspace: Workspace) -> list[str]:
 
 def test_what_is_written_is_read_until_it_is_removed(workspace: Workspace) -> None:
     assert read_matrix(workspace, "rfm") is None
-    with changing_matrices(workspace):
+    with lock_matrices(workspace):
         write_matrix(workspace, "rfm", "名 = 1\n")
     write_matrix(workspace, "rfm", "名 = 2\n")
     assert read_matrix(workspace, "rfm") == "名 = 2\n"
@@ -72,5 +72,5 @@ def test_a_full_disk_leaves_the_old_file_and_no_draft(workspace: Workspace, monk
 
 def test_a_lock_that_cannot_be_had_is_an_error(workspace: Workspace) -> None:
     (workspace.folder / "matrices.lock").mkdir()
-    with pytest.raises(WorkspaceError, match="where a file of the workspace should be"), changing_matrices(workspace):
+    with pytest.raises(WorkspaceError, match="where a file of the workspace should be"), lock_matrices(workspace):
         pass

@@ -1,6 +1,6 @@
-"""The engine's text of a query, broken into lines that people read: only white space and the names of its steps change.
+"""Format a query's SQL for reading: only white space and the names of its steps change.
 
-A formatter that rewrites SQL would show another query than the one that was run; here every piece stays.
+A formatter that rewrites SQL would show another query than the one that was run; here every token stays.
 """
 
 from __future__ import annotations
@@ -8,37 +8,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PIECE = re.compile(r"""\s+|"(?:[^"]|"")*"|'(?:[^']|'')*'|\w+|[^\w\s]""")
-_STEP = re.compile(r'"__duckdb_s(\d+)"')
+_TOKEN = re.compile(r"""\s+|"(?:[^"]|"")*"|'(?:[^']|'')*'|\w+|[^\w\s]""")
+_NUMBERED_STEP = re.compile(r'"__duckdb_s(\d+)"')
 _JOINS = ("INNER", "LEFT", "SEMI", "ANTI", "CROSS")
 _CLAUSES = ("SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", *_JOINS, "JOIN")
 
 
-def in_lines(sql: str) -> str:
-    """Return the query with a line for each clause and each thing selected, nested queries set in.
+def format_sql(sql: str) -> str:
+    """Return the query with one line per clause and per selected expression, nested queries indented.
 
-    Its tokens are those of the engine's text, in order; of names only those of the steps that the engine has numbered
-    change, `__duckdb_s0` to `step_0`. Other names and texts are never touched.
+    The tokens and their order do not change, except that steps numbered by DuckDB are renamed from `__duckdb_s0` to
+    `step_0`.
     """
-    lines = _Lines()
-    for piece in _PIECE.findall(sql):
-        if piece.isspace():
+    lines = _LineBuilder()
+    for part in _TOKEN.findall(sql):
+        if part.isspace():
             lines.blank()
         else:
-            lines.add(_STEP.sub(r'"step_\1"', piece) if _STEP.fullmatch(piece) else piece)
+            lines.add(_NUMBERED_STEP.sub(r'"step_\1"', part) if _NUMBERED_STEP.fullmatch(part) else part)
     return lines.text()
 
 
 @dataclass
 class _Query:
-    """A query that is being read: how many brackets are open inside it, and in which clause it is."""
+    """State of a query that is being formatted: number of open brackets, and the current clause."""
 
     open: int = 0
     clause: str = ""
 
 
-class _Lines:
-    """Takes tokens and decides which of them begins a line."""
+class _LineBuilder:
+    """Collects tokens and decides where a new line begins."""
 
     def __init__(self) -> None:
         self._lines = [""]
@@ -47,23 +47,23 @@ class _Lines:
         self._last = ""
 
     def blank(self) -> None:
-        """Take white space: one blank where the line goes on."""
+        """Note white space before the next token; it becomes one blank unless a line begins."""
         self._blank = True
 
-    def add(self, piece: str) -> None:
-        """Take a piece."""
-        word = piece.upper()
+    def add(self, part: str) -> None:
+        """Add a token that is not white space."""
+        word = part.upper()
         if self._last == "(" and word in ("SELECT", "WITH"):
             self._queries.append(_Query())
-        closes = piece == ")" and not self._query.open and len(self._queries) > 1
+        closes = part == ")" and not self._query.open and len(self._queries) > 1
         if closes:
             self._queries.pop()
             self._begin(len(self._queries) - 1)
         elif not self._query.open and word in _CLAUSES and not (word == "JOIN" and self._last in _JOINS):
             self._query.clause = word
             self._begin(len(self._queries) - 1)
-        self._write(piece)
-        self._query.open += (piece == "(") - (piece == ")")
+        self._write(part)
+        self._query.open += (part == "(") - (part == ")")
         if not self._query.open:
             self._after(word)
         self._last = word
@@ -77,7 +77,7 @@ class _Lines:
         return self._queries[-1]
 
     def _after(self, word: str) -> None:
-        """Begin the next line behind `SELECT`, what is selected, and a step of `WITH`."""
+        """Begin a new line after `SELECT`, after each selected expression, and after each step of `WITH`."""
         if word == "SELECT" or (word == "," and self._query.clause == "SELECT"):
             self._begin(len(self._queries))
         elif word == "," and not self._query.clause:
@@ -89,7 +89,7 @@ class _Lines:
         self._lines[-1] = "  " * depth
         self._blank = False
 
-    def _write(self, piece: str) -> None:
+    def _write(self, part: str) -> None:
         between = " " if self._blank and self._lines[-1].strip() else ""
-        self._lines[-1] += between + piece
+        self._lines[-1] += between + part
         self._blank = False

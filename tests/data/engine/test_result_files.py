@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.engine import kept_results
-from crm_dashboard.data.engine.kept_results import kept_result, results_folder
-from crm_dashboard.data.engine.plain_values import NotPlain, from_json, to_json
+from crm_dashboard.data.engine import result_files
+from crm_dashboard.data.engine.result_files import load_or_compute, results_folder
+from crm_dashboard.data.engine.result_json import NotSerializable, from_json, to_json
 from crm_dashboard.model.matrix.matrix import Field
 from crm_dashboard.text import Text, text
 
@@ -51,9 +51,9 @@ def test_dataclasses_of_the_house_come_back_and_no_others() -> None:
     for name in ("subprocess:Popen", "crm_dashboard.data.process.jobs:inspect", "os:system"):
         with pytest.raises((ValueError, AttributeError)):
             from_json(f'{{"of": "{name}", "parts": {{}}}}')
-    with pytest.raises(NotPlain):
+    with pytest.raises(NotSerializable):
         to_json(lambda: 1)
-    with pytest.raises(NotPlain):
+    with pytest.raises(NotSerializable):
         to_json({dt.datetime(2024, 1, 1)})
 
 
@@ -71,29 +71,29 @@ def counting(value: Any) -> tuple[Callable[[], Any], list[int]]:
 def test_a_result_is_computed_once_for_a_version_and_key(tmp_path: Path) -> None:
     compute, asked = counting((1, "a"))
     for _ in range(2):
-        assert kept_result(tmp_path, "v1", ("key", 1), compute) == (1, "a")
+        assert load_or_compute(tmp_path, "v1", ("key", 1), compute) == (1, "a")
     assert len(asked) == 1
-    kept_result(tmp_path, "v1", ("key", 2), compute)
-    kept_result(tmp_path, "v2", ("key", 1), compute)
+    load_or_compute(tmp_path, "v1", ("key", 2), compute)
+    load_or_compute(tmp_path, "v2", ("key", 1), compute)
     assert len(asked) == 3
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"of": "os:system", "parts": {}}', b'{"odd": 1}'])
 def test_a_damaged_file_costs_the_time_to_compute_and_is_mended(tmp_path: Path, damage: bytes) -> None:
     compute, asked = counting(7)
-    kept_result(tmp_path, "v1", "key", compute)
+    load_or_compute(tmp_path, "v1", "key", compute)
     (file,) = results_folder(tmp_path, "v1").iterdir()
     file.write_bytes(damage)
-    assert kept_result(tmp_path, "v1", "key", compute) == 7
-    assert kept_result(tmp_path, "v1", "key", compute) == 7
+    assert load_or_compute(tmp_path, "v1", "key", compute) == 7
+    assert load_or_compute(tmp_path, "v1", "key", compute) == 7
     assert len(asked) == 2
 
 
 def test_results_of_other_code_are_not_read_and_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compute, asked = counting(7)
-    kept_result(tmp_path, "v1", "key", compute)
-    monkeypatch.setattr(kept_results, "_code", lambda: "othercode000")
-    kept_result(tmp_path, "v1", "key", compute)
+    load_or_compute(tmp_path, "v1", "key", compute)
+    monkeypatch.setattr(result_files, "_code_hash", lambda: "othercode000")
+    load_or_compute(tmp_path, "v1", "key", compute)
     assert len(asked) == 2
     assert len(list(results_folder(tmp_path, "v1").iterdir())) == 1
 
@@ -102,7 +102,7 @@ def test_a_workspace_that_was_deleted_meanwhile_does_not_come_back_with_results(
     """F14: computing goes on while somebody deletes the workspace."""
     gone = tmp_path / "private-0"
     compute, asked = counting((1, "customer"))
-    assert kept_result(gone, "v1", "key", compute) == (1, "customer")
+    assert load_or_compute(gone, "v1", "key", compute) == (1, "customer")
     assert len(asked) == 1
     assert not gone.exists()
 
@@ -110,7 +110,7 @@ def test_a_workspace_that_was_deleted_meanwhile_does_not_come_back_with_results(
 def test_a_folder_that_cannot_be_written_and_a_value_that_is_not_plain_are_computed_each_time(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("in the way")
     compute, asked = counting(7)
-    assert [kept_result(tmp_path, "v1", "key", compute) for _ in range(2)] == [7, 7]
+    assert [load_or_compute(tmp_path, "v1", "key", compute) for _ in range(2)] == [7, 7]
     odd, more = counting(print)
-    assert [kept_result(tmp_path / "other", "v1", "key", odd) for _ in range(2)] == [print, print]
+    assert [load_or_compute(tmp_path / "other", "v1", "key", odd) for _ in range(2)] == [print, print]
     assert len(asked) == len(more) == 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.process.sql_lines import in_lines
+from crm_dashboard.data.process.sql_format import format_sql
 
 NESTED = """WITH "__duckdb_s0" AS NOT MATERIALIZED (
 SELECT "a", count() AS "n", (SELECT max("a") FROM "t") AS "m" FROM "t" WHERE (("a" > 1) AND ("b" IN ('x, SELECT', 'it''s'))) GROUP BY "a", "b"
@@ -49,17 +49,17 @@ def pieces(sql: str) -> list[str]:
 
 
 def test_clauses_and_what_is_selected_have_lines_of_their_own() -> None:
-    assert in_lines(NESTED) == LINES
+    assert format_sql(NESTED) == LINES
 
 
 def test_a_name_that_looks_like_a_step_inside_a_text_is_left_alone() -> None:
-    assert in_lines("""SELECT '"__duckdb_s0"' FROM "a __duckdb_s0" """).count("__duckdb_s0") == 2
+    assert format_sql("""SELECT '"__duckdb_s0"' FROM "a __duckdb_s0" """).count("__duckdb_s0") == 2
 
 
 @given(st.lists(st.sampled_from(["SELECT", "FROM", "(", ")", ",", '"a"', "'it''s'", "x", " ", "\n", "GROUP", "BY", "=", "1.5", "JOIN", "LEFT"]), max_size=40))  # fmt: skip
 def test_every_piece_stays_in_its_place(parts: list[str]) -> None:
     sql = " ".join(parts)
-    assert pieces(in_lines(sql)) == pieces(sql)
+    assert pieces(format_sql(sql)) == pieces(sql)
 
 
 @pytest.mark.parametrize("odd", ["two  blanks", "new\nline", "from", 'quo"te', "客户", "a,b", "(", "--x", "/*"])
@@ -68,5 +68,5 @@ def test_the_engine_gives_the_same_rows_whatever_names_and_texts_hold(odd: str) 
     name, said = odd.replace('"', '""'), odd.replace("'", "''")
     connection.execute(f"""CREATE TABLE t AS SELECT 1 AS "{name}", '{said}' AS told UNION ALL SELECT 2, 'y'""")
     relation = connection.table("t").filter(f"""told = '{said}'""").aggregate(f'sum("{name}") AS "{name}", told')
-    rows = connection.sql(in_lines(relation.sql_query())).fetchall()
+    rows = connection.sql(format_sql(relation.sql_query())).fetchall()
     assert rows == relation.fetchall() == [(1, odd)]

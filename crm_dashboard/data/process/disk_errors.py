@@ -1,4 +1,4 @@
-"""What the disk refuses, in a sentence: no room left, not allowed, read-only, gone."""
+"""Turn errors of the file system (disk full, no permission, read-only, missing file) into sentences with a next step."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import BinaryIO
 from crm_dashboard.errors import CrmError, WorkspaceNotChanged
 from crm_dashboard.text import N_, text
 
-_FULL = (N_("There is no room left on the disk."), N_("Free some room, then try again."))
+_DISK_FULL = (N_("There is no room left on the disk."), N_("Free some room, then try again."))
 _FORBIDDEN = (
     N_("The system denies the app access to one of its files or folders."),
     N_("Make sure that whoever runs the app may read and write the folder of the workspaces, then try again."),
 )
-_GONE = (
+_MISSING = (
     N_("A file or folder of the workspace is no longer there."),
     N_("Choose another workspace from the list, or load the file again."),
 )
 _REASONS: dict[int, tuple[str, str]] = {
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
+    errno.ENOSPC: _DISK_FULL,
+    errno.EDQUOT: _DISK_FULL,
     errno.EFBIG: (
         N_("A file would become larger than the system allows."),
         N_("Load a smaller file, or raise the system's limit on the size of files."),
@@ -34,8 +34,8 @@ _REASONS: dict[int, tuple[str, str]] = {
     ),
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
-    errno.ENOENT: _GONE,
-    errno.ENOTDIR: _GONE,
+    errno.ENOENT: _MISSING,
+    errno.ENOTDIR: _MISSING,
     errno.EISDIR: (
         N_("There is a folder where a file of the workspace should be."),
         N_("Remove that folder, or choose another workspace from the list."),
@@ -43,30 +43,34 @@ _REASONS: dict[int, tuple[str, str]] = {
     errno.EMFILE: (N_("Too many files are open at once."), N_("Try again in a moment.")),
     errno.ENFILE: (N_("Too many files are open at once."), N_("Try again in a moment.")),
 }
-_OTHER = N_("The system refused to read or write a file ({reason}).")
+_OTHER_REASON = N_("The system refused to read or write a file ({reason}).")
 _AGAIN = N_("Try again; if it goes on, look into the log of the server.")
-_NO_FAULTS_OF_A_DISK = (InterruptedError, TimeoutError, ConnectionError, ChildProcessError)
-"""Errors of the system that are raised to stop a wait, not by a file."""
+_NOT_DISK_ERRORS = (InterruptedError, TimeoutError, ConnectionError, ChildProcessError)
+"""Subclasses of `OSError` that do not come from a file, such as an interrupted wait."""
 
 
 @contextmanager
-def told(kind: type[CrmError] = WorkspaceNotChanged, *, where: str = "") -> Iterator[None]:
-    """Raise what the disk refuses in the block as an error of this kind that says why; all else goes on as it is."""
+def explain_errors(kind: type[CrmError] = WorkspaceNotChanged, *, where: str = "") -> Iterator[None]:
+    """Re-raise an `OSError` of the block as an error of type `kind` that says why; other errors pass unchanged."""
     try:
         yield
-    except _NO_FAULTS_OF_A_DISK:
+    except _NOT_DISK_ERRORS:
         raise
     except OSError as cause:
-        raise refusal(cause, kind, where=where) from cause
+        raise disk_error(cause, kind, where=where) from cause
 
 
-def refusal(cause: OSError, kind: type[CrmError] = WorkspaceNotChanged, *, where: str = "") -> CrmError:
-    """Return why the disk refused something, as an error of this kind."""
-    what, next_step = _REASONS.get(cause.errno or 0, (_OTHER, _AGAIN))
+def disk_error(cause: OSError, kind: type[CrmError] = WorkspaceNotChanged, *, where: str = "") -> CrmError:
+    """Return an error of type `kind` that says why the file system refused something."""
+    message, next_step = _REASONS.get(cause.errno or 0, (_OTHER_REASON, _AGAIN))
     reason = os.strerror(cause.errno) if cause.errno else type(cause).__name__
-    return kind(text(what, reason=reason) if what is _OTHER else text(what), where=where, next_step=text(next_step))
+    return kind(
+        text(message, reason=reason) if message is _OTHER_REASON else text(message),
+        where=where,
+        next_step=text(next_step),
+    )
 
 
-def new_file(path: Path) -> BinaryIO:
-    """Open a file to write it anew, readable and writable by whoever runs the app and by nobody else."""
+def open_private_file(path: Path) -> BinaryIO:
+    """Open a file for writing with mode 0600: only the user who runs the app can read it; what it held is overwritten."""
     return open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600))
