@@ -12,7 +12,8 @@ from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import RAW, SAMPLE_BYTES, Contents, refusal
 from crm_dashboard.data.readers.signatures import Family, detect_family
 from crm_dashboard.data.readers.totals import remove_totals
-from crm_dashboard.text import N_, text
+from crm_dashboard.text import N_
+from crm_dashboard.text import text as translatable  # the package `readers.text` would take the name `text`
 
 __all__ = ["RAW", "Contents", "read"]
 
@@ -59,7 +60,8 @@ def _check_not_packed(path: Path) -> Family:
     family = detect_family(path)
     if family in ("gzip", "zip"):
         raise refusal(
-            N_("The archive holds another archive."), next_step=text(N_("Unpack it, then choose the file inside."))
+            N_("The archive holds another archive."),
+            next_step=translatable(N_("Unpack it, then choose the file inside.")),
         )
     return family
 

@@ -45,7 +45,7 @@ def test_a_cut_that_is_moved_writes_no_file(cdnow: Workspace, monkeypatch: pytes
         kept.append(key[1][0])
         return compute()
 
-    monkeypatch.setattr("crm_dashboard.data.workspace.workspace.kept_result", keep)
+    monkeypatch.setattr("crm_dashboard.data.workspace.workspace.load_or_compute", keep)
     axes = (Axis("frequency", Fixed((3.25,))), Axis("monetary", Fixed((111.25,))))
     assert answer(cdnow, MatrixSpec(axes)).matrix.customers == 23_570
     assert {"matrix", "cuts"} & set(kept) == set()

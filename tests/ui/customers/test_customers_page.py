@@ -279,7 +279,7 @@ def test_the_cards_look_identities_up_once(open_page: Open, monkeypatch: pytest.
         asked.append(len(ids))
         return load_identities(workspace, ids)
 
-    monkeypatch.setattr(first_customers, "identities_of", counted)
+    monkeypatch.setattr(first_customers, "load_identities", counted)
     assert not open_page("segments", "en", workspace=NAME).exception
     assert len(asked) == 1
     assert asked[0] > 3
