@@ -84,6 +84,11 @@ def new_tab(browser: Browser, language: str) -> Page:
     return watched(context.new_page())
 
 
+def choose_page(page: Page, key: str) -> None:
+    """Choose a page in the menu."""
+    page.locator(f'[data-testid="stSidebarNavLink"][href$="/{key}"]').click()
+
+
 def watched(page: Page) -> Page:
     """Let a page note its errors, from now on, in `page_errors`."""
     page.page_errors = []  # type: ignore[attr-defined]
