@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.text import Words
 
 ORDERS = Need("orders", "order_ts")
 """Orders with their times: what every part needs that looks back in time."""
@@ -57,7 +58,7 @@ class Part:
 class Section:
     """Pages that stand together in the menu, under a title; without one they stand there by themselves."""
 
-    title: str = ""
+    title: str | Words = ""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from crm_dashboard.analysis.pages.page import FEW_CUSTOMERS, ORDERS, FitRule, Months, Page, Part, Section
 from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.model.time.trend import FEWEST_MONTHS
-from crm_dashboard.text import N_
+from crm_dashboard.text import N_, Words
 
-_ALONE, _EXPLORE, _PREPARE = Section(), Section(N_("Explore")), Section(N_("Prepare"))
+_ALONE, _MATRIX, _CHANGE = Section(), Section(N_("Matrix")), Section(N_("Change"))
+_CUSTOMERS = Section(Words("Customers", "客户"))  # as a message "Customers" is a figure: 客户数
+_DATA = Section(N_("Data"))
 _ENOUGH_CUSTOMERS = FitRule(few_customers=FEW_CUSTOMERS)
 _ALWAYS_OPEN = FitRule(without_data=True)
 
@@ -23,7 +25,7 @@ _PAGES = (
     ),
     Page(
         "overview",
-        _EXPLORE,
+        _ALONE,
         N_("Overview"),
         N_("How it goes: headline figures, what changed, what stands out, and where to go on."),
         _ENOUGH_CUSTOMERS,
@@ -45,7 +47,7 @@ _PAGES = (
     ),
     Page(
         "matrix",
-        _EXPLORE,
+        _MATRIX,
         N_("Matrix"),
         N_("Customers by two or three dimensions: who is where, how many, and what they bring."),
         _ENOUGH_CUSTOMERS,
@@ -67,7 +69,7 @@ _PAGES = (
     ),
     Page(
         "segments",
-        _EXPLORE,
+        _MATRIX,
         N_("Segments"),
         N_("A strategy card for each segment: who it is, what is at stake, what to do, and who is first."),
         _ENOUGH_CUSTOMERS,
@@ -89,7 +91,7 @@ _PAGES = (
     ),
     Page(
         "heatmap",
-        _EXPLORE,
+        _MATRIX,
         N_("Heat map"),
         N_("Two dimensions in bands, or segments against province, channel or age: where people and money are."),
         _ENOUGH_CUSTOMERS,
@@ -105,8 +107,17 @@ _PAGES = (
         ),
     ),
     Page(
+        "guide",
+        _MATRIX,
+        N_("Build a matrix"),
+        N_("Six guided steps from a goal to a saved matrix with names and plays."),
+        _ENOUGH_CUSTOMERS,
+        ("two_or_three_dimensions", "dimension", "cut", "play"),
+        asks_question=False,
+    ),
+    Page(
         "trends",
-        _EXPLORE,
+        _CHANGE,
         N_("Trends"),
         N_("Segments month by month: who grew, who shrank, what they bring, from what was known then."),
         FitRule((ORDERS,), months=Months(FEWEST_MONTHS, 12), few_customers=FEW_CUSTOMERS),
@@ -122,7 +133,7 @@ _PAGES = (
     ),
     Page(
         "customers",
-        _EXPLORE,
+        _CUSTOMERS,
         N_("Customer list"),
         N_("Every customer of the question, to sort, filter, look up and take away as a file."),
         FitRule(),
@@ -141,7 +152,7 @@ _PAGES = (
     ),
     Page(
         "customer",
-        _EXPLORE,
+        _CUSTOMERS,
         N_("Customer"),
         N_("One customer's figures, segment, facts and orders."),
         FitRule(),
@@ -160,17 +171,8 @@ _PAGES = (
         in_menu=False,
     ),
     Page(
-        "guide",
-        _PREPARE,
-        N_("Build a matrix"),
-        N_("Six guided steps from a goal to a saved matrix with names and plays."),
-        _ENOUGH_CUSTOMERS,
-        ("two_or_three_dimensions", "dimension", "cut", "play"),
-        asks_question=False,
-    ),
-    Page(
         "data",
-        _PREPARE,
+        _DATA,
         N_("Data"),
         N_("What is loaded, from where and until when; load a file; what cleaning took out."),
         _ALWAYS_OPEN,
@@ -179,7 +181,7 @@ _PAGES = (
     ),
     Page(
         "fit",
-        _PREPARE,
+        _DATA,
         N_("Data fit"),
         N_("What the data carry: every page, matrix and dimension judged, why, and what would open it."),
         _ALWAYS_OPEN,
@@ -188,7 +190,7 @@ _PAGES = (
     ),
     Page(
         "glossary",
-        _PREPARE,
+        _DATA,
         N_("Glossary"),
         N_("What the words on these pages mean, each in two sentences."),
         _ALWAYS_OPEN,

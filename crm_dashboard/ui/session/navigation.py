@@ -21,7 +21,8 @@ def navigation(t: Translator) -> st.Page:
         {
             t(section.title) if section.title else "": [_declared(page, t) for page in pages]
             for section, pages in groupby(PAGES.values(), key=lambda page: page.section)
-        }
+        },
+        position="top",
     )
 
 
