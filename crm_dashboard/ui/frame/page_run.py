@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.ui.frame.frame import notice, read_link
+from crm_dashboard.ui.frame.palette import kept_open
 from crm_dashboard.ui.frame.top_row import top_row
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
@@ -31,5 +32,5 @@ def show_page() -> None:
         _ = run.workspace  # a sample in the making is told here, in the middle of the page
         top_row(run, PAGES[page.url_path])
         notice(t)
-        with named_at_the_top(page.url_path, t):
+        with named_at_the_top(page.url_path, t), kept_open():
             page.run()

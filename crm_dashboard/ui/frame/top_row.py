@@ -1,4 +1,4 @@
-"""The row over every page: where it stands in the menu, and on the right the workspace and the language."""
+"""The row over every page: where it stands in the menu, and on the right the palette, the workspace and the language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_dashboard.analysis.pages.page import Page
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.ui.frame.palette import palette
 from crm_dashboard.ui.session.chooser import workspace_chooser
 from crm_dashboard.ui.session.language import language_switch
 from crm_dashboard.ui.session.run import Run
@@ -15,6 +16,7 @@ def top_row(run: Run, page: Page) -> None:
     """Draw the row; it stands in the page and not in the sidebar, which only pages with a question have."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_row"):
         st.caption(eyebrow(page, run.t))
+        palette(run)
         workspace_chooser(run.workspace, run.t)
         language_switch(run.t)
 

@@ -16,7 +16,7 @@ from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
 _CHOICE = "workspace_choice"
-_WIDTH = 230
+_WIDTH = 210
 
 
 def workspace_chooser(workspace: Workspace, t: Translator) -> None:
