@@ -64,6 +64,7 @@ def main() -> None:
     """Take the pictures that the command line asks for."""
     everything = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     (everything or IMAGES).mkdir(parents=True, exist_ok=True)
+    from crm_dashboard.analysis.pages.registry import IN_MENU
     from tests.browser.serving import served
 
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -75,12 +76,9 @@ def main() -> None:
                     target = IMAGES / f"{shown}.{language}.png"
                     pictured(session(browser, "light"), f"{address}/{shown}?workspace=shop&lang={language}", target)
                 return
-            pages = sorted(
-                path.stem for path in (ROOT / "pages").glob("*.py") if path.stem not in ("start", "customer")
-            )
             for workspace, theme, language in product(workspaces, ("light", "dark"), ("en", "zh")):
                 page = session(browser, theme)
-                for shown in pages:
+                for shown in (*(one.key for one in IN_MENU), "customer"):
                     target = everything / f"{shown}-{workspace}-{language}-{theme}.png"
                     whose = f"&customer={SOMEBODY[workspace]}" if shown == "customer" else ""
                     pictured(page, f"{address}/{shown}?workspace={workspace}&lang={language}{whose}", target)

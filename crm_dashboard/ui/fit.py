@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import STATES, Fitness, TableTrust, Verdict
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
@@ -44,7 +45,7 @@ def fit_heading(workspace: Workspace, t: Translator) -> tuple[Fitness, tuple[Tab
             months=fitness.months,
         )
     )
-    term_links(("fit", "scores"), t)
+    term_links(PAGES["fit"].words, t)
     with st.container(horizontal=True, key="fit_figures"):
         _count(fitness.pages, t(N_("Pages")), t)
         _count(fitness.matrices, t(N_("Matrices")), t)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.glossary import Group, Term, groups, terms
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session.address import asked, tell_differences
 from crm_dashboard.ui.wording.escape import literal, plain
 
-PAGE = "pages/glossary.py"
 _SEARCH = "glossary_search"
 TERM = "term"
 """The name in the address of the term that a link leads to."""
@@ -24,7 +24,7 @@ def term_links(keys: Iterable[str], t: Translator) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for key in keys:
             st.page_link(
-                PAGE,
+                PAGES["glossary"].script,
                 label=f":small[{literal(plain(t(known[key].name)))}]",
                 query_params={TERM: key},
                 icon=":material/menu_book:",
@@ -76,3 +76,13 @@ def _term(term: Term, known: Mapping[str, Term], t: Translator) -> None:
     st.markdown(f"**{literal(t(term.name))}**  \n{literal(t(term.text))}")
     if term.related:
         st.caption(literal(t(N_("See also: {terms}"), terms=tuple(known[key].name for key in term.related))))
+    _page_links(term, t)
+
+
+def _page_links(term: Term, t: Translator) -> None:
+    """Draw small links to the pages whose word the term is."""
+    pages = [page for page in IN_MENU if term.key in page.words and page.key != "glossary"]
+    if pages:
+        with st.container(horizontal=True, gap="small"):
+            for page in pages:
+                st.page_link(page.script, label=f":small[{literal(t(page.title))}]", icon=":material/arrow_forward:")

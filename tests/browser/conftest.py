@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
@@ -82,6 +83,16 @@ def new_tab(browser: Browser, language: str) -> Page:
     """Return the first page of a fresh browser context, a desktop screen in a language."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=language, accept_downloads=True)
     return watched(context.new_page())
+
+
+def choose_page(page: Page, key: str) -> None:
+    """Choose a page in the menu on top, with the list of its section where it has one."""
+    if section := PAGES[key].section.title:
+        sections = list(dict.fromkeys(one.section.title for one in IN_MENU if one.section.title))
+        page.get_by_test_id("stTopNavSection").nth(sections.index(section)).click()
+    page.locator(
+        f'[data-testid="stTopNav"] a[href$="/{key}"], [data-testid="stTopNavPopover"] a[href$="/{key}"]'
+    ).click()
 
 
 def watched(page: Page) -> Page:

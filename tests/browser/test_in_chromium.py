@@ -11,28 +11,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from crm_dashboard.analysis.pages.registry import IN_MENU
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
-from tests.browser.conftest import Visit, settle
+from tests.browser.conftest import Visit, choose_page, settle
 from tests.gates import either
 
 pytestmark = pytest.mark.browser
 
-PAGES = {
-    "en": (
-        "Overview",
-        "Matrix",
-        "Segments",
-        "Heat map",
-        "Trends",
-        "Customer list",
-        "Build a matrix",
-        "Data",
-        "Data fit",
-        "Glossary",
-    ),
-    "zh": ("总览", "矩阵", "客群策略", "热力图", "趋势", "客户名单", "搭建矩阵", "数据", "数据体检", "术语表"),
-}
 CHART = ".plot .canvas canvas"
 MEDIANS = "/matrix?workspace=cdnow&lang=en&x=frequency~quantile:0.5~auto&y=monetary~quantile:0.5~auto"
 ORDERS = """Customer,Order No,Date,Amount
@@ -61,8 +47,8 @@ def test_each_page_is_whole_in_each_language_and_theme(
     page = visit(f"/matrix?workspace={workspace}&lang={language}", dark=dark)
     page.wait_for_selector(CHART, timeout=30_000)
     assert page.locator(CHART).count() == 1
-    for name in PAGES[language][pages]:
-        page.get_by_role("link", name=name, exact=True).click()
+    for shown in IN_MENU[pages]:
+        choose_page(page, shown.key)
         page.locator('[data-testid="stHeading"]').first.wait_for()
         settle(page)
         assert page.page_errors == []  # type: ignore[attr-defined]
@@ -101,10 +87,10 @@ def test_the_language_switch_keeps_every_choice(visit: Visit) -> None:
 
 def test_the_page_switch_keeps_every_choice(visit: Visit) -> None:
     page = visit("/matrix?lang=en&x=recency~mean~auto&y=order_value~quantile:0.8~auto&window=365")
-    for name in ("Segments", "Customer list", "Data", "Matrix"):
-        page.get_by_role("link", name=name, exact=True).click()
+    for key in ("segments", "customers", "data", "matrix"):
+        choose_page(page, key)
         settle(page)
-        if name != "Data":
+        if key != "data":
             assert "x=recency~mean~auto" in page.url
             assert "window=365" in page.url
 

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from crm_dashboard.analysis.pages.registry import IN_MENU
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
@@ -18,7 +19,7 @@ from tests.browser.serving import served
 from tests.browser.visitor import visiting
 from tests.gates import VISITORS, VISITS
 
-PAGES = ("overview", "matrix", "segments", "heatmap", "trends", "customers")
+PAGES = tuple(page.key for page in IN_MENU if page.asks_question)
 ID = re.compile(rb"visitor(\d)-\d{3}")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, settle
+from tests.browser.conftest import Visit, choose_page, settle
 
 MAIN = '[data-testid="stMain"]'
 ORDERS = "order id,buyer id,order date,total\n" + "".join(
@@ -51,7 +51,7 @@ def loaded(page: Page, folder: Path) -> None:
     page.get_by_role("button", name="Import and see the matrix").click(timeout=60_000)
     page.wait_for_url("**/matrix**", timeout=60_000)
     settle(page)
-    page.get_by_role("link", name="Data", exact=True).click()
+    choose_page(page, "data")
     expect(page.get_by_role("heading", name="bought: 6 customers")).to_be_visible(timeout=20_000)
 
 

@@ -14,11 +14,11 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import settings
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace.workspaces import open_workspace
 
 ROOT = Path(__file__).parents[2]
-PAGES = {path.stem: f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py"))}
 
 PATIENCE = 90
 """Seconds that a page may take on a machine that is busy with other things; a test never asserts a time."""
@@ -89,7 +89,9 @@ def open_page(workspaces_root: Path) -> Open:
 
     def open_it(page: str = "matrix", language: str = "en", **params: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
-        app.switch_page(PAGES[page])  # before any run it is found by its file's name, which is its address as well
+        app.switch_page(
+            PAGES[page].script
+        )  # before any run it is found by its file's name, which is its address as well
         for name, value in {"lang": language, "workspace": "cdnow", **params}.items():
             app.query_params[name] = value
         return app.run()

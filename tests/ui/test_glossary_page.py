@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.model.glossary import terms
 from crm_dashboard.model.time.headlines import HEADLINES
 from crm_dashboard.ui.overview.headline_cards import TERMS
@@ -36,8 +37,14 @@ def test_a_link_leads_to_its_term_and_a_wrong_one_does_no_harm(open_page: Open) 
 def test_every_term_that_something_links_to_is_in_the_glossary() -> None:
     assert TERMS.keys() == HEADLINES.keys()
     named = {term for some in TERMS.values() for term in some}
+    named |= {word for page in PAGES.values() for word in page.words}
     for path in (ROOT / "crm_dashboard" / "ui").rglob("*.py"):
         for call in re.findall(r"(?:terms=|term_links\()\((.*?)\)", path.read_text(encoding="utf-8")):
             named |= set(re.findall(r'"(\w+)"', call))
     assert len(named) > 15
     assert named <= terms().keys()
+
+
+def test_a_term_leads_to_the_pages_whose_word_it_is(open_page: Open) -> None:
+    app = open_page("glossary", "en", term="set_aside")
+    assert app.get("page_link")[0].proto.label == ":small[Data]"

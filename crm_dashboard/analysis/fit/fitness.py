@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
-from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL, FEW_CUSTOMERS, HISTORY, USES, Months, Use
+from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL, HISTORY
 from crm_dashboard.analysis.fit.reasons import (
     STATES,
     LoadedData,
@@ -27,6 +27,8 @@ from crm_dashboard.analysis.fit.reasons import (
 from crm_dashboard.analysis.loaded.loaded import Availability, loaded_columns, metrics_of
 from crm_dashboard.analysis.loaded.value_facts import count_customers, has_customers, value_facts
 from crm_dashboard.analysis.matrices.templates import Offer, offers_of
+from crm_dashboard.analysis.pages.page import FEW_CUSTOMERS, FitRule, Months
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.metrics.composite import COMPOSITE
@@ -102,7 +104,7 @@ def fitness_of(workspace: Workspace, counted: tuple[str, ...] | None = None) -> 
     )
     metrics = {key: _metric(one, loaded_data) for key, one in metrics_of(workspace).items()}
     return Fitness(
-        tuple(_page(use, loaded_data, metrics, workspace) for use in USES),
+        tuple(_pages(loaded_data, metrics, workspace)),
         tuple(_matrix(offer, loaded_data, metrics) for offer in offers_of(workspace).values()),
         tuple(metrics.values()),
         loaded_data.customers,
@@ -188,15 +190,31 @@ def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Re
             yield Reason(reason.state, why, reason.opens, reason.needs, verdict.key)
 
 
-def _page(use: Use, loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: Workspace) -> Verdict:
+def _pages(loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: Workspace) -> Iterator[Verdict]:
+    """Yield the verdicts on each page that needs data, and on its parts."""
+    for page in PAGES.values():
+        if page.fit.without_data:
+            continue
+        yield Verdict(
+            "page", page.key, text(page.title), text(page.shows), _judged(page.fit, loaded_data, metrics, workspace)
+        )
+        for part in page.parts:
+            label = text(N_("{page}: {part}"), page=text(page.title), part=text(part.title))
+            reasons = _judged(part.fit, loaded_data, metrics, workspace)
+            yield Verdict("page", f"{page.key}_{part.key}", label, text(part.shows), reasons)
+
+
+def _judged(
+    rule: FitRule, loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: Workspace
+) -> tuple[Reason, ...]:
+    """Return the reasons against what has this rule; what is not loaded goes before all others."""
     lacking = (
-        *missing_column_reasons(with_orders(use.needs, loaded_data), loaded_data),
-        *no_column_reasons(use, loaded_data),
+        *missing_column_reasons(with_orders(rule.needs, loaded_data), loaded_data),
+        *no_column_reasons(rule, loaded_data),
     )[:1]
-    reasons = lacking or (
-        *few_customers_reasons(loaded_data, max(use.few_customers, 1)),
-        *short_history_reasons(use.months, loaded_data),
-        *_through((use.metric,) if use.metric else (), metrics),
-        *few_values_reasons(use, workspace),
+    return lacking or (
+        *few_customers_reasons(loaded_data, rule.few_customers),
+        *short_history_reasons(rule.months, loaded_data),
+        *_through((rule.metric,) if rule.metric else (), metrics),
+        *few_values_reasons(rule, workspace),
     )
-    return Verdict("page", use.key, use.label, use.about, reasons)

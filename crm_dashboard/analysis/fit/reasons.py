@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crm_dashboard.analysis.fit.limits import MOST_ALIKE, MOST_WITHOUT, ORDERS, Months, Use
+from crm_dashboard.analysis.fit.limits import MOST_ALIKE, MOST_WITHOUT
 from crm_dashboard.analysis.loaded.loaded import Availability
 from crm_dashboard.analysis.loaded.value_facts import ValueFacts
+from crm_dashboard.analysis.pages.page import ORDERS, FitRule, Months
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspace import Workspace
@@ -142,21 +143,21 @@ def composite_reason(availability: Availability) -> Reason:
     )
 
 
-def no_column_reasons(use: Use, loaded_data: LoadedData) -> Iterator[Reason]:
+def no_column_reasons(rule: FitRule, loaded_data: LoadedData) -> Iterator[Reason]:
     """Yield a reason where not one of the columns is loaded of which one is needed."""
-    if use.any_of and not any(need.column in loaded_data.columns.get(need.table, ()) for need in use.any_of):
+    if rule.any_of and not any(need.column in loaded_data.columns.get(need.table, ()) for need in rule.any_of):
         yield Reason(
             "closed",
-            text(N_("none of these is in the data: {columns}"), columns=describe_needs(use.any_of)),
-            text(N_("Load one of these columns: {columns}."), columns=describe_needs(use.any_of)),
+            text(N_("none of these is in the data: {columns}"), columns=describe_needs(rule.any_of)),
+            text(N_("Load one of these columns: {columns}."), columns=describe_needs(rule.any_of)),
         )
 
 
-def few_values_reasons(use: Use, workspace: Workspace) -> Iterator[Reason]:
+def few_values_reasons(rule: FitRule, workspace: Workspace) -> Iterator[Reason]:
     """Yield a reason where the table that a part shows knows few of the customers."""
     rows = {table.name: table.rows for table in workspace.version.report.tables} if workspace.version else {}
     everyone = rows.get("customers", 0)
-    without = 1 - rows.get(use.share_of, 0) / everyone if use.share_of and everyone else 0.0
+    without = 1 - rows.get(rule.share_of, 0) / everyone if rule.share_of and everyone else 0.0
     if without > MOST_WITHOUT:
         yield Reason(
             "weak",

@@ -1,4 +1,4 @@
-"""What stands round every page: language, workspace, notices, and the address that says what is seen."""
+"""What stands round every page: notices, and the address that says what is seen."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from crm_dashboard.ui.question.store import open_question
 from crm_dashboard.ui.question.usual import usual_question
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.address import tell_unknown
-from crm_dashboard.ui.session.chooser import workspace_chooser
-from crm_dashboard.ui.session.language import language_switch
 from crm_dashboard.ui.session.not_applied import NotApplied
 from crm_dashboard.ui.session.run import Run
 from crm_dashboard.ui.wording.escape import literal
@@ -81,13 +79,6 @@ def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> No
     state.put(_WRITTEN, listed)
     if {name: st.query_params.get_all(name) for name in st.query_params} != listed:
         st.query_params.from_dict(wanted)
-
-
-def sidebar_top(run: Run) -> None:
-    """Draw language and workspace."""
-    with st.sidebar:
-        language_switch(run.t)
-        workspace_chooser(run.workspace, run.t)
 
 
 def notice(t: Translator) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.frame import notice, read_link, sidebar_top
+from crm_dashboard.analysis.pages.registry import PAGES
+from crm_dashboard.ui.frame.frame import notice, read_link
+from crm_dashboard.ui.frame.palette import kept_open
+from crm_dashboard.ui.frame.top_row import top_row
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.language import chosen_translator
@@ -27,7 +30,7 @@ def show_page() -> None:
     with running(t) as run, boundary(t):
         read_link(run)
         _ = run.workspace  # a sample in the making is told here, in the middle of the page
-        sidebar_top(run)
+        top_row(run, PAGES[page.url_path])
         notice(t)
-        with named_at_the_top(page.url_path, t):
+        with named_at_the_top(page.url_path, t), kept_open():
             page.run()

@@ -6,6 +6,7 @@ import altair as alt
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import HeatAnswer
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.heat.heatmap import heat_map
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
@@ -39,7 +40,7 @@ def behind_heat(asked: AskedHeat, t: Translator) -> Opened:
         ),
         rule=joined(tuple(side_sentence(side, spec.over, heat.currency) for side in (heat.x, heat.y)), " "),
         day=date_of(heat.as_of),
-        terms=("heat_map", "quantile", "index"),
+        terms=PAGES["heatmap"].words,
         sql=lambda workspace: analysis.heat(workspace, spec).sql(),
         rows=lambda workspace: heat_sheet(analysis.heat(workspace, spec), measure, t),
         chart=drawn,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
@@ -32,7 +33,7 @@ def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
         day=date_of(answer.matrix.as_of),
         sql=lambda workspace: analysis.card_query(analysis.answer(workspace, spec), segment.key),
         rows=lambda workspace: cards_sheet(analysis.answer(workspace, spec), t),
-        terms=("segment", "play", "stake", "index"),
+        terms=PAGES["segments"].words,
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card, Flag, Measure
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.charts.drawing.sparkline import sparkline
 from crm_dashboard.i18n.formats import MISSING
@@ -164,4 +165,4 @@ def cards_heading(answer: Answer, t: Translator) -> None:
             )
         )
     st.caption(t(N_("Index: the segment's mean ÷ the mean of all customers × 100.")))
-    term_links(("segment", "play", "stake", "index"), t)
+    term_links(PAGES["segments"].words, t)

@@ -16,10 +16,11 @@ from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
 _CHOICE = "workspace_choice"
+_WIDTH = 210
 
 
 def workspace_chooser(workspace: Workspace, t: Translator) -> None:
-    """Draw the choice of workspaces in the sidebar."""
+    """Draw the choice of workspaces."""
     titles = {name: t(sample.title) for name, sample in SAMPLES.items()}
     titles |= {
         one.name: t(N_("Damaged: {title}"), title=one.title) if one.is_damaged else one.title
@@ -36,7 +37,8 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
         format_func=labels.__getitem__,
         key=_CHOICE,
         on_change=_choose,
-        help=t(N_("Private workspaces are open to whoever has their link; others on this server do not see them.")),
+        label_visibility="collapsed",
+        width=_WIDTH,
     )
     if workspace.name.startswith(PRIVATE_PREFIX):
         state.put(state.OWN_WORKSPACES, tuple(dict.fromkeys((*state.get(state.OWN_WORKSPACES, ()), workspace.name))))

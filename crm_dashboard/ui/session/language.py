@@ -1,4 +1,4 @@
-"""The reader's language: chosen in the sidebar, first guessed from the link or the browser."""
+"""The reader's language: chosen on every page, first guessed from the link or the browser."""
 
 from __future__ import annotations
 
@@ -31,5 +31,6 @@ def language_switch(t: Translator) -> None:
         required=True,
         persist_state="session",
         label_visibility="collapsed",
+        width="content",
         on_change=state.say_choices_anew,
     )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.trends.seasons import has_seasons
 from crm_dashboard.charts.trends.series import TrendView
 from crm_dashboard.charts.trends.words import rule_text
@@ -55,7 +56,7 @@ def behind_trend(answer: Answer, shown: TrendView, chosen: Choices) -> Opened:
         ),
         rule=Text("{rule}", (("rule", rule_text(shown, same=Trends(answer).is_same_by_both_rules)),)),
         day=date_of(end.day),
-        terms=("frozen", "as_of", "segment"),
+        terms=PAGES["trends"].words,
         sql=lambda workspace: trends(workspace).sql(end),
         rows=lambda workspace: months_sheet(trends(workspace).over(chosen.ends), shown),
         chart=None if empty else chart,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.catalogue.readings import save_reading
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.protocol import ColumnSummary, KeyMatch, Reading
@@ -28,7 +29,7 @@ from crm_dashboard.ui.data_page.loading.upload import Upload
 from crm_dashboard.ui.session import state
 from tests.data.understanding.test_understanding_together import HEADS, LINES, look
 from tests.data.workbooks import write
-from tests.ui.conftest import PAGES, ROOT, Open
+from tests.ui.conftest import ROOT, Open
 
 CUSTOMERS = look("customers.xlsx", "customer id:i | name:t | city:t")
 
@@ -214,5 +215,5 @@ def _uploaded(workspace: str, path: Path) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["workspace"], app.query_params["lang"] = workspace, "en"
     app.run()
-    app.switch_page(PAGES["data"]).run()
+    app.switch_page(PAGES["data"].script).run()
     return app.file_uploader[0].upload(path.name, path.read_bytes()).run()

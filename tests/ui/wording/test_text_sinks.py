@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from google.protobuf.message import Message
 
+from crm_dashboard.analysis.pages.registry import PAGES
 from tests.hostile_texts import NAME, TRAP, hostile_workspace
-from tests.ui.conftest import PAGES, Open
+from tests.ui.conftest import Open
 
 _LIVE = re.compile(r"http://trap|www\.trap|a@trap|(?<!\\)(?:\[x|:smile|\$x|:red|<b)", re.IGNORECASE)
 _PLAIN = {
@@ -66,7 +67,7 @@ def trap(workspaces_root: Path, tmp_path_factory: pytest.TempPathFactory) -> str
     return hostile_workspace(tmp_path_factory.mktemp("traps"))[1]
 
 
-@pytest.mark.parametrize(("number", "page"), list(enumerate(page for page in PAGES if page != "start")))
+@pytest.mark.parametrize(("number", "page"), list(enumerate(key for key in PAGES if key != "start")))
 def test_no_text_from_data_is_read_as_markdown(open_page: Open, trap: str, number: int, page: str) -> None:
     customer = {"customer": f"1 {TRAP}"} if page == "customer" else {}
     app = open_page(page, ("en", "zh")[number % 2], workspace=NAME, template=trap, **customer)
