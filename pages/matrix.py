@@ -24,7 +24,7 @@ write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
 
 with st.container(horizontal=True, horizontal_alignment="distribute"):
-    with st.container(gap="small", width=780):  # what can be done with a saved matrix goes below, saving stands beside
+    with st.container(gap="small", width="stretch"):
         heading(answer, run.t)
     opened_matrix(answer, run.t)
     save_matrix(answer, run.t)

@@ -20,6 +20,7 @@ from crm_dashboard.ui.frame.focus import focus_first_field
 from crm_dashboard.ui.glossary import TERM
 from crm_dashboard.ui.matrices.saving import open_saved
 from crm_dashboard.ui.question.segments import PARAMETER as SEGMENT
+from crm_dashboard.ui.question.store import history_of
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.run import Run
@@ -46,7 +47,8 @@ def palette(run: Run) -> None:
     st.button(t(N_("Go to")), key="palette_open", icon=":material/search:", shortcut="Ctrl+K", on_click=_ask)
     if state.get(_ASKED):
         with boundary(t):
-            _dialog(run.workspace.name, places(run.workspace, st.query_params.get("template", "")), t)
+            spec = history_of(run.workspace.name).current
+            _dialog(run.workspace.name, places(run.workspace, (spec and spec.template) or ""), t)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.analysis import Answer
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.wording import cut_sentence
 from crm_dashboard.text import N_
@@ -30,5 +31,5 @@ def rules_in_words(answer: Answer, t: Translator) -> None:
                     all=matrix.customers,
                 )
             )
-            term_links(("crm_matrix", "dimension", "cut", "cell", "unclassified", "population"), t)
+            term_links(PAGES["matrix"].words, t)
             st.code(answer.sql(), language="sql", wrap_lines=True, height=260)
