@@ -16,7 +16,7 @@ from crm_dashboard.data.workspace.workspaces import create_workspace, discard_wo
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.data_page.loading.options import ADD, NEW, Order
+from crm_dashboard.ui.data_page.loading.options import ADD, NEW, ImportOptions
 from crm_dashboard.ui.data_page.loading.plan import WITH_A_MATRIX
 from crm_dashboard.ui.data_page.loading.progress import Stages
 from crm_dashboard.ui.data_page.loading.taking import forget_all
@@ -38,10 +38,10 @@ class Attempt:
     has_changed_data: bool = False
 
 
-def import_button(workspace: Workspace, order: Order, t: Translator) -> None:
+def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -> None:
     """Draw the one button, and what is still to be done before it can be pressed; pressed, import and go on."""
-    is_ready = _say_what_is_missing(order, t)
-    has_matrix = order.plan.has_customers or (order.target != NEW and _opens_matrix(workspace))
+    is_ready = _say_what_is_missing(options, t)
+    has_matrix = options.plan.has_customers or (options.target != NEW and _opens_matrix(workspace))
     words = N_("Import and see the matrix") if has_matrix else N_("Import")
     label = strong(f":material/upload: {t(words)}", disabled=not is_ready)
     pressed = st.button(label, type="primary", disabled=not is_ready, key="import")
@@ -49,13 +49,13 @@ def import_button(workspace: Workspace, order: Order, t: Translator) -> None:
         return
     report = None
     with boundary(t):
-        target = create_workspace(_title(order), is_pending=True) if order.target == NEW else workspace
+        target = create_workspace(_title(options), is_pending=True) if options.target == NEW else workspace
         try:
-            report = _imported(target, order, t)
+            report = _imported(target, options, t)
         finally:
-            if order.target == NEW and report is None:
+            if options.target == NEW and report is None:
                 discard_workspace(target)
-        _go_on(target, order, report, t)
+        _go_on(target, options, report, t)
 
 
 def say_if_interrupted(t: Translator) -> None:
@@ -65,9 +65,9 @@ def say_if_interrupted(t: Translator) -> None:
         st.info(t(_TOO_LATE if attempt.has_changed_data else _STOPPED), icon=":material/info:")
 
 
-def _say_what_is_missing(order: Order, t: Translator) -> bool:
+def _say_what_is_missing(options: ImportOptions, t: Translator) -> bool:
     """Say what is to be chosen before the import, and return whether nothing is."""
-    rivals = order.plan.rivals()
+    rivals = options.plan.rivals()
     if rivals:
         names = [plain(file.upload.name) for file in rivals]
         st.warning(
@@ -79,23 +79,23 @@ def _say_what_is_missing(order: Order, t: Translator) -> bool:
                 )
             )
         )
-    missing = order.plan.missing()
+    missing = options.plan.missing()
     for table, roles in missing.items():
         labels = tuple(text(column.label) for role in roles if (column := TABLES[table].column(role)))
         st.warning(t(N_("{table}: still to be chosen: {roles}."), table=text(TABLES[table].label), roles=labels))
-    return bool(order.plan.used) and not missing and rivals is None
+    return bool(options.plan.used) and not missing and rivals is None
 
 
-def _imported(target: Workspace, order: Order, t: Translator) -> Report:
-    files = order.plan.incoming(rules=order.rules, currency=order.currency, is_added=order.target == ADD)
+def _imported(target: Workspace, options: ImportOptions, t: Translator) -> Report:
+    files = options.plan.incoming(rules=options.rules, currency=options.currency, is_added=options.target == ADD)
     with st.status(t(N_("Importing")), expanded=True) as status:
-        stages = Stages(st.progress(0.0), files=len(order.plan.tables), t=t)
+        stages = Stages(st.progress(0.0), files=len(options.plan.tables), t=t)
         attempt = Attempt()
         st.button(t(N_("Cancel the import")), key="cancel_import", on_click=cancel, args=(attempt, t))
         state.put(state.IMPORTING, attempt)
         try:
             report = target.import_files(files, stages.tell)
-            attempt.has_changed_data = order.target != NEW  # whatever interrupts from here on comes too late
+            attempt.has_changed_data = options.target != NEW  # whatever interrupts from here on comes too late
         except CrmError:
             state.take(state.IMPORTING)  # the error is told: it was not interrupted
             status.update(label=t(N_("The import stopped")), state="error")
@@ -111,15 +111,15 @@ def cancel(attempt: Attempt, t: Translator) -> None:
     state.put(state.NOTICE, t(_TOO_LATE if attempt.has_changed_data else _CANCELLED))
 
 
-def _go_on(target: Workspace, order: Order, report: Report, t: Translator) -> None:
+def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Translator) -> None:
     """Keep what was confirmed, open the workspace, and lead on to the matrix where it can be asked."""
-    for file in order.plan.files:
+    for file in options.plan.files:
         if file.upload.inspection:
             save_mapping(target.folder, file.upload.headers, file.table, file.columns.items())
             save_reading(target.folder, file.upload.found, file.upload.asked)
     opens_matrix = _opens_matrix(target)
     compute_ahead(target.name)
-    if order.target == NEW:
+    if options.target == NEW:
         state.put(state.OWN_WORKSPACES, (*state.get(state.OWN_WORKSPACES, ()), target.name))
         state.put(state.WORKSPACE, target.name)
         not_applied.forget()
@@ -136,7 +136,7 @@ def _opens_matrix(workspace: Workspace) -> bool:
     return any(workspace.columns(table) for table in WITH_A_MATRIX)
 
 
-def _title(order: Order) -> str:
+def _title(options: ImportOptions) -> str:
     """Return the title of a new workspace: the name of the file of orders, else of the first file."""
-    first = next((file for file in order.plan.used if file.table == "orders"), order.plan.used[0])
+    first = next((file for file in options.plan.used if file.table == "orders"), options.plan.used[0])
     return Path(first.upload.name).stem[:80]

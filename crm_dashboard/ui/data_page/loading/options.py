@@ -22,7 +22,7 @@ _CURRENCIES = ("", "CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD")
 
 
 @dataclass(frozen=True)
-class Order:
+class ImportOptions:
     """What is to be imported: the plan, where to (`NEW`, `OPEN` or `ADD`), the rules switched on, and the currency."""
 
     plan: Plan
@@ -31,18 +31,18 @@ class Order:
     currency: str | None
 
 
-def options(workspace: Workspace, plan: Plan, t: Translator) -> Order:
-    """Draw the choices and return the order that they make."""
+def options(workspace: Workspace, plan: Plan, t: Translator) -> ImportOptions:
+    """Draw the choices and return what was chosen."""
     target = _target(workspace, plan, t)
     if target == OPEN:
         for table in plan.tables:
             if workspace.columns(table):
                 st.warning(_replaced(workspace, table, t))
     if not plan.has_customers:
-        return Order(plan, target, (), None)
+        return ImportOptions(plan, target, (), None)
     with st.expander(t(N_("Rows to set aside, and the currency")), key="import_options"):
         rules = _rules(workspace, target, t) if "orders" in plan.tables else ()
-        return Order(plan, target, rules, _currency(t))
+        return ImportOptions(plan, target, rules, _currency(t))
 
 
 def can_be_added(workspace: Workspace, plan: Plan) -> bool:
