@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from crm_dashboard.analysis.answer.answering import answer
+from crm_dashboard.analysis.answer.answering import Answer, answer
 from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.period.findings import findings_of
 from crm_dashboard.analysis.period.headlines import headlines_of, period_of
@@ -14,10 +14,10 @@ from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.question.spec import MatrixSpec
 
 
-def compute_overview(workspace: Workspace, spec: MatrixSpec) -> None:
+def compute_overview(workspace: Workspace, spec: MatrixSpec) -> Answer:
     """Compute the matrix, the headline figures, the change and the findings of the usual period, and keep them with the version.
 
-    Raises what `answer` raises for a question that cannot be asked.
+    Returns the answer. Raises what `answer` raises for a question that cannot be asked.
     """
     current, period, changed = answer(workspace, spec), period_of(workspace, spec), None
     headlines_of(workspace, spec, period)
@@ -25,3 +25,4 @@ def compute_overview(workspace: Workspace, spec: MatrixSpec) -> None:
         with suppress(NothingToShow):
             changed = since(current, period.before.last)
     findings_of(current, period, changed)
+    return current

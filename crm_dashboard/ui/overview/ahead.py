@@ -8,6 +8,7 @@ import threading
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
+from crm_dashboard.ui.question.composite_controls import coverage_of_parts
 from crm_dashboard.ui.question.usual import usual_question
 
 _LOG = logging.getLogger(__name__)
@@ -20,10 +21,13 @@ def compute_ahead(workspace: str) -> None:
 
 
 def compute_usual_overview(workspace: str) -> None:
-    """Compute the overview of a workspace's usual question now; nothing where its data carry none."""
+    """Compute the overview of a workspace's usual question now, with what its controls say; nothing where its data carry none."""
     with open_workspace(workspace) as opened:
         if spec := usual_question(opened):
-            analysis.compute_overview(opened, spec)
+            spec = analysis.compute_overview(opened, spec).spec
+            analysis.fitness_of(opened, tuple(axis.metric for axis in spec.axes))
+            for composite in spec.composites:
+                coverage_of_parts(opened, spec, composite)
 
 
 def _compute(workspace: str) -> None:

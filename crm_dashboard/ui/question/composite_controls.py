@@ -50,6 +50,13 @@ def change_composite(workspace: str, composite: Composite) -> None:
     store.change(workspace, edit)
 
 
+def coverage_of_parts(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> dict[str, float]:
+    """Return, for each part whose data are loaded, the share of all customers who have a value."""
+    metrics = analysis.metrics_of(workspace)
+    loaded = [part.metric for part in composite.parts if not metrics[part.metric].missing]
+    return analysis.coverage(workspace, loaded, spec.as_of, spec.window)
+
+
 def _parts(workspace: Workspace, spec: MatrixSpec, composite: Composite, prefix: str, t: Translator) -> None:
     parts = {part.metric: part for part in composite.parts}
     every = analysis.metrics_of(workspace)
@@ -65,7 +72,7 @@ def _parts(workspace: Workspace, spec: MatrixSpec, composite: Composite, prefix:
         on_change=_change_parts,
         args=(workspace.name, composite, key, t),
     )
-    known = analysis.coverage(workspace, [one for one in parts if one in loaded], spec.as_of, spec.window)
+    known = coverage_of_parts(workspace, spec, composite)
     _headings(t)
     currency = workspace.version.report.currency if workspace.version else None
     for part in composite.parts:
