@@ -12,7 +12,7 @@ from crm_dashboard.ui.matrix.listing import customer_list
 from crm_dashboard.ui.matrix.measure import chosen_measure, measure_control
 from crm_dashboard.ui.matrix.opened import opened_matrix
 from crm_dashboard.ui.question import question
-from crm_dashboard.ui.question.cut_numbers import cut_numbers
+from crm_dashboard.ui.question.controls.cut_numbers import cut_numbers
 from crm_dashboard.ui.question.heading import heading, headline_figures
 from crm_dashboard.ui.question.rules import rules_in_words
 from crm_dashboard.ui.session import answers

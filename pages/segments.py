@@ -3,7 +3,7 @@
 from crm_dashboard.ui.frame.frame import write_link
 from crm_dashboard.ui.matrices.damaged import damaged_matrices
 from crm_dashboard.ui.question import question
-from crm_dashboard.ui.question.industry_hints import industry_hints
+from crm_dashboard.ui.question.controls.industry_hints import industry_hints
 from crm_dashboard.ui.segments.card_editor import settle_words, words_note
 from crm_dashboard.ui.segments.strategy import cards_heading, strategy_cards
 from crm_dashboard.ui.session import answers

@@ -15,7 +15,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.trust import weakest_scores
 from crm_dashboard.ui.glossary import term_links
-from crm_dashboard.ui.question.fit_marks import MARKS, WORDS
+from crm_dashboard.ui.question.controls.fit_marks import MARKS, WORDS
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import literal, plain, sentence

@@ -15,7 +15,7 @@ from crm_dashboard.model.segments.wording import level_rule
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, change_axis, cuts_prefix
 from crm_dashboard.ui.guide.preview import tried
-from crm_dashboard.ui.question.cut_controls import cut_fields
+from crm_dashboard.ui.question.controls.cuts import cut_fields
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 

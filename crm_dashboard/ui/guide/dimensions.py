@@ -14,7 +14,7 @@ from crm_dashboard.model.metrics.metrics import Metric
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control, goal_of, with_axes
-from crm_dashboard.ui.question.fit_marks import marked, tell_dimension
+from crm_dashboard.ui.question.controls.fit_marks import marked, tell_dimension
 from crm_dashboard.ui.question.sharing import AXES
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain

@@ -13,7 +13,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.goal import goals
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import SAVED, Draft, begin, control, needs_of_goals
-from crm_dashboard.ui.question.fit_marks import MARKS, WORDS
+from crm_dashboard.ui.question.controls.fit_marks import MARKS, WORDS
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct

@@ -8,7 +8,7 @@ import threading
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
-from crm_dashboard.ui.question.composite_controls import coverage_of_parts
+from crm_dashboard.ui.question.controls.composites import coverage_of_parts
 from crm_dashboard.ui.question.usual import usual_question
 
 _LOG = logging.getLogger(__name__)

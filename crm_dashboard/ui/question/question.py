@@ -15,10 +15,10 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrices.saving import settled
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.adaptation import FURTHEST, day_span
-from crm_dashboard.ui.question.axis_controls import axis_control
-from crm_dashboard.ui.question.filter_controls import filter_controls
-from crm_dashboard.ui.question.fit_marks import tell_fit
-from crm_dashboard.ui.question.ready_made import ready_made
+from crm_dashboard.ui.question.controls.axes import axis_control
+from crm_dashboard.ui.question.controls.filters import filter_controls
+from crm_dashboard.ui.question.controls.fit_marks import tell_fit
+from crm_dashboard.ui.question.controls.ready_made import ready_made
 from crm_dashboard.ui.question.windows import WINDOWS, window_label
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget, stop_without_customers

@@ -15,7 +15,7 @@ from crm_dashboard.model.matrix.selection import Selection
 from crm_dashboard.model.question.cuts import Fixed, levels_wished
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.ui.matrix.board.told import mapping, stretches
-from crm_dashboard.ui.question.cut_controls import change_axis
+from crm_dashboard.ui.question.controls.cuts import change_axis
 from crm_dashboard.ui.session import state
 
 _OPEN = 1e300

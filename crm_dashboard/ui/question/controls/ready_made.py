@@ -16,7 +16,7 @@ from crm_dashboard.model.segments.template import Choice, Template
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrices.saving import open_saved
 from crm_dashboard.ui.question import store
-from crm_dashboard.ui.question.fit_marks import marked
+from crm_dashboard.ui.question.controls.fit_marks import marked
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct

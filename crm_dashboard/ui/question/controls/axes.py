@@ -15,9 +15,9 @@ from crm_dashboard.model.metrics.composite import COMPOSITE
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question import store
-from crm_dashboard.ui.question.composite_controls import composite_controls
-from crm_dashboard.ui.question.cut_controls import cut_controls
-from crm_dashboard.ui.question.fit_marks import marked
+from crm_dashboard.ui.question.controls.composites import composite_controls
+from crm_dashboard.ui.question.controls.cuts import cut_controls
+from crm_dashboard.ui.question.controls.fit_marks import marked
 from crm_dashboard.ui.question.sharing import AXES
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain

@@ -1,0 +1,1 @@
+"""The controls of the question: axes with their cuts and parts, filters, matrices, marks of fit."""
