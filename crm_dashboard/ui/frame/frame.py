@@ -12,7 +12,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Template
-from crm_dashboard.text import N_, text
+from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.question.sharing import from_params, to_params
 from crm_dashboard.ui.question.store import open_question
 from crm_dashboard.ui.question.usual import usual_question
@@ -84,6 +84,6 @@ def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> No
 def notice(t: Translator) -> None:
     """Show, once, what an earlier step left to be said; what it did far down a page, wherever one looks."""
     if left := state.take(state.NOTICE):
-        st.info(literal(left), icon=":material/info:")
+        st.info(literal(t(left) if isinstance(left, Text) else left), icon=":material/info:")
     if done := state.take(state.DONE):
         st.toast(literal(done), icon=":material/check:")

@@ -51,8 +51,8 @@ def _load() -> None:
         _import_pages()
     finally:
         gc.freeze()
-        gc.enable()  # a module that cannot be imported tells it on the page that needs it
-        _LOADED.set()
+        gc.enable()
+        _LOADED.set()  # a module that cannot be imported tells it on the page that needs it
     _prepare()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from crm_dashboard import analysis
@@ -10,7 +12,7 @@ from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.time.flows import Change
+from crm_dashboard.model.time.flows import Change, Identity
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import balance_table, choose_flow, margin_note
 from crm_dashboard.ui.matrix.movers import movers_list, open_movers
@@ -62,8 +64,15 @@ def customers_kept(answer: Answer) -> dict[str, int]:
         return {}
     if not change.is_comparable:
         return {}
-    net = {one.segment.key: one.net.customers for one in change.balances}
-    return {one.key: one.customers - net.get(one.key, 0) for one in change.after.segments}
+    return sizes_before(change)
+
+
+def sizes_before(change: Change) -> dict[str, int]:
+    """Return how many of the customers of both versions each segment of now had in the kept one, by key."""
+    before: Counter[Identity] = Counter()
+    for flow in change.flows:
+        before[change.before.identity(flow.source)] += flow.amounts.customers
+    return {segment.key: before[change.after.identity(segment)] for segment in change.after.segments}
 
 
 def finding_of_change(change: Change, currency: str | None, t: Translator) -> str:
@@ -108,7 +117,7 @@ def _said(answer: Answer, kept: MatrixSpec, change: Change, t: Translator) -> No
         lines.append(t(N_("Changed as well: {changes}"), changes=literal(scope)))
     counted = sum(flow.amounts.customers for flow in change.flows)
     if counted < answer.matrix.customers:
-        lines.append(t.plural("{count} customer of now was none in the kept version and is not counted.", "{count} customers of now were none in the kept version and are not counted.", answer.matrix.customers - counted))  # fmt: skip
+        lines.append(t.plural("{count} customer of now is not in the kept version and is not counted.", "{count} customers of now are not in the kept version and are not counted.", answer.matrix.customers - counted))  # fmt: skip
     st.caption("  \n".join(lines))
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import Axis, MatrixSpec, analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.ui.details.customers_file import Source, recorded_file
-from crm_dashboard.ui.matrix.change import finding_of_change
+from crm_dashboard.ui.matrix.change import finding_of_change, sizes_before
 from crm_dashboard.ui.matrix.movers import movers_sheet
 from tests.ui.conftest import Open, shown_texts
 
@@ -188,3 +191,14 @@ def test_no_english_shows_in_the_section_on_a_chinese_page(open_page: Open, engl
     app = five_orders(open_page("matrix", "zh", **LINK))
     app.get_by_key("cdnow:change_view").set_value("versions").run()
     assert [text for text in shown_texts(app) if text in english_messages] == []
+
+
+def test_the_sizes_that_the_cards_compare_with_are_those_of_the_kept_version(workspaces_root: Path) -> None:
+    with open_workspace("cdnow") as workspace:
+        kept = MatrixSpec((Axis("frequency", cuts=2), Axis("monetary", cuts=100)), as_of=dt.date(1997, 2, 15))
+        now = answer(workspace, replace(kept, as_of=None))
+        change = analysis.change_since(now, kept)
+        before = answer(workspace, kept)
+        assert before.matrix.customers < now.matrix.customers
+        sizes = sizes_before(change)
+        assert sizes == dict.fromkeys(sizes, 0) | {one.key: one.customers for one in analysis.segments_of(before)}

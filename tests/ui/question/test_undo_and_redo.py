@@ -267,3 +267,23 @@ def test_the_same_question_stands_in_the_store_in_the_address_and_on_every_page(
         assert not app.exception
         assert asked(app) == stands
         assert app.session_state[f"question history {SMALL}"].current == stands
+
+
+def test_a_change_that_is_refused_is_told_and_changes_nothing() -> None:
+    def script() -> None:
+        from dataclasses import replace
+
+        from crm_dashboard.i18n.translator import translator
+        from crm_dashboard.model.question.spec import Axis, MatrixSpec
+        from crm_dashboard.ui.frame.frame import notice
+        from crm_dashboard.ui.question import store
+
+        spec = MatrixSpec((Axis("frequency"), Axis("monetary")))
+        store.open_question("any", spec)
+        store.change("any", lambda spec: replace(spec, axes=(spec.axes[0], spec.axes[0])))
+        assert store.history_of("any").current == spec
+        notice(translator("zh"))
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    assert "维度" in app.info[0].value

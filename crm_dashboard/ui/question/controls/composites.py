@@ -140,15 +140,21 @@ def _weight(key: str, label: str, part: Part, change: ChangePart) -> None:
 
 
 def _end(place: str, end: str, label: str, part: Part, of: Valued, t: Translator, change: ChangePart) -> None:
-    """Draw one end of a part's range: as it was fitted, until somebody types another."""
+    """Draw one end of a part's range: as it was fitted, until somebody types another.
+
+    A part that nobody has a value for has no range: it gets one when both ends are typed.
+    """
     key = f"{place}:{end}"
     value: float | None = getattr(part, end)
-    state.put(key, value)
+    if value is not None:
+        state.put(key, value)
 
     def take() -> None:
-        low, high = (state.get(key) if name == end else getattr(part, name) for name in ("low", "high"))
-        if low is None or high is None or low < high:
-            change(replace(part, low=low, high=high) if low is not None and high is not None else part)
+        low, high = (state.get(f"{place}:{name}") for name in ("low", "high"))
+        if low is None or high is None:
+            return
+        if low < high:
+            change(replace(part, low=low, high=high))
         else:
             state.put(
                 state.NOTICE,
