@@ -36,7 +36,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """Return the folder of real data that is not committed; skip where it is absent."""
-    folder = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
+    folder = Path(os.environ.get("CRM_REAL_DATA") or ROOT.parent / "shared" / "data")
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}: set CRM_REAL_DATA")
     return folder

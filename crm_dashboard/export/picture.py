@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import altair as alt
 
+from crm_dashboard.charts.drawing.vega_compiler import render_png, render_svg
 from crm_dashboard.charts.drawing.vega_lite import VegaLite, vega_lite, with_records
 from crm_dashboard.i18n.formats import vega_locale
 
@@ -17,8 +18,6 @@ _FONT = "Noto Sans CJK SC, Noto Sans SC, Source Sans Pro, Microsoft YaHei, PingF
 
 def picture(chart: alt.TopLevelMixin, kind: Kind, language: str) -> bytes:
     """Return a chart as the bytes of a picture on white paper, with numbers and dates as `language` writes them."""
-    import vl_convert
-
     spec = with_records(vega_lite(chart))
     _on_paper(spec)
     locale = vega_locale(language)
@@ -28,8 +27,8 @@ def picture(chart: alt.TopLevelMixin, kind: Kind, language: str) -> bytes:
         "allowed_base_urls": [],
     }
     if kind == "svg":
-        return str(vl_convert.vegalite_to_svg(spec, **how)).encode()
-    return vl_convert.vegalite_to_png(spec, scale=_SHARPNESS, **how)
+        return render_svg(spec, **how).encode()
+    return render_png(spec, scale=_SHARPNESS, **how)
 
 
 def _on_paper(spec: VegaLite) -> None:

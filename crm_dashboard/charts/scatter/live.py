@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.vega_compiler import compile_to_vega
 from crm_dashboard.charts.drawing.vega_lite import records, vega_lite
 from crm_dashboard.charts.scatter.scatter import scatter
 from crm_dashboard.i18n.translator import Translator
@@ -29,13 +30,11 @@ def live_chart(
     matrix: Matrix, t: Translator, *, segments: Sequence[Segment] = (), dark: bool = False, level: int = 0
 ) -> LiveChart:
     """Return the chart of `charts.scatter.scatter` without labels, whose cuts follow the signals `cut_x` and `cut_y`."""
-    import vl_convert
-
     chart = scatter(matrix, t, segments=segments, dark=dark, level=level, labelled=False)
     spec = vega_lite(chart)
     rows = {name: records(frame) for name, frame in spec.pop("datasets").items()}
     spec |= {"width": 600, "autosize": {"type": "fit", "contains": "padding"}, "config": _config(dark=dark)}
-    return LiveChart(json.dumps(vl_convert.vegalite_to_vega(spec)), rows)
+    return LiveChart(json.dumps(compile_to_vega(spec)), rows)
 
 
 def _config(*, dark: bool) -> dict[str, Any]:

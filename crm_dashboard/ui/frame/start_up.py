@@ -68,8 +68,7 @@ def _prepare() -> None:
 
     Python runs one thread at a time: what the first page does not need waits, or it would wait.
     """
-    import vl_convert
-
+    from crm_dashboard.charts.drawing.vega_compiler import compile_to_vega
     from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE
     from crm_dashboard.data.workspace.sweep import start_sweeping
     from crm_dashboard.settings import current
@@ -81,4 +80,4 @@ def _prepare() -> None:
     making.wait()
     time.sleep(_LATER)
     parts.vega_part()
-    vl_convert.vegalite_to_vega({"mark": "point", "encoding": {}})
+    compile_to_vega({"mark": "point", "encoding": {}})

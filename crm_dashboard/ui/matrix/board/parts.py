@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from crm_dashboard.charts.drawing.vega_compiler import javascript_bundle
+
 _FRONTEND = files("crm_dashboard.ui.matrix.board") / "frontend"
 _SCRIPTS = ("shelf", "words", "tallies", "cuts", "plot", "handles", "figures", "ghost", "board")
 _BOARD = """<div class="board">
@@ -19,9 +21,7 @@ _BOARD = """<div class="board">
 @lru_cache(maxsize=1)
 def vega_part() -> Any:
     """Return the component that puts Vega, as vl-convert carries it, where the boards find it; it draws nothing."""
-    import vl_convert
-
-    bundle = vl_convert.javascript_bundle("globalThis.crmMatrixVega = vegaEmbed;")  # its `vega` is null
+    bundle = javascript_bundle("globalThis.crmMatrixVega = vegaEmbed;")  # its `vega` is null
     ready = 'globalThis.dispatchEvent(new Event("crm-matrix-vega"));'
     return st.components.v2.component("crm_matrix_vega", js=f"{bundle}\n{ready}\nexport default function () {{}}\n")
 
