@@ -16,7 +16,7 @@ from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.process import process_locks
 from crm_dashboard.data.process.temporary_names import DAY_SECONDS, TEMPORARY_NAMES
 from crm_dashboard.data.workspace import version_files
-from crm_dashboard.data.workspace.changes import remove_folder
+from crm_dashboard.data.workspace.administration import remove_folder
 from crm_dashboard.data.workspace.workspace import PRIVATE_PREFIX
 from crm_dashboard.errors import CrmError
 from crm_dashboard.settings import Settings

@@ -9,6 +9,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Difference, VersionFigures
 from crm_dashboard.data.catalogue.catalogue import Version
 from crm_dashboard.data.cleaning.rules import find_rule
+from crm_dashboard.data.workspace.administration import set_current_version
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
@@ -116,7 +117,7 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
         )
     if wished(asked):
         with boundary(t):
-            workspace.set_current_version(chosen)
+            set_current_version(workspace, chosen)
             state.put(state.DONE, t(N_("The version {version} is current now."), version=others[chosen]))
             st.rerun()
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.data.workspace.changes import MAX_TITLE_LENGTH, delete_workspace, rename_workspace, share_workspace
+from crm_dashboard.data.workspace.administration import (
+    MAX_TITLE_LENGTH,
+    delete_workspace,
+    rename_workspace,
+    share_workspace,
+)
 from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE, SAMPLES, rebuild_sample
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator

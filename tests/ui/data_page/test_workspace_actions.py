@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
-from crm_dashboard.data.workspace.changes import delete_workspace
+from crm_dashboard.data.workspace.administration import delete_workspace
 from crm_dashboard.data.workspace.workspaces import create_workspace, workspace_exists
 from tests.ui.conftest import Open, shown_texts
 
