@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard.data.catalogue.catalogue import Version
-from crm_dashboard.data.cleaning.rules import ALWAYS_ON, FLAGS, find_rule
+from crm_dashboard.data.cleaning.rules import find_rule
 from crm_dashboard.data.process.protocol import ALL, Intake, RuleCount
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
@@ -106,15 +106,17 @@ def _rule(workspace: Workspace, version: Version, intake: Intake, count: RuleCou
 
 def _switch(workspace: Workspace, version: Version, table: str, count: RuleCount, t: Translator) -> bool:
     rule = find_rule(table, count.rule)
-    is_fixed = count.rule in FLAGS or (table == "customers" and count.rule in ALWAYS_ON)
     key = f"{workspace.name}:{version.id}:rule:{table}:{count.rule}"
     state.start(key, count.enabled)
-    return st.toggle(t(rule.label), key=key, help=t(rule.description), disabled=is_fixed) and not is_fixed
+    return (
+        st.toggle(t(rule.label), key=key, help=t(rule.description), disabled=not rule.is_switchable)
+        and rule.is_switchable
+    )
 
 
 def _effects(intake: Intake, count: RuleCount, currency: str | None, t: Translator) -> list[str]:
     """Return customers, orders and revenue before and after the rule; a flag changes nothing."""
-    if count.rule in FLAGS:
+    if not find_rule(intake.source.table, count.rule).sets_aside:
         return [t(N_("only shown")), "", ""]
     if intake.figures is None or count.otherwise is None:
         return ["–" if intake.source.table == "orders" else "", "", ""]
@@ -201,5 +203,5 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
 
 def _enabled(version: Version, table: str) -> set[str]:
     intake = version.intake(table)
-    fixed = ALWAYS_ON if table == "customers" else frozenset(FLAGS)
-    return {one.rule for one in intake.rules if one.enabled and one.rule not in fixed} if intake else set()
+    counts = intake.rules if intake else ()
+    return {count.rule for count in counts if count.enabled and find_rule(table, count.rule).is_switchable}
