@@ -70,8 +70,8 @@ def features(
 
 def _order_sums(orders: nw.LazyFrame[Any], scope: Scope, names: Iterable[str]) -> nw.LazyFrame[Any]:
     """Return each customer's sums over orders, and whether there is one that is no refund."""
-    asked = (name for name in dict.fromkeys((*BASE, *names)) if name in aggregates.ORDERS)
-    summed = orders.group_by(KEY).agg(*(aggregates.ORDERS[name](scope).alias(name) for name in asked))
+    wanted = (name for name in dict.fromkeys((*BASE, *names)) if name in aggregates.ORDERS)
+    summed = orders.group_by(KEY).agg(*(aggregates.ORDERS[name](scope).alias(name) for name in wanted))
     return summed.with_columns((~nw.col("first_day").is_null()).alias("is_buyer"))
 
 
@@ -89,8 +89,8 @@ def _let_in(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
         known = known.with_columns(nw.lit(0).alias("refund_amount"))
     if not scope.orders:
         return known
-    for one in scope.orders:
-        known = known.filter(among(one))
+    for order_filter in scope.orders:
+        known = known.filter(among(order_filter))
     before = nw.col("day_no").shift(1).over(KEY, "is_refund", order_by=["order_ts", "order_id"])
     return known.with_columns(nw.when(~nw.col("is_refund")).then(nw.col("day_no") - before).alias("gap_days"))
 

@@ -22,22 +22,22 @@ def axis_snap_values(
 
     The round ones lie in the stretch that is looked at: the shorter it is, the closer they are.
     """
-    found = [
+    per_axis = [
         tuple(sorted({*_round_values(answer, index), *(axis.cuts if cuts else ()), *also[index]}))
         for index, axis in enumerate(answer.matrix.axes[:2])
     ]
-    return found[0], found[1]
+    return per_axis[0], per_axis[1]
 
 
 def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
     """Return the round values of an axis, remembered: they come from the sample of customers, which no cut changes."""
     matrix, spec = answer.matrix, answer.spec
     axis = matrix.axes[index]
-    whose = (*spec.whom, tuple(one.metric for one in matrix.axes))
+    question_key = (*spec.whom, tuple(other.metric for other in matrix.axes))
     return cast(
         "tuple[float, ...]",
         answer.workspace.cached(
-            ("round values", whose, index, axis.scale, axis.shown),
+            ("round values", question_key, index, axis.scale, axis.shown),
             lambda: snap_values(axis, matrix.points.values[index], within=axis.shown),
         ),
     )
@@ -46,7 +46,7 @@ def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
 def measures_of(answer: Answer) -> dict[str, Metric]:
     """Return the metrics of which a cell can show a figure beside its people and revenue, by key."""
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
-    return {key: one for key, one in metrics.items() if not one.missing(loaded) and key != "monetary"}
+    return {key: metric for key, metric in metrics.items() if not metric.missing(loaded) and key != "monetary"}
 
 
 def build_tallies(answer: Answer, values: Values, measure: str | None = None) -> Tallies:

@@ -87,8 +87,8 @@ class QuestionComparison:
         metrics = metrics_by_key(self.current.workspace)
         margin = None if self.margin_lacks else metrics[_MARGIN].column
         key = ("pairs", self.current.spec.whom, self.other.spec.whom, self.before.cuts, self.after.cuts)
-        found = self.current.workspace.cached(key, lambda: pair_counts(self.people(), self.pair, margin))
-        return cast("tuple[PairCount, ...]", found)
+        counts = self.current.workspace.cached(key, lambda: pair_counts(self.people(), self.pair, margin))
+        return cast("tuple[PairCount, ...]", counts)
 
     @cached_property
     def margin_lacks(self) -> tuple[Need, ...]:

@@ -54,7 +54,9 @@ def materialise_features(workspace: Workspace, spec: MatrixSpec, also: tuple[str
     rows = workspace.materialise(key, lambda: _simple_features(workspace, spec, width))
     if not width.composites:
         return rows
-    definitions = tuple(one for one in spec.composites if one.key in {metric.key for metric in width.composites})
+    definitions = tuple(
+        composite for composite in spec.composites if composite.key in {metric.key for metric in width.composites}
+    )
     return workspace.materialise(("composed", key, definitions), lambda: _add_composites(rows, width))
 
 
@@ -166,7 +168,7 @@ def _simple_features(
         for table, known in RECORDS.items()
         if workspace.columns(table) and sum_names & set(known)
     }
-    orders, summary = (None if one is None else limited(one) for one in order_frames(workspace))
+    orders, summary = (None if frame is None else limited(frame) for frame in order_frames(workspace))
     frames = Frames(orders, limited(workspace.frame("customers")), records, summary)
     return features(frames, _scope(workspace, spec), width.simple, _attributes(spec), sums)
 

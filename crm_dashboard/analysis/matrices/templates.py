@@ -42,13 +42,13 @@ class Offer:
 
 def offers_of(workspace: Workspace) -> dict[str, Offer]:
     """Return every matrix by key that can be read: the workspace's own by name, then the ready-made ones in their order."""
-    own = [template for one in _saved(workspace).values() if isinstance(template := one, Template)]
+    own = [template for template in _saved(workspace).values() if isinstance(template, Template)]
     own.sort(key=lambda template: (template.name.en.casefold(), template.key))
-    found = {template.key: Offer(template, _lacking(workspace, template), is_own=True) for template in own}
+    offers = {template.key: Offer(template, _lacking(workspace, template), is_own=True) for template in own}
     for key in templates():
         template, is_edited, problem = _ready_made(workspace, key)
-        found[key] = Offer(template, _lacking(workspace, template), is_edited, problem)
-    return found
+        offers[key] = Offer(template, _lacking(workspace, template), is_edited, problem)
+    return offers
 
 
 def damaged_matrices(workspace: Workspace) -> dict[str, CrmError]:
@@ -115,15 +115,15 @@ def reset_texts(workspace: Workspace, key: str) -> None:
 
 def _saved(workspace: Workspace) -> dict[str, Template | CrmError]:
     """Return what each saved file holds, or why it cannot be read."""
-    found: dict[str, Template | CrmError] = {}
+    saved: dict[str, Template | CrmError] = {}
     for key in list_matrix_keys(workspace):
         if key in templates():
             continue
         try:
-            found[key] = saved_template(workspace, key)
+            saved[key] = saved_template(workspace, key)
         except (SpecError, WorkspaceError) as problem:
-            found[key] = problem
-    return found
+            saved[key] = problem
+    return saved
 
 
 def _ready_made(workspace: Workspace, key: str) -> tuple[Template, bool, CrmError | None]:
@@ -147,8 +147,8 @@ def _checked(template: Template, key: str, workspace: Workspace) -> Template:
     known = metrics_by_key(workspace)
     options = template.choice.metrics if template.choice else ()
     flags = tuple(overlay.metric for overlay in template.overlays)
-    ends = tuple(one.metric for one in template.filters if isinstance(one, Between))
-    parts = tuple(part.metric for one in template.composites for part in one.parts)
+    ends = tuple(limit.metric for limit in template.filters if isinstance(limit, Between))
+    parts = tuple(part.metric for composite in template.composites for part in composite.parts)
     for metric in (*template.metrics, *options, *flags, *ends, *parts):
         if metric not in known:
             raise unknown_metric(metric)
@@ -158,11 +158,11 @@ def _checked(template: Template, key: str, workspace: Workspace) -> Template:
 def _lacking(workspace: Workspace, template: Template) -> tuple[Need, ...]:
     """Return the columns that a matrix needs and that are not loaded, those of its filters and its window included."""
     metrics, loaded = metrics_by_key(workspace, template.composites), loaded_columns(workspace)
-    asked = [*template.metrics, *(one.metric for one in template.filters if isinstance(one, Between))]
-    needs = [need for metric in asked for need in metrics[metric].missing(loaded)]
+    metric_keys = [*template.metrics, *(limit.metric for limit in template.filters if isinstance(limit, Between))]
+    needs = [need for metric in metric_keys for need in metrics[metric].missing(loaded)]
     needs += [SINGLE_ORDERS] if template.window and is_summed(loaded) else []
-    for one in template.filters:
-        if isinstance(one, Among):
-            table, _, column = one.column.partition(".")
+    for condition in template.filters:
+        if isinstance(condition, Among):
+            table, _, column = condition.column.partition(".")
             needs += [] if column in loaded.get(table, ()) else [Need(table, column)]
     return tuple(dict.fromkeys(needs))

@@ -97,9 +97,9 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     Values come from the customer's own rows. Means are of the metrics that the question's feature table holds anyway;
     `all_comparisons` has those of the others, and composites that the question does not name.
     """
-    found = workspace.frame("customers").filter(nw.col(KEY) == key)
+    rows = workspace.frame("customers").filter(nw.col(KEY) == key)
     with workspace.guard():
-        known = found.collect("pyarrow").to_native().to_pylist()
+        known = rows.collect("pyarrow").to_native().to_pylist()
     if not known:
         return None
     answered = answer(workspace, spec)
@@ -194,7 +194,11 @@ def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence
 
 def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return the customer's row as it is without the filters on orders; `row` is the one with them."""
-    others = tuple(one for one in spec.filters if isinstance(one, Between) or not one.column.startswith(_ORDERS))
+    others = tuple(
+        condition
+        for condition in spec.filters
+        if isinstance(condition, Between) or not condition.column.startswith(_ORDERS)
+    )
     if others == spec.filters:
         return row
     whole = feature_query(workspace, replace(spec, filters=others), customer_id=key)
@@ -216,15 +220,15 @@ def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Met
     everyone = population(workspace, spec)
     held = set(everyone.collect_schema().names())
     here = tuple(metric for metric in metrics if metric.column in held)
-    found = workspace.cached_on_disk(("means", spec, _keys(here)), lambda: _means(everyone, here))
-    return dict(cast("dict[str, float | None]", found))
+    means = workspace.cached_on_disk(("means", spec, _keys(here)), lambda: _means(everyone, here))
+    return dict(cast("dict[str, float | None]", means))
 
 
 def _means(rows: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> dict[str, float | None]:
     """Return the mean of each metric by key, customers without a value left out."""
-    means = (nw.col(one.column).cast(nw.Float64).mean().alias(f"m{index}") for index, one in enumerate(metrics))
+    means = (nw.col(metric.column).cast(nw.Float64).mean().alias(f"m{index}") for index, metric in enumerate(metrics))
     row = rows.select(*means).collect("pyarrow").to_native().to_pylist()[0]
-    return {one.key: _finite(row[f"m{index}"]) for index, one in enumerate(metrics)}
+    return {metric.key: _finite(row[f"m{index}"]) for index, metric in enumerate(metrics)}
 
 
 def _compared(
@@ -254,11 +258,11 @@ def _items(workspace: Workspace, key: str, orders: list[str]) -> dict[str, list[
     lines = records_of(workspace, "order_items").filter(nw.col(KEY) == key).filter(nw.col("order_id").is_in(orders))
     with workspace.guard():
         rows = lines.collect("pyarrow").to_native().to_pylist()
-    found: dict[str, list[Item]] = {}
+    items: dict[str, list[Item]] = {}
     for row in rows:
         name = next((row[column] for column in _ITEM_NAMES if row.get(column)), "")
-        found.setdefault(row["order_id"], []).append(Item(name, _finite(row.get("qty")), row["net_amount"]))
-    return found
+        items.setdefault(row["order_id"], []).append(Item(name, _finite(row.get("qty")), row["net_amount"]))
+    return items
 
 
 def _finite(value: Any) -> float | None:

@@ -55,47 +55,47 @@ def findings_of(current: Answer, period: Period, changed: Since | None) -> tuple
     """
     if not has_single_orders(current.workspace):
         return ()
-    found = [*_of_rules(current, period), *(_of_slips(changed) if changed else ())]
-    told = [one for one in found if one.customers and one.amount > 0]
-    return tuple(sorted(told, key=lambda one: (-one.amount, one.key))[:_MOST])
+    candidates = [*_of_rules(current, period), *(_of_slips(changed) if changed else ())]
+    shown = [finding for finding in candidates if finding.customers and finding.amount > 0]
+    return tuple(sorted(shown, key=lambda finding: (-finding.amount, finding.key))[:_MOST])
 
 
 def finding_query(current: Answer, period: Period, finding: Finding) -> str:
     """Return the query of a finding: its customers with their revenue of the period and of each of two years."""
     if finding.source:
         return slip_query(current, period.before.last, finding.source)
-    rule = next(one for one in RULES if one.key == finding.key)
+    rule = next(candidate for candidate in RULES if candidate.key == finding.key)
     people = people_of(filtered_orders(current.workspace, current.spec, plain=True), period)
     return query_of(sums_of(people, rule.whom(period, _best(current, period))))
 
 
 def _of_rules(current: Answer, period: Period) -> list[Finding]:
     sums = _sums(current, period)
-    found = []
+    findings = []
     for rule in RULES:
         row = {name: sums[f"{name}_{rule.key}"] or 0 for name in ("customers", "revenue", "year", "year_before")}
         stake = max(row["year"], row["year_before"], Decimal(0))
         amount = Decimal(row["revenue"] if rule.amount == "revenue" else stake)
         values = (("days", period.days),)
         page = "customers" if rule.amount == "revenue" else "segments"
-        found.append(Finding(rule.key, rule.sentence, values, rule.definition, int(row["customers"]), amount, page))
-    return found
+        findings.append(Finding(rule.key, rule.sentence, values, rule.definition, int(row["customers"]), amount, page))
+    return findings
 
 
 def _of_slips(changed: Since) -> list[Finding]:
-    slips = [one for one in changed.slips if one.source.is_named or len(changed.segments) <= 4]
+    slips = [slip for slip in changed.slips if slip.source.is_named or len(changed.segments) <= 4]
     return [
         Finding(
-            f"slip_{one.source.key}",
+            f"slip_{slip.source.key}",
             _SLIP,
-            (("segment", one.source.name), ("date", date_of(changed.day))),
+            (("segment", slip.source.name), ("date", date_of(changed.day))),
             _SLIPPED,
-            one.customers,
-            one.stake,
+            slip.customers,
+            slip.stake,
             "segments",
-            one.source.key,
+            slip.source.key,
         )
-        for one in slips[:_AT_MOST]
+        for slip in slips[:_AT_MOST]
     ]
 
 
@@ -105,15 +105,15 @@ def _sums(current: Answer, period: Period) -> Mapping[str, Any]:
     def ask() -> dict[str, Any]:
         people = people_of(filtered_orders(current.workspace, current.spec), period)
         best = _best(current, period)
-        asked = []
+        columns = []
         for rule in RULES:
             chosen = rule.whom(period, best)
-            asked.append(chosen.cast(nw.Int64).sum().alias(f"customers_{rule.key}"))
-            asked += [
+            columns.append(chosen.cast(nw.Int64).sum().alias(f"customers_{rule.key}"))
+            columns += [
                 nw.when(chosen).then(nw.col(name)).sum().alias(f"{name}_{rule.key}")
                 for name in ("revenue", "year", "year_before")
             ]
-        return cast("dict[str, Any]", people.select(*asked).collect("pyarrow").to_native().to_pylist()[0])
+        return cast("dict[str, Any]", people.select(*columns).collect("pyarrow").to_native().to_pylist()[0])
 
     return cast(
         "Mapping[str, Any]", current.workspace.cached_on_disk(("findings", filter_key(current.spec), period), ask)

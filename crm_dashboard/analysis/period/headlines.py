@@ -91,7 +91,7 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
 
 def days_of(figure: Figure, period: Period) -> tuple[int, ...]:
     """Return the last days of the periods whose values a figure's points are, oldest first."""
-    return tuple(one.last for one in reversed(_days(period)[: len(figure.points)]))
+    return tuple(earlier.last for earlier in reversed(_days(period)[: len(figure.points)]))
 
 
 def headline_query(
@@ -111,44 +111,44 @@ def filtered_orders(workspace: Workspace, spec: MatrixSpec, *, plain: bool = Fal
 
 def filter_key(spec: MatrixSpec) -> tuple[object, ...]:
     """Return the cache key of `filtered_orders`: window and composites belong to it only if a filter limits a dimension."""
-    if any(isinstance(one, Between) for one in spec.filters):
+    if any(isinstance(condition, Between) for condition in spec.filters):
         return spec.as_of, spec.filters, spec.window, spec.composites
     return spec.as_of, spec.filters
 
 
 def _filter_rows(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec, *, plain: bool) -> nw.LazyFrame[Any]:
-    if all(isinstance(one, Among) and one.column.startswith("orders.") for one in spec.filters):
+    if all(isinstance(condition, Among) and condition.column.startswith("orders.") for condition in spec.filters):
         return rows
     people = apply_filters(feature_query(workspace, spec), workspace, spec) if plain else population(workspace, spec)
     return rows.join(people.select(KEY), on=KEY, how="semi")
 
 
 def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
-    lacks = {key: lacking(one.needs, (), loaded_columns(workspace)) for key, one in HEADLINES.items()}
+    lacks = {key: lacking(headline.needs, (), loaded_columns(workspace)) for key, headline in HEADLINES.items()}
     keys = [key for key in HEADLINES if not lacks[key]]
     first = _first_day(workspace, period.last)
-    periods = [one for one in _days(period) if one.last >= first]
+    periods = [candidate for candidate in _days(period) if candidate.last >= first]
     row = _row(headline_rows(filtered_orders(workspace, spec), periods, keys))
     steps = _STEPS.get(period.days, 1)
 
-    def figure(one: Headline) -> Figure:
-        if lacks[one.key]:
-            return Figure(one.key, None, None, why=text(N_("No costs are loaded.")))
-        values = [row[headline_column(one.key, place)] for place in range(len(periods))]
-        known = [_reaches(one, at, first) for at in periods]
+    def figure(headline: Headline) -> Figure:
+        if lacks[headline.key]:
+            return Figure(headline.key, None, None, why=text(N_("No costs are loaded.")))
+        values = [row[headline_column(headline.key, place)] for place in range(len(periods))]
+        known = [_reaches(headline, at, first) for at in periods]
         value = values[0] if known[0] else None
         before = values[steps] if len(values) > steps and known[steps] else None
         points = [float(v) for v in takewhile(lambda v: v is not None, compress(values, known))]
         return Figure(
-            one.key,
+            headline.key,
             value,
             before,
             tuple(reversed(points)),
-            why=_why(one, period, known[0], value),
+            why=_why(headline, period, known[0], value),
             why_no_change=None if before is not None else text(N_("The data do not reach back far enough to compare.")),
         )
 
-    return tuple(figure(one) for one in HEADLINES.values())
+    return tuple(figure(headline) for headline in HEADLINES.values())
 
 
 def _of_summary(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
@@ -158,13 +158,13 @@ def _of_summary(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple
     needs = text(N_("Needs single orders; one row per customer is loaded."))
     return tuple(
         Figure(
-            one.key,
-            row.get(headline_column(one.key, 0)),
+            headline.key,
+            row.get(headline_column(headline.key, 0)),
             None,
-            why=None if one.key in keys else needs,
+            why=None if headline.key in keys else needs,
             why_no_change=text(N_("One row per customer: over all history.")),
         )
-        for one in HEADLINES.values()
+        for headline in HEADLINES.values()
     )
 
 
@@ -174,14 +174,14 @@ def _days(period: Period) -> Sequence[Period]:
     return [Period(period.last - place * period.days // steps, period.days) for place in range(POINTS)]
 
 
-def _reaches(one: Headline, period: Period, first_day: int) -> bool:
+def _reaches(headline: Headline, period: Period, first_day: int) -> bool:
     """Return whether the data begin early enough for a headline of a period."""
-    return period.last - max(one.reach * period.days - 1, 0) >= first_day
+    return period.last - max(headline.reach * period.days - 1, 0) >= first_day
 
 
-def _why(one: Headline, period: Period, reaches: bool, value: Amount | None) -> Text | None:
+def _why(headline: Headline, period: Period, reaches: bool, value: Amount | None) -> Text | None:
     if not reaches:
-        return text(N_("Needs {days} days of history; the data begin later."), days=one.reach * period.days)
+        return text(N_("Needs {days} days of history; the data begin later."), days=headline.reach * period.days)
     if value is None:
         return text(N_("Nothing in the period to work it out from."))
     return None

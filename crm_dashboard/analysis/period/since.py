@@ -59,15 +59,15 @@ class Since:
     @property
     def most_changed(self) -> SegmentSince | None:
         """The segment whose number of customers changed most; None where none did."""
-        moved = [one for one in self.segments if one.change]
-        return max(moved, key=lambda one: (abs(one.change), one.segment.revenue)) if moved else None
+        moved = [counts for counts in self.segments if counts.change]
+        return max(moved, key=lambda counts: (abs(counts.change), counts.segment.revenue)) if moved else None
 
 
 def question_at(current: Answer, day: int) -> MatrixSpec:
     """Return the answer's question as of another day, with its cuts and the ranges of its composites as they are now."""
     axes = tuple(
-        replace(axis, cuts=Fixed(found.cuts))
-        for axis, found in zip(current.spec.axes, current.matrix.axes, strict=True)
+        replace(axis, cuts=Fixed(matrix_axis.cuts))
+        for axis, matrix_axis in zip(current.spec.axes, current.matrix.axes, strict=True)
     )
     return replace(current.spec, axes=axes, as_of=date_of(day))
 
@@ -78,12 +78,12 @@ def since(current: Answer, day: int) -> Since:
     Raises `NothingToShow` where nobody had ordered by then, or nobody had a value on a dimension.
     """
     now = partition_of(current)
-    key = ("since", current.spec, tuple(one.cells for one in now.segments), day)
+    key = ("since", current.spec, tuple(segment.cells for segment in now.segments), day)
     pairs = current.workspace.cached_on_disk(key, lambda: _counted(current, day))
     return Since(
         day,
         tuple(SegmentSince(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
-        tuple(sorted(_slips(now, pairs), key=lambda one: (-one.stake, one.source.key))),
+        tuple(sorted(_slips(now, pairs), key=lambda slip: (-slip.stake, slip.source.key))),
     )
 
 
@@ -101,7 +101,7 @@ def since_query(current: Answer, day: int) -> str:
 def slip_query(current: Answer, day: int, source: str) -> str:
     """Return the query of a slip: its customers, and their net revenue in the last 365 days and in the 365 before."""
     pairs = _pairs(current, day, plain=True)
-    places = {one.key: place for place, one in enumerate(partition_of(current).segments)}
+    places = {segment.key: place for place, segment in enumerate(partition_of(current).segments)}
     return query_of(pairs.filter(_slipped(partition_of(current), places[source])).select(*_SUMS))
 
 
@@ -142,7 +142,7 @@ def _is_worse(now: Partition, place: int, cell: int | None) -> bool:
 
 
 def _slipped(now: Partition, place: int) -> nw.Expr:
-    was = [cell for cell, one in enumerate(now.places) if one == place]
+    was = [cell for cell, segment_place in enumerate(now.places) if segment_place == place]
     worse = [cell for cell in range(len(now.places)) if _is_worse(now, place, cell)]
     return nw.col("was").is_in(was) & nw.col("now").is_in(worse)
 

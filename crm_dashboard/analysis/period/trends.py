@@ -63,7 +63,7 @@ class Trends:
 
         Raises `SpecError` or `MetricUnavailable` for a metric that the data do not carry.
         """
-        cells = tuple(one.cells for one in self.segments())
+        cells = tuple(segment.cells for segment in self.segments())
         cuts = tuple(axis.cuts for axis in self.answer.matrix.axes) if self.rule == "frozen" else ()
         key = ("trend", self._spec(end), cuts, cells, self.metric, end)
         return cast(Month, self.answer.workspace.cached_on_disk(key, lambda: self._month(end)))
@@ -121,8 +121,8 @@ class Trends:
         """Return the customers of a month's end with no more columns than it takes to place and to sum them."""
         rows = apply_filters(feature_query(workspace, spec, self._also, sums=(_MONTH_REVENUE,)), workspace, spec)
         metrics = metrics_by_key(workspace, spec.composites)
-        asked = dict.fromkeys(metrics[key].column for key in (*(axis.metric for axis in spec.axes), *self._also))
-        return rows.select(KEY, "sample_key", "revenue", _MONTH_REVENUE, *asked)
+        columns = dict.fromkeys(metrics[key].column for key in (*(axis.metric for axis in spec.axes), *self._also))
+        return rows.select(KEY, "sample_key", "revenue", _MONTH_REVENUE, *columns)
 
     def _axes(self, workspace: Workspace, spec: MatrixSpec, people: nw.LazyFrame[Any]) -> tuple[MatrixAxis, ...] | None:
         """Return the axes with the cuts of the month; None where a rule gives none on its customers."""

@@ -84,7 +84,7 @@ def band_axis(people: nw.LazyFrame[Any], metric: Metric, wish: Bands) -> BandAxi
     where some values are below it. A cut at the least favourable value or beyond the span divides nobody and
     is left out.
     """
-    found = spread(people, metric)
+    values = spread(people, metric)
     return BandAxis(
         metric=metric.key,
         column=metric.column,
@@ -94,29 +94,29 @@ def band_axis(people: nw.LazyFrame[Any], metric: Metric, wish: Bands) -> BandAxi
         favourable=metric.favourable,
         whole=metric.whole,
         wish=wish,
-        cuts=_cuts(people, metric, wish, found),
-        low=found.low,
-        high=found.high,
+        cuts=_cuts(people, metric, wish, values),
+        low=values.low,
+        high=values.high,
     )
 
 
-def _cuts(people: nw.LazyFrame[Any], metric: Metric, wish: Bands, found: Spread) -> tuple[float, ...]:
+def _cuts(people: nw.LazyFrame[Any], metric: Metric, wish: Bands, values: Spread) -> tuple[float, ...]:
     shares = tuple(index / wish.count for index in range(1, wish.count))
     if wish.rule != "quantile":
-        return _even_cuts(metric, wish, found)
+        return _even_cuts(metric, wish, values)
     return cut_values(people, metric, Quantiles(shares)) if wish.fixed else quantile_cuts(people, metric, shares)
 
 
-def _even_cuts(metric: Metric, wish: Bands, found: Spread) -> tuple[float, ...]:
+def _even_cuts(metric: Metric, wish: Bands, values: Spread) -> tuple[float, ...]:
     log, more = wish.rule == "log", metric.favourable == "more"
-    low, high = (_scaled(end) if log else end for end in (found.low, found.high))
+    low, high = (_scaled(end) if log else end for end in (values.low, values.high))
     low = max(low, 0.0) if log and high > 0 else low
     steps = [low * (1 - index / wish.count) + high * (index / wish.count) for index in range(wish.count + 1)]
     edges = [_unscaled(step) for step in steps] if log else steps
     cuts = [_readable(edge, edge - before) for before, edge in pairwise(edges[:-1])]
     if metric.whole:
         cuts = [float(math.ceil(cut) if more else math.floor(cut)) for cut in cuts]
-    return tuple(sorted({cut for cut in cuts if _divides(cut, found, more=more)}))
+    return tuple(sorted({cut for cut in cuts if _divides(cut, values, more=more)}))
 
 
 def _readable(cut: float, width: float) -> float:
@@ -126,8 +126,8 @@ def _readable(cut: float, width: float) -> float:
     return round(cut, 1 - math.floor(math.log10(width)))
 
 
-def _divides(cut: float, found: Spread, *, more: bool) -> bool:
-    return found.low < cut <= found.high if more else found.low <= cut < found.high
+def _divides(cut: float, values: Spread, *, more: bool) -> bool:
+    return values.low < cut <= values.high if more else values.low <= cut < values.high
 
 
 def _scaled(value: float) -> float:

@@ -151,12 +151,12 @@ class Heat:
 
     def cell(self, code: str) -> HeatCell | None:
         """Return the cell called `code`, None for a code that this heat map does not have."""
-        return next((one for one in (*self.cells, self.unclassified) if one.code == code), None)
+        return next((cell for cell in (*self.cells, self.unclassified) if cell.code == code), None)
 
     def group(self, cell: HeatCell) -> HeatGroup | None:
         """Return the named group of a template that a cell is in, with the group's own figures; None without one."""
         slot = self.groups[self.cells.index(cell)] if self.groups and cell.x >= 0 else None
-        return next((one for one in self.named if one.slot == slot), None)
+        return next((named_group for named_group in self.named if named_group.slot == slot), None)
 
     @cached_property
     def named(self) -> tuple[HeatGroup, ...]:
@@ -165,19 +165,19 @@ class Heat:
         for slot, cell in zip(self.groups, self.cells, strict=False):
             if slot is not None:
                 members.setdefault(slot, []).append(cell)
-        found = [_group(slot, cells, self.whole.customers) for slot, cells in members.items()]
-        ordered = sorted(found, key=lambda one: (-one.revenue, -one.customers))
-        return tuple(replace(one, letter=_letter(index)) for index, one in enumerate(ordered))
+        groups = [_group(slot, cells, self.whole.customers) for slot, cells in members.items()]
+        ordered = sorted(groups, key=lambda group: (-group.revenue, -group.customers))
+        return tuple(replace(group, letter=_letter(index)) for index, group in enumerate(ordered))
 
     @cached_property
     def columns(self) -> tuple[int, ...]:
         """The customers of each column."""
-        return tuple(sum(one.customers for one in self.cells if one.x == x) for x in range(self.x.size))
+        return tuple(sum(cell.customers for cell in self.cells if cell.x == x) for x in range(self.x.size))
 
     @cached_property
     def rows(self) -> tuple[int, ...]:
         """The customers of each row."""
-        return tuple(sum(one.customers for one in self.cells if one.y == y) for y in range(self.y.size))
+        return tuple(sum(cell.customers for cell in self.cells if cell.y == y) for y in range(self.y.size))
 
     def is_single(self, cell: HeatCell) -> bool:
         """Return whether column and row of a cell are each one thing: not others together, and not a missing value."""
@@ -199,8 +199,8 @@ def cell_words(heat: Heat, cell: HeatCell) -> Text:
 
 
 def _group(slot: Slot, cells: Sequence[HeatCell], everyone: int) -> HeatGroup:
-    customers = sum(one.customers for one in cells)
-    revenue = sum((one.revenue for one in cells), start=Decimal(0))
+    customers = sum(cell.customers for cell in cells)
+    revenue = sum((cell.revenue for cell in cells), start=Decimal(0))
     return HeatGroup(slot, "", customers, revenue, customers / everyone if everyone else 0.0)
 
 
@@ -233,12 +233,12 @@ def heat_figures(placed: nw.LazyFrame[Any], margin: str | None, satisfaction: st
 
     `margin` and `satisfaction` are the columns of these metrics, None where the data lack them.
     """
-    asked = [nw.len().alias("customers"), nw.col("revenue").sum()]
+    columns = [nw.len().alias("customers"), nw.col("revenue").sum()]
     for name, column in (("margin", margin), ("satisfaction", satisfaction)):
         if column:
             value = nw.col(column).cast(nw.Float64)
-            asked += [value.count().alias(f"{name}_known"), value.sum().alias(name)]
-    return placed.group_by("x", "y").agg(*asked)
+            columns += [value.count().alias(f"{name}_known"), value.sum().alias(name)]
+    return placed.group_by("x", "y").agg(*columns)
 
 
 def heat_cells(

@@ -47,14 +47,14 @@ def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]
     chi-square: neither a handful of customers nor a hair's breadth of many is the news. Cells whose figure says little are passed over, and those of
     others together or of missing values while there are single ones.
     """
-    told = [
-        (heat.is_single(one), measure.weight(heat, one, value), one.customers, index, value)
-        for index, one in enumerate(heat.cells)
-        if not measure.says_little(heat, one) and (value := measure.value(heat, one)) is not None
+    candidates = [
+        (heat.is_single(cell), measure.weight(heat, cell, value), cell.customers, index, value)
+        for index, cell in enumerate(heat.cells)
+        if not measure.says_little(heat, cell) and (value := measure.value(heat, cell)) is not None
     ]
-    if not told or heat.whole.customers == 0:
+    if not candidates or heat.whole.customers == 0:
         return None, text(N_("No cell has the {count} customers that this figure needs"), count=FEW)
-    *_, index, value = max(told)
+    *_, index, value = max(candidates)
     return heat.cells[index], measure.finding(heat, heat.cells[index], value)
 
 
@@ -98,8 +98,8 @@ def _least_satisfied(heat: Heat, cell: HeatCell, value: float) -> Text:
 
 def _furthest_from_usual(heat: Heat, cell: HeatCell, value: float) -> Text:
     means = {
-        name: Quantity(float(one.revenue) / one.customers, "money_short", heat.currency)
-        for name, one in (("mean", cell), ("usual", heat.whole))
+        name: Quantity(float(figures.revenue) / figures.customers, "money_short", heat.currency)
+        for name, figures in (("mean", cell), ("usual", heat.whole))
     }
     return text(
         N_("{mean} per customer against {usual} of all, index {index}: {place}"),

@@ -124,8 +124,8 @@ def _letter(axis: MatrixAxis) -> nw.Expr:
     """Return the letter of the best level whose cut the value passes: one comparison a cut."""
     value, more = nw.col(axis.column), axis.favourable == "more"
     letter = nw.when(~value.is_null()).then(nw.lit(axis.letters[0])).otherwise(None)
-    for one, cut in zip(axis.letters[1:], axis.cuts if more else axis.cuts[::-1], strict=True):
-        letter = nw.when((value >= cut) if more else (value <= cut)).then(nw.lit(one)).otherwise(letter)
+    for higher, cut in zip(axis.letters[1:], axis.cuts if more else axis.cuts[::-1], strict=True):
+        letter = nw.when((value >= cut) if more else (value <= cut)).then(nw.lit(higher)).otherwise(letter)
     return letter
 
 

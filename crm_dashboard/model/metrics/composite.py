@@ -208,7 +208,7 @@ def ranges(population: nw.LazyFrame[Any], metrics: Collection[Metric]) -> dict[s
     Where these two are equal, the least to the greatest value; where those are equal too, one unit up from there.
     None for a metric that nobody has a value of.
     """
-    asked = [
+    quantiles = [
         expression.alias(f"{name}_{index}")
         for index, metric in enumerate(metrics)
         for value in [nw.col(metric.column).cast(nw.Float64)]
@@ -219,14 +219,14 @@ def ranges(population: nw.LazyFrame[Any], metrics: Collection[Metric]) -> dict[s
             ("most", value.max()),
         )
     ]
-    row = population.select(*asked).collect("pyarrow").to_native().to_pylist()[0] if asked else {}
-    found: dict[str, tuple[float, float] | None] = {}
+    row = population.select(*quantiles).collect("pyarrow").to_native().to_pylist()[0] if quantiles else {}
+    by_key: dict[str, tuple[float, float] | None] = {}
     for index, metric in enumerate(metrics):
         low, high, least, most = (row[f"{name}_{index}"] for name in ("low", "high", "least", "most"))
         if least is None:
-            found[metric.key] = None
+            by_key[metric.key] = None
         elif low < high:
-            found[metric.key] = (low, high)
+            by_key[metric.key] = (low, high)
         else:
-            found[metric.key] = (least, most if least < most else least + 1)
-    return found
+            by_key[metric.key] = (least, most if least < most else least + 1)
+    return by_key

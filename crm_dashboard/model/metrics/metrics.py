@@ -47,7 +47,7 @@ def registry(
     """
     simple = {metric.key: metric for metric in (*METRICS, *(attribute_metric(*pair) for pair in attributes))}
     defined = DEFAULTS | {composite.key: composite for composite in composites}
-    return simple | {key: composite_metric(one, simple, columns or {}) for key, one in defined.items()}
+    return simple | {key: composite_metric(composite, simple, columns or {}) for key, composite in defined.items()}
 
 
 def chosen(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Metric, ...]:
@@ -56,7 +56,7 @@ def chosen(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableCol
     Raises `SpecError` for a key that nobody knows and `MetricUnavailable`, naming table and column, for one whose
     data are not loaded.
     """
-    found = []
+    listed = []
     for key in keys:
         if key not in metrics:
             raise unknown_metric(key)
@@ -71,5 +71,5 @@ def chosen(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableCol
                 where=f"{need.table}.{need.column}",
                 next_step=text(N_("Load a file that has it, or choose another dimension.")),
             )
-        found.append(metric)
-    return tuple(found)
+        listed.append(metric)
+    return tuple(listed)

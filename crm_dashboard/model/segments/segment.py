@@ -54,8 +54,8 @@ def segments(matrix: Matrix, template: Template | None = None) -> tuple[Segment,
     With a template they are its groups of cells, otherwise one for each cell. Every customer of the population is in
     exactly one.
     """
-    found = every_segment(matrix, template)
-    return found if found[-1].customers else found[:-1]
+    with_unclassified = every_segment(matrix, template)
+    return with_unclassified if with_unclassified[-1].customers else with_unclassified[:-1]
 
 
 def every_segment(matrix: Matrix, template: Template | None = None) -> tuple[Segment, ...]:
@@ -73,14 +73,14 @@ def every_segment(matrix: Matrix, template: Template | None = None) -> tuple[Seg
     return (*named, nameless)
 
 
-def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:
+def finding_of(matrix: Matrix, shown: Sequence[Segment]) -> Text:
     """Return what the matrix shows first: the named segment that brings most revenue, and from how many customers."""
-    if not any(one.is_named for one in found):
+    if not any(segment.is_named for segment in shown):
         return finding(matrix)
-    placed = [one for one in found if not one.is_unclassified] or list(found)
-    best = max(placed, key=lambda one: (one.revenue_share or 0, one.customers))
+    placed = [segment for segment in shown if not segment.is_unclassified] or list(shown)
+    best = max(placed, key=lambda segment: (segment.revenue_share or 0, segment.customers))
     if best.revenue_share is None:
-        largest = max(placed, key=lambda one: one.customers)
+        largest = max(placed, key=lambda segment: segment.customers)
         return text(N_("{name}: {share} of customers"), name=largest.name, share=Quantity(largest.share, "share"))
     return text(
         N_("{name}: {share} of customers bring {revenue} of revenue"),
@@ -90,12 +90,12 @@ def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:
     )
 
 
-def segment_number(axes: Sequence[MatrixAxis], found: Sequence[Segment]) -> nw.Expr:
+def segment_number(axes: Sequence[MatrixAxis], ordered: Sequence[Segment]) -> nw.Expr:
     """Return the place of a row's segment among `found`, missing where it is in none."""
     numbers = {"".join(code): number for number, code in enumerate(product(*(axis.letters for axis in axes)))}
     cell, place = cell_number(axes), nw.lit(None).cast(nw.Int32)
-    for index, one in enumerate(found):
-        inside = cell.is_null() if one.is_unclassified else cell.is_in([numbers[code] for code in one.cells])
+    for index, segment in enumerate(ordered):
+        inside = cell.is_null() if segment.is_unclassified else cell.is_in([numbers[code] for code in segment.cells])
         place = nw.when(inside).then(nw.lit(index)).otherwise(place)
     return place
 

@@ -49,19 +49,19 @@ def regions(levels: Sequence[int]) -> tuple[Region, ...]:
     Otherwise the cells go together by lower, middle and upper part of two axes, or by lower and upper half of three.
     """
     count = 1
-    for one in levels:
-        count *= one
-    parts = [_parts(one, count > MOST_GROUPS, 3 if len(levels) == 2 else 2) for one in levels]
-    return tuple(Region(_codes(levels, block), block) for block in product(*(reversed(one) for one in parts)))
+    for level_count in levels:
+        count *= level_count
+    parts = [_parts(level_count, count > MOST_GROUPS, 3 if len(levels) == 2 else 2) for level_count in levels]
+    return tuple(Region(_codes(levels, block), block) for block in product(*(reversed(part) for part in parts)))
 
 
 def starting_groups(axes: Sequence[StartingAxis]) -> tuple[Group, ...]:
     """Return a group for each region, named by its levels, with a play that suits its position."""
-    found = regions([axis.levels for axis in axes])
-    tones = _tones(len(found))
+    blocks = regions([axis.levels for axis in axes])
+    tones = _tones(len(blocks))
     return tuple(
         Group(_key(region), region.cells, tone, _name(axes, region), starting_play(axes, region))
-        for region, tone in zip(found, tones, strict=True)
+        for region, tone in zip(blocks, tones, strict=True)
     )
 
 

@@ -226,7 +226,7 @@ class Template:
         )
         if self.unclassified is group:
             return dataclasses.replace(self, unclassified=changed)
-        return dataclasses.replace(self, groups=tuple(changed if one is group else one for one in self.groups))
+        return dataclasses.replace(self, groups=tuple(changed if other is group else other for other in self.groups))
 
 
 def codes_of(axes: Iterable[Axis]) -> tuple[str, ...]:
@@ -301,7 +301,7 @@ def _check_distinct(groups: Sequence[Group]) -> None:
 
 
 def _check_composites(composites: Sequence[Composite]) -> None:
-    double = _twice(one.key for one in composites)
+    double = _twice(composite.key for composite in composites)
     if double:
         raise SpecError(
             text(N_("The composite “{key}” stands twice."), key=double),

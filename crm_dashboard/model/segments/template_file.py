@@ -243,8 +243,8 @@ class _File:
             overlays=self.overlays,
             as_of=self.as_of,
             window=self.window,
-            filters=tuple(one.filter() for one in self.filters),
-            composites=tuple(one.composite() for one in self.composites),
+            filters=tuple(entry.filter() for entry in self.filters),
+            composites=tuple(entry.composite() for entry in self.composites),
         )
 
 

@@ -55,10 +55,10 @@ def cells_rule(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
 
 
 def _either(labels: tuple[Text, ...]) -> Text:
-    found = labels[0]
+    listed = labels[0]
     for label in labels[1:]:
-        found = text(N_("{one} or {other}"), one=found, other=label)
-    return found
+        listed = text(N_("{one} or {other}"), one=listed, other=label)
+    return listed
 
 
 def level_rule(axis: Levelled, level: int, currency: str | None) -> Text:
@@ -156,7 +156,7 @@ def finding(matrix: Matrix) -> Text:
 
 def notices(matrix: Matrix) -> tuple[Text, ...]:
     """Return what a reader must know beside the chart: axes that do not divide, levels that ties leave empty."""
-    found = [
+    undivided = [
         text(N_("All customers have the same value of “{label}”, so its cut divides nobody."), label=axis.label)
         for axis in matrix.axes
         if axis.low == axis.high
@@ -166,7 +166,7 @@ def notices(matrix: Matrix) -> tuple[Text, ...]:
         for axis in matrix.axes
         if axis.low != axis.high and len(set(axis.cuts)) < len(axis.cuts)
     ]
-    return (*found, *empty)
+    return (*undivided, *empty)
 
 
 def cuts_beyond(matrix: Matrix) -> tuple[Text, ...]:

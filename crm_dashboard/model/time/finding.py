@@ -33,9 +33,9 @@ class Rule:
     amount: str = "stake"
 
 
-def plural(one: str, other: str) -> tuple[str, str]:
+def plural(singular: str, other: str) -> tuple[str, str]:
     """Mark a sentence's singular and plural for the catalogues, as `N_` marks a message."""
-    return one, other
+    return singular, other
 
 
 RULES: tuple[Rule, ...] = (

@@ -129,8 +129,8 @@ def _divided(top: str, bottom: str) -> Formula:
 
 
 HEADLINES: dict[str, Headline] = {
-    one.key: one
-    for one in (
+    headline.key: headline
+    for headline in (
         Headline(
             "customers",
             text(N_("Customers")),
@@ -265,8 +265,8 @@ def headline_column(key: str, place: int) -> str:
 
 
 def _summed(people: nw.LazyFrame[Any], periods: Sequence[Period], keys: Sequence[str]) -> nw.LazyFrame[Any]:
-    asked = [HEADLINES[key] for key in keys]
-    totals = _named(name for one in asked for name in one.totals)
+    headlines = [HEADLINES[key] for key in keys]
+    totals = _named(name for headline in headlines for name in headline.totals)
     summed = people.select(
         *(
             TOTALS[name].sum(period, _columns(place)).alias(headline_column(name, place))
@@ -276,9 +276,9 @@ def _summed(people: nw.LazyFrame[Any], periods: Sequence[Period], keys: Sequence
     )
     return summed.select(
         *(
-            one.formula(_columns(place)).alias(headline_column(one.key, place))
+            headline.formula(_columns(place)).alias(headline_column(headline.key, place))
             for place in range(len(periods))
-            for one in asked
+            for headline in headlines
         )
     )
 

@@ -64,8 +64,8 @@ class Standing:
 
     def value(self, measure: Measure) -> float | None:
         """Return one of its figures as a number to draw; None for a mean that nobody has a value for."""
-        found = getattr(self, measure)
-        return None if found is None else float(found)
+        figure = getattr(self, measure)
+        return None if figure is None else float(figure)
 
 
 @dataclass(frozen=True)
@@ -120,17 +120,17 @@ def standings(
 
 
 def standings_from(
-    rows: Iterable[dict[str, Any]], axes: Sequence[MatrixAxis], found: Sequence[Segment]
+    rows: Iterable[dict[str, Any]], axes: Sequence[MatrixAxis], ordered: Sequence[Segment]
 ) -> tuple[Standing, ...]:
     """Return the standing of each segment, in their order, from the rows of `standings`; nobody's is empty.
 
     Means are kept to twelve digits: those beyond depend on the order in which an engine sums.
     """
-    places = Partition(tuple(axes), tuple(found)).places
-    gathered: list[list[dict[str, Any]]] = [[] for _ in found]
+    places = Partition(tuple(axes), tuple(ordered)).places
+    gathered: list[list[dict[str, Any]]] = [[] for _ in ordered]
     for row in rows:
         place = places[-1 if row["cell"] is None else row["cell"]]
-        gathered[len(found) - 1 if place is None else place].append(row)
+        gathered[len(ordered) - 1 if place is None else place].append(row)
     return tuple(map(_standing, gathered))
 
 
@@ -148,12 +148,12 @@ def _standing(rows: Sequence[dict[str, Any]]) -> Standing:
 
 def together(parts: Sequence[Standing]) -> Standing:
     """Return several segments as one: sums, and the mean over all who have a value."""
-    known = sum(one.known for one in parts)
-    total = sum(one.mean * one.known for one in parts if one.mean is not None)
+    known = sum(part.known for part in parts)
+    total = sum(part.mean * part.known for part in parts if part.mean is not None)
     return Standing(
-        customers=sum(one.customers for one in parts),
-        month_revenue=sum((one.month_revenue for one in parts), start=Decimal(0)),
-        revenue=sum((one.revenue for one in parts), start=Decimal(0)),
+        customers=sum(part.customers for part in parts),
+        month_revenue=sum((part.month_revenue for part in parts), start=Decimal(0)),
+        revenue=sum((part.revenue for part in parts), start=Decimal(0)),
         known=known,
         mean=total / known if known else None,
     )
