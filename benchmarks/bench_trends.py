@@ -34,8 +34,8 @@ def main() -> None:
             ("re-fitted", Trends(answered, "refitted")),
         ):
             ends = trends.ends(MONTHS)
-            taken = _seconds(lambda trends=trends, ends=ends: trends.over(ends))  # type: ignore[misc]
-            again = _seconds(lambda trends=trends, ends=ends: trends.over(ends))  # type: ignore[misc]
+            taken = _seconds(lambda trends=trends, ends=ends: trends.trend(ends))  # type: ignore[misc]
+            again = _seconds(lambda trends=trends, ends=ends: trends.trend(ends))  # type: ignore[misc]
             show(
                 f"{title}: {len(ends)} month-ends {taken:.2f} s, {taken / len(ends):.2f} s each, "
                 f"{taken / once:.1f} x the question once; remembered {1000 * again:.0f} ms"

@@ -33,7 +33,7 @@ from crm_dashboard.model.heat.heat import (
 )
 from crm_dashboard.model.heat.measures import MEASURES, HeatMeasure
 from crm_dashboard.model.matrix.matrix import cell_number, code_of
-from crm_dashboard.model.metrics.metrics import chosen
+from crm_dashboard.model.metrics.metrics import select_metrics
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_, text
 
@@ -108,7 +108,7 @@ class Placed:
 
 def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
     over, metrics = cast(TwoDimensions, spec.over), metrics_by_key(workspace, spec.question.composites)
-    chosen(spec.metrics, metrics, loaded_columns(workspace))
+    select_metrics(spec.metrics, metrics, loaded_columns(workspace))
     customers_key = spec.question.whom
 
     def bands(wish: Bands) -> BandAxis:
@@ -229,7 +229,7 @@ def _groups(
 ) -> tuple[Slot | None, ...]:
     """Return the named group of each cell where the question carries a template that fits."""
     template = find_template(workspace, cast(TwoDimensions, spec.over).template or "")
-    wished = [(side.metric, side.wish.count) for side in (x, y)]
+    wished = [(side.metric, side.bands.count) for side in (x, y)]
     if template is None or not template.fits(wished) or (x.size, y.size) != tuple(count for _, count in wished):
         return ()
     axes = answer(workspace, template.spec(as_of=spec.question.as_of, window=spec.question.window)).matrix.axes

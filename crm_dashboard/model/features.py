@@ -44,8 +44,8 @@ def features(
     table, and the named `sums` over orders (`model.metrics.aggregates`) as they are. What is undefined, NaN or infinite is missing.
     """
     names = dict.fromkeys((*(name for metric in metrics for name in metric.aggregates), *sums))
-    orders = None if frames.orders is None else _let_in(frames.orders, scope)
-    summed = _order_sums(orders, scope, names) if orders is not None else _given_sums(frames)
+    orders = None if frames.orders is None else _orders_in_scope(frames.orders, scope)
+    summed = _order_sums(orders, scope, names) if orders is not None else _summary_sums(frames)
     for table, known in aggregates.RECORDS.items():
         wished = [name for name in names if name in known]
         if not wished:
@@ -75,21 +75,21 @@ def _order_sums(orders: nw.LazyFrame[Any], scope: Scope, names: Iterable[str]) -
     return summed.with_columns((~nw.col("first_day").is_null()).alias("is_buyer"))
 
 
-def _given_sums(frames: Frames) -> nw.LazyFrame[Any]:
+def _summary_sums(frames: Frames) -> nw.LazyFrame[Any]:
     """Return the sums that a summary gives, of those who have an order."""
     if frames.summary is None:
         raise ValueError("neither orders nor a summary")
     return frames.summary.filter(nw.col("orders") > 0).select(KEY, *BASE, nw.lit(True).alias("is_buyer"))
 
 
-def _let_in(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
+def _orders_in_scope(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
     """Keep the orders known at the as-of day; where a filter takes some out, measure the gaps anew."""
     known = orders.filter(scope.known)
     if "refund_amount" not in orders.collect_schema():
         known = known.with_columns(nw.lit(0).alias("refund_amount"))
-    if not scope.orders:
+    if not scope.order_filters:
         return known
-    for order_filter in scope.orders:
+    for order_filter in scope.order_filters:
         known = known.filter(among(order_filter))
     before = nw.col("day_no").shift(1).over(KEY, "is_refund", order_by=["order_ts", "order_id"])
     return known.with_columns(nw.when(~nw.col("is_refund")).then(nw.col("day_no") - before).alias("gap_days"))
@@ -100,7 +100,7 @@ def _record_sums(
 ) -> nw.LazyFrame[Any]:
     """Sum a table's records up to the as-of day; filters on orders limit their items, and nothing else."""
     known = records.filter(scope.known)
-    if scope.orders and table == "order_items" and orders is not None:
+    if scope.order_filters and table == "order_items" and orders is not None:
         known = known.join(orders.select(KEY, "order_id"), on=[KEY, "order_id"], how="semi")
     there = known.collect_schema()
     lacking = {name: kind for name, kind in aggregates.OPTIONAL.get(table, {}).items() if name not in there}

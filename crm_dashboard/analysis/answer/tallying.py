@@ -10,7 +10,7 @@ from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.model.matrix.snapping import snap_values
 from crm_dashboard.model.matrix.tallies import Tallies, tallies
-from crm_dashboard.model.metrics.metrics import Metric, chosen
+from crm_dashboard.model.metrics.metrics import Metric, select_metrics
 
 Values = tuple[tuple[float, ...], tuple[float, ...]]
 
@@ -59,7 +59,7 @@ def build_tallies(answer: Answer, values: Values, measure: str | None = None) ->
     metric = None
     if measure:
         metrics = metrics_by_key(workspace, spec.composites)
-        (metric,) = chosen((measure,), metrics, loaded_columns(workspace))
+        (metric,) = select_metrics((measure,), metrics, loaded_columns(workspace))
     third = axes[2].cuts if len(axes) > 2 else ()
     key = ("tallies", spec.whom, tuple(axis.metric for axis in axes), third, values, measure)
     people = (measure,) if measure else ()

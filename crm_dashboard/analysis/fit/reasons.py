@@ -15,7 +15,7 @@ from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.metric import TableColumns
 from crm_dashboard.model.metrics.metrics import Metric, Need
-from crm_dashboard.model.metrics.need import is_summed
+from crm_dashboard.model.metrics.need import has_only_summary
 from crm_dashboard.text import N_, Quantity, Text, text
 
 State = Literal["supported", "weak", "closed"]
@@ -60,7 +60,7 @@ def missing_column_reasons(needs: Sequence[Need], loaded_data: LoadedData) -> It
     """Yield a reason for missing orders, and one for other missing columns; orders also supply what a summary lacks."""
     missing = [need for need in needs if need.column not in loaded_data.columns.get(need.table, ())]
     if any(need in _ORDERS for need in missing):
-        summed = is_summed(loaded_data.columns)
+        summed = has_only_summary(loaded_data.columns)
         lacking = N_("needs single orders; one row per customer is loaded") if summed else N_("no orders are loaded")
         yield Reason("closed", text(lacking), text(N_("Load a file with orders.")))
         missing = [need for need in missing if need not in _ORDERS and need.table != SUMMARY]

@@ -17,7 +17,7 @@ from crm_dashboard.data.workspace.matrix_files import (
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError, SpecError, WorkspaceError, unknown_metric
 from crm_dashboard.model.metrics.metrics import Need
-from crm_dashboard.model.metrics.need import SINGLE_ORDERS, is_summed
+from crm_dashboard.model.metrics.need import SINGLE_ORDERS, has_only_summary
 from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.segments.template import Language, Template
@@ -160,7 +160,7 @@ def _lacking(workspace: Workspace, template: Template) -> tuple[Need, ...]:
     metrics, loaded = metrics_by_key(workspace, template.composites), loaded_columns(workspace)
     metric_keys = [*template.metrics, *(limit.metric for limit in template.filters if isinstance(limit, Between))]
     needs = [need for metric in metric_keys for need in metrics[metric].missing(loaded)]
-    needs += [SINGLE_ORDERS] if template.window and is_summed(loaded) else []
+    needs += [SINGLE_ORDERS] if template.window and has_only_summary(loaded) else []
     for condition in template.filters:
         if isinstance(condition, Among):
             table, _, column = condition.column.partition(".")

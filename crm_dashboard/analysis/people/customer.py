@@ -25,7 +25,7 @@ from crm_dashboard.model.metrics.metrics import Metric
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.text import Text
 
-Standing = Literal["in", "filtered out", "refunds only", "no orders"]
+CustomerStatus = Literal["in", "filtered out", "refunds only", "no orders"]
 _ORDERS = "orders."
 _ITEM_NAMES = ("product_name", "product_id", "category")
 
@@ -46,14 +46,14 @@ class Comparison:
 class Customer:
     """What is known of one customer at the question's as-of day.
 
-    `standing` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
+    `status` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
     (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters;
     None where the data hold no such date.
     `attributes` are the customer table's own values, missing ones left out.
     """
 
     id: str
-    standing: Standing
+    status: CustomerStatus
     cell: str | None
     comparisons: tuple[Comparison, ...]
     attributes: tuple[tuple[Text, object], ...]
@@ -106,12 +106,12 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     spec, metrics = answered.spec, _usable(workspace, answered.spec, composites=answered.spec.metrics)
     row = _own_row(workspace, spec, key, metrics)
     whole = _whole_row(workspace, spec, key, row)
-    standing = _standing(row, whole)
+    status = _status(row, whole)
     as_of, days = as_of_day(workspace, spec), known_days(workspace)
     return Customer(
         id=key,
-        standing=standing,
-        cell=cell_code_of(row["cell"], answered.matrix) if standing == "in" else None,
+        status=status,
+        cell=cell_code_of(row["cell"], answered.matrix) if status == "in" else None,
         comparisons=_compared(metrics, row, _means_at_hand(workspace, spec, metrics)),
         attributes=_attributes(workspace, known[0]),
         first_day=_date(as_of, whole.get("tenure")) if "first_order" in days else None,
@@ -182,14 +182,14 @@ def _usable(workspace: Workspace, spec: MatrixSpec, composites: Collection[str])
 
 
 def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence[Metric]) -> dict[str, Any]:
-    """Return the customer's row of the feature table with `cell` and `let_in` (by the filters); empty without orders."""
+    """Return the customer's row of the feature table with `cell` and `passes_filters` (by the filters); empty without orders."""
     axes = answer(workspace, spec).matrix.axes
     mine = feature_query(workspace, spec, _keys(metrics), customer_id=key)
     mine = mine.with_columns(cell_number(axes).alias("cell"))
     with workspace.guard():
         rows = mine.collect("pyarrow").to_native().to_pylist()
-        let_in = apply_filters(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
-    return {**rows[0], "let_in": bool(let_in)} if rows else {}
+        passes_filters = apply_filters(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
+    return {**rows[0], "passes_filters": bool(passes_filters)} if rows else {}
 
 
 def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -207,12 +207,12 @@ def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, 
     return rows[0] if rows else {}
 
 
-def _standing(row: dict[str, Any], whole: dict[str, Any]) -> Standing:
+def _status(row: dict[str, Any], whole: dict[str, Any]) -> CustomerStatus:
     if not whole:
         return "no orders"
     if not whole["is_buyer"]:
         return "refunds only"
-    return "in" if row.get("let_in") else "filtered out"
+    return "in" if row.get("passes_filters") else "filtered out"
 
 
 def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Metric]) -> dict[str, float | None]:

@@ -13,11 +13,11 @@ import narwhals as nw
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, orders_until_as_of, population
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import as_of_day, is_summed
+from crm_dashboard.analysis.loaded.source import as_of_day, has_only_summary
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.metrics.need import lacking
+from crm_dashboard.model.metrics.need import missing_needs
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.time.headlines import (
     HEADLINES,
@@ -85,7 +85,7 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
     The engine reads the orders once for all of them. Raises what `answer` raises for a question that cannot be asked.
     """
     key = ("headlines", filter_key(spec), period)
-    compute = _of_summary if is_summed(workspace) else _of_orders
+    compute = _of_summary if has_only_summary(workspace) else _of_orders
     return cast("tuple[Figure, ...]", workspace.cached_on_disk(key, lambda: compute(workspace, spec, period)))
 
 
@@ -98,7 +98,7 @@ def headline_query(
     workspace: Workspace, spec: MatrixSpec, period: Period, key: str, *, with_before: bool = True
 ) -> str:
     """Return the query of one headline: column `…_0` is the period's value, `…_1` that of the period before."""
-    if is_summed(workspace):
+    if has_only_summary(workspace):
         return query_of(summary_row(_filter_rows(workspace.frame(SUMMARY), workspace, spec, plain=True), period, [key]))
     orders = filtered_orders(workspace, spec, plain=True)
     return query_of(headline_rows(orders, [period, period.before] if with_before else [period], [key]))
@@ -124,7 +124,7 @@ def _filter_rows(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec
 
 
 def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
-    lacks = {key: lacking(headline.needs, (), loaded_columns(workspace)) for key, headline in HEADLINES.items()}
+    lacks = {key: missing_needs(headline.needs, (), loaded_columns(workspace)) for key, headline in HEADLINES.items()}
     keys = [key for key in HEADLINES if not lacks[key]]
     first = _first_day(workspace, period.last)
     periods = [candidate for candidate in _days(period) if candidate.last >= first]

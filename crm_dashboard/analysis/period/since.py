@@ -18,7 +18,7 @@ from crm_dashboard.analysis.period.headlines import filtered_orders
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.matrix.matrix import figures
+from crm_dashboard.model.matrix.matrix import cell_figures
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.segment import Segment
@@ -40,7 +40,7 @@ class SegmentSince:
 
 
 @dataclass(frozen=True)
-class Slip:
+class Downgrade:
     """The customers who were in `source` then and are in a less favourable segment now, with their money at stake."""
 
     source: Segment
@@ -50,11 +50,11 @@ class Slip:
 
 @dataclass(frozen=True)
 class Since:
-    """The segments against those of an earlier day, by the cuts of now; `slips` with most money at stake first."""
+    """The segments against those of an earlier day, by the cuts of now; `downgrades` with most money at stake first."""
 
     day: int
     segments: tuple[SegmentSince, ...]
-    slips: tuple[Slip, ...]
+    downgrades: tuple[Downgrade, ...]
 
     @property
     def most_changed(self) -> SegmentSince | None:
@@ -83,7 +83,7 @@ def since(current: Answer, day: int) -> Since:
     return Since(
         day,
         tuple(SegmentSince(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
-        tuple(sorted(_slips(now, pairs), key=lambda slip: (-slip.stake, slip.source.key))),
+        tuple(sorted(_downgrades(now, pairs), key=lambda downgrade: (-downgrade.stake, downgrade.source.key))),
     )
 
 
@@ -93,16 +93,16 @@ def since_query(current: Answer, day: int) -> str:
 
     def cells(spec: MatrixSpec, *, then: bool) -> nw.LazyFrame[Any]:
         rows = apply_filters(feature_query(workspace, spec), workspace, spec)
-        return figures(rows, current.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
+        return cell_figures(rows, current.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
 
     return query_of(nw.concat([cells(current.spec, then=False), cells(question_at(current, day), then=True)]))
 
 
-def slip_query(current: Answer, day: int, source: str) -> str:
-    """Return the query of a slip: its customers, and their net revenue in the last 365 days and in the 365 before."""
+def downgrade_query(current: Answer, day: int, source: str) -> str:
+    """Return the query of a downgrade: its customers, and their net revenue in the last 365 days and in the 365 before."""
     pairs = _pairs(current, day, plain=True)
     places = {segment.key: place for place, segment in enumerate(partition_of(current).segments)}
-    return query_of(pairs.filter(_slipped(partition_of(current), places[source])).select(*_SUMS))
+    return query_of(pairs.filter(_is_downgraded(partition_of(current), places[source])).select(*_SUMS))
 
 
 _SUMS = (nw.len().alias("customers"), nw.col("year").sum(), nw.col("year_before").sum())
@@ -127,12 +127,12 @@ def _before(now: Partition, pairs: Sequence[dict[str, Any]]) -> list[int]:
     return before
 
 
-def _slips(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Slip]:
+def _downgrades(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Downgrade]:
     for place, source in enumerate(now.segments):
         worse = [row for row in rows if now.places[row["was"]] == place and _is_worse(now, place, row["now"])]
         if worse:
             years = [sum((row[name] or Decimal(0) for row in worse), Decimal(0)) for name in ("year", "year_before")]
-            yield Slip(source, sum(row["customers"] for row in worse), max(*years, Decimal(0)))
+            yield Downgrade(source, sum(row["customers"] for row in worse), max(*years, Decimal(0)))
 
 
 def _is_worse(now: Partition, place: int, cell: int | None) -> bool:
@@ -141,7 +141,7 @@ def _is_worse(now: Partition, place: int, cell: int | None) -> bool:
     return target is not None and target > place and not now.segments[target].is_unclassified
 
 
-def _slipped(now: Partition, place: int) -> nw.Expr:
+def _is_downgraded(now: Partition, place: int) -> nw.Expr:
     was = [cell for cell, segment_place in enumerate(now.places) if segment_place == place]
     worse = [cell for cell in range(len(now.places)) if _is_worse(now, place, cell)]
     return nw.col("was").is_in(was) & nw.col("now").is_in(worse)

@@ -16,7 +16,7 @@ from pydantic.dataclasses import dataclass as checked
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.heat.bands import BandAxis, Bands
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.segments.wording import joined, level_rule
+from crm_dashboard.model.segments.wording import joined, level_condition
 from crm_dashboard.text import N_, Text, Words, text
 
 LEAST_VALUES, MOST_VALUES = 3, 20
@@ -225,7 +225,7 @@ def _place_words(side: Side, place: int, currency: str | None) -> Text:
         if side.column and slot.kind != "value":
             return text(N_("{label}: {value}"), label=side.label, value=slot.label)
         return Text("{label}", (("label", slot.label),))
-    return level_rule(side, place, currency) if side.cuts else text(N_("{label}: all alike"), label=side.label)
+    return level_condition(side, place, currency) if side.cuts else text(N_("{label}: all alike"), label=side.label)
 
 
 def heat_figures(placed: nw.LazyFrame[Any], margin: str | None, satisfaction: str | None) -> nw.LazyFrame[Any]:

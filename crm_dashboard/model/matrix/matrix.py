@@ -93,7 +93,7 @@ def level_bounds(cuts: Sequence[float], favourable: Favourable, level: int) -> t
     return steps[index], steps[index + 1]
 
 
-class Levelled(Protocol):
+class HasLevels(Protocol):
     """What has levels that words can tell: the axis of a matrix, or bands of a metric."""
 
     @property
@@ -129,7 +129,7 @@ def _letter(axis: MatrixAxis) -> nw.Expr:
     return letter
 
 
-def figures(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> nw.LazyFrame[Any]:
+def cell_figures(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> nw.LazyFrame[Any]:
     """Return one row per cell number met (missing: unclassified): customers, orders, revenue, sums of the axis metrics."""
     return (
         population.with_columns(cell_number(axes).alias("cell"))
@@ -162,7 +162,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Apart:
+class Excluded:
     """Customers who are counted apart: with refunds only (and what they sum to), and without any order."""
 
     refund_only: int
@@ -182,7 +182,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Field:
+class GridCell:
     """One field of the density grid: its bounds on the first two axes, the level on the third, customers in it."""
 
     x: tuple[float, float]
@@ -201,12 +201,12 @@ class Matrix:
     customers: int
     orders: int
     revenue: Decimal
-    apart: Apart
+    excluded: Excluded
     as_of: int
     window: int | None
     currency: str | None
     points: Points
-    grid: tuple[Field, ...] = ()
+    grid: tuple[GridCell, ...] = ()
 
     def cell(self, code: str) -> Cell:
         """Return the cell called `code`; raise KeyError for a code that this matrix does not have."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 import narwhals as nw
 
-from crm_dashboard.model.metrics.need import Need, TableColumns, lacking
+from crm_dashboard.model.metrics.need import Need, TableColumns, missing_needs
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.text import Text
 
@@ -49,8 +49,8 @@ class Metric:
         object.__setattr__(self, "column", self.column or self.key)
 
     def missing(self, columns: TableColumns) -> tuple[Need, ...]:
-        """Return the needs that `columns` (table name to column names) do not meet, as `need.lacking` tells them."""
-        return lacking(self.needs, self.aggregates, columns)
+        """Return the needs that `columns` (table name to column names) do not meet, as `need.missing_needs` tells them."""
+        return missing_needs(self.needs, self.aggregates, columns)
 
 
 SHARES = (0.0, 1.0)

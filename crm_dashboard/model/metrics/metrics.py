@@ -12,7 +12,7 @@ from crm_dashboard.model.metrics.order_metrics import ORDER_METRICS
 from crm_dashboard.model.metrics.relation_metrics import RELATION_METRICS
 from crm_dashboard.text import N_, Text, text
 
-__all__ = ["ATTRIBUTE", "METRICS", "Favourable", "Metric", "Need", "attribute_metric", "chosen", "registry"]
+__all__ = ["ATTRIBUTE", "METRICS", "Favourable", "Metric", "Need", "attribute_metric", "registry", "select_metrics"]
 
 ATTRIBUTE = "attribute:"
 METRICS: tuple[Metric, ...] = (*ORDER_METRICS, *RELATION_METRICS)
@@ -50,7 +50,7 @@ def registry(
     return simple | {key: composite_metric(composite, simple, columns or {}) for key, composite in defined.items()}
 
 
-def chosen(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Metric, ...]:
+def select_metrics(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Metric, ...]:
     """Return the metrics of `keys`.
 
     Raises `SpecError` for a key that nobody knows and `MetricUnavailable`, naming table and column, for one whose

@@ -12,7 +12,7 @@ TableColumns = Mapping[str, Collection[str]]
 SUMMARY = "customer_summary"
 """The table that stands for the orders where there are none: one row per customer."""
 _FROM_ORDERS = ("orders", "order_items")
-_TOLD_BY = {
+_SUMMARY_COLUMNS = {
     "first_day": ("first_order_date", "tenure_days"),
     "last_day": ("last_order_date", "recency_days"),
     "orders": ("orders",),
@@ -33,28 +33,28 @@ SINGLE_ORDERS = Need("orders", "")
 """The need for orders one by one: what one row per customer does not tell, whatever its columns are."""
 
 
-def is_summed(columns: TableColumns) -> bool:
+def has_only_summary(columns: TableColumns) -> bool:
     """Return whether customers come as one row each: a summary is loaded and no orders are."""
     return bool(columns.get(SUMMARY)) and not columns.get("orders")
 
 
-def lacking(needs: Iterable[Need], aggregates: Iterable[str], columns: TableColumns) -> tuple[Need, ...]:
+def missing_needs(needs: Iterable[Need], aggregates: Iterable[str], columns: TableColumns) -> tuple[Need, ...]:
     """Return the needs that `columns` (table name to column names) do not meet, each once.
 
     Of a summary, a sum over orders that it cannot hold needs single orders; one that it can hold, its own column.
     """
     lacks = [need for need in needs if need.column not in columns.get(need.table, ())]
-    if not is_summed(columns):
+    if not has_only_summary(columns):
         return tuple(lacks)
     single = [SINGLE_ORDERS if need.table in _FROM_ORDERS else need for need in lacks]
-    return tuple(dict.fromkeys((*single, *_lacking_sums(aggregates, columns))))
+    return tuple(dict.fromkeys((*single, *_missing_sums(aggregates, columns))))
 
 
-def _lacking_sums(aggregates: Iterable[str], columns: TableColumns) -> Iterable[Need]:
+def _missing_sums(aggregates: Iterable[str], columns: TableColumns) -> Iterable[Need]:
     for name in aggregates:
         if name not in ORDERS:
             continue
-        if name not in _TOLD_BY:
+        if name not in _SUMMARY_COLUMNS:
             yield SINGLE_ORDERS
-        elif not set(_TOLD_BY[name]) & set(columns[SUMMARY]):
-            yield Need(SUMMARY, _TOLD_BY[name][0])
+        elif not set(_SUMMARY_COLUMNS[name]) & set(columns[SUMMARY]):
+            yield Need(SUMMARY, _SUMMARY_COLUMNS[name][0])

@@ -23,7 +23,7 @@ class Scope:
 
     as_of: int
     window: int | None = None
-    orders: tuple[Among, ...] = ()
+    order_filters: tuple[Among, ...] = ()
 
     @property
     def known(self) -> nw.Expr:
@@ -45,7 +45,7 @@ class Scope:
         return ~nw.col("is_refund")
 
     @property
-    def flows(self) -> nw.Expr:
+    def window_purchases(self) -> nw.Expr:
         """Orders (not refunds) inside the window."""
         return self.inside(self.purchases)
 

@@ -11,7 +11,7 @@ import narwhals as nw
 
 from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, Cell, Matrix, MatrixAxis, cell_number
 from crm_dashboard.model.segments.template import Play, Template
-from crm_dashboard.model.segments.wording import cell_name, cells_rule, finding
+from crm_dashboard.model.segments.wording import cell_name, cells_conditions, finding
 from crm_dashboard.text import N_, Quantity, Text, Words, text
 
 
@@ -19,7 +19,7 @@ from crm_dashboard.text import N_, Quantity, Text, Words, text
 class Segment:
     """The customers of one or more cells.
 
-    `tone` is the colour role that its template gives it (None: the colour of its cell); `rules` say in words who
+    `tone` is the colour role that its template gives it (None: the colour of its cell); `conditions` say in words who
     belongs, any one of them; `levels` are those of the first cell; `share` is its part of the population, `revenue_share` of their revenue (None where that
     is not above zero), both 0..1. `play` is None where nobody has written one.
     """
@@ -27,7 +27,7 @@ class Segment:
     key: str
     name: Text | Words
     cells: tuple[str, ...]
-    rules: tuple[Text, ...]
+    conditions: tuple[Text, ...]
     levels: tuple[int, ...]
     tone: str | None
     play: Play | None
@@ -120,7 +120,7 @@ def _summed(
         key=key,
         name=name,
         cells=tuple(cell.code for cell in cells),
-        rules=cells_rule(matrix, cells),
+        conditions=cells_conditions(matrix, cells),
         levels=cells[0].levels,
         tone=tone,
         play=play,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from crm_dashboard.model.matrix.matrix import Cell, Levelled, Matrix, MatrixAxis
+from crm_dashboard.model.matrix.matrix import Cell, HasLevels, Matrix, MatrixAxis
 from crm_dashboard.model.question.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.text import N_, Quantity, Text, text
 
@@ -30,24 +30,24 @@ def _level_name(axis: MatrixAxis, level: int) -> Text:
     return text("{label} {sign}", label=axis.label, sign=sign)
 
 
-def cell_rule(matrix: Matrix, cell: Cell) -> Text:
+def cell_condition(matrix: Matrix, cell: Cell) -> Text:
     """Return the rule by which a customer is in `cell`, in words, in the metrics' own units."""
     if not cell.levels:
         return text(N_("No value for {dimensions}"), dimensions=_either(tuple(axis.label for axis in matrix.axes)))
     pairs = zip(matrix.axes, cell.levels, strict=True)
-    return joined(tuple(level_rule(axis, level, matrix.currency) for axis, level in pairs), " · ")
+    return joined(tuple(level_condition(axis, level, matrix.currency) for axis, level in pairs), " · ")
 
 
-def cells_rule(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
+def cells_conditions(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
     """Return in words who is in one of `cells`: one rule where they form a block, else one for each cell."""
     if not all(cell.levels for cell in cells):
-        return tuple(cell_rule(matrix, cell) for cell in cells)
+        return tuple(cell_condition(matrix, cell) for cell in cells)
     block = [sorted({cell.levels[index] for cell in cells}) for index in range(len(matrix.axes))]
     is_block = math.prod(map(len, block)) == len(cells)
     if not is_block or any(levels[-1] - levels[0] >= len(levels) for levels in block):
-        return tuple(cell_rule(matrix, cell) for cell in cells)
+        return tuple(cell_condition(matrix, cell) for cell in cells)
     parts = tuple(
-        levels_rule(axis, levels[0], levels[-1], matrix.currency)
+        levels_condition(axis, levels[0], levels[-1], matrix.currency)
         for axis, levels in zip(matrix.axes, block, strict=True)
         if len(levels) < axis.levels
     )
@@ -61,12 +61,12 @@ def _either(labels: tuple[Text, ...]) -> Text:
     return listed
 
 
-def level_rule(axis: Levelled, level: int, currency: str | None) -> Text:
+def level_condition(axis: HasLevels, level: int, currency: str | None) -> Text:
     """Return the rule of one level of an axis: “Orders ≥ 2 orders”."""
-    return levels_rule(axis, level, level, currency)
+    return levels_condition(axis, level, level, currency)
 
 
-def levels_rule(axis: Levelled, first: int, last: int, currency: str | None) -> Text:
+def levels_condition(axis: HasLevels, first: int, last: int, currency: str | None) -> Text:
     """Return the rule of the levels from `first` to `last` of an axis, the least favourable being 0."""
     less, more = axis.bounds(first), axis.bounds(last)
     bounds = (less[0], more[1]) if axis.favourable == "more" else (more[0], less[1])

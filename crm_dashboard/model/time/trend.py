@@ -16,8 +16,8 @@ from crm_dashboard.model.metrics.metric import Metric
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.model.time.flows import Partition
 
-Rule = Literal["frozen", "refitted"]
-RULES: tuple[Rule, ...] = ("frozen", "refitted")
+CutPolicy = Literal["frozen", "refitted"]
+CUT_POLICIES: tuple[CutPolicy, ...] = ("frozen", "refitted")
 """The cuts and ranges that the question has today, at every month's end; or those that its rules give at each."""
 FEWEST_MONTHS = 3
 """Fewer month-ends are no trend."""
@@ -89,7 +89,7 @@ class Trend:
 
     segments: tuple[Segment, ...]
     months: tuple[Month, ...]
-    rule: Rule
+    cut_policy: CutPolicy
     axes: tuple[MatrixAxis, ...]
     metric: Metric | None
     window: int | None

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, BandRule
+from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, Binning
 from crm_dashboard.model.heat.heat import LEAST_VALUES, MOST_VALUES
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session import state
@@ -26,10 +26,10 @@ class Choices:
     kind: Kind = "bands"
     x: str = ""
     x_bands: int = 5
-    x_rule: BandRule = "quantile"
+    x_rule: Binning = "quantile"
     y: str = ""
     y_bands: int = 5
-    y_rule: BandRule = "quantile"
+    y_rule: Binning = "quantile"
     column: str = ""
     top: int = 10
     measure: str = "revenue"
@@ -99,7 +99,7 @@ def _within(value: Any, least: int, most: int) -> int:
     return value
 
 
-def _rule(value: Any) -> BandRule:
-    if value not in get_args(BandRule):
+def _rule(value: Any) -> Binning:
+    if value not in get_args(Binning):
         raise ValueError(value)
-    return cast(BandRule, value)
+    return cast(Binning, value)

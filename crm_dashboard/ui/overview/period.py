@@ -20,7 +20,7 @@ _WRITTEN = "overview_days_written"
 def choose_period(workspace: Workspace, spec: MatrixSpec, t: Translator) -> Period:
     """Draw the choice and return the period; at first the link's, else the one that suits the history. A summary has none to choose."""
     usual = analysis.period_of(workspace, spec)
-    if analysis.is_summed(workspace):
+    if analysis.has_only_summary(workspace):
         return usual
     key = f"{workspace.name}:period"
     if linked := _linked_days():

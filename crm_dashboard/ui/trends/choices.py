@@ -13,7 +13,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
-from crm_dashboard.model.time.trend import ADDITIVE, RULES, Measure, MonthEnd, Rule
+from crm_dashboard.model.time.trend import ADDITIVE, CUT_POLICIES, CutPolicy, Measure, MonthEnd
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.session import state
@@ -55,7 +55,7 @@ class Choices:
 
     view: str
     show: str
-    rule: Rule
+    rule: CutPolicy
     ends: tuple[MonthEnd, ...]
     months: int
     segment: str
@@ -96,7 +96,7 @@ def in_link(chosen: Choices, period: tuple[int, int] | None) -> dict[str, str]:
         "to": _month_code(last),
     }
     tell_differences(_asked(), used, _WORDS)
-    usual = {"show": "customers", "view": "area", "rule": RULES[0], "months": "24"}
+    usual = {"show": "customers", "view": "area", "rule": CUT_POLICIES[0], "months": "24"}
     whole = {} if period else {"from": used["from"], "to": used["to"]}
     written = {name: "" if value == (usual | whole).get(name) else value for name, value in used.items()}
     state.put(_WRITTEN, written)
@@ -165,10 +165,12 @@ def _view(answer: Answer, show: str, t: Translator) -> str:
     return _segmented(answer, "view", t(N_("View")), views, lambda one: t(_VIEWS[one]), "area" if "area" in views else "lines")  # fmt: skip
 
 
-def _rule(answer: Answer, t: Translator) -> Rule:
+def _rule(answer: Answer, t: Translator) -> CutPolicy:
     told = t(N_("Frozen: today's cuts and ranges at every month's end, so that customers move and the yardstick does not. Re-fitted: medians, shares and ranges worked out anew from the customers of each month."))  # fmt: skip
-    code = _segmented(answer, "rule", t(N_("Rule")), list(RULES), lambda one: t(_RULES[one]), RULES[0], told)
-    return next(one for one in RULES if one == code)
+    code = _segmented(
+        answer, "rule", t(N_("Rule")), list(CUT_POLICIES), lambda one: t(_RULES[one]), CUT_POLICIES[0], told
+    )
+    return next(one for one in CUT_POLICIES if one == code)
 
 
 def months_control(workspace: str, t: Translator) -> None:

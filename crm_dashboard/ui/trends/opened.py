@@ -41,7 +41,7 @@ def behind_trend(answer: Answer, shown: TrendView, chosen: Choices) -> Opened:
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         asked = trends(workspace)
         drawn: alt.TopLevelMixin = drawn_trend(
-            asked.answer, replace(shown, trend=asked.over(chosen.ends), dark=False), chosen
+            asked.answer, replace(shown, trend=asked.trend(chosen.ends), dark=False), chosen
         )
         return drawn
 
@@ -58,7 +58,7 @@ def behind_trend(answer: Answer, shown: TrendView, chosen: Choices) -> Opened:
         day=date_of(end.day),
         terms=PAGES["trends"].words,
         sql=lambda workspace: trends(workspace).sql(end),
-        rows=lambda workspace: months_sheet(trends(workspace).over(chosen.ends), shown),
+        rows=lambda workspace: months_sheet(trends(workspace).trend(chosen.ends), shown),
         chart=None if empty else chart,
     )
 
