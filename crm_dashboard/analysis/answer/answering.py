@@ -152,7 +152,7 @@ def _grid(
 def matrix_axis(
     workspace: Workspace, people: nw.LazyFrame[Any], spec: MatrixSpec, axis: Axis, metric: Metric
 ) -> MatrixAxis:
-    """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
+    """Return an axis of the question with its cuts on `people`, remembered per metric, method and customers."""
     scale = axis.scale or metric.scale
     span = workspace.cached_on_disk(("spread", spec.whom, metric.key), lambda: spread(people, metric))
     cuts = (workspace.cached if isinstance(axis.cuts, Fixed) else workspace.cached_on_disk)(
@@ -168,7 +168,7 @@ def matrix_axis(
         favourable=metric.favourable,
         whole=metric.whole,
         scale=scale,
-        rule=axis.cuts,
+        method=axis.cuts,
         cuts=cuts,
         low=span.low,
         high=span.high,

@@ -1,4 +1,4 @@
-"""From a rule to real numbers: where an axis is cut on the data at hand."""
+"""From a cut method to real numbers: where an axis is cut on the data at hand."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
     return Spread(count, row["low"], row["high"], min(max(mean, row["low"]), row["high"]))
 
 
-def cut_values(frame: nw.LazyFrame[Any], metric: Metric, rule: CutMethod, *, log: bool = False) -> tuple[float, ...]:
-    """Return the cuts of `rule`, ascending, in the metric's unit: always one fewer than the levels wished.
+def cut_values(frame: nw.LazyFrame[Any], metric: Metric, method: CutMethod, *, log: bool = False) -> tuple[float, ...]:
+    """Return the cuts of `method`, ascending, in the metric's unit: always one fewer than the levels wished.
 
     `frame` is the population with the metric's column; missing values are left out. Where ties leave fewer distinct
     cuts, one stands twice and the level between is empty, so that the highest level keeps its number. Where all values
     are equal, that value is every cut: a tie counts as favourable.
     """
-    if isinstance(rule, Fixed):
-        return rule.values  # whatever the data are
+    if isinstance(method, Fixed):
+        return method.values  # whatever the data are
     known = frame.filter(~nw.col(metric.column).is_null())
-    found = spread(known, metric)
-    if found.low == found.high:
-        return (found.low,) * (rule.level_count - 1)
-    return RESOLVERS[type(rule)](known, metric, rule, found, log)
+    values = spread(known, metric)
+    if values.low == values.high:
+        return (values.low,) * (method.level_count - 1)
+    return RESOLVERS[type(method)](known, metric, method, values, log)
 
 
 def quantile_cuts(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float]) -> tuple[float, ...]:
@@ -74,7 +74,7 @@ def quantile_cuts(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[flo
     return () if values.low == values.high else tuple(sorted(set(_nearest(known, metric, shares, values))))
 
 
-def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _rule: Mean, values: Spread, _log: bool) -> tuple[float, ...]:
+def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _method: Mean, values: Spread, _log: bool) -> tuple[float, ...]:
     """Round to thirteen digits of the largest value, so that the order in which an engine sums does not move the cut.
 
     Rounded towards the unfavourable side, so that a value equal to the mean stays favourable; what is lost in summing
@@ -89,9 +89,9 @@ def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _rule: Mean, values: Spread
 
 
 def _quantiles(
-    frame: nw.LazyFrame[Any], metric: Metric, rule: Quantiles, values: Spread, _log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: Quantiles, values: Spread, _log: bool
 ) -> tuple[float, ...]:
-    return _nearest(frame, metric, rule.shares, values)
+    return _nearest(frame, metric, method.shares, values)
 
 
 def _nearest(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float], values: Spread) -> tuple[float, ...]:
@@ -143,7 +143,7 @@ def _edges(
 
 
 def _top_share(
-    frame: nw.LazyFrame[Any], metric: Metric, rule: TopShare, _values: Spread, _log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: TopShare, _values: Spread, _log: bool
 ) -> tuple[float, ...]:
     if not metric.additive or metric.favourable != "more":
         raise SpecError(
@@ -162,25 +162,25 @@ def _top_share(
             next_step=text(N_("Use a quantile or a fixed value.")),
         )
     cuts = []
-    for share in rule.shares:
+    for share in method.shares:
         enough = running.filter(nw.col("running") >= float(total) * share * (1 - 1e-12))
         cuts.append(float(_first_row(enough.select(value.max().alias("v")))["v"]))
     return _ascending(cuts)
 
 
 def _natural_breaks(
-    frame: nw.LazyFrame[Any], metric: Metric, rule: NaturalBreaks, overall: Spread, log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: NaturalBreaks, overall: Spread, log: bool
 ) -> tuple[float, ...]:
     """Return where groups begin; where the sample has one value only, the population's best value is the one edge."""
     more = metric.favourable == "more"
     sample = frame.sort("sample_key", "customer_id").head(BREAKS_SAMPLE).select(metric.column).collect("pandas")
     values = np.sort(sample.to_native()[metric.column].to_numpy(dtype=float))
     if values[0] == values[-1]:
-        return (overall.high if more else overall.low,) * (rule.levels - 1)
+        return (overall.high if more else overall.low,) * (method.levels - 1)
     span = _unit_span(values, log)
-    starts = _least_spread(span, min(rule.levels, len(np.unique(span.round(6)))))
+    starts = _least_spread(span, min(method.levels, len(np.unique(span.round(6)))))
     edges = values[starts] if more else values[starts - 1]
-    return _ascending([*edges[:1].repeat(rule.levels - 1 - len(edges)), *edges])
+    return _ascending([*edges[:1].repeat(method.levels - 1 - len(edges)), *edges])
 
 
 def _least_spread(span: np.ndarray, groups: int) -> np.ndarray:

@@ -39,7 +39,7 @@ class MatrixAxis:
     favourable: Favourable
     whole: bool
     scale: str
-    rule: CutMethod
+    method: CutMethod
     cuts: tuple[float, ...]
     low: float
     high: float

@@ -91,7 +91,7 @@ def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
             N_("{label} is cut at {cuts} ({rule}). Favourable side: {share} of customers."),
             label=axis.label,
             cuts=cuts,
-            rule=axis.rule.description,
+            rule=axis.method.description,
             share=Quantity(axis.shares[-1], "share"),
         )
     shares = joined(tuple(text("{share}", share=Quantity(share, "share")) for share in axis.shares), " / ")
@@ -99,7 +99,7 @@ def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
         N_("{label} is cut at {cuts} ({rule}). Customers per level, least favourable first: {shares}."),
         label=axis.label,
         cuts=cuts,
-        rule=axis.rule.description,
+        rule=axis.method.description,
         shares=shares,
     )
 

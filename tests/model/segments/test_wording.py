@@ -138,7 +138,7 @@ def test_every_rule_has_a_name_with_what_it_wishes(rule, name):
 
 
 def test_the_sentence_of_a_cut_names_the_achieved_share():
-    axis = replace(ORDERS, rule=MEDIAN, shares=(0.505, 0.495))
+    axis = replace(ORDERS, method=MEDIAN, shares=(0.505, 0.495))
     assert EN(cut_sentence(axis, None)) == "Orders is cut at 2 orders (median). Favourable side: 49.5% of customers."
 
 
