@@ -53,7 +53,7 @@ def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
 
 
 def heat_measures(workspace: Workspace, *, by_segment: bool) -> dict[str, HeatMeasure]:
-    """Return what the cells of a heat map can be coloured by, as far as the data carry it, by key."""
+    """Return the measures that can colour a heat map with the loaded data, by key."""
     loaded = _loaded(workspace)
     closed = {key for key in _MEANT if key not in loaded} | (set() if by_segment else {"share_index"})
     return {measure.key: measure for measure in MEASURES if measure.key not in closed}
@@ -98,7 +98,7 @@ class HeatAnswer:
 
 @dataclass(frozen=True)
 class Placed:
-    """What puts customers into cells: the expressions of column and row, and the cells that came of them."""
+    """The assignment of customers to cells: the values of columns and rows, and the resulting cells."""
 
     heat: Heat
     values: Values | None = None
@@ -213,7 +213,7 @@ def _placed(
 
 
 def _columns(shown: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], tuple[Slot, ...]]:
-    """Return which segments each column holds, and its label: one each, the smallest together where they are many."""
+    """Return the segments of each column, and its label: one segment each, the smallest in one column where they are many."""
     slots = [Slot(segment.name, "missing" if segment.is_unclassified else "value", segment.tone) for segment in shown]
     if len(shown) <= MOST_COLUMNS:
         return tuple((index,) for index in range(len(shown))), tuple(slots)
@@ -227,7 +227,7 @@ def _columns(shown: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], t
 def _groups(
     workspace: Workspace, spec: HeatSpec, x: BandAxis, y: BandAxis, cells: tuple[HeatCell, ...]
 ) -> tuple[Slot | None, ...]:
-    """Return the named group of each cell where the question carries a template that fits."""
+    """Return the named group of each cell where the question has a template that fits."""
     template = find_template(workspace, cast(TwoDimensions, spec.over).template or "")
     wished = [(side.metric, side.bands.count) for side in (x, y)]
     if template is None or not template.fits(wished) or (x.size, y.size) != tuple(count for _, count in wished):
@@ -238,6 +238,6 @@ def _groups(
 
 
 def _loaded(workspace: Workspace) -> tuple[str, ...]:
-    """Return which of margin and satisfaction the data carry."""
+    """Return which of margin and satisfaction the data have."""
     metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
     return tuple(key for key in _MEANT if not metrics[key].missing(loaded))

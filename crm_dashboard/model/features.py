@@ -21,7 +21,7 @@ BASE = ("first_day", "last_day", "orders", "revenue")
 class Frames:
     """The canonical tables as lazy frames of one cursor; `records` holds those that are loaded beside the orders.
 
-    `summary` stands in for the orders where these are None: one row per customer, whose sums are the figures.
+    `summary` replaces the orders where these are None: one row per customer, with the sums as columns.
     """
 
     orders: nw.LazyFrame[Any] | None
@@ -69,21 +69,21 @@ def features(
 
 
 def _order_sums(orders: nw.LazyFrame[Any], scope: Scope, names: Iterable[str]) -> nw.LazyFrame[Any]:
-    """Return each customer's sums over orders, and whether there is one that is no refund."""
+    """Return each customer's sums over orders, and whether any of these is not a refund."""
     wanted = (name for name in dict.fromkeys((*BASE, *names)) if name in aggregates.ORDERS)
     summed = orders.group_by(KEY).agg(*(aggregates.ORDERS[name](scope).alias(name) for name in wanted))
     return summed.with_columns((~nw.col("first_day").is_null()).alias("is_buyer"))
 
 
 def _summary_sums(frames: Frames) -> nw.LazyFrame[Any]:
-    """Return the sums that a summary gives, of those who have an order."""
+    """Return the sums in the summary, of customers with an order."""
     if frames.summary is None:
         raise ValueError("neither orders nor a summary")
     return frames.summary.filter(nw.col("orders") > 0).select(KEY, *BASE, nw.lit(True).alias("is_buyer"))
 
 
 def _orders_in_scope(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
-    """Keep the orders known at the as-of day; where a filter takes some out, measure the gaps anew."""
+    """Return the orders up to the as-of day that match the filters; where a filter drops some, gaps are computed again."""
     known = orders.filter(scope.known)
     if "refund_amount" not in orders.collect_schema():
         known = known.with_columns(nw.lit(0).alias("refund_amount"))

@@ -65,7 +65,7 @@ class Card:
 
 
 def segments_of(answer: Answer) -> tuple[Segment, ...]:
-    """Return the segments of an answer, named where its question carries a template."""
+    """Return the segments of an answer, named where its question has a template."""
     return segments(answer.matrix, template_of(answer.workspace, answer.spec))
 
 
@@ -114,7 +114,7 @@ def _usable(answer: Answer, overlays: Sequence[Overlay]) -> tuple[Overlay, ...]:
 def _measures(
     answer: Answer, shown: Sequence[Segment], overlays: Sequence[Overlay]
 ) -> list[tuple[tuple[Measure, ...], tuple[int | None, ...]]]:
-    """Return each segment's measures and how many of its customers carry each overlay."""
+    """Return each segment's measures and how many of its customers have each overlay's flag."""
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
     keys = dict.fromkeys((*(axis.metric for axis in answer.spec.axes), *_MEASURED))
     chosen = [metrics[key] for key in keys if not metrics[key].missing(loaded)][:_MOST_MEASURES]
@@ -149,7 +149,7 @@ def _measures(
 
 
 def _flagged(row: dict[str, Any], index: int) -> int | None:
-    """Return how many carry an overlay: nobody of a segment without customers, unknown where none has a value."""
+    """Return how many customers have the flag: 0 without customers, None where none has a value."""
     if not row:
         return 0
     return int(row[f"flag_{index}"]) if row[f"flaggable_{index}"] else None

@@ -18,7 +18,7 @@ Values = tuple[tuple[float, ...], tuple[float, ...]]
 def axis_snap_values(
     answer: Answer, also: tuple[Sequence[float], Sequence[float]] = ((), ()), *, cuts: bool = True
 ) -> Values:
-    """Return, for the first two axes, the ascending values at which a cut may stand: round ones, `also`, and the cuts.
+    """Return, for the first two axes, the ascending values that a cut snaps to: round ones, `also`, and the cuts.
 
     The round ones lie in the stretch that is looked at: the shorter it is, the closer they are.
     """
@@ -52,7 +52,7 @@ def measures_of(answer: Answer) -> dict[str, Metric]:
 def build_tallies(answer: Answer, values: Values, measure: str | None = None) -> Tallies:
     """Return the tallies of an answer's customers between `values`, with sums of the metric `measure`.
 
-    Remembered for the question without the cuts of the first two axes: moving them asks the engine nothing. Raises
+    Cached for the question without the cuts of the first two axes: moving them needs no query. Raises
     `SpecError` or `MetricUnavailable` for a measure that cannot be had.
     """
     workspace, spec, axes = answer.workspace, answer.spec, answer.matrix.axes

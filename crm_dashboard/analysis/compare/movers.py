@@ -43,7 +43,7 @@ def all_movers(answer: Answer, kept: MatrixSpec, most: int, route: Route | None 
 
 
 def _pairs(comparison: QuestionComparison, route: Route | None) -> set[int]:
-    """Return the numbers of the pairs of cells that somebody moves between."""
+    """Return the numbers of the pairs of cells between which customers move."""
     moving = set()
     for pair in comparison.counts:
         place, other = segments_of_pair(pair.pair, comparison.before, comparison.after)

@@ -121,7 +121,7 @@ def short_metrics(workspace: Workspace) -> dict[str, State]:
 
 
 def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[str, State]:
-    """Return the matrices that stand on a metric for which there are too few months of orders, by key."""
+    """Return the matrices that use a metric for which there are too few months of orders, by key."""
     short = short_metrics(workspace)
     states = {
         key: [short[metric] for metric in offer.template.metrics if metric in short] for key, offer in offers.items()
@@ -184,7 +184,7 @@ def _matrix(offer: Offer, loaded_data: LoadedData, metrics: Mapping[str, Verdict
 
 
 def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Reason]:
-    """Yield the reasons of the metrics that a thing stands on, each with the metric's name."""
+    """Yield the reasons of the metrics in use, each with the metric's name."""
     for verdict in (metrics[key] for key in keys if key in metrics):
         for reason in verdict.reasons:
             why = text(N_("{label}: {why}"), label=verdict.label, why=reason.why)

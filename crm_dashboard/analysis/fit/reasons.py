@@ -70,7 +70,7 @@ def missing_column_reasons(needs: Sequence[Need], loaded_data: LoadedData) -> It
 
 
 def with_orders(needs: tuple[Need, ...], loaded_data: LoadedData) -> tuple[Need, ...]:
-    """Return what is needed, and orders where nothing that is loaded tells of any."""
+    """Return the needs, with orders added where no order data are loaded."""
     return needs if loaded_data.has_orders else (*needs, ORDERS)
 
 
@@ -183,7 +183,7 @@ def describe_needs(needs: Iterable[Need]) -> tuple[Text, ...]:
 
 
 def describe_loading(needs: Sequence[Need]) -> Text:
-    """Return the sentence that tells which columns to load."""
+    """Return the sentence that names the columns to load."""
     return text(N_("Load these columns: {columns}."), columns=describe_needs(needs))
 
 

@@ -36,7 +36,7 @@ CONSISTENCY = text(
 
 @dataclass(frozen=True)
 class Score:
-    """A score from 0 to 100 with the counts that it stands on: `met` of `of` values, rows or ids."""
+    """A score from 0 to 100 with the counts behind it: `met` of `of` values, rows or ids."""
 
     points: float
     met: int

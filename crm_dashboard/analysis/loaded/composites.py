@@ -23,7 +23,7 @@ def fitted_composite(
 
 
 def describe_composite(workspace: Workspace, composite: Composite) -> Text:
-    """Return a definition in words, with its weights, and the parts that the data do not carry."""
+    """Return a definition in words, with its weights, and the parts for which data are missing."""
     metrics = metrics_by_key(workspace)
     return definition(composite, metrics, usable_parts(composite, metrics, loaded_columns(workspace)))
 

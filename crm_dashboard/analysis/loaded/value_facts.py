@@ -53,7 +53,7 @@ def value_facts(workspace: Workspace, keys: tuple[str, ...] | None = None) -> di
 
 
 def has_customers(workspace: Workspace) -> bool:
-    """Tell whether anything that is loaded tells of orders."""
+    """Return whether orders or a summary of them are loaded."""
     return workspace.version is not None and workspace.version.report.last_day is not None
 
 

@@ -56,7 +56,7 @@ def damaged_matrices(workspace: Workspace) -> dict[str, CrmError]:
 
 
 def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
-    """Return the template whose names the question carries.
+    """Return the template whose names apply to the question.
 
     None without one, for one that is gone or cannot be read, and where it has no names or its cells no longer fit.
     """
@@ -107,7 +107,7 @@ def save_texts(
 
 
 def reset_texts(workspace: Workspace, key: str) -> None:
-    """Let the shipped names and plays of a ready-made matrix stand again; a saved one has no others and stays."""
+    """Restore the shipped names and plays of a ready-made matrix; a saved one has no others and stays."""
     if key in templates():
         remove_matrix(workspace, key)
 
@@ -140,7 +140,7 @@ def _read(content: str) -> Template:
 
 
 def _checked(template: Template, key: str, workspace: Workspace) -> Template:
-    """Return a template that was edited by hand; raise `SpecError` where it is another one or names what nobody knows."""
+    """Return a template that was edited by hand; raise `SpecError` for the wrong key or an unknown metric."""
     if template.key != key:
         raise SpecError(text(N_("The file is that of another matrix, “{key}”."), key=template.key), where=key)
     known = metrics_by_key(workspace)

@@ -92,7 +92,7 @@ class Orders:
 
 
 def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer | None:
-    """Return what is known of the customer called `key`; None for one whom the workspace does not know.
+    """Return the customer with the id `key`; None for an unknown id.
 
     Values come from the customer's own rows. Means are of the metrics that the question's feature table holds anyway;
     `all_comparisons` has those of the others, and composites that the question does not name.

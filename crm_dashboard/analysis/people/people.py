@@ -94,7 +94,7 @@ class PeopleQuery:
 
 @dataclass(frozen=True)
 class PeopleTotals:
-    """The number of customers that a query finds, and their net revenue in the window."""
+    """The number of customers that a query matches, and their net revenue in the window."""
 
     customers: int
     revenue: Decimal
@@ -133,7 +133,7 @@ def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
 
 
 def people_totals(workspace: Workspace, query: PeopleQuery) -> PeopleTotals:
-    """Count the customers whom a query finds; its page, columns and order do not matter."""
+    """Return how many customers a query matches, and their revenue; its page, columns and order do not matter."""
 
     def count() -> PeopleTotals:
         rows = _matching(workspace, query).select(nw.len().alias("n"), nw.col("revenue").sum())
@@ -182,7 +182,7 @@ def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[s
 
 
 class _Reading:
-    """Turns what the engine found into the values of a list's columns."""
+    """Converts rows of the engine to the values of a list's columns."""
 
     def __init__(self, workspace: Workspace, query: PeopleQuery) -> None:
         self._columns = [(key, code, _kind(key)) for key, code in _codes(query.columns).items()]
@@ -224,7 +224,7 @@ def cell_code_of(number: int | None, matrix: Matrix) -> str:
 
 
 def _matching(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
-    """Return the customers whom the query means, with every metric that it shows, sorts by or limits."""
+    """Return the customers that match the query, with every metric that it shows, sorts by or limits."""
     matrix = answer(workspace, query.spec).matrix
     metrics = metrics_by_key(workspace, query.spec.composites)
     rows = population(workspace, query.spec, _metrics(workspace, query))
@@ -278,7 +278,7 @@ def _value(workspace: Workspace, query: PeopleQuery, key: str) -> nw.Expr:
 
 
 def _codes(columns: tuple[str, ...]) -> dict[str, str]:
-    """Return names for columns that no engine trips over: their keys may hold a user's own header."""
+    """Return safe column names: the keys may hold a user's own header."""
     return {key: f"c{index}" for index, key in enumerate(dict.fromkeys(columns))}
 
 

@@ -51,7 +51,7 @@ class Finding:
 def findings_of(current: Answer, period: Period, changed: Since | None) -> tuple[Finding, ...]:
     """Return at most five findings, most money first; none where single orders are not known.
 
-    Of the downgrades of `changed` the two with most money are told. Findings of nobody, or of no money, are none.
+    Of the downgrades in `changed`, the two with most money are among them. Findings without customers or money are left out.
     """
     if not has_single_orders(current.workspace):
         return ()
@@ -102,7 +102,7 @@ def _of_downgrades(changed: Since) -> list[Finding]:
 
 
 def _sums(current: Answer, period: Period) -> Mapping[str, Any]:
-    """Return what every rule finds, in one query."""
+    """Return the sums of every kind of finding, in one query."""
 
     def ask() -> dict[str, Any]:
         people = customers_in_periods(filtered_orders(current.workspace, current.spec), period)

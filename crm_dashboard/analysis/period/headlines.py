@@ -105,7 +105,7 @@ def headline_query(
 
 
 def filtered_orders(workspace: Workspace, spec: MatrixSpec, *, plain: bool = False) -> nw.LazyFrame[Any]:
-    """Return the documents of the customers whom the question lets in at its as-of day; `plain` of stored tables alone."""
+    """Return the orders and refunds of the customers who match the question at its as-of day; `plain`: from stored tables alone."""
     return _filter_rows(orders_until_as_of(workspace, spec), workspace, spec, plain=plain)
 
 

@@ -50,7 +50,7 @@ class Downgrade:
 
 @dataclass(frozen=True)
 class Since:
-    """The segments against those of an earlier day, by the cuts of now; `downgrades` with most money at stake first."""
+    """The segments compared with an earlier day, by today's cuts; `downgrades` with most money at stake first."""
 
     day: int
     segments: tuple[SegmentSince, ...]
@@ -58,7 +58,7 @@ class Since:
 
     @property
     def most_changed(self) -> SegmentSince | None:
-        """The segment whose number of customers changed most; None where none did."""
+        """The segment whose number of customers changed most; None where no segment changed."""
         moved = [counts for counts in self.segments if counts.change]
         return max(moved, key=lambda counts: (abs(counts.change), counts.segment.revenue)) if moved else None
 
@@ -73,7 +73,7 @@ def question_at(current: Answer, day: int) -> MatrixSpec:
 
 
 def since(current: Answer, day: int) -> Since:
-    """Return what became of the answer's segments since `day` (days since 1970-01-01), each as its people knew it then.
+    """Return how the answer's segments changed since `day` (days since 1970-01-01), with only what was known on that day.
 
     Raises `NothingToShow` where nobody had ordered by then, or nobody had a value on a dimension.
     """
@@ -88,7 +88,7 @@ def since(current: Answer, day: int) -> Since:
 
 
 def since_query(current: Answer, day: int) -> str:
-    """Return the query of the cells on both days: `then` tells which; a segment is the sum of its cells."""
+    """Return the query of the cells on both days, marked by `then`; a segment is the sum of its cells."""
     workspace = current.workspace
 
     def cells(spec: MatrixSpec, *, then: bool) -> nw.LazyFrame[Any]:

@@ -32,9 +32,9 @@ _MONTH_REVENUE = "month_revenue"
 
 @dataclass(frozen=True)
 class Trends:
-    """A question over months: what is asked of each month's end, nothing computed yet.
+    """A question over months, with nothing computed yet.
 
-    `rule` is "frozen": the cuts and the ranges of composites that `answer` has, at every month's end; or "refitted": its
+    `cut_policy` is "frozen": the cuts and the ranges of composites that `answer` has, at every month's end; or "refitted": its
     rules, and the ranges of its composites, fitted on the customers of each. `metric` names the one whose mean is wanted.
     """
 
@@ -59,7 +59,7 @@ class Trends:
         return every_segment(self.answer.matrix, template_of(self.answer.workspace, self.answer.spec))
 
     def month(self, end: MonthEnd) -> Month:
-        """Return the segments at one month's end; computed once per version, question, rule and month.
+        """Return the segments at one month's end; computed once per version, question, cut policy and month.
 
         Raises `SpecError` or `MetricUnavailable` for a metric that the data do not carry.
         """
@@ -84,7 +84,7 @@ class Trends:
 
     @property
     def is_same_by_both_rules(self) -> bool:
-        """Whether freezing and fitting come to the same: all cuts are given, and no composite has ranges to fit."""
+        """Whether both cut policies give the same: all cuts are fixed, and no composite has ranges to fit."""
         spec = self.answer.spec
         return all(isinstance(axis.cuts, Fixed) for axis in spec.axes) and not spec.composites
 
@@ -101,31 +101,31 @@ class Trends:
         return Month(end, cuts, standings_from(rows, self.answer.matrix.axes, self.segments()))
 
     def _unpinned_version(self) -> Workspace:
-        """Return another handle on the version: what is materialised for a month is not pinned for longer."""
+        """Return another handle on the version, so that what is materialised for a month is not pinned for longer."""
         workspace = self.answer.workspace
         return workspace.open_version(workspace.version_id)
 
     def _spec(self, end: MonthEnd) -> MatrixSpec:
-        """Return what is asked of a month's end; to be fitted anew, composites lose their ranges."""
+        """Return the question of a month's end; to be refitted, composites lose their ranges."""
         spec = replace(self.answer.spec, as_of=date_of(end.day), template=None)
         return spec if self.cut_policy == "frozen" else replace(spec, composites=tuple(map(_unfitted, spec.composites)))
 
     def _fitted(self, workspace: Workspace, end: MonthEnd) -> MatrixSpec:
-        """Return what is asked of a month's end, with the ranges of every composite: those of today where they are frozen."""
+        """Return the question of a month's end, with the ranges of every composite: those of today where they are frozen."""
         spec = self._spec(end)
         if self.cut_policy == "frozen":
             spec = replace(spec, composites=with_fitted_composites(workspace, self.answer.spec, self._also).composites)
         return with_fitted_composites(workspace, spec, self._also)
 
     def _people(self, workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-        """Return the customers of a month's end with no more columns than it takes to place and to sum them."""
+        """Return the customers of a month's end with the columns of the axes and the sums only."""
         rows = apply_filters(feature_query(workspace, spec, self._also, sums=(_MONTH_REVENUE,)), workspace, spec)
         metrics = metrics_by_key(workspace, spec.composites)
         columns = dict.fromkeys(metrics[key].column for key in (*(axis.metric for axis in spec.axes), *self._also))
         return rows.select(KEY, "sample_key", "revenue", _MONTH_REVENUE, *columns)
 
     def _axes(self, workspace: Workspace, spec: MatrixSpec, people: nw.LazyFrame[Any]) -> tuple[MatrixAxis, ...] | None:
-        """Return the axes with the cuts of the month; None where a rule gives none on its customers."""
+        """Return the axes with the cuts of the month; None where a method gives none on its customers."""
         if self.cut_policy == "frozen":
             return self.answer.matrix.axes
         metrics = metrics_by_key(workspace, spec.composites)

@@ -99,7 +99,7 @@ def hash_id_sql(id_: str, id_key: str) -> str:
 def hash_personal_ids(
     connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], id_key: str
 ) -> dict[str, Field]:
-    """Return the fields with hashes for the customer ids of `RAW` that are personal; the very same ones where none is.
+    """Return the fields with personal customer ids of `RAW` hashed; the unchanged fields where no id is personal.
 
     Each different id is hashed once.
     """
@@ -196,7 +196,7 @@ def _hash_in(connection: duckdb.DuckDBPyConnection, table: str, personal: str, i
 
 
 def has_originals(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
-    """Tell whether a version was built by an edition that hashes personal ids."""
+    """Return whether a version was built by a release that hashes personal ids."""
     row = connection.execute(
         "SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'parts' AND table_name = ?",
         [database, ORIGINALS],

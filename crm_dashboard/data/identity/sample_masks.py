@@ -23,7 +23,7 @@ def mask_samples(column: ColumnSummary, role: str) -> tuple[str, ...]:
 
 
 def _is_personal(column: ColumnSummary, role: str) -> bool:
-    """Return whether the samples tell who somebody is.
+    """Return whether the samples identify a person.
 
     Of a customer id, the header or the values say so; of a category also a header that nothing is known of, where most
     values differ.

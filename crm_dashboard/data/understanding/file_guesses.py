@@ -63,7 +63,7 @@ def guess_files(
 def guess_as(
     file: InspectedFile, table: str, find_mapping: FindMapping = lambda _headers: None
 ) -> tuple[RoleGuess, ...]:
-    """Return the guessed roles of a file as a table that somebody chose for it."""
+    """Return the guessed roles of a file as a table that was chosen by hand."""
     mapping = find_mapping(sorted(file.headers))
     return (
         _remembered_roles(file, mapping)

@@ -24,7 +24,7 @@ _LARGEST_LOG = math.log1p(1.7e308)
 
 @checked(frozen=True)
 class Bands:
-    """The wish: a metric in `count` bands of equal shares (`quantile`), equal width, or equal width on the log scale.
+    """How a metric is divided: into `count` bands of equal shares (`quantile`), equal width, or equal width on the log scale.
 
     `fixed` keeps every band, so that each has a number of its own as the scores of a template need it: where ties
     leave fewer, a band is empty. Otherwise it is left out.

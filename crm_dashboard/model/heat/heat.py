@@ -47,7 +47,7 @@ class TwoDimensions:
 class SegmentsBy:
     """The segments of the question against a text column (`customers.province`) or the age band (`AGE`).
 
-    The `top` most frequent values have rows of their own, the rest one together.
+    The `top` most frequent values have a row each, the rest share one.
     """
 
     column: str
@@ -56,7 +56,7 @@ class SegmentsBy:
 
 @checked(frozen=True)
 class HeatSpec:
-    """What a heat map asks: of whom, as of when and over which window is the question's; what stands where is `over`."""
+    """The question of a heat map: customers, as-of day and window are those of `question`, columns and rows are `over`."""
 
     question: MatrixSpec
     over: TwoDimensions | SegmentsBy
@@ -78,7 +78,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Slots:
-    """Columns or rows that are no bands, in their order, under the title of what they are; values have the key of their column."""
+    """Columns or rows that are no bands, in their order, with a common title; `column` is the key of the column whose values they are."""
 
     label: Text
     slots: tuple[Slot, ...]
@@ -95,7 +95,7 @@ Side = BandAxis | Slots
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One cell: the place of its column and row (-1 for the unclassified), and its exact figures.
+    """One cell: the indices of its column and row (-1 for the unclassified), and its exact figures.
 
     `margin` is that of the `costed` customers with a known cost, `satisfaction` the mean over the `scored` customers
     who gave feedback; None where there are none.
@@ -120,7 +120,7 @@ class HeatCell:
 class HeatGroup:
     """A named group of a matrix on a heat map: the sums over all of its cells; `share` is of all customers, 0..1.
 
-    `letter` stands for it in its cells, whose own figures are never the group's.
+    Its cells are marked with `letter`; their own figures are never the group's.
     """
 
     slot: Slot
@@ -180,7 +180,7 @@ class Heat:
         return tuple(sum(cell.customers for cell in self.cells if cell.y == y) for y in range(self.y.size))
 
     def is_single(self, cell: HeatCell) -> bool:
-        """Return whether column and row of a cell are each one thing: not others together, and not a missing value."""
+        """Return whether column and row of a cell are each a single band, segment or value: neither "others" nor "missing"."""
         places = ((self.x, cell.x), (self.y, cell.y))
         return all(not isinstance(side, Slots) or side.slots[at].kind == "value" for side, at in places)
 
@@ -213,7 +213,7 @@ def _letter(index: int) -> str:
 def cell_title(heat: Heat, cell: HeatCell) -> Text:
     """Return where a cell is, in words, and of which group it is a part where a template gives one.
 
-    The group's name does not lead: what is said beside it are the cell's figures.
+    The group's name does not come first, because the figures beside it are the cell's.
     """
     group, place = heat.group(cell), cell_words(heat, cell)
     return text(N_("{place}, a part of “{group}”"), group=group.slot.label, place=place) if group else place

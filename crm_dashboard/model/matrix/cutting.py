@@ -21,7 +21,7 @@ BREAKS_SAMPLE = 5_000
 
 @dataclass(frozen=True)
 class Spread:
-    """What is known of a metric over a population: how many values, the least, the greatest, their mean."""
+    """The distribution of a metric over a population: count, minimum, maximum and mean of its values."""
 
     count: int
     low: float
@@ -30,7 +30,7 @@ class Spread:
 
 
 def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
-    """Return count, least, greatest and mean of the values present; raise `NothingToShow` where there are none."""
+    """Return count, minimum, maximum and mean of the values that are not missing; raise `NothingToShow` where all are."""
     value = nw.col(metric.column)
     row = _first_row(
         frame.select(
@@ -52,7 +52,7 @@ def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
 
 
 def cut_values(frame: nw.LazyFrame[Any], metric: Metric, method: CutMethod, *, log: bool = False) -> tuple[float, ...]:
-    """Return the cuts of `method`, ascending, in the metric's unit: always one fewer than the levels wished.
+    """Return the cuts of `method`, ascending, in the metric's unit: always one fewer than the method's levels.
 
     `frame` is the population with the metric's column; missing values are left out. Where ties leave fewer distinct
     cuts, one stands twice and the level between is empty, so that the highest level keeps its number. Where all values
@@ -95,10 +95,10 @@ def _quantiles(
 
 
 def _nearest(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float], values: Spread) -> tuple[float, ...]:
-    """Return the values whose unfavourable shares are nearest the wished; of two equally near, the smaller share.
+    """Return the values whose unfavourable shares are nearest the requested ones; of two equally near, the smaller share.
 
     The linear quantile lies between two neighbouring values; only they and the next one beyond can be nearest. Each
-    look at the data serves all shares.
+    query answers for all shares.
     """
     more, value = metric.favourable == "more", nw.col(metric.column)
     starts = _looked_up(frame, [value.quantile(share if more else 1 - share, "linear") for share in shares])
@@ -239,7 +239,7 @@ def _ascending(cuts: Iterable[float]) -> tuple[float, ...]:
 
 
 def _looked_up(frame: nw.LazyFrame[Any], wanted: Sequence[nw.Expr]) -> list[float]:
-    """Return the one value of each expression, in one look at the data."""
+    """Return the single value of each expression, in one query."""
     return list(
         _first_row(frame.select(*(expression.alias(str(index)) for index, expression in enumerate(wanted)))).values()
     )

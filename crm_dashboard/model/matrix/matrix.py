@@ -1,4 +1,4 @@
-"""The answer, small and frozen: cells with their figures, the cuts in real units, what to draw."""
+"""The answer as a small frozen value: cells with their figures, the cuts in real units, the points to draw."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class MatrixAxis:
 
     @property
     def beyond(self) -> tuple[float, ...]:
-        """The cuts that lie outside of all customers' values, ascending: everybody is on one side of each."""
+        """The cuts outside the range of the values, ascending: all customers are on one side of each."""
         return tuple(cut for cut in self.cuts if cut < self.low or cut > self.high)
 
     def bounds(self, level: int) -> tuple[float | None, float | None]:
@@ -94,7 +94,7 @@ def level_bounds(cuts: Sequence[float], favourable: Favourable, level: int) -> t
 
 
 class HasLevels(Protocol):
-    """What has levels that words can tell: the axis of a matrix, or bands of a metric."""
+    """An axis whose levels have conditions in words: the axis of a matrix, or the bands of a metric."""
 
     @property
     def label(self) -> Text: ...
@@ -163,7 +163,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Excluded:
-    """Customers who are counted apart: with refunds only (and what they sum to), and without any order."""
+    """Customers outside the population: with refunds only (and the sum of these), and without any order."""
 
     refund_only: int
     refund_only_revenue: Decimal
@@ -183,7 +183,7 @@ class Points:
 
 @dataclass(frozen=True)
 class GridCell:
-    """One field of the density grid: its bounds on the first two axes, the level on the third, customers in it."""
+    """A cell of the density grid: its bounds on the first two axes, the level on the third, customers in it."""
 
     x: tuple[float, float]
     y: tuple[float, float]

@@ -1,4 +1,4 @@
-"""Where a dragged cut may stand: round values of an axis, closer together where most customers are."""
+"""The values that a dragged cut snaps to: round values of an axis, closer together where most customers are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MANTISSAS: tuple[tuple[int, ...], ...] = (
 def snap_values(
     axis: MatrixAxis, values: Sequence[float], *, within: tuple[float, float] | None = None, most: int = MOST
 ) -> tuple[float, ...]:
-    """Return the round values at which a cut of `axis` may stand, ascending, in the metric's unit: at most about `most`.
+    """Return the round values that a cut of `axis` snaps to, ascending, in the metric's unit: at most about `most`.
 
     `values` are those of a sample of customers: where most of them are, the values stand closer together. `within` is the
     visible stretch (None: the whole axis). Each value leaves customers on both sides of the axis, so the least favourable
@@ -56,7 +56,7 @@ def snap_values(
 
 
 def _core(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
-    """Return the stretch in which most of the visible customers are; a sample that says little gives the whole."""
+    """Return the range in which most of the visible customers are; the whole range for a sample that is too small."""
     seen = sorted(value for value in values if low <= value <= high)
     if len(seen) < _FEW or seen[0] == seen[-1]:
         return low, high
@@ -86,7 +86,7 @@ def _multiples(low: float, high: float, most: int, *, whole: bool) -> Iterator[f
 
 
 def _powers(low: float, high: float, most: int, *, whole: bool) -> list[float]:
-    """Return the largest set of round values, alike in every power of ten and on both sides of zero, within `most`."""
+    """Return the largest set of at most `most` round values, the same in every power of ten and on both sides of zero."""
     for mantissas in _MANTISSAS:
         values = sorted({value for value in _of_mantissas(low, high, mantissas) if not whole or value.is_integer()})
         if len(values) <= most:

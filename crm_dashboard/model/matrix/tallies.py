@@ -1,4 +1,4 @@
-"""How many customers lie between neighbouring values of two axes: from it a browser counts the cells of any cuts exactly."""
+"""Counts of customers between neighbouring values of two axes, from which a browser counts the cells of any cuts exactly."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def tallies(
 
 
 def _apart(counted: Any) -> tuple[Any, dict[str, float]]:
-    """Return the rows of the classified, and the figures of the unclassified, who stand in the last row if there are any."""
+    """Return the rows of the classified, and the figures of the unclassified, which are the last row if there are any."""
     names = counted.column_names[len(_PLACES) :]
     if not counted.num_rows or counted["x"][-1].as_py() is not None:
         return counted, dict.fromkeys(names, 0)

@@ -99,7 +99,7 @@ DEFAULTS: dict[str, Composite] = {
 
 
 def loaded_parts(composite: Composite, metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Part, ...]:
-    """Return the parts whose data are loaded; raise `SpecError` for a part that nobody knows."""
+    """Return the parts whose data are loaded; raise `SpecError` for a part whose metric is unknown."""
     for part in composite.parts:
         if part.metric not in metrics:
             raise SpecError(text(N_("There is no dimension called “{key}”."), key=part.metric[:80]), where=part.metric)
@@ -137,7 +137,7 @@ def composite_metric(composite: Composite, metrics: Mapping[str, Metric], column
 
 
 def definition(composite: Composite, metrics: Mapping[str, Metric], usable: Collection[Part]) -> Text:
-    """Return the formula in words, with the weights, and the parts that the data do not carry."""
+    """Return the formula in words, with the weights, and the parts for which data are missing."""
     counted = [_weighed(part, metrics) for part in composite.parts if part in usable]
     left_out = [metrics[part.metric].label for part in composite.parts if part.weight and part not in usable]
     formula = text(

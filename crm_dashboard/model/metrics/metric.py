@@ -22,7 +22,7 @@ __all__ = ["SHARES", "Favourable", "Formula", "Metric", "Need", "TableColumns", 
 class Metric:
     """One way to measure a customer.
 
-    `favourable` says which side is the good one; `whole` that values are integers; `additive` that customers' values
+    `favourable` is the side that is better; `whole` that values are integers; `additive` that customers' values
     sum to a meaningful total. `family` groups metrics that are materialised together; `aggregates` names the sums
     (`model.metrics.aggregates`) that `formula` combines. `column` is the name in the feature table,
     `parts` the keys of the metrics that a composite is made of. `ends` are the lowest and the highest value that the
@@ -49,7 +49,7 @@ class Metric:
         object.__setattr__(self, "column", self.column or self.key)
 
     def missing(self, columns: TableColumns) -> tuple[Need, ...]:
-        """Return the needs that `columns` (table name to column names) do not meet, as `need.missing_needs` tells them."""
+        """Return the needs that `columns` (table name to column names) lack; see `need.missing_needs`."""
         return missing_needs(self.needs, self.aggregates, columns)
 
 

@@ -1,4 +1,4 @@
-"""The registry of metrics by which customers can be placed, from which menus, tooltips and docs follow."""
+"""The registry of metrics, from which menus, tooltips and docs are derived."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def registry(
 def select_metrics(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Metric, ...]:
     """Return the metrics of `keys`.
 
-    Raises `SpecError` for a key that nobody knows and `MetricUnavailable`, naming table and column, for one whose
+    Raises `SpecError` for an unknown key and `MetricUnavailable`, naming table and column, for one whose
     data are not loaded.
     """
     listed = []

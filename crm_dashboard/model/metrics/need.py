@@ -1,4 +1,4 @@
-"""What a metric needs: columns of the canonical tables, and single orders where customers come as one row each."""
+"""The data that a metric needs: columns of the canonical tables, and single orders instead of one row per customer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crm_dashboard.model.metrics.aggregates import ORDERS
 TableColumns = Mapping[str, Collection[str]]
 
 SUMMARY = "customer_summary"
-"""The table that stands for the orders where there are none: one row per customer."""
+"""The table that replaces the orders where none are loaded: one row per customer."""
 _FROM_ORDERS = ("orders", "order_items")
 _SUMMARY_COLUMNS = {
     "first_day": ("first_order_date", "tenure_days"),
@@ -18,7 +18,7 @@ _SUMMARY_COLUMNS = {
     "orders": ("orders",),
     "revenue": ("monetary", "order_value"),
 }
-"""The sums over a customer's orders that a summary can hold, and the columns that tell each."""
+"""The sums over a customer's orders that a summary can hold, and the columns that give each."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,18 @@ class Need:
 
 
 SINGLE_ORDERS = Need("orders", "")
-"""The need for orders one by one: what one row per customer does not tell, whatever its columns are."""
+"""The need for single orders, which one row per customer cannot meet, whatever its columns are."""
 
 
 def has_only_summary(columns: TableColumns) -> bool:
-    """Return whether customers come as one row each: a summary is loaded and no orders are."""
+    """Return whether a summary with one row per customer is loaded and no orders are."""
     return bool(columns.get(SUMMARY)) and not columns.get("orders")
 
 
 def missing_needs(needs: Iterable[Need], aggregates: Iterable[str], columns: TableColumns) -> tuple[Need, ...]:
-    """Return the needs that `columns` (table name to column names) do not meet, each once.
+    """Return the needs that `columns` (table name to column names) lack, each once.
 
-    Of a summary, a sum over orders that it cannot hold needs single orders; one that it can hold, its own column.
+    With a summary instead of orders, a sum that no summary can hold needs single orders, any other sum its own column.
     """
     lacks = [need for need in needs if need.column not in columns.get(need.table, ())]
     if not has_only_summary(columns):

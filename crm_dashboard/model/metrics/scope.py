@@ -1,4 +1,4 @@
-"""What counts: the as-of day, the window and the orders that are let in."""
+"""The scope of a metric: the as-of day, the window and the filters on orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A segment: one cell, or the cells that share a name, with its figures, its rule and its play."""
+"""A segment: one cell, or the cells that share a name, with its figures, its condition in words and its play."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def every_segment(matrix: Matrix, template: Template | None = None) -> tuple[Seg
 
 
 def finding_of(matrix: Matrix, shown: Sequence[Segment]) -> Text:
-    """Return what the matrix shows first: the named segment that brings most revenue, and from how many customers."""
+    """Return the matrix's headline: the named segment that brings most revenue, and from how many customers."""
     if not any(segment.is_named for segment in shown):
         return finding(matrix)
     placed = [segment for segment in shown if not segment.is_unclassified] or list(shown)
@@ -91,7 +91,7 @@ def finding_of(matrix: Matrix, shown: Sequence[Segment]) -> Text:
 
 
 def segment_number(axes: Sequence[MatrixAxis], ordered: Sequence[Segment]) -> nw.Expr:
-    """Return the place of a row's segment among `found`, missing where it is in none."""
+    """Return the index of a row's segment in `ordered`, missing where it is in none."""
     numbers = {"".join(code): number for number, code in enumerate(product(*(axis.letters for axis in axes)))}
     cell, place = cell_number(axes), nw.lit(None).cast(nw.Int32)
     for index, segment in enumerate(ordered):

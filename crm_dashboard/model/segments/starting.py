@@ -1,4 +1,4 @@
-"""Names, colours and plays to begin with, for cells that nobody has named yet."""
+"""Default names, colours and plays for cells that have no names yet."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WORDS: dict[Favourable, tuple[Words, Words, Words]] = {
 
 @dataclass(frozen=True)
 class StartingAxis:
-    """What is known of an axis before its cells have names."""
+    """The label, level count and favourable side of an axis whose cells have no names yet."""
 
     label: Words
     levels: int
@@ -44,7 +44,7 @@ class Region:
 
 
 def regions(levels: Sequence[int]) -> tuple[Region, ...]:
-    """Return what is named, the most favourable first: every cell where there are colours enough for each.
+    """Return the regions to name, the most favourable first: single cells where there are enough colours for all.
 
     Otherwise the cells go together by lower, middle and upper part of two axes, or by lower and upper half of three.
     """
@@ -114,7 +114,7 @@ def _key(region: Region) -> str:
 
 
 def _tones(count: int) -> Iterable[Tone]:
-    """Return as many colours: the first is teal and the last grey, as in every ready-made matrix of four cells."""
+    """Return `count` colours: the first is teal and the last grey, as in every ready-made matrix of four cells."""
     if count == len(_FOUR):
         return _FOUR
     between = [tone for tone in TONES if tone not in ("teal", "grey")]

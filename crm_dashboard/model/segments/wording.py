@@ -1,4 +1,4 @@
-"""Cells, cuts and findings in words: messages that the translator resolves."""
+"""Cells, cuts and findings in words, as messages for the translator."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ARROWS = ("↓", "↑")
 
 
 def joined(parts: tuple[Text, ...], separator: str) -> Text:
-    """Return texts side by side."""
+    """Return the texts joined by the separator."""
     pattern = separator.join("{p" + str(index) + "}" for index in range(len(parts)))
     return Text(pattern, tuple((f"p{index}", part) for index, part in enumerate(parts)))
 
@@ -30,7 +30,7 @@ def _level_name(axis: MatrixAxis, level: int) -> Text:
 
 
 def cell_condition(matrix: Matrix, cell: Cell) -> Text:
-    """Return the rule by which a customer is in `cell`, in words, in the metrics' own units."""
+    """Return the condition for a customer to be in `cell`, in words and the metrics' own units."""
     if not cell.levels:
         return text(N_("No value for {dimensions}"), dimensions=_either(tuple(axis.label for axis in matrix.axes)))
     pairs = zip(matrix.axes, cell.levels, strict=True)
@@ -61,12 +61,12 @@ def _either(labels: tuple[Text, ...]) -> Text:
 
 
 def level_condition(axis: HasLevels, level: int, currency: str | None) -> Text:
-    """Return the rule of one level of an axis: “Orders ≥ 2 orders”."""
+    """Return the condition of one level of an axis: “Orders ≥ 2 orders”."""
     return levels_condition(axis, level, level, currency)
 
 
 def levels_condition(axis: HasLevels, first: int, last: int, currency: str | None) -> Text:
-    """Return the rule of the levels from `first` to `last` of an axis, the least favourable being 0."""
+    """Return the condition of the levels from `first` to `last` of an axis, the least favourable being 0."""
     less, more = axis.bounds(first), axis.bounds(last)
     bounds = (less[0], more[1]) if axis.favourable == "more" else (more[0], less[1])
     low, high = (None if bound is None else Quantity(bound, axis.unit, currency) for bound in bounds)
@@ -115,7 +115,7 @@ def _favourable_side(axis: MatrixAxis, currency: str | None) -> Text:
 
 
 def finding(matrix: Matrix) -> Text:
-    """Return what the matrix shows first: the cell that brings most revenue, and from how many customers."""
+    """Return the matrix's headline: the cell that brings most revenue, and from how many customers."""
     best = max(matrix.cells, key=lambda cell: (cell.revenue_share or 0, cell.customers))
     if best.revenue_share is None or matrix.revenue <= 0:
         largest = max(matrix.cells, key=lambda cell: cell.customers)
@@ -133,7 +133,7 @@ def finding(matrix: Matrix) -> Text:
 
 
 def notices(matrix: Matrix) -> tuple[Text, ...]:
-    """Return what a reader must know beside the chart: axes that do not divide, levels that ties leave empty."""
+    """Return the notices beside the chart: axes that do not divide, levels that ties leave empty."""
     undivided = [
         text(N_("All customers have the same value of “{label}”, so its cut divides nobody."), label=axis.label)
         for axis in matrix.axes
@@ -148,7 +148,7 @@ def notices(matrix: Matrix) -> tuple[Text, ...]:
 
 
 def cuts_beyond(matrix: Matrix) -> tuple[Text, ...]:
-    """Return, for each cut that lies outside of all values of its axis, that it does, and outside of which."""
+    """Return a notice for each cut outside the values of its axis, with their range."""
     return tuple(_beyond(axis, cut, matrix.currency) for axis in matrix.axes for cut in axis.beyond)
 
 
@@ -166,7 +166,7 @@ def _beyond(axis: MatrixAxis, cut: float, currency: str | None) -> Text:
 
 
 def beyond_scale(label: Text, unit: str, ends: tuple[float, float], cut: float, currency: str | None = None) -> Text:
-    """Return that a cut lies outside of the values that a dimension can have: “Loyalty runs from 0 to 100; 500 lies …”."""
+    """Return the notice for a cut outside the values that a dimension can have: “Loyalty runs from 0 to 100; 500 lies …”."""
     low, high, at = (Quantity(value, unit, currency) for value in (*ends, cut))
     return text(
         N_("{label} runs from {low} to {high}; {cut} lies outside: everybody would be on one side."),

@@ -1,4 +1,4 @@
-"""Findings about customers that need no matrix: one rule each, over what a period and the one before hold of everyone."""
+"""Kinds of findings about customers that need no matrix, from their orders in a period and in the one before."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PURCHASE, _NET = ~nw.col("is_refund"), nw.col("net_amount")
 class FindingKind:
     """A group of customers worth a sentence: `condition` chooses them, from the period and the revenue of the best.
 
-    `sentence` has places for `{count}`, `{amount}` and `{days}`; `amount` names the sum of money that it tells: `stake`,
+    `sentence` has placeholders for `{count}`, `{amount}` and `{days}`; `amount` names the sum of money in it: `stake`,
     the net revenue of the last 365 days or of the 365 days before, whichever is more, or `revenue`, that of the period.
     """
 
@@ -110,7 +110,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = (
 
 
 def customers_in_periods(orders: nw.LazyFrame[Any], period: Period) -> nw.LazyFrame[Any]:
-    """Return one row per customer with an order by the period's last day, with what the rules look at.
+    """Return one row per customer with an order by the period's last day, with the columns of the conditions.
 
     `both` is the net revenue of the last two years, zero for those who have had none.
     """
@@ -136,7 +136,7 @@ def customers_in_periods(orders: nw.LazyFrame[Any], period: Period) -> nw.LazyFr
 
 
 def finding_sums(people: nw.LazyFrame[Any], condition: nw.Expr) -> nw.LazyFrame[Any]:
-    """Return one row: how many customers a rule chooses, and their money."""
+    """Return one row: how many customers meet a condition, and their money."""
     return people.filter(condition).select(
         nw.len().alias("customers"), *(nw.col(name).sum() for name in ("revenue", "year", "year_before"))
     )

@@ -1,4 +1,4 @@
-"""What a change of the question does: who is put into another segment, with how much revenue and margin."""
+"""The flows between segments when a question changes: customers, revenue and margin that move."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import Words
 
 Identity = Words | tuple[tuple[str, int, int], ...]
-"""What makes two segments the same one, whatever their cuts."""
+"""The identity of a segment, independent of its cuts."""
 MONEY = nw.Decimal(38, 4)
 
 
@@ -43,7 +43,7 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Partition:
-    """How a version of the question parts its customers: the axes with their cuts, and the segments of their cells."""
+    """How a question divides its customers: the axes with their cuts, and the segments of their cells."""
 
     axes: tuple[MatrixAxis, ...]
     segments: tuple[Segment, ...]
@@ -65,14 +65,14 @@ class Partition:
 
     @cached_property
     def places(self) -> tuple[int | None, ...]:
-        """The place among the segments of each cell, by number; None where nobody is."""
+        """The index of the segment of each cell, by the cell's number; None for a cell in no segment."""
         codes = ["".join(code) for code in product(*(axis.letters for axis in self.axes))]
         places = {code: place for place, segment in enumerate(self.segments) for code in segment.cells}
         rest = (place for place, segment in enumerate(self.segments) if segment.is_unclassified)
         return (*(places.get(code) for code in codes), next(rest, None))
 
     def identity(self, segment: Segment) -> Identity:
-        """Return what makes a segment the same in another version: its name, or its cell's level on each dimension.
+        """Return the identity of a segment in another question: its name, or its cell's level on each dimension.
 
         The unclassified are the same everywhere; the order of the axes does not matter.
         """
@@ -94,7 +94,7 @@ class PairCount:
 
 @dataclass(frozen=True)
 class Flow:
-    """The customers who are in `source` before and in `target` after; `moved` tells that these are two segments."""
+    """The customers who are in `source` before and in `target` after; `moved`: these are different segments."""
 
     source: Segment
     target: Segment
@@ -104,7 +104,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Balance:
-    """What a segment gains from others and loses to others; `segment` is as it is after, or was where it is gone."""
+    """What a segment gains from others and loses to others; `segment` is that of after, or of before where it is gone."""
 
     segment: Segment
     gained: Amounts
@@ -176,7 +176,7 @@ class Change:
 
 
 def summed(amounts: Iterable[Amounts]) -> Amounts:
-    """Return the sum; nobody's is nothing."""
+    """Return the sum; zero without amounts."""
     return sum(amounts, start=Amounts())
 
 
@@ -225,7 +225,7 @@ def change(
 
 
 def unchanged(partition: Partition) -> Change:
-    """Return the change where nobody moves, without counting anybody: each segment flows into itself."""
+    """Return the change in which no customer moves, without a query: each segment flows into itself."""
     flows = (
         Flow(segment, segment, False, Amounts(segment.customers, segment.revenue))
         for segment in partition.segments
@@ -235,13 +235,13 @@ def unchanged(partition: Partition) -> Change:
 
 
 def segments_of_pair(pair: int, before: Partition, after: Partition) -> tuple[int, int]:
-    """Return the places of the segments before and after of the pair with this number, which somebody is in."""
+    """Return the indices of the segments before and after of a pair of cells that has customers."""
     source, target = divmod(pair, after.cells + 1)
     return cast("tuple[int, int]", (before.places[source], after.places[target]))
 
 
 def is_move(before: Partition, source: Segment, after: Partition, target: Segment) -> bool:
-    """Return whether two segments are not the same one."""
+    """Return whether two segments are different ones."""
     return before.identity(source) != after.identity(target)
 
 
