@@ -34,7 +34,7 @@ from crm_dashboard.analysis.loaded.loaded import (
     totals,
 )
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import has_single_orders, is_summed, known_days, last_order_day
+from crm_dashboard.analysis.loaded.source import has_only_summary, has_single_orders, known_days, last_order_day
 from crm_dashboard.analysis.matrices.saved import (
     LONGEST_NAME,
     delete_matrix,
@@ -77,7 +77,15 @@ from crm_dashboard.analysis.period.card_query import card_query
 from crm_dashboard.analysis.period.findings import Finding, finding_query, findings_of
 from crm_dashboard.analysis.period.headlines import Amount, Figure, days_of, headline_query, headlines_of, period_of
 from crm_dashboard.analysis.period.overview import compute_overview
-from crm_dashboard.analysis.period.since import SegmentSince, Since, Slip, question_at, since, since_query, slip_query
+from crm_dashboard.analysis.period.since import (
+    Downgrade,
+    SegmentSince,
+    Since,
+    downgrade_query,
+    question_at,
+    since,
+    since_query,
+)
 from crm_dashboard.analysis.period.trends import Trends
 from crm_dashboard.analysis.versions import (
     Difference,
@@ -107,6 +115,7 @@ __all__ = [
     "Comparison",
     "Customer",
     "Difference",
+    "Downgrade",
     "Figure",
     "Finding",
     "Fitness",
@@ -124,7 +133,6 @@ __all__ = [
     "Score",
     "SegmentSince",
     "Since",
-    "Slip",
     "State",
     "TableTrust",
     "Trends",
@@ -151,6 +159,7 @@ __all__ = [
     "delete_matrix",
     "describe_composite",
     "describe_needs",
+    "downgrade_query",
     "existing_values",
     "filter_columns",
     "filter_values",
@@ -160,13 +169,13 @@ __all__ = [
     "findings_of",
     "fitness_of",
     "fitted_composite",
+    "has_only_summary",
     "has_single_orders",
     "headline_query",
     "headlines_of",
     "heat",
     "heat_measures",
     "is_as_saved",
-    "is_summed",
     "known_days",
     "last_order_day",
     "measures_of",
@@ -189,7 +198,6 @@ __all__ = [
     "short_metrics",
     "since",
     "since_query",
-    "slip_query",
     "source_names",
     "suggested_cuts",
     "template_of",
