@@ -131,6 +131,16 @@ def test_without_data_the_overview_offers_to_load_some(open_page: Open, language
     assert any(translator(language)("Load your data") == one.proto.label for one in app.get("page_link"))
 
 
+def test_own_data_are_asked_for_where_a_sample_is_open_and_not_where_they_are_loaded(
+    open_page: Open, summed: str
+) -> None:
+    links = [
+        [link.proto.label for link in open_page("overview", "en", workspace=name).get("page_link")]
+        for name in ("cdnow", summed)
+    ]
+    assert ["Load your data" in labels for labels in links] == [True, False]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_one_row_per_customer_shows_what_it_tells_and_why_not_the_rest(
     open_page: Open, summed: str, language: str
