@@ -9,8 +9,8 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean, jitter, span, title
-from crm_dashboard.charts.drawing.encoding import FAINT, INK, encoding
-from crm_dashboard.charts.drawing.palette import cell_color, segment_color
+from crm_dashboard.charts.drawing.encoding import encoding
+from crm_dashboard.charts.drawing.palette import FAINT, INK, cell_color, segment_color
 from crm_dashboard.charts.scatter.labels import cell_labels
 from crm_dashboard.charts.scatter.moving import CUTS, cut_parameters, edge_expr, level_expr, low_step, shown_expr
 from crm_dashboard.i18n.formats import vega_locale
@@ -221,7 +221,7 @@ def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
             aria=figures,
         )
         .encode(
-            **encoding(matrix, t),
+            **encoding(matrix, t, cuts=("", "") if figures else CUTS),
             color=alt.Color("cell:N", scale=drawn.colors, legend=None),
             tooltip=tooltips if figures else alt.Tooltip("customer:N"),
         )
