@@ -37,7 +37,7 @@ from crm_dashboard.analysis.loaded.loaded import (
     totals,
 )
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import has_single_orders, is_summed, known_days, last_order_day
+from crm_dashboard.analysis.loaded.source import has_only_summary, has_single_orders, known_days, last_order_day
 from crm_dashboard.analysis.matrices.saved import (
     LONGEST_NAME,
     delete_matrix,
@@ -80,7 +80,15 @@ from crm_dashboard.analysis.period.card_query import card_query
 from crm_dashboard.analysis.period.findings import Finding, finding_query, findings_of
 from crm_dashboard.analysis.period.headlines import Amount, Figure, days_of, headline_query, headlines_of, period_of
 from crm_dashboard.analysis.period.overview import compute_overview
-from crm_dashboard.analysis.period.since import SegmentSince, Since, Slip, question_at, since, since_query, slip_query
+from crm_dashboard.analysis.period.since import (
+    Downgrade,
+    SegmentSince,
+    Since,
+    downgrade_query,
+    question_at,
+    since,
+    since_query,
+)
 from crm_dashboard.analysis.period.trends import Trends
 from crm_dashboard.analysis.versions import (
     Difference,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from crm_dashboard.analysis import is_summed
+from crm_dashboard.analysis import has_only_summary
 from crm_dashboard.data.catalogue.catalogue import Version
 from crm_dashboard.data.catalogue.declined_pairs import add_declined, clear_declined, read_declined
 from crm_dashboard.data.process.protocol import Pair, Person
@@ -32,7 +32,7 @@ _LABELS = {column.key: column.label for column in CUSTOMERS.columns}
 def duplicates(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw, folded away, the pairs to decide on and the merges that were accepted; nothing where nobody is named."""
     merges = version.report.aliases
-    if (not identity_columns(workspace) and not merges) or is_summed(workspace):
+    if (not identity_columns(workspace) and not merges) or has_only_summary(workspace):
         return  # figures that came summed up cannot be put together
     label = t(N_("Possible duplicates"))
     if merges:

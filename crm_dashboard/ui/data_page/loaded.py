@@ -31,7 +31,7 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
         st.header(t(N_("Nothing is loaded yet")))
         st.caption(t(N_("Load a file with orders below: CSV, Excel, Parquet or JSON.")))
         return
-    if analysis.is_summed(workspace):
+    if analysis.has_only_summary(workspace):
         summary_heading(workspace, t)
         return
     if not workspace.columns("orders"):

@@ -30,7 +30,7 @@ def findings(answer: Answer, period: Period, changed: Since | None, t: Translato
     if not found:
         reason = (
             N_("Findings compare two periods; that needs single orders. One row per customer is loaded.")
-            if analysis.is_summed(answer.workspace)
+            if analysis.has_only_summary(answer.workspace)
             else N_("Nothing stands out in this period: nobody slows down, stays away or is new.")
         )
         st.caption(t(reason))

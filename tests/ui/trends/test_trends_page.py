@@ -50,7 +50,7 @@ def test_the_title_says_what_changed_most_and_the_table_has_the_figures(open_pag
     app = open_page("trends", "en", months="0", **LINK)
     with open_workspace("cdnow") as workspace:
         trends = Trends(answer(workspace, SPEC))
-        months = trends.over(trends.ends()).months
+        months = trends.trend(trends.ends()).months
     names = [one.key for one in trends.segments()]
     changes = [last.customers - first.customers for first, last in zip(months[0].standings, months[-1].standings, strict=True)]  # fmt: skip
     largest = max(range(len(changes)), key=lambda place: abs(changes[place]))
@@ -114,7 +114,7 @@ def test_twelve_months_lay_no_year_over_another(open_page: Open) -> None:
 
 def test_a_dragged_stretch_becomes_months() -> None:
     def told(*stretch: float) -> object:
-        return {"selection": {"period": {"c4": list(stretch)}}}
+        return {"selection": {"period": {"month_start": list(stretch)}}}
 
     assert brushed(told(2.6, 6.4), 100, 12) == (103, 106)
     assert brushed(told(6.4, 2.6), 100, 12) == (103, 106)
@@ -123,7 +123,7 @@ def test_a_dragged_stretch_becomes_months() -> None:
     assert brushed(told(10.9, 11.4), 100, 12) == (110, 111)
     assert brushed({"selection": {"period": {}}}, 100, 12) is None
     assert brushed(None, 100, 12) is None
-    assert brushed({"selection": {"period": {"c4": ["a", float("nan")]}}}, 100, 12) is None
+    assert brushed({"selection": {"period": {"month_start": ["a", float("nan")]}}}, 100, 12) is None
 
 
 @pytest.fixture(scope="session")
