@@ -12,6 +12,7 @@ from pydantic.dataclasses import dataclass
 
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.metrics.metric import Metric, TableColumns
+from crm_dashboard.model.metrics.months import ANY_HISTORY, Months
 from crm_dashboard.text import N_, Text, text
 
 COMPOSITE = "composite"
@@ -80,6 +81,9 @@ MEANINGS: dict[str, str] = {
     "behaviour": N_("what the customer does"),
 }
 
+HISTORY: dict[str, Months] = {"loyalty": Months(3, 12), "behaviour": Months(3, 12)}
+"""Months of orders that composites ask for; the others ask for none."""
+
 DEFAULTS: dict[str, Composite] = {
     key: Composite(key, tuple(Part(metric, weight) for metric, weight in parts))
     for key, parts in {
@@ -133,6 +137,7 @@ def composite_metric(composite: Composite, metrics: Mapping[str, Metric], column
         needs=() if enough else lacking,
         parts=tuple(part.metric for part in usable),
         ends=(0.0, 100.0),
+        history=HISTORY.get(composite.key, ANY_HISTORY),
     )
 
 
