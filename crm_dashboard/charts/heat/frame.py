@@ -61,7 +61,7 @@ class HeatDrawing:
     def is_short(self) -> bool:
         """Whether customers are written as bare numbers in brackets, since some cell has no room for the word."""
         widest = max((self.people(one) for one in self.heat.cells), key=lambda words: text_width(words, SLOT_SIZE))
-        return self.measure.key != "customers" and text_width(widest, SLOT_SIZE) > self.width_of_cell - 6
+        return self.measure.unit != "customers" and text_width(widest, SLOT_SIZE) > self.width_of_cell - 6
 
     @cached_property
     def value_size(self) -> int:

@@ -123,17 +123,17 @@ def _tooltips(drawn: HeatDrawing) -> tuple[list[dict[str, Any]], list[alt.Toolti
         )
         row["revenue_text"] = t.money(cell.revenue, heat.currency, compact=True)
         row["measure_text"] = format_value(drawn.measure, drawn.measure.value(heat, cell), heat, t)
-        row["scored_text"] = t.number(cell.scored)
+        row["behind_text"] = t.number(drawn.measure.behind(heat, cell)) if drawn.measure.behind else ""
         rows.append(row)
     tips = [
         alt.Tooltip("cell_text:N", title=t(N_("Cell"))),
         alt.Tooltip("customers_text:N", title=t(N_("Customers"))),
         alt.Tooltip("revenue_text:N", title=t(N_("Revenue"))),
     ]
-    if drawn.measure.key not in ("customers", "revenue"):
+    if not drawn.measure.is_basic:
         tips.append(alt.Tooltip("measure_text:N", title=t(drawn.measure.label)))
-    if drawn.measure.key == "satisfaction":
-        tips.append(alt.Tooltip("scored_text:N", title=t(N_("Customers with feedback"))))
+    if drawn.measure.behind_label:
+        tips.append(alt.Tooltip("behind_text:N", title=t(drawn.measure.behind_label)))
     if heat.groups:
         tips.append(alt.Tooltip("group:N", title=t(N_("Part of the group"))))
     return rows, tips

@@ -69,7 +69,7 @@ def _lines(drawn: HeatDrawing, cell: HeatCell) -> list[dict[str, Any]]:
     ink = _ink(drawn, place)
     value = drawn.value_text(cell)
     below = f"({t.number(cell.customers)})" if drawn.is_short else drawn.people(cell)
-    if drawn.measure.key == "customers":
+    if drawn.measure.unit == "customers":
         below = t.percent(cell.customers / max(heat.whole.customers, 1))
     if not cell.customers and place is None:
         value = below = ""
