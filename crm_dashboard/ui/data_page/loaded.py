@@ -1,4 +1,4 @@
-"""What is loaded, which files told of it, and until when."""
+"""The heading of the page Data: what is loaded, from which files, and until when."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TABLE_LABELS = {"order_items": N_("Order items"), "identities": N_("Identities 
 
 
 def loaded_heading(workspace: Workspace, t: Translator) -> None:
-    """Draw what the workspace holds in one line."""
+    """Draw a line with the counts of what is loaded."""
     version = workspace.version
     if version is None:
         st.header(t(N_("Nothing is loaded yet")))
@@ -38,14 +38,14 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
         st.header(t(N_("{title}: no orders are loaded yet"), title=literal(workspace_title(workspace, t))))
         st.caption(t(N_("Load a file with orders below: every analysis begins with them.")))
         return
-    held = analysis.totals(workspace)
+    totals = analysis.totals(workspace)
     st.header(
         t(
             N_("{title}: {customers} customers, {orders} orders, {refunds} refunds"),
             title=literal(workspace_title(workspace, t)),
-            customers=held.customers,
-            orders=held.orders,
-            refunds=held.refunds,
+            customers=totals.customers,
+            orders=totals.orders,
+            refunds=totals.refunds,
         )
     )
     report = version.report
@@ -61,22 +61,22 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
 
 
 def table_label(table: str) -> str:
-    """Return the message id of a stored table's name; the name itself where another edition of the app has made it."""
+    """Return the message id of a stored table's name; the name itself for a table of another edition of the app."""
     return TABLES[table].label if table in TABLES else _TABLE_LABELS.get(table, table)
 
 
-def told_by(version: Version, table: str) -> list[Source]:
-    """Return the files that a table was made of: customers of both that know them, identities of those that tell some."""
-    people = ("customers", SUMMARY, "orders")
-    tables = {"customers": people, "identities": people, "order_items": ("orders",)}
-    told = [one for name in tables.get(table, (table,)) if (one := version.source(name))]
+def source_files(version: Version, table: str) -> list[Source]:
+    """Return the files from which a table was made: customers come from several, identities from those that have any."""
+    person_tables = ("customers", SUMMARY, "orders")
+    tables = {"customers": person_tables, "identities": person_tables, "order_items": ("orders",)}
+    sources = [source for name in tables.get(table, (table,)) if (source := version.source(name))]
     if table != "identities":
-        return told
-    return [one for one in told if _IDENTITIES & dict(one.columns).keys()]
+        return sources
+    return [source for source in sources if _IDENTITIES & dict(source.columns).keys()]
 
 
 def notice_sentence(notice: Notice, t: Translator) -> str:
-    """Return a notice of the reader in words."""
+    """Return a notice as a sentence."""
     kind = NOTICES.get(notice.key)
     sentence = kind.sentence if kind else _UNKNOWN
     values = {
