@@ -45,7 +45,7 @@ _MEANT = ("margin", "satisfaction")
 def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
     """Answer a heat map.
 
-    Raises `SpecError` or `MetricUnavailable` for what cannot be asked, `NothingToShow` where nobody has a value or is
+    Raises `SpecError` or `MetricUnavailable` for an invalid question, `NothingToShow` where no customer has a value or is
     left, `QueryStopped` at the engine's limits.
     """
     spec = replace(spec, question=with_fitted_composites(workspace, spec.question, spec.metrics))
@@ -120,9 +120,9 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
     x, y = bands(over.x), bands(over.y)
     key = ("heat", customers_key, over.x, over.y)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
-    cells, lost, whole = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
+    cells, unclassified, whole = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return Placed(
-        _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole), over.template)
+        _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, unclassified, whole), over.template)
     )
 
 
@@ -229,8 +229,8 @@ def _groups(
 ) -> tuple[Slot | None, ...]:
     """Return the named group of each cell where the question has a template that fits."""
     template = find_template(workspace, cast(TwoDimensions, spec.over).template or "")
-    wished = [(side.metric, side.bands.count) for side in (x, y)]
-    if template is None or not template.fits(wished) or (x.size, y.size) != tuple(count for _, count in wished):
+    requested = [(side.metric, side.bands.count) for side in (x, y)]
+    if template is None or not template.fits(requested) or (x.size, y.size) != tuple(count for _, count in requested):
         return ()
     axes = answer(workspace, template.spec(as_of=spec.question.as_of, window=spec.question.window)).matrix.axes
     groups = [template.group_of(code_of((cell.x, cell.y), axes)) for cell in cells]

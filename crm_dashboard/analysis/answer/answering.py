@@ -42,18 +42,18 @@ if TYPE_CHECKING:
 
 
 def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
-    """Answer `spec` on the workspace's version.
+    """Return the answer to `spec` on the current data version.
 
-    Without `spec.as_of` the last order's date is taken; ranges of composites that the question leaves open are fitted, and
-    stand in the answer's `spec`. Raises `SpecError` or `MetricUnavailable` for a question that
-    cannot be asked, `NothingToShow` where nobody is left, `QueryStopped` at the engine's limits.
+    Without `spec.as_of` the last order's date is taken; ranges of composites that the question leaves open are fitted and
+    returned in the answer's `spec`. Raises `SpecError` or `MetricUnavailable` for an invalid question, `NothingToShow`
+    without customers, `QueryStopped` at the engine's limits.
     """
     spec = with_fitted_composites(workspace, spec)
     nameless = replace(spec, template=None)
     drawn = (current().points_shown, current().grid_fields)
     look_up = (
         workspace.cached if spec.has_cuts_by_hand else workspace.cached_on_disk
-    )  # no file for each stop of a dragged line
+    )  # without a file for each position of a dragged cut
     matrix = look_up(("matrix", nameless, drawn), lambda: _matrix(workspace, nameless))
     return Answer(workspace, spec, matrix)
 

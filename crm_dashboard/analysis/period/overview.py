@@ -17,7 +17,7 @@ from crm_dashboard.model.question.spec import MatrixSpec
 def compute_overview(workspace: Workspace, spec: MatrixSpec) -> Answer:
     """Compute the matrix, the headline figures, the change and the findings of the usual period, and keep them with the version.
 
-    Returns the answer. Raises what `answer` raises for a question that cannot be asked.
+    Returns the answer. Raises what `answer` raises for an invalid question.
     """
     current, period, changed = answer(workspace, spec), period_of(workspace, spec), None
     headlines_of(workspace, spec, period)

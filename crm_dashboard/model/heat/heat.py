@@ -246,10 +246,12 @@ def heat_cells(
 ) -> tuple[tuple[HeatCell, ...], HeatCell, HeatCell]:
     """Return all cells, empty ones included, row by row from the first column; then the unclassified; then the whole."""
     rows = list(rows)
-    met = {(row["x"], row["y"]): row for row in rows if row["x"] is not None and row["y"] is not None}
-    lost = [row for row in rows if row["x"] is None or row["y"] is None]
-    cells = tuple(_summed(x, y, [met[x, y]] if (x, y) in met else []) for y in range(lines) for x in range(columns))
-    return cells, _summed(-1, -1, lost), _summed(-1, -1, rows)
+    by_place = {(row["x"], row["y"]): row for row in rows if row["x"] is not None and row["y"] is not None}
+    unclassified = [row for row in rows if row["x"] is None or row["y"] is None]
+    cells = tuple(
+        _summed(x, y, [by_place[x, y]] if (x, y) in by_place else []) for y in range(lines) for x in range(columns)
+    )
+    return cells, _summed(-1, -1, unclassified), _summed(-1, -1, rows)
 
 
 def _summed(x: int, y: int, rows: Sequence[dict[str, Any]]) -> HeatCell:

@@ -24,9 +24,9 @@ def side_sentence(side: Side, over: TwoDimensions | SegmentsBy, currency: str | 
 
 def slots_sentence(side: Slots, over: TwoDimensions | SegmentsBy) -> Text:
     """Return what segments or values the columns or rows are, and under which of several a customer counts."""
-    whose = isinstance(over, SegmentsBy) and side.column == over.column and whose_value(over.column)
+    note = isinstance(over, SegmentsBy) and side.column == over.column and whose_value(over.column)
     listed = text(N_("{label}: {values}."), label=side.label, values=tuple(slot.label for slot in side.slots))
-    return text("{listed} {whose}", listed=listed, whose=whose) if whose else listed
+    return text("{listed} {whose}", listed=listed, whose=note) if note else listed
 
 
 def group_heading(heat: Heat) -> Text:
