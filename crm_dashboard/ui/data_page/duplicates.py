@@ -12,6 +12,8 @@ from crm_dashboard.data.catalogue.declined_pairs import add_declined, clear_decl
 from crm_dashboard.data.process.protocol import Pair, Person
 from crm_dashboard.data.schema.tables import CUSTOMERS
 from crm_dashboard.data.workspace.identities import identity_columns
+from crm_dashboard.data.workspace.importing import merge_customers
+from crm_dashboard.data.workspace.inspecting import possible_duplicates
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
@@ -56,7 +58,7 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
         )
         return
     with st.spinner(t(N_("Comparing the customers…"))):
-        pairs = workspace.possible_duplicates(_LOOKED_AT)
+        pairs = possible_duplicates(workspace, _LOOKED_AT)
     refused = read_declined(workspace.folder)
     left = [one for one in pairs.pairs if _key(one) not in refused]
     if refused:
@@ -195,7 +197,7 @@ def _rebuild(
     workspace: Workspace, t: Translator, *, accepted: Iterable[tuple[str, str]] = (), undone: Iterable[str] = ()
 ) -> None:
     with st.status(t(N_("Putting the customers together…"))) as status:
-        workspace.merge_customers(accepted, separated=undone, on_progress=lambda stage: status.update(label=t(stage)))
+        merge_customers(workspace, accepted, separated=undone, on_progress=lambda stage: status.update(label=t(stage)))
         compute_ahead(workspace.name)
 
 
