@@ -20,13 +20,13 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.heat.bands import BandAxis, Bands, band_axis
 from crm_dashboard.model.heat.heat import (
+    Category,
+    CategoryAxis,
     Heat,
+    HeatAxis,
     HeatCell,
     HeatSpec,
     SegmentsBy,
-    Side,
-    Slot,
-    Slots,
     TwoDimensions,
     heat_cells,
     heat_figures,
@@ -137,9 +137,9 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
         return values_of(with_value(people, workspace, spec.question, over.column), over)
 
     values = cast(Values, workspace.cached_on_disk(("values of", customers_key, over), find))
-    columns, slots = _columns(shown)
-    x = Slots(text(N_("Segment")), slots)
-    y = Slots(label, values.slots, over.column)
+    columns, categories = _columns(shown)
+    x = CategoryAxis(text(N_("Segment")), categories)
+    y = CategoryAxis(label, values.categories, over.column)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, shown)
     key = ("heat", customers_key, over, spec.question.axes, cells_of)
     figures = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
@@ -156,9 +156,9 @@ def _empty() -> _Figures:
 def _heat(
     workspace: Workspace,
     spec: HeatSpec,
-    x: Side,
-    y: Side,
-    groups: tuple[Slot | None, ...],
+    x: HeatAxis,
+    y: HeatAxis,
+    groups: tuple[Category | None, ...],
     figures: _Figures,
     template: str | None = None,
 ) -> Heat:
@@ -171,7 +171,7 @@ def _heat(
         window=spec.question.window,
         currency=version.report.currency if version else None,
         groups=groups,
-        names=naming.name if naming and naming.is_named and (groups or isinstance(x, Slots)) else None,
+        names=naming.name if naming and naming.is_named and (groups or isinstance(x, CategoryAxis)) else None,
     )
 
 
@@ -212,21 +212,23 @@ def _placed(
     return rows.with_columns(column.alias("x"), placed.values.place.alias("y"))
 
 
-def _columns(shown: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], tuple[Slot, ...]]:
+def _columns(shown: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], tuple[Category, ...]]:
     """Return the segments of each column, and its label: one segment each, the smallest in one column where they are many."""
-    slots = [Slot(segment.name, "missing" if segment.is_unclassified else "value", segment.tone) for segment in shown]
+    categories = [
+        Category(segment.name, "missing" if segment.is_unclassified else "value", segment.tone) for segment in shown
+    ]
     if len(shown) <= MOST_COLUMNS:
-        return tuple((index,) for index in range(len(shown))), tuple(slots)
+        return tuple((index,) for index in range(len(shown))), tuple(categories)
     by_size = sorted(range(len(shown)), key=lambda index: (-shown[index].customers, index))
     single = sorted(by_size[: MOST_COLUMNS - 1])
     rest = tuple(sorted(by_size[MOST_COLUMNS - 1 :]))
-    others = Slot(text(N_("other segments ({count})"), count=len(rest)), "others")
-    return (*((index,) for index in single), rest), (*(slots[index] for index in single), others)
+    others = Category(text(N_("other segments ({count})"), count=len(rest)), "others")
+    return (*((index,) for index in single), rest), (*(categories[index] for index in single), others)
 
 
 def _groups(
     workspace: Workspace, spec: HeatSpec, x: BandAxis, y: BandAxis, cells: tuple[HeatCell, ...]
-) -> tuple[Slot | None, ...]:
+) -> tuple[Category | None, ...]:
     """Return the named group of each cell where the question has a template that fits."""
     template = find_template(workspace, cast(TwoDimensions, spec.over).template or "")
     requested = [(side.metric, side.bands.count) for side in (x, y)]
@@ -234,7 +236,7 @@ def _groups(
         return ()
     axes = answer(workspace, template.spec(as_of=spec.question.as_of, window=spec.question.window)).matrix.axes
     groups = [template.group_of(code_of((cell.x, cell.y), axes)) for cell in cells]
-    return tuple(Slot(group.name, tone=group.tone) for group in groups)
+    return tuple(Category(group.name, tone=group.tone) for group in groups)
 
 
 def _loaded(workspace: Workspace) -> tuple[str, ...]:

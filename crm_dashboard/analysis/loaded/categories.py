@@ -16,7 +16,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.heat.heat import AGE, SegmentsBy, Slot
+from crm_dashboard.model.heat.heat import AGE, Category, SegmentsBy
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
@@ -65,12 +65,12 @@ class Values:
     are_ages: bool = False
 
     @property
-    def slots(self) -> tuple[Slot, ...]:
+    def categories(self) -> tuple[Category, ...]:
         """The rows with their labels."""
         pattern = N_("{value} years") if self.are_ages else "{value}"
-        slots = [Slot(Text(pattern, (("value", value),))) for value in self.single]
-        slots += [Slot(text(N_("others ({count})"), count=self.others), "others")] if self.others else []
-        return (*slots, *((Slot(text(N_("(missing)")), "missing"),) if self.has_missing else ()))
+        categories = [Category(Text(pattern, (("value", value),))) for value in self.single]
+        categories += [Category(text(N_("others ({count})"), count=self.others), "others")] if self.others else []
+        return (*categories, *((Category(text(N_("(missing)")), "missing"),) if self.has_missing else ()))
 
     @property
     def place(self) -> nw.Expr:
