@@ -65,7 +65,7 @@ class HeatAnswer:
 
     workspace: Workspace
     spec: HeatSpec
-    placed: Placed
+    placed: Placement
 
     @property
     def heat(self) -> Heat:
@@ -97,7 +97,7 @@ class HeatAnswer:
 
 
 @dataclass(frozen=True)
-class Placed:
+class Placement:
     """The assignment of customers to cells: the values of columns and rows, and the resulting cells."""
 
     heat: Heat
@@ -106,7 +106,7 @@ class Placed:
     segments: tuple[Segment, ...] = ()
 
 
-def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
+def _banded(workspace: Workspace, spec: HeatSpec) -> Placement:
     over, metrics = cast(TwoDimensions, spec.over), metrics_by_key(workspace, spec.question.composites)
     select_metrics(spec.metrics, metrics, loaded_columns(workspace))
     customers_key = spec.question.whom
@@ -119,14 +119,14 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
 
     x, y = bands(over.x), bands(over.y)
     key = ("heat", customers_key, over.x, over.y)
-    placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
+    placed = Placement(_heat(workspace, spec, x, y, (), _empty()))
     cells, unclassified, whole = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
-    return Placed(
+    return Placement(
         _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, unclassified, whole), over.template)
     )
 
 
-def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
+def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placement:
     over = cast(SegmentsBy, spec.over)
     label, answered = validate_column(workspace, over.column), answer(workspace, spec.question)
     shown = segments_of(answered)
@@ -140,7 +140,7 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
     columns, categories = _columns(shown)
     x = CategoryAxis(text(N_("Segment")), categories)
     y = CategoryAxis(label, values.categories, over.column)
-    placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, shown)
+    placed = Placement(_heat(workspace, spec, x, y, (), _empty()), values, columns, shown)
     key = ("heat", customers_key, over, spec.question.axes, cells_of)
     figures = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return replace(placed, heat=_heat(workspace, spec, x, y, (), figures, spec.question.template))
@@ -175,7 +175,7 @@ def _heat(
     )
 
 
-def _counted(workspace: Workspace, spec: HeatSpec, placed: Placed) -> _Figures:
+def _counted(workspace: Workspace, spec: HeatSpec, placed: Placement) -> _Figures:
     rows = _figures(workspace, _placed(workspace, spec, placed)).collect("pyarrow").to_native().to_pylist()
     return heat_cells(rows, placed.heat.x.size, placed.heat.y.size)
 
@@ -186,7 +186,7 @@ def _figures(workspace: Workspace, rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]
 
 
 def _placed(
-    workspace: Workspace, spec: HeatSpec, placed: Placed, people: nw.LazyFrame[Any] | None = None
+    workspace: Workspace, spec: HeatSpec, placed: Placement, people: nw.LazyFrame[Any] | None = None
 ) -> nw.LazyFrame[Any]:
     """Return the customers with the places `x` and `y` of their cells; `people` are those of one query, if given."""
     also = (*spec.metrics, *_loaded(workspace))

@@ -20,7 +20,7 @@ from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import all_buyers, as_of_day
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.matrix.cutting import cut_values, spread
+from crm_dashboard.model.matrix.cutting import cut_values, distribution
 from crm_dashboard.model.matrix.matrix import (
     Excluded,
     GridCell,
@@ -154,7 +154,7 @@ def matrix_axis(
 ) -> MatrixAxis:
     """Return an axis of the question with its cuts on `people`, remembered per metric, method and customers."""
     scale = axis.scale or metric.scale
-    span = workspace.cached_on_disk(("spread", spec.whom, metric.key), lambda: spread(people, metric))
+    span = workspace.cached_on_disk(("spread", spec.whom, metric.key), lambda: distribution(people, metric))
     cuts = (workspace.cached if isinstance(axis.cuts, Fixed) else workspace.cached_on_disk)(
         ("cuts", spec.whom, metric.key, axis.cuts, scale),
         lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),

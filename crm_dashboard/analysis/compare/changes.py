@@ -18,4 +18,4 @@ def change_since(answer: Answer, kept: MatrixSpec) -> Change:
     comparison = compare(answer, kept)
     if comparison.have_same_scope and comparison.before.cuts == comparison.after.cuts:
         return unchanged(comparison.after)
-    return change(comparison.counts, comparison.before, comparison.after, comparison.margin_lacks)
+    return change(comparison.counts, comparison.before, comparison.after, comparison.missing_for_margin)

@@ -85,13 +85,13 @@ class QuestionComparison:
     def counts(self) -> tuple[PairCount, ...]:
         """The customers of each pair of cells, with revenue and margin; counted once, whatever the segments' names."""
         metrics = metrics_by_key(self.current.workspace)
-        margin = None if self.margin_lacks else metrics[_MARGIN].column
+        margin = None if self.missing_for_margin else metrics[_MARGIN].column
         key = ("pairs", self.current.spec.whom, self.other.spec.whom, self.before.cuts, self.after.cuts)
         counts = self.current.workspace.cached(key, lambda: pair_counts(self.people(), self.pair, margin))
         return cast("tuple[PairCount, ...]", counts)
 
     @cached_property
-    def margin_lacks(self) -> tuple[Need, ...]:
+    def missing_for_margin(self) -> tuple[Need, ...]:
         """The data without which no margin is known; nothing where it is."""
         workspace = self.current.workspace
         return metrics_by_key(workspace)[_MARGIN].missing(loaded_columns(workspace))
@@ -112,7 +112,7 @@ class QuestionComparison:
 
         Where the questions have different scopes, the cell of the other one is in a column; revenue is that of now.
         """
-        also = (*self.columns, *(() if self.margin_lacks else (_MARGIN,)))
+        also = (*self.columns, *(() if self.missing_for_margin else (_MARGIN,)))
         workspace = self.current.workspace
         if self.have_same_scope:
             return population(workspace, replace(self.current.spec, composites=self.other.spec.composites), also)

@@ -96,9 +96,9 @@ class HeatDrawing:
         value = self.measure.value(self.heat, cell)
         if self.is_remainder(cell):
             return None
-        if not cell.customers and not self.measure.counts_nobody:
+        if not cell.customers and not self.measure.includes_empty_cells:
             return None
-        return None if value is None or self.measure.says_little(self.heat, cell) else self.ramp.place(value)
+        return None if value is None or self.measure.is_unreliable(self.heat, cell) else self.ramp.place(value)
 
 
 def position(drawn: HeatDrawing) -> dict[str, Any]:

@@ -42,12 +42,12 @@ def heat_map(
     whose figure says little has no colour. `titled` puts the finding into the title, for a picture that stands alone.
     `height` is the least of the whole chart, `width` about how wide it will be: what is written in cells depends on it.
     """
-    kind = "index" if measure.is_index else "mean" if measure.behind else "sum"
+    kind = "index" if measure.is_index else "mean" if measure.sample_size else "sum"
     drawn = HeatDrawing(heat, measure, ramp((), kind, dark=dark), t, dark, height, width)
     values = [
         value
         for cell in heat.cells
-        if not measure.says_little(heat, cell) and not drawn.is_remainder(cell)
+        if not measure.is_unreliable(heat, cell) and not drawn.is_remainder(cell)
         if (value := measure.value(heat, cell)) is not None
     ]
     drawn = replace(drawn, ramp=ramp(values, kind, dark=dark))

@@ -24,7 +24,7 @@ def heat_axis_sentence(side: HeatAxis, over: TwoDimensions | SegmentsBy, currenc
 
 def categories_sentence(side: CategoryAxis, over: TwoDimensions | SegmentsBy) -> Text:
     """Return what segments or values the columns or rows are, and under which of several a customer counts."""
-    note = isinstance(over, SegmentsBy) and side.column == over.column and whose_value(over.column)
+    note = isinstance(over, SegmentsBy) and side.column == over.column and counting_note(over.column)
     listed = text(
         N_("{label}: {values}."), label=side.label, values=tuple(category.label for category in side.categories)
     )
@@ -40,7 +40,7 @@ def group_heading(heat: Heat) -> Text:
     return text(N_("Segments and names of the matrix “{name}”."), name=heat.names)
 
 
-def whose_value(column: str) -> Text | None:
+def counting_note(column: str) -> Text | None:
     """Return under which value of a column a customer counts, None where that is plain."""
     if column.startswith("orders."):
         return text(

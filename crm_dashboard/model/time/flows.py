@@ -123,13 +123,13 @@ class Change:
     `flows` holds every pair of segments with customers in it, so they sum to the customers of both questions and to their
     revenue: most customers first. Two segments are the same one where they have the same name or, nameless, the same levels of the
     same dimensions; `is_comparable` is false where the questions have different segments: customers of a segment that only
-    one of them has count as moved. `margin_lacks` names the data without which no margin is known.
+    one of them has count as moved. `missing_for_margin` names the data without which no margin is known.
     """
 
     before: Partition
     after: Partition
     flows: tuple[Flow, ...]
-    margin_lacks: tuple[Need, ...] = ()
+    missing_for_margin: tuple[Need, ...] = ()
 
     @property
     def is_comparable(self) -> bool:
@@ -211,7 +211,7 @@ def pair_counts(population: nw.LazyFrame[Any], pair: nw.Expr, margin: str | None
 
 
 def change(
-    counts: Sequence[PairCount], before: Partition, after: Partition, margin_lacks: tuple[Need, ...] = ()
+    counts: Sequence[PairCount], before: Partition, after: Partition, missing_for_margin: tuple[Need, ...] = ()
 ) -> Change:
     """Return the flows between segments from the counts of their cells."""
     flows: dict[tuple[int, int], Amounts] = defaultdict(Amounts)
@@ -221,7 +221,7 @@ def change(
     segment_flows.sort(
         key=lambda flow: (-flow.amounts.customers, -flow.amounts.revenue, flow.source.key, flow.target.key)
     )
-    return Change(before, after, tuple(segment_flows), margin_lacks)
+    return Change(before, after, tuple(segment_flows), missing_for_margin)
 
 
 def unchanged(partition: Partition) -> Change:
