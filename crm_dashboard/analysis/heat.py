@@ -109,7 +109,7 @@ class Placement:
 def _banded(workspace: Workspace, spec: HeatSpec) -> Placement:
     over, metrics = cast(TwoDimensions, spec.over), metrics_by_key(workspace, spec.question.composites)
     select_metrics(spec.metrics, metrics, loaded_columns(workspace))
-    customers_key = spec.question.whom
+    customers_key = spec.question.scope_key
 
     def bands(wish: Bands) -> BandAxis:
         def find() -> BandAxis:
@@ -130,7 +130,7 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placement:
     over = cast(SegmentsBy, spec.over)
     label, answered = validate_column(workspace, over.column), answer(workspace, spec.question)
     shown = segments_of(answered)
-    customers_key, cells_of = spec.question.whom, tuple(segment.cells for segment in shown)
+    customers_key, cells_of = spec.question.scope_key, tuple(segment.cells for segment in shown)
 
     def find() -> Values:
         people = population(workspace, spec.question)

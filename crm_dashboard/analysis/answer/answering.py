@@ -145,7 +145,7 @@ def _grid(
     fields = current().grid_fields
     return cast(
         "tuple[GridCell, ...]",
-        workspace.cached_on_disk(("grid", spec.whom, drawn, fields), lambda: density_grid(people, axes, fields)),
+        workspace.cached_on_disk(("grid", spec.scope_key, drawn, fields), lambda: density_grid(people, axes, fields)),
     )
 
 
@@ -154,9 +154,9 @@ def matrix_axis(
 ) -> MatrixAxis:
     """Return an axis of the question with its cuts on `people`, remembered per metric, method and customers."""
     scale = axis.scale or metric.scale
-    span = workspace.cached_on_disk(("spread", spec.whom, metric.key), lambda: distribution(people, metric))
+    span = workspace.cached_on_disk(("spread", spec.scope_key, metric.key), lambda: distribution(people, metric))
     cuts = (workspace.cached if isinstance(axis.cuts, Fixed) else workspace.cached_on_disk)(
-        ("cuts", spec.whom, metric.key, axis.cuts, scale),
+        ("cuts", spec.scope_key, metric.key, axis.cuts, scale),
         lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),
     )
     return MatrixAxis(

@@ -86,7 +86,7 @@ class QuestionComparison:
         """The customers of each pair of cells, with revenue and margin; counted once, whatever the segments' names."""
         metrics = metrics_by_key(self.current.workspace)
         margin = None if self.missing_for_margin else metrics[_MARGIN].column
-        key = ("pairs", self.current.spec.whom, self.other.spec.whom, self.before.cuts, self.after.cuts)
+        key = ("pairs", self.current.spec.scope_key, self.other.spec.scope_key, self.before.cuts, self.after.cuts)
         counts = self.current.workspace.cached(key, lambda: pair_counts(self.people(), self.pair, margin))
         return cast("tuple[PairCount, ...]", counts)
 
