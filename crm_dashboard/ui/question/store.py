@@ -16,6 +16,7 @@ from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.ui.question.adaptation import adapt_to_data
 from crm_dashboard.ui.question.usual import first_question
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import notify
 
 Edit = Callable[[MatrixSpec], MatrixSpec]
 
@@ -47,7 +48,7 @@ def change(workspace: str, edit: Edit) -> None:
     try:
         open_question(workspace, edit(history.current))
     except CrmError as problem:
-        state.put(state.NOTICE, problem.what)
+        notify(problem.what)
 
 
 def open_question(workspace: str, spec: MatrixSpec) -> None:
