@@ -32,7 +32,7 @@ def current(workspace: Workspace, t: Translator) -> MatrixSpec:
     data = (workspace.version_id, workspace.shown_columns, has_template)
     if state.get(_adapted(workspace.name)) != (spec, data):
         spec = adapt_to_data(workspace, spec, history, t)
-        state.put(_history(workspace.name), history.settled(spec))
+        state.put(_history(workspace.name), history.with_current(spec))
         state.put(_adapted(workspace.name), (spec, data))
     return spec
 
