@@ -9,7 +9,6 @@ from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.trends.chart import shown_trend, trend_chart
 from crm_dashboard.ui.trends.choices import choose, in_link
 from crm_dashboard.ui.trends.heading import tells_no_months, trend_heading, what_is_not_known
-from crm_dashboard.ui.trends.opened import opened_trend
 from crm_dashboard.ui.trends.period import chosen_period, period_in_link, period_lists
 from crm_dashboard.ui.trends.table import trend_table
 
@@ -25,10 +24,8 @@ else:
     name = run.workspace.name
     write_link(run, spec, **in_link(chosen, period_in_link(name, chosen)))
     shown = shown_trend(answer, chosen, chosen_period(name, chosen), run.t, dark=run.dark)
-    with top, st.container(horizontal=True, horizontal_alignment="distribute"):
-        with st.container(gap="small", width=780):
-            trend_heading(answer, shown, run.t)
-        opened_trend(answer, shown, chosen)
+    with top:
+        trend_heading(answer, shown, chosen, run.t)
     trend_chart(answer, shown, chosen)
     period_lists(name, chosen, run.t)
     trend_table(shown)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Figure
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.drawing.encoding import FAINT
 from crm_dashboard.charts.drawing.sparkline import movement_line
 from crm_dashboard.charts.trends.line import figure_line
@@ -91,6 +92,27 @@ def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) 
         else lambda _workspace: figure_line(
             t(label), [date_of(day) for day in analysis.days_of(one, period)], one.points, t
         ),
+    )
+
+
+def behind_overview(answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator) -> Opened:
+    """Return what stands behind the page: its finding with the days that it compares, revenue's query, and all figures."""
+    spec, revenue = answer.spec, next(one for one in figures if one.headline.key == "revenue")
+    titles = [t(N_("Figure")), t(N_("Value")), t(N_("In the period before")), t(N_("Change"))]
+    rows = [[t(one.headline.label), one.value, one.before, one.change] for one in figures]
+    return Opened(
+        title=text("{finding}", finding=finding),
+        definition=text(PAGES["overview"].shows),
+        rule=revenue.why or _rule(answer, period, revenue, t),
+        day=date_of(period.last),
+        terms=PAGES["overview"].words,
+        sql=None
+        if revenue.why
+        else lambda workspace: analysis.headline_query(
+            workspace, spec, period, "revenue", with_before=revenue.before is not None
+        ),
+        rows=lambda _workspace: Sheet(titles, rows),
+        file=text(N_("Overview")),
     )
 
 
