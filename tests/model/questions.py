@@ -26,7 +26,7 @@ from crm_dashboard.model.matrix.matrix import (
 )
 from crm_dashboard.model.matrix.points import grid, sampled
 from crm_dashboard.model.metrics.metrics import Metric, attribute_metric
-from crm_dashboard.model.question.cuts import MEDIAN, CutRule, Fixed
+from crm_dashboard.model.question.cuts import MEDIAN, CutMethod, Fixed
 
 NOBODY = Apart(0, Decimal(0), 0)
 
@@ -41,7 +41,7 @@ class Asked:
     """An axis as it is asked for."""
 
     metric: Metric
-    rule: CutRule = MEDIAN
+    rule: CutMethod = MEDIAN
     scale: str = "linear"
 
     def __repr__(self) -> str:
@@ -81,7 +81,7 @@ def axes_of(population: nw.LazyFrame[Any], asked: Sequence[Asked]) -> tuple[Matr
     return tuple(axis_of(population, one) for one in asked)
 
 
-def fixed_axis(metric: Metric, *cuts: float, rule: CutRule | None = None) -> MatrixAxis:
+def fixed_axis(metric: Metric, *cuts: float, rule: CutMethod | None = None) -> MatrixAxis:
     """Return an axis with cuts that are known, without looking at data."""
     return MatrixAxis(
         metric=metric.key,

@@ -10,14 +10,14 @@ from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.composite import Composite
 from crm_dashboard.model.metrics.metrics import METRICS
-from crm_dashboard.model.question.cuts import MEDIAN, CutRule
+from crm_dashboard.model.question.cuts import MEDIAN, CutMethod
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 
 
 def suggested_cuts(
     workspace: Workspace,
     metric: str,
-    rule: CutRule,
+    rule: CutMethod,
     as_of: dt.date | None = None,
     window: int | None = None,
     composites: tuple[Composite, ...] = (),

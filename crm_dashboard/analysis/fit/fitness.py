@@ -33,7 +33,6 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.metrics.composite import COMPOSITE
 from crm_dashboard.model.metrics.metrics import Need
-from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.text import N_, Text, Words, text
 
 Kind = Literal["page", "matrix", "metric"]
@@ -174,7 +173,7 @@ def _metric(one: Availability, loaded_data: LoadedData) -> Verdict:
 def _matrix(offer: Offer, loaded_data: LoadedData, metrics: Mapping[str, Verdict]) -> Verdict:
     template = offer.template
     lacking = tuple(missing_column_reasons(with_orders(offer.missing, loaded_data), loaded_data))
-    cells = prod(levels_wished(axis.cuts) for axis in template.axes)
+    cells = prod(axis.cuts.level_count for axis in template.axes)
     reasons = lacking or (
         *few_customers_reasons(loaded_data, CUSTOMERS_PER_CELL * cells),
         *_through(template.metrics, metrics),

@@ -18,7 +18,6 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError, SpecError, WorkspaceError, unknown_metric
 from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.model.metrics.need import SINGLE_ORDERS, is_summed
-from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.segments.template import Language, Template
 from crm_dashboard.model.segments.template_file import read_template, templates, write_template
@@ -64,7 +63,7 @@ def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
     template = find_template(workspace, spec.template or "")
     if template is None or not template.is_named:
         return None
-    return template if template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None
+    return template if template.fits([(axis.metric, axis.cuts.level_count) for axis in spec.axes]) else None
 
 
 def find_template(workspace: Workspace, key: str) -> Template | None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from crm_dashboard.errors import NothingToShow, SpecError
 from crm_dashboard.model.metrics.metrics import Metric
-from crm_dashboard.model.question.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare, levels_wished
+from crm_dashboard.model.question.cuts import CutMethod, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.text import N_, text
 
 BREAKS_SAMPLE = 5_000
@@ -51,7 +51,7 @@ def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
     return Spread(count, row["low"], row["high"], min(max(mean, row["low"]), row["high"]))
 
 
-def cut_values(frame: nw.LazyFrame[Any], metric: Metric, rule: CutRule, *, log: bool = False) -> tuple[float, ...]:
+def cut_values(frame: nw.LazyFrame[Any], metric: Metric, rule: CutMethod, *, log: bool = False) -> tuple[float, ...]:
     """Return the cuts of `rule`, ascending, in the metric's unit: always one fewer than the levels wished.
 
     `frame` is the population with the metric's column; missing values are left out. Where ties leave fewer distinct
@@ -59,12 +59,12 @@ def cut_values(frame: nw.LazyFrame[Any], metric: Metric, rule: CutRule, *, log: 
     are equal, that value is every cut: a tie counts as favourable.
     """
     if isinstance(rule, Fixed):
-        return rule.values
+        return rule.values  # whatever the data are
     known = frame.filter(~nw.col(metric.column).is_null())
     found = spread(known, metric)
     if found.low == found.high:
-        return (found.low,) * (levels_wished(rule) - 1)
-    return _RESOLVERS[type(rule)](known, metric, rule, found, log)
+        return (found.low,) * (rule.level_count - 1)
+    return RESOLVERS[type(rule)](known, metric, rule, found, log)
 
 
 def quantile_cuts(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float]) -> tuple[float, ...]:
@@ -221,7 +221,7 @@ def _unit_span(values: np.ndarray, log: bool) -> np.ndarray:
     return unit
 
 
-_RESOLVERS: dict[type, Callable[..., tuple[float, ...]]] = {
+RESOLVERS: dict[type, Callable[..., tuple[float, ...]]] = {
     Mean: _mean,
     Quantiles: _quantiles,
     TopShare: _top_share,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import narwhals as nw
 
 from crm_dashboard.model.metrics.metrics import Favourable
-from crm_dashboard.model.question.cuts import CutRule
+from crm_dashboard.model.question.cuts import CutMethod
 from crm_dashboard.text import Text
 
 UNCLASSIFIED = "unclassified"
@@ -39,7 +39,7 @@ class MatrixAxis:
     favourable: Favourable
     whole: bool
     scale: str
-    rule: CutRule
+    rule: CutMethod
     cuts: tuple[float, ...]
     low: float
     high: float

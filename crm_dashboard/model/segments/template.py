@@ -16,7 +16,6 @@ from pydantic_core import PydanticCustomError
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, level_letters
 from crm_dashboard.model.metrics.composite import Composite
-from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.model.question.spec import Axis, Filter, MatrixSpec, Window
 from crm_dashboard.text import N_, Words, text
 
@@ -207,7 +206,7 @@ class Template:
         if self.choice is not None:
             allowed[self.choice.axis].update(self.choice.metrics)
         return all(
-            metric in metrics and levels == levels_wished(axis.cuts)
+            metric in metrics and levels == axis.cuts.level_count
             for (metric, levels), metrics, axis in zip(axes, allowed, self.axes, strict=True)
         )
 
@@ -231,7 +230,7 @@ class Template:
 
 def codes_of(axes: Iterable[Axis]) -> tuple[str, ...]:
     """Return the code of every cell that the cuts of `axes` wish for, the most favourable first."""
-    letters = (reversed(level_letters(levels_wished(axis.cuts))) for axis in axes)
+    letters = (reversed(level_letters(axis.cuts.level_count)) for axis in axes)
     return tuple("".join(code) for code in product(*letters))
 
 

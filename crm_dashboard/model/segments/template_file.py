@@ -15,23 +15,20 @@ from typing import Annotated, Any, TypeVar
 import tomlkit
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
-from pydantic_core import PydanticCustomError
 from tomlkit.container import Container
-from tomlkit.items import InlineTable, Table
+from tomlkit.items import Table
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.model.question.cuts import (
-    MEDIAN,
-    MOST_LEVELS,
-    CutRule,
-    Fixed,
-    Mean,
-    NaturalBreaks,
-    Quantiles,
-    TopShare,
+from crm_dashboard.model.question.codec import (
+    CompositeEntry,
+    FilterEntry,
+    composite_entry,
+    cuts_entry,
+    filter_entry,
+    read_cuts,
 )
-from crm_dashboard.model.question.question_file import CompositeEntry, FilterEntry, add_composites, add_filters, tables
 from crm_dashboard.model.question.spec import Axis, Scale, Window
+from crm_dashboard.model.question.toml_tables import entry_table, tables
 from crm_dashboard.model.segments.template import (
     PLAY_FIELDS,
     TONES,
@@ -131,8 +128,12 @@ def write_template(template: Template) -> str:
     if template.window is not None:
         document.add("window", template.window)
     document.add("axes", tables(_axis_table(axis) for axis in template.axes))
-    add_filters(document, template.filters)
-    add_composites(document, template.composites)
+    for name, entries in (
+        ("filters", [filter_entry(condition) for condition in template.filters]),
+        ("composites", [composite_entry(composite) for composite in template.composites]),
+    ):
+        if entries:
+            document.add(name, tables(map(entry_table, entries)))
     if template.choice is not None:
         document.add("choice", _choice_table(template.choice))
     if template.groups:
@@ -144,51 +145,10 @@ def write_template(template: Template) -> str:
     return tomlkit.dumps(document)
 
 
-def _rule(cuts: object) -> CutRule:
-    match cuts:
-        case Mapping() if len(cuts) != 1:
-            pass
-        case {"mean": True}:
-            return Mean()
-        case {"median": True}:
-            return MEDIAN
-        case {"parts": int(levels)} if 2 <= levels <= MOST_LEVELS:
-            return Quantiles.parts(levels)
-        case {"quantiles": [*shares]}:
-            return Quantiles(tuple(shares))
-        case {"top": [*shares]}:
-            return TopShare(tuple(shares))
-        case {"at": [*values]}:
-            return Fixed(tuple(values))
-        case {"breaks": int(levels)}:
-            return NaturalBreaks(levels)
-    raise PydanticCustomError("unknown_cuts", "unknown cuts")
-
-
-def _rule_table(rule: CutRule) -> InlineTable:
-    table = tomlkit.inline_table()
-    match rule:
-        case Mean():
-            table.add("mean", True)
-        case NaturalBreaks(levels):
-            table.add("breaks", levels)
-        case Fixed(values):
-            table.add("at", list(values))
-        case TopShare(shares):
-            table.add("top", list(shares))
-        case Quantiles(shares) if rule == MEDIAN:
-            table.add("median", True)
-        case Quantiles(shares) if rule == Quantiles.parts(len(shares) + 1):
-            table.add("parts", len(shares) + 1)
-        case Quantiles(shares):
-            table.add("quantiles", list(shares))
-    return table
-
-
 @dataclass(frozen=True, config=_STRICT)
 class _Axis:
     metric: str
-    cuts: Annotated[Any, BeforeValidator(_rule)]
+    cuts: Annotated[Any, BeforeValidator(read_cuts)]
     scale: Scale | None = None
 
 
@@ -311,12 +271,8 @@ def _add_words(table: Table | Container, entry: str, words: Words) -> None:
 
 
 def _axis_table(axis: Axis) -> Table:
-    table = tomlkit.table()
-    table.add("metric", tomlkit.string(axis.metric))
-    table.add("cuts", _rule_table(axis.cuts))
-    if axis.scale is not None:
-        table.add("scale", axis.scale)
-    return table
+    scale = {} if axis.scale is None else {"scale": axis.scale}
+    return entry_table({"metric": axis.metric, "cuts": cuts_entry(axis.cuts), **scale})
 
 
 def _choice_table(choice: Choice) -> Table:

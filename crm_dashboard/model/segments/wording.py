@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from crm_dashboard.model.matrix.matrix import Cell, Levelled, Matrix, MatrixAxis
-from crm_dashboard.model.question.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.text import N_, Quantity, Text, text
 
 _ARROWS = ("↓", "↑")
@@ -92,7 +91,7 @@ def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
             N_("{label} is cut at {cuts} ({rule}). Favourable side: {share} of customers."),
             label=axis.label,
             cuts=cuts,
-            rule=rule_name(axis.rule),
+            rule=axis.rule.description,
             share=Quantity(axis.shares[-1], "share"),
         )
     shares = joined(tuple(text("{share}", share=Quantity(share, "share")) for share in axis.shares), " / ")
@@ -100,7 +99,7 @@ def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
         N_("{label} is cut at {cuts} ({rule}). Customers per level, least favourable first: {shares}."),
         label=axis.label,
         cuts=cuts,
-        rule=rule_name(axis.rule),
+        rule=axis.rule.description,
         shares=shares,
     )
 
@@ -113,27 +112,6 @@ def cuts_in_words(axes: tuple[MatrixAxis, ...], currency: str | None) -> Text:
 def _favourable_side(axis: MatrixAxis, currency: str | None) -> Text:
     cuts = joined(tuple(text("{cut}", cut=Quantity(cut, axis.unit, currency)) for cut in axis.cuts), " / ")
     return text("{label} ≥ {cuts}" if axis.favourable == "more" else "{label} ≤ {cuts}", label=axis.label, cuts=cuts)
-
-
-def rule_name(rule: CutRule) -> Text:
-    """Return the name of a rule with what it wishes."""
-    match rule:
-        case Fixed():
-            return text(N_("fixed"))
-        case Mean():
-            return text(N_("mean"))
-        case Quantiles((0.5,)):
-            return text(N_("median"))
-        case Quantiles(shares):
-            return text(N_("quantiles at {shares}"), shares=_shares(shares))
-        case TopShare(shares):
-            return text(N_("the fewest customers who make {shares} of the total"), shares=_shares(shares))
-        case NaturalBreaks(levels):
-            return text(N_("natural breaks into {levels} groups"), levels=levels)
-
-
-def _shares(shares: tuple[float, ...]) -> tuple[Quantity, ...]:
-    return tuple(Quantity(share, "share") for share in shares)
 
 
 def finding(matrix: Matrix) -> Text:

@@ -8,10 +8,10 @@ from crm_dashboard.model.heat.heat import SegmentsBy
 from crm_dashboard.model.heat.measures import FEW
 from crm_dashboard.model.heat.words import group_heading, whose_value
 from crm_dashboard.text import N_
-from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.heat.controls import HeatMap
 
 
-def heat_notes(asked: AskedHeat, t: Translator) -> list[str]:
+def heat_notes(asked: HeatMap, t: Translator) -> list[str]:
     """Return the sentences, none for what needs no word."""
     heat, over = asked.answer.heat, asked.answer.spec.over
     notes = [_ties(side, t) for side in (heat.x, heat.y) if isinstance(side, BandAxis)]

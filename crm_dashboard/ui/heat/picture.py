@@ -11,7 +11,7 @@ from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
 from crm_dashboard.model.heat.measures import finding_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui.heat.behind import behind_heat
-from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.matrix import cache
@@ -24,13 +24,13 @@ _BESIDE = [19, 11]
 """How wide the map is beside its groups."""
 
 
-def heat_heading(answer: Answer, asked: AskedHeat, t: Translator) -> None:
+def heat_heading(answer: Answer, asked: HeatMap, t: Translator) -> None:
     """Draw the finding as the title with the page's actions, and the question under it."""
     title = t(finding_of(asked.answer.heat, asked.measure)[1])
     page_heading(answer, title, behind_heat(asked, t), t, key="heat")
 
 
-def heat_picture(answer: Answer, asked: AskedHeat, t: Translator, *, dark: bool) -> HeatCell | None:
+def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -> HeatCell | None:
     """Draw the heat map and what is to be known of it, and return the cell that is chosen by click or by name."""
     heat, name = asked.answer.heat, answer.workspace.name
     state.start(_key(name), "")

@@ -18,7 +18,6 @@ from crm_dashboard.model.segments.wording import (
     finding,
     level_rule,
     notices,
-    rule_name,
 )
 from tests.model.questions import Asked, codes_of, fixed_axis, matrix_of, numeric
 
@@ -134,8 +133,8 @@ def test_the_unclassified_are_told_why(matrix):
     ids=str,
 )
 def test_every_rule_has_a_name_with_what_it_wishes(rule, name):
-    assert EN(rule_name(rule)) == name
-    assert ZH(rule_name(rule)) != name
+    assert EN(rule.description) == name
+    assert ZH(rule.description) != name
 
 
 def test_the_sentence_of_a_cut_names_the_achieved_share():

@@ -93,10 +93,10 @@ def test_the_address_alone_lands_on_the_overview_with_the_links_question(land: O
 
 def test_a_chosen_period_is_the_one_that_is_told(open_page: Open) -> None:
     app = open_page("overview", "en")
-    app.get_by_key("cdnow:period").set_value(30).run()
+    app.get_by_key("cdnow:overview:days").set_value(30).run()
     assert not app.exception
     assert "30 days" in app.header[0].value
-    app.get_by_key("cdnow:period").set_value(365).run()
+    app.get_by_key("cdnow:overview:days").set_value(365).run()
     assert figures(app)["New"] == "–"
     assert any("730 days of history" in str(one.delta) for one in app.metric)
 
@@ -154,16 +154,16 @@ def test_no_english_message_shows_on_the_chinese_overview(open_page: Open, engli
 def test_the_period_is_in_the_address_and_a_link_opens_it(open_page: Open) -> None:
     """D11: 365 days were chosen, and the reloaded page showed 90."""
     app = open_page("overview")
-    app.get_by_key("cdnow:period").set_value(365).run()
+    app.get_by_key("cdnow:overview:days").set_value(365).run()
     assert app.query_params["days"] == "365"
     again = open_page("overview", days="365")
-    assert again.get_by_key("cdnow:period").value == 365
+    assert again.get_by_key("cdnow:overview:days").value == 365
     assert figures(again) == figures(app)
-    again.get_by_key("cdnow:period").set_value(90).run()
+    again.get_by_key("cdnow:overview:days").set_value(90).run()
     assert "days" not in again.query_params
 
 
 def test_a_period_that_is_not_offered_is_named(open_page: Open) -> None:
     app = open_page("overview", days="77")
     assert any("77" in one.value for one in app.warning)
-    assert app.get_by_key("cdnow:period").value == 90
+    assert app.get_by_key("cdnow:overview:days").value == 90
