@@ -16,10 +16,10 @@ PAPER = {False: "#ffffff", True: "#0e1117"}
 
 
 def encoding(matrix: Matrix, t: Translator | None = None) -> dict[str, Any]:
-    """Return the two positions, fields `c0` and `c1`; with a translator the axes are drawn."""
+    """Return the two positions, fields `x_position` and `y_position`; with a translator the axes are drawn."""
     x, y = matrix.axes[:2]
     styles = [axis_style(axis, t, matrix.currency, upright=axis is y) if t else alt.Axis() for axis in (x, y)]
     return {
-        "x": alt.X("c0:Q", scale=scale(x), axis=styles[0]),
-        "y": alt.Y("c1:Q", scale=scale(y), axis=styles[1]),
+        "x": alt.X("x_position:Q", scale=scale(x), axis=styles[0]),
+        "y": alt.Y("y_position:Q", scale=scale(y), axis=styles[1]),
     }

@@ -27,10 +27,16 @@ class LiveChart:
 
 
 def live_chart(
-    matrix: Matrix, t: Translator, *, segments: Sequence[Segment] = (), dark: bool = False, level: int = 0
+    matrix: Matrix,
+    t: Translator,
+    *,
+    segments: Sequence[Segment] = (),
+    dark: bool = False,
+    level: int = 0,
+    height: int | None = None,
 ) -> LiveChart:
     """Return the chart of `charts.scatter.scatter` without labels, whose cuts follow the signals `cut_x` and `cut_y`."""
-    chart = scatter(matrix, t, segments=segments, dark=dark, level=level, labelled=False)
+    chart = scatter(matrix, t, segments=segments, dark=dark, level=level, labelled=False, height=height)
     spec = vega_lite(chart)
     rows = {name: records(frame) for name, frame in spec.pop("datasets").items()}
     spec |= {"width": 600, "autosize": {"type": "fit", "contains": "padding"}, "config": _config(dark=dark)}

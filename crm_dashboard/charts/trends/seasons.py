@@ -40,7 +40,14 @@ def seasons(shown: TrendView, segment: str = "", *, same: bool = False) -> Any:
     dated = zip(trend.months, values, strict=True)
     years = sorted({year_and_month(month.end.month)[0] for month, value in dated if value is not None}, reverse=True)
     rows = [
-        {"c0": month, "c1": value, "c2": str(year), "c4": year, "c6": shown.format_value(value), "c9": words}
+        {
+            "month": month,
+            "value": value,
+            "year_text": str(year),
+            "year": year,
+            "value_text": shown.format_value(value),
+            "month_name": words,
+        }
         for one, value, words in zip(trend.months, values, shown.months, strict=True)
         for year, month in [year_and_month(one.end.month)]
     ]
@@ -64,10 +71,10 @@ def _line(
     names = vega_locale(shown.t.language)["timeFormatLocale"]["shortMonths"]
     axis = alt.Axis(title=None, values=list(range(1, 13)), labelExpr=f"{names!r}[datum.value - 1]", grid=False)
     t = shown.t
-    base = alt.Chart(pd.DataFrame([row for row in rows if row["c4"] == year])).encode(
-        x=alt.X("c0:Q", scale=alt.Scale(domain=[0.8, 12.2], nice=False), axis=axis),
+    base = alt.Chart(pd.DataFrame([row for row in rows if row["year"] == year])).encode(
+        x=alt.X("month:Q", scale=alt.Scale(domain=[0.8, 12.2], nice=False), axis=axis),
         y=value_axis(shown, *heights),
-        tooltip=[alt.Tooltip("c9:N", title=t(N_("Month"))), alt.Tooltip("c6:N", title=shown.label)],
+        tooltip=[alt.Tooltip("month_name:N", title=t(N_("Month"))), alt.Tooltip("value_text:N", title=shown.label)],
     )
     line = base.mark_line(
         color=color, strokeWidth=3 if age == 0 else 2, strokeDash=_DASHES[style], opacity=_OPACITIES[style]
@@ -77,5 +84,5 @@ def _line(
 
 def _labels(rows: Sequence[dict[str, Any]], years: Sequence[int], color: str) -> list[tuple[str, str, float]]:
     """Return each year with its last figure; a year without any has no line either."""
-    known = [[row for row in rows if row["c4"] == year and row["c1"] is not None] for year in years]
-    return [(f"{one[-1]['c2']}  {one[-1]['c6']}", color, one[-1]["c1"]) for one in known if one]
+    known = [[row for row in rows if row["year"] == year and row["value"] is not None] for year in years]
+    return [(f"{one[-1]['year_text']}  {one[-1]['value_text']}", color, one[-1]["value"]) for one in known if one]

@@ -15,19 +15,31 @@ from crm_dashboard.model.time.trend import Measure, Standing, Trend, share_of, t
 from crm_dashboard.text import N_
 
 MOST_SERIES = 12
-_LONGEST_NAME = 24
+WIDTH, HEIGHT = 980, 420
+"""The size of a chart over months where nobody gives another."""
+_NARROW, _LONGEST_NAME, _SHORT_NAME = 500, 24, 12
 _AXIS_UNITS = {"customers": "number", "month_revenue": "money", "revenue": "money"}
 
 
 @dataclass(frozen=True)
 class TrendView:
-    """A trend with what to show of it: the measure, the indices of the period's first and last month, the translator."""
+    """A trend with what to show of it: the measure, the indices of the period's first and last month, the translator.
+
+    `width` and `height` are about those of the whole chart: titles, ticks and labels are chosen for them.
+    """
 
     trend: Trend
     measure: Measure
     period: tuple[int, int]
     t: Translator
     dark: bool = False
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the chart is on a phone: names beside it are short there."""
+        return self.width < _NARROW
 
     @property
     def months(self) -> list[str]:
@@ -98,7 +110,7 @@ def series_of(shown: TrendView, *, shares: bool = False, rest: bool = True) -> t
 
     found = [
         series(
-            segment_name(trend.segments[place], shown.t),
+            segment_name(trend.segments[place], shown.t, _SHORT_NAME if shown.is_narrow else _LONGEST_NAME),
             segment_color(trend.axes, trend.segments[place], dark=shown.dark),
             columns[place],
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from crm_dashboard.charts.trends.series import TrendView, left_out, segment_name
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.trend import Standing, last_comparable, share_of, together
@@ -69,19 +72,29 @@ def finding(shown: TrendView, *, shares: bool = False) -> str:
 
 
 def total_finding(shown: TrendView) -> str:
-    """Return what became of all customers in the period, and what they brought in it."""
+    """Return what became of all customers in the period and what they brought in it; what the chart shows comes first."""
     trend, t = shown.trend, shown.t
     first, last = shown.period
-    wholes = [together(month.standings) for month in trend.months]
-    change = wholes[last].customers - wholes[first].customers
-    revenue = sum(one.month_revenue for one in wholes[first : last + 1])
+    totals = [together(month.standings) for month in trend.months]
+    change = totals[last].customers - totals[first].customers
+    revenue = sum(total.month_revenue for total in totals[first : last + 1])
+    before, after = totals[first].mean, totals[last].mean
+    if shown.measure == "mean" and before is not None and after is not None:
+        pattern = N_("All customers: {label} went from {before} to {value} {when}")
+    elif shown.measure == "customers" or shown.measure == "mean":
+        pattern = N_("{customers} customers, {change} {when}; {revenue} of revenue in {months}")
+    else:
+        pattern = N_("{revenue} of revenue in {months}; {customers} customers, {change} {when}")
     return t(
-        N_("{customers} customers, {change} {when}; {revenue} of revenue in {months}"),
-        customers=t.number(wholes[last].customers),
+        pattern,
+        customers=t.number(totals[last].customers),
         change=signed(change, t.number(abs(change))),
         when=period_text(shown),
         revenue=t.money(revenue, trend.currency, compact=True),
         months=t.plural("{count} month", "{count} months", last - first + 1),
+        label=shown.label,
+        before=shown.format_value(before),
+        value=shown.format_value(after),
     )
 
 
@@ -154,9 +167,11 @@ def signed(change: float, size: str) -> str:
     return f"+{size}" if change > 0 else f"−{size}" if change < 0 else size
 
 
-def alt_text(shown: TrendView, title: str, lines: list[str]) -> str:
-    """Return a description of the chart in one sentence, for screen readers."""
-    return shown.t(N_("Chart over months. {finding}. {about}."), finding=title, about="; ".join(lines))
+def alt_text(shown: TrendView, title: Mapping[str, Any]) -> str:
+    """Return a description of a chart with this title, for screen readers."""
+    between = "" if shown.t.language == "zh" else " "
+    text = title["text"] if isinstance(title["text"], str) else between.join(title["text"])
+    return shown.t(N_("Chart over months. {finding}. {about}."), finding=text, about="; ".join(title["subtitle"]))
 
 
 def _value(shown: TrendView, place: int, month: int, shares: bool) -> float | None:

@@ -14,6 +14,7 @@ from crm_dashboard.ui.session.language import chosen_translator
 from crm_dashboard.ui.session.navigation import ICON, navigation
 from crm_dashboard.ui.session.not_applied import named_at_the_top
 from crm_dashboard.ui.session.run import running
+from crm_dashboard.ui.session.window import watch_window
 
 
 def show_page() -> None:
@@ -30,7 +31,9 @@ def show_page() -> None:
     with running(t) as run, boundary(t):
         read_link(run)
         _ = run.workspace  # a sample in the making is told here, in the middle of the page
-        top_row(run, PAGES[page.url_path])
+        with st.container(gap=None):
+            watch_window()
+            top_row(run, PAGES[page.url_path])
         notice(t)
         with named_at_the_top(page.url_path, t), kept_open():
             page.run()

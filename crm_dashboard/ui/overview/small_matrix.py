@@ -8,7 +8,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Since
 from crm_dashboard.charts.drawing.vega_lite import vega_lite
 from crm_dashboard.charts.scatter.scatter import alt_text
-from crm_dashboard.charts.scatter.tiles import tiles
+from crm_dashboard.charts.scatter.tiles import HEIGHT, tiles
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
@@ -19,9 +19,10 @@ from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened, opened
 from crm_dashboard.ui.matrix.opened import opened_matrix
 from crm_dashboard.ui.question.segments import segment_label
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal, plain
 
-_MOST = 5
+_MOST, _LEAST = 5, 150
 
 
 def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
@@ -30,7 +31,8 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"**{literal(t(finding_of(answer.matrix, segments)))}**", width="stretch")
         opened_matrix(answer, t, key="small_matrix")
-    chart = vega_lite(tiles(answer.matrix, segments, t, dark=dark))
+    height = window().fit_height(HEIGHT, least=_LEAST)
+    chart = vega_lite(tiles(answer.matrix, segments, t, dark=dark, height=height))
     st.vega_lite_chart(spec=chart, alt=alt_text(answer.matrix, segments, t))
 
 

@@ -71,7 +71,7 @@ def test_vega_draws_it(heat: Heat, measure: str, language: str, dark: bool) -> N
 
 
 def test_each_cell_says_its_figure_and_its_customers() -> None:
-    words = [row["c12"] for row in rows_of(spec_of(BANDS)) if "c12" in row]
+    words = [row["text"] for row in rows_of(spec_of(BANDS)) if "text" in row]
     assert words[:2] == ["¥220", "20 customers"]
     assert len(words) == 2 * len(BANDS.cells)
 
@@ -100,8 +100,8 @@ def test_small_cells_of_an_index_have_no_colour_and_empty_ones_no_words() -> Non
     whole = HeatCell(-1, -1, 100, Decimal(10_000))
     heat = Heat(banded(2, 4), banded(), (few, none, many), HeatCell(-1, -1), whole, 19_997, None, "CNY")
     spec = spec_of(heat, "money_index")
-    assert [row["c2"] for row in rows_of(spec) if "c5" in row] == ["2-0"]
-    assert {row["c2"] for row in rows_of(spec) if "c12" in row} == {"0-0", "2-0"}
+    assert [row["cell"] for row in rows_of(spec) if "shade" in row] == ["2-0"]
+    assert {row["cell"] for row in rows_of(spec) if "text" in row} == {"0-0", "2-0"}
 
 
 def test_a_heat_map_of_one_cell_is_drawn() -> None:
@@ -114,12 +114,12 @@ def test_the_groups_of_a_template_are_outlined_in_their_colours_and_named_with_t
     groups = tuple(Slot(said(name), tone=tone) for name, tone in (("Left", "rose"), ("Left", "rose"), ("Right", "sky")))
     heat = heat_of(banded(2, 4), banded(), groups)
     rows = rows_of(spec_of(heat))
-    assert sorted(row["c11"] for row in rows if "c11" in row and "c12" not in row) == ["#2f94bd", "#c2506b"]
-    assert [row["c12"] for row in rows if "c12" in row and row["c12"].isalpha()] == ["B", "B", "A"]
-    assert not any("Left" in row.get("c12", "") for row in rows)
-    told = {row["c6"] for row in rows if "c6" in row}
+    assert sorted(row["color"] for row in rows if "color" in row and "text" not in row) == ["#2f94bd", "#c2506b"]
+    assert [row["text"] for row in rows if "text" in row and row["text"].isalpha()] == ["B", "B", "A"]
+    assert not any("Left" in row.get("text", "") for row in rows)
+    told = {row["group"] for row in rows if "group" in row}
     assert told == {"A Right (60 customers · 50% · ¥780)", "B Left (60 customers · 50% · ¥700)"}
-    (key,) = [row["c12"] for row in rows_of(spec_of(heat, titled=True)) if "\n" in row.get("c12", "")]
+    (key,) = [row["text"] for row in rows_of(spec_of(heat, titled=True)) if "\n" in row.get("text", "")]
     assert key.splitlines()[1:] == ["A  Right: 60 customers · 50% · ¥780", "B  Left: 60 customers · 50% · ¥700"]
     assert "Right: 60 customers · 50% · ¥780." in alt_text(heat, MEASURE["revenue"], EN)
     vl_convert.vegalite_to_svg(spec_of(heat, titled=True))

@@ -114,7 +114,7 @@ def test_twelve_months_lay_no_year_over_another(open_page: Open) -> None:
 
 def test_a_dragged_stretch_becomes_months() -> None:
     def told(*stretch: float) -> object:
-        return {"selection": {"period": {"c4": list(stretch)}}}
+        return {"selection": {"period": {"month_start": list(stretch)}}}
 
     assert brushed(told(2.6, 6.4), 100, 12) == (103, 106)
     assert brushed(told(6.4, 2.6), 100, 12) == (103, 106)
@@ -123,7 +123,7 @@ def test_a_dragged_stretch_becomes_months() -> None:
     assert brushed(told(10.9, 11.4), 100, 12) == (110, 111)
     assert brushed({"selection": {"period": {}}}, 100, 12) is None
     assert brushed(None, 100, 12) is None
-    assert brushed({"selection": {"period": {"c4": ["a", float("nan")]}}}, 100, 12) is None
+    assert brushed({"selection": {"period": {"month_start": ["a", float("nan")]}}}, 100, 12) is None
 
 
 @pytest.fixture(scope="session")
