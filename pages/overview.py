@@ -11,13 +11,14 @@ from crm_dashboard.ui.overview.small_matrix import segments_since, small_matrix,
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
+from crm_dashboard.ui.session.window import window
 
 run = current_run()
 if has_data(run.workspace):
     spec = question.ask(run.workspace, run.t)
     with st.container(gap="xxsmall"):
         top = st.container()
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
             asked = st.container(width="stretch")
             period = choose_period(run.workspace, spec, run.t)
     write_link(run, spec, **period_in_address(run.workspace, spec))

@@ -16,6 +16,7 @@ from crm_dashboard.ui.details.opened_files import Place
 from crm_dashboard.ui.details.opening import Opened, explanation, file_buttons, place_of
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
 
 Draw = Callable[[], None]
@@ -36,7 +37,7 @@ def title_row(
 
     Export holds picture and figures of `behind`, what `files` draws, and the link; Details explains `behind`.
     """
-    with st.container(horizontal=True, vertical_alignment="top", gap="small", key="title_row"):
+    with st.container(horizontal=True, wrap=window().is_narrow, gap="small", key="title_row"):
         st.header(literal(title), width="stretch")
         with st.container(horizontal=True, gap="xsmall", width="content", key="page_actions"):
             if own:

@@ -18,7 +18,7 @@ from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened, opened
 
-_IN_A_ROW = 4
+_IN_A_ROW, _NARROWEST = 4, 150
 TERMS: dict[str, tuple[str, ...]] = {
     "customers": ("population",),
     "active": ("active",),
@@ -33,12 +33,11 @@ TERMS: dict[str, tuple[str, ...]] = {
 
 
 def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator, *, dark: bool) -> None:
-    """Draw the cards, four beside each other, all of one height."""
-    for start in range(0, len(figures), _IN_A_ROW):
-        places = st.columns(_IN_A_ROW, gap="small")
-        for place, one in zip(places, figures[start : start + _IN_A_ROW], strict=False):
+    """Draw the cards, four beside each other, two on a phone, all of one height."""
+    with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap="small"):
+        for one in figures:
             key = f"headline:{one.headline.key}"
-            with place, st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
+            with st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
                 _card(answer, period, one, t, dark=dark)
 
 
