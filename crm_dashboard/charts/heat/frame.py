@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 
 from crm_dashboard.charts.drawing.axis import clean, title
-from crm_dashboard.charts.drawing.encoding import FAINT
 from crm_dashboard.charts.drawing.lines import text_width
+from crm_dashboard.charts.drawing.palette import FAINT
 from crm_dashboard.charts.heat.colors import Ramp
 from crm_dashboard.charts.heat.words import SLOT_SIZE, format_value, side_labels
 from crm_dashboard.i18n.translator import Translator

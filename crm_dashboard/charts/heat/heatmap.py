@@ -9,8 +9,7 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import FAINT, INK, PAPER
-from crm_dashboard.charts.drawing.palette import tone_color
+from crm_dashboard.charts.drawing.palette import FAINT, INK, PAPER, tone_color
 from crm_dashboard.charts.heat.colors import BLANK, ramp
 from crm_dashboard.charts.heat.frame import HEIGHT, WIDTH, HeatDrawing, position
 from crm_dashboard.charts.heat.labels import cell_labels, group_key

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
 from crm_dashboard.charts.drawing.contrast import ink_on
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.charts.heat.frame import HeatDrawing, position
 from crm_dashboard.charts.heat.words import group_figures
 from crm_dashboard.model.heat.heat import HeatCell

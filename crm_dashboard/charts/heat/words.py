@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import altair as alt
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import FAINT
 from crm_dashboard.charts.drawing.lines import break_lines, break_subtitle, break_title
+from crm_dashboard.charts.drawing.palette import FAINT
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
@@ -90,10 +90,10 @@ def slot_labels(side: Slots, t: Translator, room: float) -> list[list[str]]:
 
 def _edge(value: float, axis: BandAxis, t: Translator, currency: str | None, *, rough: bool) -> str:
     if axis.unit.startswith("money"):
-        return t.money(value, currency, compact=rough and abs(value) >= _COMPACT_FROM)
+        return t.money(value, currency, compact=rough and abs(value) >= _COMPACT_FROM, trim=True)
     if axis.unit == "share":
         return t.percent(value, 0 if rough and round(value, 2) == value else None)
-    return t.compact(value) if rough and abs(value) >= _COMPACT_FROM else t.number(value)
+    return t.compact(value, trim=True) if rough and abs(value) >= _COMPACT_FROM else t.number(value)
 
 
 def _line(words: str) -> str:

@@ -10,7 +10,8 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean, drawn_bounds, inverse_symmetric_log, span, symmetric_log
-from crm_dashboard.charts.drawing.encoding import INK, PAPER, encoding
+from crm_dashboard.charts.drawing.encoding import encoding
+from crm_dashboard.charts.drawing.palette import INK, PAPER
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Cell, Matrix, MatrixAxis
 from crm_dashboard.model.segments.segment import Segment

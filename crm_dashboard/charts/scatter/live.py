@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.charts.drawing.vega_compiler import compile_to_vega
 from crm_dashboard.charts.drawing.vega_lite import records, vega_lite
 from crm_dashboard.charts.scatter.scatter import scatter

@@ -9,15 +9,15 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean, jitter, span, title
-from crm_dashboard.charts.drawing.encoding import FAINT, INK, encoding
-from crm_dashboard.charts.drawing.palette import cell_color, segment_color
+from crm_dashboard.charts.drawing.encoding import encoding
+from crm_dashboard.charts.drawing.palette import FAINT, INK, cell_color, segment_color
 from crm_dashboard.charts.scatter.labels import cell_labels
 from crm_dashboard.charts.scatter.moving import CUTS, cut_parameters, edge_expr, level_expr, low_step, shown_expr
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Cell, Matrix, levels_of
 from crm_dashboard.model.segments.segment import Segment, finding_of
-from crm_dashboard.model.segments.wording import level_rule
+from crm_dashboard.model.segments.wording import level_condition
 from crm_dashboard.text import N_
 
 HEIGHT = 480
@@ -221,7 +221,7 @@ def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
             aria=figures,
         )
         .encode(
-            **encoding(matrix, t),
+            **encoding(matrix, t, cuts=("", "") if figures else CUTS),
             color=alt.Color("cell:N", scale=drawn.colors, legend=None),
             tooltip=tooltips if figures else alt.Tooltip("customer:N"),
         )
@@ -252,7 +252,7 @@ def _title(drawn: _Drawing) -> alt.TitleParams:
     matrix, t = drawn.matrix, drawn.t
     if len(matrix.axes) == 3:
         axis = matrix.axes[2]
-        return alt.TitleParams(text=clean(t(level_rule(axis, drawn.level, matrix.currency))), anchor="start")
+        return alt.TitleParams(text=clean(t(level_condition(axis, drawn.level, matrix.currency))), anchor="start")
     shown = len(matrix.points.ids)
     classified = matrix.customers - matrix.unclassified.customers
     subtitle = (

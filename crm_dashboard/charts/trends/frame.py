@@ -9,8 +9,8 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
 from crm_dashboard.charts.drawing.lines import break_subtitle, break_title
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.charts.trends.series import Series, TrendView
 from crm_dashboard.i18n.formats import axis_label_expr, vega_locale
 from crm_dashboard.model.calendar import date_of

@@ -9,8 +9,7 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import INK
-from crm_dashboard.charts.drawing.palette import tone_color
+from crm_dashboard.charts.drawing.palette import INK, tone_color
 from crm_dashboard.i18n.formats import vega_time_format
 from crm_dashboard.i18n.translator import Translator
 

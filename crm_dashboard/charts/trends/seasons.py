@@ -8,8 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.drawing.encoding import INK
-from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.drawing.palette import INK, segment_color
 from crm_dashboard.charts.trends.frame import framed, side_labels, span, value_axis
 from crm_dashboard.charts.trends.series import TrendView, segment_name
 from crm_dashboard.charts.trends.words import season_finding, subtitle

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.charts.trends.frame import framed, span
 from crm_dashboard.charts.trends.series import Series, TrendView, series_of
 from crm_dashboard.charts.trends.words import finding, subtitle

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm_dashboard.charts.trends.series import TrendView, left_out, segment_name
+from crm_dashboard.i18n.figures import signed
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.trend import Standing, last_comparable, share_of, together
 from crm_dashboard.text import N_
@@ -127,7 +128,7 @@ def rule_text(shown: TrendView, *, same: bool = False) -> str:
     t, trend = shown.t, shown.trend
     if same:
         return t(N_("fixed cuts: the same in every month"))
-    if trend.rule == "refitted":
+    if trend.cut_policy == "refitted":
         return t(N_("rule re-fitted: cuts and ranges from each month's own customers"))
     return t(N_("rule frozen: the cuts and ranges of {date} in every month"), date=date_of(trend.months[-1].end.day))
 
@@ -160,11 +161,6 @@ def not_drawn_text(shown: TrendView) -> str:
         if count
         else ""
     )
-
-
-def signed(change: float, size: str) -> str:
-    """Return a change with its sign; nothing is 0 without one."""
-    return f"+{size}" if change > 0 else f"−{size}" if change < 0 else size
 
 
 def alt_text(shown: TrendView, title: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.moments import local_moment
 
 _UNKNOWN = N_("Another edition of the app has noted something here that this one does not know: {column}")
 _IDENTITIES = {column.key for column in IDENTITIES}
@@ -30,7 +31,7 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
         _title(workspace, t(N_("Nothing is loaded yet")), t)
         st.caption(t(N_("Load a file with orders below: CSV, Excel, Parquet or JSON.")))
         return
-    if analysis.is_summed(workspace):
+    if analysis.has_only_summary(workspace):
         _summary_heading(workspace, version, t)
         return
     if not workspace.columns("orders"):
@@ -50,10 +51,10 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
     if report.first_day is not None and report.last_day is not None:
         st.caption(
             t(
-                N_("Orders from {first} to {last} · loaded {moment} UTC"),
+                N_("Orders from {first} to {last} · loaded {moment}"),
                 first=date_of(report.first_day),
                 last=date_of(report.last_day),
-                moment=t.moment(version.made_at),
+                moment=local_moment(version.made_at, t),
             )
         )
 
@@ -68,8 +69,8 @@ def _summary_heading(workspace: Workspace, version: Version, t: Translator) -> N
         orders=held.orders,
     )
     _title(workspace, title, t)
-    told = N_("As of {date} · loaded {moment} UTC · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
-    st.caption(t(told, date=date_of(analysis.last_order_day(workspace)), moment=t.moment(version.made_at)))
+    told = N_("As of {date} · loaded {moment} · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
+    st.caption(t(told, date=date_of(analysis.last_order_day(workspace)), moment=local_moment(version.made_at, t)))
 
 
 def _title(workspace: Workspace, title: str, t: Translator) -> None:

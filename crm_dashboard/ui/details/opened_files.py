@@ -85,7 +85,7 @@ def _button(place: Place, words: FileWords, ending: str, label: str, make: Calla
         mime=media_type(ending),
         icon=":material/download:",
         on_click="ignore",
-        key=f"{place.key}:{ending}",
+        key=f"file {place.key}:{ending}",  # a key of a control of the question begins with the workspace
     )
 
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.charts.drawing.contrast import ink_on
-from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.drawing.palette import cell_style, segment_color
+from crm_dashboard.i18n.figures import signed
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.segment import Segment
@@ -69,7 +69,7 @@ def _flows(change: Change, currency: str | None, t: Translator, *, dark: bool) -
 
 
 def balance_table(change: Change, currency: str | None, t: Translator, *, dark: bool) -> None:
-    """Draw what each segment gains and loses: people, revenue and margin with sign and arrow."""
+    """Draw what each segment gains and loses: people, revenue and margin with their sign."""
     balances = change.balances
     name, *amounts = [t(N_("Segment")), *_amount_titles(change, t)]
     rows = [(segment_label(one.segment, t), *_signed(one, change, currency, t)) for one in balances]
@@ -112,16 +112,9 @@ def _signed(balance: Balance, change: Change, currency: str | None, t: Translato
     net = balance.net
     money = [net.revenue, *([] if change.margin_lacks else [net.margin])]
     return [
-        _arrow(net.customers, t.number(abs(net.customers))),
-        *(MISSING if one is None else _arrow(one, t.money(_whole(abs(one)), currency)) for one in money),
+        signed(net.customers, t.number(abs(net.customers))),
+        *(MISSING if one is None else signed(one, t.money(_whole(abs(one)), currency)) for one in money),
     ]
-
-
-def _arrow(value: int | Decimal, size: str) -> str:
-    """Return a change with sign and arrow: read without any colour."""
-    if not value:
-        return size
-    return f"▲ +{size}" if value > 0 else f"▼ −{size}"
 
 
 def _whole(amount: Decimal | None) -> Decimal | None:
@@ -130,8 +123,7 @@ def _whole(amount: Decimal | None) -> Decimal | None:
 
 
 def _colored(partition: Partition, segment: Segment, *, dark: bool) -> str:
-    tone = segment_color(partition.axes, segment, dark=dark)
-    return f"background-color: {tone}; color: {ink_on(tone)}"
+    return cell_style(segment_color(partition.axes, segment, dark=dark), dark=dark)
 
 
 def _mark(change: Change, t: Translator) -> str:

@@ -45,7 +45,7 @@ def question_chips(answer: Answer, t: Translator, *, days: str = "", removable: 
             for chip in chips:
                 st.button(
                     _badge(f"{chip.words}  ✕"),
-                    key=f"{workspace}:chip:{chip.words}",
+                    key=f"chip {workspace}:{chip.words}",
                     type="tertiary",
                     help=t(N_("Take this away")),
                     on_click=_remove,
@@ -71,7 +71,7 @@ def _chips(answer: Answer, t: Translator, days: str) -> Iterator[Chip]:
 def _time(answer: Answer, t: Translator, days: str) -> Iterator[Chip]:
     """Yield the chips of period and as-of day; where customers come as one row each there is nothing to choose."""
     spec, day = answer.spec, date_of(answer.matrix.as_of)
-    if analysis.is_summed(answer.workspace):
+    if analysis.has_only_summary(answer.workspace):
         yield Chip(t(N_("one row per customer")))
         yield Chip(t(N_("as of {date}"), date=day))
         return

@@ -30,9 +30,8 @@ _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis
 def shown_trend(answer: Answer, request: TrendRequest, t: Translator, *, dark: bool) -> TrendView:
     """Return what is asked for; the months that nobody has asked for yet are computed first."""
     trends = Trends(answer, request.question.rule, request.question.metric)
-    seen = window()
+    trend, seen = _computed(trends, request.ends, t), window()
     height = seen.fit_height(HEIGHT, least=_LEAST)
-    trend = _computed(trends, request.ends, t)
     return TrendView(trend, request.question.measure, request.period, t, dark, seen.content_width, height)
 
 
@@ -45,7 +44,7 @@ def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Tren
             place.progress(number / len(ends), told)
         trends.month(end)
     place.empty()
-    return trends.over(ends)
+    return trends.trend(ends)
 
 
 def trend_chart(answer: Answer, shown: TrendView, request: TrendRequest) -> None:

@@ -34,7 +34,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         asked = trends(workspace)
         drawn: alt.TopLevelMixin = drawn_trend(
-            asked.answer, replace(shown, trend=asked.over(request.ends), dark=False), request
+            asked.answer, replace(shown, trend=asked.trend(request.ends), dark=False), request
         )
         return drawn
 
@@ -51,7 +51,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
         day=date_of(end.day),
         terms=PAGES["trends"].words,
         sql=lambda workspace: trends(workspace).sql(end),
-        rows=lambda workspace: months_sheet(trends(workspace).over(request.ends), shown),
+        rows=lambda workspace: months_sheet(trends(workspace).trend(request.ends), shown),
         chart=None if empty else chart,
         file=text("{page} {measure}", page=text(N_("Trends")), measure=shown.label),
     )

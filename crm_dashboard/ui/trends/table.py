@@ -7,11 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.charts.drawing.contrast import ink_on
-from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.drawing.palette import cell_style, segment_color
 from crm_dashboard.charts.trends.series import TrendView
-from crm_dashboard.charts.trends.words import signed
-from crm_dashboard.i18n.figures import MISSING
+from crm_dashboard.i18n.figures import MISSING, signed
 from crm_dashboard.model.time.trend import Standing, together
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import table_height
@@ -26,7 +24,7 @@ def trend_table(shown: TrendView) -> None:
     there = [place for place in range(len(trend.segments)) if any(month[place].customers for month in months)]
     names = [segment_label(trend.segments[place], t) for place in there]
     tones = [segment_color(trend.axes, trend.segments[place], dark=shown.dark) for place in there]
-    colors = [f"background-color: {tone}; color: {ink_on(tone)}" for tone in tones]
+    colors = [cell_style(tone, dark=shown.dark) for tone in tones]
     rows = [[month[place] for month in months] for place in there] + [[together(month) for month in months]]
     titles = _titles(shown)
     table = pd.DataFrame([_row(shown, one) for one in rows], columns=titles[1:])
@@ -74,11 +72,6 @@ def _formats(shown: TrendView) -> list[Any]:
         return shown.format_value(value)
 
     def change(value: float) -> str:
-        return _arrow(value, told(abs(value)))
+        return signed(value, told(abs(value)))
 
     return [told, told, change, money]
-
-
-def _arrow(value: float, size: str) -> str:
-    """Return a change with sign and arrow: read without any colour."""
-    return f"{'▲' if value > 0 else '▼'} {signed(value, size)}" if value else size

@@ -186,7 +186,7 @@ def test_sums_begin_at_zero_and_means_at_the_least() -> None:
 
 
 def test_the_faint_ink_of_small_cells_is_legible() -> None:
-    from crm_dashboard.charts.drawing.encoding import FAINT
+    from crm_dashboard.charts.drawing.palette import FAINT
 
     for dark in (False, True):
         assert contrast(FAINT[dark], BLANK[dark]) >= 4.5

@@ -42,7 +42,7 @@ def test_details_of_the_matrix_hold_definition_and_query_and_export_holds_the_fi
         assert menu.code[0].value == answer(workspace, spec).sql()
     assert not menu.get("download_button")
     assert [one.proto.id.split("-")[-1] for one in export.get("download_button")] == [
-        f"cdnow:opened:matrix:{ending}" for ending in ("png", "svg", "csv", "xlsx")
+        f"file cdnow:opened:matrix:{ending}" for ending in ("png", "svg", "csv", "xlsx")
     ]
     assert "x=frequency~at%3A2~auto" in export.code[0].value
     assert any("1998" in one.value for one in menu.caption)

@@ -24,7 +24,7 @@ def chips(app: AppTest) -> list[str]:
     return [
         one.label.removeprefix(":gray-badge[").removesuffix("  ✕]").replace("\\", "")
         for one in app.button
-        if ":chip:" in (one.key or "")
+        if (one.key or "").startswith("chip ")
     ]
 
 
