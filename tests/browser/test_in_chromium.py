@@ -133,7 +133,8 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
     page.wait_for_selector("text=4 of 6 rows were imported.", timeout=30_000)
     settle(page)
     assert "workspace=private-" in page.url
-    assert "my orders" in page.inner_text("body")
+    chooser = page.get_by_test_id("stMain").get_by_test_id("stSelectbox").first.locator("input")
+    expect(chooser).to_have_value("Private: my orders")
     figures = page.locator('[data-testid="stMetricValue"]').all_inner_texts()
     assert figures[:2] == ["2", "3"]
     again = visit(page.url[page.url.index("/matrix") :])
