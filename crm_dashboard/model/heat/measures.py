@@ -16,9 +16,9 @@ FEW = 10
 class HeatMeasure:
     """A figure of each cell, None where a cell has none; `is_index`: 100 is the value of all customers.
 
-    `finding` is the sentence about a cell and its figure; the cell with the largest `weight` is shown first. `behind`
-    counts the customers from whom a mean or an index is computed, None for a sum; with `counts_nobody` a cell without
-    customers can be the finding as well; `behind_label` is the name of that count in a tooltip.
+    `finding` is the sentence about a cell and its figure; the cell with the largest `weight` is shown first. `sample_size`
+    counts the customers from whom a mean or an index is computed, None for a sum; `sample_label` is its name in a
+    tooltip. With `includes_empty_cells` a cell without customers can be the finding as well.
 
     `metric` is the key of the metric whose total or mean the figure is; without it the figure needs no more than orders.
     `needs_segments`: it is offered only where segments stand against a column. `is_basic`: tables and tooltips have it
@@ -32,17 +32,17 @@ class HeatMeasure:
     value: Callable[[Heat, HeatCell], float | None]
     finding: Callable[[Heat, HeatCell, float], Text]
     weight: Callable[[Heat, HeatCell, float], float] = lambda _heat, _cell, value: value
-    behind: Callable[[Heat, HeatCell], float] | None = None
+    sample_size: Callable[[Heat, HeatCell], float] | None = None
     is_index: bool = False
-    counts_nobody: bool = False
-    behind_label: Text | None = None
+    includes_empty_cells: bool = False
+    sample_label: Text | None = None
     metric: str = ""
     needs_segments: bool = False
     is_basic: bool = False
 
-    def says_little(self, heat: Heat, cell: HeatCell) -> bool:
+    def is_unreliable(self, heat: Heat, cell: HeatCell) -> bool:
         """Return whether the figure comes from too few customers to be coloured."""
-        return self.behind is not None and self.behind(heat, cell) < FEW
+        return self.sample_size is not None and self.sample_size(heat, cell) < FEW
 
 
 def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]:
@@ -56,7 +56,7 @@ def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]
     candidates = [
         (heat.is_single(cell), measure.weight(heat, cell, value), cell.customers, index, value)
         for index, cell in enumerate(heat.cells)
-        if not measure.says_little(heat, cell) and (value := measure.value(heat, cell)) is not None
+        if not measure.is_unreliable(heat, cell) and (value := measure.value(heat, cell)) is not None
     ]
     if not candidates or heat.whole.customers == 0:
         return None, text(N_("No cell has the {count} customers that this figure needs"), count=FEW)
@@ -193,8 +193,8 @@ MEASURES: tuple[HeatMeasure, ...] = (
         lambda _heat, cell: cell.mean("satisfaction"),
         _least_satisfied,
         weight=lambda _heat, _cell, value: -value,
-        behind=lambda _heat, cell: cell.known("satisfaction"),
-        behind_label=text(N_("Customers with feedback")),
+        sample_size=lambda _heat, cell: cell.known("satisfaction"),
+        sample_label=text(N_("Customers with feedback")),
         metric="satisfaction",
     ),
     HeatMeasure(
@@ -205,7 +205,7 @@ MEASURES: tuple[HeatMeasure, ...] = (
         _money_index,
         _furthest_from_usual,
         weight=_money_beyond_usual,
-        behind=lambda _heat, cell: cell.customers,
+        sample_size=lambda _heat, cell: cell.customers,
         is_index=True,
     ),
     HeatMeasure(
@@ -216,9 +216,9 @@ MEASURES: tuple[HeatMeasure, ...] = (
         _share_index,
         _furthest_from_even,
         weight=_part_of_chi_square,
-        behind=lambda heat, cell: heat.expected(cell),
+        sample_size=lambda heat, cell: heat.expected(cell),
         is_index=True,
-        counts_nobody=True,
+        includes_empty_cells=True,
         needs_segments=True,
     ),
 )

@@ -20,6 +20,7 @@ from crm_dashboard.text import N_, text
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.clicks import keep_click, take_click
+from crm_dashboard.ui.session.notices import toast
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
@@ -129,7 +130,7 @@ def _result_sentence(merged: int, declined: int, t: Translator) -> str:
 def _go_on(workspace: Workspace, message: str) -> None:
     """Run the page again with the undecided pairs, and show a message."""
     state.put(_search_key(workspace), True)
-    state.put(state.DONE, message)
+    toast(message)
     st.rerun()
 
 

@@ -19,6 +19,7 @@ from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.clicks import keep_click, take_click, take_clicked_text
+from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.own_workspaces import forget_own_workspace
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -108,7 +109,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
             forget_own_workspace(workspace.name)
             state.put(state.WORKSPACE, DEFAULT_SAMPLE)
             not_applied.forget()
-            state.put(state.NOTICE, t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
+            notify(t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
             st.rerun()
 
 
@@ -133,5 +134,5 @@ def _rebuild(workspace: Workspace, t: Translator) -> None:
 
 def _done(message: str) -> None:
     """Run the page again, with the workspace's new title, and show a message."""
-    state.put(state.NOTICE, message)
+    notify(message)
     st.rerun()
