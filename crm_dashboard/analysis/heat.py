@@ -10,7 +10,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.answer.segments import segments_of
-from crm_dashboard.analysis.loaded.categories import Values, validate_column, values_of, with_value
+from crm_dashboard.analysis.loaded.categories import CategoryValues, validate_column, values_of, with_value
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population, with_fitted_composites
 from crm_dashboard.analysis.loaded.queries import query_of
@@ -101,7 +101,7 @@ class Placement:
     """The assignment of customers to cells: the values of columns and rows, and the resulting cells."""
 
     heat: Heat
-    values: Values | None = None
+    values: CategoryValues | None = None
     columns: tuple[tuple[int, ...], ...] = ()
     segments: tuple[Segment, ...] = ()
 
@@ -132,11 +132,11 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placement:
     shown = segments_of(answered)
     customers_key, cells_of = spec.question.scope_key, tuple(segment.cells for segment in shown)
 
-    def find() -> Values:
+    def find() -> CategoryValues:
         people = population(workspace, spec.question)
         return values_of(with_value(people, workspace, spec.question, over.column), over)
 
-    values = cast(Values, workspace.cached_on_disk(("values of", customers_key, over), find))
+    values = cast(CategoryValues, workspace.cached_on_disk(("values of", customers_key, over), find))
     columns, categories = _columns(shown)
     x = CategoryAxis(text(N_("Segment")), categories)
     y = CategoryAxis(label, values.categories, over.column)

@@ -12,12 +12,12 @@ from crm_dashboard.model.matrix.snapping import snap_values
 from crm_dashboard.model.matrix.tallies import Tallies, tallies
 from crm_dashboard.model.metrics.metrics import Metric, select_metrics
 
-Values = tuple[tuple[float, ...], tuple[float, ...]]
+SnapValues = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def axis_snap_values(
     answer: Answer, also: tuple[Sequence[float], Sequence[float]] = ((), ()), *, cuts: bool = True
-) -> Values:
+) -> SnapValues:
     """Return, for the first two axes, the ascending values that a cut snaps to: round ones, `also`, and the cuts.
 
     The round ones lie in the stretch that is looked at: the shorter it is, the closer they are.
@@ -49,7 +49,7 @@ def measures_of(answer: Answer) -> dict[str, Metric]:
     return {key: metric for key, metric in metrics.items() if not metric.missing(loaded) and key != "monetary"}
 
 
-def build_tallies(answer: Answer, values: Values, measure: str | None = None) -> Tallies:
+def build_tallies(answer: Answer, values: SnapValues, measure: str | None = None) -> Tallies:
     """Return the tallies of an answer's customers between `values`, with sums of the metric `measure`.
 
     Cached for the question without the cuts of the first two axes: moving them needs no query. Raises

@@ -35,7 +35,7 @@ from crm_dashboard.model.metrics.composite import COMPOSITE
 from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.text import N_, Text, Words, text
 
-Kind = Literal["page", "matrix", "metric"]
+VerdictKind = Literal["page", "matrix", "metric"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Verdict:
     `favourable` is a metric's better side, empty for others.
     """
 
-    kind: Kind
+    kind: VerdictKind
     key: str
     label: Text | Words
     about: Text | Words

@@ -31,7 +31,7 @@ _ITEM_NAMES = ("product_name", "product_id", "category")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class MetricComparison:
     """A metric with one customer's value and the mean of the question's customers, each None where there is none.
 
     A mean is None as well where it was not asked for: see `find_customer`.
@@ -55,7 +55,7 @@ class Customer:
     id: str
     status: CustomerStatus
     cell: str | None
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[MetricComparison, ...]
     attributes: tuple[tuple[Text, object], ...]
     first_day: dt.date | None
     last_day: dt.date | None
@@ -119,7 +119,7 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     )
 
 
-def all_comparisons(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[Comparison, ...]:
+def all_comparisons(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[MetricComparison, ...]:
     """Return every metric with the customer's value and the mean: it counts everybody's orders once per question."""
     spec = answer(workspace, spec).spec
     metrics = _usable(workspace, spec, composites=tuple(DEFAULTS))
@@ -233,8 +233,8 @@ def _means(rows: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> dict[str, floa
 
 def _compared(
     metrics: Sequence[Metric], row: dict[str, Any], means: Mapping[str, float | None]
-) -> tuple[Comparison, ...]:
-    return tuple(Comparison(metric, _finite(row.get(metric.column)), means.get(metric.key)) for metric in metrics)
+) -> tuple[MetricComparison, ...]:
+    return tuple(MetricComparison(metric, _finite(row.get(metric.column)), means.get(metric.key)) for metric in metrics)
 
 
 def _keys(metrics: Sequence[Metric]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from crm_dashboard.model.question.filters import between
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
-Kind = Literal["id", "identity", "cell", "metric", "day", "attribute"]
+ColumnKind = Literal["id", "identity", "cell", "metric", "day", "attribute"]
 CELL = "cell"
 IDENTITY = "identities."
 ATTRIBUTE = "customers."
@@ -50,7 +50,7 @@ class PeopleColumn:
 
     key: str
     label: Text
-    kind: Kind
+    kind: ColumnKind
     unit: str = ""
     definition: Text | None = None
     whole: bool = False

@@ -11,7 +11,7 @@ from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.segments.segment import Segment
-from crm_dashboard.model.time.trend import Measure, SegmentFigures, Trend, combined, share_of
+from crm_dashboard.model.time.trend import SegmentFigures, Trend, TrendMeasure, combined, share_of
 from crm_dashboard.text import N_
 
 MOST_SERIES = 12
@@ -29,7 +29,7 @@ class TrendView:
     """
 
     trend: Trend
-    measure: Measure
+    measure: TrendMeasure
     period: tuple[int, int]
     t: Translator
     dark: bool = False

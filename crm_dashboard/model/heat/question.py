@@ -12,9 +12,9 @@ from crm_dashboard.model.question.address import Reader
 from crm_dashboard.text import N_, text
 
 PARAMETER = "heat"
-Kind = Literal["bands", "scores", "segments"]
+HeatKind = Literal["bands", "scores", "segments"]
 _LONGEST = 1_000
-_FIELDS: dict[Kind, tuple[str, ...]] = {
+_FIELDS: dict[HeatKind, tuple[str, ...]] = {
     "bands": ("x", "x_bands", "x_rule", "y", "y_bands", "y_rule"),
     "scores": (),
     "segments": ("column", "top"),
@@ -28,7 +28,7 @@ class HeatQuestion:
     `x` to `y_rule` count for bands of two dimensions, `column` and `top` for segments by the values of a column.
     """
 
-    kind: Kind = "bands"
+    kind: HeatKind = "bands"
     x: str = ""
     x_bands: int = 5
     x_rule: Binning = "quantile"
@@ -59,9 +59,9 @@ def question_from(code: str) -> HeatQuestion:
     if len(code) > _LONGEST:
         raise ValueError(code[:20])
     kind, measure, *counting = json.loads(code)
-    if kind not in get_args(Kind):
+    if kind not in get_args(HeatKind):
         raise ValueError(kind)
-    values = dict(zip(_FIELDS[cast(Kind, kind)], counting, strict=True))
+    values = dict(zip(_FIELDS[cast(HeatKind, kind)], counting, strict=True))
     checked = {name: _CHECKS[name](value) for name, value in values.items()}
     return HeatQuestion(kind, measure=_text(measure), **checked)
 

@@ -12,8 +12,8 @@ from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics.metric import Need
 from crm_dashboard.text import N_, Text, text
 
-Column = Callable[[str], nw.Expr]
-Formula = Callable[[Column], nw.Expr]
+SumColumn = Callable[[str], nw.Expr]
+HeadlineFormula = Callable[[SumColumn], nw.Expr]
 PERIODS = (30, 90, 365)
 """The lengths of a period in days that a reader chooses from."""
 _USUAL, _ENOUGH = 90, 3
@@ -61,7 +61,7 @@ class Headline:
     definition: Text
     unit: str
     totals: tuple[str, ...]
-    formula: Formula
+    formula: HeadlineFormula
     reach: int = 1
     favourable: Literal["more", "less"] = "more"
     needs: tuple[Need, ...] = ()
@@ -93,7 +93,7 @@ class Total:
     """A sum over the customers of a period, of the sums over their documents that it names: `sum` gets their columns."""
 
     of: tuple[str, ...]
-    sum: Callable[[Period, Column], nw.Expr]
+    sum: Callable[[Period, SumColumn], nw.Expr]
 
 
 TOTALS: dict[str, Total] = {
@@ -119,11 +119,11 @@ def _of_customers(period: Period, value: nw.Expr) -> nw.Expr:
     return nw.when(nw.col("first_day") <= period.last).then(value).sum()
 
 
-def _whole(name: str) -> Formula:
+def _whole(name: str) -> HeadlineFormula:
     return lambda of: of(name).cast(nw.Int64)
 
 
-def _divided(top: str, bottom: str) -> Formula:
+def _divided(top: str, bottom: str) -> HeadlineFormula:
     """Divide totals as floats; by zero there is no value."""
     return lambda of: nw.when(of(bottom) > 0).then(of(top).cast(nw.Float64) / of(bottom).cast(nw.Float64))
 
@@ -283,7 +283,7 @@ def _summed(people: nw.LazyFrame[Any], periods: Sequence[Period], keys: Sequence
     )
 
 
-def _columns(place: int) -> Column:
+def _columns(place: int) -> SumColumn:
     return lambda name: nw.col(headline_column(name, place))
 
 

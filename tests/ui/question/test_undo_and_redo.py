@@ -276,6 +276,7 @@ def test_a_change_that_is_refused_is_told_and_changes_nothing() -> None:
         from crm_dashboard.i18n.translator import translator
         from crm_dashboard.model.question.spec import Axis, MatrixSpec
         from crm_dashboard.ui.question import store
+        from crm_dashboard.ui.session.notices import draw_notices
 
         spec = MatrixSpec((Axis("frequency"), Axis("monetary")))
         store.open_question("any", spec)
