@@ -7,6 +7,7 @@ import streamlit as st
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.ui.frame.frame import read_link
 from crm_dashboard.ui.frame.palette import kept_open
+from crm_dashboard.ui.frame.streamlit_words import translate_streamlit
 from crm_dashboard.ui.frame.top_row import top_row
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
@@ -34,6 +35,7 @@ def show_page() -> None:
         _ = run.workspace  # a sample in the making is told here, in the middle of the page
         with st.container(gap=None):
             watch_window()
+            translate_streamlit(t)
             top_row(run, PAGES[page.url_path])
         draw_notices(t)
         with named_at_the_top(page.url_path, t), kept_open():

@@ -44,6 +44,11 @@ def behind_heat(asked: HeatMap, t: Translator) -> Opened:
         sql=lambda workspace: analysis.heat(workspace, spec).sql(),
         rows=lambda workspace: heat_sheet(analysis.heat(workspace, spec), measure, t),
         chart=drawn,
+        file=text(
+            "{page} {dimensions}",
+            page=text(N_("Heat map")),
+            dimensions=f"{t(heat.x.label)} × {t(heat.y.label)}",
+        ),
     )
 
 
