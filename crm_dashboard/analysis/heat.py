@@ -43,7 +43,7 @@ _MEANT = ("margin", "satisfaction")
 
 
 def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
-    """Answer a heat map.
+    """Return the answer to a heat map question.
 
     Raises `SpecError` or `MetricUnavailable` for an invalid question, `NothingToShow` where no customer has a value or is
     left, `QueryStopped` at the engine's limits.
@@ -73,7 +73,7 @@ class HeatAnswer:
         return self.placed.heat
 
     def members(self, code: str) -> nw.LazyFrame[Any]:
-        """Return the ids of a cell's customers, lazily; nobody for a code that there is not."""
+        """Return the ids of a cell's customers, lazily; no rows for an unknown code."""
         cell = self.heat.cell(code)
         if cell is None:
             return self._rows().filter(nw.col(KEY).is_null()).select(KEY)
@@ -188,7 +188,7 @@ def _figures(workspace: Workspace, rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]
 def _placed(
     workspace: Workspace, spec: HeatSpec, placed: Placement, people: nw.LazyFrame[Any] | None = None
 ) -> nw.LazyFrame[Any]:
-    """Return the customers with the places `x` and `y` of their cells; `people` are those of one query, if given."""
+    """Return the customers with the column `x` and row `y` of their cells; `people` replaces the cached rows, if given."""
     also = (*spec.metrics, *_loaded(workspace))
     rows = population(workspace, spec.question, also) if people is None else people
     x, y = placed.heat.x, placed.heat.y

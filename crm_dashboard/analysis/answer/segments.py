@@ -1,4 +1,4 @@
-"""What a strategy card shows of a segment beside its size: measures, money at stake, the last months, who is first."""
+"""Strategy cards: a segment with measures, money at stake, revenue by month, and its first customers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class CardMeasure:
 
 @dataclass(frozen=True)
 class Flag:
-    """How many customers of a segment carry an overlay, of those with a value of its metric; None where nobody has one."""
+    """How many customers of a segment have an overlay's flag, of those with a value of its metric; None where none has one."""
 
     overlay: Overlay
     customers: int | None
@@ -48,7 +48,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class Card:
-    """A segment with what its strategy card shows.
+    """The strategy card of a segment.
 
     `stake` is the money at stake: the net revenue of its customers in the last 365 days or in the 365 days before,
     whichever is more, so that those who slow down count with what they used to bring. `months` are the net revenues of

@@ -30,7 +30,7 @@ def axis_snap_values(
 
 
 def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
-    """Return the round values of an axis, remembered: they come from the sample of customers, which no cut changes."""
+    """Return the round values of an axis, cached: they come from the sample of customers, which no cut changes."""
     matrix, spec = answer.matrix, answer.spec
     axis = matrix.axes[index]
     question_key = (*spec.scope_key, tuple(other.metric for other in matrix.axes))
@@ -44,7 +44,7 @@ def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
 
 
 def measures_of(answer: Answer) -> dict[str, Metric]:
-    """Return the metrics of which a cell can show a figure beside its people and revenue, by key."""
+    """Return the metrics that a cell can show beside customers and revenue, by key."""
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
     return {key: metric for key, metric in metrics.items() if not metric.missing(loaded) and key != "monetary"}
 

@@ -1,4 +1,4 @@
-"""By what segments can be set out on a heat map: text columns of customers, orders and items, and the age."""
+"""The categories of a heat map by segments: text columns of customers, orders and items, and the age band."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _FIELDS: dict[HeatKind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class HeatQuestion:
-    """The kind of heat map, what stands on its sides, and the figure that colours it; an empty metric is the matrix's own.
+    """The kind of heat map, its columns and rows, and the measure that colours it; an empty metric is the matrix's own.
 
     `x` to `y_rule` count for bands of two dimensions, `column` and `top` for segments by the values of a column.
     """
@@ -41,12 +41,12 @@ class HeatQuestion:
 
 
 def describe(question: HeatQuestion) -> dict[str, str]:
-    """Return what counts for the kind of heat map, by field."""
+    """Return the fields that apply to the kind of heat map, by name."""
     return {name: str(getattr(question, name)) for name in ("kind", *_FIELDS[question.kind], "measure")}
 
 
 def code_of(question: HeatQuestion) -> str:
-    """Return the question in one line of JSON: kind, measure, and the fields that count for the kind."""
+    """Return the question in one line of JSON: kind, measure, and the fields that apply to the kind."""
     counting = [getattr(question, name) for name in _FIELDS[question.kind]]
     return json.dumps([question.kind, question.measure, *counting], ensure_ascii=False, separators=(",", ":"))
 
@@ -67,7 +67,7 @@ def question_from(code: str) -> HeatQuestion:
 
 
 def decode(reader: Reader, kept: HeatQuestion) -> HeatQuestion:
-    """Return the question of an address; `kept` where its code cannot be read, which is named."""
+    """Return the question of an address; `kept`, with a report, where its code cannot be read."""
     what = N_("Heat map")
     code = reader.first(PARAMETER, what)
     return reader.parse(what, code, question_from, text(N_("The usual one is shown."))) or kept if code else kept

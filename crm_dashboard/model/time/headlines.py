@@ -44,7 +44,7 @@ class Period:
 
 
 def usual_period(first_day: int, last_day: int) -> int:
-    """Return a length of which the history holds three, so that every figure has one to be compared with: 90 or 30."""
+    """Return the default length of a period, of which the history holds three so that figures can be compared: 90 or 30."""
     return _USUAL if last_day - first_day + 1 >= _ENOUGH * _USUAL else PERIODS[0]
 
 
@@ -90,7 +90,7 @@ _FIRST_DAY = nw.when(_PURCHASE).then(nw.col("day_no")).min()
 
 @dataclass(frozen=True)
 class Total:
-    """A sum over the customers of a period, of the sums over their documents that it names: `sum` gets their columns."""
+    """A sum over the customers of a period; `of` names the sums over their documents whose columns `sum` gets."""
 
     of: tuple[str, ...]
     sum: Callable[[Period, SumColumn], nw.Expr]
@@ -115,7 +115,7 @@ TOTALS: dict[str, Total] = {
 
 
 def _of_customers(period: Period, value: nw.Expr) -> nw.Expr:
-    """Sum over those with an order by the period's last day: who had refunds only by then is counted apart."""
+    """Return the sum over customers with an order by the period's last day, without those who had refunds only."""
     return nw.when(nw.col("first_day") <= period.last).then(value).sum()
 
 
@@ -124,7 +124,7 @@ def _whole(name: str) -> HeadlineFormula:
 
 
 def _divided(top: str, bottom: str) -> HeadlineFormula:
-    """Divide totals as floats; by zero there is no value."""
+    """Return the formula that divides totals as floats; missing where the divisor is zero."""
     return lambda of: nw.when(of(bottom) > 0).then(of(top).cast(nw.Float64) / of(bottom).cast(nw.Float64))
 
 

@@ -28,7 +28,7 @@ ADDITIVE: tuple[TrendMeasure, ...] = ("customers", "month_revenue", "revenue")
 
 @dataclass(frozen=True)
 class MonthEnd:
-    """The last day of a month that counts (days since 1970-01-01); `is_whole` tells that it is the month's last day."""
+    """The last day of a month that counts (days since 1970-01-01); `is_whole`: it is the month's last day."""
 
     month: int
     day: int
@@ -166,7 +166,7 @@ def share_of(part: SegmentFigures, whole: SegmentFigures, measure: TrendMeasure)
 
 
 def last_comparable(months: Sequence[Month], first: int, last: int, measure: TrendMeasure) -> int:
-    """Return the place of the month that `first` is compared with: `last`, or for a month's revenue the last whole one."""
+    """Return the index of the month that `first` is compared with: `last`, or for a month's revenue the last whole one."""
     if measure == "month_revenue" and not months[last].end.is_whole and last - 1 > first:
         return last - 1
     return last

@@ -90,7 +90,7 @@ def encode(question: TrendQuestion, usual: TrendQuestion) -> dict[str, str]:
 
 
 def decode(reader: Reader, kept: TrendQuestion) -> TrendQuestion:
-    """Return the question of an address: `kept` with what its parameters say; what cannot be read is named.
+    """Return the question of an address: `kept` changed by its parameters; what cannot be read is reported.
 
     Whether the data have the figure, the segment and the months is checked where they are used.
     """

@@ -47,7 +47,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
             ),
             month=shown.months[shown.period[1]],
         ),
-        rule=Text("{rule}", (("rule", rule_text(shown, same=Trends(answer).is_same_by_both_rules)),)),
+        rule=Text("{rule}", (("rule", rule_text(shown, same=Trends(answer).is_same_by_both_policies)),)),
         day=date_of(end.day),
         terms=PAGES["trends"].words,
         sql=lambda workspace: trends(workspace).sql(end),
