@@ -87,12 +87,12 @@ def legend(matrix: Matrix, segments: Sequence[Segment], *, dark: bool) -> list[t
 
     Cells without a name share the colours of the first two axes.
     """
-    found: dict[str, tuple[Segment, ...]] = {}
-    for one in segments:
-        if not one.is_unclassified:
-            color = segment_color(matrix.axes, one, dark=dark)
-            found[color] = (*found.get(color, ()), one)
-    return list(found.items())
+    by_color: dict[str, tuple[Segment, ...]] = {}
+    for segment in segments:
+        if not segment.is_unclassified:
+            color = segment_color(matrix.axes, segment, dark=dark)
+            by_color[color] = (*by_color.get(color, ()), segment)
+    return list(by_color.items())
 
 
 # The wheel belongs to the page, which could not be scrolled past the cube otherwise.
@@ -100,22 +100,22 @@ _CONTROLLER = {"scrollZoom": False, "doubleClickZoom": True, "touchRotate": True
 
 
 def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool) -> list[pydeck.Layer]:
-    owner = {code: index for index, one in enumerate(segments) for code in one.cells}
+    owner = {code: index for index, segment in enumerate(segments) for code in segment.cells}
     owners = {
         number: owner[code_of(levels_of(number, matrix.axes), matrix.axes)] for number in set(matrix.points.cells)
     }
-    names = [clean(t(one.name)) for one in segments]
+    names = [clean(t(segment.name)) for segment in segments]
     rows: list[list[dict[str, Any]]] = [[] for _ in segments]
-    for place, told, number in zip(positions(matrix), _tooltips(matrix, t), matrix.points.cells, strict=True):
+    for place, text, number in zip(positions(matrix), _tooltips(matrix, t), matrix.points.cells, strict=True):
         index = owners[number]
-        rows[index].append({"position": place, "text": f"{told}\n{names[index]}"})
+        rows[index].append({"position": place, "text": f"{text}\n{names[index]}"})
     return [
         pydeck.Layer(
             "ScatterplotLayer",
-            own,
-            id=f"points-{one.key}",
+            points,
+            id=f"points-{segment.key}",
             get_position="position",
-            get_fill_color=[*_rgb(segment_color(matrix.axes, one, dark=dark)), 230],
+            get_fill_color=[*_rgb(segment_color(matrix.axes, segment, dark=dark)), 230],
             get_radius=0.0075,
             radius_units="'common'",
             radius_min_pixels=1.8,
@@ -123,19 +123,19 @@ def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bo
             billboard=True,
             pickable=True,
         )
-        for one, own in zip(segments, rows, strict=True)
-        if own
+        for segment, points in zip(segments, rows, strict=True)
+        if points
     ]
 
 
 def _tooltips(matrix: Matrix, t: Translator) -> list[str]:
     """Return for each sampled customer the id and the value on each axis."""
     line, customer = N_("{label}: {value}"), t(N_("Customer"))
-    ids = [t(line, label=customer, value=clean(one)) for one in matrix.points.ids]
+    ids = [t(line, label=customer, value=clean(key)) for key in matrix.points.ids]
     figures = []
     for axis, values in zip(matrix.axes, matrix.points.values, strict=True):
         label = clean(t(axis.label))
-        figures.append([t(line, label=label, value=_figure(one, axis.unit, matrix.currency, t)) for one in values])
+        figures.append([t(line, label=label, value=_figure(value, axis.unit, matrix.currency, t)) for value in values])
     return ["\n".join(lines) for lines in zip(ids, *figures, strict=True)]
 
 
@@ -155,17 +155,17 @@ def _figure(value: float, unit: str, currency: str | None, t: Translator) -> str
 
 def _names(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool) -> pydeck.Layer:
     """Return the name and share of each segment in its largest cell; only its code where it has no name, none of too many."""
-    placed = [one for one in segments if not one.is_unclassified and one.customers]
+    named = [segment for segment in segments if not segment.is_unclassified and segment.customers]
     rows = []
-    for one in placed if len(placed) <= _MOST_NAMES else []:
-        largest = max((matrix.cell(code) for code in one.cells), key=lambda cell: cell.customers)
-        name = clean(t(one.name)) if one.is_named else largest.code
+    for segment in named if len(named) <= _MOST_NAMES else []:
+        largest = max((matrix.cell(code) for code in segment.cells), key=lambda cell: cell.customers)
+        name = clean(t(segment.name)) if segment.is_named else largest.code
         rows.append(
             {
                 "position": corner(matrix, largest),
-                "text": escape_formula(f"{name} {t.percent(one.share)}"),
+                "text": escape_formula(f"{name} {t.percent(segment.share)}"),
                 "anchor": "middle",
-                "border_color": _rgb(segment_color(matrix.axes, one, dark=dark)),
+                "border_color": _rgb(segment_color(matrix.axes, segment, dark=dark)),
             }
         )
     border = {"get_border_color": "border_color", "get_border_width": 2, "background_padding": [5, 3]}

@@ -33,17 +33,17 @@ def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
 
     matrix, segments = answer.matrix, analysis.segments_of(answer)
     side, turn = state.get(_key(answer), ("whole", 0))
-    drawn = drawn_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
+    deck = drawn_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
     chart, words = st.columns([5, 2])
     with chart:
         st.pydeck_chart(
-            viewed_from(drawn, side, turn), height=HEIGHT, key="cube_chart", alt=alt_text(matrix, segments, t)
+            viewed_from(deck, side, turn), height=HEIGHT, key="cube_chart", alt=alt_text(matrix, segments, t)
         )
     with words:
         _sides(answer, t, turn)
         _legend(matrix, segments, t, dark=dark)
     st.caption(
-        t(N_("{drawn} The cards and the list hold the exact counts."), drawn=_drawn(matrix, t))
+        t(N_("{drawn} The cards and the list hold the exact counts."), drawn=_points_note(matrix, t))
         + "  \n"
         + t(
             N_(
@@ -78,23 +78,23 @@ def _legend(matrix: Matrix, segments: tuple[Segment, ...], t: Translator, *, dar
     from crm_dashboard.charts.cube.cube import legend
 
     for color, alike in legend(matrix, segments, dark=dark):
-        customers = sum(one.customers for one in alike)
+        customers = sum(segment.customers for segment in alike)
         share = t.percent(customers / matrix.customers if matrix.customers else None)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(color, height=18)
             with st.container(width="stretch"):
-                st.markdown(literal(f"{_told(matrix, alike, t)} {share}"))
+                st.markdown(literal(f"{_segments_text(matrix, alike, t)} {share}"))
 
 
-def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
+def _segments_text(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
     """Return what one colour stands for: segments by their names, or in words the cells that share it."""
     if len(alike) == 1 or alike[0].is_named:
-        return t.listing([segment_label(one, t) for one in alike])
-    cells = tuple(matrix.cell(code) for one in alike for code in one.cells)
+        return t.listing([segment_label(segment, t) for segment in alike])
+    cells = tuple(matrix.cell(code) for segment in alike for code in segment.cells)
     return t(N_(" or ")).join(t(rule) for rule in cells_rule(matrix, cells))
 
 
-def _drawn(matrix: Matrix, t: Translator) -> str:
+def _points_note(matrix: Matrix, t: Translator) -> str:
     shown, known = len(matrix.points.ids), matrix.customers - matrix.unclassified.customers
     if shown == known:
         return t(N_("All {count} customers are drawn."), count=known)
