@@ -13,7 +13,7 @@ from crm_dashboard.model.heat.question import HeatQuestion, code_of, question_fr
 from crm_dashboard.model.question.address import Reader
 from crm_dashboard.model.time import overview_question, trend_question
 from crm_dashboard.model.time.overview_question import OverviewQuestion
-from crm_dashboard.model.time.trend import RULES
+from crm_dashboard.model.time.trend import CUT_POLICIES
 from crm_dashboard.model.time.trend_question import SPANS, VIEWS, TrendQuestion
 
 _names = st.text(max_size=12)
@@ -26,7 +26,7 @@ _heat = st.one_of(
 _some = st.text(min_size=1, max_size=12)
 _months = st.none() | st.integers(0, 1_200)
 _trends = st.builds(
-    TrendQuestion, _some, st.sampled_from(list(VIEWS)), st.sampled_from(RULES), st.sampled_from(SPANS), _some, _months, _months
+    TrendQuestion, _some, st.sampled_from(list(VIEWS)), st.sampled_from(CUT_POLICIES), st.sampled_from(SPANS), _some, _months, _months
 )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def fitness_of(workspace: Workspace, counted: tuple[str, ...] | None = None) -> 
         workspace.version.report.currency if workspace.version else None,
         has_customers(workspace),
     )
-    metrics = {key: _metric(one, loaded_data) for key, one in metrics_of(workspace).items()}
+    metrics = {key: _metric(availability, loaded_data) for key, availability in metrics_of(workspace).items()}
     return Fitness(
         tuple(_pages(loaded_data, metrics, workspace)),
         tuple(_matrix(offer, loaded_data, metrics) for offer in offers_of(workspace).values()),
@@ -117,14 +117,16 @@ def short_metrics(workspace: Workspace) -> dict[str, State]:
     It is what menus can say of all that they offer, since no customer is counted for it.
     """
     months = months_of(workspace)
-    return {key: state for key, asked in HISTORY.items() if (state := asked.verdict(months))}
+    return {key: state for key, required in HISTORY.items() if (state := required.verdict(months))}
 
 
 def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[str, State]:
-    """Return the matrices that stand on a metric for which there are too few months of orders, by key."""
+    """Return the matrices that use a metric for which there are too few months of orders, by key."""
     short = short_metrics(workspace)
-    states = {key: [short[one] for one in offer.template.metrics if one in short] for key, offer in offers.items()}
-    return {key: max(found, key=STATES.index) for key, found in states.items() if found}
+    states = {
+        key: [short[metric] for metric in offer.template.metrics if metric in short] for key, offer in offers.items()
+    }
+    return {key: max(short_states, key=STATES.index) for key, short_states in states.items() if short_states}
 
 
 def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
@@ -137,11 +139,11 @@ def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
                 wanted.setdefault(table_of_need(need), []).append(need)
             for todo in dict.fromkeys(map(table_of_need, reason.needs)) or (reason.opens,):
                 helped.setdefault(todo, []).append(verdict)
-    found = [
+    ways = [
         Remedy(describe_loading(wanted[todo]) if isinstance(todo, str) else todo, tuple(dict.fromkeys(verdicts)))
         for todo, verdicts in helped.items()
     ]
-    return tuple(sorted(found, key=lambda remedy: -len(remedy.helps)))
+    return tuple(sorted(ways, key=lambda remedy: -len(remedy.helps)))
 
 
 def months_of(workspace: Workspace) -> int:
@@ -157,11 +159,11 @@ def _identity_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
     return {"identities": frozenset(column.name for column in workspace.columns("identities"))}
 
 
-def _metric(one: Availability, loaded_data: LoadedData) -> Verdict:
-    metric = one.metric
-    lacking = tuple(missing_column_reasons(with_orders(one.missing, loaded_data), loaded_data))
+def _metric(availability: Availability, loaded_data: LoadedData) -> Verdict:
+    metric = availability.metric
+    lacking = tuple(missing_column_reasons(with_orders(availability.missing, loaded_data), loaded_data))
     if metric.family == COMPOSITE and len(lacking) == 1 and lacking[0].needs:
-        lacking = (composite_reason(one),)
+        lacking = (composite_reason(availability),)
     reasons = lacking or (
         *few_customers_reasons(loaded_data, FEW_CUSTOMERS),
         *poor_value_reasons(metric, loaded_data),
@@ -182,7 +184,7 @@ def _matrix(offer: Offer, loaded_data: LoadedData, metrics: Mapping[str, Verdict
 
 
 def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Reason]:
-    """Yield the reasons of the metrics that a thing stands on, each with the metric's name."""
+    """Yield the reasons of the metrics in use, each with the metric's name."""
     for verdict in (metrics[key] for key in keys if key in metrics):
         for reason in verdict.reasons:
             why = text(N_("{label}: {why}"), label=verdict.label, why=reason.why)

@@ -94,7 +94,7 @@ class PeopleQuery:
 
 @dataclass(frozen=True)
 class PeopleTotals:
-    """The number of customers that a query finds, and their net revenue in the window."""
+    """The number of customers that a query matches, and their net revenue in the window."""
 
     customers: int
     revenue: Decimal
@@ -107,27 +107,36 @@ class PeopleTotals:
 def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     """Return every column that a list of this workspace's customers can have, by key, in the usual order."""
     columns = [PeopleColumn(KEY, text(N_("Customer")), "id")]
-    columns += [PeopleColumn(IDENTITY + one.name, one.title, "identity") for one in identity_columns(workspace)]
+    columns += [
+        PeopleColumn(IDENTITY + column.name, column.title, "identity") for column in identity_columns(workspace)
+    ]
     columns.append(PeopleColumn(CELL, text(N_("Segment")), "cell"))
     columns += [
-        PeopleColumn(key, one.metric.label, "metric", one.metric.unit, one.metric.definition, one.metric.whole)
-        for key, one in metrics_of(workspace).items()
-        if not one.missing
+        PeopleColumn(
+            key,
+            availability.metric.label,
+            "metric",
+            availability.metric.unit,
+            availability.metric.definition,
+            availability.metric.whole,
+        )
+        for key, availability in metrics_of(workspace).items()
+        if not availability.missing
     ]
     columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in known_days(workspace)]
     columns += [
-        PeopleColumn(ATTRIBUTE + one.name, one.title, "attribute", "date" if one.values == "time" else "")
-        for one in workspace.columns("customers")
-        if one.values in ("text", "time")
+        PeopleColumn(ATTRIBUTE + column.name, column.title, "attribute", "date" if column.values == "time" else "")
+        for column in workspace.columns("customers")
+        if column.values in ("text", "time")
     ]
     return {column.key: column for column in columns}
 
 
 def people_totals(workspace: Workspace, query: PeopleQuery) -> PeopleTotals:
-    """Count the customers whom a query finds; its page, columns and order do not matter."""
+    """Return how many customers a query matches, and their revenue; its page, columns and order do not matter."""
 
     def count() -> PeopleTotals:
-        rows = _found(workspace, query).select(nw.len().alias("n"), nw.col("revenue").sum())
+        rows = _matching(workspace, query).select(nw.len().alias("n"), nw.col("revenue").sum())
         row = rows.collect("pyarrow").to_native().to_pylist()[0]
         return PeopleTotals(row["n"], Decimal(row["revenue"] or 0))
 
@@ -140,13 +149,13 @@ def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]
     The order is total: ties by id; missing values come last in either direction. Cells are codes, identities masked
     unless the query says revealed, days dates. A page beyond the last is empty.
     """
-    found = _found(workspace, query)
+    matching = _matching(workspace, query)
     with workspace.guard():
-        page = nw.to_native(_ordered(_rows(workspace, query, found, ()), query))
+        page = nw.to_native(_ordered(_rows(workspace, query, matching, ()), query))
         ids = [row[0] for row in page.limit(query.size, (query.page - 1) * query.size).fetchall()]
         if not ids:
             return []
-        few = _rows(workspace, query, found.filter(nw.col(KEY).is_in(ids)), query.columns)
+        few = _rows(workspace, query, matching.filter(nw.col(KEY).is_in(ids)), query.columns)
         details = {row[KEY]: row for row in few.collect("pyarrow").to_native().to_pylist()}
     identities = load_identities(workspace, ids, revealed=query.revealed) if _names_identities(query) else {}
     reading = _Reading(workspace, query)
@@ -155,13 +164,13 @@ def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]
 
 def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[dict[str, Any]]:
     """Yield the first `most` rows of all pages, in order, as `people_page` gives them."""
-    rows = _rows(workspace, query, _found(workspace, query), query.columns)
-    asked = [key.removeprefix(IDENTITY) for key in query.columns if key.startswith(IDENTITY)]
-    if asked:
-        rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *asked)
+    rows = _rows(workspace, query, _matching(workspace, query), query.columns)
+    identity_names = [key.removeprefix(IDENTITY) for key in query.columns if key.startswith(IDENTITY)]
+    if identity_names:
+        rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *identity_names)
     reading = _Reading(workspace, query)
     for row in in_batches(workspace, _ordered(rows, query).head(most)):
-        yield reading.row(row, visible_values(row, asked, revealed=query.revealed) if asked else {})
+        yield reading.row(row, visible_values(row, identity_names, revealed=query.revealed) if identity_names else {})
 
 
 def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
@@ -173,25 +182,25 @@ def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[s
 
 
 class _Reading:
-    """Turns what the engine found into the values of a list's columns."""
+    """Converts rows of the engine to the values of a list's columns."""
 
     def __init__(self, workspace: Workspace, query: PeopleQuery) -> None:
         self._columns = [(key, code, _kind(key)) for key, code in _codes(query.columns).items()]
         self._matrix = answer(workspace, query.spec).matrix
         self._cells: dict[int | None, str] = {}
 
-    def row(self, found: dict[str, Any], identity: Identity) -> dict[str, Any]:
+    def row(self, stored: dict[str, Any], identity: Identity) -> dict[str, Any]:
         """Return one row by column key."""
-        values = {KEY: found[KEY]}
+        values = {KEY: stored[KEY]}
         for key, code, kind in self._columns:
             if kind == "identity":
                 values[key] = identity.get(key.removeprefix(IDENTITY))
             elif kind == "cell":
-                values[key] = self._cell(found[code])
+                values[key] = self._cell(stored[code])
             elif kind == "day":
-                values[key] = None if found[code] is None else date_of(found[code])
+                values[key] = None if stored[code] is None else date_of(stored[code])
             else:
-                value = found[code]
+                value = stored[code]
                 values[key] = value.date() if isinstance(value, dt.datetime) else value
         return values
 
@@ -214,14 +223,14 @@ def cell_code_of(number: int | None, matrix: Matrix) -> str:
     return UNCLASSIFIED if number is None else code_of(levels_of(number, matrix.axes), matrix.axes)
 
 
-def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
-    """Return the customers whom the query means, with every metric that it shows, sorts by or limits."""
+def _matching(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
+    """Return the customers that match the query, with every metric that it shows, sorts by or limits."""
     matrix = answer(workspace, query.spec).matrix
     metrics = metrics_by_key(workspace, query.spec.composites)
     rows = population(workspace, query.spec, _metrics(workspace, query))
     rows = selected(rows, matrix.axes, Selection(cells=query.cells, box=query.box))
-    for one in query.ranges:
-        rows = rows.filter(between(one, metrics[one.metric].column))
+    for limit in query.ranges:
+        rows = rows.filter(between(limit, metrics[limit.metric].column))
     if query.within:
         rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
     if query.words.strip():
@@ -232,24 +241,26 @@ def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
 
 def _metrics(workspace: Workspace, query: PeopleQuery) -> tuple[str, ...]:
     known = metrics_by_key(workspace)
-    used = {*query.columns, query.sort, *(one.metric for one in query.ranges)}
+    used = {*query.columns, query.sort, *(limit.metric for limit in query.ranges)}
     return tuple(sorted(used & set(known)))
 
 
 def _rows(
-    workspace: Workspace, query: PeopleQuery, found: nw.LazyFrame[Any], columns: tuple[str, ...]
+    workspace: Workspace, query: PeopleQuery, customers: nw.LazyFrame[Any], columns: tuple[str, ...]
 ) -> nw.LazyFrame[Any]:
     """Return ids, what they are sorted by (`by`), and the columns that are no identities as c0, c1, …"""
     attributes = {key: f"a{index}" for index, key in enumerate((query.sort, *columns)) if key.startswith(ATTRIBUTE)}
     if attributes:
         named = (nw.col(key.removeprefix(ATTRIBUTE)).alias(code) for key, code in attributes.items())
-        found = found.join(workspace.frame("customers").select(KEY, *named), on=KEY, how="inner")
+        customers = customers.join(workspace.frame("customers").select(KEY, *named), on=KEY, how="inner")
 
     def value(key: str) -> nw.Expr:
         return nw.col(attributes[key]) if key in attributes else _value(workspace, query, key)
 
     codes = {key: code for key, code in _codes(columns).items() if not key.startswith(IDENTITY)}
-    return found.select(KEY, value(query.sort).alias("by"), *(value(key).alias(code) for key, code in codes.items()))
+    return customers.select(
+        KEY, value(query.sort).alias("by"), *(value(key).alias(code) for key, code in codes.items())
+    )
 
 
 def _ordered(rows: nw.LazyFrame[Any], query: PeopleQuery) -> nw.LazyFrame[Any]:
@@ -267,7 +278,7 @@ def _value(workspace: Workspace, query: PeopleQuery, key: str) -> nw.Expr:
 
 
 def _codes(columns: tuple[str, ...]) -> dict[str, str]:
-    """Return names for columns that no engine trips over: their keys may hold a user's own header."""
+    """Return safe column names: the keys may hold a user's own header."""
     return {key: f"c{index}" for index, key in enumerate(dict.fromkeys(columns))}
 
 

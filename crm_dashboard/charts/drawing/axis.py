@@ -9,7 +9,7 @@ import altair as alt
 
 from crm_dashboard.i18n.formats import axis_label_expr
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix.matrix import Levelled, MatrixAxis
+from crm_dashboard.model.matrix.matrix import HasLevels, MatrixAxis
 from crm_dashboard.text import N_
 
 SPREAD = 0.8
@@ -150,7 +150,7 @@ def _unless_covered(axis: MatrixAxis, label: str, cuts: str, *, upright: bool) -
     return f"({' || '.join(near)} ? '' : {label})"
 
 
-def title(axis: Levelled, t: Translator, currency: str | None) -> str:
+def title(axis: HasLevels, t: Translator, currency: str | None) -> str:
     """Return the axis title: label and unit."""
     unit, label = t.unit_name(axis.unit, currency), clean(t(axis.label))
     return t(N_("{label} ({unit})"), label=label, unit=unit) if unit and unit != label.lower() else label

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, BandRule
+from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, Binning
 from crm_dashboard.model.heat.heat import LEAST_VALUES, MOST_VALUES
 from crm_dashboard.model.question.address import Reader
 from crm_dashboard.text import N_, text
@@ -31,10 +31,10 @@ class HeatQuestion:
     kind: Kind = "bands"
     x: str = ""
     x_bands: int = 5
-    x_rule: BandRule = "quantile"
+    x_rule: Binning = "quantile"
     y: str = ""
     y_bands: int = 5
-    y_rule: BandRule = "quantile"
+    y_rule: Binning = "quantile"
     column: str = ""
     top: int = 10
     measure: str = "revenue"
@@ -99,7 +99,7 @@ def _values(value: Any) -> int:
 
 
 def _rule(value: Any) -> str:
-    if value not in get_args(BandRule):
+    if value not in get_args(Binning):
         raise ValueError(value)
     return str(value)
 

@@ -1,4 +1,4 @@
-"""Templates as TOML files that people edit by hand: read, refused with sentences, written back."""
+"""Templates as TOML files that people edit by hand: read, validated with readable errors, written back."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def read_template(content: str) -> Template:
 
 
 def read_content(content: str, kind: type[_Content]) -> _Content:
-    """Return the TOML text `content` as a `kind`; raises `SpecError`, saying which entry is amiss."""
+    """Return the TOML text `content` as a `kind`; raises `SpecError`, naming the invalid entry."""
     table = _table(content)
     try:
         return TypeAdapter(kind).validate_python(table)
@@ -174,7 +174,7 @@ class _Unclassified:
 
 @dataclass(frozen=True, config=_STRICT)
 class _File:
-    """A template as it stands in its file: cells as patterns, the unclassified without key and cells."""
+    """A template as it is written in its file: cells as patterns, the unclassified without key and cells."""
 
     key: Key
     name: Filled
@@ -203,13 +203,13 @@ class _File:
             overlays=self.overlays,
             as_of=self.as_of,
             window=self.window,
-            filters=tuple(one.filter() for one in self.filters),
-            composites=tuple(one.composite() for one in self.composites),
+            filters=tuple(entry.filter() for entry in self.filters),
+            composites=tuple(entry.composite() for entry in self.composites),
         )
 
 
 def _expanded(pattern: str, codes: Sequence[str]) -> list[str]:
-    """Return the codes that a pattern means: per position a letter or digit, a class like `[45]`, or `.` for any."""
+    """Return the codes that match a pattern: per position a letter or digit, a class like `[45]`, or `.` for any."""
     matching = [code for code in codes if re.fullmatch(pattern, code)] if _PATTERN.fullmatch(pattern) else []
     if not matching:
         raise SpecError(
@@ -235,7 +235,7 @@ def _table(content: str) -> dict[str, Any]:
 
 
 def _refusal(cause: ValidationError, table: dict[str, Any]) -> SpecError:
-    """Return the first complaint of the check as a sentence."""
+    """Return the first validation error as a sentence."""
     first = cause.errors(include_url=False)[0]
     kind, language = first["type"], first.get("ctx", {}).get("language")
     where = _path((*first["loc"], language) if language else first["loc"], table)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from crm_dashboard.model.question.address import Reader
 from crm_dashboard.model.question.not_applied import USUAL
-from crm_dashboard.model.time.trend import ADDITIVE, RULES, Measure, Rule
+from crm_dashboard.model.time.trend import ADDITIVE, CUT_POLICIES, CutPolicy, Measure
 from crm_dashboard.text import N_
 
 MEAN = "mean:"
@@ -48,7 +48,7 @@ class TrendQuestion:
 
     show: str = "customers"
     view: str = "area"
-    rule: Rule = RULES[0]
+    rule: CutPolicy = CUT_POLICIES[0]
     months: int = 24
     segment: str = ""
     first_month: int | None = None
@@ -112,8 +112,8 @@ def decode(reader: Reader, kept: TrendQuestion) -> TrendQuestion:
     )
 
 
-def _rule(code: str) -> Rule:
-    return RULES[RULES.index(code)]
+def _rule(code: str) -> CutPolicy:
+    return CUT_POLICIES[CUT_POLICIES.index(code)]
 
 
 def _month_number(code: str) -> int:

@@ -9,7 +9,7 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import Segment
-from crm_dashboard.model.segments.wording import cells_rule
+from crm_dashboard.model.segments.wording import cells_conditions
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.cache import drawn_cube
 from crm_dashboard.ui.question.segments import segment_label
@@ -91,7 +91,7 @@ def _segments_text(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) ->
     if len(alike) == 1 or alike[0].is_named:
         return t.listing([segment_label(segment, t) for segment in alike])
     cells = tuple(matrix.cell(code) for segment in alike for code in segment.cells)
-    return t(N_(" or ")).join(t(rule) for rule in cells_rule(matrix, cells))
+    return t(N_(" or ")).join(t(condition) for condition in cells_conditions(matrix, cells))
 
 
 def _points_note(matrix: Matrix, t: Translator) -> str:

@@ -20,7 +20,7 @@ def choose_period(workspace: Workspace, spec: MatrixSpec, t: Translator) -> Peri
     """Draw the choice and return the period; at first the one that suits the history. A summary has none to choose."""
     usual = analysis.period_of(workspace, spec)
     question = _question(workspace, usual)
-    if analysis.is_summed(workspace):
+    if analysis.has_only_summary(workspace):
         return usual
     st.segmented_control(
         t(WORDS["days"]),
@@ -41,7 +41,7 @@ def period_in_address(workspace: Workspace, spec: MatrixSpec) -> dict[str, str]:
 
 
 def _question(workspace: Workspace, usual: Period) -> OverviewQuestion:
-    offered = (usual.days,) if analysis.is_summed(workspace) else PERIODS
+    offered = (usual.days,) if analysis.has_only_summary(workspace) else PERIODS
     return OVERVIEW.current(
         workspace.name,
         OverviewQuestion(usual.days),

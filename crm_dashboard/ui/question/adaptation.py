@@ -50,7 +50,7 @@ def day_span(workspace: Workspace) -> tuple[dt.date, dt.date]:
 def _with_time(workspace: Workspace, spec: MatrixSpec, t: Translator) -> MatrixSpec:
     first, last = day_span(workspace)
     as_of, what = spec.as_of or last, text(N_("As of"))
-    if analysis.is_summed(workspace):
+    if analysis.has_only_summary(workspace):
         if as_of != last or spec.window:
             value = t.date(as_of) if as_of != last else t(N_("the last {days} days"), days=spec.window)
             tell(NotApplied(what, value, text(_ALL_HISTORY, date=last)))

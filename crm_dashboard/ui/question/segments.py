@@ -43,7 +43,7 @@ def told_size(answer: Answer, segment: Segment, t: Translator) -> str:
 
 def told_rule(segment: Segment, t: Translator) -> str:
     """Return in words who belongs to a segment; where any one of several rules is enough, each in brackets."""
-    rules = [t(rule) for rule in segment.rules]
+    rules = [t(rule) for rule in segment.conditions]
     return rules[0] if len(rules) == 1 else t(N_(" or ")).join(f"({rule})" for rule in rules)
 
 

@@ -44,7 +44,7 @@ def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Tren
             place.progress(number / len(ends), told)
         trends.month(end)
     place.empty()
-    return trends.over(ends)
+    return trends.trend(ends)
 
 
 def trend_chart(answer: Answer, shown: TrendView, request: TrendRequest) -> None:

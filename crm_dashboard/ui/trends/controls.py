@@ -10,7 +10,7 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.time.trend import RULES, MonthEnd
+from crm_dashboard.model.time.trend import CUT_POLICIES, MonthEnd
 from crm_dashboard.model.time.trend_question import (
     MEAN,
     SPANS,
@@ -67,7 +67,9 @@ def trend_controls(answer: Answer, t: Translator) -> TrendRequest:
         if question.view == "seasons":
             _segment(workspace, question, segments, t)
         explanation = t(N_("Frozen: today's cuts and ranges at every month's end, so that customers move and the yardstick does not. Re-fitted: medians, shares and ranges worked out anew from the customers of each month."))  # fmt: skip
-        _segmented(workspace, "rule", question.rule, RULES, lambda rule: t(_RULES[rule]), t(WORDS["rule"]), explanation)
+        _segmented(
+            workspace, "rule", question.rule, CUT_POLICIES, lambda rule: t(_RULES[rule]), t(WORDS["rule"]), explanation
+        )
     return TrendRequest(question, _ends(answer, question))
 
 

@@ -41,7 +41,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         asked = trends(workspace)
         drawn: alt.TopLevelMixin = drawn_trend(
-            asked.answer, replace(shown, trend=asked.over(request.ends), dark=False), request
+            asked.answer, replace(shown, trend=asked.trend(request.ends), dark=False), request
         )
         return drawn
 
@@ -58,7 +58,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
         day=date_of(end.day),
         terms=PAGES["trends"].words,
         sql=lambda workspace: trends(workspace).sql(end),
-        rows=lambda workspace: months_sheet(trends(workspace).over(request.ends), shown),
+        rows=lambda workspace: months_sheet(trends(workspace).trend(request.ends), shown),
         chart=None if empty else chart,
     )
 

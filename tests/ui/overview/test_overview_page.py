@@ -74,7 +74,7 @@ def test_an_overview_that_was_computed_ahead_is_not_computed_again(
     for module, function in (
         ("period.headlines", "headline_rows"),
         ("period.since", "years_of"),
-        ("period.findings", "people_of"),
+        ("period.findings", "customers_in_periods"),
         ("answer.answering", "cells_from"),
     ):
         monkeypatch.setattr(import_module(f"crm_dashboard.analysis.{module}"), function, fail)
@@ -129,6 +129,16 @@ def test_without_data_the_overview_offers_to_load_some(open_page: Open, language
     assert not app.metric
     assert app.header[0].value == translator(language)("No orders are loaded yet")
     assert any(translator(language)("Load your data") == one.proto.label for one in app.get("page_link"))
+
+
+def test_own_data_are_asked_for_where_a_sample_is_open_and_not_where_they_are_loaded(
+    open_page: Open, summed: str
+) -> None:
+    links = [
+        [link.proto.label for link in open_page("overview", "en", workspace=name).get("page_link")]
+        for name in ("cdnow", summed)
+    ]
+    assert ["Load your data" in labels for labels in links] == [True, False]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
