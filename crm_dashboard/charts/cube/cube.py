@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,8 @@ from crm_dashboard.model.matrix.matrix import Matrix, code_of, levels_of
 from crm_dashboard.model.segments.segment import Segment, finding_of
 from crm_dashboard.text import N_, Quantity
 
-HEIGHT = 540
+WIDTH, HEIGHT = 640, 540
+"""The size at which the whole cube is seen; in a smaller or larger one it is drawn as much smaller or larger."""
 SIDES = {"whole": (18.0, -32.0), "front": (14.0, 0.0), "side": (-14.0, 90.0), "below": (-76.0, 0.0)}
 """From where the cube can be looked at: its turn about the level and the upright axis, in degrees.
 
@@ -62,22 +64,23 @@ def cube(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool)
     return viewed_from(deck, "whole")
 
 
-def viewed_from(deck: Cube, side: str, turn: int = 0) -> Cube:
-    """Return the same cube, looked at from one of `SIDES`.
+def viewed_from(deck: Cube, side: str, turn: int = 0, *, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Cube:
+    """Return the same cube, looked at from one of `SIDES`, on a chart of about this width and height.
 
     The browser keeps what a reader has turned until the wished view differs from the last wish: `turn` counts the
     wishes, and moves each figure by less than an eye can see.
     """
     nudge = turn % 1000 * _NUDGE
     tilt, orbit = SIDES[side]
+    zoom = _ZOOM + math.log2(min(size[0] / WIDTH, size[1] / HEIGHT))
     seen = copy.copy(deck)
     seen.initial_view_state = pydeck.ViewState(
         target=[0.5, 0.44, 0.5],
         rotationX=tilt + nudge,
         rotationOrbit=orbit + nudge,
-        zoom=_ZOOM + nudge,
-        minZoom=_ZOOM - 1.5,
-        maxZoom=_ZOOM + 4,
+        zoom=zoom + nudge,
+        minZoom=zoom - 1.5,
+        maxZoom=zoom + 4,
     )
     return seen
 

@@ -19,7 +19,9 @@ from crm_dashboard.model.heat.measures import HeatMeasure
 
 HEIGHT, WIDTH = 540, 980
 """The size of the whole chart where nobody gives another; what is written in cells is chosen for it."""
-_LEAST_ROW = 30
+LINE = 15
+"""The height of a line of text in a cell."""
+_LEAST_ROW, _LEAST_NAME = 30, 48
 _ROUND_IT = 130
 """How many pixels of the height title and axis take."""
 _LEGEND, _MARGIN, _WIDEST_LABEL = 80, 20, 180
@@ -44,8 +46,13 @@ class HeatView:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether the chart is on a phone: then the legend lies below it, and names of columns stand upright."""
+        """Whether the chart is on a phone: then the legend lies below it."""
         return self.width < _NARROW
+
+    @property
+    def has_upright_names(self) -> bool:
+        """Whether the names of columns stand upright, since there is no room for a word in a column."""
+        return self.width_of_cell < _LEAST_NAME
 
     @cached_property
     def width_of_cell(self) -> float:
@@ -56,6 +63,11 @@ class HeatView:
     @property
     def height_of_cell(self) -> float:
         return (self.height - _ROUND_IT) / self.heat.y.size
+
+    @property
+    def lines_in_cell(self) -> int:
+        """How many lines of text a cell is high enough for."""
+        return int((self.height_of_cell - 4) / LINE)
 
     @cached_property
     def is_short(self) -> bool:
@@ -121,7 +133,7 @@ def _axis(view: HeatView, side: Side, labels: str) -> alt.Axis:
     if upright:
         common |= {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -12}  # fmt: skip
     if isinstance(side, Slots):
-        if view.is_narrow and not upright:
+        if view.has_upright_names and not upright:
             common |= {"labelAngle": -90, "labelAlign": "right", "labelBaseline": "middle", "labelLimit": 110}
         middles = [index + 0.5 for index in range(side.size)]
         heading = "" if not upright else clean(view.t(side.label))

@@ -94,14 +94,14 @@ def alt_text(heat: Heat, measure: HeatMeasure, t: Translator) -> str:
 
 def _notes(view: HeatView) -> list[str]:
     """Return what a reader must know of the cells' texts and colours."""
-    notes = [N_("customers in brackets")] if view.is_short else []
+    notes = [N_("customers in brackets")] if view.is_short and view.lines_in_cell > 1 else []
     notes += [N_("several values together have no colour")] if any(map(view.is_remainder, view.heat.cells)) else []
     return [view.t(note) for note in notes]
 
 
 def _column_labels(view: HeatView) -> list[Any]:
     """Return the labels below the columns; names are broken into lines where they do not stand upright."""
-    if isinstance(view.heat.x, Slots) and not view.is_narrow:
+    if isinstance(view.heat.x, Slots) and not view.has_upright_names:
         return slot_labels(view.heat.x, view.t, view.width_of_cell)
     return side_labels(view.heat.x, view.t, view.heat.currency)
 

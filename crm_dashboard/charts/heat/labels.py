@@ -9,13 +9,16 @@ import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
 from crm_dashboard.charts.drawing.contrast import ink_on
+from crm_dashboard.charts.drawing.lines import text_width
 from crm_dashboard.charts.drawing.palette import FAINT, INK
-from crm_dashboard.charts.heat.frame import HeatView, position
+from crm_dashboard.charts.heat.frame import LINE, HeatView, position
 from crm_dashboard.charts.heat.words import group_figures
 from crm_dashboard.model.heat.heat import HeatCell
 from crm_dashboard.model.heat.words import group_heading
 
-_LINE, _SMALL = 15, 11
+_SMALL = 11
+_LETTER, _BELOW_LETTER = 17, 8
+"""How much of a cell's width a group's letter takes, and how much lower texts stand that would run into it."""
 _KEY_OFFSET = 48
 """How many pixels below the plot the key of the groups begins: under the axis and its title."""
 Align = Literal["left", "center"]
@@ -40,7 +43,7 @@ def group_key(view: HeatView) -> list[alt.Chart]:
         align="left",
         baseline="top",
         lineBreak="\n",
-        lineHeight=_LINE + 3,
+        lineHeight=LINE + 3,
         fontSize=12,
         color=INK[view.dark],
         tooltip=None,
@@ -75,14 +78,16 @@ def _lines(view: HeatView, cell: HeatCell) -> list[dict[str, Any]]:
         value = below = ""
     lines = [(value, view.value_size, 650), (below, _SMALL, 400)]
     lines = [line for line in lines if line[0] and view.fits(line[0], line[1])]
-    room = int((view.height_of_cell - 4) / _LINE)
+    room = view.lines_in_cell
     if len(lines) > room:
         lines = [line for line in lines if line[0] == value][:room]
-    first = -(len(lines) - 1) * _LINE / 2
+    first = -(len(lines) - 1) * LINE / 2
+    if lines and heat.group(cell) and view.width_of_cell - text_width(lines[0][0], lines[0][1]) < 2 * _LETTER:
+        first += _BELOW_LETTER
     return [
         {
             "x_position": cell.x + 0.5, "y_position": cell.y + 0.5, "cell": cell.code, "color": ink,
-            "text": words, "dy": first + index * _LINE, "font_size": size, "font_weight": weight,
+            "text": words, "dy": first + index * LINE, "font_size": size, "font_weight": weight,
         }
         for index, (words, size, weight) in enumerate(lines)
     ]  # fmt: skip

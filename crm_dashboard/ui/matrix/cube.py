@@ -14,8 +14,11 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.cache import drawn_cube
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
 from crm_dashboard.ui.wording.swatch import swatch
+
+_BESIDE, _LEAST = (5, 2), 420
 
 
 def rotatable_view(answer: Answer, t: Translator, *, dark: bool) -> None:
@@ -33,11 +36,15 @@ def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
 
     matrix, segments = answer.matrix, analysis.segments_of(answer)
     side, turn = state.get(_key(answer), ("whole", 0))
+    size = _size(HEIGHT)
     deck = drawn_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
-    chart, words = st.columns([5, 2])
+    chart, words = st.columns(_BESIDE)
     with chart:
         st.pydeck_chart(
-            viewed_from(deck, side, turn), height=HEIGHT, key="cube_chart", alt=alt_text(matrix, segments, t)
+            viewed_from(deck, side, turn, size=size),
+            height=size[1],
+            key="cube_chart",
+            alt=alt_text(matrix, segments, t),
         )
     with words:
         _sides(answer, t, turn)
@@ -51,6 +58,13 @@ def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
             )
         )
     )
+
+
+def _size(height: int) -> tuple[int, int]:
+    """Return about how wide the cube's chart will be, and how high, `height` being that on a laptop."""
+    seen = window()
+    share = 1.0 if seen.is_narrow else _BESIDE[0] / sum(_BESIDE)
+    return int(seen.content_width * share), seen.fit_height(height, least=_LEAST)
 
 
 def _sides(answer: Answer, t: Translator, turn: int) -> None:
