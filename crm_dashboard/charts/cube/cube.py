@@ -157,7 +157,7 @@ def _figure(value: float, unit: str, currency: str | None, t: Translator) -> str
 
 
 def _names(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool) -> pydeck.Layer:
-    """Return the name and share of each segment in its largest cell; only its code where it has no name, none of too many."""
+    """Return a label with name (or code) and share for each segment, in its largest cell; none where there are too many."""
     named = [segment for segment in segments if not segment.is_unclassified and segment.customers]
     rows = []
     for segment in named if len(named) <= _MOST_NAMES else []:

@@ -157,7 +157,7 @@ def title(axis: HasLevels, t: Translator, currency: str | None) -> str:
 
 
 def clean(label: str) -> str:
-    """Return a label on one line, and not one that Vega would mistake for a member that every object has."""
+    """Return a label on one line, changed where Vega would mistake it for a member of every object, such as `constructor`."""
     line = " ".join(label.split())[:80]
     return f"{line}\u00a0" if line in _OBJECT_MEMBERS else line
 

@@ -26,7 +26,7 @@ _ANCHORS = {"align": "align", "baseline": "baseline", "dx": "dx", "dy": "dy"}
 def cell_labels(
     matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t: Translator, *, dark: bool
 ) -> list[alt.Chart]:
-    """Return the labels over a halo; each row says where it is anchored, so that two layers serve all of them."""
+    """Return the labels as two text layers, a halo and the text; each row carries its own alignment and offset."""
     few = len(matrix.cells) <= 4
     rows = [
         {**_place(matrix, caption.cell, label.count("\n") + 1), "cell": caption.cell.code, "text": label}
@@ -141,7 +141,7 @@ def _label(matrix: Matrix, caption: _Caption, t: Translator, few: bool) -> str:
 
 
 def share_text(customers: int, everyone: int, t: Translator) -> str:
-    """Return how many of a segment's customers are in one place, so that they do not pass for all of them."""
+    """Return “12 of 40 customers”: the part of a segment's customers that stands in one place."""
     return t(N_("{count} of {total} customers"), count=customers, total=everyone)
 
 

@@ -104,7 +104,7 @@ def _view(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: b
 
 
 def _areas(view: _View, *, figures: bool) -> alt.Chart:
-    """Return the cells as areas, their figures in the tooltip; without figures they only take the pointer, unseen."""
+    """Return the cells as rectangles with their figures as tooltips; without `figures` they are invisible and only take clicks."""
     matrix, t = view.matrix, view.t
     rows = [
         {
@@ -134,7 +134,7 @@ def _areas(view: _View, *, figures: bool) -> alt.Chart:
     return (
         alt.Chart(pd.DataFrame(rows))
         .transform_calculate(**corners)
-        .mark_rect(cursor="pointer", clip=_is_part(matrix))
+        .mark_rect(cursor="pointer", clip=_is_zoomed(matrix))
         .encode(
             **encoding(matrix),
             x2=alt.X2("x_end:Q"),
@@ -159,7 +159,7 @@ def _density(view: _View) -> alt.Chart:
     ]  # fmt: skip
     return (
         alt.Chart(pd.DataFrame(rows, columns=["x_position", "x_end", "y_position", "y_end", "customers"]))
-        .mark_rect(color=INK[view.dark], tooltip=None, clip=_is_part(matrix))
+        .mark_rect(color=INK[view.dark], tooltip=None, clip=_is_zoomed(matrix))
         .encode(
             **encoding(matrix),
             x2=alt.X2("x_end:Q"),
@@ -217,7 +217,7 @@ def _points(view: _View, *, figures: bool) -> alt.Chart:
             opacity=0.6,
             strokeWidth=0.4,
             cursor="pointer",
-            clip=_is_part(matrix),
+            clip=_is_zoomed(matrix),
             aria=figures,
         )
         .encode(
@@ -237,14 +237,14 @@ def _lines(view: _View) -> list[alt.Chart]:
         position = encoding(view.matrix)[name]
         lines.append(
             moved.mark_rule(
-                color=INK[view.dark], strokeWidth=1.6, strokeDash=[6, 4], clip=_is_part(view.matrix)
+                color=INK[view.dark], strokeWidth=1.6, strokeDash=[6, 4], clip=_is_zoomed(view.matrix)
             ).encode(**{name: position})
         )
     return lines
 
 
-def _is_part(matrix: Matrix) -> bool:
-    """Return whether a part of the axes is looked at, so that what lies outside must not be drawn at the edge."""
+def _is_zoomed(matrix: Matrix) -> bool:
+    """Return whether only a part of the axes is shown, so that marks outside of it are clipped."""
     return any(axis.shown for axis in matrix.axes)
 
 

@@ -28,7 +28,7 @@ Label = tuple[str, str, float]
 """A text beside the chart, its colour, and the height at which it belongs."""
 
 
-def framed(layers: Sequence[alt.Chart], view: TrendView, title: str, lines: list[str]) -> Any:
+def titled_chart(layers: Sequence[alt.Chart], view: TrendView, title: str, lines: list[str]) -> Any:
     """Return the layers as one chart with its title."""
     return alt.layer(*layers).properties(
         height=view.height,
@@ -89,7 +89,7 @@ def value_axis(view: TrendView, low: float, high: float, *, unit: str = "", fiel
 
 
 def span(values: Sequence[float | None], *, from_zero: bool = True) -> tuple[float, float]:
-    """Return the ends between which figures are drawn, with a little room; the same two where there are none."""
+    """Return the lowest and the highest value of an axis, with a little room beyond the data; about 0 to 1 without data."""
     known = [value for value in values if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
     if from_zero:
@@ -98,10 +98,10 @@ def span(values: Sequence[float | None], *, from_zero: bool = True) -> tuple[flo
     return (low if low == 0 and from_zero else low - room), high + room
 
 
-def side_labels(
+def end_labels(
     labels: Sequence[Label], low: float, high: float, view: TrendView, dashes: Sequence[list[int]] = ()
 ) -> list[alt.Chart]:
-    """Return names and figures at the right edge, each with its colour or a piece of its line, none over another."""
+    """Return names and last figures at the right edge, each beside a square or a dash in its colour, spread apart."""
     places = spread([height for _, _, height in labels], low, high, (high - low) * _LABEL / (view.height - _AROUND))
     rows = pd.DataFrame(
         [{"value": place, "text": text, "color": color} for (text, color, _), place in zip(labels, places, strict=True)]
@@ -124,7 +124,7 @@ def _right(more: int) -> Any:
 
 
 def spread(heights: Sequence[float], low: float, high: float, apart: float) -> list[float]:
-    """Return the heights, moved as little as it takes to lie `apart` from one another and within the ends."""
+    """Return heights moved as little as needed to lie `apart` from one another and between the ends."""
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     placed = [0.0] * len(heights)
     below = low - apart / 2
@@ -136,8 +136,8 @@ def spread(heights: Sequence[float], low: float, high: float, apart: float) -> l
     return placed
 
 
-def pointed_months(view: TrendView, series: Sequence[Series], write: Any, *, brush: bool) -> alt.Chart:
-    """Return a column for each month that tells all figures under the pointer; with `brush` a drag chooses months."""
+def month_tooltips(view: TrendView, series: Sequence[Series], write: Any, *, brush: bool) -> alt.Chart:
+    """Return an invisible column for each month whose tooltip lists all figures; with `brush` dragging selects months."""
     rows = [
         {
             "month": place,
@@ -166,7 +166,7 @@ def pointed_months(view: TrendView, series: Sequence[Series], write: Any, *, bru
 
 
 def period_brush(view: TrendView) -> alt.Parameter:
-    """Return the selection of months by dragging, standing at the period where it is not all months."""
+    """Return the interval selection of months, set to the current period unless that is all months."""
     first, last = view.period
     stands: Any = (
         {} if (first, last) == (0, len(view.trend.months) - 1) else {"value": {"x": [first - 0.4, last + 0.4]}}
@@ -175,8 +175,8 @@ def period_brush(view: TrendView) -> alt.Parameter:
     return alt.selection_interval(name=PERIOD, encodings=["x"], mark=mark, **stands)
 
 
-def unfinished(view: TrendView) -> list[alt.Chart]:
-    """Return a band over the last month where it ends before its end."""
+def unfinished_month(view: TrendView) -> list[alt.Chart]:
+    """Return a grey band over the last month where the data end before the month does."""
     months = view.trend.months
     if months[-1].end.is_whole:
         return []

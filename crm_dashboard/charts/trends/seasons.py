@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.palette import INK, segment_color
-from crm_dashboard.charts.trends.frame import framed, side_labels, span, value_axis
+from crm_dashboard.charts.trends.frame import end_labels, span, titled_chart, value_axis
 from crm_dashboard.charts.trends.series import TrendView, segment_name
 from crm_dashboard.charts.trends.words import season_finding, subtitle
 from crm_dashboard.i18n.formats import vega_locale
@@ -17,7 +17,7 @@ from crm_dashboard.model.time.trend import Month, Standing, together, year_and_m
 from crm_dashboard.text import N_
 
 FEWEST = 14
-"""Month-ends without which no stretch of a year lies over that of another."""
+"""The fewest month-ends with which at least two months of the year occur twice."""
 _DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [2, 3], [1, 5])
 _OPACITIES = (1.0, 0.75, 0.6, 0.5)
 
@@ -53,10 +53,10 @@ def seasons(view: TrendView, segment: str = "", *, same: bool = False) -> Any:
     labels = _labels(rows, years, color)
     layers = [
         *[_line(rows, year, age, color, view, (low, high)) for age, year in enumerate(years)],
-        *side_labels(labels, low, high, view, [_DASHES[min(age, len(_DASHES) - 1)] for age in range(len(labels))]),
+        *end_labels(labels, low, high, view, [_DASHES[min(age, len(_DASHES) - 1)] for age in range(len(labels))]),
     ]
     below = subtitle(view, same=same, more=t(N_("a line per year, the latest solid")), whose=name)
-    return framed(layers, view, season_finding(view, name, standings), below)
+    return titled_chart(layers, view, season_finding(view, name, standings), below)
 
 
 def _of(month: Month, place: int | None) -> Standing:

@@ -1,4 +1,4 @@
-"""What a chart over months draws: a series for each segment, in its colour, the smallest of many together."""
+"""The data of a chart over months: a series for each segment with its name and colour, the smallest of many summed up."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class TrendView:
 
 @dataclass(frozen=True)
 class Series:
-    """One segment's way through the months, or that of several small ones; `values` are those of the measure."""
+    """The figures of one segment in each month, or of several small ones together; `values` are those of the measure."""
 
     name: str
     color: str
@@ -89,7 +89,7 @@ class Series:
 
 
 def series_of(view: TrendView, *, shares: bool = False, rest: bool = True) -> tuple[Series, ...]:
-    """Return the series of all segments that ever have somebody, the most favourable first, as shares or as they are.
+    """Return the series of all segments that have customers in any month, the most favourable first, as shares or as figures.
 
     Of more than `MOST_SERIES` those with most customers at any month's end are kept, the others are one; without `rest`
     they are left out.

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.palette import FAINT, INK
-from crm_dashboard.charts.trends.frame import framed, span
+from crm_dashboard.charts.trends.frame import span, titled_chart
 from crm_dashboard.charts.trends.series import Series, TrendView, series_of
 from crm_dashboard.charts.trends.words import finding, subtitle
 from crm_dashboard.text import N_
@@ -65,7 +65,7 @@ def trellis(view: TrendView, *, same: bool = False) -> Any:
     ]
     scale = N_("each on its own scale") if view.measure == "mean" else N_("each on its own scale, from zero")
     below = subtitle(view, same=same, more=view.t(scale))
-    return framed(layers, view, finding(view), below)
+    return titled_chart(layers, view, finding(view), below)
 
 
 def _ends(view: TrendView, series: Series) -> tuple[float, float]:

@@ -9,12 +9,12 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.trends.frame import (
-    framed,
+    end_labels,
     month_axis,
-    pointed_months,
-    side_labels,
+    month_tooltips,
     span,
-    unfinished,
+    titled_chart,
+    unfinished_month,
     value_axis,
 )
 from crm_dashboard.charts.trends.series import Series, TrendView, series_of
@@ -33,7 +33,7 @@ def stacked(view: TrendView, *, same: bool = False) -> Any:
 
 
 def shared(view: TrendView, *, same: bool = False) -> Any:
-    """Return the segments' shares of the whole, month by month; what is below zero has none, and that is said."""
+    """Return the segments' shares of the whole in each month; negative figures have none, and the subtitle says so."""
     series = series_of(view, shares=True)
     negative = any(value is not None and value < 0 for line in series for value in line.values)
     more = view.t(N_("segments below zero have no share")) if negative else ""
@@ -67,13 +67,13 @@ def lines(view: TrendView, *, same: bool = False) -> Any:
         color=alt.Color("color:N", scale=None),
     )
     layers = [
-        *unfinished(view),
+        *unfinished_month(view),
         base.mark_line(strokeWidth=2.2, interpolate="linear"),
         base.mark_circle(size=26, opacity=1),
-        *side_labels(labels, low, high, view),
-        pointed_months(view, series, view.format_value, brush=True),
+        *end_labels(labels, low, high, view),
+        month_tooltips(view, series, view.format_value, brush=True),
     ]
-    return framed(layers, view, finding(view), subtitle(view, same=same, more=left_out_text(view)))
+    return titled_chart(layers, view, finding(view), subtitle(view, same=same, more=left_out_text(view)))
 
 
 def _areas(
@@ -110,15 +110,15 @@ def _areas(
     ]
     layers = [
         areas,
-        *unfinished(view),
-        *side_labels(labels, *heights, view),
-        pointed_months(view, series, write, brush=True),
+        *unfinished_month(view),
+        *end_labels(labels, *heights, view),
+        month_tooltips(view, series, write, brush=True),
     ]
-    return framed(layers, view, title, below)
+    return titled_chart(layers, view, title, below)
 
 
 def _stack(series: Sequence[Series], *, whole: bool = False) -> list[list[tuple[float, float]]]:
-    """Return where each series begins and ends in every month: the top of the last is the sum, whatever is below zero.
+    """Return the bottom and the top of each series in every month; the top of the last is the sum, negative figures included.
 
     `whole` leaves out what is below zero and stretches the rest to 1.
     """

@@ -41,7 +41,7 @@ _SHARES = {
 
 
 def finding(view: TrendView, *, shares: bool = False) -> str:
-    """Return what changed most in the period: the segment whose figure moved furthest; the unclassified are none."""
+    """Return the sentence for the segment whose figure changed most in the period; the unclassified are left out."""
     trend, t = view.trend, view.t
     first, last = view.period[0], last_comparable(trend.months, *view.period, view.measure)
     moved = [
@@ -73,7 +73,7 @@ def finding(view: TrendView, *, shares: bool = False) -> str:
 
 
 def total_finding(view: TrendView) -> str:
-    """Return what became of all customers in the period and what they brought in it; what the chart shows comes first."""
+    """Return how many customers there are, by how many more, and their revenue in the period; the measure shown comes first."""
     trend, t = view.trend, view.t
     first, last = view.period
     totals = [together(month.standings) for month in trend.months]
@@ -107,7 +107,7 @@ def period_text(view: TrendView) -> str:
 
 
 def season_finding(view: TrendView, name: str, standings: tuple[Standing, ...]) -> str:
-    """Return the last month against the same one a year before; for a month's revenue the last whole month."""
+    """Return the sentence that compares the last month with the same month a year before; of revenue the last whole month."""
     t, months = view.t, view.trend.months
     last = last_comparable(months, 0, len(months) - 1, view.measure)
     before = standings[last - 12].value(view.measure) if last >= 12 else None
