@@ -3,7 +3,6 @@
 import streamlit as st
 
 from crm_dashboard.ui.customers.controls import ask_people
-from crm_dashboard.ui.customers.download import people_download
 from crm_dashboard.ui.customers.heading import people_heading
 from crm_dashboard.ui.customers.table import people_table
 from crm_dashboard.ui.frame.frame import write_link
@@ -23,6 +22,4 @@ listed = ask_people(answer, run.t, revealed=revealed)
 write_link(run, spec, cell=list(listed.segments))
 with top:
     people_heading(answer, listed, run.t)
-with bar:
-    people_download(answer, listed, run.t)
 people_table(answer, listed, run.t)

@@ -40,7 +40,6 @@ def asked_term() -> str:
 
 def glossary(term: str, t: Translator) -> None:
     """Draw the asked term first, then by group the terms that the search finds."""
-    st.title(t(N_("Glossary")))
     st.markdown(t(N_("What the words on these pages mean: each term in two sentences.")))
     known = terms()
     if term:

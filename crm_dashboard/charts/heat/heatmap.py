@@ -13,10 +13,10 @@ from crm_dashboard.charts.drawing.palette import FAINT, INK, PAPER, tone_color
 from crm_dashboard.charts.heat.colors import BLANK, ramp
 from crm_dashboard.charts.heat.frame import HEIGHT, WIDTH, HeatView, position
 from crm_dashboard.charts.heat.labels import cell_labels, group_key
-from crm_dashboard.charts.heat.words import format_value, group_figures, heat_title, side_labels, slot_labels
+from crm_dashboard.charts.heat.words import category_labels, format_value, group_figures, heat_title, side_labels
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat.heat import Heat, HeatCell, Slot, Slots, cell_words
+from crm_dashboard.model.heat.heat import Category, CategoryAxis, Heat, HeatCell, cell_words
 from crm_dashboard.model.heat.measures import HeatMeasure, finding_of
 from crm_dashboard.model.heat.words import group_heading
 from crm_dashboard.text import N_
@@ -42,12 +42,12 @@ def heat_map(
     whose figure says little has no colour. `titled` puts the finding into the title, for a picture that stands alone.
     `height` is the least of the whole chart, `width` about how wide it will be: what is written in cells depends on it.
     """
-    kind = "index" if measure.is_index else "mean" if measure.behind else "sum"
+    kind = "index" if measure.is_index else "mean" if measure.sample_size else "sum"
     view = HeatView(heat, measure, ramp((), kind, dark=dark), t, dark, height, width)
     values = [
         value
         for cell in heat.cells
-        if not measure.says_little(heat, cell) and not view.is_remainder(cell)
+        if not measure.is_unreliable(heat, cell) and not view.is_remainder(cell)
         if (value := measure.value(heat, cell)) is not None
     ]
     view = replace(view, ramp=ramp(values, kind, dark=dark))
@@ -81,15 +81,15 @@ def heat_map(
 
 def alt_text(heat: Heat, measure: HeatMeasure, t: Translator) -> str:
     """Return a description of the chart in one sentence, for screen readers."""
-    view = t(
+    sentence = t(
         N_("Heat map of {y} by {x}, coloured by {measure}. {finding}."),
         x=t(heat.x.label),
         y=t(heat.y.label),
         measure=t(measure.label),
         finding=t(finding_of(heat, measure)[1]),
     )
-    groups = [f"{clean(t(group.slot.label))}: {group_figures(group, heat, t)}." for group in heat.named]
-    return " ".join((view, *([t(group_heading(heat)) + ":", *groups] if groups else [])))
+    groups = [f"{clean(t(group.category.label))}: {group_figures(group, heat, t)}." for group in heat.named]
+    return " ".join((sentence, *([t(group_heading(heat)) + ":", *groups] if groups else [])))
 
 
 def _notes(view: HeatView) -> list[str]:
@@ -101,8 +101,8 @@ def _notes(view: HeatView) -> list[str]:
 
 def _column_labels(view: HeatView) -> list[Any]:
     """Return the labels below the columns; names are broken into lines where they do not stand upright."""
-    if isinstance(view.heat.x, Slots) and not view.has_upright_names:
-        return slot_labels(view.heat.x, view.t, view.width_of_cell)
+    if isinstance(view.heat.x, CategoryAxis) and not view.has_upright_names:
+        return category_labels(view.heat.x, view.t, view.width_of_cell)
     return side_labels(view.heat.x, view.t, view.heat.currency)
 
 
@@ -116,7 +116,9 @@ def _tooltips(view: HeatView) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
     for cell in heat.cells:
         group = heat.group(cell)
         row = _corners(cell)
-        row["group"] = f"{group.letter} {clean(t(group.slot.label))} ({group_figures(group, heat, t)})" if group else ""
+        row["group"] = (
+            f"{group.letter} {clean(t(group.category.label))} ({group_figures(group, heat, t)})" if group else ""
+        )
         row["cell_text"] = " ".join(t(cell_words(heat, cell)).split())[:200]
         row["customers_text"] = (
             f"{t.number(cell.customers)} · {t.percent(cell.customers / max(heat.whole.customers, 1))}"
@@ -223,11 +225,11 @@ def _regions(view: HeatView) -> list[alt.Chart]:
 def _strip(view: HeatView) -> list[alt.Chart]:
     """Return a strip over the columns of named segments in the colours that these have on every page."""
     side, height = view.heat.x, view.height_of_cell
-    slots = side.slots if isinstance(side, Slots) else ()
+    categories = side.categories if isinstance(side, CategoryAxis) else ()
     rows = [
-        {"x_position": index + 0.01, "x_end": index + 0.99, "y_position": -8 / height, "y_end": -3 / height, "color": tone_color(slot.tone, dark=view.dark)}
-        for index, slot in enumerate(slots)
-        if slot.tone
+        {"x_position": index + 0.01, "x_end": index + 0.99, "y_position": -8 / height, "y_end": -3 / height, "color": tone_color(category.tone, dark=view.dark)}
+        for index, category in enumerate(categories)
+        if category.tone
     ]  # fmt: skip
     if not rows:
         return []
@@ -239,7 +241,7 @@ _Block = tuple[int, int, int, int]
 
 
 def _blocks(view: HeatView) -> list[tuple[str, list[_Block]]]:
-    groups: dict[Slot, list[HeatCell]] = {}
+    groups: dict[Category, list[HeatCell]] = {}
     for cell, group in zip(view.heat.cells, view.heat.groups, strict=False):
         if group and group.tone:
             groups.setdefault(group, []).append(cell)

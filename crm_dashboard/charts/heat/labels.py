@@ -37,7 +37,7 @@ def group_key(view: HeatView) -> list[alt.Chart]:
         return []
     lines = [
         t(group_heading(heat)),
-        *(f"{group.letter}  {clean(t(group.slot.label))}: {group_figures(group, heat, t)}" for group in heat.named),
+        *(f"{group.letter}  {clean(t(group.category.label))}: {group_figures(group, heat, t)}" for group in heat.named),
     ]
     words = alt.Chart(pd.DataFrame([{"text": "\n".join(lines)}])).mark_text(
         align="left",

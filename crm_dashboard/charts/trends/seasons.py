@@ -13,7 +13,7 @@ from crm_dashboard.charts.trends.frame import end_labels, span, titled_chart, va
 from crm_dashboard.charts.trends.series import TrendView, segment_name
 from crm_dashboard.charts.trends.words import season_finding, subtitle
 from crm_dashboard.i18n.formats import vega_locale
-from crm_dashboard.model.time.trend import Month, Standing, together, year_and_month
+from crm_dashboard.model.time.trend import Month, SegmentFigures, combined, year_and_month
 from crm_dashboard.text import N_
 
 FEWEST = 14
@@ -59,8 +59,8 @@ def seasons(view: TrendView, segment: str = "", *, same: bool = False) -> Any:
     return titled_chart(layers, view, season_finding(view, name, standings), below)
 
 
-def _of(month: Month, place: int | None) -> Standing:
-    return together(month.standings) if place is None else month.standings[place]
+def _of(month: Month, place: int | None) -> SegmentFigures:
+    return combined(month.figures) if place is None else month.figures[place]
 
 
 def _line(

@@ -11,7 +11,7 @@ from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.segments.segment import Segment
-from crm_dashboard.model.time.trend import Measure, Standing, Trend, share_of, together
+from crm_dashboard.model.time.trend import Measure, SegmentFigures, Trend, combined, share_of
 from crm_dashboard.text import N_
 
 MOST_SERIES = 12
@@ -84,7 +84,7 @@ class Series:
 
     name: str
     color: str
-    standings: tuple[Standing, ...]
+    figures: tuple[SegmentFigures, ...]
     values: tuple[float | None, ...]
 
 
@@ -95,18 +95,18 @@ def series_of(view: TrendView, *, shares: bool = False, rest: bool = True) -> tu
     they are left out.
     """
     trend = view.trend
-    columns = list(zip(*(month.standings for month in trend.months), strict=True))
+    columns = list(zip(*(month.figures for month in trend.months), strict=True))
     there = [place for place, column in enumerate(columns) if any(standing.customers for standing in column)]
     most = sorted(there, key=lambda place: -max(standing.customers for standing in columns[place]))
     kept = set(there if len(there) <= MOST_SERIES else most[: MOST_SERIES - 1])
-    wholes = [together(month.standings) for month in trend.months]
+    wholes = [combined(month.figures) for month in trend.months]
 
-    def series(name: str, color: str, standings: Sequence[Standing]) -> Series:
+    def series(name: str, color: str, figures: Sequence[SegmentFigures]) -> Series:
         values = (
             share_of(standing, whole, view.measure) if shares else standing.value(view.measure)
-            for standing, whole in zip(standings, wholes, strict=True)
+            for standing, whole in zip(figures, wholes, strict=True)
         )
-        return Series(name, color, tuple(standings), tuple(values))
+        return Series(name, color, tuple(figures), tuple(values))
 
     kept_series = [
         series(
@@ -121,13 +121,13 @@ def series_of(view: TrendView, *, shares: bool = False, rest: bool = True) -> tu
     if others and rest:
         color = UNCLASSIFIED_DARK if view.dark else UNCLASSIFIED_LIGHT
         name = view.t(N_("{count} other segments"), count=len(others))
-        kept_series.append(series(name, color, [together(column) for column in zip(*others, strict=True)]))
+        kept_series.append(series(name, color, [combined(column) for column in zip(*others, strict=True)]))
     return tuple(kept_series)
 
 
 def left_out(view: TrendView) -> int:
     """Return how many segments a chart without the rest does not draw."""
-    columns = zip(*(month.standings for month in view.trend.months), strict=True)
+    columns = zip(*(month.figures for month in view.trend.months), strict=True)
     there = sum(any(standing.customers for standing in column) for column in columns)
     return there - MOST_SERIES + 1 if there > MOST_SERIES else 0
 

@@ -8,7 +8,7 @@ from typing import Any
 from crm_dashboard.charts.trends.series import TrendView, left_out, segment_name
 from crm_dashboard.i18n.figures import signed
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.trend import Standing, last_comparable, share_of, together
+from crm_dashboard.model.time.trend import SegmentFigures, combined, last_comparable, share_of
 from crm_dashboard.text import N_
 
 _WHOLE_NAME = 60
@@ -76,7 +76,7 @@ def total_finding(view: TrendView) -> str:
     """Return how many customers there are, by how many more, and their revenue in the period; the measure shown comes first."""
     trend, t = view.trend, view.t
     first, last = view.period
-    totals = [together(month.standings) for month in trend.months]
+    totals = [combined(month.figures) for month in trend.months]
     change = totals[last].customers - totals[first].customers
     revenue = sum(total.month_revenue for total in totals[first : last + 1])
     before, after = totals[first].mean, totals[last].mean
@@ -106,7 +106,7 @@ def period_text(view: TrendView) -> str:
     return view.t(pattern, first=view.months[first], last=view.months[last])
 
 
-def season_finding(view: TrendView, name: str, standings: tuple[Standing, ...]) -> str:
+def season_finding(view: TrendView, name: str, standings: tuple[SegmentFigures, ...]) -> str:
     """Return the sentence that compares the last month with the same month a year before; of revenue the last whole month."""
     t, months = view.t, view.trend.months
     last = last_comparable(months, 0, len(months) - 1, view.measure)
@@ -171,7 +171,7 @@ def alt_text(view: TrendView, title: Mapping[str, Any]) -> str:
 
 
 def _value(view: TrendView, place: int, month: int, shares: bool) -> float | None:
-    standings = view.trend.months[month].standings
+    standings = view.trend.months[month].figures
     if shares:
-        return share_of(standings[place], together(standings), view.measure)
+        return share_of(standings[place], combined(standings), view.measure)
     return standings[place].value(view.measure)

@@ -20,6 +20,8 @@ from crm_dashboard.ui.question.segments import labels_by_cell
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
+_MOST_NAMED = 3
+
 
 def people_download(answer: Answer, listed: Listed, t: Translator) -> None:
     """Draw the way to take the whole list away."""
@@ -38,8 +40,16 @@ def people_download(answer: Answer, listed: Listed, t: Translator) -> None:
             t,
             key="download_people",
             hint=t(_hint(listed)),
+            about=(t(N_("Customer list")), *_segments(answer, listed, t)),
             disabled=not listed.tally.customers,
         )
+
+
+def _segments(answer: Answer, listed: Listed, t: Translator) -> tuple[str, ...]:
+    """Return the segments that are listed, for the file's name: each by its name, many by their count, none for all."""
+    labels = labels_by_cell(answer, t)
+    names = tuple(dict.fromkeys(labels.get(code, code) for code in listed.query.cells))
+    return names if len(names) <= _MOST_NAMED else (t(N_("{count} segments"), count=len(names)),)
 
 
 def headers(columns: Sequence[PeopleColumn], t: Translator, currency: str | None) -> dict[str, str]:

@@ -11,13 +11,12 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
 from crm_dashboard.model.heat.measures import finding_of
 from crm_dashboard.text import N_
-from crm_dashboard.ui.details.opening import opened
 from crm_dashboard.ui.heat.behind import behind_heat
 from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.matrix import cache
-from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal, plain, sentence
@@ -29,13 +28,9 @@ _LEAST = 420
 
 
 def heat_heading(answer: Answer, asked: HeatMap, t: Translator) -> None:
-    """Draw the finding as the title, under it what it stands on, and beside it the menu of what is behind it."""
-    said, menu = st.columns([9, 1])
-    with said:
-        st.header(literal(t(finding_of(asked.answer.heat, asked.measure)[1])))
-        standing(answer, t)
-    with menu, st.container(horizontal=True, horizontal_alignment="right"):
-        opened(answer.workspace, behind_heat(asked, t), t, key="heat")
+    """Draw the finding as the title with the page's actions, and the question under it."""
+    title = t(finding_of(asked.answer.heat, asked.measure)[1])
+    page_heading(answer, title, behind_heat(asked, t), t, key="heat")
 
 
 def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -> HeatCell | None:

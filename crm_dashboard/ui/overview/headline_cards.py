@@ -8,6 +8,7 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Figure
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.drawing.palette import FAINT
 from crm_dashboard.charts.drawing.sparkline import movement_line
 from crm_dashboard.charts.trends.line import figure_line
@@ -20,7 +21,7 @@ from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened, opened
 
-_IN_A_ROW = 4
+_IN_A_ROW, _NARROWEST = 4, 150
 # Favourable or not by colour and by icon: amber and teal differ for everybody, and neither stands for up or down.
 _COLORS: dict[bool, Literal["green", "orange"]] = {True: "green", False: "orange"}
 _ICONS = {True: ":material/thumb_up:", False: ":material/thumb_down:"}
@@ -38,12 +39,11 @@ TERMS: dict[str, tuple[str, ...]] = {
 
 
 def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator, *, dark: bool) -> None:
-    """Draw the cards, four beside each other, all of one height."""
-    for start in range(0, len(figures), _IN_A_ROW):
-        places = st.columns(_IN_A_ROW, gap="small")
-        for place, figure in zip(places, figures[start : start + _IN_A_ROW], strict=False):
+    """Draw the cards, four beside each other, two on a phone, all of one height."""
+    with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap="small"):
+        for figure in figures:
             key = f"headline:{figure.headline.key}"
-            with place, st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
+            with st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
                 _card(answer, period, figure, t, dark=dark)
 
 
@@ -112,6 +112,27 @@ def behind_headline(answer: Answer, period: Period, figure: Figure, t: Translato
         else lambda _workspace: figure_line(
             t(label), [date_of(day) for day in analysis.days_of(figure, period)], figure.points, t
         ),
+    )
+
+
+def behind_overview(answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator) -> Opened:
+    """Return what stands behind the page: its finding with the days that it compares, revenue's query, and all figures."""
+    spec, revenue = answer.spec, next(figure for figure in figures if figure.headline.key == "revenue")
+    titles = [t(N_("Figure")), t(N_("Value")), t(N_("In the period before")), t(N_("Change"))]
+    rows = [[t(figure.headline.label), figure.value, figure.before, figure.change] for figure in figures]
+    return Opened(
+        title=text("{finding}", finding=finding),
+        definition=text(PAGES["overview"].shows),
+        rule=revenue.why or _rule(answer, period, revenue, t),
+        day=date_of(period.last),
+        terms=PAGES["overview"].words,
+        sql=None
+        if revenue.why
+        else lambda workspace: analysis.headline_query(
+            workspace, spec, period, "revenue", with_before=revenue.before is not None
+        ),
+        rows=lambda _workspace: Sheet(titles, rows),
+        file=text(N_("Overview")),
     )
 
 
