@@ -10,7 +10,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.trends.seasons import has_seasons
-from crm_dashboard.charts.trends.series import TrendView
+from crm_dashboard.charts.trends.series import HEIGHT, WIDTH, TrendView
 from crm_dashboard.charts.trends.words import rule_text, total_finding
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
@@ -34,7 +34,9 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         asked = trends(workspace)
         drawn: alt.TopLevelMixin = drawn_trend(
-            asked.answer, replace(shown, trend=asked.trend(request.ends), dark=False), request
+            asked.answer,
+            replace(shown, trend=asked.trend(request.ends), dark=False, width=WIDTH, height=HEIGHT),
+            request,
         )
         return drawn
 
