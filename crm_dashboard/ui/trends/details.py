@@ -1,4 +1,4 @@
-"""What stands behind a trend: what is counted, by which rule, the query of a month, the chart and all figures as files."""
+"""The details of a trend: what is counted, by which rule, the query of a month, the chart and all figures as files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.wording.escape import plain
 
 
-def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Opened:
+def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> Opened:
     """Return what stands behind the chart; the query is that of the period's last month."""
     spec, end = answer.spec, request.ends[shown.period[1]]
 
