@@ -1,4 +1,4 @@
-"""What is known of a page: its names, its section, what it shows, what it needs of the data, its words in the glossary."""
+"""The description of a page: names, section, what it shows, the data it needs, its terms in the glossary."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEW_CUSTOMERS = 30
 
 @dataclass(frozen=True)
 class FitRule:
-    """What a page, or a part of one, needs of the data.
+    """The data that a page, or a part of one, needs.
 
     Of `any_of` one column must be there, of `needs` every one; `metric` names one that it stands on. `share_of` names a
     table in which most customers should stand. Below `few_customers` the verdict is weak, and closed without any
@@ -44,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """Pages that stand together in the menu, under a title; without one they stand there by themselves."""
+    """A section of the menu: pages under a title, or single pages without one."""
 
     title: str | Words = ""
 

@@ -14,7 +14,7 @@ class Months:
     enough: int = 0
 
     def verdict(self, months: int) -> Literal["weak", "closed"] | None:
-        """Return what so many months make of it; None where they are enough."""
+        """Return the verdict for a number of months; None where they are enough."""
         return "closed" if months < self.least else "weak" if months < self.enough else None
 
 

@@ -1,4 +1,4 @@
-"""What stands behind a heat map: its figure and bands, the query of its cells, its picture and its figures as files."""
+"""The details of a heat map: its figure and bands, the query of its cells, its picture and its figures as files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def behind_heat(asked: HeatMap, t: Translator) -> Opened:
+def heat_details(asked: HeatMap, t: Translator) -> Opened:
     """Return what stands behind a heat map."""
     heat, spec, measure = asked.answer.heat, asked.answer.spec, asked.measure
 
