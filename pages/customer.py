@@ -16,13 +16,13 @@ from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
-asked = asked_customer()
+customer_id = asked_customer()
 spec = question.ask(run.workspace, run.t)
-write_link(run, spec, customer=asked)
+write_link(run, spec, customer=customer_id)
 answer = answers.answer(run.workspace, spec, run.t)
 
 back_to_the_list(answer, run.t)
-customer = found_customer(answer, asked, run.t)
+customer = found_customer(answer, customer_id, run.t)
 if customer:
     top = st.container()
     revealed = reveal_switch(run.workspace, run.t)

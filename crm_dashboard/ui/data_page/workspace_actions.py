@@ -107,7 +107,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
         with place, boundary(t):
             delete_workspace(workspace)
             forget_own_workspace(workspace.name)
-            state.put(state.WORKSPACE, DEFAULT_SAMPLE)
+            state.CHOSEN_WORKSPACE.set(DEFAULT_SAMPLE)
             not_applied.forget()
             notify(t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
             st.rerun()

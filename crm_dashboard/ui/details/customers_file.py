@@ -18,7 +18,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.boundary import told_as
+from crm_dashboard.ui.session.boundary import as_known_error
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import literal
 
@@ -100,7 +100,7 @@ def recorded_file(
             return _made(source, sheet)
         except Exception as problem:
             if refused is not None:
-                refused.append(told_as(problem))
+                refused.append(as_known_error(problem))
             raise
 
     return make

@@ -21,13 +21,14 @@ from crm_dashboard.ui.glossary import TERM
 from crm_dashboard.ui.matrices.saving import open_saved
 from crm_dashboard.ui.question.segments import PARAMETER as SEGMENT
 from crm_dashboard.ui.question.store import history_of
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.run import Run
+from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
-_ASKED, _PLACE, _CUSTOMER_ID = "palette_asked", "palette_place", "palette_customer"
+_OPEN = Remembered("palette open", False)
+_PLACE, _CUSTOMER_ID = "palette_place", "palette_customer"
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,15 @@ class Place:
 def palette(run: Run) -> None:
     """Draw the button that opens the palette, and the palette when it was asked for, by the button or its keys."""
     t = run.t
-    st.button(t(N_("Go to")), key="palette_open", icon=":material/search:", shortcut="Ctrl+K", on_click=_ask)
-    if state.get(_ASKED):
+    st.button(
+        t(N_("Go to")),
+        key="palette_open",
+        icon=":material/search:",
+        shortcut="Ctrl+K",
+        on_click=_OPEN.set,
+        args=(True,),
+    )
+    if _OPEN.get():
         with boundary(t):
             spec = history_of(run.workspace.name).current
             _dialog(run.workspace.name, places(run.workspace, (spec and spec.template) or ""), t)
@@ -62,7 +70,7 @@ def kept_open() -> Iterator[None]:
         raise
     finally:
         if not begins_anew:
-            state.take(_ASKED)
+            _OPEN.take()
 
 
 def places(workspace: Workspace, matrix: str) -> dict[str, Place]:
@@ -108,12 +116,8 @@ def _dialog(workspace: str, found: dict[str, Place], t: Translator) -> None:
     ask()
 
 
-def _ask() -> None:
-    state.put(_ASKED, True)
-
-
 def _go(workspace: str, place: Place) -> None:
-    state.take(_ASKED)
+    _OPEN.take()
     if place.matrix:
         open_saved(workspace, place.matrix)
     st.switch_page(PAGES[place.page].script, query_params=place.params)

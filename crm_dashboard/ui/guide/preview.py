@@ -19,8 +19,8 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control
 from crm_dashboard.ui.guide.naming import naming_source, template_of
 from crm_dashboard.ui.matrix.cache import drawn_scatter
-from crm_dashboard.ui.question.heading import standing
-from crm_dashboard.ui.question.segments import told_rule, told_size
+from crm_dashboard.ui.question.heading import question_summary
+from crm_dashboard.ui.question.segments import rule_text, size_text
 from crm_dashboard.ui.session import answers, state
 from crm_dashboard.ui.session.boundary import tell
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -44,7 +44,7 @@ def preview(workspace: Workspace, draft: Draft, t: Translator, *, dark: bool) ->
     if isinstance(found, CrmError):
         tell(found, t)
         return
-    standing(found, t, removable=False)
+    question_summary(found, t, removable=False)
     for notice in notices(found.matrix):
         st.info(literal(t(notice)), icon=":material/info:")
     named = segments(found.matrix, _names(workspace, draft))
@@ -103,8 +103,8 @@ def _card(answer: Answer, named: tuple[Segment, ...], key: str | None, t: Transl
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(segment_color(answer.matrix.axes, segment, dark=dark), height=52)
             st.subheader(literal(plain(t(segment.name))), anchor=False)
-        st.markdown(literal(told_size(answer, segment, t)))
-        st.caption(literal(told_rule(segment, t)))
+        st.markdown(literal(size_text(answer, segment, t)))
+        st.caption(literal(rule_text(segment, t)))
         if segment.play:
             st.markdown(told_play(segment.play, t))
         else:

@@ -25,8 +25,8 @@ def may_look_up(workspace: Workspace, words: str, t: Translator) -> bool:
     """
     if not _is_new(workspace, words) or _left(workspace) > 0:
         return True
-    told = N_("The look-ups by name or contact of this hour are used up ({count} for each session): until they are free again, only ids are searched. Each is in the access log. To search freely, show names and contacts in full.")  # fmt: skip
-    st.warning(t(told, count=current().lookups_an_hour), icon=":material/search_off:")
+    message = N_("The look-ups by name or contact of this hour are used up ({count} for each session): until they are free again, only ids are searched. Each is in the access log. To search freely, show names and contacts in full.")  # fmt: skip
+    st.warning(t(message, count=current().lookups_an_hour), icon=":material/search_off:")
     return False
 
 

@@ -14,7 +14,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session.session_end import end_with_the_tab
-from crm_dashboard.ui.session.state import Remembered, session_token, widget_value
+from crm_dashboard.ui.session.state import Remembered, session_token
+from crm_dashboard.ui.session.widgets import widget_value
 from crm_dashboard.ui.wording.emphasis import strong
 
 _LOOK = 15

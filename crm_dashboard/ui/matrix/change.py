@@ -19,7 +19,7 @@ from crm_dashboard.ui.matrix.movers import movers_list, open_movers
 from crm_dashboard.ui.matrix.side_by_side import side_by_side
 from crm_dashboard.ui.question.baseline import keep, kept_spec
 from crm_dashboard.ui.question.store import history_of, open_question, redo, undo
-from crm_dashboard.ui.question.versions import changed_scope, told_cuts
+from crm_dashboard.ui.question.versions import changed_scope, cuts_text
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.wording.emphasis import strong
@@ -111,11 +111,11 @@ def finding_of_change(change: Change, currency: str | None, t: Translator) -> st
 def _said(answer: Answer, kept: MatrixSpec, change: Change, t: Translator) -> None:
     currency = answer.matrix.currency
     st.markdown(f"**{literal(finding_of_change(change, currency, t))}**")
-    cuts_before = literal(told_cuts(change.before.axes, currency, t))
+    cuts_before = literal(cuts_text(change.before.axes, currency, t))
     if change.before.cuts == change.after.cuts:
         lines = [t(N_("The cuts are as they were kept: {cuts}"), cuts=cuts_before)]
     else:
-        cuts_now = literal(told_cuts(change.after.axes, currency, t))
+        cuts_now = literal(cuts_text(change.after.axes, currency, t))
         lines = [t(N_("Kept: {kept} → now: {now}"), kept=cuts_before, now=cuts_now)]
     if scope := changed_scope(answer.workspace, kept, answer.spec, t):
         lines.append(t(N_("Changed as well: {changes}"), changes=literal(scope)))

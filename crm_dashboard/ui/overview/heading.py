@@ -14,7 +14,7 @@ from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.overview.headline_cards import behind_overview
-from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.question.heading import question_summary
 from crm_dashboard.ui.question.sharing import to_params
 
 
@@ -32,12 +32,12 @@ def overview_question(answer: Answer, period: Period, t: Translator) -> None:
         last=date_of(period.last),
         days=period.days,
     )
-    standing(answer, t, days="" if analysis.has_only_summary(answer.workspace) else days)
+    question_summary(answer, t, days="" if analysis.has_only_summary(answer.workspace) else days)
 
 
 def overview_finding(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> str:
     """Return how revenue went in the period; what the matrix shows first where that cannot be said."""
-    revenue = next(one for one in figures if one.headline.key == "revenue")
+    revenue = next(figure for figure in figures if figure.headline.key == "revenue")
     change = revenue.change
     if revenue.value is None or change is None:
         return t(finding_of(answer.matrix, analysis.segments_of(answer)))

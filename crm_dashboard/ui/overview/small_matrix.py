@@ -57,8 +57,8 @@ def what_changed(answer: Answer, changed: SegmentChanges | None, t: Translator) 
         return
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"**{literal(changes_text(changed, t))}**", width="stretch")
-        opened(answer.workspace, _behind(answer, changed, t), t, key="since")
-    rows = sorted(changed.segments, key=lambda one: -abs(one.change))
+        opened(answer.workspace, _changes_details(answer, changed, t), t, key="since")
+    rows = sorted(changed.segments, key=lambda row: -abs(row.change))
     titles = _, customers, change = t(N_("Segment")), t(N_("Customers")), t(N_("Change"))
     table = pd.DataFrame(
         [(literal(plain(segment_label(row.segment, t))), row.segment.customers, row.change) for row in rows[:_MOST]],
@@ -88,12 +88,12 @@ def format_change(change: int, t: Translator) -> str:
     return literal(signed(change, t.number(abs(change))))
 
 
-def _behind(answer: Answer, changed: SegmentChanges, t: Translator) -> Opened:
+def _changes_details(answer: Answer, changed: SegmentChanges, t: Translator) -> Opened:
     spec, day = answer.spec, changed.day
     titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Customers before"))]
-    rows = [[segment_label(one.segment, t), one.segment.customers, one.before] for one in changed.segments]
+    rows = [[segment_label(row.segment, t), row.segment.customers, row.before] for row in changed.segments]
     return Opened(
-        title=text("{said}", said=changes_text(changed, t)),
+        title=text("{sentence}", sentence=changes_text(changed, t)),
         definition=text(
             N_(
                 "Customers in each segment now and at the end of {date}, on both days by the cuts of now and from what was known on that day."

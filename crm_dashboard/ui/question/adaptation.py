@@ -16,7 +16,7 @@ from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.question.spec import Among, Axis, Between, Filter, MatrixSpec
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.question.filter_columns import open_column
-from crm_dashboard.ui.question.filters import told_filter
+from crm_dashboard.ui.question.filters import filter_text
 from crm_dashboard.ui.question.usual import PLAIN_AXES
 from crm_dashboard.ui.question.value_field import remember_worked_out
 from crm_dashboard.ui.session.not_applied import tell
@@ -124,7 +124,7 @@ def _filter(workspace: Workspace, condition: Filter, t: Translator) -> Filter | 
         is_lost = condition.column not in analysis.filter_columns(workspace)
         why = text(N_("The data have no such column."))
     if is_lost:
-        tell(NotApplied(text(N_("Filter")), told_filter(workspace, condition, t), why, LEFT_OUT, narrows=True))
+        tell(NotApplied(text(N_("Filter")), filter_text(workspace, condition, t), why, LEFT_OUT, narrows=True))
         return None
     return condition if isinstance(condition, Between) else _without_lost_values(workspace, condition, t)
 
@@ -158,11 +158,11 @@ def _composites(workspace: Workspace, spec: MatrixSpec, history: History) -> tup
     metrics = analysis.metrics_of(workspace)
     on_axes = {axis.metric for axis in spec.axes if metrics[axis.metric].metric.family == COMPOSITE}
     in_filters = {condition.metric for condition in spec.filters if isinstance(condition, Between)} & set(given)
-    found = []
+    composites = []
     for key in sorted(on_axes | in_filters):
         composite = given.get(key) or history.last_composite(key) or DEFAULTS[key]
-        found.append(_fitted(workspace, composite, spec) if key in on_axes else composite)
-    return tuple(found)
+        composites.append(_fitted(workspace, composite, spec) if key in on_axes else composite)
+    return tuple(composites)
 
 
 def _fitted(workspace: Workspace, composite: Composite, spec: MatrixSpec) -> Composite:

@@ -32,13 +32,13 @@ def page_heading(
     """
     with st.container(gap="xxsmall"):
         title_row(answer.workspace, title, behind, t, key=key, own=own, files=files)
-        standing(answer, t, days=days)
+        question_summary(answer, t, days=days)
 
 
-def standing(answer: Answer, t: Translator, *, days: str = "", removable: bool = True) -> None:
-    """Draw what an answer stands on: the question as chips.
+def question_summary(answer: Answer, t: Translator, *, days: str = "", removable: bool = True) -> None:
+    """Draw the question of an answer as chips, and notices about its cuts.
 
-    Cuts that divide nobody since they lie outside of all values are told: whatever the page says of segments rests on them.
+    A notice names each cut that lies outside of all values and so divides nobody.
     """
     question_chips(answer, t, days=days, removable=removable)
     for notice in cuts_beyond(answer.matrix):
@@ -52,7 +52,7 @@ def matrix_notices(answer: Answer, t: Translator) -> None:
 
 
 def headline_figures(answer: Answer, t: Translator) -> None:
-    """Draw the figures of the whole population, and who is counted apart."""
+    """Draw the figures of the whole population, and the count of customers who are not part of it."""
     matrix = answer.matrix
     with st.container(horizontal=True, key="headline"):
         _figure(
@@ -71,7 +71,8 @@ def headline_figures(answer: Answer, t: Translator) -> None:
         )
         value = matrix.revenue / matrix.orders if matrix.orders else None
         _figure(t(N_("Order value")), t.money(value, matrix.currency), t(N_("Revenue divided by orders.")))
-        named = next((one for one in analysis.segments_of(answer) if one.is_unclassified and one.is_named), None)
+        segments = analysis.segments_of(answer)
+        named = next((segment for segment in segments if segment.is_unclassified and segment.is_named), None)
         _figure(
             literal(t(named.name)) if named else t(N_("Unclassified")),
             t.number(matrix.unclassified.customers),

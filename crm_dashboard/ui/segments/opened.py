@@ -10,7 +10,7 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened, opened
-from crm_dashboard.ui.question.segments import segment_label, told_rule
+from crm_dashboard.ui.question.segments import rule_text, segment_label
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
@@ -29,7 +29,7 @@ def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
     return Opened(
         title=text("{name}", name=segment.name),
         definition=text(N_("Its customers and their revenue.") if card.stake is None else about),
-        rule=text("{rule}", rule=told_rule(segment, t)),
+        rule=text("{rule}", rule=rule_text(segment, t)),
         day=date_of(answer.matrix.as_of),
         sql=lambda workspace: analysis.card_query(analysis.answer(workspace, spec), segment.key),
         rows=lambda workspace: cards_sheet(analysis.answer(workspace, spec), t),

@@ -14,7 +14,7 @@ from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.heading import page_heading
-from crm_dashboard.ui.question.segments import segment_label, told_rule, told_size
+from crm_dashboard.ui.question.segments import rule_text, segment_label, size_text
 from crm_dashboard.ui.segments.card_editor import edit_button
 from crm_dashboard.ui.segments.first_customers import first_customers, first_names
 from crm_dashboard.ui.segments.opened import behind_cards, opened_card
@@ -47,8 +47,8 @@ def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
 def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, dark: bool) -> None:
     segment, currency = card.segment, answer.matrix.currency
     _head(answer, card, t, segment_color(answer.matrix.axes, segment, dark=dark))
-    st.markdown(literal(told_size(answer, segment, t)))
-    st.caption(literal(told_rule(segment, t)))
+    st.markdown(literal(size_text(answer, segment, t)))
+    st.caption(literal(rule_text(segment, t)))
     _measures(card.measures, t, currency)
     for flag in card.flags:
         _flag(card, flag, t)

@@ -10,15 +10,15 @@ import streamlit as st
 from crm_dashboard.model.question.address import LONGEST_CODE, PARAMETERS
 from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.text import N_, Text, text
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.state import Remembered
 
 _ALWAYS = frozenset(("workspace", "lang", *PARAMETERS))
 _NOT_OURS = re.compile(
     r"utm_\w*|mc_\w*|_g\w*|hs\w*|embed\w*|\w*clid|spm|scm|ref|share\w*|scene|isappinstalled|timestamp|nsukey"
 )
 """Parameters that mailers, messengers and Streamlit itself put into addresses: they ask nothing of a page."""
-_WRITTEN = "address_written"
+_WRITTEN: Remembered[Mapping[str, list[str]]] = Remembered("address written", {})
 _NO_CHOICE = text(N_("This page has no such choice."))
 
 
@@ -60,12 +60,12 @@ def tell_unknown(own: Iterable[str]) -> None:
 
 def written_by_us(name: str, values: list[str]) -> bool:
     """Return whether a parameter stands in the address as this session wrote it there last."""
-    return bool(state.get(_WRITTEN, {}).get(name) == values)
+    return bool(_WRITTEN.get().get(name) == values)
 
 
 def write(parameters: Mapping[str, str | list[str]]) -> None:
     """Put parameters into the address, and nothing else, unless it says the same."""
     listed = {name: value if isinstance(value, list) else [value] for name, value in parameters.items()}
-    state.put(_WRITTEN, listed)
+    _WRITTEN.set(listed)
     if {name: st.query_params.get_all(name) for name in st.query_params} != listed:
         st.query_params.from_dict(parameters)

@@ -10,14 +10,11 @@ import streamlit as st
 from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE
 
 LANGUAGE = "language"
-WORKSPACE = "workspace"
-OWN_WORKSPACES = "own_workspaces"
 UPLOADS = "uploads"
 GUESSES = "guesses"
 COUNTS = "counts"
 IMPORTING = "importing"
 IMPORTS = "imports"
-LINK_READ = "link_read"
 Value = TypeVar("Value")
 _SESSION = "session"
 _PAGE = "page"
@@ -48,14 +45,12 @@ class Remembered(Generic[Value]):
         return f"{self._name}{_OWNED_BY}{owner}" if owner else self._name
 
 
+CHOSEN_WORKSPACE = Remembered("workspace", DEFAULT_SAMPLE)
+
+
 def get(key: str, default: Any = None) -> Any:
     """Return what is remembered under `key`, or `default`."""
     return st.session_state.get(key, default)
-
-
-def widget_value(key: str) -> Any:
-    """Return what the widget of a key holds; None before it is drawn."""
-    return st.session_state.get(key)
 
 
 def put(key: str, value: Any) -> None:
@@ -83,7 +78,7 @@ def carry_over(page: str) -> None:
     if page == st.session_state.get(_PAGE):
         return
     st.session_state[_PAGE] = page
-    workspace = f"{get(WORKSPACE, DEFAULT_SAMPLE)}:"
+    workspace = f"{CHOSEN_WORKSPACE.get()}:"
     for key, value in list(st.session_state.items()):
         if isinstance(key, str) and (key == LANGUAGE or key.startswith(workspace)):
             st.session_state[key] = value

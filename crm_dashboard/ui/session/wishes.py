@@ -6,24 +6,22 @@ A button's own value is lost in a run that begins anew before it is drawn, as th
 
 from __future__ import annotations
 
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import widget_value
+
+_WISH: Remembered[str | None] = Remembered("wish", None)
 
 
 def wish(what: str, field: str = "") -> None:
     """Ask for something, in a callback, with what stands in a field then."""
-    state.put(_key(what), state.get(field) or "" if field else True)
+    _WISH.set(widget_value(field) or "" if field else "", what)
 
 
 def wished(what: str) -> bool:
     """Whether it was asked for; says so once."""
-    return state.take(_key(what)) is not None
+    return _WISH.take(what) is not None
 
 
 def wished_words(what: str) -> str | None:
     """Return, once, what stood in the field when it was asked for; None where it was not."""
-    words: str | None = state.take(_key(what))
-    return words
-
-
-def _key(what: str) -> str:
-    return f"wished {what}"
+    return _WISH.take(what)

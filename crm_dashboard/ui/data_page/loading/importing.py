@@ -123,7 +123,7 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
     compute_ahead(target.name)
     if options.target == NEW:
         store_own_workspace(target.name)
-        state.put(state.WORKSPACE, target.name)
+        state.CHOSEN_WORKSPACE.set(target.name)
         not_applied.forget()
         target.close()
     state.put(state.IMPORTS, state.get(state.IMPORTS, 0) + 1)  # a fresh uploader, without the files that are done

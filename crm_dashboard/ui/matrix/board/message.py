@@ -19,7 +19,7 @@ from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.board.zoom import zoom_of
 from crm_dashboard.ui.matrix.board_store import unit_of
-from crm_dashboard.ui.question.segments import segment_label, told_rule
+from crm_dashboard.ui.question.segments import rule_text, segment_label
 from crm_dashboard.ui.wording.escape import plain
 
 MOST_BESIDE = 4
@@ -77,7 +77,7 @@ def _segment(
         "short": plain(t(segment.name)) if segment.is_named else segment.key,
         "color": segment_color(answer.matrix.axes, segment, dark=dark),
         "cells": list(segment.cells),
-        "rule": told_rule(segment, t),
+        "rule": rule_text(segment, t),
         "before": before.get(segment.key) if before else None,
     }
 
