@@ -38,8 +38,8 @@ def test_of_the_reported_workspaces_those_that_exist_are_listed_and_the_others_f
         session["own_workspaces_in_browser"] = SimpleNamespace(names=[workspace.name, GONE])
         own_workspaces._take_report()
         assert own_workspaces.own_workspaces() == (workspace.name,)
-        assert session["stored_workspaces"] == (workspace.name,)
-        assert session["forgotten_workspaces"] == (GONE,)
+        assert session["stored workspaces"] == (workspace.name,)
+        assert session["forgotten workspaces"] == (GONE,)
         delete_workspace(workspace)
 
 
