@@ -20,8 +20,8 @@ from crm_dashboard.ui.data_page.cleaning_sums import figure, overview, sums
 from crm_dashboard.ui.data_page.loaded import notice_sentence
 from crm_dashboard.ui.data_page.set_aside import set_aside_downloads
 from crm_dashboard.ui.overview.ahead import compute_ahead
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import toast
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -109,8 +109,10 @@ def _switch(workspace: Workspace, version: Version, table: str, count: RuleCount
     rule = find_rule(table, count.rule)
     is_fixed = count.rule in FLAGS or (table == "customers" and count.rule in ALWAYS_ON)
     key = f"{workspace.name}:{version.id}:rule:{table}:{count.rule}"
-    state.start(key, count.enabled)
-    return st.toggle(t(rule.label), key=key, help=t(rule.description), disabled=is_fixed) and not is_fixed
+    return (
+        st.toggle(t(rule.label), key=start_widget(key, count.enabled), help=t(rule.description), disabled=is_fixed)
+        and not is_fixed
+    )
 
 
 def _effects(intake: Intake, count: RuleCount, currency: str | None, t: Translator) -> list[str]:

@@ -18,12 +18,13 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.overview.ahead import compute_ahead
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import toast
+from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
+_WANTED = Remembered("duplicates wanted", False)
 _LOOKED_AT, _SHOWN, _UNDONE = 500, 10, 50
 _MERGE, _DECLINE = "merge", "decline"
 _CHOICES = {_MERGE: N_("One person: merge"), _DECLINE: N_("Two people")}
@@ -52,10 +53,12 @@ def duplicates(workspace: Workspace, version: Version, t: Translator) -> None:
 
 
 def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
-    asked = _asked(workspace)
-    if not state.get(asked):
+    if not _WANTED.get(_owner(workspace)):
         st.button(
-            t(N_("Look for possible duplicates")), key="look_for_duplicates", on_click=state.put, args=(asked, True)
+            t(N_("Look for possible duplicates")),
+            key="look_for_duplicates",
+            on_click=_WANTED.set,
+            args=(True, _owner(workspace)),
         )
         return
     with st.spinner(t(N_("Comparing the customers…"))):
@@ -126,13 +129,13 @@ def _decided(merged: int, refused: int, t: Translator) -> str:
 
 def _go_on(workspace: Workspace, said: str) -> None:
     """Begin anew with what is left to decide on, and say what was done."""
-    state.put(_asked(workspace), True)
+    _WANTED.set(True, _owner(workspace))
     toast(said)
     st.rerun()
 
 
-def _asked(workspace: Workspace) -> str:
-    return f"{workspace.name}:{workspace.version_id}:duplicates_asked"
+def _owner(workspace: Workspace) -> str:
+    return f"{workspace.name} {workspace.version_id}"
 
 
 def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> str | None:

@@ -12,7 +12,7 @@ from crm_dashboard.analysis import ColumnTrust, Score, TableTrust
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loaded import table_label
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.escape import plain, sentence
 
 _Pick = Callable[[TableTrust], Score | None]
@@ -68,12 +68,11 @@ def trusted_tables(workspace: str, trust: tuple[TableTrust, ...], t: Translator)
         )
     key = f"{workspace}:trusted"
     names = [one.table for one in trust]
-    state.keep_within(key, names, names[0])
     chosen = st.segmented_control(
         t(N_("Columns and checks of")),
         names,
         format_func=lambda one: t(table_label(one)),
-        key=key,
+        key=limit_widget(key, names, names[0]),
         required=True,
     )
     table = next((one for one in trust if one.table == chosen), trust[0])

@@ -10,15 +10,9 @@ import streamlit as st
 from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE
 
 LANGUAGE = "language"
-UPLOADS = "uploads"
-GUESSES = "guesses"
-COUNTS = "counts"
-IMPORTING = "importing"
-IMPORTS = "imports"
 Value = TypeVar("Value")
-_SESSION = "session"
 _PAGE = "page"
-_OWNED_BY = " of "
+_OF = " of "
 
 
 class Remembered(Generic[Value]):
@@ -41,11 +35,17 @@ class Remembered(Generic[Value]):
         value: Value = st.session_state.pop(self._key(owner), self._usual)
         return value
 
+    def begin(self, value: Value, owner: str = "") -> Value:
+        """Return the value; where there is none, remember this one. For a value that is changed in place."""
+        begun: Value = st.session_state.setdefault(self._key(owner), value)
+        return begun
+
     def _key(self, owner: str) -> str:
-        return f"{self._name}{_OWNED_BY}{owner}" if owner else self._name
+        return f"{self._name}{_OF}{owner}" if owner else self._name
 
 
 CHOSEN_WORKSPACE = Remembered("workspace", DEFAULT_SAMPLE)
+_TOKEN = Remembered("session", "")
 
 
 def get(key: str, default: Any = None) -> Any:
@@ -89,11 +89,10 @@ def take(key: str) -> Any:
     return st.session_state.pop(key, None)
 
 
-def forget(prefix: str) -> None:
-    """Forget everything under a key, or of an owner, that begins so; before its widgets are drawn."""
-    keys = [key for key in st.session_state if isinstance(key, str)]
-    for key in keys:
-        if key.startswith(prefix) or key.partition(_OWNED_BY)[2].startswith(prefix):
+def forget_owner(owner: str) -> None:
+    """Forget all that is remembered for an owner: widgets whose keys begin with it and a colon, before they are drawn, and values."""
+    for key in [key for key in st.session_state if isinstance(key, str)]:
+        if key.startswith(f"{owner}:") or key.endswith(f"{_OF}{owner}"):
             del st.session_state[key]
 
 
@@ -111,5 +110,4 @@ def say_choices_anew() -> None:
 
 def session_token() -> str:
     """Return the random mark of this browser session in access logs: it says that two acts were one session's, not whose."""
-    start(_SESSION, secrets.token_hex(8))
-    return str(get(_SESSION))
+    return _TOKEN.begin(secrets.token_hex(8))

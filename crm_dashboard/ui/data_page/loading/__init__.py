@@ -10,12 +10,11 @@ from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loading.counts import counted
 from crm_dashboard.ui.data_page.loading.file_line import file_line
-from crm_dashboard.ui.data_page.loading.importing import import_button, say_if_interrupted
+from crm_dashboard.ui.data_page.loading.importing import import_button, imports_done, say_if_interrupted
 from crm_dashboard.ui.data_page.loading.keys import key_rates
 from crm_dashboard.ui.data_page.loading.options import options
 from crm_dashboard.ui.data_page.loading.plan import Plan, planned, remembering
 from crm_dashboard.ui.data_page.loading.taking import taken_in
-from crm_dashboard.ui.session import state
 
 __all__ = ["load_files"]
 
@@ -32,7 +31,7 @@ def load_files(workspace: Workspace, t: Translator) -> None:
             limit=current().upload_mb,
         ),
         accept_multiple_files=True,
-        key=f"uploader:{state.get(state.IMPORTS, 0)}",
+        key=f"uploader:{imports_done()}",
     )
     uploads = taken_in(files, remembering(workspace), t)
     if not uploads:

@@ -15,10 +15,12 @@ from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loading.plan import Plan, PlannedFile
 from crm_dashboard.ui.data_page.loading.taking import ticking
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
 
 _SLOWER = 10
 """Workbooks take so many times as long to read as other files of their size."""
+_COUNTS: Remembered[tuple[object, KeyCounts | None] | None] = Remembered("counts", None)
+"""The counts that were made last, with the files and columns that they are of."""
 
 
 def counted(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
@@ -28,9 +30,9 @@ def counted(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
     if not used or sum(map(_effort, files)) > current().counted_mb * 1_000_000:
         return None
     key = tuple((files[number].upload.id, files[number].upload.asked) for number in used), pairs
-    known = state.get(state.COUNTS)
+    known = _COUNTS.get()
     if known and known[0] == key:
-        return known[1]  # type: ignore[no-any-return]
+        return known[1]
     place = st.empty()
     tell = ticking(place, t(N_("Counting rows and comparing keys")), 0.5, t)
     asked = [_asked(file) for file in files]
@@ -39,7 +41,7 @@ def counted(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
     except CrmError:  # the import says what is wrong with the file
         counts = None
     place.empty()
-    state.put(state.COUNTS, (key, counts))
+    _COUNTS.set((key, counts))
     return counts
 
 

@@ -21,10 +21,11 @@ from crm_dashboard.ui.data_page.loading.plan import WITH_A_MATRIX
 from crm_dashboard.ui.data_page.loading.progress import Stages
 from crm_dashboard.ui.data_page.loading.taking import forget_all
 from crm_dashboard.ui.overview.ahead import compute_ahead
-from crm_dashboard.ui.session import not_applied, state
+from crm_dashboard.ui.session import not_applied
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.own_workspaces import store_own_workspace
+from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE, Remembered
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
@@ -38,6 +39,15 @@ class Attempt:
     """An import under way; it says of itself when the open workspace has the new data, for words can come too late."""
 
     has_changed_data: bool = False
+
+
+_ATTEMPT: Remembered[Attempt | None] = Remembered("import attempt", None)
+_IMPORTS = Remembered("imports", 0)
+
+
+def imports_done() -> int:
+    """Return how many imports this session has done."""
+    return _IMPORTS.get()
 
 
 def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -> None:
@@ -62,7 +72,7 @@ def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -
 
 def say_if_interrupted(t: Translator) -> None:
     """Say that an import was stopped by whatever was clicked while it ran, or that it was done by then."""
-    attempt: Attempt | None = state.take(state.IMPORTING)
+    attempt = _ATTEMPT.take()
     if attempt:
         st.info(t(_TOO_LATE if attempt.has_changed_data else _STOPPED), icon=":material/info:")
 
@@ -94,22 +104,22 @@ def _imported(target: Workspace, options: ImportOptions, t: Translator) -> Repor
         stages = Stages(st.progress(0.0), files=len(options.plan.tables), t=t)
         attempt = Attempt()
         st.button(t(N_("Cancel the import")), key="cancel_import", on_click=cancel, args=(attempt, t))
-        state.put(state.IMPORTING, attempt)
+        _ATTEMPT.set(attempt)
         try:
             report = target.import_files(files, stages.tell)
             attempt.has_changed_data = options.target != NEW  # whatever interrupts from here on comes too late
         except CrmError:
-            state.take(state.IMPORTING)  # the error is told: it was not interrupted
+            _ATTEMPT.take()  # the error is told: it was not interrupted
             status.update(label=t(N_("The import stopped")), state="error")
             raise
-        state.take(state.IMPORTING)
+        _ATTEMPT.take()
         status.update(label=t(N_("Imported")), state="complete")
     return report
 
 
 def cancel(attempt: Attempt, t: Translator) -> None:
     """Say that an import was cancelled; the run that starts for it has ended the import, unless that was done."""
-    state.take(state.IMPORTING)
+    _ATTEMPT.take()
     notify(t(_TOO_LATE if attempt.has_changed_data else _CANCELLED))
 
 
@@ -123,10 +133,10 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
     compute_ahead(target.name)
     if options.target == NEW:
         store_own_workspace(target.name)
-        state.CHOSEN_WORKSPACE.set(target.name)
+        CHOSEN_WORKSPACE.set(target.name)
         not_applied.forget()
         target.close()
-    state.put(state.IMPORTS, state.get(state.IMPORTS, 0) + 1)  # a fresh uploader, without the files that are done
+    _IMPORTS.set(imports_done() + 1)  # a fresh uploader, without the files that are done
     notify(t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
     forget_all()
     if opens_matrix:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,11 +28,16 @@ from crm_dashboard.data.workspace.workspaces import shared_workspaces
 from crm_dashboard.settings import current
 from crm_dashboard.text import Text
 from crm_dashboard.ui.data_page.loading.upload import Upload
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.own_workspaces import own_workspaces
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
 WITH_A_MATRIX = ("orders", SUMMARY)
 """The tables that hold customers with what they spent, so that a matrix can be asked."""
+
+GUESSES: Remembered[tuple[object, Mapping[str, FileGuess]] | None] = Remembered("guesses", None)
+"""The guesses that were made last, by upload, with the uploads that they are of."""
+_SHOWN_GUESS = Remembered("shown guess", NOT_USED)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class PlannedFile:
         owner = self.under or self.upload
         guessed = {one.role: one.header for one in self.roles}
         chosen = {
-            role.key: state.get(f"{owner.id}:{self.table}:{role.key}", guessed.get(role.key, ""))
+            role.key: _chosen_header(owner, self.table, role.key, guessed.get(role.key, ""))
             for role in FILE_TABLES[self.table].columns
         }
         return {role: header for role, header in chosen.items() if header in self.upload.headers}
@@ -125,18 +130,24 @@ class Plan:
         ]
 
 
+def _chosen_header(upload: Upload, table: str, role: str, guessed: str) -> str:
+    """Return the header that is chosen for a column of a table; the guessed one before its widget is drawn."""
+    header: str | None = widget_value(f"{upload.id}:{table}:{role}")
+    return guessed if header is None else header
+
+
 def planned(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
     """Return what is to become of each upload, in their order: as it was chosen, else as it is understood."""
     seen = [upload for upload in uploads if upload.inspection]
     remember = partial(find_mapping, remembering(workspace))
     key = tuple((upload.id, upload.asked) for upload in seen)
-    known = state.get(state.GUESSES)
+    known = GUESSES.get()
     if not known or known[0] != key:
         known = (
             key,
             dict(zip([one.id for one in seen], guess_files([one.look for one in seen], remember), strict=True)),
         )
-        state.put(state.GUESSES, known)
+        GUESSES.set(known)
     files: list[PlannedFile] = []
     for upload in uploads:
         guess = known[1].get(upload.id, FileGuess(NOT_USED, upload.error.what if upload.error else Text("")))
@@ -158,18 +169,14 @@ def _planned(upload: Upload, guess: FileGuess, before: Sequence[PlannedFile], re
 def _table(upload: Upload, guess: FileGuess) -> str:
     """Return the chosen table; a guess that changes, since another file has come, moves along what nobody chose."""
     key = f"{upload.id}:table"
-    if state.get(key, NOT_USED) == state.get(_shown(upload), NOT_USED):
-        state.put(key, guess.table)
-    return str(state.get(key))
+    if (widget_value(key) or NOT_USED) == _SHOWN_GUESS.get(upload.id):
+        set_widget(key, guess.table)
+    return str(widget_value(key))
 
 
 def is_shown(file: PlannedFile) -> None:
     """Say that the guess now stands on the screen: until then the browser sends the one before, which nobody chose."""
-    state.put(_shown(file.upload), file.guess.table)
-
-
-def _shown(upload: Upload) -> str:
-    return f"{upload.id}:guess"
+    _SHOWN_GUESS.set(file.guess.table, file.upload.id)
 
 
 def remembering(workspace: Workspace) -> list[Path]:

@@ -11,7 +11,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loading.taking import looked_at, ticking
 from crm_dashboard.ui.data_page.loading.upload import Upload, keep
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import forget_owner
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -41,13 +42,13 @@ def reading_controls(upload: Upload, t: Translator) -> None:
 def _start(upload: Upload, what: str, asked: str | int | None) -> None:
     """Begin a control with what the file is read by already: None would be no choice, not the one to find out."""
     if asked is not None:
-        state.start(f"{upload.id}:{what}", asked)
+        start_widget(f"{upload.id}:{what}", asked)
 
 
 def _forget_roles(upload: Upload) -> None:
     """Forget which columns were chosen: they are guessed anew among others."""
     for table in FILE_TABLES:
-        state.forget(f"{upload.id}:{table}:")
+        forget_owner(f"{upload.id}:{table}")
 
 
 def _is_workbook(upload: Upload) -> bool:
@@ -60,7 +61,7 @@ def _sheet(upload: Upload, t: Translator) -> str | None:
         return upload.asked.sheet
     key = f"{upload.id}:sheet"
     found = upload.inspection.reading.sheet if upload.inspection else None
-    state.start(key, found)
+    start_widget(key, found)
     label = t(N_("Sheet")) if _is_workbook(upload) else t(N_("Table inside"))
     named = distinct({one: t(N_("all, one under another")) if one == ALL else plain(one) for one in sheets})
     chosen: str | None = st.selectbox(label, sheets, key=key, format_func=named.__getitem__, width=_WIDTH)
