@@ -14,8 +14,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrices.saving import Delete, Rename, SaveAgain, SaveAs, Wish, problem, wish
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.session.widgets import start_widget, widget_value
 from crm_dashboard.ui.wording.bilingual import about_matrix
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -104,9 +104,9 @@ def _save_as(answer: Answer, t: Translator) -> DeltaGenerator:
                 workspace,
                 lambda: SaveAs(
                     answer.spec,
-                    state.get(name) or "",
+                    widget_value(name) or "",
                     about_matrix(answer.matrix),
-                    day if state.get(freeze) else None,
+                    day if widget_value(freeze) else None,
                 ),
             ),
         )
@@ -138,15 +138,14 @@ def who_sees(workspace: str, t: Translator) -> str:
 def _rename(answer: Answer, offer: Offer, t: Translator) -> DeltaGenerator:
     workspace, key = answer.workspace.name, offer.template.key
     name = f"rename {key}"
-    state.start(name, t(offer.template.name))
     place = st.container()
     with st.form(f"rename_form {key}", border=False):
-        st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
+        st.text_input(t(N_("New name")), key=start_widget(name, t(offer.template.name)), max_chars=LONGEST_NAME)
         st.form_submit_button(
             strong(t(N_("Rename"))),
             type="primary",
             on_click=wish,
-            args=(workspace, lambda: Rename(key, state.get(name) or "")),
+            args=(workspace, lambda: Rename(key, widget_value(name) or "")),
         )
     return place
 

@@ -14,10 +14,8 @@ from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_, Words
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.wording.escape import literal
-
-_ASKED, _PROBLEM = "saving_asked", "saving_problem"
 
 
 @dataclass(frozen=True)
@@ -77,16 +75,21 @@ _DONE: dict[type, str] = {
     Rename: N_("The matrix has its new name."),
     Delete: N_("The matrix is deleted."),
 }
+_WISH: Remembered[tuple[str, Wish] | None] = Remembered("wish for a matrix", None)
+"""What was asked for last, and in which workspace."""
+_REFUSED: Remembered[tuple[str, type[Wish], CrmError] | None] = Remembered("refused wish for a matrix", None)
+_TO_OPEN = Remembered("matrix to open", ("", ""))
+"""The key of a saved matrix, and what is to be said when it is opened."""
 
 
 def wish(workspace: str, make: Callable[[], Wish]) -> None:
     """Ask, in a callback, for what `make` returns; the next run carries it out."""
-    state.put(_ASKED, (workspace, make()))
+    _WISH.set((workspace, make()))
 
 
 def open_saved(workspace: str, key: str, *, said: str = "") -> None:
     """Open a saved matrix in the next run, with all of its question, and say then what there is to say."""
-    state.put(_opening(workspace), (key, said))
+    _TO_OPEN.set((key, said), workspace)
 
 
 def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
@@ -94,17 +97,17 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
 
     What cannot be done is kept to be told: see `problem`.
     """
-    whose, asked = state.take(_ASKED) or (None, None)
-    if asked and whose == workspace.name:
+    wish_workspace, wanted = _WISH.take() or ("", None)
+    if wanted and wish_workspace == workspace.name:
         try:
-            key = asked.carry_out(workspace)
+            key = wanted.carry_out(workspace)
         except CrmError as refused:
-            state.put(_PROBLEM, (workspace.name, type(asked), refused))
+            _REFUSED.set((workspace.name, type(wanted), refused))
         else:
-            st.toast(t(_DONE[type(asked)]), icon=":material/check:")
+            st.toast(t(_DONE[type(wanted)]), icon=":material/check:")
             if key:
                 open_saved(workspace.name, key)
-    opening, said = state.take(_opening(workspace.name)) or ("", "")
+    opening, said = _TO_OPEN.take(workspace.name)
     if said:
         st.toast(literal(said), icon=":material/check:")
     template = analysis.find_template(workspace, opening) if opening else None
@@ -113,9 +116,5 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
 
 def problem(workspace: Workspace) -> tuple[type[Wish], CrmError] | None:
     """Return, once, what was asked for and not done, and why."""
-    whose, kind, refused = state.take(_PROBLEM) or (None, None, None)
-    return (kind, refused) if kind and refused and whose == workspace.name else None
-
-
-def _opening(workspace: str) -> str:
-    return f"opening {workspace}"
+    refused = _REFUSED.take()
+    return refused[1:] if refused and refused[0] == workspace.name else None

@@ -20,8 +20,8 @@ from crm_dashboard.ui.matrix.side_by_side import side_by_side
 from crm_dashboard.ui.question.baseline import keep, kept_spec
 from crm_dashboard.ui.question.store import history_of, open_question, redo, undo
 from crm_dashboard.ui.question.versions import changed_scope, cuts_text
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal
 
@@ -174,12 +174,11 @@ def _view(answer: Answer, history: History, change: Change, t: Translator) -> st
         return ""
     labels = {code: t(label) for code, label in _VIEWS.items()}
     key = f"{answer.workspace.name}:change_view"
-    state.keep_within(key, labels, "change")
     chosen = st.segmented_control(
         t(N_("Show")),
         list(labels),
         format_func=labels.__getitem__,
-        key=key,
+        key=limit_widget(key, labels, "change"),
         required=True,
         persist_state="session",
         label_visibility="collapsed",

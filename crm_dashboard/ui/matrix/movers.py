@@ -23,7 +23,7 @@ from crm_dashboard.ui.customers.columns import USUAL_IDENTITIES
 from crm_dashboard.ui.customers.download import headers
 from crm_dashboard.ui.details.customers_file import Sheet, file_button
 from crm_dashboard.ui.question.segments import segment_label
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import set_widget
 from crm_dashboard.ui.wording.escape import literal
 
 _OPEN = "movers_open"
@@ -34,7 +34,7 @@ Names = dict[str, dict[str, str]]
 
 def open_movers() -> None:
     """Open the list, in the callback of a flow's choice."""
-    state.put(_OPEN, True)
+    set_widget(_OPEN, True)
 
 
 def movers_list(answer: Answer, kept: MatrixSpec, change: Change, route: Route | None, t: Translator) -> None:

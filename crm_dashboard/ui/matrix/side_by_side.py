@@ -19,7 +19,7 @@ from crm_dashboard.ui.matrix.cache import drawn_scatter
 from crm_dashboard.ui.matrix.change_tables import flow_table, table_height
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.question.versions import KEPT, NOW, drawn_as, labels_of, versions_of
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _HEADERS = (N_("Segment"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"))
@@ -43,9 +43,14 @@ def side_by_side(answer: Answer, kept: MatrixSpec, history: History, t: Translat
 
 def _choose(answer: Answer, name: str, usual: str, labels: dict[str, str], t: Translator) -> str:
     key = f"{answer.workspace.name}:version:{name}"
-    state.keep_within(key, labels, usual)
     title = t(N_("On the left")) if name == "left" else t(N_("On the right"))
-    code: str = st.selectbox(title, list(labels), format_func=labels.__getitem__, key=key, persist_state="session")
+    code: str = st.selectbox(
+        title,
+        list(labels),
+        format_func=labels.__getitem__,
+        key=limit_widget(key, labels, usual),
+        persist_state="session",
+    )
     return code
 
 
@@ -66,12 +71,11 @@ def _level(answer: Answer, name: str, t: Translator) -> int:
     """Draw the choice of the level of the third dimension that the chart shows, the most favourable at first."""
     third = answer.matrix.axes[2]
     levels, key = list(reversed(range(third.levels))), f"{answer.workspace.name}:version_level:{name}"
-    state.keep_within(key, levels, levels[0])
     level: int | None = st.segmented_control(
         literal(plain(t(third.label))),
         levels,
         format_func=lambda one: third.letters[one],
-        key=key,
+        key=limit_widget(key, levels, levels[0]),
         required=True,
         persist_state="session",
     )

@@ -17,7 +17,7 @@ from crm_dashboard.ui.matrix.board.told import mapping
 from crm_dashboard.ui.matrix.board.zoom import take_zoom, zoomed
 from crm_dashboard.ui.matrix.board_store import charts_key, tallies_store
 from crm_dashboard.ui.matrix.cache import shelved
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import widget_value
 from crm_dashboard.ui.session.window import window
 
 _HEIGHT, _LEAST = 540, 420
@@ -37,7 +37,7 @@ def cut_board(
     charts = charts_key(answer, segments, (t.language, dark, height))
     tallies = tallies_store(answer, values, measure, t)
     key = f"{answer.workspace.name}:board"
-    seen = mapping(mapping(state.get(key)).get("cuts")).get("at", 0)
+    seen = mapping(mapping(widget_value(key)).get("cuts")).get("at", 0)
     stores = (charts, str(tallies["shelve"]))
     with st.container(gap=None):
         vega_part()(key="crm_matrix_vega")
@@ -46,9 +46,9 @@ def cut_board(
         result = board_part()(
             key=key,
             data=message(answer, segments, stores, t, dark=dark, seen=seen, before=before),
-            on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, charts, state.get(key)),
+            on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, charts, widget_value(key)),
             on_selection_change=lambda: None,
-            on_zoom_change=lambda: take_zoom(answer, state.get(key)),
+            on_zoom_change=lambda: take_zoom(answer, widget_value(key)),
         )
     return selection_from(answer.matrix, charts, result.selection)
 

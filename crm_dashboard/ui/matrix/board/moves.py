@@ -16,10 +16,11 @@ from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.ui.matrix.board.told import mapping, stretches
 from crm_dashboard.ui.question.controls.cuts import change_axis
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
 
 _OPEN = 1e300
 _KEPT_SNAPS = 12
+_STOOD: Remembered[tuple[float, ...]] = Remembered("values at which cuts stood", ())
 
 
 def move_cuts(workspace: str, spec: MatrixSpec, charts: str, told: Any) -> None:
@@ -51,10 +52,10 @@ def snaps_kept(answer: Answer) -> analysis.SnapValues:
     round_values = analysis.axis_snap_values(answer, cuts=False)
     kept = []
     for axis, some in zip(answer.matrix.axes[:2], round_values, strict=True):
-        key = f"{answer.workspace.name}:{axis.metric}:snaps"
+        owner = f"{answer.workspace.name} {axis.metric}"
         own = [cut for cut in axis.cuts if cut not in set(some)]
-        stood = tuple(dict.fromkeys((*state.get(key, ()), *own)))[-_KEPT_SNAPS:]
-        state.put(key, stood)
+        stood = tuple(dict.fromkeys((*_STOOD.get(owner), *own)))[-_KEPT_SNAPS:]
+        _STOOD.set(stood, owner)
         kept.append(tuple(value for value in stood if axis.low <= value <= axis.high))
     return analysis.axis_snap_values(answer, (kept[0], kept[1]))
 
