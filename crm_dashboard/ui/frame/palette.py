@@ -75,13 +75,13 @@ def kept_open() -> Iterator[None]:
 
 def places(workspace: Workspace, matrix: str) -> dict[str, Place]:
     """Return all places by key: pages, matrices that the data carry, words, segments; `matrix` is the one that is open."""
-    return {f"{one.page} {one.params} {one.matrix}": one for one in _places(workspace, matrix)}
+    return {f"{place.page} {place.params} {place.matrix}": place for place in _places(workspace, matrix)}
 
 
 def _places(workspace: Workspace, matrix: str) -> Iterator[Place]:
     for page in IN_MENU:
         yield Place(text(page.title), text(N_("page")), page.key)
-    offers = [one.template for one in analysis.offers_of(workspace).values() if not one.missing]
+    offers = [offer.template for offer in analysis.offers_of(workspace).values() if not offer.missing]
     for template in offers:
         yield Place(template.name, text(N_("matrix")), "matrix", matrix=template.key)
     for term in terms().values():
@@ -93,8 +93,8 @@ def _places(workspace: Workspace, matrix: str) -> Iterator[Place]:
             yield Place(group.name, kind, "customers", {SEGMENT: group.key}, opened)
 
 
-def _dialog(workspace: str, found: dict[str, Place], t: Translator) -> None:
-    labels = distinct({key: plain(f"{t(one.name)} · {t(one.kind)}") for key, one in found.items()})
+def _dialog(workspace: str, listed: dict[str, Place], t: Translator) -> None:
+    labels = distinct({key: plain(f"{t(place.name)} · {t(place.kind)}") for key, place in listed.items()})
 
     @st.dialog(t(N_("Go to")), icon=":material/search:")
     def ask() -> None:
@@ -109,7 +109,7 @@ def _dialog(workspace: str, found: dict[str, Place], t: Translator) -> None:
         customer = st.text_input(t(N_("Or a customer, by id")), key=_CUSTOMER_ID).strip()
         focus_first_field()
         if chosen:
-            _go(workspace, found[chosen])
+            _go(workspace, listed[chosen])
         if customer:
             _go(workspace, Place("", text(""), "customer", {CUSTOMER: customer}))
 

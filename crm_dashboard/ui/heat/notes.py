@@ -27,7 +27,7 @@ def heat_notes(shown: HeatMap, t: Translator) -> list[str]:
 
 
 def _ties(side: BandAxis, t: Translator) -> str:
-    wished, empty = side.bands.count, side.bands.count - len(set(side.cuts)) - 1
+    wanted, empty = side.bands.count, side.bands.count - len(set(side.cuts)) - 1
     label = t(side.label)
     if not empty:
         return ""
@@ -39,11 +39,11 @@ def _ties(side: BandAxis, t: Translator) -> str:
             "{label}: equal values are never torn, so {count} of {wished} bands are empty.",
             empty,
             label=label,
-            wished=wished,
+            wished=wanted,
         )
     return t(
         N_("{label}: equal values are never torn, so there are {count} bands instead of {wished}."),
         label=label,
         count=side.size,
-        wished=wished,
+        wished=wanted,
     )

@@ -79,7 +79,7 @@ def reveal_switch(workspace: Workspace, t: Translator) -> bool:
 
 
 def reveal_lasts(workspace: Workspace) -> Callable[[], bool]:
-    """Return what tells, at any later time, whether the reveal of this session that there is now still lasts."""
+    """Return a function that says, at any later time, whether the present reveal of this session still lasts."""
     reveal = _REVEAL.get(workspace.name)
     return lambda: reveal is not None and reveal.lasts
 

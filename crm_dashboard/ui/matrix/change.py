@@ -17,7 +17,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import balance_table, choose_flow, margin_note
 from crm_dashboard.ui.matrix.movers import movers_list, open_movers
 from crm_dashboard.ui.matrix.side_by_side import side_by_side
-from crm_dashboard.ui.question.baseline import keep, kept_spec
+from crm_dashboard.ui.question.baseline import baseline_question, set_baseline
 from crm_dashboard.ui.question.store import history_of, open_question, redo, undo
 from crm_dashboard.ui.question.versions import changed_scope, cuts_text
 from crm_dashboard.ui.session.boundary import boundary
@@ -34,7 +34,7 @@ def what_would_change(answer: Answer, t: Translator, *, dark: bool) -> None:
     While the question is as it was kept, the engine is asked nothing.
     """
     history = history_of(answer.workspace.name)
-    kept = analysis.align_question(kept_spec(answer.workspace, answer), answer.spec)
+    kept = analysis.align_question(baseline_question(answer.workspace, answer), answer.spec)
     with st.container(border=True, key="what_would_change"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             said = st.container(gap="xxsmall", width="stretch")
@@ -62,7 +62,7 @@ def customers_kept(answer: Answer) -> dict[str, int]:
     """
     try:
         change = analysis.change_since(
-            answer, analysis.align_question(kept_spec(answer.workspace, answer), answer.spec)
+            answer, analysis.align_question(baseline_question(answer.workspace, answer), answer.spec)
         )
     except CrmError:
         return {}
@@ -158,7 +158,7 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             key="keep",
             type="primary",
             disabled=is_kept,
-            on_click=keep,
+            on_click=set_baseline,
             args=(workspace, answer.spec),
             help=t(
                 N_(

@@ -57,7 +57,7 @@ def has_data(workspace: Workspace) -> bool:
 
 
 def without_data(workspace: Workspace, t: Translator) -> None:
-    """Say that nothing is loaded yet, and offer to load it or to look at the sample."""
+    """Draw that nothing is loaded yet, with links to loading it and to the sample."""
     title_row(workspace, t(N_("No orders are loaded yet")), page_details("overview"), t, key="overview")
     st.markdown(
         t(

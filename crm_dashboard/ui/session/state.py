@@ -64,7 +64,7 @@ def start(key: str, value: Any) -> None:
 
 
 def keep_within(key: str, options: Any, fallback: Any) -> None:
-    """Make sure that a choosing widget's remembered value is one of `options`."""
+    """Set what is remembered under `key` to `fallback` unless it is one of `options`."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = fallback
 
@@ -97,14 +97,14 @@ def forget_owner(owner: str) -> None:
 
 
 def say_choices_anew() -> None:
-    """Hand every remembered choice to its widget again; in the callback of what changes the language.
+    """Set every remembered choice to its value again; in the callback of what changes the language.
 
     The browser sends a choice as the label that it shows, so it must be given the label of the new language: otherwise
     the next run gets words of the old one.
     """
     for key, value in list(st.session_state.items()):
         words = value if isinstance(value, list) else [value]
-        if words and all(isinstance(one, str | int) and not isinstance(one, bool) for one in words):
+        if words and all(isinstance(word, str | int) and not isinstance(word, bool) for word in words):
             st.session_state[key] = value
 
 

@@ -45,7 +45,7 @@ def no_trend_notice(answer: Answer, t: Translator) -> bool:
 
 
 def attributes_of_today_notice(answer: Answer, shown: TrendView, t: Translator) -> None:
-    """Say, where the question uses facts about customers, that they are today's: nobody kept what they were."""
+    """Draw, where the question uses facts about customers, that they are today's: nobody kept what they were."""
     metrics = analysis.metrics_of(answer.workspace)
     metrics_used = [metrics[key].metric for key in answer.spec.metrics if key in metrics]
     metrics_used += [shown.trend.metric] if shown.trend.metric else []

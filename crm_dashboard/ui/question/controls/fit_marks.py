@@ -26,7 +26,7 @@ def marked(names: Mapping[str, str], states: Mapping[str, State]) -> dict[str, s
 def tell_fit(
     workspace: Workspace, metrics: Sequence[str], template: str | None, places: Mapping[str, Any], t: Translator
 ) -> None:
-    """Say in the place of each dimension, and in that of the matrix (""), why the data carry it badly or not at all."""
+    """Draw in the place of each dimension, and in that of the matrix (""), why the data support it badly or not at all."""
     fitness = analysis.fitness_of(workspace, tuple(metrics))
     for verdict in fitness.metrics:
         if verdict.key in metrics:
@@ -39,14 +39,14 @@ def tell_fit(
 
 
 def tell_dimension(workspace: Workspace, metric: str, t: Translator) -> None:
-    """Say of one dimension why the data carry it badly or not at all."""
+    """Draw why the data support a dimension badly or not at all."""
     verdicts = analysis.fitness_of(workspace, (metric,)).metrics
     verdict = next(verdict for verdict in verdicts if verdict.key == metric)
     _tell(verdict.state, verdict.deciding, st, t)
 
 
 def _of_the_page(fitness: Fitness) -> tuple[Reason, ...]:
-    """Return what is against every matrix alike: told once, not of each dimension."""
+    """Return the reasons that hold for every matrix: they are named once, not with each dimension."""
     return next(page for page in fitness.pages if page.key == "matrix").reasons
 
 
