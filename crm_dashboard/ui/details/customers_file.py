@@ -17,12 +17,13 @@ from crm_dashboard.export.table import csv_bytes
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import as_known_error
 from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.state import Remembered, session_token
 from crm_dashboard.ui.wording.escape import literal
 
-REFUSED = "refused_files"
+REFUSED = "refused files"
+_REFUSED: Remembered[list[CrmError]] = Remembered(REFUSED, [])
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def file_button(
     """Draw the button that makes the file, and say why an earlier one was not made; `about` says what it holds, in its name."""
     workspace = answer.workspace
     tell_refused(t)
-    source = Source(workspace.name, workspace.version_id, state.session_token())
+    source = Source(workspace.name, workspace.version_id, session_token())
     st.download_button(
         t(N_("Download CSV")),
         data=recorded_file(source, sheet, refusals()),
@@ -72,9 +73,7 @@ def file_button(
 
 def refusals() -> list[CrmError]:
     """Return why files were not made, still to be told: one is made on another thread, where nothing can be drawn."""
-    state.start(REFUSED, [])
-    waiting: list[CrmError] = state.get(REFUSED)
-    return waiting
+    return _REFUSED.begin([])
 
 
 def tell_refused(t: Translator) -> None:
@@ -82,8 +81,8 @@ def tell_refused(t: Translator) -> None:
     refused = refusals()
     while refused:
         problem = refused.pop(0)
-        said = [t(problem.what), *([t(problem.next_step)] if problem.next_step else [])]
-        st.toast(literal(" ".join(said)), icon=":material/error:", duration="long")
+        sentences = [t(problem.what), *([t(problem.next_step)] if problem.next_step else [])]
+        st.toast(literal(" ".join(sentences)), icon=":material/error:", duration="long")
 
 
 def recorded_file(
