@@ -17,7 +17,7 @@ from crm_dashboard.export.table import csv_bytes
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.session.boundary import as_known_error
+from crm_dashboard.ui.session.boundary import to_crm_error
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.state import Remembered, session_token
 from crm_dashboard.ui.wording.escape import literal
@@ -56,7 +56,7 @@ def file_button(
 ) -> None:
     """Draw the button that makes the file, and say why an earlier one was not made; `about` says what it holds, in its name."""
     workspace = answer.workspace
-    tell_refused(t)
+    show_refused_files(t)
     source = Source(workspace.name, workspace.version_id, session_token())
     st.download_button(
         t(N_("Download CSV")),
@@ -76,7 +76,7 @@ def refusals() -> list[CrmError]:
     return _REFUSED.begin([])
 
 
-def tell_refused(t: Translator) -> None:
+def show_refused_files(t: Translator) -> None:
     """Say, once, why earlier files were not made."""
     refused = refusals()
     while refused:
@@ -99,7 +99,7 @@ def recorded_file(
             return _made(source, sheet)
         except Exception as problem:
             if refused is not None:
-                refused.append(as_known_error(problem))
+                refused.append(to_crm_error(problem))
             raise
 
     return make

@@ -37,7 +37,7 @@ def heat_picture(answer: Answer, shown: HeatMap, t: Translator, *, dark: bool) -
     """Draw the heat map with its notes, and return the cell that is chosen by a click or by name."""
     heat, name = shown.answer.heat, answer.workspace.name
     size = _size(heat)
-    chart = cache.drawn_heat(
+    chart = cache.heat_vega_lite(
         shown.answer, shown.measure, t.language, dark=dark, chosen=widget_value(_key(name)) or "", size=size
     )
     key = f"{name}:heat:chart"

@@ -10,9 +10,9 @@ from crm_dashboard.data.workspace.identities import count_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
+from crm_dashboard.ui.session.requests import take_request
 from crm_dashboard.ui.session.state import session_token
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
-from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.escape import plain
 
 
@@ -22,8 +22,8 @@ def own_masks(workspace: Workspace, t: Translator) -> None:
     options = sorted({*masked, *workspace.shown_columns})
     if not options:
         return
-    key, request = f"{workspace.name}:shown_columns", f"{workspace.name} show columns"
-    if wished(request):
+    key, name = f"{workspace.name}:shown_columns", f"{workspace.name} show columns"
+    if take_request(name):
         _apply(workspace, frozenset(widget_value(key) or ()))
         st.rerun()
     st.multiselect(
@@ -31,8 +31,8 @@ def own_masks(workspace: Workspace, t: Translator) -> None:
         options,
         format_func=plain,
         key=set_widget(key, sorted(workspace.shown_columns)),
-        on_change=wish,
-        args=(request,),
+        on_change=request,
+        args=(name,),
         placeholder=t(N_("none: all are masked")),
         help=t(
             N_(

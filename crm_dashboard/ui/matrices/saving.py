@@ -68,21 +68,21 @@ class Delete:
         analysis.delete_matrix(workspace, self.key)
 
 
-Wish = SaveAs | SaveAgain | Rename | Delete
+Request = SaveAs | SaveAgain | Rename | Delete
 _DONE: dict[type, str] = {
     SaveAs: N_("The matrix is saved. Everybody who opens this workspace finds it."),
     SaveAgain: N_("The matrix is saved."),
     Rename: N_("The matrix has its new name."),
     Delete: N_("The matrix is deleted."),
 }
-_WISH: Remembered[tuple[str, Wish] | None] = Remembered("wish for a matrix", None)
+_WISH: Remembered[tuple[str, Request] | None] = Remembered("wish for a matrix", None)
 """What was asked for last, and in which workspace."""
-_REFUSED: Remembered[tuple[str, type[Wish], CrmError] | None] = Remembered("refused wish for a matrix", None)
+_REFUSED: Remembered[tuple[str, type[Request], CrmError] | None] = Remembered("refused wish for a matrix", None)
 _TO_OPEN = Remembered("matrix to open", ("", ""))
 """The key of a saved matrix, and what is to be said when it is opened."""
 
 
-def wish(workspace: str, make: Callable[[], Wish]) -> None:
+def request(workspace: str, make: Callable[[], Request]) -> None:
     """Ask, in a callback, for what `make` returns; the next run carries it out."""
     _WISH.set((workspace, make()))
 
@@ -92,7 +92,7 @@ def open_saved(workspace: str, key: str, *, said: str = "") -> None:
     _TO_OPEN.set((key, said), workspace)
 
 
-def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
+def carry_out_request(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     """Carry out what was asked for, and return the question to open, if there is one; before the controls are drawn.
 
     What cannot be done is kept to be told: see `problem`.
@@ -114,7 +114,7 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     return template.spec() if template else None
 
 
-def problem(workspace: Workspace) -> tuple[type[Wish], CrmError] | None:
+def take_problem(workspace: Workspace) -> tuple[type[Request], CrmError] | None:
     """Return, once, what was asked for and not done, and why."""
     refused = _REFUSED.take()
     return refused[1:] if refused and refused[0] == workspace.name else None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
 
 
-def drawn_scatter(
+def scatter_vega_lite(
     version: str,
     spec: MatrixSpec,
     matrix: Matrix,
@@ -59,7 +59,7 @@ def _drawn_scatter(
     return vega_lite(scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level))
 
 
-def drawn_heat(
+def heat_vega_lite(
     answer: HeatAnswer, measure: HeatMeasure, language: str, *, dark: bool, chosen: str, size: tuple[int, int]
 ) -> VegaLite:
     """Return a heat map as Vega-Lite with a frame round one cell; `size` is about how wide and how high it will be.
@@ -99,7 +99,7 @@ def shelved(
     return {"shelve": key, **made_charts(_answer, _segments, translator(language), dark=dark, height=height)}
 
 
-def drawn_cube(
+def cached_cube(
     version: str, spec: MatrixSpec, matrix: Matrix, segments: Sequence[Segment], language: str, *, dark: bool
 ) -> Cube:
     """Return the cube of a third dimension, drawn once per version, question, names and language."""

@@ -12,7 +12,7 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.details.details_menu import Details, details_menu
 from crm_dashboard.ui.question.segments import PARAMETER
 from crm_dashboard.ui.question.sharing import to_params
 from crm_dashboard.ui.wording.escape import literal
@@ -45,11 +45,11 @@ def sentence_of(finding: Finding, currency: str | None, t: Translator) -> str:
     return t.plural(singular, plural, finding.customers, amount=amount, **dict(finding.values))
 
 
-def finding_details(answer: Answer, period: Period, finding: Finding, t: Translator) -> Opened:
+def finding_details(answer: Answer, period: Period, finding: Finding, t: Translator) -> Details:
     """Return the details of a finding: definition, days, query, figures."""
     spec = answer.spec
     rows = [[sentence_of(finding, answer.matrix.currency, t), finding.customers, finding.amount]]
-    return Opened(
+    return Details(
         title=text("{sentence}", sentence=sentence_of(finding, answer.matrix.currency, t)),
         definition=finding.definition,
         rule=text(
@@ -72,7 +72,7 @@ def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translato
         st.markdown(literal(sentence_of(finding, answer.matrix.currency, t)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(page, label=f":small[{t(label)}]", icon=":material/arrow_forward:", query_params=link)
-            opened(answer.workspace, finding_details(answer, period, finding, t), t, key=f"finding:{finding.key}")
+            details_menu(answer.workspace, finding_details(answer, period, finding, t), t, key=f"finding:{finding.key}")
 
 
 def ways_on(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:

@@ -18,7 +18,7 @@ from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.filter_columns import opened_columns, set_opened_columns
 from crm_dashboard.ui.question.filters import filter_text
 from crm_dashboard.ui.question.windows import window_label
-from crm_dashboard.ui.session.not_applied import forget, values_not_applied
+from crm_dashboard.ui.session.not_applied import forget, reported
 from crm_dashboard.ui.wording.escape import literal, plain
 
 
@@ -64,7 +64,7 @@ def _chips(answer: Answer, t: Translator, days: str) -> Iterator[Chip]:
     for condition in spec.filters:
         column = condition.column if isinstance(condition, Among) else ""
         yield Chip(filter_text(answer.workspace, condition, t), _without_filter(condition), column)
-    if values_not_applied():
+    if reported():
         yield Chip(t(N_("not all that was asked for: see above")))
 
 

@@ -9,7 +9,7 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.wording import cuts_beyond, notices
 from crm_dashboard.text import N_
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.details.title_row import Draw, title_row
 from crm_dashboard.ui.question.chips import question_chips
 from crm_dashboard.ui.wording.escape import literal
@@ -18,7 +18,7 @@ from crm_dashboard.ui.wording.escape import literal
 def page_heading(
     answer: Answer,
     title: str,
-    behind: Opened,
+    behind: Details,
     t: Translator,
     *,
     key: str,

@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from crm_dashboard.model.question.address import Parameters, Reader
-from crm_dashboard.ui.session.address import tell_differences, written_by_us
-from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.address import report_differences, written_by_us
+from crm_dashboard.ui.session.not_applied import report
 from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
@@ -49,7 +49,7 @@ class PageQuestion(Generic[Spec]):
                 for name, value in self.describe(wanted).items()
                 if name in linked or name not in self.parameters
             }
-            tell_differences(compared, self.describe(possible), self.words)
+            report_differences(compared, self.describe(possible), self.words)
         self._remembered.set(possible, workspace)
         return possible
 
@@ -87,7 +87,7 @@ class PageQuestion(Generic[Spec]):
         reader = Reader(linked)
         wanted = self.decode(reader, kept)
         for problem in reader.problems:
-            tell(problem, of_page=True)
+            report(problem, of_page=True)
         return wanted
 
     @property

@@ -30,10 +30,10 @@ def boundary(t: Translator) -> Iterator[None]:
     except FragmentHandledException:  # told where it happened
         raise
     except Exception as problem:  # noqa: BLE001 - here they end
-        tell(as_known_error(problem), t)
+        show_error(to_crm_error(problem), t)
 
 
-def as_known_error(problem: Exception) -> CrmError:
+def to_crm_error(problem: Exception) -> CrmError:
     """Return an error as a `CrmError`, whose words a reader understands; log one that nobody expected."""
     if isinstance(problem, CrmError):
         return problem
@@ -54,7 +54,7 @@ def as_known_error(problem: Exception) -> CrmError:
     )
 
 
-def tell(error: CrmError, t: Translator) -> None:
+def show_error(error: CrmError, t: Translator) -> None:
     """Show one error."""
     lines = [literal(t(error.what))]
     if error.where:

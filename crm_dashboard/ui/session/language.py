@@ -7,8 +7,8 @@ import streamlit as st
 from crm_dashboard.i18n.translator import LANGUAGES, Translator, translator
 from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.session.not_applied import tell
-from crm_dashboard.ui.session.state import LANGUAGE, set_choices_again
+from crm_dashboard.ui.session.not_applied import report
+from crm_dashboard.ui.session.state import LANGUAGE, resend_choices
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
 
@@ -19,7 +19,7 @@ def chosen_translator() -> Translator:
         set_widget(LANGUAGE, language := translator(wanted).language)
         if "lang" in st.query_params and wanted[:2].casefold() != language:
             why = text(N_("The pages are in Chinese and English."))
-            tell(NotApplied(text(N_("Language")), wanted, why, text("{name}", name=LANGUAGES[language])))
+            report(NotApplied(text(N_("Language")), wanted, why, text("{name}", name=LANGUAGES[language])))
     return translator(widget_value(LANGUAGE))
 
 
@@ -34,5 +34,5 @@ def language_switch(t: Translator) -> None:
         persist_state="session",
         label_visibility="collapsed",
         width="content",
-        on_change=set_choices_again,
+        on_change=resend_choices,
     )

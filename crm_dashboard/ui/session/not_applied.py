@@ -46,28 +46,28 @@ _PLACE: ContextVar[_Place | None] = ContextVar("not_applied_place", default=None
 @contextmanager
 def named_at_the_top(page: str, t: Translator) -> Iterator[None]:
     """Reserve the place over the page `page`, and name there what was told before and what the page tells."""
-    _NOT_APPLIED.set(tuple(problem for problem in values_not_applied() if problem.page in ("", page)))
+    _NOT_APPLIED.set(tuple(problem for problem in reported() if problem.page in ("", page)))
     token = _PLACE.set(_Place(st.empty(), page, t))
     try:
-        if values_not_applied():
+        if reported():
             _draw()
         yield
     finally:
         _PLACE.reset(token)
 
 
-def tell(problem: NotApplied, *, of_page: bool = False) -> None:
+def report(problem: NotApplied, *, of_page: bool = False) -> None:
     """Name a value that cannot be applied; once, however often it is told. `of_page`: only on the page that is run."""
     place = _PLACE.get()
     if of_page and place:
         problem = replace(problem, page=place.page)
-    if problem not in values_not_applied():
-        _NOT_APPLIED.set((*values_not_applied(), problem))
+    if problem not in reported():
+        _NOT_APPLIED.set((*reported(), problem))
         if place:
             _draw()
 
 
-def values_not_applied() -> tuple[NotApplied, ...]:
+def reported() -> tuple[NotApplied, ...]:
     """Return the values that are named at the top."""
     return _NOT_APPLIED.get()
 
@@ -82,14 +82,14 @@ def forget() -> None:
 
 def stop_without_customers() -> None:
     """End the page here where the customers that were asked for cannot be chosen and the reader has not gone on."""
-    if any(problem.narrows for problem in values_not_applied()):
+    if any(problem.narrows for problem in reported()):
         st.stop()
 
 
 def _draw() -> None:
     place = _PLACE.get()
     assert place
-    t, problems = place.t, values_not_applied()
+    t, problems = place.t, reported()
     narrows = any(problem.narrows for problem in problems)
     title = (
         N_("The customers that were asked for cannot be chosen, so no figures are shown")

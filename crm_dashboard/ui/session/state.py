@@ -96,7 +96,7 @@ def forget_owner(owner: str) -> None:
             del st.session_state[key]
 
 
-def set_choices_again() -> None:
+def resend_choices() -> None:
     """Set every remembered choice to its value again; in the callback of what changes the language.
 
     The browser sends a choice as the label that it shows, so it must be given the label of the new language: otherwise
