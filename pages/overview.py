@@ -16,7 +16,8 @@ from crm_dashboard.ui.session.window import window
 run = current_run()
 if has_data(run.workspace):
     spec = question.ask(run.workspace, run.t)
-    with st.container(gap="xxsmall"):
+    page = st.container(gap="xsmall")
+    with page, st.container(gap="xxsmall"):
         top = st.container()
         with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
             asked = st.container(width="stretch")
@@ -28,8 +29,9 @@ if has_data(run.workspace):
         overview_title(answer, period, figures, run.t)
     with asked:
         overview_question(answer, period, run.t)
-    headline_cards(answer, period, figures, run.t, dark=run.dark)
-    left, right = st.columns([11, 13], gap="small")
+    with page:
+        headline_cards(answer, period, figures, run.t, dark=run.dark)
+        left, right = st.columns([11, 13], gap="small")
     seen = left.container(border=True, height="stretch", gap="xsmall")
     told = right.container(border=True, height="stretch", gap="xsmall")
     with seen.skeleton(), told.skeleton():

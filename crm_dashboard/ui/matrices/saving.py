@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import streamlit as st
-
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
@@ -15,9 +13,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_, Words
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.wording.escape import literal
 
-_ASKED, _PROBLEM = "saving_asked", "saving_problem"
+_ASKED, _PROBLEM, _SAID = "saving_asked", "saving_problem", "saving_said"
 
 
 @dataclass(frozen=True)
@@ -101,12 +98,12 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
         except CrmError as refused:
             state.put(_PROBLEM, (workspace.name, type(asked), refused))
         else:
-            st.toast(t(_DONE[type(asked)]), icon=":material/check:")
+            state.put(_SAID, t(_DONE[type(asked)]))
             if key:
                 open_saved(workspace.name, key)
     opening, said = state.take(_opening(workspace.name)) or ("", "")
     if said:
-        st.toast(literal(said), icon=":material/check:")
+        state.put(_SAID, said)
     template = analysis.find_template(workspace, opening) if opening else None
     return template.spec() if template else None
 
@@ -115,6 +112,11 @@ def problem(workspace: Workspace) -> tuple[type[Wish], CrmError] | None:
     """Return, once, what was asked for and not done, and why."""
     whose, kind, refused = state.take(_PROBLEM) or (None, None, None)
     return (kind, refused) if kind and refused and whose == workspace.name else None
+
+
+def saved_note() -> str:
+    """Return, once, what was saved, renamed or deleted, to be said under the title: a toast would cover the actions beside it."""
+    return state.take(_SAID) or ""
 
 
 def _opening(workspace: str) -> str:

@@ -15,6 +15,7 @@ from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened, opened
 from crm_dashboard.ui.question.segments import PARAMETER
 from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
 
 _PAGES = {
@@ -68,9 +69,10 @@ def behind_finding(answer: Answer, period: Period, one: Finding, t: Translator) 
 def _finding(answer: Answer, period: Period, one: Finding, t: Translator) -> None:
     page, label = _PAGES[one.page]
     link = to_params(answer.workspace.name, t.language, answer.spec)
-    with st.container(gap=None):
-        st.markdown(literal(sentence_of(one, answer.matrix.currency, t)))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    narrow = window().is_narrow
+    with st.container(gap=None if narrow else "small", horizontal=not narrow, vertical_alignment="center", wrap=False):
+        st.markdown(literal(sentence_of(one, answer.matrix.currency, t)), width="stretch")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             st.page_link(page, label=f":small[{t(label)}]", icon=":material/arrow_forward:", query_params=link)
             opened(answer.workspace, behind_finding(answer, period, one, t), t, key=f"finding:{one.key}")
 

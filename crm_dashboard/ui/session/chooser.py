@@ -33,7 +33,9 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
             titles[name] = t(N_("Private: {title}"), title=_title(name))
     labels = distinct({name: plain(title or name) for name, title in titles.items()})
     state.put(_CHOICE, workspace.name)
-    with st.container(gap=None, width=_ON_A_PHONE if window().is_narrow else _WIDTH):  # no gap for the component, which shows nothing
+    with st.container(
+        gap=None, width=_ON_A_PHONE if window().is_narrow else _WIDTH
+    ):  # no gap for the component, which shows nothing
         st.selectbox(
             t(N_("Workspace")),
             list(titles),
