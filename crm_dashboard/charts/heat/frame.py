@@ -12,9 +12,9 @@ from crm_dashboard.charts.drawing.axis import clean, title
 from crm_dashboard.charts.drawing.lines import text_width
 from crm_dashboard.charts.drawing.palette import FAINT
 from crm_dashboard.charts.heat.colors import Ramp
-from crm_dashboard.charts.heat.words import SLOT_SIZE, format_value, side_labels
+from crm_dashboard.charts.heat.words import CATEGORY_SIZE, format_value, side_labels
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat.heat import Heat, HeatCell, Side, Slots
+from crm_dashboard.model.heat.heat import CategoryAxis, Heat, HeatAxis, HeatCell
 from crm_dashboard.model.heat.measures import HeatMeasure
 
 HEIGHT, WIDTH = 540, 980
@@ -60,8 +60,8 @@ class HeatDrawing:
     @cached_property
     def is_short(self) -> bool:
         """Whether customers are written as bare numbers in brackets, since some cell has no room for the word."""
-        widest = max((self.people(one) for one in self.heat.cells), key=lambda words: text_width(words, SLOT_SIZE))
-        return self.measure.key != "customers" and text_width(widest, SLOT_SIZE) > self.width_of_cell - 6
+        widest = max((self.people(one) for one in self.heat.cells), key=lambda words: text_width(words, CATEGORY_SIZE))
+        return self.measure.key != "customers" and text_width(widest, CATEGORY_SIZE) > self.width_of_cell - 6
 
     @cached_property
     def value_size(self) -> int:
@@ -85,7 +85,7 @@ class HeatDrawing:
         """Return whether a cell sums up several values, beside which single ones would look small."""
         places = ((self.heat.x, cell.x), (self.heat.y, cell.y))
         return self.ramp.kind == "sum" and any(
-            isinstance(side, Slots) and side.slots[place].kind == "others" for side, place in places
+            isinstance(side, CategoryAxis) and side.categories[place].kind == "others" for side, place in places
         )
 
     def place(self, cell: HeatCell) -> float | None:
@@ -96,16 +96,16 @@ class HeatDrawing:
         value = self.measure.value(self.heat, cell)
         if self.is_remainder(cell):
             return None
-        if not cell.customers and not self.measure.counts_nobody:
+        if not cell.customers and not self.measure.includes_empty_cells:
             return None
-        return None if value is None or self.measure.says_little(self.heat, cell) else self.ramp.place(value)
+        return None if value is None or self.measure.is_unreliable(self.heat, cell) else self.ramp.place(value)
 
 
 def position(drawn: HeatDrawing) -> dict[str, Any]:
     """Return the encoding of a place: favourable bands right and up, segments and values from the left and the top."""
     heat = drawn.heat
     x, y = (alt.Scale(domain=[0, side.size], nice=False, zero=False) for side in (heat.x, heat.y))
-    if isinstance(heat.y, Slots):
+    if isinstance(heat.y, CategoryAxis):
         y.reverse = True
     return {
         "x": alt.X("x_position:Q", scale=x, axis=_axis(drawn, heat.x, "xlabels")),
@@ -113,14 +113,14 @@ def position(drawn: HeatDrawing) -> dict[str, Any]:
     }
 
 
-def _axis(drawn: HeatDrawing, side: Side, labels: str) -> alt.Axis:
+def _axis(drawn: HeatDrawing, side: HeatAxis, labels: str) -> alt.Axis:
     """Return an axis whose labels stand at the edges of bands, or in the middle of segments and values."""
     upright = side is drawn.heat.y
-    size = _LABEL_SIZE if upright or not isinstance(side, Slots) else SLOT_SIZE
+    size = _LABEL_SIZE if upright or not isinstance(side, CategoryAxis) else CATEGORY_SIZE
     common: Any = {"grid": False, "domain": False, "labelFontSize": size, "labelLimit": 180 if upright else 0}
     if upright:
         common |= {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -12}  # fmt: skip
-    if isinstance(side, Slots):
+    if isinstance(side, CategoryAxis):
         if drawn.is_narrow and not upright:
             common |= {"labelAngle": -90, "labelAlign": "right", "labelBaseline": "middle", "labelLimit": 110}
         middles = [index + 0.5 for index in range(side.size)]

@@ -13,10 +13,10 @@ from crm_dashboard.charts.drawing.palette import FAINT, INK, PAPER, tone_color
 from crm_dashboard.charts.heat.colors import BLANK, ramp
 from crm_dashboard.charts.heat.frame import HEIGHT, WIDTH, HeatDrawing, position
 from crm_dashboard.charts.heat.labels import cell_labels, group_key
-from crm_dashboard.charts.heat.words import format_value, group_figures, heat_title, side_labels, slot_labels
+from crm_dashboard.charts.heat.words import category_labels, format_value, group_figures, heat_title, side_labels
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat.heat import Heat, HeatCell, Slot, Slots, cell_words
+from crm_dashboard.model.heat.heat import Category, CategoryAxis, Heat, HeatCell, cell_words
 from crm_dashboard.model.heat.measures import HeatMeasure, finding_of
 from crm_dashboard.model.heat.words import group_heading
 from crm_dashboard.text import N_
@@ -42,12 +42,12 @@ def heat_map(
     whose figure says little has no colour. `titled` puts the finding into the title, for a picture that stands alone.
     `height` is the least of the whole chart, `width` about how wide it will be: what is written in cells depends on it.
     """
-    kind = "index" if measure.is_index else "mean" if measure.behind else "sum"
+    kind = "index" if measure.is_index else "mean" if measure.sample_size else "sum"
     drawn = HeatDrawing(heat, measure, ramp((), kind, dark=dark), t, dark, height, width)
     values = [
         value
         for cell in heat.cells
-        if not measure.says_little(heat, cell) and not drawn.is_remainder(cell)
+        if not measure.is_unreliable(heat, cell) and not drawn.is_remainder(cell)
         if (value := measure.value(heat, cell)) is not None
     ]
     drawn = replace(drawn, ramp=ramp(values, kind, dark=dark))
@@ -88,7 +88,7 @@ def alt_text(heat: Heat, measure: HeatMeasure, t: Translator) -> str:
         measure=t(measure.label),
         finding=t(finding_of(heat, measure)[1]),
     )
-    groups = [f"{clean(t(one.slot.label))}: {group_figures(one, heat, t)}." for one in heat.named]
+    groups = [f"{clean(t(one.category.label))}: {group_figures(one, heat, t)}." for one in heat.named]
     return " ".join((drawn, *([t(group_heading(heat)) + ":", *groups] if groups else [])))
 
 
@@ -101,8 +101,8 @@ def _notes(drawn: HeatDrawing) -> list[str]:
 
 def _column_labels(drawn: HeatDrawing) -> list[Any]:
     """Return the labels below the columns; names are broken into lines where they do not stand upright."""
-    if isinstance(drawn.heat.x, Slots) and not drawn.is_narrow:
-        return slot_labels(drawn.heat.x, drawn.t, drawn.width_of_cell)
+    if isinstance(drawn.heat.x, CategoryAxis) and not drawn.is_narrow:
+        return category_labels(drawn.heat.x, drawn.t, drawn.width_of_cell)
     return side_labels(drawn.heat.x, drawn.t, drawn.heat.currency)
 
 
@@ -116,7 +116,9 @@ def _tooltips(drawn: HeatDrawing) -> tuple[list[dict[str, Any]], list[alt.Toolti
     for cell in heat.cells:
         group = heat.group(cell)
         row = _corners(cell)
-        row["group"] = f"{group.letter} {clean(t(group.slot.label))} ({group_figures(group, heat, t)})" if group else ""
+        row["group"] = (
+            f"{group.letter} {clean(t(group.category.label))} ({group_figures(group, heat, t)})" if group else ""
+        )
         row["cell_text"] = " ".join(t(cell_words(heat, cell)).split())[:200]
         row["customers_text"] = (
             f"{t.number(cell.customers)} · {t.percent(cell.customers / max(heat.whole.customers, 1))}"
@@ -223,11 +225,11 @@ def _regions(drawn: HeatDrawing) -> list[alt.Chart]:
 def _strip(drawn: HeatDrawing) -> list[alt.Chart]:
     """Return a strip over the columns of named segments in the colours that these have on every page."""
     side, height = drawn.heat.x, drawn.height_of_cell
-    slots = side.slots if isinstance(side, Slots) else ()
+    categories = side.categories if isinstance(side, CategoryAxis) else ()
     rows = [
-        {"x_position": index + 0.01, "x_end": index + 0.99, "y_position": -8 / height, "y_end": -3 / height, "color": tone_color(slot.tone, dark=drawn.dark)}
-        for index, slot in enumerate(slots)
-        if slot.tone
+        {"x_position": index + 0.01, "x_end": index + 0.99, "y_position": -8 / height, "y_end": -3 / height, "color": tone_color(category.tone, dark=drawn.dark)}
+        for index, category in enumerate(categories)
+        if category.tone
     ]  # fmt: skip
     if not rows:
         return []
@@ -239,7 +241,7 @@ _Block = tuple[int, int, int, int]
 
 
 def _blocks(drawn: HeatDrawing) -> list[tuple[str, list[_Block]]]:
-    groups: dict[Slot, list[HeatCell]] = {}
+    groups: dict[Category, list[HeatCell]] = {}
     for cell, group in zip(drawn.heat.cells, drawn.heat.groups, strict=False):
         if group and group.tone:
             groups.setdefault(group, []).append(cell)

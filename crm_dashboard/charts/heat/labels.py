@@ -34,7 +34,7 @@ def group_key(drawn: HeatDrawing) -> list[alt.Chart]:
         return []
     lines = [
         t(group_heading(heat)),
-        *(f"{one.letter}  {clean(t(one.slot.label))}: {group_figures(one, heat, t)}" for one in heat.named),
+        *(f"{one.letter}  {clean(t(one.category.label))}: {group_figures(one, heat, t)}" for one in heat.named),
     ]
     words = alt.Chart(pd.DataFrame([{"text": "\n".join(lines)}])).mark_text(
         align="left",

@@ -13,11 +13,11 @@ from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.heat.bands import BandAxis
-from crm_dashboard.model.heat.heat import Heat, HeatGroup, Side, Slots
+from crm_dashboard.model.heat.heat import CategoryAxis, Heat, HeatAxis, HeatGroup
 from crm_dashboard.model.heat.measures import HeatMeasure, finding_of
 from crm_dashboard.text import N_
 
-SLOT_SIZE = 11
+CATEGORY_SIZE = 11
 """The font size of the names of columns."""
 _COMPACT_FROM = 10_000
 
@@ -75,17 +75,19 @@ def edge_labels(axis: BandAxis, t: Translator, currency: str | None) -> list[str
     return short
 
 
-def side_labels(side: Side, t: Translator, currency: str | None) -> list[str]:
+def side_labels(side: HeatAxis, t: Translator, currency: str | None) -> list[str]:
     """Return the labels of a side: the edges of its bands, or its names, each on one line."""
     return (
-        edge_labels(side, t, currency) if isinstance(side, BandAxis) else [name for (name,) in slot_labels(side, t, 0)]
+        edge_labels(side, t, currency)
+        if isinstance(side, BandAxis)
+        else [name for (name,) in category_labels(side, t, 0)]
     )
 
 
-def slot_labels(side: Slots, t: Translator, room: float) -> list[list[str]]:
+def category_labels(side: CategoryAxis, t: Translator, room: float) -> list[list[str]]:
     """Return the names, broken into lines that fit into `room` pixels (0: one line each)."""
-    names = [clean(t(slot.label)) for slot in side.slots]
-    return [break_lines(name, room - 3, SLOT_SIZE) if room else [name] for name in names]
+    names = [clean(t(category.label)) for category in side.categories]
+    return [break_lines(name, room - 3, CATEGORY_SIZE) if room else [name] for name in names]
 
 
 def _edge(value: float, axis: BandAxis, t: Translator, currency: str | None, *, rough: bool) -> str:

@@ -13,7 +13,7 @@ from crm_dashboard.charts.trends.frame import framed, side_labels, span, value_a
 from crm_dashboard.charts.trends.series import TrendView, segment_name
 from crm_dashboard.charts.trends.words import season_finding, subtitle
 from crm_dashboard.i18n.formats import vega_locale
-from crm_dashboard.model.time.trend import Month, Standing, together, year_and_month
+from crm_dashboard.model.time.trend import Month, SegmentFigures, combined, year_and_month
 from crm_dashboard.text import N_
 
 FEWEST = 14
@@ -31,10 +31,10 @@ def seasons(shown: TrendView, segment: str = "", *, same: bool = False) -> Any:
     """Return the lines of the years, the latest solid and strongest; `segment` is a key, empty for all customers."""
     trend, t = shown.trend, shown.t
     place = next((index for index, one in enumerate(trend.segments) if one.key == segment), None)
-    standings = tuple(_of(month, place) for month in trend.months)
+    figures = tuple(_of(month, place) for month in trend.months)
     name = t(N_("All customers")) if place is None else segment_name(trend.segments[place], t)
     color = INK[shown.dark] if place is None else segment_color(trend.axes, trend.segments[place], dark=shown.dark)
-    values = [one.value(shown.measure) for one in standings]
+    values = [one.value(shown.measure) for one in figures]
     low, high = span(values, from_zero=shown.measure != "mean")
     dated = zip(trend.months, values, strict=True)
     years = sorted({year_and_month(month.end.month)[0] for month, value in dated if value is not None}, reverse=True)
@@ -56,11 +56,11 @@ def seasons(shown: TrendView, segment: str = "", *, same: bool = False) -> Any:
         *side_labels(labels, low, high, shown, [_DASHES[min(age, len(_DASHES) - 1)] for age in range(len(labels))]),
     ]
     below = subtitle(shown, same=same, more=t(N_("a line per year, the latest solid")), whose=name)
-    return framed(layers, shown, season_finding(shown, name, standings), below)
+    return framed(layers, shown, season_finding(shown, name, figures), below)
 
 
-def _of(month: Month, place: int | None) -> Standing:
-    return together(month.standings) if place is None else month.standings[place]
+def _of(month: Month, place: int | None) -> SegmentFigures:
+    return combined(month.figures) if place is None else month.figures[place]
 
 
 def _line(

@@ -11,7 +11,7 @@ from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.segments.segment import Segment
-from crm_dashboard.model.time.trend import Measure, Standing, Trend, share_of, together
+from crm_dashboard.model.time.trend import Measure, SegmentFigures, Trend, combined, share_of
 from crm_dashboard.text import N_
 
 MOST_SERIES = 12
@@ -84,7 +84,7 @@ class Series:
 
     name: str
     color: str
-    standings: tuple[Standing, ...]
+    figures: tuple[SegmentFigures, ...]
     values: tuple[float | None, ...]
 
 
@@ -95,18 +95,18 @@ def series_of(shown: TrendView, *, shares: bool = False, rest: bool = True) -> t
     they are left out.
     """
     trend = shown.trend
-    columns = list(zip(*(one.standings for one in trend.months), strict=True))
+    columns = list(zip(*(one.figures for one in trend.months), strict=True))
     there = [place for place, one in enumerate(columns) if any(standing.customers for standing in one)]
     most = sorted(there, key=lambda place: -max(one.customers for one in columns[place]))
     kept = set(there if len(there) <= MOST_SERIES else most[: MOST_SERIES - 1])
-    wholes = [together(month.standings) for month in trend.months]
+    wholes = [combined(month.figures) for month in trend.months]
 
-    def series(name: str, color: str, standings: Sequence[Standing]) -> Series:
+    def series(name: str, color: str, figures: Sequence[SegmentFigures]) -> Series:
         values = (
             share_of(one, whole, shown.measure) if shares else one.value(shown.measure)
-            for one, whole in zip(standings, wholes, strict=True)
+            for one, whole in zip(figures, wholes, strict=True)
         )
-        return Series(name, color, tuple(standings), tuple(values))
+        return Series(name, color, tuple(figures), tuple(values))
 
     found = [
         series(
@@ -121,13 +121,13 @@ def series_of(shown: TrendView, *, shares: bool = False, rest: bool = True) -> t
     if others and rest:
         color = UNCLASSIFIED_DARK if shown.dark else UNCLASSIFIED_LIGHT
         name = shown.t(N_("{count} other segments"), count=len(others))
-        found.append(series(name, color, [together(one) for one in zip(*others, strict=True)]))
+        found.append(series(name, color, [combined(one) for one in zip(*others, strict=True)]))
     return tuple(found)
 
 
 def left_out(shown: TrendView) -> int:
     """Return how many segments a chart without the rest does not draw."""
-    there = sum(any(one.customers for one in column) for column in zip(*(one.standings for one in shown.trend.months), strict=True))  # fmt: skip
+    there = sum(any(one.customers for one in column) for column in zip(*(one.figures for one in shown.trend.months), strict=True))  # fmt: skip
     return there - MOST_SERIES + 1 if there > MOST_SERIES else 0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from crm_dashboard.charts.trends.series import TrendView, left_out, segment_name
 from crm_dashboard.i18n.figures import signed
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.trend import Standing, last_comparable, share_of, together
+from crm_dashboard.model.time.trend import SegmentFigures, combined, last_comparable, share_of
 from crm_dashboard.text import N_
 
 _WHOLE_NAME = 60
@@ -76,7 +76,7 @@ def total_finding(shown: TrendView) -> str:
     """Return what became of all customers in the period and what they brought in it; what the chart shows comes first."""
     trend, t = shown.trend, shown.t
     first, last = shown.period
-    totals = [together(month.standings) for month in trend.months]
+    totals = [combined(month.figures) for month in trend.months]
     change = totals[last].customers - totals[first].customers
     revenue = sum(total.month_revenue for total in totals[first : last + 1])
     before, after = totals[first].mean, totals[last].mean
@@ -106,12 +106,12 @@ def period_text(shown: TrendView) -> str:
     return shown.t(pattern, first=shown.months[first], last=shown.months[last])
 
 
-def season_finding(shown: TrendView, name: str, standings: tuple[Standing, ...]) -> str:
+def season_finding(shown: TrendView, name: str, figures: tuple[SegmentFigures, ...]) -> str:
     """Return the last month against the same one a year before; for a month's revenue the last whole month."""
     t, months = shown.t, shown.trend.months
     last = last_comparable(months, 0, len(months) - 1, shown.measure)
-    before = standings[last - 12].value(shown.measure) if last >= 12 else None
-    after = standings[last].value(shown.measure)
+    before = figures[last - 12].value(shown.measure) if last >= 12 else None
+    after = figures[last].value(shown.measure)
     if before is None or after is None:
         return t(N_("{name}: {label} by month of the year"), name=name, label=shown.label)
     pattern = (
@@ -171,7 +171,7 @@ def alt_text(shown: TrendView, title: Mapping[str, Any]) -> str:
 
 
 def _value(shown: TrendView, place: int, month: int, shares: bool) -> float | None:
-    standings = shown.trend.months[month].standings
+    figures = shown.trend.months[month].figures
     if shares:
-        return share_of(standings[place], together(standings), shown.measure)
-    return standings[place].value(shown.measure)
+        return share_of(figures[place], combined(figures), shown.measure)
+    return figures[place].value(shown.measure)

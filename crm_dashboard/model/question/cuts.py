@@ -1,4 +1,4 @@
-"""The methods by which an axis is cut: what a person asks for, before it becomes real numbers.
+"""Cut methods: how an axis is cut, before the data turn it into numbers.
 
 A method is a class here, its resolver in `model.matrix.cutting` and its entry in the menu of `ui.question.controls.cuts`.
 """

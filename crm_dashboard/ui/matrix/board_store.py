@@ -60,7 +60,7 @@ def tallies_store(answer: Answer, values: analysis.Values, measure: str | None, 
 
 def _key(answer: Answer, *parts: object) -> str:
     spec, third = answer.spec, [axis.cuts for axis in answer.matrix.axes[2:]]
-    whose = (answer.workspace.version_id, *spec.whom, third)
+    whose = (answer.workspace.version_id, *spec.scope_key, third)
     return blake2b(repr((whose, parts)).encode(), digest_size=16).hexdigest()
 
 

@@ -12,7 +12,7 @@ from crm_dashboard.charts.drawing.vega_lite import VegaLite, vega_lite
 from crm_dashboard.charts.heat.heatmap import CHOSEN, heat_map
 from crm_dashboard.charts.scatter.scatter import scatter
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.heat.heat import Heat, HeatSpec, Slots
+from crm_dashboard.model.heat.heat import CategoryAxis, Heat, HeatSpec
 from crm_dashboard.model.heat.measures import HeatMeasure
 from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.question.spec import MatrixSpec
@@ -67,8 +67,8 @@ def drawn_heat(
     Made once per version, question, measure, names, language and size; a copy, as above.
     """
     t, heat = translator(language), answer.heat
-    slots = [one for side in (heat.x, heat.y) if isinstance(side, Slots) for one in side.slots]
-    names = tuple((t(one.label), one.tone) for one in (*slots, *heat.groups) if one)
+    categories = [one for side in (heat.x, heat.y) if isinstance(side, CategoryAxis) for one in side.categories]
+    names = tuple((t(one.label), one.tone) for one in (*categories, *heat.groups) if one)
     version = answer.workspace.version_id
     drawn = _drawn_heat(version, answer.spec, measure.key, language, dark, names, size, heat, measure)
     framed = [{**one, "value": chosen} if one["name"] == CHOSEN else one for one in drawn["params"]]

@@ -170,7 +170,7 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
 
 def _view(answer: Answer, history: History, change: Change, t: Translator) -> str:
     """Draw the choice of what is shown, where there is more than one version to show; "" where there is none."""
-    if len(history.versions) < 2 and change.before.cuts == change.after.cuts:
+    if len(history.questions) < 2 and change.before.cuts == change.after.cuts:
         return ""
     labels = {code: t(label) for code, label in _VIEWS.items()}
     key = f"{answer.workspace.name}:change_view"

@@ -95,22 +95,22 @@ def table_height(rows: int) -> Height:
 
 def margin_note(change: Change, t: Translator) -> None:
     """Say what the data lack, where no margin can be told."""
-    for need in change.margin_lacks:
+    for need in change.missing_for_margin:
         st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(told_need(need, t))))
 
 
 def _amount_titles(change: Change, t: Translator) -> list[str]:
-    return [t(N_("Customers")), t(N_("Revenue")), *([] if change.margin_lacks else [t(N_("Margin"))])]
+    return [t(N_("Customers")), t(N_("Revenue")), *([] if change.missing_for_margin else [t(N_("Margin"))])]
 
 
 def _told(amounts: Amounts, change: Change, currency: str | None, t: Translator) -> list[str]:
-    money = [amounts.revenue, *([] if change.margin_lacks else [amounts.margin])]
+    money = [amounts.revenue, *([] if change.missing_for_margin else [amounts.margin])]
     return [t.number(amounts.customers), *(t.money(_whole(one), currency) for one in money)]
 
 
 def _signed(balance: Balance, change: Change, currency: str | None, t: Translator) -> list[str]:
     net = balance.net
-    money = [net.revenue, *([] if change.margin_lacks else [net.margin])]
+    money = [net.revenue, *([] if change.missing_for_margin else [net.margin])]
     return [
         signed(net.customers, t.number(abs(net.customers))),
         *(MISSING if one is None else signed(one, t.money(_whole(abs(one)), currency)) for one in money),

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard import analysis
-from crm_dashboard.analysis import Answer, Since
+from crm_dashboard.analysis import Answer, SegmentChanges
 from crm_dashboard.charts.drawing.vega_lite import vega_lite
 from crm_dashboard.charts.scatter.scatter import alt_text
 from crm_dashboard.charts.scatter.tiles import HEIGHT, tiles
@@ -40,17 +40,17 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
     st.vega_lite_chart(spec=chart, alt=alt_text(answer.matrix, segments, t))
 
 
-def segments_since(answer: Answer, period: Period, t: Translator) -> Since | None:
+def segments_since(answer: Answer, period: Period, t: Translator) -> SegmentChanges | None:
     """Return what became of the segments since the end of the period before; None where nothing can be told of it."""
     if not analysis.has_single_orders(answer.workspace):
         return None
     try:
-        return analysis.since(answer, period.before.last)
+        return analysis.segment_changes(answer, period.before.last)
     except NothingToShow:
         return None
 
 
-def what_changed(answer: Answer, changed: Since | None, t: Translator) -> None:
+def what_changed(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
     """Draw each segment's customers now and the change since then, the greatest change first."""
     if changed is None:
         st.caption(t(N_("How segments changed needs single orders on the day before the period as well.")))
@@ -70,7 +70,7 @@ def what_changed(answer: Answer, changed: Since | None, t: Translator) -> None:
         st.caption(t(N_("{count} more segments changed less."), count=len(rows) - _MOST))
 
 
-def changes_text(changed: Since, t: Translator) -> str:
+def changes_text(changed: SegmentChanges, t: Translator) -> str:
     """Return the greatest change in a sentence, the number first."""
     most = changed.most_changed
     if most is None:
@@ -88,7 +88,7 @@ def format_change(change: int, t: Translator) -> str:
     return literal(signed(change, t.number(abs(change))))
 
 
-def _behind(answer: Answer, changed: Since, t: Translator) -> Opened:
+def _behind(answer: Answer, changed: SegmentChanges, t: Translator) -> Opened:
     spec, day = answer.spec, changed.day
     titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Customers before"))]
     rows = [[segment_label(one.segment, t), one.segment.customers, one.before] for one in changed.segments]
@@ -106,6 +106,6 @@ def _behind(answer: Answer, changed: Since, t: Translator) -> Opened:
             )
         ),
         day=date_of(answer.matrix.as_of),
-        sql=lambda workspace: analysis.since_query(analysis.answer(workspace, spec), day),
+        sql=lambda workspace: analysis.segment_changes_query(analysis.answer(workspace, spec), day),
         rows=lambda _workspace: Sheet(titles, rows),
     )

@@ -14,7 +14,7 @@ from crm_dashboard.charts.trends.series import TrendView
 from crm_dashboard.charts.trends.words import rule_text, total_finding
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.trend import Trend, share_of, together
+from crm_dashboard.model.time.trend import Trend, combined, share_of
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened
@@ -75,12 +75,12 @@ def months_sheet(trend: Trend, shown: TrendView) -> Sheet:
             date_of(month.end.day),
             segment_label(segment, t),
             one.customers,
-            share_of(one, together(month.standings), "customers"),
+            share_of(one, combined(month.figures), "customers"),
             one.month_revenue,
             one.revenue,
             *([one.mean] if trend.metric else []),
         ]
         for month in trend.months
-        for segment, one in zip(trend.segments, month.standings, strict=True)
+        for segment, one in zip(trend.segments, month.figures, strict=True)
     ]
     return Sheet(titles, rows)

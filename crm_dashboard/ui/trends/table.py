@@ -10,7 +10,7 @@ import streamlit as st
 from crm_dashboard.charts.drawing.palette import cell_style, segment_color
 from crm_dashboard.charts.trends.series import TrendView
 from crm_dashboard.i18n.figures import MISSING, signed
-from crm_dashboard.model.time.trend import Standing, together
+from crm_dashboard.model.time.trend import SegmentFigures, combined
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import table_height
 from crm_dashboard.ui.question.segments import segment_label
@@ -20,12 +20,12 @@ def trend_table(shown: TrendView) -> None:
     """Draw a row for each segment that has somebody in the period, and one for all customers."""
     trend, t = shown.trend, shown.t
     first, last = shown.period
-    months = [month.standings for month in trend.months[first : last + 1]]
+    months = [month.figures for month in trend.months[first : last + 1]]
     there = [place for place in range(len(trend.segments)) if any(month[place].customers for month in months)]
     names = [segment_label(trend.segments[place], t) for place in there]
     tones = [segment_color(trend.axes, trend.segments[place], dark=shown.dark) for place in there]
     colors = [cell_style(tone, dark=shown.dark) for tone in tones]
-    rows = [[month[place] for month in months] for place in there] + [[together(month) for month in months]]
+    rows = [[month[place] for month in months] for place in there] + [[combined(month) for month in months]]
     titles = _titles(shown)
     table = pd.DataFrame([_row(shown, one) for one in rows], columns=titles[1:])
     table.insert(0, titles[0], [*names, t(N_("All customers"))])
@@ -54,10 +54,10 @@ def _titles(shown: TrendView) -> list[str]:
     ]
 
 
-def _row(shown: TrendView, standings: list[Standing]) -> list[float | None]:
-    before, after = (one.value(shown.measure) for one in (standings[0], standings[-1]))
+def _row(shown: TrendView, figures: list[SegmentFigures]) -> list[float | None]:
+    before, after = (one.value(shown.measure) for one in (figures[0], figures[-1]))
     change = None if before is None or after is None else after - before
-    return [before, after, change, float(sum(one.month_revenue for one in standings))]
+    return [before, after, change, float(sum(one.month_revenue for one in figures))]
 
 
 def _formats(shown: TrendView) -> list[Any]:

@@ -52,13 +52,13 @@ def test_the_title_says_what_changed_most_and_the_table_has_the_figures(open_pag
         trends = Trends(answer(workspace, SPEC))
         months = trends.trend(trends.ends()).months
     names = [one.key for one in trends.segments()]
-    changes = [last.customers - first.customers for first, last in zip(months[0].standings, months[-1].standings, strict=True)]  # fmt: skip
+    changes = [last.customers - first.customers for first, last in zip(months[0].figures, months[-1].figures, strict=True)]  # fmt: skip
     largest = max(range(len(changes)), key=lambda place: abs(changes[place]))
     assert title_of(app).startswith(f"{names[largest]} ")
-    assert f"to {months[-1].standings[largest].customers:,} since Jan 1997" in title_of(app)
+    assert f"to {months[-1].figures[largest].customers:,} since Jan 1997" in title_of(app)
     (table,) = (one.value for one in app.dataframe if "Change" in one.value)
     assert list(table["Change"]) == [*changes[:4], sum(changes)]
-    revenue = [float(sum(month.standings[place].month_revenue for month in months)) for place in range(4)]
+    revenue = [float(sum(month.figures[place].month_revenue for month in months)) for place in range(4)]
     assert list(table["Revenue in the period"])[:4] == pytest.approx(revenue)
     assert app.header[0].value.startswith("23,570 customers, ")
 
