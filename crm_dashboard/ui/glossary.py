@@ -10,7 +10,7 @@ from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.glossary import Group, Term, groups, terms
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session.address import asked, tell_differences
+from crm_dashboard.ui.session.address import get_parameter, report_differences
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _SEARCH = "glossary_search"
@@ -33,8 +33,8 @@ def term_links(keys: Iterable[str], t: Translator) -> None:
 
 def asked_term() -> str:
     """Return the key of the term that the address names; empty where it names none that there is."""
-    key = asked(TERM)
-    tell_differences({TERM: key} if key else {}, {TERM: key if key in terms() else ""}, {TERM: N_("Term")})
+    key = get_parameter(TERM)
+    report_differences({TERM: key} if key else {}, {TERM: key if key in terms() else ""}, {TERM: N_("Term")})
     return key if key in terms() else ""
 
 

@@ -10,7 +10,7 @@ from crm_dashboard.analysis import Answer, Customer, find_customer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.sharing import to_params
-from crm_dashboard.ui.session.address import asked
+from crm_dashboard.ui.session.address import get_parameter
 from crm_dashboard.ui.wording.escape import literal, plain
 
 PARAMETER = "customer"
@@ -19,7 +19,7 @@ _LONGEST_ID = 500
 
 def asked_customer() -> str:
     """Return the id that the address names; nothing where it names none."""
-    return asked(PARAMETER)[:_LONGEST_ID]
+    return get_parameter(PARAMETER)[:_LONGEST_ID]
 
 
 def open_customer(answer: Answer, key: str, t: Translator) -> NoReturn:

@@ -13,14 +13,14 @@ from crm_dashboard.analysis import PeopleColumn
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics.metrics import ATTRIBUTE
 from crm_dashboard.ui.wording.escape import literal, plain
-from crm_dashboard.ui.wording.values import figure, titled, told
+from crm_dashboard.ui.wording.values import attribute_value, figure, titled
 
 
 def told_cell(column: PeopleColumn, value: Any, t: Translator, currency: str | None) -> str:
     """Return a value as every table of customers shows it: a dash where there is none."""
     if column.kind == "metric" and not column.key.startswith(ATTRIBUTE):
         return figure(value, column.unit, t, currency, whole=column.whole)
-    return told(value, t)
+    return attribute_value(value, t)
 
 
 def column_title(column: PeopleColumn, t: Translator) -> str:
@@ -51,7 +51,7 @@ def styled_rows(
 
     def plain_value(column: PeopleColumn, value: Any) -> Any:
         if column.kind != "metric":
-            return told(value, t)
+            return attribute_value(value, t)
         return None if value is None else float(value)
 
     frame = pd.DataFrame(

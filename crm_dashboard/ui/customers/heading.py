@@ -12,7 +12,7 @@ from crm_dashboard.model.segments.wording import cut_sentence, joined
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.customers.controls import Listed
 from crm_dashboard.ui.customers.download import people_download
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.question.segments import segment_label, segments_of
 
@@ -37,13 +37,13 @@ def people_heading(answer: Answer, listed: Listed, t: Translator) -> None:
     names = [segment_label(segments_of(answer)[key], t) for key in listed.segments]
     title = f"{t.listing(names)}: {title}" if names else title
     files = partial(people_download, answer, listed, t)
-    page_heading(answer, title, behind_list(answer, title), t, key="customers", files=files)
+    page_heading(answer, title, list_details(answer, title), t, key="customers", files=files)
 
 
-def behind_list(answer: Answer, title: str) -> Opened:
+def list_details(answer: Answer, title: str) -> Details:
     """Return what stands behind the list: who is in it, and where the segments are cut."""
     matrix, page = answer.matrix, PAGES["customers"]
-    return Opened(
+    return Details(
         title=text("{title}", title=title),
         definition=text(page.shows),
         rule=joined(tuple(cut_sentence(axis, matrix.currency) for axis in matrix.axes), " · "),

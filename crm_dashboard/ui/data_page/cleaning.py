@@ -22,7 +22,7 @@ from crm_dashboard.ui.data_page.set_aside import set_aside_downloads
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import toast
-from crm_dashboard.ui.session.wishes import wish, wished
+from crm_dashboard.ui.session.requests import request, take_request
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
@@ -187,11 +187,11 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
             strong(t(N_("Clean again with these rules"))),
             type="primary",
             key="clean_again",
-            on_click=wish,
+            on_click=request,
             args=(asked,),
         )
         st.caption(t(N_("The switches differ from what is loaded; raw rows stay, so every rule can be taken back.")))
-    if wished(asked):
+    if take_request(asked):
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 change_rules(workspace, on, table=table, on_progress=lambda stage: status.update(label=t(stage)))

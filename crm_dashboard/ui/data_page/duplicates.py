@@ -20,7 +20,7 @@ from crm_dashboard.text import N_, text
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import toast
-from crm_dashboard.ui.session.wishes import wish, wished
+from crm_dashboard.ui.session.requests import request, take_request
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
@@ -107,10 +107,10 @@ def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Transl
         type="primary",
         disabled=not (accepted or refused),
         key="apply_duplicates",
-        on_click=wish,
+        on_click=request,
         args=(asked,),
     )
-    if wished(asked):
+    if take_request(asked):
         add_declined(workspace.folder, [_key(pair) for pair in refused])
         if accepted:
             _rebuild(workspace, t, accepted=[(pair.other.id, pair.kept.id) for pair in accepted])
@@ -186,10 +186,10 @@ def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
                 key=f"undo_merge:{merged}",
                 type="tertiary",
                 icon=":material/undo:",
-                on_click=wish,
+                on_click=request,
                 args=(asked,),
             )
-        if wished(asked):
+        if take_request(asked):
             _rebuild(workspace, t, undone=[merged])
             _go_on(workspace, t(N_("{merged} counts for itself again."), merged=plain(merged)))
 

@@ -20,7 +20,7 @@ from crm_dashboard.ui.data_page.loaded import table_label
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.notices import toast
-from crm_dashboard.ui.session.wishes import wish, wished
+from crm_dashboard.ui.session.requests import request, take_request
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.moments import local_moment
 
@@ -112,12 +112,12 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
         st.button(
             t(N_("Make it the current one")),
             key=asked,
-            on_click=wish,
+            on_click=request,
             args=(asked,),
             icon=":material/history:",
             help=t(N_("Everybody who opens this workspace then sees that version. The others stay in the list.")),
         )
-    if wished(asked):
+    if take_request(asked):
         with boundary(t):
             set_current_version(workspace, chosen)
             toast(t(N_("The version {version} is current now."), version=others[chosen]))

@@ -20,7 +20,7 @@ from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.own_workspaces import forget_own_workspace
-from crm_dashboard.ui.session.wishes import wish, wished, wished_words
+from crm_dashboard.ui.session.requests import request, take_request, take_requested_words
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.moments import local_date
@@ -85,8 +85,8 @@ def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | 
     with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
         st.text_input(t(N_("Name of the workspace")), key=key, max_chars=MAX_TITLE_LENGTH)
         asked = f"{what}_now {workspace.name}"
-        st.form_submit_button(strong(label), type="primary", key=asked, on_click=wish, args=(asked, key))
-    return wished_words(asked)
+        st.form_submit_button(strong(label), type="primary", key=asked, on_click=request, args=(asked, key))
+    return take_requested_words(asked)
 
 
 def _delete(workspace: Workspace, t: Translator) -> None:
@@ -102,8 +102,8 @@ def _delete(workspace: Workspace, t: Translator) -> None:
         )
         place = st.container(width=_WIDTH)
         sure = f"delete_now {workspace.name}"
-        st.button(strong(t(N_("Delete for good"))), key=sure, type="primary", on_click=wish, args=(sure,))
-    if wished(sure):
+        st.button(strong(t(N_("Delete for good"))), key=sure, type="primary", on_click=request, args=(sure,))
+    if take_request(sure):
         with place, boundary(t):
             delete_workspace(workspace)
             forget_own_workspace(workspace.name)
@@ -125,8 +125,8 @@ def _rebuild(workspace: Workspace, t: Translator) -> None:
             width=_WIDTH,
         )
         sure = f"rebuild_now {workspace.name}"
-        st.button(strong(t(N_("Load it again"))), key=sure, type="primary", on_click=wish, args=(sure,))
-    if wished(sure):
+        st.button(strong(t(N_("Load it again"))), key=sure, type="primary", on_click=request, args=(sure,))
+    if take_request(sure):
         with st.status(t(N_("Importing…"))) as status:
             rebuild_sample(SAMPLES[workspace.name], workspace, on_progress=lambda stage: status.update(label=t(stage)))
         st.rerun()

@@ -18,7 +18,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.boundary import told_as
+from crm_dashboard.ui.session.boundary import to_crm_error
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import literal
 
@@ -55,7 +55,7 @@ def file_button(
 ) -> None:
     """Draw the button that makes the file, and say why an earlier one was not made; `about` says what it holds, in its name."""
     workspace = answer.workspace
-    tell_refused(t)
+    show_refused_files(t)
     source = Source(workspace.name, workspace.version_id, state.session_token())
     st.download_button(
         t(N_("Download CSV")),
@@ -77,7 +77,7 @@ def refusals() -> list[CrmError]:
     return waiting
 
 
-def tell_refused(t: Translator) -> None:
+def show_refused_files(t: Translator) -> None:
     """Say, once, why earlier files were not made."""
     refused = refusals()
     while refused:
@@ -100,7 +100,7 @@ def recorded_file(
             return _made(source, sheet)
         except Exception as problem:
             if refused is not None:
-                refused.append(told_as(problem))
+                refused.append(to_crm_error(problem))
             raise
 
     return make

@@ -16,7 +16,7 @@ from crm_dashboard.ui.question.sharing import from_params, to_params
 from crm_dashboard.ui.question.store import open_question
 from crm_dashboard.ui.question.usual import usual_question
 from crm_dashboard.ui.session import not_applied, state
-from crm_dashboard.ui.session.address import tell_unknown, write
+from crm_dashboard.ui.session.address import report_unknown, write
 from crm_dashboard.ui.session.run import Run
 
 
@@ -32,7 +32,7 @@ def read_link(run: Run) -> None:
     if link.spec:
         open_question(run.workspace.name, _with_names_that_fit(run, link.spec))
     for one in link.problems:
-        not_applied.tell(one)
+        not_applied.report(one)
 
 
 def _template(run: Run, key: str) -> Template | None:
@@ -57,7 +57,7 @@ def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
         return spec
     what, why = text(N_("Matrix")), text(N_("It has other dimensions or cells."))
     instead = text(N_("The dimensions are shown without its names."))
-    not_applied.tell(NotApplied(what, run.t(template.name), why, instead))
+    not_applied.report(NotApplied(what, run.t(template.name), why, instead))
     return replace(spec, template=None)
 
 
@@ -66,6 +66,6 @@ def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> No
 
     What stood there and nobody reads is named: `more` has every parameter of the page, empty where it says what is usual.
     """
-    tell_unknown(more)
+    report_unknown(more)
     own = {name: value for name, value in more.items() if value}
     write(to_params(run.workspace.name, run.t.language, spec) | own)

@@ -18,13 +18,13 @@ from crm_dashboard.model.segments.wording import level_condition, notices
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control
 from crm_dashboard.ui.guide.naming import naming_source, template_of
-from crm_dashboard.ui.matrix.cache import drawn_scatter
+from crm_dashboard.ui.matrix.cache import scatter_vega_lite
 from crm_dashboard.ui.question.heading import standing
 from crm_dashboard.ui.question.segments import told_rule, told_size
 from crm_dashboard.ui.session import answers, state
-from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.session.boundary import show_error
 from crm_dashboard.ui.wording.escape import literal, plain
-from crm_dashboard.ui.wording.play_words import told_play
+from crm_dashboard.ui.wording.play_words import play_markdown
 from crm_dashboard.ui.wording.swatch import swatch
 
 _MOST_ROWS_OVER_CHART = 4
@@ -42,7 +42,7 @@ def preview(workspace: Workspace, draft: Draft, t: Translator, *, dark: bool) ->
     """Draw what the draft is now: the chart, on the step of plays a card, on the last the segments with their figures."""
     found = tried(workspace, draft, t)
     if isinstance(found, CrmError):
-        tell(found, t)
+        show_error(found, t)
         return
     standing(found, t, removable=False)
     for notice in notices(found.matrix):
@@ -66,7 +66,9 @@ def _chart(answer: Answer, named: tuple[Segment, ...], t: Translator, *, dark: b
     matrix = answer.matrix
     level = _level(answer, matrix.axes[2], t) if len(matrix.axes) > 2 else 0
     st.vega_lite_chart(
-        spec=drawn_scatter(answer.workspace.version_id, answer.spec, matrix, named, t.language, dark=dark, level=level),
+        spec=scatter_vega_lite(
+            answer.workspace.version_id, answer.spec, matrix, named, t.language, dark=dark, level=level
+        ),
         key=f"guide_chart:{answer.workspace.name}:{'|'.join(answer.spec.metrics)}:{level}",
         alt=alt_text(matrix, named, t),
     )
@@ -106,7 +108,7 @@ def _card(answer: Answer, named: tuple[Segment, ...], key: str | None, t: Transl
         st.markdown(literal(told_size(answer, segment, t)))
         st.caption(literal(told_rule(segment, t)))
         if segment.play:
-            st.markdown(told_play(segment.play, t))
+            st.markdown(play_markdown(segment.play, t))
         else:
             st.caption(t(N_("No play yet: the card will stand without one.")))
 

@@ -20,7 +20,7 @@ from crm_dashboard.ui.guide.preview import tried
 from crm_dashboard.ui.matrices.save_matrix import freeze_switch, who_sees
 from crm_dashboard.ui.matrices.saving import open_saved
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.session.boundary import show_error
 from crm_dashboard.ui.wording.bilingual import about_matrix
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal
@@ -70,7 +70,7 @@ def _save(workspace: Workspace, draft: Draft, answer: Answer, name: str, freeze:
             names_of=template_of(workspace, draft),
         )
     except CrmError as refused:
-        tell(refused, t)
+        show_error(refused, t)
         return
     discard(workspace.name)
     open_saved(

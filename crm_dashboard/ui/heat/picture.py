@@ -11,8 +11,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
 from crm_dashboard.model.heat.measures import finding_of
 from crm_dashboard.text import N_
-from crm_dashboard.ui.heat.behind import behind_heat
 from crm_dashboard.ui.heat.controls import HeatMap
+from crm_dashboard.ui.heat.details import heat_details
 from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.matrix import cache
@@ -30,7 +30,7 @@ _LEAST = 420
 def heat_heading(answer: Answer, asked: HeatMap, t: Translator) -> None:
     """Draw the finding as the title with the page's actions, and the question under it."""
     title = t(finding_of(asked.answer.heat, asked.measure)[1])
-    page_heading(answer, title, behind_heat(asked, t), t, key="heat")
+    page_heading(answer, title, heat_details(asked, t), t, key="heat")
 
 
 def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -> HeatCell | None:
@@ -38,7 +38,7 @@ def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -
     heat, name = asked.answer.heat, answer.workspace.name
     state.start(_key(name), "")
     size = _size(heat)
-    chart = cache.drawn_heat(
+    chart = cache.heat_vega_lite(
         asked.answer, asked.measure, t.language, dark=dark, chosen=state.get(_key(name)), size=size
     )
     key = f"{name}:heat:chart"

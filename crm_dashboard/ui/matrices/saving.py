@@ -67,7 +67,7 @@ class Delete:
         analysis.delete_matrix(workspace, self.key)
 
 
-Wish = SaveAs | SaveAgain | Rename | Delete
+Request = SaveAs | SaveAgain | Rename | Delete
 _DONE: dict[type, str] = {
     SaveAs: N_("The matrix is saved. Everybody who opens this workspace finds it."),
     SaveAgain: N_("The matrix is saved."),
@@ -76,7 +76,7 @@ _DONE: dict[type, str] = {
 }
 
 
-def wish(workspace: str, make: Callable[[], Wish]) -> None:
+def request(workspace: str, make: Callable[[], Request]) -> None:
     """Ask, in a callback, for what `make` returns; the next run carries it out."""
     state.put(_ASKED, (workspace, make()))
 
@@ -86,7 +86,7 @@ def open_saved(workspace: str, key: str, *, said: str = "") -> None:
     state.put(_opening(workspace), (key, said))
 
 
-def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
+def carry_out_request(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     """Carry out what was asked for, and return the question to open, if there is one; before the controls are drawn.
 
     What cannot be done is kept to be told: see `problem`.
@@ -108,7 +108,7 @@ def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     return template.spec() if template else None
 
 
-def problem(workspace: Workspace) -> tuple[type[Wish], CrmError] | None:
+def take_problem(workspace: Workspace) -> tuple[type[Request], CrmError] | None:
     """Return, once, what was asked for and not done, and why."""
     whose, kind, refused = state.take(_PROBLEM) or (None, None, None)
     return (kind, refused) if kind and refused and whose == workspace.name else None

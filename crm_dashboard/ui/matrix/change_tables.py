@@ -19,7 +19,7 @@ from crm_dashboard.model.time.flows import Amounts, Balance, Change, Partition
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.wording.escape import literal
-from crm_dashboard.ui.wording.needs import told_need
+from crm_dashboard.ui.wording.needs import need_label
 
 _MOST_ROWS, _TALLEST = 10, 388
 Height = int | Literal["content"]
@@ -96,7 +96,7 @@ def table_height(rows: int) -> Height:
 def margin_note(change: Change, t: Translator) -> None:
     """Say what the data lack, where no margin can be told."""
     for need in change.missing_for_margin:
-        st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(told_need(need, t))))
+        st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(need_label(need, t))))
 
 
 def _amount_titles(change: Change, t: Translator) -> list[str]:

@@ -11,7 +11,7 @@ from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.model.segments.wording import cells_conditions
 from crm_dashboard.text import N_
-from crm_dashboard.ui.matrix.cache import drawn_cube
+from crm_dashboard.ui.matrix.cache import cached_cube
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal
@@ -33,7 +33,7 @@ def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
 
     matrix, segments = answer.matrix, analysis.segments_of(answer)
     side, turn = state.get(_key(answer), ("whole", 0))
-    drawn = drawn_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
+    drawn = cached_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
     chart, words = st.columns([5, 2])
     with chart:
         st.pydeck_chart(

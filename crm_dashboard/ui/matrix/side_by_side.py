@@ -15,7 +15,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_
-from crm_dashboard.ui.matrix.cache import drawn_scatter
+from crm_dashboard.ui.matrix.cache import scatter_vega_lite
 from crm_dashboard.ui.matrix.change_tables import flow_table, table_height
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.question.versions import KEPT, NOW, drawn_as, labels_of, versions_of
@@ -53,7 +53,7 @@ def _version(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
     matrix, segments = answer.matrix, analysis.segments_of(answer)
     level = _level(answer, name, t) if len(matrix.axes) > 2 else 0
     st.vega_lite_chart(
-        spec=drawn_scatter(
+        spec=scatter_vega_lite(
             answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark, level=level
         ),
         key=f"chart:{name}",

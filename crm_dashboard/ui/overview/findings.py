@@ -12,7 +12,7 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.details.details_menu import Details, details_menu
 from crm_dashboard.ui.question.segments import PARAMETER
 from crm_dashboard.ui.question.sharing import to_params
 from crm_dashboard.ui.session.window import window
@@ -46,11 +46,11 @@ def sentence_of(finding: Finding, currency: str | None, t: Translator) -> str:
     return t.plural(one, other, finding.customers, amount=amount, **dict(finding.values))
 
 
-def behind_finding(answer: Answer, period: Period, one: Finding, t: Translator) -> Opened:
+def finding_details(answer: Answer, period: Period, one: Finding, t: Translator) -> Details:
     """Return what stands behind a finding."""
     spec = answer.spec
     rows = [[sentence_of(one, answer.matrix.currency, t), one.customers, one.amount]]
-    return Opened(
+    return Details(
         title=text("{said}", said=sentence_of(one, answer.matrix.currency, t)),
         definition=one.definition,
         rule=text(
@@ -74,7 +74,7 @@ def _finding(answer: Answer, period: Period, one: Finding, t: Translator) -> Non
         st.markdown(literal(sentence_of(one, answer.matrix.currency, t)), width="stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             st.page_link(page, label=f":small[{t(label)}]", icon=":material/arrow_forward:", query_params=link)
-            opened(answer.workspace, behind_finding(answer, period, one, t), t, key=f"finding:{one.key}")
+            details_menu(answer.workspace, finding_details(answer, period, one, t), t, key=f"finding:{one.key}")
 
 
 def ways_on(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:

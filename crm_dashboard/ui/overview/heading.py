@@ -13,7 +13,7 @@ from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
-from crm_dashboard.ui.overview.headline_cards import behind_overview
+from crm_dashboard.ui.overview.headline_cards import overview_details
 from crm_dashboard.ui.question.heading import standing
 from crm_dashboard.ui.question.sharing import to_params
 
@@ -21,7 +21,7 @@ from crm_dashboard.ui.question.sharing import to_params
 def overview_title(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> None:
     """Draw the finding as the title, with the page's actions."""
     title = overview_finding(answer, period, figures, t)
-    title_row(answer.workspace, title, behind_overview(answer, period, figures, title, t), t, key="overview")
+    title_row(answer.workspace, title, overview_details(answer, period, figures, title, t), t, key="overview")
 
 
 def overview_question(answer: Answer, period: Period, t: Translator) -> None:

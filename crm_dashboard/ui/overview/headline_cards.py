@@ -19,7 +19,7 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.details.details_menu import Details, details_menu
 
 _IN_A_ROW, _NARROWEST = 4, 150
 # Favourable or not by colour and by icon: amber and teal differ for everybody, and neither stands for up or down.
@@ -63,7 +63,7 @@ def _card(answer: Answer, period: Period, one: Figure, t: Translator, *, dark: b
     with st.container(width=72, gap=None, horizontal_alignment="right"):
         if len(one.points) > 1:
             st.image(movement_line(one.points, FAINT[dark]), width=72, alt=_told_points(one, answer, t))
-        opened(answer.workspace, behind_headline(answer, period, one, t), t, key=f"headline:{one.headline.key}")
+        details_menu(answer.workspace, headline_details(answer, period, one, t), t, key=f"headline:{one.headline.key}")
 
 
 def told_value(one: Figure, currency: str | None, t: Translator) -> str:
@@ -93,11 +93,11 @@ def is_favourable(figure: Figure) -> bool:
     return ((figure.change or 0) > 0) == (figure.headline.favourable == "more")
 
 
-def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) -> Opened:
+def headline_details(answer: Answer, period: Period, one: Figure, t: Translator) -> Details:
     """Return what stands behind a headline figure."""
     spec, key, label = answer.spec, one.headline.key, one.headline.label
     with_before = one.before is not None
-    return Opened(
+    return Details(
         title=label,
         definition=one.headline.definition,
         rule=one.why or _rule(answer, period, one, t),
@@ -115,12 +115,14 @@ def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) 
     )
 
 
-def behind_overview(answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator) -> Opened:
+def overview_details(
+    answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator
+) -> Details:
     """Return what stands behind the page: its finding with the days that it compares, revenue's query, and all figures."""
     spec, revenue = answer.spec, next(one for one in figures if one.headline.key == "revenue")
     titles = [t(N_("Figure")), t(N_("Value")), t(N_("In the period before")), t(N_("Change"))]
     rows = [[t(one.headline.label), one.value, one.before, one.change] for one in figures]
-    return Opened(
+    return Details(
         title=text("{finding}", finding=finding),
         definition=text(PAGES["overview"].shows),
         rule=revenue.why or _rule(answer, period, revenue, t),

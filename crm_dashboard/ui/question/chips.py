@@ -19,7 +19,7 @@ from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.filter_columns import opened_columns, set_opened_columns
 from crm_dashboard.ui.question.filters import told_filter
 from crm_dashboard.ui.question.windows import window_label
-from crm_dashboard.ui.session.not_applied import forget, told
+from crm_dashboard.ui.session.not_applied import forget, reported
 from crm_dashboard.ui.wording.escape import literal, plain
 
 
@@ -67,7 +67,7 @@ def _chips(answer: Answer, t: Translator, days: str) -> Iterator[Chip]:
     for one in spec.filters:
         column = one.column if isinstance(one, Among) else ""
         yield Chip(told_filter(answer.workspace, one, t), _without_filter(one), column)
-    if told():
+    if reported():
         yield Chip(t(N_("not all that was asked for: see above")))
 
 

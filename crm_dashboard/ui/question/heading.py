@@ -9,7 +9,7 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.wording import cuts_beyond, notices
 from crm_dashboard.text import N_
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.details.title_row import Draw, title_row
 from crm_dashboard.ui.question.chips import question_chips
 from crm_dashboard.ui.wording.escape import literal
@@ -18,7 +18,7 @@ from crm_dashboard.ui.wording.escape import literal
 def page_heading(
     answer: Answer,
     title: str,
-    behind: Opened,
+    details: Details,
     t: Translator,
     *,
     key: str,
@@ -28,10 +28,10 @@ def page_heading(
 ) -> None:
     """Draw the top of a page with a question: title and actions, the question as chips, and what is to be known of its cuts.
 
-    `behind`, `key`, `own` and `files` are those of `title_row`, `days` that of `question_chips`.
+    `details`, `key`, `own` and `files` are those of `title_row`, `days` that of `question_chips`.
     """
     with st.container(gap="xxsmall"):
-        title_row(answer.workspace, title, behind, t, key=key, own=own, files=files)
+        title_row(answer.workspace, title, details, t, key=key, own=own, files=files)
         standing(answer, t, days=days)
 
 

@@ -14,8 +14,8 @@ import streamlit as st
 
 from crm_dashboard.model.question.address import Parameters, Reader
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.address import tell_differences, written_by_us
-from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.address import report_differences, written_by_us
+from crm_dashboard.ui.session.not_applied import report
 
 Spec = TypeVar("Spec", bound=Any)
 
@@ -48,7 +48,7 @@ class PageQuestion(Generic[Spec]):
                 for name, value in self.describe(wanted).items()
                 if name in asked or name not in self.parameters
             }
-            tell_differences(compared, self.describe(possible), self.words)
+            report_differences(compared, self.describe(possible), self.words)
         state.put(self._key(workspace), possible)
         return possible
 
@@ -86,7 +86,7 @@ class PageQuestion(Generic[Spec]):
         reader = Reader(asked)
         wanted = self.decode(reader, kept)
         for problem in reader.problems:
-            tell(problem, of_page=True)
+            report(problem, of_page=True)
         return wanted
 
     def _key(self, workspace: str) -> str:

@@ -12,7 +12,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_
-from crm_dashboard.ui.matrices.saving import settled
+from crm_dashboard.ui.matrices.saving import carry_out_request
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.adaptation import FURTHEST, day_span
 from crm_dashboard.ui.question.controls.axes import axis_control
@@ -28,7 +28,7 @@ from crm_dashboard.ui.session.one_row_each import fixed_day_and_window
 
 def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
     """Draw the controls in the sidebar and return the question."""
-    if opened := settled(workspace, t):
+    if opened := carry_out_request(workspace, t):
         forget()
         store.open_question(workspace.name, opened)
     spec = store.current(workspace, t)

@@ -13,7 +13,7 @@ from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.not_applied import forget, stop_without_customers, tell
+from crm_dashboard.ui.session.not_applied import forget, report, stop_without_customers
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -84,7 +84,7 @@ def _tell_unknown(found: dict[str, Segment], asked: Iterable[str], *, none_left:
     for code in dict.fromkeys(asked):
         if code not in known:
             why = text(N_("The matrix has no such segment."))
-            tell(NotApplied(text(N_("Segment")), code, why, LEFT_OUT, narrows=none_left), of_page=True)
+            report(NotApplied(text(N_("Segment")), code, why, LEFT_OUT, narrows=none_left), of_page=True)
 
 
 def cells_of(answer: Answer, keys: Iterable[str]) -> tuple[str, ...]:

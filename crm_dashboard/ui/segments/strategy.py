@@ -16,10 +16,10 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.question.segments import segment_label, told_rule, told_size
 from crm_dashboard.ui.segments.card_editor import edit_button
+from crm_dashboard.ui.segments.details import card_details_menu, cards_details
 from crm_dashboard.ui.segments.first_customers import first_customers, first_names
-from crm_dashboard.ui.segments.opened import behind_cards, opened_card
 from crm_dashboard.ui.wording.escape import literal, plain
-from crm_dashboard.ui.wording.play_words import told_play
+from crm_dashboard.ui.wording.play_words import play_markdown
 from crm_dashboard.ui.wording.swatch import swatch
 from crm_dashboard.ui.wording.values import titled
 
@@ -53,13 +53,13 @@ def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, d
     for flag in card.flags:
         _flag(card, flag, t)
     if segment.play:
-        st.markdown(told_play(segment.play, t))
+        st.markdown(play_markdown(segment.play, t))
     else:
         st.caption(t(N_("No play is written for this matrix. The ready-made ones in the sidebar bring theirs.")))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         first_customers(answer, card, names, t)
         edit_button(answer, card, t)
-        opened_card(answer, card, t)
+        card_details_menu(answer, card, t)
 
 
 def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:
@@ -152,7 +152,7 @@ def cards_heading(answer: Answer, t: Translator) -> None:
         amount=t.money(amounts[0], answer.matrix.currency, compact=True),
         share=t.percent(float(amounts[0] / total) if total else None),
     )
-    page_heading(answer, finding, behind_cards(answer, finding, t), t, key="cards")
+    page_heading(answer, finding, cards_details(answer, finding, t), t, key="cards")
     if not stakes:
         st.caption(
             t(

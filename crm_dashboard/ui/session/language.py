@@ -8,7 +8,7 @@ from crm_dashboard.i18n.translator import LANGUAGES, Translator, translator
 from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.not_applied import report
 
 
 def chosen_translator() -> Translator:
@@ -18,7 +18,7 @@ def chosen_translator() -> Translator:
         state.put(state.LANGUAGE, found := translator(asked).language)
         if "lang" in st.query_params and asked[:2].casefold() != found:
             why = text(N_("The pages are in Chinese and English."))
-            tell(NotApplied(text(N_("Language")), asked, why, text("{name}", name=LANGUAGES[found])))
+            report(NotApplied(text(N_("Language")), asked, why, text("{name}", name=LANGUAGES[found])))
     return translator(state.get(state.LANGUAGE))
 
 
@@ -33,5 +33,5 @@ def language_switch(t: Translator) -> None:
         persist_state="session",
         label_visibility="collapsed",
         width="content",
-        on_change=state.say_choices_anew,
+        on_change=state.resend_choices,
     )

@@ -44,28 +44,28 @@ _PLACE: ContextVar[_Place | None] = ContextVar("not_applied_place", default=None
 @contextmanager
 def named_at_the_top(page: str, t: Translator) -> Iterator[None]:
     """Reserve the place over the page `page`, and name there what was told before and what the page tells."""
-    state.put(_KEY, tuple(one for one in told() if one.page in ("", page)))
+    state.put(_KEY, tuple(one for one in reported() if one.page in ("", page)))
     token = _PLACE.set(_Place(st.empty(), page, t))
     try:
-        if told():
+        if reported():
             _draw()
         yield
     finally:
         _PLACE.reset(token)
 
 
-def tell(one: NotApplied, *, of_page: bool = False) -> None:
+def report(one: NotApplied, *, of_page: bool = False) -> None:
     """Name a value that cannot be applied; once, however often it is told. `of_page`: only on the page that is run."""
     place = _PLACE.get()
     if of_page and place:
         one = replace(one, page=place.page)
-    if one not in told():
-        state.put(_KEY, (*told(), one))
+    if one not in reported():
+        state.put(_KEY, (*reported(), one))
         if place:
             _draw()
 
 
-def told() -> tuple[NotApplied, ...]:
+def reported() -> tuple[NotApplied, ...]:
     """Return what is named."""
     found: tuple[NotApplied, ...] = state.get(_KEY, ())
     return found
@@ -81,14 +81,14 @@ def forget() -> None:
 
 def stop_without_customers() -> None:
     """End the page here where the customers that were asked for cannot be chosen and the reader has not gone on."""
-    if any(one.narrows for one in told()):
+    if any(one.narrows for one in reported()):
         st.stop()
 
 
 def _draw() -> None:
     place = _PLACE.get()
     assert place
-    t, found = place.t, told()
+    t, found = place.t, reported()
     narrows = any(one.narrows for one in found)
     title = (
         N_("The customers that were asked for cannot be chosen, so no figures are shown")

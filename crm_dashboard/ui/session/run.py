@@ -20,7 +20,7 @@ from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.not_applied import report
 from crm_dashboard.ui.session.preparing import wait_for_sample
 
 _LOG = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Run:
         return workspace
 
     def _tell_not_opened(self, name: str, why: Text) -> None:
-        tell(NotApplied(text(N_("Workspace")), name, why, text(N_("The sample is open instead."))))
+        report(NotApplied(text(N_("Workspace")), name, why, text(N_("The sample is open instead."))))
 
     def _open(self, name: str) -> Workspace:
         if name in SAMPLES:

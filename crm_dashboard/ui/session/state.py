@@ -99,7 +99,7 @@ def forget(prefix: str) -> None:
         del st.session_state[key]
 
 
-def say_choices_anew() -> None:
+def resend_choices() -> None:
     """Hand every remembered choice to its widget again; in the callback of what changes the language.
 
     The browser sends a choice as the label that it shows, so it must be given the label of the new language: otherwise

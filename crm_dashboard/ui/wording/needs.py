@@ -12,7 +12,7 @@ from crm_dashboard.model.metrics.need import SINGLE_ORDERS
 from crm_dashboard.text import N_
 
 
-def told_need(need: Need, t: Translator) -> str:
+def need_label(need: Need, t: Translator) -> str:
     """Return table and column in words; where customers come as one row each, that single orders are needed."""
     if need == SINGLE_ORDERS:
         return t(N_("single orders"))

@@ -10,10 +10,10 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.selection import Selection
+from crm_dashboard.ui.matrix.board.browser_values import mapping
 from crm_dashboard.ui.matrix.board.message import message
 from crm_dashboard.ui.matrix.board.moves import move_cuts, selection_from, snaps_kept
 from crm_dashboard.ui.matrix.board.parts import board_part, shelf_part, vega_part
-from crm_dashboard.ui.matrix.board.told import mapping
 from crm_dashboard.ui.matrix.board.zoom import take_zoom, zoomed
 from crm_dashboard.ui.matrix.board_store import charts_key, tallies_store
 from crm_dashboard.ui.matrix.cache import shelved

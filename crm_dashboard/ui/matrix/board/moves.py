@@ -14,7 +14,7 @@ from crm_dashboard.model.matrix.matrix import Matrix, MatrixAxis
 from crm_dashboard.model.matrix.selection import Selection
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
-from crm_dashboard.ui.matrix.board.told import mapping, stretches
+from crm_dashboard.ui.matrix.board.browser_values import mapping, stretches
 from crm_dashboard.ui.question.controls.cuts import change_axis
 from crm_dashboard.ui.session import state
 

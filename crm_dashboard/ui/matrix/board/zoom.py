@@ -9,7 +9,7 @@ from typing import Any
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.drawing.axis import span
 from crm_dashboard.model.matrix.matrix import MatrixAxis
-from crm_dashboard.ui.matrix.board.told import mapping, stretches
+from crm_dashboard.ui.matrix.board.browser_values import mapping, stretches
 from crm_dashboard.ui.session import state
 
 _ROOM = 0.05

@@ -9,24 +9,24 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.details.details_menu import Details, details_menu
 from crm_dashboard.ui.question.segments import segment_label, told_rule
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def opened_card(answer: Answer, card: Card, t: Translator) -> None:
+def card_details_menu(answer: Answer, card: Card, t: Translator) -> None:
     """Draw the menu of a card."""
-    opened(answer.workspace, behind_card(answer, card, t), t, key=f"card:{card.segment.key}")
+    details_menu(answer.workspace, card_details(answer, card, t), t, key=f"card:{card.segment.key}")
 
 
-def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
+def card_details(answer: Answer, card: Card, t: Translator) -> Details:
     """Return what stands behind a card."""
     spec, segment = answer.spec, card.segment
     about = N_(
         "Its customers, their revenue, and what is at stake: their net revenue in the last 365 days or in the 365 days before, whichever is more."
     )
-    return Opened(
+    return Details(
         title=text("{name}", name=segment.name),
         definition=text(N_("Its customers and their revenue.") if card.stake is None else about),
         rule=text("{rule}", rule=told_rule(segment, t)),
@@ -37,13 +37,13 @@ def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
     )
 
 
-def behind_cards(answer: Answer, finding: str, t: Translator) -> Opened:
+def cards_details(answer: Answer, finding: str, t: Translator) -> Details:
     """Return what stands behind all cards together; the query is that of the first one."""
     spec, first = answer.spec, analysis.cards_of(answer)[0].segment
     about = N_(
         "A card for each segment: its customers, their revenue, and what is at stake, their net revenue in the last 365 days or in the 365 days before, whichever is more. The query is that of {segment}."
     )
-    return Opened(
+    return Details(
         title=text("{finding}", finding=finding),
         definition=text(about, segment=first.name),
         rule=text(N_("Index: the segment's mean ÷ the mean of all customers × 100.")),

@@ -9,17 +9,17 @@ from __future__ import annotations
 from crm_dashboard.ui.session import state
 
 
-def wish(what: str, field: str = "") -> None:
+def request(what: str, field: str = "") -> None:
     """Ask for something, in a callback, with what stands in a field then."""
     state.put(_key(what), state.get(field) or "" if field else True)
 
 
-def wished(what: str) -> bool:
+def take_request(what: str) -> bool:
     """Whether it was asked for; says so once."""
     return state.take(_key(what)) is not None
 
 
-def wished_words(what: str) -> str | None:
+def take_requested_words(what: str) -> str | None:
     """Return, once, what stood in the field when it was asked for; None where it was not."""
     words: str | None = state.take(_key(what))
     return words

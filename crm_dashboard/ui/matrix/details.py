@@ -17,22 +17,22 @@ from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.segments.wording import cut_sentence, joined
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.details.details_menu import Details, details_menu
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def opened_matrix(answer: Answer, t: Translator, *, key: str = "matrix") -> None:
+def matrix_details_menu(answer: Answer, t: Translator, *, key: str = "matrix") -> None:
     """Draw the menu of the matrix."""
-    opened(answer.workspace, behind_matrix(answer, t), t, key=key)
+    details_menu(answer.workspace, matrix_details(answer, t), t, key=key)
 
 
-def behind_matrix(answer: Answer, t: Translator) -> Opened:
+def matrix_details(answer: Answer, t: Translator) -> Details:
     """Return what stands behind an answer's matrix."""
     matrix, spec = answer.matrix, answer.spec
     labels = tuple(axis.label for axis in matrix.axes)
-    return Opened(
+    return Details(
         title=finding_of(matrix, analysis.segments_of(answer)),
         definition=text(
             N_(

@@ -17,20 +17,20 @@ from crm_dashboard.model.heat.words import heat_axis_sentence
 from crm_dashboard.model.segments.wording import joined
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def behind_heat(asked: HeatMap, t: Translator) -> Opened:
+def heat_details(asked: HeatMap, t: Translator) -> Details:
     """Return what stands behind a heat map."""
     heat, spec, measure = asked.answer.heat, asked.answer.spec, asked.measure
 
     def drawn(workspace: Workspace) -> alt.TopLevelMixin:
         return heat_map(analysis.heat(workspace, spec).heat, measure, t, titled=True)
 
-    return Opened(
+    return Details(
         title=finding_of(heat, measure)[1],
         definition=text(
             N_("Colour: {measure}. {definition} Everyone is counted once: {customers} customers."),

@@ -17,14 +17,14 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.trend import Trend, combined, share_of
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.trends.chart import drawn_trend
 from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.wording.escape import plain
 
 
-def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Opened:
+def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> Details:
     """Return what stands behind the chart; the query is that of the period's last month."""
     spec, end = answer.spec, request.ends[shown.period[1]]
 
@@ -39,7 +39,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
         return drawn
 
     empty = request.question.view == "seasons" and not has_seasons(shown.trend.months)
-    return Opened(
+    return Details(
         title=text("{finding}", finding=total_finding(shown)),
         definition=text(
             N_(

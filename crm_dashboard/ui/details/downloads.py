@@ -21,7 +21,7 @@ from crm_dashboard.export.workbook import workbook_bytes
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.customers_file import Sheet, refusals
-from crm_dashboard.ui.session.boundary import told_as
+from crm_dashboard.ui.session.boundary import to_crm_error
 
 _PICTURES: dict[Kind, str] = {"png": N_("Picture (PNG)"), "svg": N_("Picture (SVG)")}
 _TABLES = {"csv": (N_("Figures (CSV)"), csv_bytes), "xlsx": (N_("Figures (Excel)"), workbook_bytes)}
@@ -111,7 +111,7 @@ def file_of(place: Place, make: Callable[[Workspace], bytes], refused: list[CrmE
             with handle(place) as workspace:
                 return make(workspace)
         except Exception as problem:
-            refused.append(told_as(problem))
+            refused.append(to_crm_error(problem))
             raise
 
     return made
