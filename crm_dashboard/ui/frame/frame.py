@@ -31,8 +31,8 @@ def read_link(run: Run) -> None:
     link = from_params(params, lambda key: _template(run, key), lambda: _usual(run))
     if link.spec:
         open_question(run.workspace.name, _with_names_that_fit(run, link.spec))
-    for one in link.problems:
-        not_applied.report(one)
+    for problem in link.problems:
+        not_applied.report(problem)
 
 
 def _template(run: Run, key: str) -> Template | None:

@@ -14,7 +14,7 @@ from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_, Words
 from crm_dashboard.ui.session import state
 
-_ASKED, _PROBLEM, _SAID = "saving_asked", "saving_problem", "saving_said"
+_REQUESTED, _PROBLEM, _NOTE = "saving_asked", "saving_problem", "saving_said"
 
 
 @dataclass(frozen=True)
@@ -78,45 +78,45 @@ _DONE: dict[type, str] = {
 
 def request(workspace: str, make: Callable[[], Request]) -> None:
     """Ask, in a callback, for what `make` returns; the next run carries it out."""
-    state.put(_ASKED, (workspace, make()))
+    state.put(_REQUESTED, (workspace, make()))
 
 
-def open_saved(workspace: str, key: str, *, said: str = "") -> None:
+def open_saved(workspace: str, key: str, *, note: str = "") -> None:
     """Open a saved matrix in the next run, with all of its question, and say then what there is to say."""
-    state.put(_opening(workspace), (key, said))
+    state.put(_opening(workspace), (key, note))
 
 
 def carry_out_request(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     """Carry out what was asked for, and return the question to open, if there is one; before the controls are drawn.
 
-    What cannot be done is kept to be told: see `problem`.
+    What cannot be done is kept to be shown: see `take_problem`.
     """
-    whose, asked = state.take(_ASKED) or (None, None)
-    if asked and whose == workspace.name:
+    of_workspace, requested = state.take(_REQUESTED) or (None, None)
+    if requested and of_workspace == workspace.name:
         try:
-            key = asked.carry_out(workspace)
+            key = requested.carry_out(workspace)
         except CrmError as refused:
-            state.put(_PROBLEM, (workspace.name, type(asked), refused))
+            state.put(_PROBLEM, (workspace.name, type(requested), refused))
         else:
-            state.put(_SAID, t(_DONE[type(asked)]))
+            state.put(_NOTE, t(_DONE[type(requested)]))
             if key:
                 open_saved(workspace.name, key)
-    opening, said = state.take(_opening(workspace.name)) or ("", "")
-    if said:
-        state.put(_SAID, said)
+    opening, note = state.take(_opening(workspace.name)) or ("", "")
+    if note:
+        state.put(_NOTE, note)
     template = analysis.find_template(workspace, opening) if opening else None
     return template.spec() if template else None
 
 
 def take_problem(workspace: Workspace) -> tuple[type[Request], CrmError] | None:
     """Return, once, what was asked for and not done, and why."""
-    whose, kind, refused = state.take(_PROBLEM) or (None, None, None)
-    return (kind, refused) if kind and refused and whose == workspace.name else None
+    of_workspace, kind, refused = state.take(_PROBLEM) or (None, None, None)
+    return (kind, refused) if kind and refused and of_workspace == workspace.name else None
 
 
 def saved_note() -> str:
     """Return, once, what was saved, renamed or deleted, to be said under the title: a toast would cover the actions beside it."""
-    return state.take(_SAID) or ""
+    return state.take(_NOTE) or ""
 
 
 def _opening(workspace: str) -> str:

@@ -23,27 +23,27 @@ def rotatable_view(answer: Answer, t: Translator, *, dark: bool) -> None:
     if len(answer.matrix.axes) < 3:
         return
     title = t(N_("Rotate the three dimensions"))
-    with st.expander(title, icon=":material/view_in_ar:", key="cube", on_change="rerun") as opened:
-        if opened.open:
-            _opened(answer, t, dark=dark)
+    with st.expander(title, icon=":material/view_in_ar:", key="cube", on_change="rerun") as expander:
+        if expander.open:
+            _cube(answer, t, dark=dark)
 
 
-def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
+def _cube(answer: Answer, t: Translator, *, dark: bool) -> None:
     from crm_dashboard.charts.cube.cube import HEIGHT, alt_text, viewed_from
 
     matrix, segments = answer.matrix, analysis.segments_of(answer)
     side, turn = state.get(_key(answer), ("whole", 0))
-    drawn = cached_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
+    cube = cached_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
     chart, words = st.columns([5, 2])
     with chart:
         st.pydeck_chart(
-            viewed_from(drawn, side, turn), height=HEIGHT, key="cube_chart", alt=alt_text(matrix, segments, t)
+            viewed_from(cube, side, turn), height=HEIGHT, key="cube_chart", alt=alt_text(matrix, segments, t)
         )
     with words:
         _sides(answer, t, turn)
         _legend(matrix, segments, t, dark=dark)
     st.caption(
-        t(N_("{drawn} The cards and the list hold the exact counts."), drawn=_drawn(matrix, t))
+        t(N_("{drawn} The cards and the list hold the exact counts."), drawn=_counts(matrix, t))
         + "  \n"
         + t(
             N_(
@@ -83,10 +83,10 @@ def _legend(matrix: Matrix, segments: tuple[Segment, ...], t: Translator, *, dar
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(color, height=18)
             with st.container(width="stretch"):
-                st.markdown(literal(f"{_told(matrix, alike, t)} {share}"))
+                st.markdown(literal(f"{_meaning(matrix, alike, t)} {share}"))
 
 
-def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
+def _meaning(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
     """Return what one colour stands for: segments by their names, or in words the cells that share it."""
     if len(alike) == 1 or alike[0].is_named:
         return t.listing([segment_label(one, t) for one in alike])
@@ -94,7 +94,7 @@ def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
     return t(N_(" or ")).join(t(rule) for rule in cells_conditions(matrix, cells))
 
 
-def _drawn(matrix: Matrix, t: Translator) -> str:
+def _counts(matrix: Matrix, t: Translator) -> str:
     shown, known = len(matrix.points.ids), matrix.customers - matrix.unclassified.customers
     if shown == known:
         return t(N_("All {count} customers are drawn."), count=known)

@@ -14,11 +14,11 @@ from crm_dashboard.ui.session.not_applied import report
 def chosen_translator() -> Translator:
     """Return the translator of the language that is in force, before anything is drawn."""
     if state.get(state.LANGUAGE) not in LANGUAGES:
-        asked = st.query_params.get("lang", "") or st.context.locale or "en"
-        state.put(state.LANGUAGE, found := translator(asked).language)
-        if "lang" in st.query_params and asked[:2].casefold() != found:
+        wanted = st.query_params.get("lang", "") or st.context.locale or "en"
+        state.put(state.LANGUAGE, language := translator(wanted).language)
+        if "lang" in st.query_params and wanted[:2].casefold() != language:
             why = text(N_("The pages are in Chinese and English."))
-            report(NotApplied(text(N_("Language")), asked, why, text("{name}", name=LANGUAGES[found])))
+            report(NotApplied(text(N_("Language")), wanted, why, text("{name}", name=LANGUAGES[language])))
     return translator(state.get(state.LANGUAGE))
 
 

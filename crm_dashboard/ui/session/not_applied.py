@@ -1,6 +1,6 @@
 """What a link, a saved matrix or a kept choice asks for and what cannot be applied: collected, and named at the top.
 
-Whoever reads such a value calls `tell`; the notice stands in the same run, and until the reader goes on. Where the
+Whoever reads such a value calls `report`; the notice stands in the same run, and until the reader goes on. Where the
 customers that were asked for cannot be chosen, the page shows no figures of others: see `stop_without_customers`.
 """
 
@@ -44,7 +44,7 @@ _PLACE: ContextVar[_Place | None] = ContextVar("not_applied_place", default=None
 @contextmanager
 def named_at_the_top(page: str, t: Translator) -> Iterator[None]:
     """Reserve the place over the page `page`, and name there what was told before and what the page tells."""
-    state.put(_KEY, tuple(one for one in reported() if one.page in ("", page)))
+    state.put(_KEY, tuple(problem for problem in reported() if problem.page in ("", page)))
     token = _PLACE.set(_Place(st.empty(), page, t))
     try:
         if reported():
@@ -54,21 +54,21 @@ def named_at_the_top(page: str, t: Translator) -> Iterator[None]:
         _PLACE.reset(token)
 
 
-def report(one: NotApplied, *, of_page: bool = False) -> None:
+def report(problem: NotApplied, *, of_page: bool = False) -> None:
     """Name a value that cannot be applied; once, however often it is told. `of_page`: only on the page that is run."""
     place = _PLACE.get()
     if of_page and place:
-        one = replace(one, page=place.page)
-    if one not in reported():
-        state.put(_KEY, (*reported(), one))
+        problem = replace(problem, page=place.page)
+    if problem not in reported():
+        state.put(_KEY, (*reported(), problem))
         if place:
             _draw()
 
 
 def reported() -> tuple[NotApplied, ...]:
     """Return what is named."""
-    found: tuple[NotApplied, ...] = state.get(_KEY, ())
-    return found
+    problems: tuple[NotApplied, ...] = state.get(_KEY, ())
+    return problems
 
 
 def forget() -> None:
@@ -81,27 +81,27 @@ def forget() -> None:
 
 def stop_without_customers() -> None:
     """End the page here where the customers that were asked for cannot be chosen and the reader has not gone on."""
-    if any(one.narrows for one in reported()):
+    if any(problem.narrows for problem in reported()):
         st.stop()
 
 
 def _draw() -> None:
     place = _PLACE.get()
     assert place
-    t, found = place.t, reported()
-    narrows = any(one.narrows for one in found)
+    t, problems = place.t, reported()
+    narrows = any(problem.narrows for problem in problems)
     title = (
         N_("The customers that were asked for cannot be chosen, so no figures are shown")
         if narrows
         else N_("This is not all that was asked for")
     )
-    lines = [literal(t(sentence(one)).strip()) for one in found[:_MOST_NAMED]]
-    if len(found) > _MOST_NAMED:
-        lines.append(t(N_("And {count} more."), count=len(found) - _MOST_NAMED))
+    lines = [literal(t(sentence(problem)).strip()) for problem in problems[:_MOST_NAMED]]
+    if len(problems) > _MOST_NAMED:
+        lines.append(t(N_("And {count} more."), count=len(problems) - _MOST_NAMED))
     with place.spot.container(gap="small"):
         if narrows:
             st.error("  \n".join(lines), title=t(title), icon=":material/error:")
         else:
             st.warning("  \n".join(lines), title=t(title), icon=":material/warning:")
         go_on = N_("Go on without it") if narrows else N_("Go on with what is shown")
-        st.button(t(go_on), key=f"{_KEY} {state.get(_TIMES, 0)} {len(found)}", on_click=forget)
+        st.button(t(go_on), key=f"{_KEY} {state.get(_TIMES, 0)} {len(problems)}", on_click=forget)

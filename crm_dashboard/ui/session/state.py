@@ -107,7 +107,7 @@ def resend_choices() -> None:
     """
     for key, value in list(st.session_state.items()):
         words = value if isinstance(value, list) else [value]
-        if words and all(isinstance(one, str | int) and not isinstance(one, bool) for one in words):
+        if words and all(isinstance(label, str | int) and not isinstance(label, bool) for label in words):
             st.session_state[key] = value
 
 
