@@ -16,7 +16,8 @@ from crm_dashboard.ui.session.window import window
 run = current_run()
 if has_data(run.workspace):
     spec = question.ask(run.workspace, run.t)
-    with st.container(gap="xxsmall"):
+    page = st.container(gap="xsmall")
+    with page, st.container(gap="xxsmall"):
         top = st.container()
         with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
             chips = st.container(width="stretch")
@@ -34,7 +35,7 @@ if has_data(run.workspace):
     sentences = right.container(border=True, height="stretch", gap="xsmall")
     with seen.skeleton(), sentences.skeleton():
         changed = segments_since(answer, period, run.t)
-    with seen:
+    with matrix_card:
         small_matrix(answer, run.t, dark=run.dark)
         what_changed(answer, changed, run.t)
     with sentences:

@@ -37,7 +37,7 @@ def people_heading(answer: Answer, listed: Listed, t: Translator) -> None:
     names = [segment_label(segments_of(answer)[key], t) for key in listed.segments]
     title = f"{t.listing(names)}: {title}" if names else title
     files = partial(people_download, answer, listed, t)
-    page_heading(answer, title, behind_list(answer, title), t, key="customers", files=files)
+    page_heading(answer, title, list_details(answer, title), t, key="customers", files=files)
 
 
 def behind_list(answer: Answer, title: str) -> Details:

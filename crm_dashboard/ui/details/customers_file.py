@@ -112,10 +112,10 @@ def _made(source: Source, sheet: Callable[[Workspace], Sheet]) -> bytes:
                 text(N_("Other data were loaded since this list was drawn, so the file was not made.")),
                 next_step=text(N_("The page shows the new data now: download again.")),
             )
-        asked, folder = sheet(workspace), workspace.folder
-        rows = _Counted(asked.rows)
-        content = csv_bytes(asked.titles, rows)
-    audit.record(folder, "export", session=source.session, rows=rows.count, masked=asked.masked, version=source.version)
+        made, folder = sheet(workspace), workspace.folder
+        rows = _Counted(made.rows)
+        content = csv_bytes(made.titles, rows)
+    audit.record(folder, "export", session=source.session, rows=rows.count, masked=made.masked, version=source.version)
     return content
 
 

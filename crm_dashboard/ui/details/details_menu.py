@@ -52,7 +52,7 @@ def details_menu(workspace: Workspace, one: Details, t: Translator, *, key: str)
     """Draw the menu of a figure or card, files included; `key` is unique on the page. Its contents are made when somebody opens it."""
     source = workspace_title(workspace, t)
     with st.container(width="content"):  # beside what it belongs to; alone it would take a line
-        _menu(place_of(workspace, key), one, t, source)
+        _menu(place_of(workspace, key), details, t, source)
 
 
 @st.fragment
@@ -70,37 +70,37 @@ def _menu(place: Place, one: Details, t: Translator, source: str) -> None:
                 explanation(place, one, t)
                 show_refused_files(t)
                 with st.container(horizontal=True, gap="small"):
-                    file_buttons(place, one, t, source, tables=("csv",))
+                    file_buttons(place, details, t, source, tables=("csv",))
 
 
 def explanation(place: Place, one: Details, t: Translator) -> None:
     """Draw title, definition, rule, day, query, and the links to the words of the glossary."""
-    st.markdown(f"**{literal(t(one.title))}**")
-    st.markdown(literal(t(one.definition)))
-    if one.rule:
-        st.markdown(literal(t(one.rule)))
-    if one.day:
-        st.caption(t(N_("From data until the end of {date}."), date=one.day))
-    if one.sql:
+    st.markdown(f"**{literal(t(details.title))}**")
+    st.markdown(literal(t(details.definition)))
+    if details.rule:
+        st.markdown(literal(t(details.rule)))
+    if details.day:
+        st.caption(t(N_("From data until the end of {date}."), date=details.day))
+    if details.sql:
         with handle(place) as workspace:
-            query = one.sql(workspace)
+            query = details.sql(workspace)
         st.caption(t(N_("The query, to be run on the file of this version of the data:")))
         st.code(query, language="sql", height=220)
-    if one.terms:
-        term_links(one.terms, t)
+    if details.terms:
+        term_links(details.terms, t)
 
 
 def file_buttons(place: Place, one: Details, t: Translator, source: str, *, tables: tuple[str, ...]) -> None:
     """Draw the buttons for picture and figures; `source` is the title of the workspace, `tables` are the kinds of tables."""
-    words = FileWords((t(one.file or one.title), source), one.day)
-    if one.chart:
-        picture_buttons(place, words, one.chart, _caption(one, t, source), t)
-    if one.rows:
-        figures_buttons(place, words, one.rows, t, tables)
+    words = FileWords((t(details.file or details.title), source), details.day)
+    if details.chart:
+        picture_buttons(place, words, details.chart, _caption(details, t, source), t)
+    if details.rows:
+        figures_buttons(place, words, details.rows, t, tables)
 
 
 def _caption(one: Details, t: Translator, source: str) -> Caption:
     """Return what a picture says of itself: the finding, the rule, and from which data it is."""
-    until = [t(N_("data until {date}"), date=one.day)] if one.day else []
+    until = [t(N_("data until {date}"), date=details.day)] if details.day else []
     origin = t(text(N_("Source: {source}"), source=" · ".join((source, *until))))
-    return Caption(t(one.title), (*([t(one.rule)] if one.rule else []), origin))
+    return Caption(t(details.title), (*([t(details.rule)] if details.rule else []), origin))

@@ -61,7 +61,7 @@ def picture_buttons(
 ) -> None:
     """Draw the buttons for a chart as a picture, which carries its caption."""
     for kind, label in _PICTURES.items():
-        _button(place, words, kind, t(label), _drawn(chart, kind, caption, t.language))
+        _button(place, words, kind, t(label), _picture_maker(chart, kind, caption, t.language))
 
 
 def figures_buttons(
@@ -74,7 +74,7 @@ def figures_buttons(
     """Draw the buttons for the figures as tables."""
     for kind in kinds:
         label, write = _TABLES[kind]
-        _button(place, words, kind, t(label), _written(rows, write))
+        _button(place, words, kind, t(label), _table_maker(rows, write))
 
 
 def _button(place: Place, words: FileWords, ending: str, label: str, make: Callable[[Workspace], bytes]) -> None:
@@ -89,13 +89,13 @@ def _button(place: Place, words: FileWords, ending: str, label: str, make: Calla
     )
 
 
-def _drawn(
+def _picture_maker(
     chart: Callable[[Workspace], alt.TopLevelMixin], kind: Kind, caption: Caption, language: str
 ) -> Callable[[Workspace], bytes]:
     return lambda workspace: picture(chart(workspace), kind, language, caption)
 
 
-def _written(rows: Callable[[Workspace], Sheet], write: Callable[..., bytes]) -> Callable[[Workspace], bytes]:
+def _table_maker(rows: Callable[[Workspace], Sheet], write: Callable[..., bytes]) -> Callable[[Workspace], bytes]:
     def made(workspace: Workspace) -> bytes:
         sheet = rows(workspace)
         return write(sheet.titles, sheet.rows)

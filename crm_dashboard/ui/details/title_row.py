@@ -35,16 +35,16 @@ def title_row(
 ) -> None:
     """Draw a page's title and its actions: those of the page's own, which `own` draws, Export and Details.
 
-    Export holds picture and figures of `behind`, what `files` draws, and the link; Details explains `behind`.
+    Export holds the picture and the figures of `details`, what `files` draws, and the link.
     """
     with st.container(horizontal=True, wrap=window().is_narrow, gap="small", key="title_row"):
         st.header(literal(title), width="stretch")
         with st.container(horizontal=True, gap="xsmall", width="content", key="page_actions"):
             if own:
                 own()
-            _export(workspace, behind, files, t, key)
+            _export(workspace, details, files, t, key)
             with st.container(width="content"):
-                _details(place_of(workspace, key), behind, t)
+                _details(place_of(workspace, key), details, t)
 
 
 def page_title(workspace: Workspace, page: str, t: Translator) -> None:
@@ -68,7 +68,7 @@ def _export(workspace: Workspace, behind: Details, files: Draw | None, t: Transl
         if files:
             files()
         with st.container(horizontal=True, gap="small"):
-            file_buttons(place, behind, t, source, tables=("csv", "xlsx"))
+            file_buttons(place, details, t, source, tables=("csv", "xlsx"))
         _link(t)
 
 
@@ -87,4 +87,4 @@ def _details(place: Place, behind: Details, t: Translator) -> None:
     ) as menu:
         if menu.open:
             with boundary(t), st.container(width=_MENU_WIDTH):
-                explanation(place, behind, t)
+                explanation(place, details, t)

@@ -87,10 +87,10 @@ def _places(workspace: Workspace, matrix: str) -> Iterator[Place]:
     for term in terms().values():
         yield Place(term.name, text(N_("term")), "glossary", {TERM: term.key})
     for template in offers:
-        opened = "" if template.key == matrix else template.key  # the open one keeps the cuts that it has
+        to_open = "" if template.key == matrix else template.key  # the open one keeps the cuts that it has
         for group in template.groups:
             kind = text(N_("segment of {matrix}"), matrix=template.name)
-            yield Place(group.name, kind, "customers", {SEGMENT: group.key}, opened)
+            yield Place(group.name, kind, "customers", {SEGMENT: group.key}, to_open)
 
 
 def _dialog(workspace: str, listed: dict[str, Place], t: Translator) -> None:

@@ -74,6 +74,6 @@ def _save(workspace: Workspace, draft: Draft, answer: Answer, name: str, freeze:
         return
     discard(workspace.name)
     open_saved(
-        workspace.name, key, said=t(N_("“{name}” is saved and open. Its plays stand on the page Segments."), name=name)
+        workspace.name, key, note=t(N_("“{name}” is saved and open. Its plays stand on the page Segments."), name=name)
     )
     st.switch_page("pages/matrix.py")

@@ -20,7 +20,7 @@ def damaged_matrices(workspace: Workspace, t: Translator) -> None:
         show_error(refused[1], t)
     for key, why in analysis.damaged_matrices(workspace).items():
         with st.container(horizontal=True, vertical_alignment="center", key=f"damaged {key}"):
-            st.warning(_told(key, why, t))
+            st.warning(_warning(key, why, t))
             st.button(
                 t(N_("Delete the file")),
                 key=f"delete {key}",
@@ -31,7 +31,7 @@ def damaged_matrices(workspace: Workspace, t: Translator) -> None:
             )
 
 
-def _told(key: str, why: CrmError, t: Translator) -> str:
+def _warning(key: str, why: CrmError, t: Translator) -> str:
     where = f"matrices/{plain(key)}.toml: {plain(why.where)}" if why.where else f"matrices/{plain(key)}.toml"
     said = t(N_("A saved matrix cannot be read. {problem} ({place})"), take_problem=why.what, place=where)
     return literal(f"{said} {t(why.next_step)}" if why.next_step else said)

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import streamlit as st
-
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
@@ -87,7 +85,7 @@ def request(workspace: str, make: Callable[[], Request]) -> None:
     _WISH.set((workspace, make()))
 
 
-def open_saved(workspace: str, key: str, *, said: str = "") -> None:
+def open_saved(workspace: str, key: str, *, note: str = "") -> None:
     """Open a saved matrix in the next run, with all of its question, and say then what there is to say."""
     _TO_OPEN.set((key, said), workspace)
 
@@ -95,7 +93,7 @@ def open_saved(workspace: str, key: str, *, said: str = "") -> None:
 def carry_out_request(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     """Carry out what was asked for, and return the question to open, if there is one; before the controls are drawn.
 
-    What cannot be done is kept to be told: see `problem`.
+    What cannot be done is kept to be shown: see `take_problem`.
     """
     wish_workspace, wanted = _WISH.take() or ("", None)
     if wanted and wish_workspace == workspace.name:

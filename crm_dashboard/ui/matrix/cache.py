@@ -41,12 +41,12 @@ def scatter_vega_lite(
     """
     t = translator(language)
     names = tuple((t(one.name), one.tone, one.cells) for one in segments)
-    drawn = _drawn_scatter(version, spec, language, dark, level, names, matrix, segments)
+    drawn = _scatter_vega_lite(version, spec, language, dark, level, names, matrix, segments)
     return {**drawn, "datasets": dict(drawn["datasets"])}
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn_scatter(
+def _scatter_vega_lite(
     version: str,
     spec: MatrixSpec,
     language: str,
@@ -70,13 +70,13 @@ def heat_vega_lite(
     categories = [one for side in (heat.x, heat.y) if isinstance(side, CategoryAxis) for one in side.categories]
     names = tuple((t(one.label), one.tone) for one in (*categories, *heat.groups) if one)
     version = answer.workspace.version_id
-    drawn = _drawn_heat(version, answer.spec, measure.key, language, dark, names, size, heat, measure)
+    drawn = _heat_vega_lite(version, answer.spec, measure.key, language, dark, names, size, heat, measure)
     framed = [{**one, "value": chosen} if one["name"] == CHOSEN else one for one in drawn["params"]]
     return {**drawn, "params": framed, "datasets": dict(drawn["datasets"])}
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn_heat(
+def _heat_vega_lite(
     version: str,
     spec: HeatSpec,
     measure: str,
@@ -105,11 +105,11 @@ def cached_cube(
     """Return the cube of a third dimension, drawn once per version, question, names and language."""
     t = translator(language)
     names = tuple((t(one.name), one.tone, one.cells) for one in segments)
-    return _drawn_cube(version, spec, language, dark, names, matrix, segments)
+    return _cached_cube(version, spec, language, dark, names, matrix, segments)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _drawn_cube(
+def _cached_cube(
     version: str,
     spec: MatrixSpec,
     language: str,

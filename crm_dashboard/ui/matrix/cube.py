@@ -28,12 +28,12 @@ def rotatable_view(answer: Answer, t: Translator, *, dark: bool) -> None:
     if len(answer.matrix.axes) < 3:
         return
     title = t(N_("Rotate the three dimensions"))
-    with st.expander(title, icon=":material/view_in_ar:", key="cube", on_change="rerun") as opened:
-        if opened.open:
-            _opened(answer, t, dark=dark)
+    with st.expander(title, icon=":material/view_in_ar:", key="cube", on_change="rerun") as expander:
+        if expander.open:
+            _cube(answer, t, dark=dark)
 
 
-def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
+def _cube(answer: Answer, t: Translator, *, dark: bool) -> None:
     from crm_dashboard.charts.cube.cube import HEIGHT, alt_text, viewed_from
 
     matrix, segments = answer.matrix, analysis.segments_of(answer)

@@ -39,8 +39,8 @@ def open_movers() -> None:
 
 def movers_list(answer: Answer, kept: MatrixSpec, change: Change, route: Route | None, t: Translator) -> None:
     """Draw, when it is opened or a flow is chosen, those who move: most revenue first, and the way to all of them."""
-    with st.expander(t(N_("Who they are")), key=_OPEN, on_change="rerun", icon=":material/group:") as opened:
-        if opened.open:
+    with st.expander(t(N_("Who they are")), key=_OPEN, on_change="rerun", icon=":material/group:") as expander:
+        if expander.open:
             _movers(answer, kept, change, route, t)
 
 

@@ -15,6 +15,7 @@ from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
 from crm_dashboard.ui.question.segments import PARAMETER
 from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
 
 _PAGES = {

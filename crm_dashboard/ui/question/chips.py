@@ -14,6 +14,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.question.spec import Among, Filter, MatrixSpec
 from crm_dashboard.text import N_
+from crm_dashboard.ui.matrices.saving import saved_note
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.filter_columns import opened_columns, set_opened_columns
 from crm_dashboard.ui.question.filters import filter_text
@@ -38,6 +39,8 @@ def question_chips(answer: Answer, t: Translator, *, days: str = "", removable: 
     """
     workspace = answer.workspace.name
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="question_chips"):
+        if note := saved_note():
+            st.markdown(f":green-badge[:material/check: {literal(note)}]", width="content")
         for is_fixed, chips in groupby(_chips(answer, t, days), key=lambda chip: not (chip.remove and removable)):
             if is_fixed:
                 st.markdown(" ".join(_badge(chip.words) for chip in chips), width="content")

@@ -28,7 +28,7 @@ def page_heading(
 ) -> None:
     """Draw the top of a page with a question: title and actions, the question as chips, and what is to be known of its cuts.
 
-    `behind`, `key`, `own` and `files` are those of `title_row`, `days` that of `question_chips`.
+    `details`, `key`, `own` and `files` are those of `title_row`, `days` that of `question_chips`.
     """
     with st.container(gap="xxsmall"):
         title_row(answer.workspace, title, behind, t, key=key, own=own, files=files)

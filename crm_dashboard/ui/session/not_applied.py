@@ -1,6 +1,6 @@
 """What a link, a saved matrix or a kept choice asks for and what cannot be applied: collected, and named at the top.
 
-Whoever reads such a value calls `tell`; the notice stands in the same run, and until the reader goes on. Where the
+Whoever reads such a value calls `report`; the notice stands in the same run, and until the reader goes on. Where the
 customers that were asked for cannot be chosen, the page shows no figures of others: see `stop_without_customers`.
 """
 

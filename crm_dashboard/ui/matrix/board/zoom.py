@@ -35,10 +35,10 @@ def zoom_of(answer: Answer) -> str:
     return "|".join(f"{axis.metric}~{axis.scale}" for axis in answer.matrix.axes[:2])
 
 
-def take_zoom(answer: Answer, told: Any) -> None:
+def take_zoom(answer: Answer, sent: Any) -> None:
     """Look where the board asks for; nothing, or what is no stretch, shows the whole. For a callback."""
-    asked = mapping(mapping(told).get("zoom"))
-    seen = stretches(asked.get("to") if asked.get("of") == zoom_of(answer) else None)
+    wanted = mapping(mapping(sent).get("zoom"))
+    seen = stretches(wanted.get("to") if wanted.get("of") == zoom_of(answer) else None)
     cuts = (axis.cuts for axis in answer.matrix.axes)
     _ZOOM.set(tuple(zip(seen, cuts, strict=False)), _owner(answer))
 
