@@ -29,16 +29,17 @@ if has_data(run.workspace):
         overview_title(answer, period, figures, run.t)
     with chips:
         overview_question(answer, period, run.t)
-    headline_cards(answer, period, figures, run.t, dark=run.dark)
-    left, right = st.columns([11, 13], gap="small")
-    seen = left.container(border=True, height="stretch", gap="xsmall")
-    sentences = right.container(border=True, height="stretch", gap="xsmall")
-    with seen.skeleton(), sentences.skeleton():
+    with page:
+        headline_cards(answer, period, figures, run.t, dark=run.dark)
+        left, right = st.columns([11, 13], gap="small")
+    matrix_card = left.container(border=True, height="stretch", gap="xsmall")
+    findings_card = right.container(border=True, height="stretch", gap="xsmall")
+    with matrix_card.skeleton(), findings_card.skeleton():
         changed = segments_since(answer, period, run.t)
     with matrix_card:
         small_matrix(answer, run.t, dark=run.dark)
         what_changed(answer, changed, run.t)
-    with sentences:
+    with findings_card:
         findings(answer, period, changed, run.t)
         ways_on(answer, changed, run.t)
 else:

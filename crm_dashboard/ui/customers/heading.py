@@ -40,7 +40,7 @@ def people_heading(answer: Answer, listed: Listed, t: Translator) -> None:
     page_heading(answer, title, list_details(answer, title), t, key="customers", files=files)
 
 
-def behind_list(answer: Answer, title: str) -> Details:
+def list_details(answer: Answer, title: str) -> Details:
     """Return what stands behind the list: who is in it, and where the segments are cut."""
     matrix, page = answer.matrix, PAGES["customers"]
     return Details(

@@ -48,7 +48,7 @@ def place_of(workspace: Workspace, key: str) -> Place:
     return Place(workspace.name, workspace.version_id, f"{workspace.name}:opened:{key}")
 
 
-def details_menu(workspace: Workspace, one: Details, t: Translator, *, key: str) -> None:
+def details_menu(workspace: Workspace, details: Details, t: Translator, *, key: str) -> None:
     """Draw the menu of a figure or card, files included; `key` is unique on the page. Its contents are made when somebody opens it."""
     source = workspace_title(workspace, t)
     with st.container(width="content"):  # beside what it belongs to; alone it would take a line
@@ -56,7 +56,7 @@ def details_menu(workspace: Workspace, one: Details, t: Translator, *, key: str)
 
 
 @st.fragment
-def _menu(place: Place, one: Details, t: Translator, source: str) -> None:
+def _menu(place: Place, details: Details, t: Translator, source: str) -> None:
     """Draw the menu as a fragment: opening it runs nothing else of the page."""
     with st.popover(
         f":small[:gray[{t(N_('Details'))}]]",  # a word: an icon alone is read out by its own name, in English
@@ -67,13 +67,13 @@ def _menu(place: Place, one: Details, t: Translator, source: str) -> None:
     ) as menu:
         if menu.open:
             with boundary(t):
-                explanation(place, one, t)
+                explanation(place, details, t)
                 show_refused_files(t)
                 with st.container(horizontal=True, gap="small"):
                     file_buttons(place, details, t, source, tables=("csv",))
 
 
-def explanation(place: Place, one: Details, t: Translator) -> None:
+def explanation(place: Place, details: Details, t: Translator) -> None:
     """Draw title, definition, rule, day, query, and the links to the words of the glossary."""
     st.markdown(f"**{literal(t(details.title))}**")
     st.markdown(literal(t(details.definition)))
@@ -90,7 +90,7 @@ def explanation(place: Place, one: Details, t: Translator) -> None:
         term_links(details.terms, t)
 
 
-def file_buttons(place: Place, one: Details, t: Translator, source: str, *, tables: tuple[str, ...]) -> None:
+def file_buttons(place: Place, details: Details, t: Translator, source: str, *, tables: tuple[str, ...]) -> None:
     """Draw the buttons for picture and figures; `source` is the title of the workspace, `tables` are the kinds of tables."""
     words = FileWords((t(details.file or details.title), source), details.day)
     if details.chart:
@@ -99,7 +99,7 @@ def file_buttons(place: Place, one: Details, t: Translator, source: str, *, tabl
         figures_buttons(place, words, details.rows, t, tables)
 
 
-def _caption(one: Details, t: Translator, source: str) -> Caption:
+def _caption(details: Details, t: Translator, source: str) -> Caption:
     """Return what a picture says of itself: the finding, the rule, and from which data it is."""
     until = [t(N_("data until {date}"), date=details.day)] if details.day else []
     origin = t(text(N_("Source: {source}"), source=" · ".join((source, *until))))

@@ -26,7 +26,7 @@ _MENU_WIDTH = 420
 def title_row(
     workspace: Workspace,
     title: str,
-    behind: Details,
+    details: Details,
     t: Translator,
     *,
     key: str,
@@ -53,12 +53,12 @@ def page_title(workspace: Workspace, page: str, t: Translator) -> None:
 
 
 def page_details(key: str) -> Details:
-    """Return what stands behind a page that shows no figure of its own: what it is for, and its words."""
+    """Return the details of a page that shows no figure of its own: what it is for, and its words."""
     page = PAGES[key]
     return Details(title=text(page.title), definition=text(page.shows), terms=page.words)
 
 
-def _export(workspace: Workspace, behind: Details, files: Draw | None, t: Translator, key: str) -> None:
+def _export(workspace: Workspace, details: Details, files: Draw | None, t: Translator, key: str) -> None:
     place, source = place_of(workspace, key), workspace_title(workspace, t)
     show_refused_files(t)
     with (
@@ -80,7 +80,7 @@ def _link(t: Translator) -> None:
 
 
 @st.fragment
-def _details(place: Place, behind: Details, t: Translator) -> None:
+def _details(place: Place, details: Details, t: Translator) -> None:
     """Draw the explanation as a fragment: opening it runs nothing else of the page, and only then the query is made."""
     with st.popover(
         t(N_("Details")), help=t(N_("Definition, rule, day, query, words")), key=place.key, on_change="rerun"

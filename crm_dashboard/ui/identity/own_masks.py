@@ -10,7 +10,7 @@ from crm_dashboard.data.workspace.identities import count_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session.requests import take_request
+from crm_dashboard.ui.session.requests import request, take_request
 from crm_dashboard.ui.session.state import session_token
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain

@@ -33,5 +33,5 @@ def damaged_matrices(workspace: Workspace, t: Translator) -> None:
 
 def _warning(key: str, why: CrmError, t: Translator) -> str:
     where = f"matrices/{plain(key)}.toml: {plain(why.where)}" if why.where else f"matrices/{plain(key)}.toml"
-    said = t(N_("A saved matrix cannot be read. {problem} ({place})"), take_problem=why.what, place=where)
-    return literal(f"{said} {t(why.next_step)}" if why.next_step else said)
+    sentence = t(N_("A saved matrix cannot be read. {problem} ({place})"), problem=why.what, place=where)
+    return literal(f"{sentence} {t(why.next_step)}" if why.next_step else sentence)

@@ -13,7 +13,6 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_, Words
 from crm_dashboard.ui.session.state import Remembered
-from crm_dashboard.ui.wording.escape import literal
 
 
 @dataclass(frozen=True)
@@ -73,21 +72,22 @@ _DONE: dict[type, str] = {
     Rename: N_("The matrix has its new name."),
     Delete: N_("The matrix is deleted."),
 }
-_WISH: Remembered[tuple[str, Request] | None] = Remembered("wish for a matrix", None)
-"""What was asked for last, and in which workspace."""
-_REFUSED: Remembered[tuple[str, type[Request], CrmError] | None] = Remembered("refused wish for a matrix", None)
+_REQUESTED: Remembered[tuple[str, Request] | None] = Remembered("matrix request", None)
+"""The last request, with its workspace."""
+_PROBLEM: Remembered[tuple[str, type[Request], CrmError] | None] = Remembered("matrix request refused", None)
 _TO_OPEN = Remembered("matrix to open", ("", ""))
 """The key of a saved matrix, and what is to be said when it is opened."""
+_NOTE = Remembered("saved note", "")
 
 
 def request(workspace: str, make: Callable[[], Request]) -> None:
     """Ask, in a callback, for what `make` returns; the next run carries it out."""
-    _WISH.set((workspace, make()))
+    _REQUESTED.set((workspace, make()))
 
 
 def open_saved(workspace: str, key: str, *, note: str = "") -> None:
     """Open a saved matrix in the next run, with all of its question, and say then what there is to say."""
-    _TO_OPEN.set((key, said), workspace)
+    _TO_OPEN.set((key, note), workspace)
 
 
 def carry_out_request(workspace: Workspace, t: Translator) -> MatrixSpec | None:
@@ -95,24 +95,29 @@ def carry_out_request(workspace: Workspace, t: Translator) -> MatrixSpec | None:
 
     What cannot be done is kept to be shown: see `take_problem`.
     """
-    wish_workspace, wanted = _WISH.take() or ("", None)
-    if wanted and wish_workspace == workspace.name:
+    of_workspace, requested = _REQUESTED.take() or ("", None)
+    if requested and of_workspace == workspace.name:
         try:
-            key = wanted.carry_out(workspace)
+            key = requested.carry_out(workspace)
         except CrmError as refused:
-            _REFUSED.set((workspace.name, type(wanted), refused))
+            _PROBLEM.set((workspace.name, type(requested), refused))
         else:
-            st.toast(t(_DONE[type(wanted)]), icon=":material/check:")
+            _NOTE.set(t(_DONE[type(requested)]))
             if key:
                 open_saved(workspace.name, key)
-    opening, said = _TO_OPEN.take(workspace.name)
-    if said:
-        st.toast(literal(said), icon=":material/check:")
+    opening, note = _TO_OPEN.take(workspace.name)
+    if note:
+        _NOTE.set(note)
     template = analysis.find_template(workspace, opening) if opening else None
     return template.spec() if template else None
 
 
 def take_problem(workspace: Workspace) -> tuple[type[Request], CrmError] | None:
     """Return, once, what was asked for and not done, and why."""
-    refused = _REFUSED.take()
+    refused = _PROBLEM.take()
     return refused[1:] if refused and refused[0] == workspace.name else None
+
+
+def saved_note() -> str:
+    """Return, once, what was saved, renamed or deleted, to be said under the title: a toast would cover the actions beside it."""
+    return _NOTE.take()

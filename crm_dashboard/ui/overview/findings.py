@@ -69,9 +69,10 @@ def finding_details(answer: Answer, period: Period, finding: Finding, t: Transla
 def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translator) -> None:
     page, label = _PAGES[finding.page]
     link = to_params(answer.workspace.name, t.language, answer.spec)
-    with st.container(gap=None):
-        st.markdown(literal(sentence_of(finding, answer.matrix.currency, t)))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    narrow = window().is_narrow
+    with st.container(gap=None if narrow else "small", horizontal=not narrow, vertical_alignment="center", wrap=False):
+        st.markdown(literal(sentence_of(finding, answer.matrix.currency, t)), width="stretch")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             st.page_link(page, label=f":small[{t(label)}]", icon=":material/arrow_forward:", query_params=link)
             details_menu(answer.workspace, finding_details(answer, period, finding, t), t, key=f"finding:{finding.key}")
 

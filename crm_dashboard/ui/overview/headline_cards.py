@@ -40,7 +40,7 @@ TERMS: dict[str, tuple[str, ...]] = {
 
 def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator, *, dark: bool) -> None:
     """Draw the cards, four beside each other, two on a phone, all of one height."""
-    with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap="small"):
+    with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap=("xsmall", "small")):
         for figure in figures:
             key = f"headline:{figure.headline.key}"
             with st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):

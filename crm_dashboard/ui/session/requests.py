@@ -9,19 +9,19 @@ from __future__ import annotations
 from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import widget_value
 
-_WISH: Remembered[str | None] = Remembered("wish", None)
+_REQUEST: Remembered[str | None] = Remembered("request", None)
 
 
 def request(what: str, field: str = "") -> None:
     """Ask for something, in a callback, with what stands in a field then."""
-    _WISH.set(widget_value(field) or "" if field else "", what)
+    _REQUEST.set(widget_value(field) or "" if field else "", what)
 
 
 def take_request(what: str) -> bool:
     """Whether it was asked for; says so once."""
-    return _WISH.take(what) is not None
+    return _REQUEST.take(what) is not None
 
 
 def take_requested_words(what: str) -> str | None:
     """Return, once, what stood in the field when it was asked for; None where it was not."""
-    return _WISH.take(what)
+    return _REQUEST.take(what)
