@@ -40,7 +40,7 @@ def scatter_vega_lite(
     A copy, since Streamlit takes the data out of what it is given.
     """
     t = translator(language)
-    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
+    names = tuple((t(segment.name), segment.tone, segment.cells) for segment in segments)
     drawn = _scatter_vega_lite(version, spec, language, dark, level, names, matrix, segments)
     return {**drawn, "datasets": dict(drawn["datasets"])}
 
@@ -67,11 +67,13 @@ def heat_vega_lite(
     Made once per version, question, measure, names, language and size; a copy, as above.
     """
     t, heat = translator(language), answer.heat
-    categories = [one for side in (heat.x, heat.y) if isinstance(side, CategoryAxis) for one in side.categories]
-    names = tuple((t(one.label), one.tone) for one in (*categories, *heat.groups) if one)
+    categories = [
+        category for side in (heat.x, heat.y) if isinstance(side, CategoryAxis) for category in side.categories
+    ]
+    names = tuple((t(group.label), group.tone) for group in (*categories, *heat.groups) if group)
     version = answer.workspace.version_id
     drawn = _heat_vega_lite(version, answer.spec, measure.key, language, dark, names, size, heat, measure)
-    framed = [{**one, "value": chosen} if one["name"] == CHOSEN else one for one in drawn["params"]]
+    framed = [{**param, "value": chosen} if param["name"] == CHOSEN else param for param in drawn["params"]]
     return {**drawn, "params": framed, "datasets": dict(drawn["datasets"])}
 
 
@@ -104,7 +106,7 @@ def cached_cube(
 ) -> Cube:
     """Return the cube of a third dimension, drawn once per version, question, names and language."""
     t = translator(language)
-    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
+    names = tuple((t(segment.name), segment.tone, segment.cells) for segment in segments)
     return _cached_cube(version, spec, language, dark, names, matrix, segments)
 
 

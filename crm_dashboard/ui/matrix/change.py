@@ -37,13 +37,13 @@ def what_would_change(answer: Answer, t: Translator, *, dark: bool) -> None:
     kept = analysis.align_question(baseline_question(answer.workspace, answer), answer.spec)
     with st.container(border=True, key="what_would_change"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            said = st.container(gap="xxsmall", width="stretch")
+            finding = st.container(gap="xxsmall", width="stretch")
             _buttons(answer, kept, history, t)
         with boundary(t):
             with st.spinner(t(N_("Counting who moves…")), show_time=True):
                 change = analysis.change_since(answer, kept)
-            with said:
-                _said(answer, kept, change, t)
+            with finding:
+                _finding(answer, kept, change, t)
             view = _view(answer, history, change, t)
             if view == "versions":
                 side_by_side(answer, kept, history, t, dark=dark)
@@ -108,7 +108,7 @@ def finding_of_change(change: Change, currency: str | None, t: Translator) -> st
     )
 
 
-def _said(answer: Answer, kept: MatrixSpec, change: Change, t: Translator) -> None:
+def _finding(answer: Answer, kept: MatrixSpec, change: Change, t: Translator) -> None:
     currency = answer.matrix.currency
     st.markdown(f"**{literal(finding_of_change(change, currency, t))}**")
     cuts_before = literal(cuts_text(change.before.axes, currency, t))

@@ -29,7 +29,7 @@ def matrix_details_menu(answer: Answer, t: Translator, *, key: str = "matrix") -
 
 
 def matrix_details(answer: Answer, t: Translator) -> Details:
-    """Return what stands behind an answer's matrix."""
+    """Return the details of an answer's matrix: definition, rules, query, cells, chart."""
     matrix, spec = answer.matrix, answer.spec
     labels = tuple(axis.label for axis in matrix.axes)
     return Details(
@@ -48,14 +48,14 @@ def matrix_details(answer: Answer, t: Translator) -> Details:
         sql=lambda workspace: analysis.answer(workspace, spec).sql(),
         rows=lambda workspace: cells_sheet(analysis.answer(workspace, spec), t),
         chart=_chart(spec, t) if len(matrix.axes) == 2 else None,
-        file=text("{page} {dimensions}", page=text(N_("Matrix")), dimensions=" × ".join(t(one) for one in labels)),
+        file=text("{page} {dimensions}", page=text(N_("Matrix")), dimensions=" × ".join(t(label) for label in labels)),
     )
 
 
 def cells_sheet(answer: Answer, t: Translator) -> Sheet:
     """Return the cells with their figures as a table, the unclassified last."""
     matrix = answer.matrix
-    names = {cell: segment_label(one, t) for one in analysis.segments_of(answer) for cell in one.cells}
+    names = {cell: segment_label(segment, t) for segment in analysis.segments_of(answer) for cell in segment.cells}
     means = [
         t(N_("{label}, mean"), label=titled_in_full(plain(t(axis.label)), axis.unit, t, matrix.currency))
         for axis in matrix.axes
@@ -69,8 +69,8 @@ def cells_sheet(answer: Answer, t: Translator) -> Sheet:
 
 
 def _chart(spec: MatrixSpec, t: Translator) -> Callable[[Workspace], alt.TopLevelMixin]:
-    def drawn(workspace: Workspace) -> alt.TopLevelMixin:
+    def chart(workspace: Workspace) -> alt.TopLevelMixin:
         answer = analysis.answer(workspace, spec)
         return scatter(answer.matrix, t, segments=analysis.segments_of(answer))
 
-    return drawn
+    return chart

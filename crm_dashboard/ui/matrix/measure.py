@@ -27,7 +27,7 @@ def chosen_measure(answer: Answer) -> str | None:
 def measure_control(answer: Answer, t: Translator) -> None:
     """Draw the choice."""
     measures = analysis.measures_of(answer)
-    names = {"": t(N_("nothing more")), **{key: plain(t(one.label)) for key, one in measures.items()}}
+    names = {"": t(N_("nothing more")), **{key: plain(t(metric.label)) for key, metric in measures.items()}}
     st.selectbox(
         t(N_("each cell also shows")),
         ["", *measures],

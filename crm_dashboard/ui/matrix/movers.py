@@ -81,8 +81,8 @@ def movers_sheet(
     """Return what puts those who move into a file: `titles` by column, `names` of the segments by their keys."""
 
     def sheet(workspace: Workspace) -> Sheet:
-        found = analysis.all_movers(analysis.answer(workspace, spec), kept, current().download_rows, route)
-        named = (_named(row, names) for row in found)
+        movers = analysis.all_movers(analysis.answer(workspace, spec), kept, current().download_rows, route)
+        named = (_named(row, names) for row in movers)
         return Sheet(list(titles.values()), ([row[column] for column in titles] for row in named))
 
     return sheet
@@ -104,8 +104,8 @@ def _hint(total: int, shown: int, t: Translator) -> str:
 
 def _names(change: Change, t: Translator) -> Names:
     return {
-        "source": {one.key: segment_label(one, t) for one in change.before.segments},
-        "target": {one.key: segment_label(one, t) for one in change.after.segments},
+        "source": {segment.key: segment_label(segment, t) for segment in change.before.segments},
+        "target": {segment.key: segment_label(segment, t) for segment in change.after.segments},
     }
 
 
@@ -115,7 +115,7 @@ def _named(row: dict[str, Any], names: Names) -> dict[str, Any]:
 
 def _titles(columns: Sequence[PeopleColumn], t: Translator, currency: str | None) -> dict[str, str]:
     """Return the titles of a file by column; names and contacts are not in it."""
-    return headers([one for one in columns if one.kind != "identity"], t, currency)
+    return headers([column for column in columns if column.kind != "identity"], t, currency)
 
 
 def _columns(answer: Answer, change: Change) -> tuple[PeopleColumn, ...]:
@@ -135,4 +135,4 @@ def _columns(answer: Answer, change: Change) -> tuple[PeopleColumn, ...]:
 def _identified(answer: Answer, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows with masked names and contacts."""
     known = load_identities(answer.workspace, [row["customer_id"] for row in rows])
-    return [row | {IDENTITY + name: one for name, one in known.get(row["customer_id"], {}).items()} for row in rows]
+    return [row | {IDENTITY + name: value for name, value in known.get(row["customer_id"], {}).items()} for row in rows]

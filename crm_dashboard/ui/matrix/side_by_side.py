@@ -34,10 +34,10 @@ def side_by_side(answer: Answer, kept: MatrixSpec, history: History, t: Translat
         left = versions[_choose(answer, "left", KEPT, labels, t)]
     with sides["right"]:
         right = versions[_choose(answer, "right", NOW, labels, t)]
-    before, after = (analysis.answer(answer.workspace, one) for one in (drawn_as(left, right), right))
-    for name, one in (("left", before), ("right", after)):
+    before, after = (analysis.answer(answer.workspace, version) for version in (drawn_as(left, right), right))
+    for name, answered in (("left", before), ("right", after)):
         with sides[name]:
-            _version(one, name, t, dark=dark)
+            _version(answered, name, t, dark=dark)
     _between(before, after, t, dark=dark)
 
 
@@ -74,7 +74,7 @@ def _level(answer: Answer, name: str, t: Translator) -> int:
     level: int | None = st.segmented_control(
         literal(plain(t(third.label))),
         levels,
-        format_func=lambda one: third.letters[one],
+        format_func=lambda level: third.letters[level],
         key=limit_widget(key, levels, levels[0]),
         required=True,
         persist_state="session",
@@ -83,14 +83,17 @@ def _level(answer: Answer, name: str, t: Translator) -> int:
 
 
 def _segments(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
-    found, currency = analysis.segments_of(answer), answer.matrix.currency
-    headers = [t(one) for one in _HEADERS]
-    segment, customers, share, revenue, revenue_share = headers
+    segments, currency = analysis.segments_of(answer), answer.matrix.currency
+    headers = [t(header) for header in _HEADERS]
+    name_title, customers, share, revenue, revenue_share = headers
     rows = pd.DataFrame(
-        [(segment_label(one, t), one.customers, one.share, float(one.revenue), one.revenue_share) for one in found],
+        [
+            (segment_label(segment, t), segment.customers, segment.share, float(segment.revenue), segment.revenue_share)
+            for segment in segments
+        ],
         columns=headers,
     )
-    colors = [cell_style(segment_color(answer.matrix.axes, one, dark=dark), dark=dark) for one in found]
+    colors = [cell_style(segment_color(answer.matrix.axes, segment, dark=dark), dark=dark) for segment in segments]
     formats: Any = {
         customers: t.number,
         share: t.percent,
@@ -98,9 +101,9 @@ def _segments(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
         revenue_share: t.percent,
     }
     st.dataframe(
-        rows.style.apply(lambda _column: colors, subset=[segment]).format(formats),
+        rows.style.apply(lambda _column: colors, subset=[name_title]).format(formats),
         hide_index=True,
-        height=table_height(len(found)),
+        height=table_height(len(segments)),
         alt=t(N_("Segments of the matrix with customers, shares and rule")),
         key=f"segments:{name}",
     )

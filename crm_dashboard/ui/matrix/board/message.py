@@ -41,14 +41,14 @@ def message(
     `before` holds the customers of each segment in the version that changes are measured from.
     """
     matrix = answer.matrix
-    ordered = sorted(segments, key=lambda one: (-one.revenue, one.key))
+    ordered = sorted(segments, key=lambda segment: (-segment.revenue, segment.key))
     return {
         "charts": stores[0],
         "tallies": stores[1],
         "seen": seen,
         "cuts": [list(axis.cuts) for axis in matrix.axes[:2]],
         "axes": [_axis(axis, t) for axis in matrix.axes],
-        "segments": [_segment(answer, one, t, dark=dark, before=before) for one in ordered],
+        "segments": [_segment(answer, segment, t, dark=dark, before=before) for segment in ordered],
         "total": {"customers": matrix.customers, "revenue": _units(matrix.revenue)},
         "beside": len(matrix.axes) == 2 and len(matrix.cells) <= MOST_BESIDE,
         "zoom": {"of": zoom_of(answer), "is": any(axis.shown for axis in matrix.axes)},
