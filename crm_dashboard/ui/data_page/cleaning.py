@@ -41,7 +41,7 @@ def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
     set_aside_downloads(workspace, version, t)
     again = st.container()
     chosen: dict[str, list[str]] = {}
-    for intake in (one for table in _RULED if (one := version.intake(table)) and one.rules):
+    for intake in (ruled for table in _RULED if (ruled := version.intake(table)) and ruled.rules):
         chosen[intake.source.table] = _rules(workspace, version, intake, t)
     if summary := version.intake(SUMMARY):
         _summary(summary, t)
@@ -54,8 +54,8 @@ def _rules(workspace: Workspace, version: Version, intake: Intake, t: Translator
     """Draw the rules of one file, those that no row meets folded away, and return the keys of those switched on."""
     table = intake.source.table
     st.markdown(t(N_("**Rules for {file}**"), file=literal(plain(intake.source.title))))
-    met = [one for one in intake.rules if one.matched]
-    rest = [one for one in intake.rules if not one.matched]
+    met = [count for count in intake.rules if count.matched]
+    rest = [count for count in intake.rules if not count.matched]
     on: list[str] = []
     with st.container(gap="xxsmall"):
         if met:
@@ -70,7 +70,7 @@ def _rules(workspace: Workspace, version: Version, intake: Intake, t: Translator
         ):
             for count in rest:
                 on += _rule(workspace, version, intake, count, t)
-    return [one.rule for one in intake.rules if one.rule in on]
+    return [count.rule for count in intake.rules if count.rule in on]
 
 
 def _summary(intake: Intake, t: Translator) -> None:
@@ -78,8 +78,8 @@ def _summary(intake: Intake, t: Translator) -> None:
     for count in intake.rules:
         if count.set_aside:
             rule = t(find_rule("customers", count.rule).label)
-            told = t.plural("{count} row set aside", "{count} rows set aside", count.set_aside)
-            st.caption(f":material/info: {literal(plain(intake.source.title))} · {rule} — {told}")
+            rows = t.plural("{count} row set aside", "{count} rows set aside", count.set_aside)
+            st.caption(f":material/info: {literal(plain(intake.source.title))} · {rule} — {rows}")
 
 
 def _heads(table: str, t: Translator) -> None:
@@ -97,8 +97,8 @@ def _rule(workspace: Workspace, version: Version, intake: Intake, count: RuleCou
         is_on = _switch(workspace, version, table, count, t)
     if count.matched:
         cells[1].markdown(t.number(count.matched))
-        for cell, told in zip(cells[2:5], _effects(intake, count, version.report.currency, t), strict=True):
-            cell.markdown(literal(told))
+        for cell, effect in zip(cells[2:5], _effects(intake, count, version.report.currency, t), strict=True):
+            cell.markdown(literal(effect))
     if count.examples:
         with cells[5]:
             _examples(workspace, intake, count, version.report.currency, t)
@@ -137,9 +137,9 @@ def _change(
     if before == after:
         return t(N_("no change"))
     short = "money_short" if unit == "money" and max(abs(float(before)), abs(float(after))) >= _BIG else unit
-    words = [figure(one, short, currency, t) for one in (before, after)]
+    words = [figure(value, short, currency, t) for value in (before, after)]
     if words[0] == words[1]:  # too small a change for the short way of writing
-        words = [figure(one, unit, currency, t) for one in (before, after)]
+        words = [figure(value, unit, currency, t) for value in (before, after)]
     return " → ".join(words)
 
 
@@ -152,8 +152,8 @@ def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: 
             st.caption(t(N_("Here: above {amount}."), amount=Quantity(float(count.limit), "money", currency)))
         labels = {column.key: t(column.label) for column in table.columns}
         rows = [
-            {t(N_("Row")): one.row} | {labels[role]: plain(value or "") for role, value in one.values}
-            for one in count.examples
+            {t(N_("Row")): example.row} | {labels[role]: plain(value or "") for role, value in example.values}
+            for example in count.examples
         ]
         st.dataframe(
             pd.DataFrame(rows),
@@ -184,16 +184,16 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
     if not changed:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        asked = f"{workspace.name} clean again"
+        name = f"{workspace.name} clean again"
         st.button(
             strong(t(N_("Clean again with these rules"))),
             type="primary",
             key="clean_again",
             on_click=request,
-            args=(asked,),
+            args=(name,),
         )
         st.caption(t(N_("The switches differ from what is loaded; raw rows stay, so every rule can be taken back.")))
-    if take_request(asked):
+    if take_request(name):
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 change_rules(workspace, on, table=table, on_progress=lambda stage: status.update(label=t(stage)))
@@ -205,4 +205,4 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
 def _enabled(version: Version, table: str) -> set[str]:
     intake = version.intake(table)
     fixed = ALWAYS_ON if table == "customers" else frozenset(FLAGS)
-    return {one.rule for one in intake.rules if one.enabled and one.rule not in fixed} if intake else set()
+    return {count.rule for count in intake.rules if count.enabled and count.rule not in fixed} if intake else set()

@@ -51,7 +51,7 @@ def overview(intake: Intake, now: Figures, uncleaned: Figures, currency: str | N
 
 def sums(version: Version, t: Translator) -> None:
     """Draw that rows in = kept + set aside, in all and, folded away, file by file."""
-    rows, kept = (sum(getattr(one, what) for one in version.intakes) for what in ("rows_in", "rows_kept"))
+    rows, kept = (sum(getattr(intake, what) for intake in version.intakes) for what in ("rows_in", "rows_kept"))
     st.caption(
         literal(
             t(N_("{rows_in} rows in = {kept} kept + {aside} set aside."), rows_in=rows, kept=kept, aside=rows - kept)
@@ -64,13 +64,13 @@ def sums(version: Version, t: Translator) -> None:
             pd.DataFrame(
                 [
                     {
-                        t(N_("Table")): t(table_label(one.source.table)),
-                        t(N_("File")): plain(one.source.title),
-                        t(N_("Rows in")): one.rows_in,
-                        t(N_("Kept")): one.rows_kept,
-                        t(N_("Set aside")): one.rows_in - one.rows_kept,
+                        t(N_("Table")): t(table_label(intake.source.table)),
+                        t(N_("File")): plain(intake.source.title),
+                        t(N_("Rows in")): intake.rows_in,
+                        t(N_("Kept")): intake.rows_kept,
+                        t(N_("Set aside")): intake.rows_in - intake.rows_kept,
                     }
-                    for one in version.intakes
+                    for intake in version.intakes
                 ]
             ),
             hide_index=True,

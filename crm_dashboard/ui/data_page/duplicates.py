@@ -64,7 +64,7 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
     with st.spinner(t(N_("Comparing the customers…"))):
         pairs = possible_duplicates(workspace, _LOOKED_AT)
     refused = read_declined(workspace.folder)
-    left = [one for one in pairs.pairs if _key(one) not in refused]
+    left = [pair for pair in pairs.pairs if _key(pair) not in refused]
     if refused:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
@@ -101,36 +101,36 @@ def _how_many(total: int, t: Translator) -> str:
 
 
 def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Translator) -> None:
-    said = {pair: _pair(workspace, version, pair, t) for pair in pairs}
-    accepted = [pair for pair, choice in said.items() if choice == _MERGE]
-    refused = [pair for pair, choice in said.items() if choice == _DECLINE]
-    asked = f"{workspace.name} apply duplicates"
+    choices = {pair: _pair(workspace, version, pair, t) for pair in pairs}
+    accepted = [pair for pair, choice in choices.items() if choice == _MERGE]
+    refused = [pair for pair, choice in choices.items() if choice == _DECLINE]
+    name = f"{workspace.name} apply duplicates"
     st.button(
         strong(t(N_("Apply these decisions")), disabled=not (accepted or refused)),
         type="primary",
         disabled=not (accepted or refused),
         key="apply_duplicates",
         on_click=request,
-        args=(asked,),
+        args=(name,),
     )
-    if take_request(asked):
+    if take_request(name):
         add_declined(workspace.folder, [_key(pair) for pair in refused])
         if accepted:
             _rebuild(workspace, t, accepted=[(pair.other.id, pair.kept.id) for pair in accepted])
-        _go_on(workspace, _decided(len(accepted), len(refused), t))
+        _go_on(workspace, _decisions_text(len(accepted), len(refused), t))
 
 
-def _decided(merged: int, refused: int, t: Translator) -> str:
-    told = [t.plural("{count} customer was merged.", "{count} customers were merged.", merged)] if merged else []
+def _decisions_text(merged: int, refused: int, t: Translator) -> str:
+    sentences = [t.plural("{count} customer was merged.", "{count} customers were merged.", merged)] if merged else []
     if refused:
-        told.append(t.plural("{count} pair was declined.", "{count} pairs were declined.", refused))
-    return " ".join(told)
+        sentences.append(t.plural("{count} pair was declined.", "{count} pairs were declined.", refused))
+    return " ".join(sentences)
 
 
-def _go_on(workspace: Workspace, said: str) -> None:
+def _go_on(workspace: Workspace, message: str) -> None:
     """Begin anew with what is left to decide on, and say what was done."""
     _WANTED.set(True, _owner(workspace))
-    toast(said)
+    toast(message)
     st.rerun()
 
 
@@ -148,12 +148,12 @@ def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> 
         with right:
             _person(pair.other, pair, N_("would count as the other"), t)
         with verdict:
-            same = text(N_("{columns} agree"), columns=tuple(text(_LABELS[one]) for one in pair.same))
+            same = text(N_("{columns} agree"), columns=tuple(text(_LABELS[column]) for column in pair.same))
             st.markdown(t(N_("**{score}** of 100 · {same}"), score=pair.score, same=t(same)))
             return st.segmented_control(
                 t(N_("One person or two")),
                 list(_CHOICES),
-                format_func=lambda one: t(_CHOICES[one]),
+                format_func=lambda choice: t(_CHOICES[choice]),
                 key=key,
                 label_visibility="collapsed",
             )
@@ -162,13 +162,13 @@ def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> 
 def _person(person: Person, pair: Pair, role: str, t: Translator) -> None:
     orders = t.plural("{count} order", "{count} orders", person.orders)
     st.markdown(f"**{literal(plain(person.id))}** · {orders} · {t(role)}")
-    told = dict(person.values)
-    known = [column for column in _LABELS if any(column in dict(one.values) for one in (pair.kept, pair.other))]
-    said = (
-        t(N_("{label}: {value}"), label=t(_LABELS[column]), value=literal(plain(told.get(column) or "–")))
+    values = dict(person.values)
+    known = [column for column in _LABELS if any(column in dict(shown.values) for shown in (pair.kept, pair.other))]
+    lines = (
+        t(N_("{label}: {value}"), label=t(_LABELS[column]), value=literal(plain(values.get(column) or "–")))
         for column in known
     )
-    st.caption("  \n".join(said))
+    st.caption("  \n".join(lines))
 
 
 def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
@@ -178,7 +178,7 @@ def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
     if len(merges) > _UNDONE:
         st.caption(t(N_("The latest {count} are shown."), count=_UNDONE))
     for merged, kept in reversed(merges[-_UNDONE:]):
-        asked = f"{workspace.name} undo merge {merged}"
+        name = f"{workspace.name} undo merge {merged}"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 t(N_("{merged} counts as {kept}"), merged=literal(plain(merged)), kept=literal(plain(kept))),
@@ -190,9 +190,9 @@ def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
                 type="tertiary",
                 icon=":material/undo:",
                 on_click=request,
-                args=(asked,),
+                args=(name,),
             )
-        if take_request(asked):
+        if take_request(name):
             _rebuild(workspace, t, undone=[merged])
             _go_on(workspace, t(N_("{merged} counts for itself again."), merged=plain(merged)))
 
@@ -206,5 +206,5 @@ def _rebuild(
 
 
 def _key(pair: Pair) -> tuple[str, str]:
-    one, two = pair.kept.id, pair.other.id
-    return (min(one, two), max(one, two))
+    first, second = pair.kept.id, pair.other.id
+    return (min(first, second), max(first, second))

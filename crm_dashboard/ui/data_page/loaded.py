@@ -69,8 +69,8 @@ def _summary_heading(workspace: Workspace, version: Version, t: Translator) -> N
         orders=held.orders,
     )
     _title(workspace, title, t)
-    told = N_("As of {date} · loaded {moment} · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
-    st.caption(t(told, date=date_of(analysis.last_order_day(workspace)), moment=local_moment(version.made_at, t)))
+    message = N_("As of {date} · loaded {moment} · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
+    st.caption(t(message, date=date_of(analysis.last_order_day(workspace)), moment=local_moment(version.made_at, t)))
 
 
 def _title(workspace: Workspace, title: str, t: Translator) -> None:
@@ -82,14 +82,14 @@ def table_label(table: str) -> str:
     return TABLES[table].label if table in TABLES else _TABLE_LABELS.get(table, table)
 
 
-def told_by(version: Version, table: str) -> list[Source]:
-    """Return the files that a table was made of: customers of both that know them, identities of those that tell some."""
+def sources_of(version: Version, table: str) -> list[Source]:
+    """Return the files that a table was made of: customers come from several, identities from those that hold some."""
     people = ("customers", SUMMARY, "orders")
     tables = {"customers": people, "identities": people, "order_items": ("orders",)}
-    told = [one for name in tables.get(table, (table,)) if (one := version.source(name))]
+    sources = [source for name in tables.get(table, (table,)) if (source := version.source(name))]
     if table != "identities":
-        return told
-    return [one for one in told if _IDENTITIES & dict(one.columns).keys()]
+        return sources
+    return [source for source in sources if _IDENTITIES & dict(source.columns).keys()]
 
 
 def notice_sentence(notice: Notice, t: Translator) -> str:

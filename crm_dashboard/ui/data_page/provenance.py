@@ -14,7 +14,7 @@ from crm_dashboard.data.workspace.routes import ROUTES, route_of, set_route
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.data_page.loaded import table_label, told_by
+from crm_dashboard.ui.data_page.loaded import sources_of, table_label
 from crm_dashboard.ui.data_page.versions import version_name
 from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.escape import plain
@@ -34,16 +34,17 @@ def provenance(workspace: Workspace, version: Version, t: Translator) -> None:
 
 
 def _row(workspace: Workspace, version: Version, table: StoredTable, t: Translator) -> dict[str, object]:
-    told = told_by(version, table.name)
-    routes = [route_of(workspace, source.table) for source in told]
-    loaded = [_loaded_at(version, intake) for source in told if (intake := version.intake(source.table))]
+    sources = sources_of(version, table.name)
+    routes = [route_of(workspace, source.table) for source in sources]
+    loaded = [_loaded_at(version, intake) for source in sources if (intake := version.intake(source.table))]
     return {
         t(N_("Table")): t(table_label(table.name)),
         t(N_("Rows")): table.rows,
-        t(N_("From")): t.listing([plain(source.title) for source in told]),
-        t(N_("Collected")): t.listing([t(one.label) for one in dict.fromkeys(routes) if one]) or t(N_("not said yet")),
+        t(N_("From")): t.listing([plain(source.title) for source in sources]),
+        t(N_("Collected")): t.listing([t(route.label) for route in dict.fromkeys(routes) if route])
+        or t(N_("not said yet")),
         t(N_("Loaded")): local_moment(max(loaded), t) if loaded else "–",
-        t(N_("Since version")): t.listing(list(dict.fromkeys(one for source in told for one in _since(source)))),
+        t(N_("Since version")): t.listing(list(dict.fromkeys(mark for source in sources for mark in _since(source)))),
         t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
     }
 
@@ -71,7 +72,7 @@ def _route(workspace: Workspace, table: str, t: Translator) -> None:
     chosen = st.segmented_control(
         t(table_label(table)),
         list(ROUTES),
-        format_func=lambda one: t(ROUTES[one].label),
+        format_func=lambda route: t(ROUTES[route].label),
         key=start_widget(key, known.key if known else None),
     )
     if chosen != (known.key if known else None):

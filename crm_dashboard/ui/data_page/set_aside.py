@@ -25,7 +25,7 @@ from crm_dashboard.ui.session.state import session_token
 
 def set_aside_downloads(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw a button for each loaded file of which rows were set aside."""
-    lost = [one for one in version.intakes if one.rows_in > one.rows_kept]
+    lost = [intake for intake in version.intakes if intake.rows_in > intake.rows_kept]
     if not lost:
         return
     with st.container(horizontal=True):

@@ -17,9 +17,9 @@ from crm_dashboard.ui.wording.escape import plain, sentence
 
 _Pick = Callable[[TableTrust], Score | None]
 _SCORES: tuple[tuple[str, object, _Pick], ...] = (
-    (N_("Completeness"), analysis.COMPLETENESS, lambda one: one.completeness),
-    (N_("Accuracy"), analysis.ACCURACY, lambda one: one.accuracy),
-    (N_("Consistency"), analysis.CONSISTENCY, lambda one: one.consistency),
+    (N_("Completeness"), analysis.COMPLETENESS, lambda table: table.completeness),
+    (N_("Accuracy"), analysis.ACCURACY, lambda table: table.accuracy),
+    (N_("Consistency"), analysis.CONSISTENCY, lambda table: table.consistency),
 )
 _WEIGHTS = {analysis.REQUIRED: N_("needed"), analysis.USED: N_("used"), analysis.OTHER: N_("besides")}
 
@@ -27,7 +27,7 @@ _WEIGHTS = {analysis.REQUIRED: N_("needed"), analysis.USED: N_("used"), analysis
 def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
     """Draw each score of the table that has the lowest, with its name: no score of all tables together."""
     for label, rule, pick in _SCORES:
-        scored = [(score.points, one.table, score) for one in trust if (score := pick(one))]
+        scored = [(score.points, table.table, score) for table in trust if (score := pick(table))]
         if not scored:
             st.metric(
                 t(label),
@@ -39,7 +39,7 @@ def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
                 height="stretch",
             )
             continue
-        _, table, score = min(scored, key=lambda one: one[0])
+        _, table, score = min(scored, key=lambda ranked: ranked[0])
         whose = t(N_("all tables")) if score.points == 100 else t(N_("lowest: {table}"), table=t(table_label(table)))
         st.metric(
             t(label),
@@ -57,8 +57,8 @@ def trusted_tables(workspace: str, trust: tuple[TableTrust, ...], t: Translator)
     """Draw the scores of every table, and of the chosen one its columns and checks."""
     st.subheader(t(N_("How far the tables can be trusted")))
     st.caption("  \n".join(t(rule) for _, rule, _ in _SCORES))  # type: ignore[arg-type]
-    _table([_row(one, t) for one in trust], t(N_("Scores of the tables")), "trust_tables")
-    if any(one.completeness is None for one in trust):
+    _table([_row(table, t) for table in trust], t(N_("Scores of the tables")), "trust_tables")
+    if any(table.completeness is None for table in trust):
         st.caption(
             t(
                 N_(
@@ -67,17 +67,17 @@ def trusted_tables(workspace: str, trust: tuple[TableTrust, ...], t: Translator)
             )
         )
     key = f"{workspace}:trusted"
-    names = [one.table for one in trust]
+    names = [table.table for table in trust]
     chosen = st.segmented_control(
         t(N_("Columns and checks of")),
         names,
-        format_func=lambda one: t(table_label(one)),
+        format_func=lambda name: t(table_label(name)),
         key=limit_widget(key, names, names[0]),
         required=True,
     )
-    table = next((one for one in trust if one.table == chosen), trust[0])
+    table = next((scored for scored in trust if scored.table == chosen), trust[0])
     if table.columns:
-        _table([_column(one, t) for one in table.columns], t(N_("Scores of the columns")), "trust_columns")
+        _table([_column(column, t) for column in table.columns], t(N_("Scores of the columns")), "trust_columns")
     _checks(table, t)
 
 
@@ -119,11 +119,11 @@ def _checks(table: TableTrust, t: Translator) -> None:
         return
     rows = [
         {
-            t(N_("Check")): sentence(t(one.sentence)),
-            t(N_("Agree")): _counts(Score(100 * one.agreeing / one.of, one.agreeing, one.of), t),
-            t(N_("Consistency")): points(Score(100 * one.agreeing / one.of, one.agreeing, one.of), t),
+            t(N_("Check")): sentence(t(check.sentence)),
+            t(N_("Agree")): _counts(Score(100 * check.agreeing / check.of, check.agreeing, check.of), t),
+            t(N_("Consistency")): points(Score(100 * check.agreeing / check.of, check.agreeing, check.of), t),
         }
-        for one in table.checks
+        for check in table.checks
     ]
     _table(rows, t(N_("Checks of consistency")), "trust_checks")
 

@@ -58,26 +58,26 @@ def _who_opens(workspace: Workspace, t: Translator) -> str:
 def _share(workspace: Workspace, t: Translator) -> None:
     with st.popover(t(N_("Share under a name…")), icon=":material/group:", key=f"share {workspace.name}"):
         place = st.container(width=_WIDTH)
-        title = _asked(workspace, "share", t(N_("Share it")), t)
+        title = _requested_name(workspace, "share", t(N_("Share it")), t)
         st.caption(t(N_("Everybody on this server can then open it, change its data and delete it.")), width=_WIDTH)
     if title is not None:
         with place, boundary(t):
             share_workspace(workspace, title)
-            said = N_("“{name}” is shared: everybody on this server finds it in the list.")
-            _done(t(said, name=plain(workspace.title)))
+            message = N_("“{name}” is shared: everybody on this server finds it in the list.")
+            _done(t(message, name=plain(workspace.title)))
 
 
 def _rename(workspace: Workspace, t: Translator) -> None:
     with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename {workspace.name} {workspace.title}"):
         place = st.container(width=_WIDTH)
-        title = _asked(workspace, "rename", t(N_("Rename")), t)
+        title = _requested_name(workspace, "rename", t(N_("Rename")), t)
     if title is not None:
         with place, boundary(t):
             rename_workspace(workspace, title)
             _done(t(N_("The workspace is now called “{name}”."), name=plain(workspace.title)))
 
 
-def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | None:
+def _requested_name(workspace: Workspace, what: str, label: str, t: Translator) -> str | None:
     """Draw a field for a name, and return what stands in it when it is sent.
 
     A new name makes a new field, with that name in it, and a popover that is closed again.
@@ -86,9 +86,9 @@ def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | 
     start_widget(key, workspace.title)
     with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
         st.text_input(t(N_("Name of the workspace")), key=key, max_chars=MAX_TITLE_LENGTH)
-        asked = f"{what}_now {workspace.name}"
-        st.form_submit_button(strong(label), type="primary", key=asked, on_click=request, args=(asked, key))
-    return take_requested_words(asked)
+        name = f"{what}_now {workspace.name}"
+        st.form_submit_button(strong(label), type="primary", key=name, on_click=request, args=(name, key))
+    return take_requested_words(name)
 
 
 def _delete(workspace: Workspace, t: Translator) -> None:
@@ -134,7 +134,7 @@ def _rebuild(workspace: Workspace, t: Translator) -> None:
         st.rerun()
 
 
-def _done(said: str) -> None:
+def _done(message: str) -> None:
     """Say what was done in the next run, in which the workspace has its new name."""
-    notify(said)
+    notify(message)
     st.rerun()

@@ -29,15 +29,15 @@ def counted(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
     used = [number for number, file in enumerate(files) if file.table != NOT_USED]
     if not used or sum(map(_effort, files)) > current().counted_mb * 1_000_000:
         return None
-    key = tuple((files[number].upload.id, files[number].upload.asked) for number in used), pairs
+    key = tuple((files[number].upload.id, files[number].upload.reading) for number in used), pairs
     known = _COUNTS.get()
     if known and known[0] == key:
         return known[1]
     place = st.empty()
     tell = ticking(place, t(N_("Counting rows and comparing keys")), 0.5, t)
-    asked = [_asked(file) for file in files]
+    requests = [_request(file) for file in files]
     try:
-        counts: KeyCounts | None = count_uploads(asked, used, pairs, on_progress=tell)
+        counts: KeyCounts | None = count_uploads(requests, used, pairs, on_progress=tell)
     except CrmError:  # the import says what is wrong with the file
         counts = None
     place.empty()
@@ -45,7 +45,7 @@ def counted(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
     return counts
 
 
-def _asked(file: PlannedFile) -> tuple[str, str, Reading]:
+def _request(file: PlannedFile) -> tuple[str, str, Reading]:
     reading = file.upload.inspection.reading if file.upload.inspection else Reading()
     return str(file.upload.path), file.upload.name, reading
 

@@ -27,7 +27,7 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
     if file.upload.error:
         show_error(file.upload.error, t)
     if file.upload.is_recalled:
-        st.caption(":material/history: " + literal(_recalled(file.upload.asked, t)))
+        st.caption(":material/history: " + literal(_recalled(file.upload.reading, t)))
     notices = file.upload.inspection.notices if file.upload.inspection else ()
     at_once = [notice for notice in notices if notice.key in _AT_ONCE and notice.count > 1]
     for notice in at_once:
@@ -41,19 +41,19 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
             reading_controls(file.upload, t)
         if file.table != NOT_USED and file.under is None:
             role_choosers(file, t)
-        for notice in (one for one in notices if one not in at_once):
+        for notice in (other for other in notices if other not in at_once):
             st.caption(":material/info: " + literal(notice_sentence(notice, t)))
 
 
 def _recalled(reading: Reading, t: Translator) -> str:
     """Return in words how the file is read since the last one that looked the same was read so."""
-    said = (
+    parts = (
         (reading.sheet, text(N_("table “{name}”"), name=plain(reading.sheet))),
         (reading.encoding, text(N_("encoding {name}"), name=str(reading.encoding).upper())),
         (reading.delimiter, text(N_("“{mark}” between values"), mark=plain(reading.delimiter))),
         (reading.header_row, text(N_("header row {number}"), number=str(reading.header_row))),
     )
-    how = tuple(words for value, words in said if value is not None)
+    how = tuple(words for value, words in parts if value is not None)
     return t(N_("Read as the last file that looked the same: {how}."), how=how)
 
 
@@ -65,8 +65,8 @@ def _sentence(file: PlannedFile, rows: int | None, t: Translator) -> str:
     if file.table == NOT_USED:
         return t(N_("**{name}** is not used :small[:gray[{because}]]"), name=name, because=because)
     table = literal(t(FILE_TABLES[file.table].label))
-    told = N_("**{name}** → {table}, {rows} :small[:gray[{because}]]")
-    return t(told, name=name, table=table, rows=_rows(file, rows, t), because=because)
+    pattern = N_("**{name}** → {table}, {rows} :small[:gray[{because}]]")
+    return t(pattern, name=name, table=table, rows=_rows(file, rows, t), because=because)
 
 
 def _rows(file: PlannedFile, rows: int | None, t: Translator) -> str:
@@ -88,7 +88,7 @@ def _table(file: PlannedFile, t: Translator) -> None:
     st.selectbox(
         t(N_("The file becomes")),
         [NOT_USED, *FILE_TABLES],
-        format_func=lambda one: t(FILE_TABLES[one].label) if one else t(N_("nothing: it is not used")),
+        format_func=lambda table: t(FILE_TABLES[table].label) if table else t(N_("nothing: it is not used")),
         key=f"{file.upload.id}:table",
         width=270,
     )

@@ -128,7 +128,7 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
     for file in options.plan.files:
         if file.upload.inspection:
             save_mapping(target.folder, file.upload.headers, file.table, file.columns.items())
-            save_reading(target.folder, file.upload.found, file.upload.asked)
+            save_reading(target.folder, file.upload.detected_headers, file.upload.reading)
     opens_matrix = _opens_matrix(target)
     compute_ahead(target.name)
     if options.target == NEW:

@@ -98,7 +98,7 @@ def _rules(workspace: Workspace, target: str, t: Translator) -> tuple[str, ...]:
     chosen = st.pills(
         t(N_("Set aside while importing (can be changed afterwards)")),
         list(RULES),
-        format_func=lambda one: t(RULES[one].label),
+        format_func=lambda rule: t(RULES[rule].label),
         selection_mode="multi",
         key=start_widget(key, usual),
     )
@@ -109,7 +109,7 @@ def _currency(t: Translator) -> str | None:
     chosen: str = st.selectbox(
         t(N_("Currency of the amounts")),
         _CURRENCIES,
-        format_func=lambda one: one or t(N_("find out")),
+        format_func=lambda currency: currency or t(N_("find out")),
         key="import_currency",
         width=270,
     )
@@ -119,7 +119,7 @@ def _currency(t: Translator) -> str | None:
 def _replaced(workspace: Workspace, table: str, t: Translator) -> str:
     """Return what an import takes the place of."""
     version = workspace.version
-    rows = sum(one.rows for one in version.report.tables if one.name == table) if version else 0
+    rows = sum(stored.rows for stored in version.report.tables if stored.name == table) if version else 0
     if table == "customers" and workspace.columns("identities"):
         return t(
             N_("The customer table that is loaded ({rows} rows) will be replaced, with its names and contacts."),

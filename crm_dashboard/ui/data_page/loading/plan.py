@@ -59,7 +59,7 @@ class PlannedFile:
         if self.table == NOT_USED:
             return {}
         owner = self.under or self.upload
-        guessed = {one.role: one.header for one in self.roles}
+        guessed = {guess.role: guess.header for guess in self.roles}
         chosen = {
             role.key: _chosen_header(owner, self.table, role.key, guessed.get(role.key, ""))
             for role in FILE_TABLES[self.table].columns
@@ -95,15 +95,15 @@ class Plan:
 
     def missing(self) -> dict[str, tuple[str, ...]]:
         """Return the canonical columns that nobody plays yet, by table."""
-        found = {}
+        missing_by_table = {}
         for table in self.tables:
             owners = {file.table: file.columns for file in reversed(self.used) if file.table in (table, ORDER_LINES)}
             roles = owners.get(table, {})
             if table == "orders" and ORDER_LINES in owners:
                 roles = joined_roles(owners[ORDER_LINES], roles)
             if missing := missing_roles(tuple(roles.items()), table):
-                found[table] = missing
-        return found
+                missing_by_table[table] = missing
+        return missing_by_table
 
     def rivals(self) -> tuple[PlannedFile, PlannedFile] | None:
         """Return two files that become the same table although their columns are others, or None."""
@@ -140,12 +140,16 @@ def planned(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile
     """Return what is to become of each upload, in their order: as it was chosen, else as it is understood."""
     seen = [upload for upload in uploads if upload.inspection]
     remember = partial(find_mapping, remembering(workspace))
-    key = tuple((upload.id, upload.asked) for upload in seen)
+    key = tuple((upload.id, upload.reading) for upload in seen)
     known = GUESSES.get()
     if not known or known[0] != key:
         known = (
             key,
-            dict(zip([one.id for one in seen], guess_files([one.look for one in seen], remember), strict=True)),
+            dict(
+                zip(
+                    [upload.id for upload in seen], guess_files([upload.look for upload in seen], remember), strict=True
+                )
+            ),
         )
         GUESSES.set(known)
     files: list[PlannedFile] = []
@@ -159,7 +163,9 @@ def _planned(upload: Upload, guess: FileGuess, before: Sequence[PlannedFile], re
     table = _table(upload, guess)
     if upload.inspection is None or table == NOT_USED:
         return PlannedFile(upload, guess, NOT_USED)
-    first = next((one for one in before if one.table == table and set(one.upload.headers) == set(upload.headers)), None)
+    first = next(
+        (file for file in before if file.table == table and set(file.upload.headers) == set(upload.headers)), None
+    )
     if first:
         return PlannedFile(upload, guess, table, first.roles, first.under or first.upload)
     roles = guess.roles if table == guess.table else guess_as(upload.look, table, remember)
@@ -175,7 +181,7 @@ def _table(upload: Upload, guess: FileGuess) -> str:
 
 
 def is_shown(file: PlannedFile) -> None:
-    """Say that the guess now stands on the screen: until then the browser sends the one before, which nobody chose."""
+    """Remember that the guess now stands on the screen: until then the browser sends the one before, which nobody chose."""
     _SHOWN_GUESS.set(file.guess.table, file.upload.id)
 
 

@@ -1,4 +1,4 @@
-"""How a file is read: sheet, encoding, delimiter, header row; each is found out unless somebody says it."""
+"""How a file is read: sheet, encoding, delimiter, header row; each is detected unless somebody chooses it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WIDTH = 170
 
 
 def reading_controls(upload: Upload, t: Translator) -> None:
-    """Draw what can be said about the reading of a file; another reading looks at the file again."""
+    """Draw the controls of how a file is read; where somebody changes one, the file is looked at again."""
     is_text = upload.inspection is None or upload.inspection.format == "csv"
     chosen = Reading(
         sheet=_sheet(upload, t),
@@ -29,7 +29,7 @@ def reading_controls(upload: Upload, t: Translator) -> None:
         delimiter=_delimiter(upload, t) if is_text else None,
         header_row=_header_row(upload, t) if is_text or _is_workbook(upload) else None,
     )
-    if chosen != upload.asked:
+    if chosen != upload.reading:
         place = st.empty()
         tell = ticking(place, t(N_("Looking at “{name}”"), name=literal(plain(upload.name))), 0.5, t)
         again = looked_at(upload, chosen, tell)
@@ -39,10 +39,10 @@ def reading_controls(upload: Upload, t: Translator) -> None:
         st.rerun()
 
 
-def _start(upload: Upload, what: str, asked: str | int | None) -> None:
+def _start(upload: Upload, what: str, reading: str | int | None) -> None:
     """Begin a control with what the file is read by already: None would be no choice, not the one to find out."""
-    if asked is not None:
-        start_widget(f"{upload.id}:{what}", asked)
+    if reading is not None:
+        start_widget(f"{upload.id}:{what}", reading)
 
 
 def _forget_roles(upload: Upload) -> None:
@@ -58,24 +58,24 @@ def _is_workbook(upload: Upload) -> bool:
 def _sheet(upload: Upload, t: Translator) -> str | None:
     sheets = upload.inspection.sheets if upload.inspection else ()
     if len(sheets) < 2:
-        return upload.asked.sheet
+        return upload.reading.sheet
     key = f"{upload.id}:sheet"
-    found = upload.inspection.reading.sheet if upload.inspection else None
-    start_widget(key, found)
+    detected = upload.inspection.reading.sheet if upload.inspection else None
+    start_widget(key, detected)
     label = t(N_("Sheet")) if _is_workbook(upload) else t(N_("Table inside"))
-    named = distinct({one: t(N_("all, one under another")) if one == ALL else plain(one) for one in sheets})
+    named = distinct({sheet: t(N_("all, one under another")) if sheet == ALL else plain(sheet) for sheet in sheets})
     chosen: str | None = st.selectbox(label, sheets, key=key, format_func=named.__getitem__, width=_WIDTH)
-    return upload.asked.sheet if chosen == found else chosen
+    return upload.reading.sheet if chosen == detected else chosen
 
 
 def _encoding(upload: Upload, t: Translator) -> str | None:
-    found = upload.inspection.reading.encoding if upload.inspection else None
-    told = t(N_("found out: {what}"), what=found.upper()) if found else t(N_("find out"))
-    _start(upload, "encoding", upload.asked.encoding)
+    detected = upload.inspection.reading.encoding if upload.inspection else None
+    usual = t(N_("found out: {what}"), what=detected.upper()) if detected else t(N_("find out"))
+    _start(upload, "encoding", upload.reading.encoding)
     chosen: str | None = st.selectbox(
         t(N_("Encoding")),
         [None, *CHOICES],
-        format_func=lambda one: one.upper() if one else told,
+        format_func=lambda encoding: encoding.upper() if encoding else usual,
         key=f"{upload.id}:encoding",
         width=_WIDTH,
     )
@@ -83,14 +83,14 @@ def _encoding(upload: Upload, t: Translator) -> str | None:
 
 
 def _delimiter(upload: Upload, t: Translator) -> str | None:
-    found = upload.inspection.reading.delimiter if upload.inspection else None
-    name = t(_DELIMITERS[found]) if found in _DELIMITERS else found
-    told = t(N_("found out: {what}"), what=name) if name else t(N_("find out"))
-    _start(upload, "delimiter", upload.asked.delimiter)
+    detected = upload.inspection.reading.delimiter if upload.inspection else None
+    name = t(_DELIMITERS[detected]) if detected in _DELIMITERS else detected
+    usual = t(N_("found out: {what}"), what=name) if name else t(N_("find out"))
+    _start(upload, "delimiter", upload.reading.delimiter)
     chosen: str | None = st.selectbox(
         t(N_("Between values")),
         [None, *_DELIMITERS],
-        format_func=lambda one: t(_DELIMITERS[one]) if one else told,
+        format_func=lambda delimiter: t(_DELIMITERS[delimiter]) if delimiter else usual,
         key=f"{upload.id}:delimiter",
         width=_WIDTH,
     )
@@ -98,16 +98,16 @@ def _delimiter(upload: Upload, t: Translator) -> str | None:
 
 
 def _header_row(upload: Upload, t: Translator) -> int | None:
-    found = upload.inspection.reading.header_row if upload.inspection else None
-    told = t(N_("found out: {what}"), what=found) if found is not None else t(N_("find out"))
-    _start(upload, "header_row", upload.asked.header_row)
+    detected = upload.inspection.reading.header_row if upload.inspection else None
+    usual = t(N_("found out: {what}"), what=detected) if detected is not None else t(N_("find out"))
+    _start(upload, "header_row", upload.reading.header_row)
     chosen = st.number_input(
         t(N_("Header row")),
         min_value=0,
         max_value=100,
         value=None,
         step=1,
-        placeholder=told,
+        placeholder=usual,
         key=f"{upload.id}:header_row",
         width=_WIDTH,
         help=t(N_("The number of the row that holds the headers; 0 where there is none.")),

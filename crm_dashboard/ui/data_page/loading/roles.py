@@ -19,15 +19,15 @@ from crm_dashboard.ui.wording.escape import literal, plain
 
 def role_choosers(file: PlannedFile, t: Translator) -> None:
     """Draw one chooser for each role that was found or is needed; the other roles when they are asked for."""
-    guessed = {one.role: one for one in file.roles}
-    needed = set(missing_roles(tuple((one.role, one.header) for one in file.roles), file.table))
+    guessed = {guess.role: guess for guess in file.roles}
+    needed = set(missing_roles(tuple((guess.role, guess.header) for guess in file.roles), file.table))
     roles = FILE_TABLES[file.table].columns
-    first = [one for one in roles if one.key in guessed or one.key in needed or one.required]
+    first = [role for role in roles if role.key in guessed or role.key in needed or role.required]
     with st.container(horizontal=True):
         for role in first:
             _role(file, role, guessed.get(role.key), t)
     _left_over(file, t)
-    rest = [one for one in roles if one not in first]
+    rest = [role for role in roles if role not in first]
     if rest and st.toggle(t(N_("Show the other columns that such a file may hold")), key=f"{file.upload.id}:more"):
         with st.container(horizontal=True):
             for role in rest:
@@ -35,14 +35,14 @@ def role_choosers(file: PlannedFile, t: Translator) -> None:
 
 
 def _role(file: PlannedFile, role: Column, guess: RoleGuess | None, t: Translator) -> None:
-    columns = {one.name: one for one in file.upload.look.inspection.columns}
+    columns = {column.name: column for column in file.upload.look.inspection.columns}
     key = f"{file.upload.id}:{file.table}:{role.key}"
     start_widget(key, guess.header if guess else "")
     with st.container(width=270, gap="xxsmall"):
         header = st.selectbox(
             t(role.label),
             ["", *columns],
-            format_func=lambda one: plain(one) if one else t(N_("not in the file")),
+            format_func=lambda header: plain(header) if header else t(N_("not in the file")),
             key=limit_widget(key, ["", *columns], ""),
         )
         st.caption(samples_shown(columns[header], role.key) if header else "–")

@@ -52,7 +52,7 @@ def _look_at_all(fresh: Sequence[Upload], folders: Sequence[Path], place: Any, t
     """
     is_left = threading.Event()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        waiting = {pool.submit(_first_look, one, folders, partial(_stop_if, is_left)): one for one in fresh}
+        waiting = {pool.submit(_first_look, upload, folders, partial(_stop_if, is_left)): upload for upload in fresh}
         tell = _telling(waiting, place, len(fresh), t)
         try:
             while waiting:
@@ -92,7 +92,7 @@ def _first_look(upload: Upload, folders: Sequence[Path], tell: Callable[[Text], 
     if first.inspection is None:
         return first
     known = find_reading(folders, first.inspection)
-    first = replace(first, found=first.headers)
+    first = replace(first, detected_headers=first.headers)
     again = looked_at(first, known, tell) if known else first
     return replace(again, is_recalled=True) if known and again.inspection else first
 
@@ -102,8 +102,8 @@ def looked_at(upload: Upload, reading: Reading, tell: Callable[[Text], None]) ->
     try:
         inspection = inspect_upload(upload.path, upload.name, reading, on_progress=tell)
     except CrmError as error:
-        return replace(upload, asked=reading, inspection=None, error=error)
-    return replace(upload, asked=reading, inspection=inspection, error=None, is_recalled=False)
+        return replace(upload, reading=reading, inspection=None, error=error)
+    return replace(upload, reading=reading, inspection=inspection, error=None, is_recalled=False)
 
 
 def ticking(place: Any, words: str, share: float, t: Translator) -> Callable[[Text], None]:

@@ -14,25 +14,25 @@ from crm_dashboard.data.understanding.file_guesses import InspectedFile
 from crm_dashboard.errors import CrmError
 from crm_dashboard.ui.session.state import Remembered
 
-FOUND_OUT = Reading()
-"""A reading of which nothing was said."""
+DETECTED = Reading()
+"""A reading of which nothing was chosen: all of it is detected."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """An uploaded file: its id, name, place, how it was asked to be read, and the look at it or why there is none.
+    """An uploaded file: its id, name, place, how it is read, and the look at it or why there is none.
 
-    `found` are its headers as they were found before anybody said how to read it; `is_recalled` tells that it is read as
+    `detected_headers` are those of the file before anybody chose how to read it; `is_recalled` says that it is read as
     the last file was that looked the same.
     """
 
     id: str
     name: str
     path: Path
-    asked: Reading = FOUND_OUT
+    reading: Reading = DETECTED
     inspection: Inspection | None = None
     error: CrmError | None = None
-    found: tuple[str, ...] = ()
+    detected_headers: tuple[str, ...] = ()
     is_recalled: bool = False
 
     @property
