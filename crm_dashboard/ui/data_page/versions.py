@@ -1,4 +1,4 @@
-"""The versions of the data that are kept: listed, two of them compared, and any of them made the current one again."""
+"""The section Versions: lists the kept versions, compares two of them, and makes another one current."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loaded import table_label
 from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.notices import toast
-from crm_dashboard.ui.session.requests import request, take_request
 from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.moments import local_moment
@@ -37,22 +37,22 @@ _DAYS = ("first_day", "last_day")
 
 
 def version_name(version_id: str) -> str:
-    """Return the short mark of a version, as the access log has it."""
+    """Return the short name of a version, as in the access log."""
     return version_id[:9]
 
 
 def data_versions(workspace: Workspace, t: Translator) -> None:
-    """Draw the kept versions, newest first, with their figures, the comparison of two, and the way back to one.
+    """Draw the kept versions, newest first, with their figures, the button that makes one current, and a comparison.
 
-    Where the current one cannot be read they are unfolded: another one is what helps.
+    The expander is open if the current version cannot be read, since another one helps then.
     """
     versions = workspace.versions[::-1]
     figures = {version.id: _figures(workspace, version) for version in versions}
-    whole = tuple(version for version in versions if figures[version.id])
-    others = tuple(version for version in whole if version.id != workspace.version_id)
-    is_lost = len(others) == len(whole)
+    readable = tuple(version for version in versions if figures[version.id])
+    others = tuple(version for version in readable if version.id != workspace.version_id)
+    is_unreadable = len(others) == len(readable)
     label = t(N_("Versions of the data: {count}"), count=len(versions))
-    with st.expander(label, expanded=is_lost, key="data_versions"):
+    with st.expander(label, expanded=is_unreadable, key="data_versions"):
         st.caption(
             t(
                 N_(
@@ -65,16 +65,16 @@ def data_versions(workspace: Workspace, t: Translator) -> None:
         if not any(version.report.aliases for version in versions):
             rows = rows.drop(columns=t(N_("Merged customers")))
         st.dataframe(rows, hide_index=True, alt=t(N_("Versions of the data")), key="version_list")
-        if is_lost and not others:
+        if is_unreadable and not others:
             st.warning(t(N_("No other version can be read either: load the file again.")))
         if others:
             _go_back(workspace, others, t)
-        if len(whole) > 1:
-            _compare(workspace, whole[0] if is_lost else workspace.version or whole[0], whole, t)
+        if len(readable) > 1:
+            _compare(workspace, readable[0] if is_unreadable else workspace.version or readable[0], readable, t)
 
 
 def _figures(workspace: Workspace, version: Version) -> VersionFigures | None:
-    """Return what a version holds; None where its file cannot be read."""
+    """Return the figures of a version; None if its file cannot be read."""
     try:
         return analysis.version_figures(workspace, version.id)
     except CrmError:
@@ -84,11 +84,11 @@ def _figures(workspace: Workspace, version: Version) -> VersionFigures | None:
 def _row(workspace: Workspace, version: Version, figures: VersionFigures | None, t: Translator) -> dict[str, object]:
     first, last = (figures.first_day, figures.last_day) if figures else (None, None)
     revenue = figures.revenue if figures else None
-    state_of_it = N_("current") if version.id == workspace.version_id else ""
+    status = N_("current") if version.id == workspace.version_id else ""
     return {
         t(N_("Version")): version_name(version.id),
         t(N_("Made")): local_moment(version.made_at, t),
-        t(N_("State")): t(N_("cannot be read")) if figures is None else t(state_of_it) if state_of_it else "",
+        t(N_("State")): t(N_("cannot be read")) if figures is None else t(status) if status else "",
         t(N_("Files")): t.listing([plain(name) for name in analysis.source_names(version)]),
         t(N_("Set aside")): t.number(sum(intake.rows_in - intake.rows_kept for intake in version.intakes)),
         t(N_("Merged customers")): t.number(len(version.report.aliases)),
@@ -111,16 +111,16 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
             key=limit_widget(key, others, next(iter(others))),
             width=480,
         )
-        name = f"go_back {workspace.name}"
+        action = f"go_back {workspace.name}"
         st.button(
             t(N_("Make it the current one")),
-            key=name,
-            on_click=request,
-            args=(name,),
+            key=action,
+            on_click=keep_click,
+            args=(action,),
             icon=":material/history:",
             help=t(N_("Everybody who opens this workspace then sees that version. The others stay in the list.")),
         )
-    if take_request(name):
+    if take_click(action):
         with boundary(t):
             set_current_version(workspace, chosen)
             toast(t(N_("The version {version} is current now."), version=others[chosen]))
@@ -130,13 +130,13 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
 def _compare(workspace: Workspace, version: Version, versions: tuple[Version, ...], t: Translator) -> None:
     names = {listed.id: _label(listed, t) for listed in versions}
     with st.container(horizontal=True):
-        before = _choice(workspace, version, t(N_("Compare")), names, _usual(version, versions))
+        before = _choice(workspace, version, t(N_("Compare")), names, _default_version(version, versions))
         after = _choice(workspace, version, t(N_("with")), names, version.id)
     heads = {listed.id: f"{version_name(listed.id)} · {local_moment(listed.made_at, t)}" for listed in versions}
     currency = {listed.id: listed.report.currency for listed in versions}[after]
     rows = [
         {
-            t(N_("Figure")): _label_of(difference, t),
+            t(N_("Figure")): _difference_label(difference, t),
             heads[before]: _value(difference, difference.before, currency, t),
             heads[after] if after != before else f"{heads[after]} ": _value(difference, difference.after, currency, t),
             t(N_("Change")): _change(difference, currency, t),
@@ -147,20 +147,20 @@ def _compare(workspace: Workspace, version: Version, versions: tuple[Version, ..
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=t(N_("Two versions side by side")), key="version_difference")
 
 
-def _choice(workspace: Workspace, version: Version, label: str, names: dict[str, str], usual: str) -> str:
-    """Draw the choice of one side, which begins anew where another version has become the current one."""
-    key = f"{workspace.name}:{version.id}:compared:{'after' if usual == version.id else 'before'}"
+def _choice(workspace: Workspace, version: Version, label: str, names: dict[str, str], default: str) -> str:
+    """Draw the choice of a side; it is reset when another version becomes current."""
+    key = f"{workspace.name}:{version.id}:compared:{'after' if default == version.id else 'before'}"
     chosen: str = st.selectbox(
-        label, list(names), format_func=names.__getitem__, key=limit_widget(key, names, usual), width=480
+        label, list(names), format_func=names.__getitem__, key=limit_widget(key, names, default), width=480
     )
     return chosen
 
 
-def _usual(version: Version, versions: tuple[Version, ...]) -> str:
-    """Return the version before the current one; of the oldest, the one after it."""
+def _default_version(version: Version, versions: tuple[Version, ...]) -> str:
+    """Return the id of the version before the current one; of the oldest, of the version after it."""
     ids = [listed.id for listed in versions]
-    place = ids.index(version.id) if version.id in ids else 0
-    return ids[place + 1] if place + 1 < len(ids) else ids[place - 1]
+    position = ids.index(version.id) if version.id in ids else 0
+    return ids[position + 1] if position + 1 < len(ids) else ids[position - 1]
 
 
 def _label(version: Version, t: Translator) -> str:
@@ -168,7 +168,7 @@ def _label(version: Version, t: Translator) -> str:
     return f"{version_name(version.id)} · {local_moment(version.made_at, t)} · {files}"
 
 
-def _label_of(difference: Difference, t: Translator) -> str:
+def _difference_label(difference: Difference, t: Translator) -> str:
     if difference.kind == "figure":
         return t(_FIGURES[difference.key])
     if difference.kind == "table":

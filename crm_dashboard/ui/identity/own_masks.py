@@ -10,7 +10,7 @@ from crm_dashboard.data.workspace.identities import count_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session.requests import request, take_request
+from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.state import session_token
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
@@ -22,8 +22,8 @@ def own_masks(workspace: Workspace, t: Translator) -> None:
     options = sorted({*masked, *workspace.shown_columns})
     if not options:
         return
-    key, name = f"{workspace.name}:shown_columns", f"{workspace.name} show columns"
-    if take_request(name):
+    key, action = f"{workspace.name}:shown_columns", f"{workspace.name} show columns"
+    if take_click(action):
         _apply(workspace, frozenset(widget_value(key) or ()))
         st.rerun()
     st.multiselect(
@@ -31,8 +31,8 @@ def own_masks(workspace: Workspace, t: Translator) -> None:
         options,
         format_func=plain,
         key=set_widget(key, sorted(workspace.shown_columns)),
-        on_change=request,
-        args=(name,),
+        on_change=keep_click,
+        args=(action,),
         placeholder=t(N_("none: all are masked")),
         help=t(
             N_(

@@ -29,7 +29,7 @@ _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis
 
 def shown_trend(answer: Answer, request: TrendRequest, t: Translator, *, dark: bool) -> TrendView:
     """Return the view of the trend that the controls ask for; months that are not cached are computed first."""
-    trends = Trends(answer, request.question.rule, request.question.metric)
+    trends = Trends(answer, request.question.cut_policy, request.question.metric)
     trend, seen = _compute(trends, request.ends, t), window()
     height = seen.fit_height(HEIGHT, least=_LEAST)
     return TrendView(trend, request.question.measure, request.period, t, dark, seen.content_width, height)

@@ -1,4 +1,4 @@
-"""The keys by which files hang together, and how many of them are found."""
+"""The keys that files share, and how many of them match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crm_dashboard.ui.data_page.loading.plan import Plan
 from crm_dashboard.ui.wording.escape import literal, plain
 
 LOW = 0.8
-"""A smaller share of keys found is warned of."""
+"""A smaller share of matching keys gets a warning."""
 _SENTENCES = {
     "customer_id": N_("{share} of the customer ids in {file} are in {other} ({found} of {keys})."),
     "product_id": N_("{share} of the product ids in {file} are in {other} ({found} of {keys})."),
@@ -23,7 +23,7 @@ _SENTENCES = {
 
 
 def key_rates(plan: Plan, counts: KeyCounts | None, t: Translator) -> None:
-    """Draw one sentence for each key that two of the files share; a low rate is warned of."""
+    """Draw a sentence for each key that two of the files share, as a warning if few match."""
     for match in counts.matches if counts else ():
         sentence = literal(t(match_sentence(plan, match, t)))
         if is_low(match):
@@ -36,7 +36,7 @@ def key_rates(plan: Plan, counts: KeyCounts | None, t: Translator) -> None:
 
 
 def match_sentence(plan: Plan, match: KeyMatch, t: Translator) -> Text:
-    """Return in words what share of the keys is in the other file."""
+    """Return the sentence with the share of matching keys."""
     role = next(role for role, header in plan.files[match.pair.file].columns.items() if header == match.pair.header)
     return text(
         _SENTENCES[role],
@@ -51,5 +51,5 @@ def match_sentence(plan: Plan, match: KeyMatch, t: Translator) -> Text:
 
 
 def is_low(match: KeyMatch) -> bool:
-    """Return whether so few keys are in the other file that something may be wrong."""
+    """Return whether so few keys match that something may be wrong."""
     return match.matched < LOW * match.keys or not match.keys

@@ -1,4 +1,4 @@
-"""What is to become of the uploaded files: guessed, and changed by whoever looks at it."""
+"""The plan of an import: which table each uploaded file becomes, guessed and changed by the reader."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
 WITH_A_MATRIX = ("orders", SUMMARY)
-"""The tables that hold customers with what they spent, so that a matrix can be asked."""
+"""The tables with customers and their money, either of which is enough for a matrix."""
 
 GUESSES: Remembered[tuple[object, Mapping[str, FileGuess]] | None] = Remembered("guesses", None)
-"""The guesses that were made last, by upload, with the uploads that they are of."""
+"""The last guesses, by upload, with the uploads that they are of."""
 _SHOWN_GUESS = Remembered("shown guess", NOT_USED)
 
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """An uploaded file, what was guessed of it, the table it becomes, and the guesses for its columns as that table.
+    """An uploaded file, the guess about it, the table it becomes, and the guesses for the columns of that table.
 
     `under` is the file of the same table and headers whose rows it continues.
     """
@@ -55,7 +55,7 @@ class PlannedFile:
 
     @property
     def columns(self) -> dict[str, str]:
-        """The header of each canonical column as it is chosen now."""
+        """The header chosen for each canonical column."""
         if self.table == NOT_USED:
             return {}
         owner = self.under or self.upload
@@ -69,7 +69,7 @@ class PlannedFile:
 
 @dataclass(frozen=True)
 class Plan:
-    """All uploaded files with what becomes of them."""
+    """All uploaded files with the tables they become."""
 
     files: tuple[PlannedFile, ...]
 
@@ -80,21 +80,21 @@ class Plan:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables that are loaded, each once; lines of orders are part of those."""
+        """The tables that are loaded, each once; order lines are part of the orders."""
         return tuple(dict.fromkeys("orders" if file.table == ORDER_LINES else file.table for file in self.used))
 
     @property
     def has_customers(self) -> bool:
-        """Whether a matrix can be asked of the files alone."""
+        """Whether the files alone are enough for a matrix."""
         return bool({*WITH_A_MATRIX} & {*self.tables})
 
     @property
     def pairs(self) -> tuple[KeyPair, ...]:
-        """The keys by which the files hang together, by the files' places."""
+        """The keys that files share, by the positions of the files."""
         return find_key_pairs([file.table for file in self.files], [file.columns for file in self.files])
 
     def missing(self) -> dict[str, tuple[str, ...]]:
-        """Return the canonical columns that nobody plays yet, by table."""
+        """Return the needed canonical columns for which no header is chosen, by table."""
         missing_by_table = {}
         for table in self.tables:
             owners = {file.table: file.columns for file in reversed(self.used) if file.table in (table, ORDER_LINES)}
@@ -106,7 +106,7 @@ class Plan:
         return missing_by_table
 
     def rivals(self) -> tuple[PlannedFile, PlannedFile] | None:
-        """Return two files that become the same table although their columns are others, or None."""
+        """Return two files that become the same table but have different columns, or None."""
         for number, file in enumerate(self.used):
             for other in self.used[:number]:
                 if file.table == other.table and set(file.upload.headers) != set(other.upload.headers):
@@ -114,7 +114,7 @@ class Plan:
         return None
 
     def incoming(self, *, rules: tuple[str, ...], currency: str | None, is_added: bool) -> list[Incoming]:
-        """Return the files as a workspace takes them."""
+        """Return the files for `Workspace.import_files`."""
         return [
             Incoming(
                 file.upload.path,
@@ -136,57 +136,61 @@ def _chosen_header(upload: Upload, table: str, role: str, guessed: str) -> str:
     return guessed if header is None else header
 
 
-def planned(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
-    """Return what is to become of each upload, in their order: as it was chosen, else as it is understood."""
-    seen = [upload for upload in uploads if upload.inspection]
-    remember = partial(find_mapping, remembering(workspace))
-    key = tuple((upload.id, upload.reading) for upload in seen)
-    known = GUESSES.get()
-    if not known or known[0] != key:
-        known = (
+def plan_files(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
+    """Return the plan of each upload, in their order: as chosen, else as guessed."""
+    inspected = [upload for upload in uploads if upload.inspection]
+    find_saved = partial(find_mapping, mapping_folders(workspace))
+    key = tuple((upload.id, upload.reading) for upload in inspected)
+    guesses = GUESSES.get()
+    if not guesses or guesses[0] != key:
+        guesses = (
             key,
             dict(
                 zip(
-                    [upload.id for upload in seen], guess_files([upload.look for upload in seen], remember), strict=True
+                    [upload.id for upload in inspected],
+                    guess_files([upload.inspected_file for upload in inspected], find_saved),
+                    strict=True,
                 )
             ),
         )
-        GUESSES.set(known)
+        GUESSES.set(guesses)
     files: list[PlannedFile] = []
     for upload in uploads:
-        guess = known[1].get(upload.id, FileGuess(NOT_USED, upload.error.what if upload.error else Text("")))
-        files.append(_planned(upload, guess, files, remember))
+        guess = guesses[1].get(upload.id, FileGuess(NOT_USED, upload.error.what if upload.error else Text("")))
+        files.append(_plan_file(upload, guess, files, find_saved))
     return files
 
 
-def _planned(upload: Upload, guess: FileGuess, before: Sequence[PlannedFile], remember: FindMapping) -> PlannedFile:
+def _plan_file(
+    upload: Upload, guess: FileGuess, earlier: Sequence[PlannedFile], find_saved: FindMapping
+) -> PlannedFile:
     table = _table(upload, guess)
     if upload.inspection is None or table == NOT_USED:
         return PlannedFile(upload, guess, NOT_USED)
     first = next(
-        (file for file in before if file.table == table and set(file.upload.headers) == set(upload.headers)), None
+        (other for other in earlier if other.table == table and set(other.upload.headers) == set(upload.headers)), None
     )
     if first:
         return PlannedFile(upload, guess, table, first.roles, first.under or first.upload)
-    roles = guess.roles if table == guess.table else guess_as(upload.look, table, remember)
+    roles = guess.roles if table == guess.table else guess_as(upload.inspected_file, table, find_saved)
     return PlannedFile(upload, guess, table, roles)
 
 
 def _table(upload: Upload, guess: FileGuess) -> str:
-    """Return the chosen table; a guess that changes, since another file has come, moves along what nobody chose."""
+    """Return the chosen table; while nothing is chosen it follows the guess, which another file can change."""
     key = f"{upload.id}:table"
     if (widget_value(key) or NOT_USED) == _SHOWN_GUESS.get(upload.id):
         set_widget(key, guess.table)
     return str(widget_value(key))
 
 
-def is_shown(file: PlannedFile) -> None:
-    """Remember that the guess now stands on the screen: until then the browser sends the one before, which nobody chose."""
+def mark_guess_shown(file: PlannedFile) -> None:
+    """Note that the guess is shown: until then the browser sends the earlier guess, which nobody has chosen."""
     _SHOWN_GUESS.set(file.guess.table, file.upload.id)
 
 
-def remembering(workspace: Workspace) -> list[Path]:
-    """Return the folders of the workspaces that this session may look into: the open one, its own, the shared ones."""
+def mapping_folders(workspace: Workspace) -> list[Path]:
+    """Return the folders of the workspaces whose saved mappings this session can use: the open, its own, the shared ones."""
     root = current().workspaces_root
     names = [*own_workspaces(), *(name for name, _ in shared_workspaces())]
     return [workspace.folder, *(root / name for name in names)]

@@ -1,4 +1,4 @@
-"""How a file is read: sheet, encoding, delimiter, header row; each is detected unless somebody chooses it."""
+"""The controls for how a file is read: sheet, encoding, delimiter, header row; each is automatic unless chosen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from crm_dashboard.data.readers.text.encodings import CHOICES
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.data_page.loading.taking import looked_at, ticking
-from crm_dashboard.ui.data_page.loading.upload import Upload, keep
+from crm_dashboard.ui.data_page.loading.inspecting import progress_bar, with_inspection
+from crm_dashboard.ui.data_page.loading.upload import Upload, store_upload
 from crm_dashboard.ui.session.state import forget_owner
 from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -21,7 +21,7 @@ _WIDTH = 170
 
 
 def reading_controls(upload: Upload, t: Translator) -> None:
-    """Draw the controls of how a file is read; where somebody changes one, the file is looked at again."""
+    """Draw the controls of a file's reading; after a change the file is inspected again."""
     is_text = upload.inspection is None or upload.inspection.format == "csv"
     chosen = Reading(
         sheet=_sheet(upload, t),
@@ -31,22 +31,22 @@ def reading_controls(upload: Upload, t: Translator) -> None:
     )
     if chosen != upload.reading:
         place = st.empty()
-        tell = ticking(place, t(N_("Looking at “{name}”"), name=literal(plain(upload.name))), 0.5, t)
-        again = looked_at(upload, chosen, tell)
-        keep(again)
-        if again.headers != upload.headers:
+        show_progress = progress_bar(place, t(N_("Looking at “{name}”"), name=literal(plain(upload.name))), 0.5, t)
+        changed = with_inspection(upload, chosen, show_progress)
+        store_upload(changed)
+        if changed.headers != upload.headers:
             _forget_roles(upload)
         st.rerun()
 
 
-def _start(upload: Upload, what: str, reading: str | int | None) -> None:
-    """Begin a control with what the file is read by already: None would be no choice, not the one to find out."""
-    if reading is not None:
-        start_widget(f"{upload.id}:{what}", reading)
+def _start(upload: Upload, control: str, value: str | int | None) -> None:
+    """Set a control to the chosen value, if there is one; None would mean that nothing is selected."""
+    if value is not None:
+        start_widget(f"{upload.id}:{control}", value)
 
 
 def _forget_roles(upload: Upload) -> None:
-    """Forget which columns were chosen: they are guessed anew among others."""
+    """Reset the chosen columns, which are guessed again among the new headers."""
     for table in FILE_TABLES:
         forget_owner(f"{upload.id}:{table}")
 
@@ -60,22 +60,22 @@ def _sheet(upload: Upload, t: Translator) -> str | None:
     if len(sheets) < 2:
         return upload.reading.sheet
     key = f"{upload.id}:sheet"
-    detected = upload.inspection.reading.sheet if upload.inspection else None
-    start_widget(key, detected)
+    automatic = upload.inspection.reading.sheet if upload.inspection else None
+    start_widget(key, automatic)
     label = t(N_("Sheet")) if _is_workbook(upload) else t(N_("Table inside"))
-    named = distinct({sheet: t(N_("all, one under another")) if sheet == ALL else plain(sheet) for sheet in sheets})
-    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=named.__getitem__, width=_WIDTH)
-    return upload.reading.sheet if chosen == detected else chosen
+    labels = distinct({sheet: t(N_("all, one under another")) if sheet == ALL else plain(sheet) for sheet in sheets})
+    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=labels.__getitem__, width=_WIDTH)
+    return upload.reading.sheet if chosen == automatic else chosen
 
 
 def _encoding(upload: Upload, t: Translator) -> str | None:
-    detected = upload.inspection.reading.encoding if upload.inspection else None
-    usual = t(N_("found out: {what}"), what=detected.upper()) if detected else t(N_("find out"))
+    automatic = upload.inspection.reading.encoding if upload.inspection else None
+    automatic_label = t(N_("found out: {what}"), what=automatic.upper()) if automatic else t(N_("find out"))
     _start(upload, "encoding", upload.reading.encoding)
     chosen: str | None = st.selectbox(
         t(N_("Encoding")),
         [None, *CHOICES],
-        format_func=lambda encoding: encoding.upper() if encoding else usual,
+        format_func=lambda encoding: encoding.upper() if encoding else automatic_label,
         key=f"{upload.id}:encoding",
         width=_WIDTH,
     )
@@ -83,14 +83,14 @@ def _encoding(upload: Upload, t: Translator) -> str | None:
 
 
 def _delimiter(upload: Upload, t: Translator) -> str | None:
-    detected = upload.inspection.reading.delimiter if upload.inspection else None
-    name = t(_DELIMITERS[detected]) if detected in _DELIMITERS else detected
-    usual = t(N_("found out: {what}"), what=name) if name else t(N_("find out"))
+    automatic = upload.inspection.reading.delimiter if upload.inspection else None
+    name = t(_DELIMITERS[automatic]) if automatic in _DELIMITERS else automatic
+    automatic_label = t(N_("found out: {what}"), what=name) if name else t(N_("find out"))
     _start(upload, "delimiter", upload.reading.delimiter)
     chosen: str | None = st.selectbox(
         t(N_("Between values")),
         [None, *_DELIMITERS],
-        format_func=lambda delimiter: t(_DELIMITERS[delimiter]) if delimiter else usual,
+        format_func=lambda delimiter: t(_DELIMITERS[delimiter]) if delimiter else automatic_label,
         key=f"{upload.id}:delimiter",
         width=_WIDTH,
     )
@@ -98,8 +98,8 @@ def _delimiter(upload: Upload, t: Translator) -> str | None:
 
 
 def _header_row(upload: Upload, t: Translator) -> int | None:
-    detected = upload.inspection.reading.header_row if upload.inspection else None
-    usual = t(N_("found out: {what}"), what=detected) if detected is not None else t(N_("find out"))
+    automatic = upload.inspection.reading.header_row if upload.inspection else None
+    automatic_label = t(N_("found out: {what}"), what=automatic) if automatic is not None else t(N_("find out"))
     _start(upload, "header_row", upload.reading.header_row)
     chosen = st.number_input(
         t(N_("Header row")),
@@ -107,7 +107,7 @@ def _header_row(upload: Upload, t: Translator) -> int | None:
         max_value=100,
         value=None,
         step=1,
-        placeholder=usual,
+        placeholder=automatic_label,
         key=f"{upload.id}:header_row",
         width=_WIDTH,
         help=t(N_("The number of the row that holds the headers; 0 where there is none.")),
