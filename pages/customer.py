@@ -9,7 +9,7 @@ from crm_dashboard.ui.customer.figures import customer_figures
 from crm_dashboard.ui.customer.heading import back_to_the_list, customer_heading
 from crm_dashboard.ui.customer.orders import order_list
 from crm_dashboard.ui.customer.segment import customer_segment
-from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.identity.reveal import reveal_switch
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import answers

@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.glossary import Group, Term, groups, terms
+from crm_dashboard.model.glossary import Term, TermGroup, groups, terms
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session.address import get_parameter, report_differences
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -61,7 +61,7 @@ def _fits(term: Term, sought: str) -> bool:
     return any(sought.strip().casefold() in one.casefold() for one in words)
 
 
-def _group(group: Group, found: list[Term], known: Mapping[str, Term], t: Translator) -> None:
+def _group(group: TermGroup, found: list[Term], known: Mapping[str, Term], t: Translator) -> None:
     if not found:
         return
     st.subheader(literal(t(group.name)), anchor=group.key)

@@ -35,7 +35,7 @@ from crm_dashboard.model.metrics.composite import COMPOSITE
 from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.text import N_, Text, Words, text
 
-Kind = Literal["page", "matrix", "metric"]
+VerdictKind = Literal["page", "matrix", "metric"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Verdict:
     `favourable` is a metric's better side, empty for others.
     """
 
-    kind: Kind
+    kind: VerdictKind
     key: str
     label: Text | Words
     about: Text | Words
@@ -65,7 +65,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Remedy:
-    """Something to do, and the verdicts that it would mend or help to mend."""
+    """A remedy, and the verdicts that it would improve."""
 
     todo: Text
     helps: tuple[Verdict, ...]
@@ -73,7 +73,7 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Fitness:
-    """The verdicts on all that a workspace offers, and what they stand on: customers with an order, months of orders."""
+    """The verdicts on all that a workspace offers, with the customers with an order and the months of orders behind them."""
 
     pages: tuple[Verdict, ...]
     matrices: tuple[Verdict, ...]
@@ -130,7 +130,7 @@ def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[st
 
 
 def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
-    """Return what there is to do, what helps most verdicts first; columns that are not loaded go together by file."""
+    """Return the remedies, those that help most verdicts first; columns that are not loaded are grouped by file."""
     helped: dict[Text | str, list[Verdict]] = {}
     wanted: dict[str, list[Need]] = {}
     for verdict in fitness.every:
@@ -208,7 +208,7 @@ def _pages(loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: W
 def _judged(
     rule: FitRule, loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: Workspace
 ) -> tuple[Reason, ...]:
-    """Return the reasons against what has this rule; what is not loaded goes before all others."""
+    """Return the reasons against a page or part with this fit rule; missing data come before all others."""
     lacking = (
         *missing_column_reasons(with_orders(rule.needs, loaded_data), loaded_data),
         *no_column_reasons(rule, loaded_data),

@@ -105,7 +105,7 @@ def few_customers_reasons(loaded_data: LoadedData, few: int) -> Iterator[Reason]
 
 
 def poor_value_reasons(metric: Metric, loaded_data: LoadedData) -> Iterator[Reason]:
-    """Yield what the values of a metric say against it: nobody has one, all are equal, few have one, most are equal."""
+    """Yield the reasons against a metric in its values: nobody has one, all are equal, few have one, most are equal."""
     facts = loaded_data.values.get(metric.key)
     if facts is None or not loaded_data.customers:
         return
@@ -144,7 +144,7 @@ def composite_reason(availability: Availability) -> Reason:
 
 
 def no_column_reasons(rule: FitRule, loaded_data: LoadedData) -> Iterator[Reason]:
-    """Yield a reason where not one of the columns is loaded of which one is needed."""
+    """Yield a reason where none of the alternative columns is loaded."""
     if rule.any_of and not any(need.column in loaded_data.columns.get(need.table, ()) for need in rule.any_of):
         yield Reason(
             "closed",
@@ -154,7 +154,7 @@ def no_column_reasons(rule: FitRule, loaded_data: LoadedData) -> Iterator[Reason
 
 
 def few_values_reasons(rule: FitRule, workspace: Workspace) -> Iterator[Reason]:
-    """Yield a reason where the table that a part shows knows few of the customers."""
+    """Yield a reason where the table that a part shows has rows for few of the customers."""
     rows = {table.name: table.rows for table in workspace.version.report.tables} if workspace.version else {}
     everyone = rows.get("customers", 0)
     without = 1 - rows.get(rule.share_of, 0) / everyone if rule.share_of and everyone else 0.0

@@ -1,4 +1,4 @@
-"""What is known of a page: its names, its section, what it shows, what it needs of the data, its words in the glossary."""
+"""The description of a page: names, section, what it shows, the data it needs, its terms in the glossary."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Months:
     enough: int = 0
 
     def verdict(self, months: int) -> Literal["weak", "closed"] | None:
-        """Return what so many months make of it; None where they are enough."""
+        """Return the verdict for a number of months; None where they are enough."""
         return "closed" if months < self.least else "weak" if months < self.enough else None
 
 
 @dataclass(frozen=True)
 class FitRule:
-    """What a page, or a part of one, needs of the data.
+    """The data that a page, or a part of one, needs.
 
     Of `any_of` one column must be there, of `needs` every one; `metric` names one that it stands on. `share_of` names a
     table in which most customers should stand. Below `few_customers` the verdict is weak, and closed without any
@@ -56,7 +56,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """Pages that stand together in the menu, under a title; without one they stand there by themselves."""
+    """A section of the menu: pages under a title, or single pages without one."""
 
     title: str | Words = ""
 

@@ -1,4 +1,4 @@
-"""The registry of pages: whoever needs to know something of a page reads it here."""
+"""The registry of pages."""
 
 from __future__ import annotations
 

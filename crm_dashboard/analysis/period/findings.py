@@ -49,7 +49,7 @@ class Finding:
 
 
 def findings_of(current: Answer, period: Period, changed: SegmentChanges | None) -> tuple[Finding, ...]:
-    """Return at most five findings, most money first; none where single orders are not known.
+    """Return at most five findings, most money first; none without single orders.
 
     Of the downgrades in `changed`, the two with most money are among them. Findings without customers or money are left out.
     """

@@ -28,7 +28,7 @@ CategoryKind = Literal["value", "others", "missing"]
 
 @checked(frozen=True)
 class TwoDimensions:
-    """Two metrics in bands: `x` to the right, `y` upwards; `template` names the matrix whose groups the cells carry."""
+    """Two metrics in bands: `x` to the right, `y` upwards; `template` is the matrix whose groups the cells belong to."""
 
     x: Bands
     y: Bands
@@ -191,7 +191,7 @@ class Heat:
 
 
 def cell_words(heat: Heat, cell: HeatCell) -> Text:
-    """Return where a cell is, in words: “Orders from 5 orders · Money spent below ¥120”, “Champions · Zhejiang”."""
+    """Return the position of a cell in words: “Orders from 5 orders · Money spent below ¥120”, “Champions · Zhejiang”."""
     if cell.x < 0:
         return text(N_("Unclassified"))
     parts = (_place_words(heat.x, cell.x, heat.currency), _place_words(heat.y, cell.y, heat.currency))
@@ -205,13 +205,13 @@ def _group(category: Category, cells: Sequence[HeatCell], everyone: int) -> Heat
 
 
 def _letter(index: int) -> str:
-    """Return A to Z, then AA to AZ, and so on."""
+    """Return the letter of an index: A to Z, then AA to AZ, and so on."""
     before, place = divmod(index, len(ascii_uppercase))
     return (_letter(before - 1) if before else "") + ascii_uppercase[place]
 
 
 def cell_title(heat: Heat, cell: HeatCell) -> Text:
-    """Return where a cell is, in words, and of which group it is a part where a template gives one.
+    """Return the position of a cell in words, with its group where a template gives one.
 
     The group's name does not come first, because the figures beside it are the cell's.
     """

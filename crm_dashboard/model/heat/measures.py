@@ -40,7 +40,7 @@ class HeatMeasure:
 
 
 def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]:
-    """Return the cell that a heat map shows first, and what it says; no cell where nothing stands out.
+    """Return the most notable cell of a heat map with its sentence; no cell where none is notable.
 
     Of sums it is the cell with most, of satisfaction the lowest, of the index of money the one whose revenue is
     furthest from what as many average customers bring, of the index of shares the one with the largest part in

@@ -12,9 +12,9 @@ from crm_dashboard.model.question.address import Reader
 from crm_dashboard.text import N_, text
 
 PARAMETER = "heat"
-Kind = Literal["bands", "scores", "segments"]
+HeatKind = Literal["bands", "scores", "segments"]
 _LONGEST = 1_000
-_FIELDS: dict[Kind, tuple[str, ...]] = {
+_FIELDS: dict[HeatKind, tuple[str, ...]] = {
     "bands": ("x", "x_bands", "x_rule", "y", "y_bands", "y_rule"),
     "scores": (),
     "segments": ("column", "top"),
@@ -23,12 +23,12 @@ _FIELDS: dict[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class HeatQuestion:
-    """The kind of heat map, what stands on its sides, and the figure that colours it; an empty metric is the matrix's own.
+    """The kind of heat map, its columns and rows, and the measure that colours it; an empty metric is the matrix's own.
 
     `x` to `y_rule` count for bands of two dimensions, `column` and `top` for segments by the values of a column.
     """
 
-    kind: Kind = "bands"
+    kind: HeatKind = "bands"
     x: str = ""
     x_bands: int = 5
     x_rule: Binning = "quantile"
@@ -41,12 +41,12 @@ class HeatQuestion:
 
 
 def describe(question: HeatQuestion) -> dict[str, str]:
-    """Return what counts for the kind of heat map, by field."""
+    """Return the fields that apply to the kind of heat map, by name."""
     return {name: str(getattr(question, name)) for name in ("kind", *_FIELDS[question.kind], "measure")}
 
 
 def code_of(question: HeatQuestion) -> str:
-    """Return the question in one line of JSON: kind, measure, and the fields that count for the kind."""
+    """Return the question in one line of JSON: kind, measure, and the fields that apply to the kind."""
     counting = [getattr(question, name) for name in _FIELDS[question.kind]]
     return json.dumps([question.kind, question.measure, *counting], ensure_ascii=False, separators=(",", ":"))
 
@@ -59,15 +59,15 @@ def question_from(code: str) -> HeatQuestion:
     if len(code) > _LONGEST:
         raise ValueError(code[:20])
     kind, measure, *counting = json.loads(code)
-    if kind not in get_args(Kind):
+    if kind not in get_args(HeatKind):
         raise ValueError(kind)
-    values = dict(zip(_FIELDS[cast(Kind, kind)], counting, strict=True))
+    values = dict(zip(_FIELDS[cast(HeatKind, kind)], counting, strict=True))
     checked = {name: _CHECKS[name](value) for name, value in values.items()}
     return HeatQuestion(kind, measure=_text(measure), **checked)
 
 
 def decode(reader: Reader, kept: HeatQuestion) -> HeatQuestion:
-    """Return the question of an address; `kept` where its code cannot be read, which is named."""
+    """Return the question of an address; `kept`, with a report, where its code cannot be read."""
     what = N_("Heat map")
     code = reader.first(PARAMETER, what)
     return reader.parse(what, code, question_from, text(N_("The usual one is shown."))) or kept if code else kept

@@ -13,7 +13,7 @@ _RULES = {
 
 
 def heat_axis_sentence(side: HeatAxis, over: TwoDimensions | SegmentsBy, currency: str | None) -> Text:
-    """Return how a side is divided: its bands with their cuts, or whose value a customer counts under."""
+    """Return how columns or rows are divided: bands with their cuts, or categories with how a customer is assigned to one."""
     if isinstance(side, CategoryAxis):
         return categories_sentence(side, over)
     if not side.cuts:
@@ -23,7 +23,7 @@ def heat_axis_sentence(side: HeatAxis, over: TwoDimensions | SegmentsBy, currenc
 
 
 def categories_sentence(side: CategoryAxis, over: TwoDimensions | SegmentsBy) -> Text:
-    """Return what segments or values the columns or rows are, and under which of several a customer counts."""
+    """Return the list of categories, and how a customer with several values is assigned to one."""
     note = isinstance(over, SegmentsBy) and side.column == over.column and counting_note(over.column)
     listed = text(
         N_("{label}: {values}."), label=side.label, values=tuple(category.label for category in side.categories)
@@ -32,7 +32,7 @@ def categories_sentence(side: CategoryAxis, over: TwoDimensions | SegmentsBy) ->
 
 
 def group_heading(heat: Heat) -> Text:
-    """Return from which matrix the names of groups or segments are: the same name means other customers in another matrix."""
+    """Return the matrix that the names of groups or segments come from: a name means other customers in another matrix."""
     if heat.names is None:
         return text(N_("The segments are the cells of the question, which have no names."))
     if heat.groups:
@@ -41,7 +41,7 @@ def group_heading(heat: Heat) -> Text:
 
 
 def counting_note(column: str) -> Text | None:
-    """Return under which value of a column a customer counts, None where that is plain."""
+    """Return how a customer with several values of a column is assigned to one; None where there is only one."""
     if column.startswith("orders."):
         return text(
             N_(

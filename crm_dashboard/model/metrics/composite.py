@@ -112,7 +112,7 @@ def usable_parts(composite: Composite, metrics: Mapping[str, Metric], columns: T
 
 
 def composite_metric(composite: Composite, metrics: Mapping[str, Metric], columns: TableColumns) -> Metric:
-    """Return the metric that a composite is on the loaded data.
+    """Return the metric of a composite on the loaded data.
 
     score = 100 · Σ weight · scaled ÷ Σ weight, both over the parts that a customer has: a missing part re-weights the
     rest, and a customer without any has no score. Where parts of more than half of the weight are not loaded, the

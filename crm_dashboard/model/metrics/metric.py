@@ -1,4 +1,4 @@
-"""What a metric is: one way to measure a customer, with all that menus, tooltips and checks derive from."""
+"""The type of a metric: how a customer is measured, with all that menus, tooltips and checks derive from it."""
 
 from __future__ import annotations
 

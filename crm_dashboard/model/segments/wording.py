@@ -38,7 +38,7 @@ def cell_condition(matrix: Matrix, cell: Cell) -> Text:
 
 
 def cells_conditions(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
-    """Return in words who is in one of `cells`: one rule where they form a block, else one for each cell."""
+    """Return the conditions of `cells` in words: a single one where they form a block, else one for each cell."""
     if not all(cell.levels for cell in cells):
         return tuple(cell_condition(matrix, cell) for cell in cells)
     block = [sorted({cell.levels[index] for cell in cells}) for index in range(len(matrix.axes))]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from crm_dashboard.model.question.address import Reader
 from crm_dashboard.model.question.not_applied import USUAL
-from crm_dashboard.model.time.trend import ADDITIVE, CUT_POLICIES, CutPolicy, Measure
+from crm_dashboard.model.time.trend import ADDITIVE, CUT_POLICIES, CutPolicy, TrendMeasure
 from crm_dashboard.text import N_
 
 MEAN = "mean:"
@@ -55,7 +55,7 @@ class TrendQuestion:
     last_month: int | None = None
 
     @property
-    def measure(self) -> Measure:
+    def measure(self) -> TrendMeasure:
         """The figure, a mean of any metric being one kind."""
         return next((measure for measure in ADDITIVE if measure == self.show), "mean")
 
@@ -90,7 +90,7 @@ def encode(question: TrendQuestion, usual: TrendQuestion) -> dict[str, str]:
 
 
 def decode(reader: Reader, kept: TrendQuestion) -> TrendQuestion:
-    """Return the question of an address: `kept` with what its parameters say; what cannot be read is named.
+    """Return the question of an address: `kept` changed by its parameters; what cannot be read is reported.
 
     Whether the data have the figure, the segment and the months is checked where they are used.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, Comparison, Customer
+from crm_dashboard.analysis import Answer, Customer, MetricComparison
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -37,7 +37,7 @@ def customer_figures(answer: Answer, customer: Customer, t: Translator) -> None:
             )
 
 
-def against_the_mean(one: Comparison, t: Translator) -> str | None:
+def against_the_mean(one: MetricComparison, t: Translator) -> str | None:
     """Return how far a value is above or below the mean of all: +120%; None where that says nothing."""
     if one.value is None or one.mean is None or one.mean <= 0:
         return None
@@ -45,6 +45,6 @@ def against_the_mean(one: Comparison, t: Translator) -> str | None:
     return ("+" if difference > 0 else "") + t.percent(difference, 0)
 
 
-def _headline(one: Comparison, t: Translator, currency: str | None) -> str:
+def _headline(one: MetricComparison, t: Translator, currency: str | None) -> str:
     value = figure(one.value, one.metric.unit, t, currency, whole=one.metric.whole)
     return t(N_("{count} days ago"), count=value) if one.metric.key == "recency" and one.value is not None else value

@@ -13,7 +13,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, Bands
 from crm_dashboard.model.heat.heat import LEAST_VALUES, MOST_VALUES, HeatSpec, SegmentsBy, TwoDimensions
 from crm_dashboard.model.heat.measures import HeatMeasure
-from crm_dashboard.model.heat.question import PARAMETER, HeatQuestion, Kind, code_of, decode, describe, encode
+from crm_dashboard.model.heat.question import PARAMETER, HeatKind, HeatQuestion, code_of, decode, describe, encode
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.page_question import PageQuestion
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -22,7 +22,7 @@ from crm_dashboard.ui.wording.labels import distinct
 SCORES = "rfm_10"
 _USUAL = HeatQuestion()
 _USUAL_COLUMNS = ("customers.province", "customers.country", "orders.channel", "customers.tier")
-_KINDS: dict[Kind, str] = {
+_KINDS: dict[HeatKind, str] = {
     "bands": N_("two dimensions in bands"),
     "scores": N_("recency × orders: ten groups"),
     "segments": N_("segments by a category"),
@@ -105,9 +105,9 @@ def _metrics(answer: Answer, x: str, y: str) -> tuple[str, str]:
     return first, y or (own[1] if own[1] != first else own[0])
 
 
-def _kinds(answer: Answer) -> Sequence[Kind]:
+def _kinds(answer: Answer) -> Sequence[HeatKind]:
     """Return the kinds of heat map that the data carry."""
-    kinds: list[Kind] = ["bands"]
+    kinds: list[HeatKind] = ["bands"]
     kinds += ["scores"] if not analysis.offers_of(answer.workspace)[SCORES].missing else []
     kinds += ["segments"] if analysis.category_columns(answer.workspace) else []
     return kinds
@@ -119,7 +119,7 @@ def _usable(answer: Answer, taken: str = "") -> list[str]:
     return [key for key, metric in metrics.items() if not metric.missing and key != taken]
 
 
-def _measures(answer: Answer, kind: Kind) -> dict[str, HeatMeasure]:
+def _measures(answer: Answer, kind: HeatKind) -> dict[str, HeatMeasure]:
     return dict(analysis.heat_measures(answer.workspace, by_segment=kind == "segments"))
 
 

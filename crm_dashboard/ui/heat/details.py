@@ -1,4 +1,4 @@
-"""What stands behind a heat map: its figure and bands, the query of its cells, its picture and its figures as files."""
+"""The details of a heat map: its figure and bands, the query of its cells, its picture and its figures as files."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _clicked(key: str, name: str) -> None:
 
 def _chosen(name: str, heat: Heat, t: Translator) -> HeatCell | None:
     """Draw the choice of a cell by name, which a click on the chart sets, and return the cell."""
-    cells = {one.code: one for one in (*heat.cells, heat.unclassified) if one.customers}
+    cells = {cell.code: cell for cell in (*heat.cells, heat.unclassified) if cell.customers}
     largest = sorted(cells, key=lambda code: -cells[code].customers)
     state.keep_within(_key(name), ["", *largest], "")
     names = {"": t(N_("none yet: click a cell or choose one here"))}

@@ -65,7 +65,7 @@ def trend_chart(answer: Answer, shown: TrendView, request: TrendRequest) -> None
 
 def drawn_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Any:
     """Return the chart of the view that is chosen."""
-    same = Trends(answer).is_same_by_both_rules
+    same = Trends(answer).is_same_by_both_policies
     if request.question.view == "seasons":
         return seasons(shown, request.question.segment, same=same)
     return _DRAWN[request.question.view](shown, same=same)

@@ -1,4 +1,4 @@
-"""What stands behind a trend: what is counted, by which rule, the query of a month, the chart and all figures as files."""
+"""The details of a trend: what is counted, by which rule, the query of a month, the chart and all figures as files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.trends.seasons import has_seasons
-from crm_dashboard.charts.trends.series import TrendView
+from crm_dashboard.charts.trends.series import HEIGHT, WIDTH, TrendView
 from crm_dashboard.charts.trends.words import rule_text, total_finding
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
@@ -34,7 +34,9 @@ def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> De
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         asked = trends(workspace)
         drawn: alt.TopLevelMixin = drawn_trend(
-            asked.answer, replace(shown, trend=asked.trend(request.ends), dark=False), request
+            asked.answer,
+            replace(shown, trend=asked.trend(request.ends), dark=False, width=WIDTH, height=HEIGHT),
+            request,
         )
         return drawn
 
@@ -47,7 +49,7 @@ def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> De
             ),
             month=shown.months[shown.period[1]],
         ),
-        rule=Text("{rule}", (("rule", rule_text(shown, same=Trends(answer).is_same_by_both_rules)),)),
+        rule=Text("{rule}", (("rule", rule_text(shown, same=Trends(answer).is_same_by_both_policies)),)),
         day=date_of(end.day),
         terms=PAGES["trends"].words,
         sql=lambda workspace: trends(workspace).sql(end),
