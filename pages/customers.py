@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.customers.controls import ask_people
-from crm_dashboard.ui.customers.download import people_download
+from crm_dashboard.ui.customers.actions import list_actions
+from crm_dashboard.ui.customers.controls import list_controls
 from crm_dashboard.ui.customers.heading import people_heading
 from crm_dashboard.ui.customers.table import people_table
 from crm_dashboard.ui.frame.frame import write_link
@@ -16,13 +16,13 @@ run = current_run()
 spec = question.ask(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
-top, bar = st.container(), st.container(horizontal=True, vertical_alignment="center")
-with bar:
+top = st.container(horizontal=True, horizontal_alignment="distribute")
+with st.container():
     revealed = reveal_switch(run.workspace, run.t)
-listed = ask_people(answer, run.t, revealed=revealed)
+with st.container(horizontal=True, vertical_alignment="bottom", key="people_filters"):
+    listed = list_controls(answer, run.t, revealed=revealed)
+    list_actions(answer, listed, run.t)
 write_link(run, spec, cell=list(listed.segments))
 with top:
     people_heading(answer, listed, run.t)
-with bar:
-    people_download(answer, listed, run.t)
 people_table(answer, listed, run.t)

@@ -70,6 +70,7 @@ from crm_dashboard.analysis.people.people import (
     PeopleTotals,
     all_people,
     people_columns,
+    people_ids,
     people_page,
     people_totals,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "movers",
     "offers_of",
     "people_columns",
+    "people_ids",
     "people_page",
     "people_totals",
     "period_of",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL, HISTORY
 from crm_dashboard.analysis.fit.reasons import (
+    OTHER_DIMENSION,
     STATES,
     LoadedData,
     Reason,
@@ -36,7 +37,7 @@ from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.text import N_, Text, Words, text
 
-Kind = Literal["page", "matrix", "metric"]
+Kind = Literal["page", "part", "matrix", "metric"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Fitness:
-    """The verdicts on all that a workspace offers, and what they stand on: customers with an order, months of orders."""
+    """The verdicts on all that a workspace offers, and what they stand on: customers with an order, months of orders.
+
+    `pages` are those that need data, each followed by its parts.
+    """
 
     pages: tuple[Verdict, ...]
     matrices: tuple[Verdict, ...]
@@ -129,7 +133,7 @@ def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[st
 
 
 def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
-    """Return what there is to do, what helps most verdicts first; columns that are not loaded go together by file."""
+    """Return what there is to load, what helps most verdicts first; columns that are not loaded go together by file."""
     helped: dict[Text | str, list[Verdict]] = {}
     wanted: dict[str, list[Need]] = {}
     for verdict in fitness.every:
@@ -137,12 +141,13 @@ def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
             for need in reason.needs:
                 wanted.setdefault(table_of_need(need), []).append(need)
             for todo in dict.fromkeys(map(table_of_need, reason.needs)) or (reason.opens,):
-                helped.setdefault(todo, []).append(verdict)
-    found = [
+                if todo != OTHER_DIMENSION:
+                    helped.setdefault(todo, []).append(verdict)
+    every = [
         Remedy(describe_loading(wanted[todo]) if isinstance(todo, str) else todo, tuple(dict.fromkeys(verdicts)))
         for todo, verdicts in helped.items()
     ]
-    return tuple(sorted(found, key=lambda remedy: -len(remedy.helps)))
+    return tuple(sorted(every, key=lambda remedy: -len(remedy.helps)))
 
 
 def months_of(workspace: Workspace) -> int:
@@ -201,7 +206,7 @@ def _pages(loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: W
         for part in page.parts:
             label = text(N_("{page}: {part}"), page=text(page.title), part=text(part.title))
             reasons = _judged(part.fit, loaded_data, metrics, workspace)
-            yield Verdict("page", f"{page.key}_{part.key}", label, text(part.shows), reasons)
+            yield Verdict("part", f"{page.key}_{part.key}", label, text(part.shows), reasons)
 
 
 def _judged(

@@ -27,17 +27,31 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.heat.heat import HeatSpec
-from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, Matrix, cell_number, code_of, levels_of
+from crm_dashboard.model.matrix.cutting import cut_values
+from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, Matrix, cell_number, code_of, level_of, levels_of
 from crm_dashboard.model.matrix.selection import Box, Selection, selected
+from crm_dashboard.model.question.cuts import Quantiles
 from crm_dashboard.model.question.filters import between
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
-Kind = Literal["id", "identity", "cell", "metric", "day", "attribute"]
+Kind = Literal["id", "identity", "cell", "metric", "score", "day", "attribute"]
 CELL = "cell"
 IDENTITY = "identities."
 ATTRIBUTE = "customers."
 _DAYS = {"first_order": (N_("First order"), "tenure"), "last_order": (N_("Last order"), "recency")}
+SCORE = "score:"
+_SCORES = {
+    "recency": N_("R score (recency)"),
+    "frequency": N_("F score (orders)"),
+    "monetary": N_("M score (money spent)"),
+}
+_SCORE_LEVELS = 5
+_SCORE_DEFINITION = text(
+    N_(
+        "From 1 to 5 by fifths of the customers of this question, 5 being the most favourable. Customers with equal values have equal scores."
+    )
+)
 _BATCH = 20_000
 
 
@@ -67,7 +81,8 @@ class PeopleQuery:
 
     `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `box` as in `Selection`; `words` are looked for in
     ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
-    map, by its code. `page` counts from 1. Without `look_up` words are looked for in ids alone.
+    map, by its code; `ids` keep these customers alone (none: any). `page` counts from 1. Without `look_up` words are looked for in
+    ids alone.
     """
 
     spec: MatrixSpec
@@ -83,18 +98,19 @@ class PeopleQuery:
     look_up: bool = True
     within: tuple[HeatSpec, str] | None = None
     box: Box = ()
+    ids: tuple[str, ...] = ()
 
     @property
     def cache_key(self) -> object:
         """The part of the query that decides which customers are listed, whatever the columns and their order."""
         searched = self.words.strip()
         as_seen = (self.revealed, self.look_up) if searched else ()
-        return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within
+        return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within, self.ids
 
 
 @dataclass(frozen=True)
 class PeopleTotals:
-    """The number of customers that a query finds, and their net revenue in the window."""
+    """The number of customers who match a query, and their net revenue in the window."""
 
     customers: int
     revenue: Decimal
@@ -106,13 +122,17 @@ class PeopleTotals:
 
 def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     """Return every column that a list of this workspace's customers can have, by key, in the usual order."""
+    metrics = {key: one.metric for key, one in metrics_of(workspace).items() if not one.missing}
     columns = [PeopleColumn(KEY, text(N_("Customer")), "id")]
     columns += [PeopleColumn(IDENTITY + one.name, one.title, "identity") for one in identity_columns(workspace)]
     columns.append(PeopleColumn(CELL, text(N_("Segment")), "cell"))
     columns += [
-        PeopleColumn(key, one.metric.label, "metric", one.metric.unit, one.metric.definition, one.metric.whole)
-        for key, one in metrics_of(workspace).items()
-        if not one.missing
+        PeopleColumn(key, one.label, "metric", one.unit, one.definition, one.whole) for key, one in metrics.items()
+    ]
+    columns += [
+        PeopleColumn(SCORE + key, text(label), "score", definition=_SCORE_DEFINITION, whole=True)
+        for key, label in _SCORES.items()
+        if key in metrics
     ]
     columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in known_days(workspace)]
     columns += [
@@ -124,10 +144,10 @@ def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
 
 
 def people_totals(workspace: Workspace, query: PeopleQuery) -> PeopleTotals:
-    """Count the customers whom a query finds; its page, columns and order do not matter."""
+    """Return how many customers match a query and their revenue; its page, columns and order do not matter."""
 
     def count() -> PeopleTotals:
-        rows = _found(workspace, query).select(nw.len().alias("n"), nw.col("revenue").sum())
+        rows = _matching(workspace, query).select(nw.len().alias("n"), nw.col("revenue").sum())
         row = rows.collect("pyarrow").to_native().to_pylist()[0]
         return PeopleTotals(row["n"], Decimal(row["revenue"] or 0))
 
@@ -140,28 +160,38 @@ def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]
     The order is total: ties by id; missing values come last in either direction. Cells are codes, identities masked
     unless the query says revealed, days dates. A page beyond the last is empty.
     """
-    found = _found(workspace, query)
+    matching = _matching(workspace, query)
     with workspace.guard():
-        page = nw.to_native(_ordered(_rows(workspace, query, found, ()), query))
-        ids = [row[0] for row in page.limit(query.size, (query.page - 1) * query.size).fetchall()]
+        ids = _ids(workspace, query, matching, (query.page - 1) * query.size, query.size)
         if not ids:
             return []
-        few = _rows(workspace, query, found.filter(nw.col(KEY).is_in(ids)), query.columns)
+        few = _rows(workspace, query, matching.filter(nw.col(KEY).is_in(ids)), query.columns)
         details = {row[KEY]: row for row in few.collect("pyarrow").to_native().to_pylist()}
     identities = load_identities(workspace, ids, revealed=query.revealed) if _names_identities(query) else {}
     reading = _Reading(workspace, query)
     return [reading.row(details[key], identities.get(key, {})) for key in ids]
 
 
+def people_ids(workspace: Workspace, query: PeopleQuery, first: int, count: int) -> list[str]:
+    """Return the ids of `count` customers of all pages, in order, from the place `first`, which counts from 0."""
+    with workspace.guard():
+        return _ids(workspace, query, _matching(workspace, query), first, count)
+
+
+def _ids(workspace: Workspace, query: PeopleQuery, matching: nw.LazyFrame[Any], first: int, count: int) -> list[str]:
+    ordered = nw.to_native(_ordered(_rows(workspace, query, matching, ()), query))
+    return [row[0] for row in ordered.limit(count, first).fetchall()]
+
+
 def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[dict[str, Any]]:
     """Yield the first `most` rows of all pages, in order, as `people_page` gives them."""
-    rows = _rows(workspace, query, _found(workspace, query), query.columns)
-    asked = [key.removeprefix(IDENTITY) for key in query.columns if key.startswith(IDENTITY)]
-    if asked:
-        rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *asked)
+    rows = _rows(workspace, query, _matching(workspace, query), query.columns)
+    identities = [key.removeprefix(IDENTITY) for key in query.columns if key.startswith(IDENTITY)]
+    if identities:
+        rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *identities)
     reading = _Reading(workspace, query)
     for row in in_batches(workspace, _ordered(rows, query).head(most)):
-        yield reading.row(row, visible_values(row, asked, revealed=query.revealed) if asked else {})
+        yield reading.row(row, visible_values(row, identities, revealed=query.revealed) if identities else {})
 
 
 def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
@@ -173,25 +203,25 @@ def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[s
 
 
 class _Reading:
-    """Turns what the engine found into the values of a list's columns."""
+    """Turns the engine's rows into the values of a list's columns."""
 
     def __init__(self, workspace: Workspace, query: PeopleQuery) -> None:
         self._columns = [(key, code, _kind(key)) for key, code in _codes(query.columns).items()]
         self._matrix = answer(workspace, query.spec).matrix
         self._cells: dict[int | None, str] = {}
 
-    def row(self, found: dict[str, Any], identity: Identity) -> dict[str, Any]:
+    def row(self, row: dict[str, Any], identity: Identity) -> dict[str, Any]:
         """Return one row by column key."""
-        values = {KEY: found[KEY]}
+        values = {KEY: row[KEY]}
         for key, code, kind in self._columns:
             if kind == "identity":
                 values[key] = identity.get(key.removeprefix(IDENTITY))
             elif kind == "cell":
-                values[key] = self._cell(found[code])
+                values[key] = self._cell(row[code])
             elif kind == "day":
-                values[key] = None if found[code] is None else date_of(found[code])
+                values[key] = None if row[code] is None else date_of(row[code])
             else:
-                value = found[code]
+                value = row[code]
                 values[key] = value.date() if isinstance(value, dt.datetime) else value
         return values
 
@@ -214,19 +244,21 @@ def cell_code_of(number: int | None, matrix: Matrix) -> str:
     return UNCLASSIFIED if number is None else code_of(levels_of(number, matrix.axes), matrix.axes)
 
 
-def _found(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
-    """Return the customers whom the query means, with every metric that it shows, sorts by or limits."""
+def _matching(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
+    """Return the customers who match the query, with every metric that it shows, sorts by or limits."""
     matrix = answer(workspace, query.spec).matrix
     metrics = metrics_by_key(workspace, query.spec.composites)
     rows = population(workspace, query.spec, _metrics(workspace, query))
     rows = selected(rows, matrix.axes, Selection(cells=query.cells, box=query.box))
     for one in query.ranges:
         rows = rows.filter(between(one, metrics[one.metric].column))
+    if query.ids:
+        rows = rows.filter(nw.col(KEY).is_in(query.ids))
     if query.within:
         rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
     if query.words.strip():
-        meant = find_customers(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
-        rows = rows.join(meant, on=KEY, how="semi")
+        named = find_customers(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
+        rows = rows.join(named, on=KEY, how="semi")
     return rows
 
 
@@ -260,10 +292,22 @@ def _value(workspace: Workspace, query: PeopleQuery, key: str) -> nw.Expr:
     """Return a column of the list as an expression over the feature table."""
     if key == CELL:
         return cell_number(answer(workspace, query.spec).matrix.axes)
+    if key.startswith(SCORE):
+        return _score(workspace, query.spec, key.removeprefix(SCORE))
     if key in _DAYS:
         since = metrics_by_key(workspace)[_DAYS[key][1]]
         return nw.lit(as_of_day(workspace, query.spec)) - nw.col(since.column)
     return nw.col(KEY) if key == KEY else nw.col(metrics_by_key(workspace, query.spec.composites)[key].column)
+
+
+def _score(workspace: Workspace, spec: MatrixSpec, key: str) -> nw.Expr:
+    """Return the score of a metric from 1 to 5: its quantile cuts over the population, ties together."""
+    metric = metrics_by_key(workspace)[key]
+    cuts = workspace.cached_on_disk(
+        ("score cuts", spec.whom, key, _SCORE_LEVELS),
+        lambda: cut_values(population(workspace, spec), metric, Quantiles.parts(_SCORE_LEVELS)),
+    )
+    return level_of(metric.column, cuts, metric.favourable) + 1
 
 
 def _codes(columns: tuple[str, ...]) -> dict[str, str]:

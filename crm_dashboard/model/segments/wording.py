@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Collection, Sequence
+from itertools import permutations, product
 
 from crm_dashboard.model.matrix.matrix import Cell, Levelled, Matrix, MatrixAxis
+from crm_dashboard.model.metrics.metric import Favourable
 from crm_dashboard.model.question.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.text import N_, Quantity, Text, text
 
-_ARROWS = ("↓", "↑")
+_LEVEL_NAMES: dict[Favourable, tuple[str, str, str]] = {
+    "more": (N_("{label} low"), N_("{label} middle"), N_("{label} high")),
+    "less": (N_("{label} poor"), N_("{label} fair"), N_("{label} good")),
+}
+_SHORT_NAMES: dict[Favourable, tuple[str, str, str]] = {
+    "more": (N_("low"), N_("middle"), N_("high")),
+    "less": (N_("poor"), N_("fair"), N_("good")),
+}
+"""Of fewer days high and low would mislead: there the side is called good or poor."""
+Block = tuple[tuple[int, int], ...]
+"""Cells that lie together: for each axis the first and the last level."""
 
 
 def joined(parts: tuple[Text, ...], separator: str) -> Text:
@@ -18,47 +30,115 @@ def joined(parts: tuple[Text, ...], separator: str) -> Text:
 
 
 def cell_name(axes: tuple[MatrixAxis, ...], cell: Cell) -> Text:
-    """Return a cell's name from its levels: “Orders ↑ · Recency ↑”, an arrow up being the favourable side."""
+    """Return a cell's name from its levels: “Orders high · Recency good”."""
     if not cell.levels:
         return text(N_("Unclassified"))
     pairs = zip(axes, cell.levels, strict=True)
     return joined(tuple(_level_name(axis, level) for axis, level in pairs), " · ")
 
 
+def short_cell_name(axes: tuple[MatrixAxis, ...], cell: Cell) -> Text:
+    """Return a cell's levels without their dimensions, for a chart whose axes name these: “high · good”."""
+    if not cell.levels:
+        return text(N_("Unclassified"))
+    pairs = zip(axes, cell.levels, strict=True)
+    return joined(tuple(_short_level_name(axis, level) for axis, level in pairs), " · ")
+
+
 def _level_name(axis: MatrixAxis, level: int) -> Text:
-    sign = _ARROWS[level] if axis.levels == 2 else f"{level + 1}/{axis.levels}"
-    return text("{label} {sign}", label=axis.label, sign=sign)
+    if axis.levels > len(_LEVEL_NAMES["more"]):
+        return text("{label} {place}", label=axis.label, place=f"{level + 1}/{axis.levels}")
+    return text(_level_word(_LEVEL_NAMES[axis.favourable], axis, level), label=axis.label)
+
+
+def _short_level_name(axis: MatrixAxis, level: int) -> Text:
+    if axis.levels > len(_SHORT_NAMES["more"]):
+        return text("{place}", place=f"{level + 1}/{axis.levels}")
+    return text(_level_word(_SHORT_NAMES[axis.favourable], axis, level))
+
+
+def _level_word(words: tuple[str, str, str], axis: MatrixAxis, level: int) -> str:
+    """Return the first, the middle or the last of three words for a level among at most three."""
+    return words[0] if level == 0 else words[2] if level == axis.levels - 1 else words[1]
 
 
 def cell_rule(matrix: Matrix, cell: Cell) -> Text:
-    """Return the rule by which a customer is in `cell`, in words, in the metrics' own units."""
+    """Return the rule by which a customer is in `cell`, in words, in the metrics' own units.
+
+    Of the unclassified it names the dimensions on which some customer has no value.
+    """
     if not cell.levels:
-        return text(N_("No value for {dimensions}"), dimensions=_either(tuple(axis.label for axis in matrix.axes)))
+        lacking = [axis.label for axis in matrix.axes if axis.known < matrix.customers]
+        return text(
+            N_("No value for {dimensions}"),
+            dimensions=_either(tuple(lacking or (axis.label for axis in matrix.axes))),
+        )
     pairs = zip(matrix.axes, cell.levels, strict=True)
     return joined(tuple(level_rule(axis, level, matrix.currency) for axis, level in pairs), " · ")
 
 
 def cells_rule(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
-    """Return in words who is in one of `cells`: one rule where they form a block, else one for each cell."""
+    """Return in words who is in one of `cells`: a rule for each of the few blocks that cover them; any one is enough."""
     if not all(cell.levels for cell in cells):
         return tuple(cell_rule(matrix, cell) for cell in cells)
-    block = [sorted({cell.levels[index] for cell in cells}) for index in range(len(matrix.axes))]
-    is_block = math.prod(map(len, block)) == len(cells)
-    if not is_block or any(levels[-1] - levels[0] >= len(levels) for levels in block):
-        return tuple(cell_rule(matrix, cell) for cell in cells)
+    return tuple(_block_rule(matrix, block) for block in blocks_of([cell.levels for cell in cells], matrix.axes))
+
+
+def _block_rule(matrix: Matrix, block: Block) -> Text:
     parts = tuple(
-        levels_rule(axis, levels[0], levels[-1], matrix.currency)
-        for axis, levels in zip(matrix.axes, block, strict=True)
-        if len(levels) < axis.levels
+        levels_rule(axis, first, last, matrix.currency)
+        for axis, (first, last) in zip(matrix.axes, block, strict=True)
+        if last - first + 1 < axis.levels
     )
-    return (joined(parts, " · "),) if parts else (text(N_("Everyone")),)
+    return joined(parts, " · ") if parts else text(N_("Everyone"))
+
+
+def blocks_of(cells: Sequence[tuple[int, ...]], axes: Sequence[MatrixAxis]) -> tuple[Block, ...]:
+    """Return blocks that hold exactly these cells, given by their levels; a cell may lie in several.
+
+    Each block is grown from the first cell that is not covered yet, as far as it goes.
+    """
+    inside, left = set(cells), list(cells)
+    found: list[Block] = []
+    while left:
+        grown = (_grow(left[0], inside, axes, order) for order in permutations(reversed(range(len(axes)))))
+        found.append(max(grown, key=_size))
+        left = [cell for cell in left if not _holds(found[-1], cell)]
+    return tuple(found)
+
+
+def _grow(
+    start: tuple[int, ...], inside: Collection[tuple[int, ...]], axes: Sequence[MatrixAxis], order: Sequence[int]
+) -> Block:
+    """Return the block around `start` that is widened along one axis after the other while all of it is `inside`."""
+    block = [(level, level) for level in start]
+    for place in order:
+        for step in (-1, 1):
+            while 0 <= (level := block[place][step > 0] + step) < axes[place].levels:
+                side = [*block]
+                side[place] = (level, level)
+                if not all(cell in inside for cell in product(*(range(a, b + 1) for a, b in side))):
+                    break
+                block[place] = (min(block[place][0], level), max(block[place][1], level))
+    return tuple(block)
+
+
+def _size(block: Block) -> int:
+    size = 1
+    for first, last in block:
+        size *= last - first + 1
+    return size
+
+
+def _holds(block: Block, cell: tuple[int, ...]) -> bool:
+    return all(first <= level <= last for (first, last), level in zip(block, cell, strict=True))
 
 
 def _either(labels: tuple[Text, ...]) -> Text:
-    found = labels[0]
+    either = labels[0]
     for label in labels[1:]:
-        found = text(N_("{one} or {other}"), one=found, other=label)
-    return found
+        either = text(N_("{one} or {other}"), one=either, other=label)
+    return either
 
 
 def level_rule(axis: Levelled, level: int, currency: str | None) -> Text:

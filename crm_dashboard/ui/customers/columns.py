@@ -22,27 +22,34 @@ def choose_columns(answer: Answer, t: Translator) -> tuple[PeopleColumn, ...]:
     columns = people_columns(answer.workspace)
     labels = distinct({key: plain(t(column.label)) for key, column in columns.items()})
     key = f"{answer.workspace.name}:people:columns"
-    state.start(key, _usual(answer, columns))
-    state.put(key, [one for one in state.get(key) if one in columns])
-    with st.popover(t(N_("Columns")), icon=":material/view_column:"):
-        chosen = st.multiselect(
-            t(N_("Columns, in this order")),
-            list(columns),
-            format_func=labels.__getitem__,
-            key=key,
-            persist_state="session",
-            width=420,
-        )
-        own_masks(answer.workspace, t)
+    state.start(key, usual_columns(answer))
+    state.put(key, [name for name in state.get(key) if name in columns])
+    chosen = st.multiselect(
+        t(N_("Columns, in this order")),
+        list(columns),
+        format_func=labels.__getitem__,
+        key=key,
+        persist_state="session",
+        width=420,
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            t(N_("The usual columns")), key="usual_columns", on_click=state.put, args=(key, _usual(answer, columns))
+            t(N_("The usual columns")), key="usual_columns", on_click=state.put, args=(key, usual_columns(answer))
         )
-    return tuple(columns[one] for one in dict.fromkeys(("customer_id", *chosen)))
+        st.button(
+            t(N_("With R, F and M scores")),
+            key="score_columns",
+            on_click=state.put,
+            args=(key, [*usual_columns(answer), *(name for name, one in columns.items() if one.kind == "score")]),
+        )
+    own_masks(answer.workspace, t)
+    return tuple(columns[name] for name in dict.fromkeys(("customer_id", *chosen)))
 
 
-def _usual(answer: Answer, columns: dict[str, PeopleColumn]) -> list[str]:
+def usual_columns(answer: Answer) -> list[str]:
+    """Return the keys of the columns that a list begins with: who, the segment, the question's dimensions, some facts."""
+    columns = people_columns(answer.workspace)
     axes = [axis.metric for axis in answer.matrix.axes]
     when = () if "last_order" in columns else ("recency",)
-    return [
-        one for one in dict.fromkeys((*_USUAL_FIRST, *axes, *_USUAL_LAST[:2], *when, *_USUAL_LAST)) if one in columns
-    ]
+    wanted = dict.fromkeys((*_USUAL_FIRST, *axes, *_USUAL_LAST[:2], *when, *_USUAL_LAST))
+    return [name for name in wanted if name in columns]

@@ -41,14 +41,21 @@ class Source:
 
 
 def file_button(
-    answer: Answer, sheet: Callable[[Workspace], Sheet], t: Translator, *, key: str, hint: str, disabled: bool = False
+    answer: Answer,
+    sheet: Callable[[Workspace], Sheet],
+    t: Translator,
+    *,
+    key: str,
+    hint: str,
+    label: str | None = None,
+    disabled: bool = False,
 ) -> None:
     """Draw the button that makes the file, and say why an earlier one was not made."""
     workspace = answer.workspace
     tell_refused(t)
     source = Source(workspace.name, workspace.version_id, state.session_token())
     st.download_button(
-        t(N_("Download CSV")),
+        label or t(N_("Download CSV")),
         data=recorded_file(source, sheet, refusals()),
         file_name=file_name(workspace.title, workspace.version_id, "csv"),
         mime="text/csv",

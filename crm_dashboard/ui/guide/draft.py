@@ -111,6 +111,12 @@ def keep(workspace: str, draft: Draft) -> Draft:
     return draft
 
 
+def kept_draft(workspace: str) -> Draft | None:
+    """Return the draft of this session; None where nobody has begun one."""
+    draft: Draft | None = state.get(_key(workspace))
+    return draft
+
+
 def discard(workspace: str) -> None:
     """Forget the draft."""
     state.take(_key(workspace))

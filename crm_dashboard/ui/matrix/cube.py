@@ -91,7 +91,7 @@ def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
     if len(alike) == 1 or alike[0].is_named:
         return t.listing([segment_label(one, t) for one in alike])
     cells = tuple(matrix.cell(code) for one in alike for code in one.cells)
-    return t(N_(" or ")).join(t(rule) for rule in cells_rule(matrix, cells))
+    return t(N_("; or ")).join(t(rule) for rule in cells_rule(matrix, cells))
 
 
 def _drawn(matrix: Matrix, t: Translator) -> str:

@@ -27,9 +27,8 @@ def segments_of(answer: Answer) -> dict[str, Segment]:
 
 
 def segment_label(segment: Segment, t: Translator) -> str:
-    """Return a segment's name for places that know no Markdown, with its code where it is one cell."""
-    code, name = segment.cells[0], plain(t(segment.name))
-    return name if not segment.levels or segment.key != code else f"{code} {name}"
+    """Return a segment's name for places that know no Markdown."""
+    return plain(t(segment.name))
 
 
 def told_size(answer: Answer, segment: Segment, t: Translator) -> str:
@@ -41,9 +40,8 @@ def told_size(answer: Answer, segment: Segment, t: Translator) -> str:
 
 
 def told_rule(segment: Segment, t: Translator) -> str:
-    """Return in words who belongs to a segment; where any one of several rules is enough, each in brackets."""
-    rules = [t(rule) for rule in segment.rules]
-    return rules[0] if len(rules) == 1 else t(N_(" or ")).join(f"({rule})" for rule in rules)
+    """Return in words who belongs to a segment; any one of several rules is enough."""
+    return t(N_("; or ")).join(t(rule) for rule in segment.rules)
 
 
 def labels_by_cell(answer: Answer, t: Translator) -> dict[str, str]:

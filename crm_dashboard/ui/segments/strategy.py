@@ -13,10 +13,11 @@ from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.charts.drawing.sparkline import sparkline
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_
 from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.question.heading import standing
-from crm_dashboard.ui.question.segments import segment_label, told_rule, told_size
+from crm_dashboard.ui.question.segments import segment_label, told_size
 from crm_dashboard.ui.segments.card_editor import edit_button
 from crm_dashboard.ui.segments.first_customers import first_customers, first_names
 from crm_dashboard.ui.segments.opened import opened_card
@@ -50,14 +51,14 @@ def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, d
     segment, currency = card.segment, answer.matrix.currency
     _head(answer, card, t, segment_color(answer.matrix.axes, segment, dark=dark))
     st.markdown(literal(told_size(answer, segment, t)))
-    st.caption(literal(told_rule(segment, t)))
+    _rules(segment, t)
     _measures(card.measures, t, currency)
     for flag in card.flags:
         _flag(card, flag, t)
     if segment.play:
         st.markdown(told_play(segment.play, t))
     else:
-        st.caption(t(N_("No play is written for this matrix. The ready-made ones in the sidebar bring theirs.")))
+        st.caption(t(N_("No play is written for this segment yet.")))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         first_customers(answer, card, names, t)
         edit_button(answer, card, t)
@@ -75,6 +76,15 @@ def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:
                 _stake(card.stake, t, answer.matrix.currency)
     with months:
         _spark(card, t, color, answer.matrix.currency)
+
+
+def _rules(segment: Segment, t: Translator) -> None:
+    """Draw who belongs to a segment; where any one of several rules is enough, as a list."""
+    if len(segment.rules) == 1:
+        st.caption(literal(t(segment.rules[0])))
+        return
+    lines = (f"- {literal(t(rule))}" for rule in segment.rules)
+    st.caption("\n".join((t(N_("Any one of these:")), "", *lines)))
 
 
 def _stake(stake: Decimal, t: Translator, currency: str | None) -> None:

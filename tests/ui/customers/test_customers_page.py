@@ -156,7 +156,7 @@ def test_a_link_opens_the_customers_of_one_segment(open_page: Open) -> None:
     app = open_page("customers", "en", workspace=NAME, cell="HH", **question)
     assert app.multiselect(key=f"{NAME}:segments").value == ["HH"]
     assert app.query_params["cell"] == "HH"
-    assert {tuple(one) for one in app.dataframe[0].value["c3"]} == {("HH Orders ↑ · Money spent ↑",)}
+    assert {tuple(one) for one in app.dataframe[0].value["c3"]} == {("Orders high · Money spent high",)}
     app.multiselect(key=f"{NAME}:segments").set_value([]).run()
     assert "cell" not in app.query_params
 

@@ -1,0 +1,40 @@
+"""Which customers of a list are selected: kept over its pages, sorting and filters, until somebody clears them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.ui.session import state
+
+
+def selected_ids(workspace: Workspace) -> tuple[str, ...]:
+    """Return the ids of the selected customers in the order in which they were selected; none once other data are loaded."""
+    version, ids = state.get(_key(workspace.name), ("", ()))
+    return tuple(ids) if version == workspace.version_id else ()
+
+
+def select_rows(workspace: str, version: str, before: Iterable[str], shown: Iterable[str], rows: Iterable[int]) -> None:
+    """Let of the `shown` ids those at `rows` be selected, beside what was selected `before` elsewhere; in a callback."""
+    page = list(shown)
+    kept = [key for key in before if key not in page]
+    state.put(_key(workspace), (version, (*kept, *(page[row] for row in rows if 0 <= row < len(page)))))
+
+
+def clear_selection(workspace: str) -> None:
+    """Select nobody; in a callback."""
+    state.put(_key(workspace), ("", ()))
+    state.put(_times_cleared(workspace), times_cleared(workspace) + 1)
+
+
+def times_cleared(workspace: str) -> int:
+    """Return how often the selection was cleared: a table that was drawn before shows its marks until it is drawn as another."""
+    return int(state.get(_times_cleared(workspace), 0))
+
+
+def _key(workspace: str) -> str:
+    return f"{workspace}:people:selected"
+
+
+def _times_cleared(workspace: str) -> str:
+    return f"{workspace}:people:cleared"
