@@ -62,6 +62,7 @@ from crm_dashboard.analysis.people.customer import (
     customer_orders,
     find_customer,
 )
+from crm_dashboard.analysis.people.events import Event, Events, customer_events, event_tables
 from crm_dashboard.analysis.people.people import (
     CELL,
     IDENTITY,
@@ -108,6 +109,8 @@ __all__ = [
     "Comparison",
     "Customer",
     "Difference",
+    "Event",
+    "Events",
     "Figure",
     "Finding",
     "Fitness",
@@ -145,6 +148,7 @@ __all__ = [
     "change_since",
     "compute_overview",
     "coverage",
+    "customer_events",
     "customer_orders",
     "cut_axes",
     "damaged_matrices",
@@ -152,6 +156,7 @@ __all__ = [
     "delete_matrix",
     "describe_composite",
     "describe_needs",
+    "event_tables",
     "existing_values",
     "filter_columns",
     "filter_values",

@@ -24,16 +24,16 @@ from crm_dashboard.ui.wording.escape import literal, plain, sentence
 _WIDTHS = {
     N_("Verdict"): 110,
     N_("What is judged"): 170,
-    N_("Why"): 280,
-    N_("What to load"): 300,
+    N_("Why"): 250,
+    N_("What to load"): 260,
     N_("Favourable"): 90,
-    N_("What it says"): 320,
+    N_("What it says"): 400,
     N_("To do"): 640,
     N_("Helps"): 70,
     N_("Among them"): 560,
 }
-_LINES = 62
-"""The height of a row of three lines: sentences wrap instead of being cut off."""
+_ONE_LINE, _THREE_LINES = 35, 66
+"""Heights of rows: sentences wrap instead of being cut off."""
 _MOST_REMEDIES = 5
 _NAMED = 4
 _MOST_AT_ONCE, _TALLEST = 7, 470
@@ -131,7 +131,7 @@ def what_would_open(fitness: Fitness, t: Translator) -> None:
         }
         for remedy in best
     ]
-    _table(rows, t(N_("What would help most")), "remedies", t)
+    _table(rows, t(N_("What would help most")), "remedies", t, _ONE_LINE)
 
 
 def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
@@ -158,7 +158,7 @@ def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
         shown = sorted((one for one in verdicts if one.state in chosen), key=lambda one: -STATES.index(one.state))
         with tab:
             if shown:
-                _table([_row(one, t) for one in shown], t(title), f"fit {title}", t)
+                _table([_row(one, t) for one in shown], t(title), f"fit {title}", t, _THREE_LINES)
             else:
                 st.caption(t(N_("None of these is in the chosen states.")))
 
@@ -176,14 +176,14 @@ def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
     return {**row, t(N_("What it says")): sentence(t(verdict.about))}
 
 
-def _table(rows: list[dict[str, object]], alt: str, key: str, t: Translator) -> None:
+def _table(rows: list[dict[str, object]], alt: str, key: str, t: Translator, row_height: int) -> None:
     widths = {t(name): st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         height="content" if len(rows) <= _MOST_AT_ONCE else _TALLEST,
         column_config=widths,
-        row_height=_LINES,
+        row_height=row_height,
         alt=alt,
         key=key,
     )

@@ -29,7 +29,7 @@ def customer_dimensions(answer: Answer, customer: Customer, t: Translator) -> No
             people=t.plural("{count} customer", "{count} customers", answer.matrix.customers),
         )
     )
-    names = [t(name) for name in (N_("Dimension"), N_("This customer"), N_("Mean of all"), N_("Against the mean"))]
+    names = [t(name) for name in (N_("Dimension"), N_("This customer"), N_("Mean of all"), N_("Against the average"))]
     st.dataframe(
         pd.DataFrame([_row(one, t, answer.matrix.currency) for one in compared], columns=names),
         hide_index=True,

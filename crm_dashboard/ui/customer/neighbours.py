@@ -14,6 +14,7 @@ from crm_dashboard.ui.question.sharing import to_params
 from crm_dashboard.ui.session import state
 
 PARAMETER = "customer"
+"""The address's parameter that names the customer."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +59,15 @@ def neighbour_links(answer: Answer, key: str, t: Translator, *, revealed: bool) 
     beside = neighbours(answer.workspace, key, revealed=revealed)
     if beside is None or beside.customers < 2:
         return
-    _link(answer, beside.before, t(N_("Previous")), ":material/chevron_left:", t)
+    _step(answer, beside.before, t(N_("Previous")), ":material/chevron_left:", t)
     st.caption(t(N_("{place} of {count}"), place=beside.place, count=beside.customers), width="content")
-    _link(answer, beside.after, t(N_("Next")), ":material/chevron_right:", t)
+    _step(answer, beside.after, t(N_("Next")), ":material/chevron_right:", t)
 
 
-def _link(answer: Answer, key: str | None, label: str, icon: str, t: Translator) -> None:
-    link = to_params(answer.workspace.name, t.language, answer.spec)
-    st.page_link(
-        "pages/customer.py",
-        label=label,
-        icon=icon,
-        disabled=key is None,
-        query_params={**link, PARAMETER: key or ""},
-    )
+def _step(answer: Answer, key: str | None, label: str, icon: str, t: Translator) -> None:
+    if st.button(label, key=f"neighbour {icon}", icon=icon, type="tertiary", disabled=key is None) and key:
+        link = to_params(answer.workspace.name, t.language, answer.spec)
+        st.switch_page("pages/customer.py", query_params={**link, PARAMETER: key})
 
 
 def _key(workspace: Workspace) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -22,16 +22,18 @@ from crm_dashboard.ui.wording.escape import plain
 
 _OPEN, _SHOWN, _REQUESTED, _TABLE = "people_open", "people_shown", "people_requested", "people_table"
 _MOST_AT_ONCE, _TALLEST = 15, 528
-_WIDEST_SEGMENT, _CHARACTER, _PADDING = 420, 7, 40
+_WIDEST_SEGMENT, _CHARACTER, _PADDING = 420, 6, 40
 
 
 def people_table(answer: Answer, listed: Listed, t: Translator) -> None:
-    """Draw one page of the list, sorted by a click on a column's head, and open the customer whose id is clicked."""
+    """Draw one page of the list, sorted by a click on a column's head; or go to the customer whose id was clicked."""
     rows = people_page(answer.workspace, listed.query)
+    shown = tuple(row["customer_id"] for row in rows)
+    if requested := state.take(_REQUESTED):
+        _open(answer, listed, requested, shown, t)
     if not rows:
         _nobody(answer, t)
         return
-    shown = tuple(row["customer_id"] for row in rows)
     state.put(_SHOWN, shown)
     segments = labels_by_cell(answer, t)
     key, marked = _identity(answer, listed, shown, t)
@@ -51,25 +53,29 @@ def people_table(answer: Answer, listed: Listed, t: Translator) -> None:
         alt=t(N_("Customers, one page")),
         key=key,
     )
-    page_control(answer, listed, t)
-    st.caption(
-        t(
-            N_(
-                "A click on an id opens the customer; the boxes select several, over all pages. A click on a column's head sorts all pages; the menu in it sorts this page only."
-            )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        page_control(answer, listed, t)
+        st.caption(
+            t(
+                N_(
+                    "A click on an id opens the customer; the boxes select several, over all pages. A click on a column's head sorts all pages; the menu in it sorts this page only."
+                )
+            ),
+            width="stretch",
         )
-    )
-    requested = state.take(_REQUESTED)
-    if requested:
-        if requested in shown:
-            place = (listed.query.page - 1) * listed.query.size + shown.index(requested)
-            remember_list(answer.workspace, listed.query, place)
-        open_customer(answer, requested, t)
 
 
 def request_customer(key: str) -> None:
     """Open the page of a customer once the list is drawn; in a callback."""
     state.put(_REQUESTED, key)
+
+
+def _open(answer: Answer, listed: Listed, key: str, shown: tuple[str, ...], t: Translator) -> NoReturn:
+    """Go to the page of a customer, which knows the neighbours of one who stands in the list."""
+    if key in shown:
+        place = (listed.query.page - 1) * listed.query.size + shown.index(key)
+        remember_list(answer.workspace, listed.query, place)
+    open_customer(answer, key, t)
 
 
 def _identity(answer: Answer, listed: Listed, shown: tuple[str, ...], t: Translator) -> tuple[str, list[int]]:
