@@ -26,19 +26,19 @@ def main() -> None:
             cut = 200 + next(moves) / 7
             return answer(workspace, MatrixSpec((kept.axes[0], Axis("monetary", cuts=[cut]), *more)))
 
-        _print("a cut moved", lambda: moved(), lambda one: analysis.change_since(one, kept))
-        _print("the first 200 who move", lambda: moved(), lambda one: analysis.movers(one, kept, 200))
+        _print("a cut moved", lambda: moved(), lambda changed: analysis.change_since(changed, kept))
+        _print("the first 200 who move", lambda: moved(), lambda changed: analysis.movers(changed, kept, 200))
         third = Axis("recency", cuts=[30, 90, 180, 365])
-        _print("against a third dimension", lambda: moved(third), lambda one: analysis.change_since(one, kept))
+        _print("against a third dimension", lambda: moved(third), lambda changed: analysis.change_since(changed, kept))
 
 
-def _print(title: str, asked: Callable[[], Answer], extra: Callable[[Answer], object], times: int = 7) -> None:
+def _print(title: str, question: Callable[[], Answer], extra: Callable[[Answer], object], times: int = 7) -> None:
     """Print the median time of `extra` on a fresh answer each, after one that is not counted."""
     taken = []
     for _ in range(times + 1):
-        one = asked()
+        current = question()
         began = time.perf_counter()
-        extra(one)
+        extra(current)
         taken.append(time.perf_counter() - began)
     middle = sorted(taken[1:])[times // 2]
     show(f"{title}: {1000 * middle:,.1f} ms   (budget {BUDGET_MS} ms; the first, uncounted, {1000 * taken[0]:,.0f} ms)")

@@ -62,13 +62,13 @@ def main() -> None:
                 ("by orders (ties), middle page", "frequency", False, pages // 2),
                 ("by province, middle page", "customers.province", False, pages // 2),
             ):
-                one = replace(query, sort=sort, descending=descending, page=page)
-                ours = median_seconds(lambda one=one: people_page(workspace, one))
-                theirs = median_seconds(lambda one=one: by_hand(workspace, one))
+                variant = replace(query, sort=sort, descending=descending, page=page)
+                ours = median_seconds(lambda variant=variant: people_page(workspace, variant))
+                theirs = median_seconds(lambda variant=variant: by_hand(workspace, variant))
                 compare(f"  {title}", ours, theirs, "1,000 ms")
             for words in ("王一", "13800000123", "0123", "@mail.example"):
-                one = replace(query, words=words)
-                ours = median_seconds(lambda one=one: people_page(workspace, one))
+                variant = replace(query, words=words)
+                ours = median_seconds(lambda variant=variant: people_page(workspace, variant))
                 show(f"  looking for {words}, first page: {ours * 1000:,.0f} ms   (budget 1,000 ms)")
             one_customer(workspace, size)
             file(workspace, query, size)

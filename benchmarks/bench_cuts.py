@@ -7,7 +7,7 @@ from shop import shop
 
 import crm_dashboard as crm
 from crm_dashboard.analysis.loaded.population import population
-from crm_dashboard.model.matrix.matrix import figures
+from crm_dashboard.model.matrix.matrix import cell_figures
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
                   avg(frequency), avg(monetary) FROM {table} WHERE is_buyer GROUP BY 1"""
 
         def ours() -> object:
-            return figures(people, answer.matrix.axes).collect("pyarrow").to_native().to_pylist()
+            return cell_figures(people, answer.matrix.axes).collect("pyarrow").to_native().to_pylist()
 
         customers = answer.matrix.customers
         compare(

@@ -17,7 +17,7 @@ from crm_dashboard.data.workspace.workspaces import open_workspace
 from tests.browser.serving import served
 
 MOVES = 60
-SIZES = [int(one) for one in os.environ.get("CRM_BENCH_CUSTOMERS", "1000000,10000000").split(",") if one]
+SIZES = [int(size) for size in os.environ.get("CRM_BENCH_CUSTOMERS", "1000000,10000000").split(",") if size]
 QUESTION = "&lang=en&x=monetary~quantile:0.5~auto&y=recency~quantile:0.5~auto"
 FRAMES = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"""
 
@@ -89,7 +89,7 @@ def watched(browser: Browser, address: str) -> tuple[Page, float, list[int]]:
     """Open the matrix; return its page, the seconds until the lines stood, and the sizes of what the server has sent."""
     sent: list[int] = []
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda one: sent.append(len(one))))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(len(frame))))
     began = time.perf_counter()
     page.goto(address)
     page.wait_for_selector(".cut", timeout=PATIENCE_MS)

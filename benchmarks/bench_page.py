@@ -43,8 +43,8 @@ def main() -> None:
     with served(EMPTY_PAGE) as nothing, served() as app, chromium() as browser:
         empty = opened(browser, nothing)
         for title, workspace in (("sample shop", "shop"), (f"{ORDERS:,} orders", f"shop-{ORDERS}")):
-            for where, asked, label, choices in PAGES:
-                page = opened(browser, f"{app}/{where}?workspace={workspace}&lang=en{asked}")
+            for where, address, label, choices in PAGES:
+                page = opened(browser, f"{app}/{where}?workspace={workspace}&lang=en{address}")
                 ours, theirs = beside_the_empty_page(page, label, choices, empty)
                 show(
                     f"{where}, {title}: {ours * 1000:.0f} ms against {theirs * 1000:.0f} ms of the empty page,"

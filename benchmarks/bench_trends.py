@@ -23,17 +23,19 @@ def main() -> None:
     spec = MatrixSpec((Axis("recency", Quantiles.parts(5)), Axis("frequency", Quantiles.parts(5))))
     with shop(ORDERS, CUSTOMERS) as workspace:
         began = time.perf_counter()
-        found = answer(workspace, spec)
+        answered = answer(workspace, spec)
         once = time.perf_counter() - began
-        show(f"{found.matrix.customers:,} customers, {found.matrix.orders:,} orders; the question once: {once:.2f} s")
+        show(
+            f"{answered.matrix.customers:,} customers, {answered.matrix.orders:,} orders; the question once: {once:.2f} s"
+        )
         for title, trends in (
-            ("frozen", Trends(found)),
-            ("frozen, with a mean of money", Trends(found, metric="monetary")),
-            ("re-fitted", Trends(found, "refitted")),
+            ("frozen", Trends(answered)),
+            ("frozen, with a mean of money", Trends(answered, metric="monetary")),
+            ("re-fitted", Trends(answered, "refitted")),
         ):
             ends = trends.ends(MONTHS)
-            taken = _seconds(lambda trends=trends, ends=ends: trends.over(ends))  # type: ignore[misc]
-            again = _seconds(lambda trends=trends, ends=ends: trends.over(ends))  # type: ignore[misc]
+            taken = _seconds(lambda trends=trends, ends=ends: trends.trend(ends))  # type: ignore[misc]
+            again = _seconds(lambda trends=trends, ends=ends: trends.trend(ends))  # type: ignore[misc]
             show(
                 f"{title}: {len(ends)} month-ends {taken:.2f} s, {taken / len(ends):.2f} s each, "
                 f"{taken / once:.1f} x the question once; remembered {1000 * again:.0f} ms"

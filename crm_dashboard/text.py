@@ -10,9 +10,9 @@ def N_(message: str) -> str:  # noqa: N802 - the gettext convention for "mark, d
     return message
 
 
-def plural(one: str, many: str) -> tuple[str, str]:
+def plural(singular: str, other: str) -> tuple[str, str]:
     """Mark a message of which a count decides on the form and return both forms unchanged, for `Translator.plural`."""
-    return one, many
+    return singular, other
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from crm_dashboard.ui.frame.frame import write_link
-from crm_dashboard.ui.heat.choices import ask_heat
-from crm_dashboard.ui.heat.link import PARAMETER
+from crm_dashboard.ui.heat.controls import PARAMETER, heat_controls
 from crm_dashboard.ui.heat.people import cell_people
 from crm_dashboard.ui.heat.picture import heat_heading, heat_picture
 from crm_dashboard.ui.question import question
@@ -16,9 +15,9 @@ spec = question.ask(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
 top = st.container()
-asked = ask_heat(answer, run.t)
-write_link(run, spec, **{PARAMETER: asked.code})
+heat = heat_controls(answer, run.t)
+write_link(run, spec, **{PARAMETER: heat.code})
 with top:
-    heat_heading(answer, asked, run.t)
-cell = heat_picture(answer, asked, run.t, dark=run.dark)
-cell_people(answer, asked, cell, run.t)
+    heat_heading(answer, heat, run.t)
+cell = heat_picture(answer, heat, run.t, dark=run.dark)
+cell_people(answer, heat, cell, run.t)

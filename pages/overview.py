@@ -6,7 +6,7 @@ from crm_dashboard.ui.frame.frame import write_link
 from crm_dashboard.ui.overview.findings import findings, ways_on
 from crm_dashboard.ui.overview.heading import has_data, overview_heading, without_data
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
-from crm_dashboard.ui.overview.period import choose_period, days_in_link
+from crm_dashboard.ui.overview.period import choose_period, period_in_address
 from crm_dashboard.ui.overview.small_matrix import segments_since, small_matrix, what_changed
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import answers
@@ -18,7 +18,7 @@ if has_data(run.workspace):
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
         top = st.container(gap="small", width=600)  # on a phone the period goes below
         period = choose_period(run.workspace, spec, run.t)
-    write_link(run, spec, days=days_in_link(run.workspace, spec, period))
+    write_link(run, spec, **period_in_address(run.workspace, spec))
     answer = answers.answer(run.workspace, spec, run.t)
     figures = headlines(answer, period, run.t)
     with top:

@@ -7,10 +7,10 @@ from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.trends.chart import shown_trend, trend_chart
-from crm_dashboard.ui.trends.choices import choose, in_link
+from crm_dashboard.ui.trends.controls import trend_controls
 from crm_dashboard.ui.trends.heading import tells_no_months, trend_heading, what_is_not_known
 from crm_dashboard.ui.trends.opened import opened_trend
-from crm_dashboard.ui.trends.period import chosen_period, period_in_link, period_lists
+from crm_dashboard.ui.trends.period import period_lists
 from crm_dashboard.ui.trends.table import trend_table
 
 run = current_run()
@@ -21,15 +21,14 @@ if tells_no_months(answer, run.t):
     write_link(run, spec)
 else:
     top = st.container()
-    chosen = choose(answer, run.t)
-    name = run.workspace.name
-    write_link(run, spec, **in_link(chosen, period_in_link(name, chosen)))
-    shown = shown_trend(answer, chosen, chosen_period(name, chosen), run.t, dark=run.dark)
+    request = trend_controls(answer, run.t)
+    write_link(run, spec, **request.in_address)
+    shown = shown_trend(answer, request, run.t, dark=run.dark)
     with top, st.container(horizontal=True, horizontal_alignment="distribute"):
         with st.container(gap="small", width=780):
             trend_heading(answer, shown, run.t)
-        opened_trend(answer, shown, chosen)
-    trend_chart(answer, shown, chosen)
-    period_lists(name, chosen, run.t)
+        opened_trend(answer, shown, request)
+    trend_chart(answer, shown, request)
+    period_lists(run.workspace.name, request, run.t)
     trend_table(shown)
     what_is_not_known(answer, shown, run.t)

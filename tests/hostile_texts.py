@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_dashboard import analysis
 from crm_dashboard.data.understanding.incoming import Incoming
-from crm_dashboard.data.workspace.changes import rename_workspace
+from crm_dashboard.data.workspace.administration import rename_workspace
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.question.spec import Among, Axis, MatrixSpec

@@ -34,7 +34,7 @@ from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.matrix.matrix import Apart
+from crm_dashboard.model.matrix.matrix import Excluded
 from crm_dashboard.settings import Settings
 from tests import workspaces
 from tests.counting import counted, shown
@@ -574,7 +574,7 @@ def cells_and_unclassified_sum_to_the_population(question: Question) -> None:
     assert sum(cell.revenue for cell in cells) == matrix.revenue == Decimal(int(table["spent"].sum())) / WHOLE
 
 
-def those_without_an_order_are_counted_apart(case: Case, found: Apart) -> None:
+def those_without_an_order_are_counted_apart(case: Case, found: Excluded) -> None:
     known = case.raw.documents[case.raw.documents["day"] <= case.as_of]
     only_refunds = known[~known["customer"].isin(case.table.index)]
     start = case.as_of - (case.window or 10**6) + 1
@@ -598,7 +598,7 @@ def every_name_and_play_is_there_in_both_languages(question: Question) -> None:
     written = {one["key"]: one for one in question.written["segments"]}
     written |= {UNCLASSIFIED: question.written.get("unclassified")}
     for segment in segments_of(question.answer):
-        texts = [*segment.rules, segment.name]
+        texts = [*segment.conditions, segment.name]
         if question.case.window is None:  # in a window customers can be without a value, of whom few templates speak
             assert segment.play is not None, segment.key
         if segment.play is not None:
@@ -718,7 +718,7 @@ def check_all(case: Case, subtests: pytest.Subtests, *, part: slice = EVERY) -> 
         with subtests.test(template=question.written["key"], axes=axes, window=case.window):
             for check in CHECKS:
                 check(question)
-    those_without_an_order_are_counted_apart(case, question.answer.matrix.apart)
+    those_without_an_order_are_counted_apart(case, question.answer.matrix.excluded)
 
 
 # One test a data set, and not one a sentence: spread over two processes, each would read the files once more.

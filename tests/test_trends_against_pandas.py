@@ -21,7 +21,7 @@ from crm_dashboard.analysis.matrices.templates import find_template
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.time.trend import RULES, Rule
+from crm_dashboard.model.time.trend import CUT_POLICIES, CutPolicy
 from crm_dashboard.settings import Settings
 from tests import workspaces
 from tests.test_templates_against_pandas import (
@@ -103,7 +103,7 @@ def tables_at(raw: Raw, days: list[int], window: int | None) -> Tables:
     return {day: (table, add_composites(table)) for day, table in tables.items()}
 
 
-def by_pandas(raw: Raw, key: str, rule: Rule, tables: Tables) -> list[Figures]:
+def by_pandas(raw: Raw, key: str, rule: CutPolicy, tables: Tables) -> list[Figures]:
     """Return customers, revenue of the month and of the window by segment at each of these days."""
     frozen = Yardstick(TEMPLATES[key], *tables[max(tables)])
     found = []
@@ -122,11 +122,11 @@ def by_pandas(raw: Raw, key: str, rule: Rule, tables: Tables) -> list[Figures]:
     return found
 
 
-def by_the_product(workspace: Workspace, spec: MatrixSpec, rule: Rule, days: list[int]) -> list[Figures]:
+def by_the_product(workspace: Workspace, spec: MatrixSpec, rule: CutPolicy, days: list[int]) -> list[Figures]:
     trends = Trends(crm.answer(workspace, spec), rule)
     ends = [one for one in trends.ends() if one.day in days]
     found = []
-    for month in trends.over(ends).months:
+    for month in trends.trend(ends).months:
         pairs = zip(trends.segments(), month.standings, strict=True)
         found.append({one.key: (it.customers, it.month_revenue, it.revenue) for one, it in pairs if it.customers})
     return found
@@ -142,7 +142,7 @@ def check(raw: Raw, workspace: Workspace, subtests: pytest.Subtests, *, every: i
         template = find_template(workspace, key)
         assert template
         spec = MatrixSpec(template.spec().axes, window=window, template=key)
-        for rule in RULES:
+        for rule in CUT_POLICIES:
             with subtests.test(key, rule=rule):
                 assert by_the_product(workspace, spec, rule, days) == by_pandas(raw, key, rule, tables)
 

@@ -33,7 +33,7 @@ from crm_dashboard.model.heat.heat import (
 )
 from crm_dashboard.model.heat.measures import MEASURES, HeatMeasure
 from crm_dashboard.model.matrix.matrix import cell_number, code_of
-from crm_dashboard.model.metrics.metrics import chosen
+from crm_dashboard.model.metrics.metrics import select_metrics
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_, text
 
@@ -53,10 +53,10 @@ def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
 
 
 def heat_measures(workspace: Workspace, *, by_segment: bool) -> dict[str, HeatMeasure]:
-    """Return what the cells of a heat map can be coloured by, as far as the data carry it, by key."""
+    """Return the measures that can colour a heat map with the loaded data, by key."""
     loaded = _loaded(workspace)
     closed = {key for key in _MEANT if key not in loaded} | (set() if by_segment else {"share_index"})
-    return {one.key: one for one in MEASURES if one.key not in closed}
+    return {measure.key: measure for measure in MEASURES if measure.key not in closed}
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class HeatAnswer:
     def sql(self) -> str:
         """Return the query behind the cells, on the version's own tables: it can be run on the version file."""
         also = (*self.spec.metrics, *_loaded(self.workspace))
-        whom = self.spec.question
-        people = apply_filters(feature_query(self.workspace, whom, also), self.workspace, whom)
+        question = self.spec.question
+        people = apply_filters(feature_query(self.workspace, question, also), self.workspace, question)
         return query_of(_figures(self.workspace, self._rows(people)))
 
     def _rows(self, people: nw.LazyFrame[Any] | None = None) -> nw.LazyFrame[Any]:
@@ -98,7 +98,7 @@ class HeatAnswer:
 
 @dataclass(frozen=True)
 class Placed:
-    """What puts customers into cells: the expressions of column and row, and the cells that came of them."""
+    """The assignment of customers to cells: the values of columns and rows, and the resulting cells."""
 
     heat: Heat
     values: Values | None = None
@@ -108,17 +108,17 @@ class Placed:
 
 def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
     over, metrics = cast(TwoDimensions, spec.over), metrics_by_key(workspace, spec.question.composites)
-    chosen(spec.metrics, metrics, loaded_columns(workspace))
-    whom = spec.question.whom
+    select_metrics(spec.metrics, metrics, loaded_columns(workspace))
+    customers_key = spec.question.whom
 
     def bands(wish: Bands) -> BandAxis:
         def find() -> BandAxis:
             return band_axis(population(workspace, spec.question, spec.metrics), metrics[wish.metric], wish)
 
-        return cast(BandAxis, workspace.cached_on_disk(("bands", whom, wish), find))
+        return cast(BandAxis, workspace.cached_on_disk(("bands", customers_key, wish), find))
 
     x, y = bands(over.x), bands(over.y)
-    key = ("heat", whom, over.x, over.y)
+    key = ("heat", customers_key, over.x, over.y)
     placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
     cells, lost, whole = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return Placed(
@@ -129,19 +129,19 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
 def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
     over = cast(SegmentsBy, spec.over)
     label, answered = validate_column(workspace, over.column), answer(workspace, spec.question)
-    found = segments_of(answered)
-    whom, cells_of = spec.question.whom, tuple(one.cells for one in found)
+    shown = segments_of(answered)
+    customers_key, cells_of = spec.question.whom, tuple(segment.cells for segment in shown)
 
     def find() -> Values:
         people = population(workspace, spec.question)
         return values_of(with_value(people, workspace, spec.question, over.column), over)
 
-    values = cast(Values, workspace.cached_on_disk(("values of", whom, over), find))
-    columns, slots = _columns(found)
+    values = cast(Values, workspace.cached_on_disk(("values of", customers_key, over), find))
+    columns, slots = _columns(shown)
     x = Slots(text(N_("Segment")), slots)
     y = Slots(label, values.slots, over.column)
-    placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, found)
-    key = ("heat", whom, over, spec.question.axes, cells_of)
+    placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, shown)
+    key = ("heat", customers_key, over, spec.question.axes, cells_of)
     figures = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return replace(placed, heat=_heat(workspace, spec, x, y, (), figures, spec.question.template))
 
@@ -201,21 +201,23 @@ def _placed(
     numbers = {"".join(code): number for number, code in enumerate(product(*(axis.letters for axis in axes)))}
     cell, column = nw.col("cell"), nw.lit(None).cast(nw.Int32)
     for index, members in enumerate(placed.columns):
-        found = [placed.segments[member] for member in members]
-        inside = cell.is_in([numbers[code] for one in found if not one.is_unclassified for code in one.cells])
-        if any(one.is_unclassified for one in found):
+        in_column = [placed.segments[member] for member in members]
+        inside = cell.is_in(
+            [numbers[code] for segment in in_column if not segment.is_unclassified for code in segment.cells]
+        )
+        if any(segment.is_unclassified for segment in in_column):
             inside = inside | cell.is_null()
         column = nw.when(inside).then(nw.lit(index).cast(nw.Int32)).otherwise(column)
     rows = rows.with_columns(cell_number(axes).alias("cell"))  # by name: written out in each condition it takes seconds
     return rows.with_columns(column.alias("x"), placed.values.place.alias("y"))
 
 
-def _columns(found: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], tuple[Slot, ...]]:
-    """Return which segments each column holds, and its label: one each, the smallest together where they are many."""
-    slots = [Slot(one.name, "missing" if one.is_unclassified else "value", one.tone) for one in found]
-    if len(found) <= MOST_COLUMNS:
-        return tuple((index,) for index in range(len(found))), tuple(slots)
-    by_size = sorted(range(len(found)), key=lambda index: (-found[index].customers, index))
+def _columns(shown: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], tuple[Slot, ...]]:
+    """Return the segments of each column, and its label: one segment each, the smallest in one column where they are many."""
+    slots = [Slot(segment.name, "missing" if segment.is_unclassified else "value", segment.tone) for segment in shown]
+    if len(shown) <= MOST_COLUMNS:
+        return tuple((index,) for index in range(len(shown))), tuple(slots)
+    by_size = sorted(range(len(shown)), key=lambda index: (-shown[index].customers, index))
     single = sorted(by_size[: MOST_COLUMNS - 1])
     rest = tuple(sorted(by_size[MOST_COLUMNS - 1 :]))
     others = Slot(text(N_("other segments ({count})"), count=len(rest)), "others")
@@ -225,17 +227,17 @@ def _columns(found: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], t
 def _groups(
     workspace: Workspace, spec: HeatSpec, x: BandAxis, y: BandAxis, cells: tuple[HeatCell, ...]
 ) -> tuple[Slot | None, ...]:
-    """Return the named group of each cell where the question carries a template that fits."""
+    """Return the named group of each cell where the question has a template that fits."""
     template = find_template(workspace, cast(TwoDimensions, spec.over).template or "")
-    wished = [(side.metric, side.wish.count) for side in (x, y)]
+    wished = [(side.metric, side.bands.count) for side in (x, y)]
     if template is None or not template.fits(wished) or (x.size, y.size) != tuple(count for _, count in wished):
         return ()
     axes = answer(workspace, template.spec(as_of=spec.question.as_of, window=spec.question.window)).matrix.axes
-    groups = [template.group_of(code_of((one.x, one.y), axes)) for one in cells]
-    return tuple(Slot(one.name, tone=one.tone) for one in groups)
+    groups = [template.group_of(code_of((cell.x, cell.y), axes)) for cell in cells]
+    return tuple(Slot(group.name, tone=group.tone) for group in groups)
 
 
 def _loaded(workspace: Workspace) -> tuple[str, ...]:
-    """Return which of margin and satisfaction the data carry."""
+    """Return which of margin and satisfaction the data have."""
     metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
     return tuple(key for key in _MEANT if not metrics[key].missing(loaded))

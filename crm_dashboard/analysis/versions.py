@@ -59,13 +59,16 @@ def version_difference(workspace: Workspace, before: str, after: str) -> tuple[D
     """Return every figure of two kept versions side by side: orders first, then tables, then what rules set aside."""
     old, new = version_figures(workspace, before), version_figures(workspace, after)
     names = ("customers", "orders", "refunds", "revenue", "first_day", "last_day", "merged")
-    found = [Difference("figure", name, getattr(old, name), getattr(new, name)) for name in names]
-    for kind, one, two in (
+    differences = [Difference("figure", name, getattr(old, name), getattr(new, name)) for name in names]
+    for kind, old_counts, new_counts in (
         ("table", dict(old.tables), dict(new.tables)),
         ("rule", dict(old.set_aside), dict(new.set_aside)),
     ):
-        found += [Difference(kind, key, one.get(key), two.get(key)) for key in dict.fromkeys((*one, *two))]
-    return tuple(found)
+        differences += [
+            Difference(kind, key, old_counts.get(key), new_counts.get(key))
+            for key in dict.fromkeys((*old_counts, *new_counts))
+        ]
+    return tuple(differences)
 
 
 def source_names(version: Version) -> tuple[str, ...]:
@@ -78,7 +81,7 @@ def _figures(workspace: Workspace) -> VersionFigures:
     assert version is not None
     report, intake = version.report, version.intake("orders")
     tables = tuple((table.name, table.rows) for table in report.tables)
-    rules = tuple((one.rule, one.set_aside) for one in intake.rules if one.rule in RULES) if intake else ()
+    rules = tuple((rule.rule, rule.set_aside) for rule in intake.rules if rule.rule in RULES) if intake else ()
     if not workspace.columns("orders"):
         return VersionFigures(tables, None, None, None, None, None, None, rules, len(report.aliases))
     held = totals(workspace)

@@ -62,27 +62,27 @@ def merged(code: Catalog, known: Catalog) -> Catalog:
 def problems(code: Catalog, known: Catalog) -> list[str]:
     """Name every entry of `known` that is missing, untranslated, fuzzy, left over or has other placeholders."""
     wanted, present = _ids(code), _ids(known)
-    found = [f"missing: {message_id[0]}" for message_id in sorted(wanted - present)]
-    found += [f"left over: {message_id[0]}" for message_id in sorted(present - wanted)]
-    found += [f"left over: {message_id}" for message_id in known.obsolete]
+    entries = [f"missing: {message_id[0]}" for message_id in sorted(wanted - present)]
+    entries += [f"left over: {message_id[0]}" for message_id in sorted(present - wanted)]
+    entries += [f"left over: {message_id}" for message_id in known.obsolete]
     for entry in _entries(known):
         strings = _several(entry.string)
         if len(strings) < (known.num_plurals if entry.pluralizable else 1) or not all(strings):
-            found.append(f"untranslated: {_several(entry.id)[0]}")
+            entries.append(f"untranslated: {_several(entry.id)[0]}")
         elif any(_placeholders(string) != _placeholders(_several(entry.id)[-1]) for string in strings):
-            found.append(f"other placeholders: {_several(entry.id)[0]}")
+            entries.append(f"other placeholders: {_several(entry.id)[0]}")
         if entry.fuzzy:
-            found.append(f"fuzzy: {_several(entry.id)[0]}")
-    return found
+            entries.append(f"fuzzy: {_several(entry.id)[0]}")
+    return entries
 
 
 def check() -> list[str]:
     """Return what is wrong with the catalogues of the repository; an empty list is well."""
     code = extracted()
-    found = [] if _ids(code) == _ids(read(POT)) else [f"{POT.name}: not up to date"]
+    wrong = [] if _ids(code) == _ids(read(POT)) else [f"{POT.name}: not up to date"]
     for language in TRANSLATED:
-        found += [f"{language}: {problem}" for problem in problems(code, read(po_path(language), LOCALES[language]))]
-    return found
+        wrong += [f"{language}: {problem}" for problem in problems(code, read(po_path(language), LOCALES[language]))]
+    return wrong
 
 
 def update() -> None:
@@ -104,9 +104,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not parser.parse_args(arguments).check:
         update()
         return 0
-    found = check()
-    sys.stdout.write("".join(f"{problem}\n" for problem in found))
-    return 1 if found else 0
+    wrong = check()
+    sys.stdout.write("".join(f"{problem}\n" for problem in wrong))
+    return 1 if wrong else 0
 
 
 def _sources(root: Path) -> list[Path]:

@@ -41,9 +41,9 @@ class Unit:
     phrases: tuple[str, str] | None = None
 
 
-def plural(one: str, other: str) -> tuple[str, str]:
+def plural(singular: str, other: str) -> tuple[str, str]:
     """Mark a singular and a plural for the catalogues, as `N_` marks a message."""
-    return one, other
+    return singular, other
 
 
 UNITS: Mapping[str, Unit] = MappingProxyType(

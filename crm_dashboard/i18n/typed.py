@@ -55,12 +55,12 @@ def typed_value(typed: str, unit: str) -> float | None:
     """
     plain = "".join(unicodedata.normalize("NFKC", typed).replace("\N{MINUS SIGN}", "-").split())
     bracketed = len(plain) > 2 and plain[0] == "(" and plain[-1] == ")"  # as accounts write what is below zero
-    found = _TYPED.fullmatch(plain[1:-1] if bracketed else plain)
-    if not found or (found["percent"] and unit != "share") or (found["scale"] and unit == "share"):
+    match = _TYPED.fullmatch(plain[1:-1] if bracketed else plain)
+    if not match or (match["percent"] and unit != "share") or (match["scale"] and unit == "share"):
         return None
-    figure = Decimal(found["figure"].replace(",", "") + (found["power"] or ""))
-    figure = figure.scaleb(_SCALES[found["scale"].lower()] - (2 if unit == "share" else 0))
-    value = float(-figure if bracketed or "-" in (found["minus"], found["after"]) else figure)
+    figure = Decimal(match["figure"].replace(",", "") + (match["power"] or ""))
+    figure = figure.scaleb(_SCALES[match["scale"].lower()] - (2 if unit == "share" else 0))
+    value = float(-figure if bracketed or "-" in (match["minus"], match["after"]) else figure)
     return value if math.isfinite(value) else None
 
 

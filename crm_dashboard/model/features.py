@@ -21,7 +21,7 @@ BASE = ("first_day", "last_day", "orders", "revenue")
 class Frames:
     """The canonical tables as lazy frames of one cursor; `records` holds those that are loaded beside the orders.
 
-    `summary` stands in for the orders where these are None: one row per customer, whose sums are the figures.
+    `summary` replaces the orders where these are None: one row per customer, with the sums as columns.
     """
 
     orders: nw.LazyFrame[Any] | None
@@ -44,8 +44,8 @@ def features(
     table, and the named `sums` over orders (`model.metrics.aggregates`) as they are. What is undefined, NaN or infinite is missing.
     """
     names = dict.fromkeys((*(name for metric in metrics for name in metric.aggregates), *sums))
-    orders = None if frames.orders is None else _let_in(frames.orders, scope)
-    summed = _order_sums(orders, scope, names) if orders is not None else _given_sums(frames)
+    orders = None if frames.orders is None else _orders_in_scope(frames.orders, scope)
+    summed = _order_sums(orders, scope, names) if orders is not None else _summary_sums(frames)
     for table, known in aggregates.RECORDS.items():
         wished = [name for name in names if name in known]
         if not wished:
@@ -69,28 +69,28 @@ def features(
 
 
 def _order_sums(orders: nw.LazyFrame[Any], scope: Scope, names: Iterable[str]) -> nw.LazyFrame[Any]:
-    """Return each customer's sums over orders, and whether there is one that is no refund."""
-    asked = (name for name in dict.fromkeys((*BASE, *names)) if name in aggregates.ORDERS)
-    summed = orders.group_by(KEY).agg(*(aggregates.ORDERS[name](scope).alias(name) for name in asked))
+    """Return each customer's sums over orders, and whether any of these is not a refund."""
+    wanted = (name for name in dict.fromkeys((*BASE, *names)) if name in aggregates.ORDERS)
+    summed = orders.group_by(KEY).agg(*(aggregates.ORDERS[name](scope).alias(name) for name in wanted))
     return summed.with_columns((~nw.col("first_day").is_null()).alias("is_buyer"))
 
 
-def _given_sums(frames: Frames) -> nw.LazyFrame[Any]:
-    """Return the sums that a summary gives, of those who have an order."""
+def _summary_sums(frames: Frames) -> nw.LazyFrame[Any]:
+    """Return the sums in the summary, of customers with an order."""
     if frames.summary is None:
         raise ValueError("neither orders nor a summary")
     return frames.summary.filter(nw.col("orders") > 0).select(KEY, *BASE, nw.lit(True).alias("is_buyer"))
 
 
-def _let_in(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
-    """Keep the orders known at the as-of day; where a filter takes some out, measure the gaps anew."""
+def _orders_in_scope(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[Any]:
+    """Return the orders up to the as-of day that match the filters; where a filter drops some, gaps are computed again."""
     known = orders.filter(scope.known)
     if "refund_amount" not in orders.collect_schema():
         known = known.with_columns(nw.lit(0).alias("refund_amount"))
-    if not scope.orders:
+    if not scope.order_filters:
         return known
-    for one in scope.orders:
-        known = known.filter(among(one))
+    for order_filter in scope.order_filters:
+        known = known.filter(among(order_filter))
     before = nw.col("day_no").shift(1).over(KEY, "is_refund", order_by=["order_ts", "order_id"])
     return known.with_columns(nw.when(~nw.col("is_refund")).then(nw.col("day_no") - before).alias("gap_days"))
 
@@ -100,7 +100,7 @@ def _record_sums(
 ) -> nw.LazyFrame[Any]:
     """Sum a table's records up to the as-of day; filters on orders limit their items, and nothing else."""
     known = records.filter(scope.known)
-    if scope.orders and table == "order_items" and orders is not None:
+    if scope.order_filters and table == "order_items" and orders is not None:
         known = known.join(orders.select(KEY, "order_id"), on=[KEY, "order_id"], how="semi")
     there = known.collect_schema()
     lacking = {name: kind for name, kind in aggregates.OPTIONAL.get(table, {}).items() if name not in there}

@@ -1,4 +1,4 @@
-"""The words of the product, each explained in two sentences: what they mean here, and which others go with them."""
+"""The glossary: each term of the product explained in two sentences, with related terms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STRICT = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True, config=_STRICT)
 class Group:
-    """Terms that are read together."""
+    """A group of related terms."""
 
     key: Key
     name: Filled
@@ -26,7 +26,7 @@ class Group:
 
 @dataclass(frozen=True, config=_STRICT)
 class Term:
-    """A word of the product, what it means in two sentences, and other terms by key."""
+    """A term of the product, its meaning in two sentences, and related terms by key."""
 
     key: Key
     group: Key

@@ -175,10 +175,12 @@ def _reaching(world: World, rng: np.random.Generator) -> list[Contacts]:
 
 def interactions(world: World, rng: np.random.Generator) -> pa.Table:
     """Return one row per interaction, by time: none before a customer signed up, none after the data end."""
-    found = Contacts.joined([part for make in (_looking, _asking, _visiting, _reaching) for part in make(world, rng)])
-    earliest = np.maximum(world.people.signup[found.customer], 0) * MINUTES_A_DAY
-    order = np.lexsort((found.kind, found.customer, found.minute))
-    kept = found.at(order[((found.minute >= earliest) & (found.minute < END))[order]])
+    contacts = Contacts.joined(
+        [part for make in (_looking, _asking, _visiting, _reaching) for part in make(world, rng)]
+    )
+    earliest = np.maximum(world.people.signup[contacts.customer], 0) * MINUTES_A_DAY
+    order = np.lexsort((contacts.kind, contacts.customer, contacts.minute))
+    kept = contacts.at(order[((contacts.minute >= earliest) & (contacts.minute < END))[order]])
     return pa.table(
         {
             "interaction_id": ids("I", 7, np.arange(1, len(kept.minute) + 1)),

@@ -71,24 +71,24 @@ def _bought(everyone: People, stock: Goods, placed: Orders, rng: np.random.Gener
     qty = 1 + rng.poisson(0.18 * everyone.basket[customer])
     qty = np.where(everyone.is_remote[customer] & (rng.random(len(order)) < plan.PROVINCE_DOUBLED), 2 * qty, qty)
     none = np.zeros(len(order), dtype=np.int64)
-    found = Lines(order, product, qty, stock.price_on(product, day), none, qty * stock.cost_on(product, day))
+    lines = Lines(order, product, qty, stock.price_on(product, day), none, qty * stock.cost_on(product, day))
     # Twice the same product in one order would be two equal rows, which look like a mistake of an export.
     _, first = np.unique(order * len(stock.names) + product, return_index=True)
-    return found.at(np.sort(first))
+    return lines.at(np.sort(first))
 
 
-def _discounts(everyone: People, placed: Orders, found: Lines, rng: np.random.Generator) -> Ints:
+def _discounts(everyone: People, placed: Orders, lines: Lines, rng: np.random.Generator) -> Ints:
     """Return the discount of each line: a rate, or its share of the coupon; whole tenths of a yuan."""
     n = len(placed)
     is_cheap = is_sale()[placed.day] | (everyone.habit[placed.customer] == Habit.BARGAIN)
     rate = np.where(is_cheap, rng.choice(_SALE_RATES, n), rng.choice(_ORDINARY_RATES, n))
-    gross = found.qty * found.price
-    total = np.bincount(found.order, gross, n)
+    gross = lines.qty * lines.price
+    total = np.bincount(lines.order, gross, n)
     steps, amounts = np.array(_COUPONS).T
     coupon = np.minimum(amounts[np.searchsorted(steps, total, side="right") - 1], total * 0.3) / total
-    promo = placed.promo[found.order]
-    share = np.where(promo == PROMOTIONS.index("折扣"), rate[found.order], 0.0)
-    share = np.where(promo == PROMOTIONS.index("优惠券"), coupon[found.order], share)
+    promo = placed.promo[lines.order]
+    share = np.where(promo == PROMOTIONS.index("折扣"), rate[lines.order], 0.0)
+    share = np.where(promo == PROMOTIONS.index("优惠券"), coupon[lines.order], share)
     return np.where(share > 0, np.maximum(np.rint(gross * share / 10).astype(np.int64), 1) * 10, 0)
 
 
@@ -103,21 +103,21 @@ def _gifts(stock: Goods, placed: Orders, rng: np.random.Generator) -> Lines:
 
 def lines(everyone: People, stock: Goods, placed: Orders, rng: np.random.Generator) -> Lines:
     """Return the lines of all orders."""
-    found = _bought(everyone, stock, placed, rng)
-    discount = _discounts(everyone, placed, found, rng)
-    found = Lines(found.order, found.product, found.qty, found.price, discount, found.cost)
-    return found.with_more(_gifts(stock, placed, rng))
+    lines = _bought(everyone, stock, placed, rng)
+    discount = _discounts(everyone, placed, lines, rng)
+    lines = Lines(lines.order, lines.product, lines.qty, lines.price, discount, lines.cost)
+    return lines.with_more(_gifts(stock, placed, rng))
 
 
-def returns(placed: Orders, found: Lines, rng: np.random.Generator) -> Returns:
+def returns(placed: Orders, lines: Lines, rng: np.random.Generator) -> Returns:
     """Return what comes back: the whole order or its first line, three to fifteen days later, by day."""
     n = len(placed)
     later = rng.integers(3, 16, n) * MINUTES_A_DAY
     minute = (placed.minute // MINUTES_A_DAY) * MINUTES_A_DAY + later + rng.integers(10 * 60, 21 * 60, n)
     is_back = (rng.random(n) < plan.RETURNED) & (minute < END)
     is_whole = rng.random(n) < 0.6
-    is_first = ranks(found.order) == 0
-    back = found.at(is_back[found.order] & (found.price > 0) & (is_whole[found.order] | is_first))
+    is_first = ranks(lines.order) == 0
+    back = lines.at(is_back[lines.order] & (lines.price > 0) & (is_whole[lines.order] | is_first))
     order = np.flatnonzero(is_back)
     place = np.searchsorted(order, back.order)
     negative = Lines(place, back.product, -back.qty, back.price, back.discount, -back.cost)

@@ -54,14 +54,14 @@ def _touched(world: World, audience: Audience, rng: np.random.Generator) -> list
     opened = sent + 1 + rng.exponential(400.0, len(treated)).astype(np.int64)
     clicks = opens & (rng.random(len(treated)) < 0.24)
     leaves = opens & (rng.random(len(treated)) < 0.012)
-    found = [
+    replies = [
         ("sent", treated, sent),
         ("open", treated[opens], opened[opens]),
         ("click", treated[clicks], opened[clicks] + 1),
         ("unsub", treated[leaves], opened[leaves] + 2),
         ("held_out", control, np.full(len(control), morning)),
     ]
-    none = [(event, who, when, np.full(len(who), -1, dtype=np.int64)) for event, who, when in found]
+    none = [(event, who, when, np.full(len(who), -1, dtype=np.int64)) for event, who, when in replies]
     return [*none, ("convert", *_conversions(world, audience, sent))]
 
 

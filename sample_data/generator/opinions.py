@@ -61,14 +61,14 @@ def _sentences(kind: Ints, score: Ints, topic: Ints, rng: np.random.Generator) -
     fifth = np.where(kind == _KINDS.index("nps"), score / 2, score)
     tone = np.where(fifth >= 4, 2, np.where(fifth >= 3, 1, 0))
     picks = rng.integers(0, 840, (2, len(kind)))
-    found: list[str] = []
+    opinions: list[str] = []
     for n, (mood, about) in enumerate(zip(tone.tolist(), topic.tolist(), strict=True)):
         starts, ends = _WORDS[mood]
-        found.append(starts[about][picks[0, n] % len(starts[about])] + ends[picks[1, n] % len(ends)] + "。")
-    return found
+        opinions.append(starts[about][picks[0, n] % len(starts[about])] + ends[picks[1, n] % len(ends)] + "。")
+    return opinions
 
 
-def _asked(world: World, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+def _surveyed(world: World, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
     """Return the orders after which customers were asked or wrote, the kind, and the minute."""
     n = len(world.orders)
     kind = weighted(rng, [*_SHARES.values(), 1 - sum(_SHARES.values())], n)
@@ -81,13 +81,13 @@ def _asked(world: World, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
 def feedback(world: World, rng: np.random.Generator) -> pa.Table:
     """Return one row per answer, review or complaint, by time."""
     uttered = world.complaints
-    asked, asked_kind, asked_minute = _asked(world, rng)
-    unasked = np.full(len(asked), NOTHING)
+    surveyed, survey_kind, survey_minute = _surveyed(world, rng)
+    unasked = np.full(len(surveyed), NOTHING)
     complaint = np.full(len(uttered), _KINDS.index("complaint"))
-    order = np.concatenate([asked, uttered.order])
-    kind = np.concatenate([asked_kind, complaint])
-    minute = np.concatenate([asked_minute, uttered.minute])
-    topic = np.concatenate([weighted(rng, _TOPIC_WEIGHTS, len(asked)), uttered.topic])
+    order = np.concatenate([surveyed, uttered.order])
+    kind = np.concatenate([survey_kind, complaint])
+    minute = np.concatenate([survey_minute, uttered.minute])
+    topic = np.concatenate([weighted(rng, _TOPIC_WEIGHTS, len(surveyed)), uttered.topic])
     settled = np.concatenate([unasked, uttered.settled])
     by_time = np.lexsort((order, minute))
     order, kind, minute, topic, settled = (part[by_time] for part in (order, kind, minute, topic, settled))

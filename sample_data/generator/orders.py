@@ -65,21 +65,21 @@ def _minutes(channel: Ints, rng: np.random.Generator) -> Ints:
     return hour * 60 + rng.integers(0, 60, len(channel))
 
 
-def _promotions(everyone: People, found: Visits, rng: np.random.Generator) -> Ints:
+def _promotions(everyone: People, visits: Visits, rng: np.random.Generator) -> Ints:
     """Return the promotion of each order; bargain hunters never buy without money off."""
-    n = len(found)
-    chance = np.where(is_sale()[found.day], 0.66, 0.34) * everyone.promo_taste[found.customer]
-    chance = np.where(found.campaign >= 0, np.maximum(chance, 0.5), chance)
+    n = len(visits)
+    chance = np.where(is_sale()[visits.day], 0.66, 0.34) * everyone.promo_taste[visits.customer]
+    chance = np.where(visits.campaign >= 0, np.maximum(chance, 0.5), chance)
     promo = np.where(rng.random(n) < chance, weighted(rng, (0.5, 0.3, 0.2), n), NO_PROMOTION)
-    is_hunting = everyone.habit[found.customer] == Habit.BARGAIN
+    is_hunting = everyone.habit[visits.customer] == Habit.BARGAIN
     return np.where(is_hunting, weighted(rng, (0.62, 0.38), n), promo)
 
 
-def orders(everyone: People, found: Visits, rng: np.random.Generator) -> Orders:
+def orders(everyone: People, visits: Visits, rng: np.random.Generator) -> Orders:
     """Return all orders by time."""
-    channel, store = _channels(everyone, found.customer, rng)
-    minute = found.day * MINUTES_A_DAY + _minutes(channel, rng)
-    promo = _promotions(everyone, found, rng)
-    order = np.lexsort((found.customer, minute))
-    parts = (found.customer, minute, channel, store, promo, found.campaign, found.complained_on)
+    channel, store = _channels(everyone, visits.customer, rng)
+    minute = visits.day * MINUTES_A_DAY + _minutes(channel, rng)
+    promo = _promotions(everyone, visits, rng)
+    order = np.lexsort((visits.customer, minute))
+    parts = (visits.customer, minute, channel, store, promo, visits.campaign, visits.complained_on)
     return Orders(*(part[order] for part in parts))

@@ -135,13 +135,13 @@ def _complaints(everyone: People, customer: Ints, day: Ints, rng: np.random.Gene
     return np.where(is_bad & (when < DAYS), when, -1)
 
 
-def _staying(everyone: People, found: Visits, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _staying(everyone: People, visits: Visits, rng: np.random.Generator) -> NDArray[np.bool_]:
     """Say of each order whether it takes place: none does after a complaint that ends the relation."""
-    may_leave = ~np.isin(everyone.habit[found.customer], [Habit.SLOWING, Habit.GROWING])
-    ends = (found.complained_on >= 0) & may_leave & (rng.random(len(found)) < plan.LEAVING_AFTER_COMPLAINT)
+    may_leave = ~np.isin(everyone.habit[visits.customer], [Habit.SLOWING, Habit.GROWING])
+    ends = (visits.complained_on >= 0) & may_leave & (rng.random(len(visits)) < plan.LEAVING_AFTER_COMPLAINT)
     last = np.full(len(everyone), DAYS, dtype=np.int64)
-    np.minimum.at(last, found.customer[ends], found.complained_on[ends])
-    return found.day <= last[found.customer]
+    np.minimum.at(last, visits.customer[ends], visits.complained_on[ends])
+    return visits.day <= last[visits.customer]
 
 
 def visits(everyone: People, rng: np.random.Generator) -> Visits:
@@ -152,5 +152,5 @@ def visits(everyone: People, rng: np.random.Generator) -> Visits:
     order = np.lexsort((day, customer))
     customer, day = customer[order], day[order]
     none = np.full(len(customer), -1, dtype=np.int64)
-    found = Visits(customer, day, _complaints(everyone, customer, day, rng), none)
-    return found.at(_staying(everyone, found, rng))
+    all_visits = Visits(customer, day, _complaints(everyone, customer, day, rng), none)
+    return all_visits.at(_staying(everyone, all_visits, rng))

@@ -13,22 +13,22 @@ from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.matrix.cutting import cut_values, spread
 from crm_dashboard.model.matrix.matrix import (
     UNCLASSIFIED,
-    Apart,
     Cell,
+    Excluded,
     Matrix,
     MatrixAxis,
     cell_code,
+    cell_figures,
     cell_number,
     cells_from,
     code_of,
-    figures,
     levels_of,
 )
-from crm_dashboard.model.matrix.points import grid, sampled
+from crm_dashboard.model.matrix.points import density_grid, sample_points
 from crm_dashboard.model.metrics.metrics import Metric, attribute_metric
-from crm_dashboard.model.question.cuts import MEDIAN, CutRule, Fixed
+from crm_dashboard.model.question.cuts import MEDIAN, CutMethod, Fixed
 
-NOBODY = Apart(0, Decimal(0), 0)
+NOBODY = Excluded(0, Decimal(0), 0)
 
 
 def numeric(column: str, favourable: str = "more", **changes: Any) -> Metric:
@@ -41,7 +41,7 @@ class Asked:
     """An axis as it is asked for."""
 
     metric: Metric
-    rule: CutRule = MEDIAN
+    rule: CutMethod = MEDIAN
     scale: str = "linear"
 
     def __repr__(self) -> str:
@@ -69,7 +69,7 @@ def axis_of(population: nw.LazyFrame[Any], asked: Asked) -> MatrixAxis:
         favourable=metric.favourable,
         whole=metric.whole,
         scale=asked.scale,
-        rule=asked.rule,
+        method=asked.rule,
         cuts=cut_values(population, metric, asked.rule, log=asked.scale == "log"),
         low=low,
         high=high,
@@ -82,7 +82,7 @@ def axes_of(population: nw.LazyFrame[Any], asked: Sequence[Asked]) -> tuple[Matr
     return tuple(axis_of(population, one) for one in asked)
 
 
-def fixed_axis(metric: Metric, *cuts: float, rule: CutRule | None = None) -> MatrixAxis:
+def fixed_axis(metric: Metric, *cuts: float, rule: CutMethod | None = None) -> MatrixAxis:
     """Return an axis with cuts that are known, without looking at data."""
     return MatrixAxis(
         metric=metric.key,
@@ -93,7 +93,7 @@ def fixed_axis(metric: Metric, *cuts: float, rule: CutRule | None = None) -> Mat
         favourable=metric.favourable,
         whole=metric.whole,
         scale=metric.scale,
-        rule=rule or Fixed(cuts),
+        method=rule or Fixed(cuts),
         cuts=cuts,
         low=0.0,
         high=0.0,
@@ -108,7 +108,7 @@ def cut_axes(population: nw.LazyFrame[Any], asked: Sequence[Asked]) -> list[Matr
 
 def cells_of(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> tuple[tuple[Cell, ...], Cell]:
     """Return the cells and the unclassified."""
-    return cells_from(figures(population, axes).collect("pyarrow").to_native().to_pylist(), axes)
+    return cells_from(cell_figures(population, axes).collect("pyarrow").to_native().to_pylist(), axes)
 
 
 def codes_of(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> dict[str, str]:
@@ -141,10 +141,10 @@ def matrix_of(population: nw.LazyFrame[Any], asked: Sequence[Asked], *, shown: i
         customers=customers,
         orders=sum(cell.orders for cell in everyone),
         revenue=sum((cell.revenue for cell in everyone), start=Decimal(0)),
-        apart=NOBODY,
+        excluded=NOBODY,
         as_of=0,
         window=None,
         currency=None,
-        points=sampled(population, axes, customers, shown),
-        grid=tuple(sorted(grid(population, axes, fields), key=lambda field: (field.x, field.y, field.level))),
+        points=sample_points(population, axes, customers, shown),
+        grid=tuple(sorted(density_grid(population, axes, fields), key=lambda field: (field.x, field.y, field.level))),
     )

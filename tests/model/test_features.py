@@ -142,7 +142,7 @@ BY_CHANNEL = [
 
 
 def filtered(desk, *values, inverted=False):
-    scope = Scope(JUNE_30, orders=(Among("orders.channel", values, inverted),))
+    scope = Scope(JUNE_30, order_filters=(Among("orders.channel", values, inverted),))
     metrics = [METRICS[key] for key in ("frequency", "monetary", "gap", "recency", "breadth")]
     return rows_of(features(desk.frames(BY_CHANNEL), scope, metrics))
 
@@ -270,7 +270,7 @@ def test_nearness_and_contact_rate_know_the_orders_that_filters_let_in(desk):
     metrics = [METRICS["nearness"], METRICS["contact_rate"]]
     wanted = {("shop", "web"): (1.0, 91 / 181), ("shop",): (0.5, 91 / 181), ("web",): (1.0, 91 / 122)}
     for channels, values in wanted.items():
-        scope = Scope(JUNE_30, orders=(Among("orders.channel", channels),))
+        scope = Scope(JUNE_30, order_filters=(Among("orders.channel", channels),))
         row = rows_of(features(frames, scope, metrics))["王芳"]
         assert (row["nearness"], row["contact_rate"]) == values
     assert all("order that filters let in" in str(metric.definition) for metric in metrics)

@@ -130,7 +130,23 @@ def shown_texts(app: AppTest) -> list[str]:
     return texts
 
 
-_CODES = {"scale", "favourable", "unit", "language", "letters", "key", "store", "cells", "color", "of", "vega", "data"}
+_CODES = {
+    "scale",
+    "favourable",
+    "unit",
+    "language",
+    "letters",
+    "key",
+    "store",
+    "cells",
+    "color",
+    "of",
+    "vega",
+    "data",
+    "session",
+    "stored",
+    "forgotten",
+}
 
 
 def _strings(told: Any) -> list[str]:

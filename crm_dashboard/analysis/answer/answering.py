@@ -21,8 +21,16 @@ from crm_dashboard.analysis.loaded.source import all_buyers, as_of_day
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.cutting import cut_values, spread
-from crm_dashboard.model.matrix.matrix import Apart, Field, Matrix, MatrixAxis, cell_code, cells_from, figures
-from crm_dashboard.model.matrix.points import grid, sampled
+from crm_dashboard.model.matrix.matrix import (
+    Excluded,
+    GridCell,
+    Matrix,
+    MatrixAxis,
+    cell_code,
+    cell_figures,
+    cells_from,
+)
+from crm_dashboard.model.matrix.points import density_grid, sample_points
 from crm_dashboard.model.matrix.selection import Selection, selected
 from crm_dashboard.model.metrics.metrics import Metric
 from crm_dashboard.model.question.cuts import Fixed
@@ -100,14 +108,14 @@ class Answer:
     def sql(self) -> str:
         """Return the query behind the cells, on the version's own tables: it can be run on the version file."""
         lazy = apply_filters(feature_query(self.workspace, self.spec), self.workspace, self.spec)
-        return query_of(figures(lazy, self.matrix.axes))
+        return query_of(cell_figures(lazy, self.matrix.axes))
 
 
 def _matrix(workspace: Workspace, spec: MatrixSpec) -> Matrix:
     people = population(workspace, spec)
     metrics = metrics_by_key(workspace, spec.composites)
     axes = tuple(matrix_axis(workspace, people, spec, axis, metrics[axis.metric]) for axis in spec.axes)
-    rows = figures(people, axes).collect("pyarrow").to_native().to_pylist()
+    rows = cell_figures(people, axes).collect("pyarrow").to_native().to_pylist()
     cells, unclassified = cells_from(rows, axes)
     customers = sum(cell.customers for cell in (*cells, unclassified))
     settings = current()
@@ -120,31 +128,31 @@ def _matrix(workspace: Workspace, spec: MatrixSpec) -> Matrix:
         customers=customers,
         orders=sum(cell.orders for cell in (*cells, unclassified)),
         revenue=sum((cell.revenue for cell in (*cells, unclassified)), start=Decimal(0)),
-        apart=_apart(workspace, spec),
+        excluded=_excluded(workspace, spec),
         as_of=as_of_day(workspace, spec),
         window=spec.window,
         currency=version.report.currency if version else None,
-        points=sampled(people, axes, customers, settings.points_shown),
+        points=sample_points(people, axes, customers, settings.points_shown),
         grid=_grid(workspace, people, spec, axes) if classified > settings.points_shown else (),
     )
 
 
 def _grid(
     workspace: Workspace, people: nw.LazyFrame[Any], spec: MatrixSpec, axes: tuple[MatrixAxis, ...]
-) -> tuple[Field, ...]:
+) -> tuple[GridCell, ...]:
     """Return the density grid; only the cuts of a third axis change it, so moving another asks the engine nothing."""
     drawn = (tuple((axis.metric, axis.scale) for axis in axes), axes[2].cuts if len(axes) > 2 else ())
     fields = current().grid_fields
     return cast(
-        "tuple[Field, ...]",
-        workspace.cached_on_disk(("grid", spec.whom, drawn, fields), lambda: grid(people, axes, fields)),
+        "tuple[GridCell, ...]",
+        workspace.cached_on_disk(("grid", spec.whom, drawn, fields), lambda: density_grid(people, axes, fields)),
     )
 
 
 def matrix_axis(
     workspace: Workspace, people: nw.LazyFrame[Any], spec: MatrixSpec, axis: Axis, metric: Metric
 ) -> MatrixAxis:
-    """Return an axis of the question with its cuts on `people`, remembered per metric, rule and people."""
+    """Return an axis of the question with its cuts on `people`, remembered per metric, method and customers."""
     scale = axis.scale or metric.scale
     span = workspace.cached_on_disk(("spread", spec.whom, metric.key), lambda: spread(people, metric))
     cuts = (workspace.cached if isinstance(axis.cuts, Fixed) else workspace.cached_on_disk)(
@@ -160,7 +168,7 @@ def matrix_axis(
         favourable=metric.favourable,
         whole=metric.whole,
         scale=scale,
-        rule=axis.cuts,
+        method=axis.cuts,
         cuts=cuts,
         low=span.low,
         high=span.high,
@@ -174,7 +182,7 @@ def _with_shares(axis: MatrixAxis, index: int, cells: Any, classified: int) -> M
     return replace(axis, shares=tuple(count / classified if classified else 0.0 for count in counts))
 
 
-def _apart(workspace: Workspace, spec: MatrixSpec) -> Apart:
+def _excluded(workspace: Workspace, spec: MatrixSpec) -> Excluded:
     """Count those outside the population: with refunds only by the as-of date, and without any document at all."""
 
     def refunders() -> tuple[int, Decimal]:
@@ -188,4 +196,4 @@ def _apart(workspace: Workspace, spec: MatrixSpec) -> Apart:
         return int(without.collect("pyarrow").to_native()["n"][0].as_py())
 
     count, revenue = workspace.cached_on_disk(("refunders", spec.as_of, spec.window, spec.filters), refunders)
-    return Apart(count, revenue, workspace.cached_on_disk("prospects", prospects))
+    return Excluded(count, revenue, workspace.cached_on_disk("prospects", prospects))

@@ -65,24 +65,24 @@ class Card:
 
 
 def segments_of(answer: Answer) -> tuple[Segment, ...]:
-    """Return the segments of an answer, named where its question carries a template."""
+    """Return the segments of an answer, named where its question has a template."""
     return segments(answer.matrix, template_of(answer.workspace, answer.spec))
 
 
 def cards_of(answer: Answer) -> tuple[Card, ...]:
     """Return a card for each segment, most money at stake first; most revenue first where no stake is known."""
-    found = segments_of(answer)
+    shown = segments_of(answer)
     workspace = answer.workspace
-    key = tuple(one.cells for one in found)
+    key = tuple(segment.cells for segment in shown)
     template = template_of(workspace, answer.spec)
     overlays = _usable(answer, template.overlays if template else ())
     spec = answer.spec
 
     def compute() -> tuple[Any, ...]:
         return (
-            _measures(answer, found, overlays),
-            _money(answer, found) if has_single_orders(workspace) else None,
-            _first(answer, found),
+            _measures(answer, shown, overlays),
+            _money(answer, shown) if has_single_orders(workspace) else None,
+            _first(answer, shown),
         )
 
     measures, money, first = workspace.cached_on_disk(("cards", spec, key, overlays), compute)
@@ -95,7 +95,7 @@ def cards_of(answer: Answer) -> tuple[Card, ...]:
             flags=tuple(Flag(*pair) for pair in zip(overlays, measures[index][1], strict=True)),
             first=first[index],
         )
-        for index, segment in enumerate(found)
+        for index, segment in enumerate(shown)
     ]
     return tuple(sorted(cards, key=_place))
 
@@ -106,26 +106,28 @@ def _place(card: Card) -> tuple[Decimal, str]:
 
 def _usable(answer: Answer, overlays: Sequence[Overlay]) -> tuple[Overlay, ...]:
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
-    return tuple(one for one in overlays if one.metric in metrics and not metrics[one.metric].missing(loaded))
+    return tuple(
+        overlay for overlay in overlays if overlay.metric in metrics and not metrics[overlay.metric].missing(loaded)
+    )
 
 
 def _measures(
-    answer: Answer, found: Sequence[Segment], overlays: Sequence[Overlay]
+    answer: Answer, shown: Sequence[Segment], overlays: Sequence[Overlay]
 ) -> list[tuple[tuple[Measure, ...], tuple[int | None, ...]]]:
-    """Return each segment's measures and how many of its customers carry each overlay."""
+    """Return each segment's measures and how many of its customers have each overlay's flag."""
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
     keys = dict.fromkeys((*(axis.metric for axis in answer.spec.axes), *_MEASURED))
     chosen = [metrics[key] for key in keys if not metrics[key].missing(loaded)][:_MOST_MEASURES]
     flagged = [metrics[overlay.metric] for overlay in overlays]
     rows = population(answer.workspace, answer.spec, tuple(metric.key for metric in (*chosen, *flagged)))
-    sums = rows.with_columns(segment_number(answer.matrix.axes, found).alias("segment")).group_by("segment")
-    asked = [
+    sums = rows.with_columns(segment_number(answer.matrix.axes, shown).alias("segment")).group_by("segment")
+    columns = [
         expression.alias(f"{name}_{index}")
         for index, metric in enumerate(chosen)
         for value in [nw.col(metric.column).cast(nw.Float64)]
         for name, expression in (("count", value.count()), ("mean", value.mean()))
     ]
-    asked += [
+    columns += [
         expression.alias(f"{name}_{index}")
         for index, (overlay, metric) in enumerate(zip(overlays, flagged, strict=True))
         for value in [nw.col(metric.column)]
@@ -134,10 +136,10 @@ def _measures(
             ("flaggable", value.count()),
         )
     ]
-    met = {row["segment"]: row for row in sums.agg(*asked).collect("pyarrow").to_native().to_pylist()}
+    met = {row["segment"]: row for row in sums.agg(*columns).collect("pyarrow").to_native().to_pylist()}
     everyone = [_overall(list(met.values()), index) for index in range(len(chosen))]
     result = []
-    for place in range(len(found)):
+    for place in range(len(shown)):
         row = met.get(place, {})
         measures = tuple(
             _measure(metric, row.get(f"mean_{index}"), everyone[index]) for index, metric in enumerate(chosen)
@@ -147,7 +149,7 @@ def _measures(
 
 
 def _flagged(row: dict[str, Any], index: int) -> int | None:
-    """Return how many carry an overlay: nobody of a segment without customers, unknown where none has a value."""
+    """Return how many customers have the flag: 0 without customers, None where none has a value."""
     if not row:
         return 0
     return int(row[f"flag_{index}"]) if row[f"flaggable_{index}"] else None
@@ -164,11 +166,11 @@ def _measure(metric: Any, mean: float | None, everyone: float | None) -> Measure
     return Measure(metric.key, metric.label, metric.unit, metric.favourable, mean, index)
 
 
-def _money(answer: Answer, found: Sequence[Segment]) -> dict[int, tuple[Decimal, tuple[float, ...]]]:
+def _money(answer: Answer, shown: Sequence[Segment]) -> dict[int, tuple[Decimal, tuple[float, ...]]]:
     """Return each segment's money at stake, and its net revenues of the last twelve calendar months."""
     last, month = answer.matrix.as_of, month_of(answer.matrix.as_of)
     people = population(answer.workspace, answer.spec).select(
-        KEY, segment_number(answer.matrix.axes, found).alias("segment")
+        KEY, segment_number(answer.matrix.axes, shown).alias("segment")
     )
     orders = orders_until_as_of(answer.workspace, answer.spec).filter(nw.col("day_no") > last - 2 * YEAR)
     late = (nw.col("day_no") > last - YEAR).alias("late")
@@ -185,11 +187,11 @@ def _money(answer: Answer, found: Sequence[Segment]) -> dict[int, tuple[Decimal,
     return {index: (max(*year.values(), Decimal(0)), tuple(months[index])) for index, year in years.items()}
 
 
-def _first(answer: Answer, found: Sequence[Segment]) -> list[tuple[str, ...]]:
+def _first(answer: Answer, shown: Sequence[Segment]) -> list[tuple[str, ...]]:
     """Return the ids of each segment's customers with most revenue, ties by id."""
     people = population(answer.workspace, answer.spec).select(
         KEY,
-        segment_number(answer.matrix.axes, found).alias("segment"),
+        segment_number(answer.matrix.axes, shown).alias("segment"),
         (-nw.col("revenue")).alias("less"),
     )
     place = nw.col(KEY).cum_count().over("segment", order_by=["less", KEY])
@@ -197,4 +199,4 @@ def _first(answer: Answer, found: Sequence[Segment]) -> list[tuple[str, ...]]:
     first: dict[int, list[str]] = {}
     for row in rows.sort("segment", "place").collect("pyarrow").to_native().to_pylist():
         first.setdefault(row["segment"], []).append(row[KEY])
-    return [tuple(first.get(index, ())) for index in range(len(found))]
+    return [tuple(first.get(index, ())) for index in range(len(shown))]

@@ -10,26 +10,26 @@ from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.composite import Composite
 from crm_dashboard.model.metrics.metrics import METRICS
-from crm_dashboard.model.question.cuts import MEDIAN, CutRule
+from crm_dashboard.model.question.cuts import MEDIAN, CutMethod
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 
 
 def suggested_cuts(
     workspace: Workspace,
     metric: str,
-    rule: CutRule,
+    method: CutMethod,
     as_of: dt.date | None = None,
     window: int | None = None,
     composites: tuple[Composite, ...] = (),
 ) -> tuple[float, ...]:
-    """Return distinct cuts that a person may start from: those of `rule` on all customers, made to grow."""
+    """Return distinct cuts that a person may start from: those of `method` on all customers, made to grow."""
     loaded = loaded_columns(workspace)
-    other = next(one.key for one in METRICS if one.key != metric and not one.missing(loaded))
-    spec = MatrixSpec((Axis(metric, rule), Axis(other, MEDIAN)), as_of, window, composites=composites)
-    found = matrix_axis(
+    other = next(candidate.key for candidate in METRICS if candidate.key != metric and not candidate.missing(loaded))
+    spec = MatrixSpec((Axis(metric, method), Axis(other, MEDIAN)), as_of, window, composites=composites)
+    axis = matrix_axis(
         workspace, population(workspace, spec), spec, spec.axes[0], metrics_by_key(workspace, composites)[metric]
     )
-    cuts = list(found.cuts)
+    cuts = list(axis.cuts)
     for index in range(1, len(cuts)):
         if cuts[index] <= cuts[index - 1]:
             cuts[index] = cuts[index - 1] + max(1.0, abs(cuts[index - 1]))

@@ -10,7 +10,7 @@ from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.model.matrix.snapping import snap_values
 from crm_dashboard.model.matrix.tallies import Tallies, tallies
-from crm_dashboard.model.metrics.metrics import Metric, chosen
+from crm_dashboard.model.metrics.metrics import Metric, select_metrics
 
 Values = tuple[tuple[float, ...], tuple[float, ...]]
 
@@ -18,26 +18,26 @@ Values = tuple[tuple[float, ...], tuple[float, ...]]
 def axis_snap_values(
     answer: Answer, also: tuple[Sequence[float], Sequence[float]] = ((), ()), *, cuts: bool = True
 ) -> Values:
-    """Return, for the first two axes, the ascending values at which a cut may stand: round ones, `also`, and the cuts.
+    """Return, for the first two axes, the ascending values that a cut snaps to: round ones, `also`, and the cuts.
 
     The round ones lie in the stretch that is looked at: the shorter it is, the closer they are.
     """
-    found = [
+    per_axis = [
         tuple(sorted({*_round_values(answer, index), *(axis.cuts if cuts else ()), *also[index]}))
         for index, axis in enumerate(answer.matrix.axes[:2])
     ]
-    return found[0], found[1]
+    return per_axis[0], per_axis[1]
 
 
 def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
     """Return the round values of an axis, remembered: they come from the sample of customers, which no cut changes."""
     matrix, spec = answer.matrix, answer.spec
     axis = matrix.axes[index]
-    whose = (*spec.whom, tuple(one.metric for one in matrix.axes))
+    question_key = (*spec.whom, tuple(other.metric for other in matrix.axes))
     return cast(
         "tuple[float, ...]",
         answer.workspace.cached(
-            ("round values", whose, index, axis.scale, axis.shown),
+            ("round values", question_key, index, axis.scale, axis.shown),
             lambda: snap_values(axis, matrix.points.values[index], within=axis.shown),
         ),
     )
@@ -46,20 +46,20 @@ def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
 def measures_of(answer: Answer) -> dict[str, Metric]:
     """Return the metrics of which a cell can show a figure beside its people and revenue, by key."""
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
-    return {key: one for key, one in metrics.items() if not one.missing(loaded) and key != "monetary"}
+    return {key: metric for key, metric in metrics.items() if not metric.missing(loaded) and key != "monetary"}
 
 
 def build_tallies(answer: Answer, values: Values, measure: str | None = None) -> Tallies:
     """Return the tallies of an answer's customers between `values`, with sums of the metric `measure`.
 
-    Remembered for the question without the cuts of the first two axes: moving them asks the engine nothing. Raises
+    Cached for the question without the cuts of the first two axes: moving them needs no query. Raises
     `SpecError` or `MetricUnavailable` for a measure that cannot be had.
     """
     workspace, spec, axes = answer.workspace, answer.spec, answer.matrix.axes
     metric = None
     if measure:
         metrics = metrics_by_key(workspace, spec.composites)
-        (metric,) = chosen((measure,), metrics, loaded_columns(workspace))
+        (metric,) = select_metrics((measure,), metrics, loaded_columns(workspace))
     third = axes[2].cuts if len(axes) > 2 else ()
     key = ("tallies", spec.whom, tuple(axis.metric for axis in axes), third, values, measure)
     people = (measure,) if measure else ()

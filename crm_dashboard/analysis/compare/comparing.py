@@ -23,7 +23,7 @@ _MARGIN, _BEFORE = "margin", "cell_before"
 
 
 def align_question(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
-    """Return `spec` limited to the customers whom the filters of `current` let in; its day, window and weights stay its own.
+    """Return `spec` limited to the customers who match the filters of `current`; its day, window and weights stay its own.
 
     A composite that `spec` does not define is taken as `current` defines it.
     """
@@ -56,24 +56,24 @@ def compare(current: Answer, kept: MatrixSpec) -> QuestionComparison:
 
 @dataclass(frozen=True)
 class QuestionComparison:
-    """The answer that stands, and that of the other version."""
+    """The current answer, and that of the other question."""
 
     current: Answer
     other: Answer
 
     @cached_property
     def before(self) -> Partition:
-        """How the other version parts the customers."""
+        """How the other question divides the customers."""
         return partition_of(self.other)
 
     @cached_property
     def after(self) -> Partition:
-        """How the question parts them."""
+        """How the current question divides them."""
         return partition_of(self.current)
 
     @property
     def have_same_scope(self) -> bool:
-        """Whether both versions measure customers alike: at the same day, over the same window, with the same weights."""
+        """Whether both questions have the same as-of day, window and weights."""
         mine = {composite.key: composite for composite in self.current.spec.composites}
         return (
             self.current.matrix.as_of == self.other.matrix.as_of
@@ -87,8 +87,8 @@ class QuestionComparison:
         metrics = metrics_by_key(self.current.workspace)
         margin = None if self.margin_lacks else metrics[_MARGIN].column
         key = ("pairs", self.current.spec.whom, self.other.spec.whom, self.before.cuts, self.after.cuts)
-        found = self.current.workspace.cached(key, lambda: pair_counts(self.people(), self.pair, margin))
-        return cast("tuple[PairCount, ...]", found)
+        counts = self.current.workspace.cached(key, lambda: pair_counts(self.people(), self.pair, margin))
+        return cast("tuple[PairCount, ...]", counts)
 
     @cached_property
     def margin_lacks(self) -> tuple[Need, ...]:
@@ -110,7 +110,7 @@ class QuestionComparison:
     def people(self) -> nw.LazyFrame[Any]:
         """Return the customers of both versions with the metrics of `columns`, and their margin where it can be known.
 
-        Where the versions measure differently the cell of the other one stands in a column; revenue is that of now.
+        Where the questions have different scopes, the cell of the other one is in a column; revenue is that of now.
         """
         also = (*self.columns, *(() if self.margin_lacks else (_MARGIN,)))
         workspace = self.current.workspace

@@ -28,7 +28,7 @@ def movers(answer: Answer, kept: MatrixSpec, most: int, route: Route | None = No
     wanted = _pairs(comparison, route)
     if not wanted:
         return 0, []
-    total = sum(one.amounts.customers for one in comparison.counts if one.pair in wanted)
+    total = sum(pair.amounts.customers for pair in comparison.counts if pair.pair in wanted)
     with answer.workspace.guard():
         rows = _moving(comparison, wanted).head(most).collect("pyarrow").to_native().to_pylist()
     return total, [_named(comparison, row) for row in rows]
@@ -43,14 +43,14 @@ def all_movers(answer: Answer, kept: MatrixSpec, most: int, route: Route | None 
 
 
 def _pairs(comparison: QuestionComparison, route: Route | None) -> set[int]:
-    """Return the numbers of the pairs of cells that somebody moves between."""
-    found = set()
-    for one in comparison.counts:
-        place, other = segments_of_pair(one.pair, comparison.before, comparison.after)
+    """Return the numbers of the pairs of cells between which customers move."""
+    moving = set()
+    for pair in comparison.counts:
+        place, other = segments_of_pair(pair.pair, comparison.before, comparison.after)
         source, target = comparison.before.segments[place], comparison.after.segments[other]
         if is_move(comparison.before, source, comparison.after, target) and route in (None, (source.key, target.key)):
-            found.add(one.pair)
-    return found
+            moving.add(pair.pair)
+    return moving
 
 
 def _moving(comparison: QuestionComparison, pairs: set[int]) -> nw.LazyFrame[Any]:

@@ -21,7 +21,7 @@ _ORDERED = (
     ("campaigns", "start_date", "end_date"),
 )
 """Times of one row of which the first cannot come after the second."""
-_FOUND = (
+_REFERENCES = (
     ("orders", "order_items", "product_id", "products"),
     ("interactions", "interactions", "customer_id", "customers"),
     ("interactions", "interactions", "product_id", "products"),
@@ -52,17 +52,24 @@ def checks_of(workspace: Workspace) -> tuple[CheckResult, ...]:
     What lines tell of themselves was counted as the file was read (`data.cleaning.agreements`); the rest is counted here, once
     per version. A row that lacks a value is not looked at.
     """
-    return cast("tuple[CheckResult, ...]", workspace.cached_on_disk("consistency", lambda: tuple(_found(workspace))))
+    return cast(
+        "tuple[CheckResult, ...]", workspace.cached_on_disk("consistency", lambda: tuple(_check_results(workspace)))
+    )
 
 
-def _found(workspace: Workspace) -> Iterator[CheckResult]:
+def _check_results(workspace: Workspace) -> Iterator[CheckResult]:
     version = workspace.version
     if version is None:
         return
-    counted = [*version.report.agreements, *(one for intake in version.intakes for one in intake.agreements)]
-    for one in counted:
-        if check := CHECKS.get(one.check):
-            yield CheckResult(check.key, check.table, check.column, text(check.sentence), one.agreeing, one.of)
+    counted = [
+        *version.report.agreements,
+        *(agreement for intake in version.intakes for agreement in intake.agreements),
+    ]
+    for agreement in counted:
+        if check := CHECKS.get(agreement.check):
+            yield CheckResult(
+                check.key, check.table, check.column, text(check.sentence), agreement.agreeing, agreement.of
+            )
     for stored in _stored_checks(workspace):
         row = stored.counted(workspace.frame).collect("pyarrow").to_native().to_pylist()[0]
         if row["of"]:
@@ -95,17 +102,17 @@ def _share(rows: nw.LazyFrame[Any], agree: nw.Expr) -> nw.LazyFrame[Any]:
     return rows.select(agree.cast(nw.Int64).sum().alias("agreeing"), nw.len().alias("of"))
 
 
-def _one_customer(frames: _Frames) -> nw.LazyFrame[Any]:
+def _single_customer(frames: _Frames) -> nw.LazyFrame[Any]:
     return _share(frames("orders").group_by("order_id").agg(nw.len().alias("customers")), nw.col("customers") == 1)
 
 
-def _one_currency(frames: _Frames) -> nw.LazyFrame[Any]:
+def _single_currency(frames: _Frames) -> nw.LazyFrame[Any]:
     orders = frames("orders").filter(~nw.col("currency").is_null())
     counts = orders.group_by("currency").agg(nw.len().alias("orders"))
     return counts.select(nw.col("orders").max().alias("agreeing"), nw.col("orders").sum().alias("of"))
 
 
-def _one_name(frames: _Frames) -> nw.LazyFrame[Any]:
+def _single_name(frames: _Frames) -> nw.LazyFrame[Any]:
     named = frames("order_items").filter(~nw.col("product_id").is_null(), ~nw.col("product_name").is_null())
     return _share(
         named.group_by("product_id").agg(nw.col("product_name").n_unique().alias("names")), nw.col("names") == 1
@@ -134,11 +141,11 @@ def _in_order(table: str, first: str, then: str) -> _Stored:
     return _Stored(f"{table}:{then}", table, then, sentence, ((table, first), (table, then)), counted)
 
 
-def _found_in(table: str, rows: str, column: str, other: str) -> _Stored:
+def _reference_check(table: str, rows: str, column: str, other: str) -> _Stored:
     def counted(frames: _Frames) -> nw.LazyFrame[Any]:
-        asked = frames(rows).filter(~nw.col(column).is_null()).select(column)
+        references = frames(rows).filter(~nw.col(column).is_null()).select(column)
         there = frames(other).select(column, nw.lit(1).alias("there"))
-        return _share(asked.join(there, on=column, how="left"), ~nw.col("there").is_null())
+        return _share(references.join(there, on=column, how="left"), ~nw.col("there").is_null())
 
     sentence = text(
         N_("The {column} of a row stands in the table “{table}”."),
@@ -160,7 +167,7 @@ _CHECKS: tuple[_Stored, ...] = (
         "order_id",
         text(N_("An order belongs to one customer.")),
         (("orders", "order_id"),),
-        _one_customer,
+        _single_customer,
     ),
     _Stored(
         "one_currency",
@@ -168,7 +175,7 @@ _CHECKS: tuple[_Stored, ...] = (
         "currency",
         text(N_("An order is in the currency of most orders.")),
         (("orders", "currency"),),
-        _one_currency,
+        _single_currency,
     ),
     _Stored(
         "one_name",
@@ -176,7 +183,7 @@ _CHECKS: tuple[_Stored, ...] = (
         "product_name",
         text(N_("A product has one name.")),
         (("order_items", "product_id"), ("order_items", "product_name")),
-        _one_name,
+        _single_name,
     ),
     _Stored(
         "signed_up_first",
@@ -194,6 +201,6 @@ _CHECKS: tuple[_Stored, ...] = (
         (("feedback", "score"), ("feedback", "scale_max")),
         _within_scale,
     ),
-    *(_in_order(*one) for one in _ORDERED),
-    *(_found_in(*one) for one in _FOUND),
+    *(_in_order(*columns) for columns in _ORDERED),
+    *(_reference_check(*columns) for columns in _REFERENCES),
 )

@@ -34,7 +34,6 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.metrics.composite import COMPOSITE
 from crm_dashboard.model.metrics.metrics import Need
-from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.text import N_, Text, Words, text
 
 Kind = Literal["page", "part", "matrix", "metric"]
@@ -106,7 +105,7 @@ def fitness_of(workspace: Workspace, counted: tuple[str, ...] | None = None) -> 
         workspace.version.report.currency if workspace.version else None,
         has_customers(workspace),
     )
-    metrics = {key: _metric(one, loaded_data) for key, one in metrics_of(workspace).items()}
+    metrics = {key: _metric(availability, loaded_data) for key, availability in metrics_of(workspace).items()}
     return Fitness(
         tuple(_pages(loaded_data, metrics, workspace)),
         tuple(_matrix(offer, loaded_data, metrics) for offer in offers_of(workspace).values()),
@@ -122,14 +121,16 @@ def short_metrics(workspace: Workspace) -> dict[str, State]:
     It is what menus can say of all that they offer, since no customer is counted for it.
     """
     months = months_of(workspace)
-    return {key: state for key, asked in HISTORY.items() if (state := asked.verdict(months))}
+    return {key: state for key, required in HISTORY.items() if (state := required.verdict(months))}
 
 
 def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[str, State]:
-    """Return the matrices that stand on a metric for which there are too few months of orders, by key."""
+    """Return the matrices that use a metric for which there are too few months of orders, by key."""
     short = short_metrics(workspace)
-    states = {key: [short[one] for one in offer.template.metrics if one in short] for key, offer in offers.items()}
-    return {key: max(found, key=STATES.index) for key, found in states.items() if found}
+    states = {
+        key: [short[metric] for metric in offer.template.metrics if metric in short] for key, offer in offers.items()
+    }
+    return {key: max(short_states, key=STATES.index) for key, short_states in states.items() if short_states}
 
 
 def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
@@ -143,11 +144,11 @@ def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
             for todo in dict.fromkeys(map(table_of_need, reason.needs)) or (reason.opens,):
                 if todo != OTHER_DIMENSION:
                     helped.setdefault(todo, []).append(verdict)
-    every = [
+    ways = [
         Remedy(describe_loading(wanted[todo]) if isinstance(todo, str) else todo, tuple(dict.fromkeys(verdicts)))
         for todo, verdicts in helped.items()
     ]
-    return tuple(sorted(every, key=lambda remedy: -len(remedy.helps)))
+    return tuple(sorted(ways, key=lambda remedy: -len(remedy.helps)))
 
 
 def months_of(workspace: Workspace) -> int:
@@ -163,11 +164,11 @@ def _identity_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
     return {"identities": frozenset(column.name for column in workspace.columns("identities"))}
 
 
-def _metric(one: Availability, loaded_data: LoadedData) -> Verdict:
-    metric = one.metric
-    lacking = tuple(missing_column_reasons(with_orders(one.missing, loaded_data), loaded_data))
+def _metric(availability: Availability, loaded_data: LoadedData) -> Verdict:
+    metric = availability.metric
+    lacking = tuple(missing_column_reasons(with_orders(availability.missing, loaded_data), loaded_data))
     if metric.family == COMPOSITE and len(lacking) == 1 and lacking[0].needs:
-        lacking = (composite_reason(one),)
+        lacking = (composite_reason(availability),)
     reasons = lacking or (
         *few_customers_reasons(loaded_data, FEW_CUSTOMERS),
         *poor_value_reasons(metric, loaded_data),
@@ -179,7 +180,7 @@ def _metric(one: Availability, loaded_data: LoadedData) -> Verdict:
 def _matrix(offer: Offer, loaded_data: LoadedData, metrics: Mapping[str, Verdict]) -> Verdict:
     template = offer.template
     lacking = tuple(missing_column_reasons(with_orders(offer.missing, loaded_data), loaded_data))
-    cells = prod(levels_wished(axis.cuts) for axis in template.axes)
+    cells = prod(axis.cuts.level_count for axis in template.axes)
     reasons = lacking or (
         *few_customers_reasons(loaded_data, CUSTOMERS_PER_CELL * cells),
         *_through(template.metrics, metrics),
@@ -188,7 +189,7 @@ def _matrix(offer: Offer, loaded_data: LoadedData, metrics: Mapping[str, Verdict
 
 
 def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Reason]:
-    """Yield the reasons of the metrics that a thing stands on, each with the metric's name."""
+    """Yield the reasons of the metrics in use, each with the metric's name."""
     for verdict in (metrics[key] for key in keys if key in metrics):
         for reason in verdict.reasons:
             why = text(N_("{label}: {why}"), label=verdict.label, why=reason.why)

@@ -15,7 +15,7 @@ from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.metric import TableColumns
 from crm_dashboard.model.metrics.metrics import Metric, Need
-from crm_dashboard.model.metrics.need import is_summed
+from crm_dashboard.model.metrics.need import has_only_summary
 from crm_dashboard.text import N_, Quantity, Text, text
 
 State = Literal["supported", "weak", "closed"]
@@ -64,7 +64,7 @@ def missing_column_reasons(needs: Sequence[Need], loaded_data: LoadedData) -> It
     """Yield a reason for missing orders, and one for other missing columns; orders also supply what a summary lacks."""
     missing = [need for need in needs if need.column not in loaded_data.columns.get(need.table, ())]
     if any(need in _ORDERS for need in missing):
-        summed = is_summed(loaded_data.columns)
+        summed = has_only_summary(loaded_data.columns)
         lacking = N_("needs single orders; one row per customer is loaded") if summed else N_("no orders are loaded")
         yield Reason("closed", text(lacking), text(N_("Load a file with orders.")))
         missing = [need for need in missing if need not in _ORDERS and need.table != SUMMARY]
@@ -74,7 +74,7 @@ def missing_column_reasons(needs: Sequence[Need], loaded_data: LoadedData) -> It
 
 
 def with_orders(needs: tuple[Need, ...], loaded_data: LoadedData) -> tuple[Need, ...]:
-    """Return what is needed, and orders where nothing that is loaded tells of any."""
+    """Return the needs, with orders added where no order data are loaded."""
     return needs if loaded_data.has_orders else (*needs, ORDERS)
 
 
@@ -192,7 +192,7 @@ def describe_needs(needs: Iterable[Need]) -> tuple[Text, ...]:
 
 
 def describe_loading(needs: Sequence[Need]) -> Text:
-    """Return the sentence that tells which columns to load."""
+    """Return the sentence that names the columns to load."""
     return text(N_("Load these columns: {columns}."), columns=describe_needs(needs))
 
 

@@ -36,7 +36,7 @@ CONSISTENCY = text(
 
 @dataclass(frozen=True)
 class Score:
-    """A score from 0 to 100 with the counts that it stands on: `met` of `of` values, rows or ids."""
+    """A score from 0 to 100 with the counts behind it: `met` of `of` values, rows or ids."""
 
     points: float
     met: int
@@ -84,12 +84,12 @@ def _table(
     table = intake.source.table
     own = tuple(check for check in checks if check.table == table)
     columns = tuple(_column(workspace, table, fact, own, used) for fact in intake.columns)
-    weighed = [(one.completeness, one.weight) for one in columns if one.completeness]
+    weighed = [(column.completeness, column.weight) for column in columns if column.completeness]
     return TableTrust(
         table,
         intake.rows_in,
         _weighted(weighed),
-        _pooled(one.accuracy for one in columns),
+        _pooled(column.accuracy for column in columns),
         _mean(own),
         columns,
         own,
@@ -104,7 +104,7 @@ def _column(
     used: frozenset[tuple[str, str]],
 ) -> ColumnTrust:
     known = TABLES[table].column(fact.column)
-    stored = next((one for one in workspace.columns(table) if one.name == fact.column), None)
+    stored = next((column for column in workspace.columns(table) if column.name == fact.column), None)
     title = text(known.label) if known else stored.title if stored else Text("{label}", (("label", fact.column),))
     kind = known.kind if known else stored.values if stored else "text"
     weight = REQUIRED if known and known.required else USED if (table, fact.column) in used else OTHER
@@ -123,8 +123,8 @@ def _used(workspace: Workspace) -> frozenset[tuple[str, str]]:
     """Return table and column of what dimensions are computed from; items come of the order table's file."""
     amounts = ("order_id", "net_amount", "qty", "unit_price", "gross_amount")
     needs = [need for metric in metrics_by_key(workspace).values() for need in metric.needs]
-    told = {("orders" if need.table == "order_items" else need.table, need.column) for need in needs}
-    return frozenset(told | {("orders", name) for name in amounts} | {("customers", "income_band")})
+    used = {("orders" if need.table == "order_items" else need.table, need.column) for need in needs}
+    return frozenset(used | {("orders", name) for name in amounts} | {("customers", "income_band")})
 
 
 def _score(met: int, of: int) -> Score | None:

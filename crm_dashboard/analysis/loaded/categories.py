@@ -30,13 +30,15 @@ def category_columns(workspace: Workspace) -> dict[str, Text]:
     """Return the columns by key with their labels: of customers, the age band, of orders, of what was bought."""
     texts = filter_columns(workspace)
     loaded = loaded_columns(workspace)
-    found = {key: label for key, label in texts.items() if key.startswith("customers.")}
+    labels = {key: label for key, label in texts.items() if key.startswith("customers.")}
     if "birth_year" in loaded["customers"]:
-        found[AGE] = text(N_("Age band"))
-    found |= {key: label for key, label in texts.items() if key.startswith("orders.")}
+        labels[AGE] = text(N_("Age band"))
+    labels |= {key: label for key, label in texts.items() if key.startswith("orders.")}
     if "order_id" in loaded["order_items"] and loaded["orders"]:
-        found |= {f"order_items.{name}": text(label) for name, label in _ITEMS.items() if name in loaded["order_items"]}
-    return found
+        labels |= {
+            f"order_items.{name}": text(label) for name, label in _ITEMS.items() if name in loaded["order_items"]
+        }
+    return labels
 
 
 def validate_column(workspace: Workspace, column: str) -> Text:
@@ -65,8 +67,8 @@ class Values:
     @property
     def slots(self) -> tuple[Slot, ...]:
         """The rows with their labels."""
-        told = N_("{value} years") if self.are_ages else "{value}"
-        slots = [Slot(Text(told, (("value", one),))) for one in self.single]
+        pattern = N_("{value} years") if self.are_ages else "{value}"
+        slots = [Slot(Text(pattern, (("value", value),))) for value in self.single]
         slots += [Slot(text(N_("others ({count})"), count=self.others), "others")] if self.others else []
         return (*slots, *((Slot(text(N_("(missing)")), "missing"),) if self.lack else ()))
 
@@ -77,8 +79,8 @@ class Values:
         if self.lack:
             lack = len(self.single) + bool(self.others)
             place = nw.when(value.is_null()).then(nw.lit(lack).cast(nw.Int32)).otherwise(place)
-        for index, one in enumerate(self.single):
-            place = nw.when(value == one).then(nw.lit(index).cast(nw.Int32)).otherwise(place)
+        for index, single_value in enumerate(self.single):
+            place = nw.when(value == single_value).then(nw.lit(index).cast(nw.Int32)).otherwise(place)
         return place
 
 

@@ -23,7 +23,7 @@ def fitted_composite(
 
 
 def describe_composite(workspace: Workspace, composite: Composite) -> Text:
-    """Return a definition in words, with its weights, and the parts that the data do not carry."""
+    """Return a definition in words, with its weights, and the parts for which data are missing."""
     metrics = metrics_by_key(workspace)
     return definition(composite, metrics, usable_parts(composite, metrics, loaded_columns(workspace)))
 
@@ -33,12 +33,12 @@ def coverage(
 ) -> dict[str, float]:
     """Return, for each metric, the share of all customers (0..1) who have a value; 0 where there is no customer."""
     metrics, spec = metrics_by_key(workspace), all_customers_spec(as_of, window)
-    asked = tuple(sorted(keys))
+    metric_keys = tuple(sorted(keys))
 
     def count() -> dict[str, float]:
-        rows = population(workspace, spec, asked)
-        counts = [nw.col(metrics[key].column).count().alias(f"c{index}") for index, key in enumerate(asked)]
+        rows = population(workspace, spec, metric_keys)
+        counts = [nw.col(metrics[key].column).count().alias(f"c{index}") for index, key in enumerate(metric_keys)]
         row = rows.select(nw.len().alias("all"), *counts).collect("pyarrow").to_native().to_pylist()[0]
-        return {key: row[f"c{index}"] / row["all"] if row["all"] else 0.0 for index, key in enumerate(asked)}
+        return {key: row[f"c{index}"] / row["all"] if row["all"] else 0.0 for index, key in enumerate(metric_keys)}
 
-    return cast("dict[str, float]", workspace.cached_on_disk(("coverage", spec, asked), count))
+    return cast("dict[str, float]", workspace.cached_on_disk(("coverage", spec, metric_keys), count))

@@ -48,7 +48,7 @@ def existing_values(workspace: Workspace, column: str, values: tuple[str | None,
 
     def look() -> frozenset[str | None]:
         table, _, name = column.partition(".")
-        wanted = nw.col(name).is_in([one for one in values if one is not None])
+        wanted = nw.col(name).is_in([value for value in values if value is not None])
         rows = workspace.frame(table).filter(wanted | nw.col(name).is_null()).select(name).unique()
         return frozenset(rows.collect("pyarrow").to_native()[name].to_pylist()) & frozenset(values)
 
@@ -57,12 +57,12 @@ def existing_values(workspace: Workspace, column: str, values: tuple[str | None,
 
 def filter_columns(workspace: Workspace) -> dict[str, Text]:
     """Return the text columns by which customers or orders can be filtered, with their labels."""
-    found = {}
+    titles = {}
     for table in ("customers", "orders"):
         for column in workspace.columns(table):
             if column.values == "text":
-                found[f"{table}.{column.name}"] = column.title
-    return found
+                titles[f"{table}.{column.name}"] = column.title
+    return titles
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def totals(workspace: Workspace) -> Totals:
             nw.col("orders").sum(),
             nw.col("refunds").sum(),
         )
-        found = row.collect("pyarrow").to_native().to_pylist()[0]
-        return Totals(*(int(found[name] or 0) for name in ("customers", "orders", "refunds")))
+        sums = row.collect("pyarrow").to_native().to_pylist()[0]
+        return Totals(*(int(sums[name] or 0) for name in ("customers", "orders", "refunds")))
 
     return cast(Totals, workspace.cached_on_disk("totals", count))
 
@@ -112,10 +112,10 @@ def loaded_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
 def records_of(workspace: Workspace, table: str) -> nw.LazyFrame[Any]:
     """Return a table of records; items with category and brand from the products, where only these have them."""
     rows = workspace.frame(table)
-    told = _from_products(workspace) if table == "order_items" else ()
-    if not told:
+    from_products = _from_products(workspace) if table == "order_items" else ()
+    if not from_products:
         return rows
-    return rows.join(workspace.frame("products").select("product_id", *told), on="product_id", how="left")
+    return rows.join(workspace.frame("products").select("product_id", *from_products), on="product_id", how="left")
 
 
 def _from_products(workspace: Workspace) -> tuple[str, ...]:
@@ -128,5 +128,9 @@ def _from_products(workspace: Workspace) -> tuple[str, ...]:
 
 def metrics_by_key(workspace: Workspace, composites: tuple[Composite, ...] = ()) -> dict[str, Metric]:
     """Return every metric of the workspace by key: the registry's, the customer table's own numeric columns, composites."""
-    numeric = [one for one in workspace.columns("customers") if one.values in ("number", "money") and one.label]
-    return registry(((one.name, one.label, one.title) for one in numeric), composites, loaded_columns(workspace))
+    numeric = [
+        column for column in workspace.columns("customers") if column.values in ("number", "money") and column.label
+    ]
+    return registry(
+        ((column.name, column.label, column.title) for column in numeric), composites, loaded_columns(workspace)
+    )

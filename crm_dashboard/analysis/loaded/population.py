@@ -16,7 +16,7 @@ from crm_dashboard.model.features import KEY, Frames, features
 from crm_dashboard.model.metrics.aggregates import RECORDS
 from crm_dashboard.model.metrics.composite import COMPOSITE, DEFAULTS, Composite, loaded_parts, ranges
 from crm_dashboard.model.metrics.composite import fitted as with_ranges
-from crm_dashboard.model.metrics.metrics import Metric, chosen
+from crm_dashboard.model.metrics.metrics import Metric, select_metrics
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.model.question.filters import among, between
 from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
@@ -54,7 +54,9 @@ def materialise_features(workspace: Workspace, spec: MatrixSpec, also: tuple[str
     rows = workspace.materialise(key, lambda: _simple_features(workspace, spec, width))
     if not width.composites:
         return rows
-    definitions = tuple(one for one in spec.composites if one.key in {metric.key for metric in width.composites})
+    definitions = tuple(
+        composite for composite in spec.composites if composite.key in {metric.key for metric in width.composites}
+    )
     return workspace.materialise(("composed", key, definitions), lambda: _add_composites(rows, width))
 
 
@@ -81,14 +83,14 @@ def orders_until_as_of(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[A
     """Return the documents, refunds included, up to the question's as-of day that match its filters on orders."""
     scope = _scope(workspace, spec)
     orders = workspace.frame("orders").filter(scope.known)
-    for condition in scope.orders:
+    for condition in scope.order_filters:
         orders = orders.filter(among(condition))
     return orders
 
 
 def orders_in_window(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
     """Return those of `orders_until_as_of` that are no refund and lie in the window: the orders that a frequency counts."""
-    return orders_until_as_of(workspace, spec).filter(_scope(workspace, spec).flows)
+    return orders_until_as_of(workspace, spec).filter(_scope(workspace, spec).window_purchases)
 
 
 def with_fitted_composites(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
@@ -137,7 +139,7 @@ class _Width:
 
 def _width(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...], *, narrow: bool = False) -> _Width:
     metrics, loaded = metrics_by_key(workspace, spec.composites), loaded_columns(workspace)
-    requested = chosen(dict.fromkeys((*spec.metrics, *also)), metrics, loaded)
+    requested = select_metrics(dict.fromkeys((*spec.metrics, *also)), metrics, loaded)
     parts = [metrics[part] for metric in requested for part in metric.parts]
     families = {metric.family for metric in (*requested, *parts)} - {COMPOSITE} | {"basic"}
     metric_keys = {metric.key for metric in (*requested, *parts)}
@@ -166,7 +168,7 @@ def _simple_features(
         for table, known in RECORDS.items()
         if workspace.columns(table) and sum_names & set(known)
     }
-    orders, summary = (None if one is None else limited(one) for one in order_frames(workspace))
+    orders, summary = (None if frame is None else limited(frame) for frame in order_frames(workspace))
     frames = Frames(orders, limited(workspace.frame("customers")), records, summary)
     return features(frames, _scope(workspace, spec), width.simple, _attributes(spec), sums)
 

@@ -20,7 +20,7 @@ def has_single_orders(workspace: Workspace) -> bool:
     return bool(workspace.columns("orders"))
 
 
-def is_summed(workspace: Workspace) -> bool:
+def has_only_summary(workspace: Workspace) -> bool:
     """Return whether only a summary with one row per customer is loaded."""
     return bool(workspace.columns(SUMMARY)) and not has_single_orders(workspace)
 
@@ -31,7 +31,7 @@ def known_days(workspace: Workspace) -> tuple[str, ...]:
     A column of days since is not a date: it may count to the day of the import only.
     """
     names = ("first_order", "last_order")
-    if not is_summed(workspace):
+    if not has_only_summary(workspace):
         return names
     present = {column.name for column in workspace.columns(SUMMARY)}
     return tuple(day for day in names if f"{day}_date" in present)
@@ -39,7 +39,7 @@ def known_days(workspace: Workspace) -> tuple[str, ...]:
 
 def order_frames(workspace: Workspace) -> tuple[nw.LazyFrame[Any] | None, nw.LazyFrame[Any] | None]:
     """Return the orders and None, or None and the summary; raise `WorkspaceError` if neither is loaded."""
-    if is_summed(workspace):
+    if has_only_summary(workspace):
         return None, workspace.frame(SUMMARY)
     return workspace.frame("orders"), None
 
@@ -75,7 +75,7 @@ def as_of_day(workspace: Workspace, spec: MatrixSpec) -> int:
     """
     last = last_order_day(workspace)
     day = last if spec.as_of is None else day_number(spec.as_of)
-    if not is_summed(workspace):
+    if not has_only_summary(workspace):
         return day
     if day != last:
         raise needs_single_orders(

@@ -47,20 +47,20 @@ def value_facts(workspace: Workspace, keys: tuple[str, ...] | None = None) -> di
     """
     if not has_customers(workspace):
         return {}
-    metrics = [one for one in _computable(workspace) if keys is None or one.key in keys]
-    key = ("value facts", tuple(one.key for one in metrics))
+    metrics = [metric for metric in _computable(workspace) if keys is None or metric.key in keys]
+    key = ("value facts", tuple(metric.key for metric in metrics))
     return cast("dict[str, ValueFacts]", workspace.cached_on_disk(key, lambda: _facts(workspace, metrics)))
 
 
 def has_customers(workspace: Workspace) -> bool:
-    """Tell whether anything that is loaded tells of orders."""
+    """Return whether orders or a summary of them are loaded."""
     return workspace.version is not None and workspace.version.report.last_day is not None
 
 
 def _facts(workspace: Workspace, metrics: Sequence[Metric]) -> dict[str, ValueFacts]:
     if not metrics:
         return {}
-    people = population(workspace, all_customers_spec(None, None), tuple(one.key for one in metrics))
+    people = population(workspace, all_customers_spec(None, None), tuple(metric.key for metric in metrics))
     spans = _spans(people, metrics)
     return {
         metric.key: ValueFacts(*span, *_commonest(people, metric)) for metric, span in zip(metrics, spans, strict=True)
@@ -69,17 +69,17 @@ def _facts(workspace: Workspace, metrics: Sequence[Metric]) -> dict[str, ValueFa
 
 def _computable(workspace: Workspace) -> list[Metric]:
     loaded = loaded_columns(workspace)
-    return [one for one in metrics_by_key(workspace).values() if not one.missing(loaded)]
+    return [metric for metric in metrics_by_key(workspace).values() if not metric.missing(loaded)]
 
 
 def _spans(people: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> list[tuple[int, float | None, float | None]]:
-    asked = [
+    columns = [
         expression.alias(f"{name}_{place}")
         for place, metric in enumerate(metrics)
         for value in [nw.col(metric.column).cast(nw.Float64)]
         for name, expression in (("known", value.count()), ("low", value.min()), ("high", value.max()))
     ]
-    row = people.select(*asked).collect("pyarrow").to_native().to_pylist()[0]
+    row = people.select(*columns).collect("pyarrow").to_native().to_pylist()[0]
     return [tuple(row[f"{name}_{place}"] for name in ("known", "low", "high")) for place in range(len(metrics))]
 
 

@@ -17,8 +17,7 @@ from crm_dashboard.data.workspace.matrix_files import (
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError, SpecError, WorkspaceError, unknown_metric
 from crm_dashboard.model.metrics.metrics import Need
-from crm_dashboard.model.metrics.need import SINGLE_ORDERS, is_summed
-from crm_dashboard.model.question.cuts import levels_wished
+from crm_dashboard.model.metrics.need import SINGLE_ORDERS, has_only_summary
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.segments.template import Language, Template
 from crm_dashboard.model.segments.template_file import read_template, templates, write_template
@@ -42,13 +41,13 @@ class Offer:
 
 def offers_of(workspace: Workspace) -> dict[str, Offer]:
     """Return every matrix by key that can be read: the workspace's own by name, then the ready-made ones in their order."""
-    own = [template for one in _saved(workspace).values() if isinstance(template := one, Template)]
+    own = [template for template in _saved(workspace).values() if isinstance(template, Template)]
     own.sort(key=lambda template: (template.name.en.casefold(), template.key))
-    found = {template.key: Offer(template, _lacking(workspace, template), is_own=True) for template in own}
+    offers = {template.key: Offer(template, _lacking(workspace, template), is_own=True) for template in own}
     for key in templates():
         template, is_edited, problem = _ready_made(workspace, key)
-        found[key] = Offer(template, _lacking(workspace, template), is_edited, problem)
-    return found
+        offers[key] = Offer(template, _lacking(workspace, template), is_edited, problem)
+    return offers
 
 
 def damaged_matrices(workspace: Workspace) -> dict[str, CrmError]:
@@ -57,14 +56,14 @@ def damaged_matrices(workspace: Workspace) -> dict[str, CrmError]:
 
 
 def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
-    """Return the template whose names the question carries.
+    """Return the template whose names apply to the question.
 
     None without one, for one that is gone or cannot be read, and where it has no names or its cells no longer fit.
     """
     template = find_template(workspace, spec.template or "")
     if template is None or not template.is_named:
         return None
-    return template if template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None
+    return template if template.fits([(axis.metric, axis.cuts.level_count) for axis in spec.axes]) else None
 
 
 def find_template(workspace: Workspace, key: str) -> Template | None:
@@ -108,22 +107,22 @@ def save_texts(
 
 
 def reset_texts(workspace: Workspace, key: str) -> None:
-    """Let the shipped names and plays of a ready-made matrix stand again; a saved one has no others and stays."""
+    """Restore the shipped names and plays of a ready-made matrix; a saved one has no others and stays."""
     if key in templates():
         remove_matrix(workspace, key)
 
 
 def _saved(workspace: Workspace) -> dict[str, Template | CrmError]:
     """Return what each saved file holds, or why it cannot be read."""
-    found: dict[str, Template | CrmError] = {}
+    saved: dict[str, Template | CrmError] = {}
     for key in list_matrix_keys(workspace):
         if key in templates():
             continue
         try:
-            found[key] = saved_template(workspace, key)
+            saved[key] = saved_template(workspace, key)
         except (SpecError, WorkspaceError) as problem:
-            found[key] = problem
-    return found
+            saved[key] = problem
+    return saved
 
 
 def _ready_made(workspace: Workspace, key: str) -> tuple[Template, bool, CrmError | None]:
@@ -141,14 +140,14 @@ def _read(content: str) -> Template:
 
 
 def _checked(template: Template, key: str, workspace: Workspace) -> Template:
-    """Return a template that was edited by hand; raise `SpecError` where it is another one or names what nobody knows."""
+    """Return a template that was edited by hand; raise `SpecError` for the wrong key or an unknown metric."""
     if template.key != key:
         raise SpecError(text(N_("The file is that of another matrix, “{key}”."), key=template.key), where=key)
     known = metrics_by_key(workspace)
     options = template.choice.metrics if template.choice else ()
     flags = tuple(overlay.metric for overlay in template.overlays)
-    ends = tuple(one.metric for one in template.filters if isinstance(one, Between))
-    parts = tuple(part.metric for one in template.composites for part in one.parts)
+    ends = tuple(limit.metric for limit in template.filters if isinstance(limit, Between))
+    parts = tuple(part.metric for composite in template.composites for part in composite.parts)
     for metric in (*template.metrics, *options, *flags, *ends, *parts):
         if metric not in known:
             raise unknown_metric(metric)
@@ -158,11 +157,11 @@ def _checked(template: Template, key: str, workspace: Workspace) -> Template:
 def _lacking(workspace: Workspace, template: Template) -> tuple[Need, ...]:
     """Return the columns that a matrix needs and that are not loaded, those of its filters and its window included."""
     metrics, loaded = metrics_by_key(workspace, template.composites), loaded_columns(workspace)
-    asked = [*template.metrics, *(one.metric for one in template.filters if isinstance(one, Between))]
-    needs = [need for metric in asked for need in metrics[metric].missing(loaded)]
-    needs += [SINGLE_ORDERS] if template.window and is_summed(loaded) else []
-    for one in template.filters:
-        if isinstance(one, Among):
-            table, _, column = one.column.partition(".")
+    metric_keys = [*template.metrics, *(limit.metric for limit in template.filters if isinstance(limit, Between))]
+    needs = [need for metric in metric_keys for need in metrics[metric].missing(loaded)]
+    needs += [SINGLE_ORDERS] if template.window and has_only_summary(loaded) else []
+    for condition in template.filters:
+        if isinstance(condition, Among):
+            table, _, column = condition.column.partition(".")
             needs += [] if column in loaded.get(table, ()) else [Need(table, column)]
     return tuple(dict.fromkeys(needs))

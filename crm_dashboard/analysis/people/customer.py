@@ -25,7 +25,7 @@ from crm_dashboard.model.metrics.metrics import Metric
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.text import Text
 
-Standing = Literal["in", "filtered out", "refunds only", "no orders"]
+CustomerStatus = Literal["in", "filtered out", "refunds only", "no orders"]
 _ORDERS = "orders."
 _ITEM_NAMES = ("product_name", "product_id", "category")
 
@@ -46,14 +46,14 @@ class Comparison:
 class Customer:
     """What is known of one customer at the question's as-of day.
 
-    `standing` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
+    `status` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
     (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters;
     None where the data hold no such date.
     `attributes` are the customer table's own values, missing ones left out.
     """
 
     id: str
-    standing: Standing
+    status: CustomerStatus
     cell: str | None
     comparisons: tuple[Comparison, ...]
     attributes: tuple[tuple[Text, object], ...]
@@ -92,26 +92,26 @@ class Orders:
 
 
 def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer | None:
-    """Return what is known of the customer called `key`; None for one whom the workspace does not know.
+    """Return the customer with the id `key`; None for an unknown id.
 
     Values come from the customer's own rows. Means are of the metrics that the question's feature table holds anyway;
     `all_comparisons` has those of the others, and composites that the question does not name.
     """
-    found = workspace.frame("customers").filter(nw.col(KEY) == key)
+    rows = workspace.frame("customers").filter(nw.col(KEY) == key)
     with workspace.guard():
-        known = found.collect("pyarrow").to_native().to_pylist()
+        known = rows.collect("pyarrow").to_native().to_pylist()
     if not known:
         return None
     answered = answer(workspace, spec)
     spec, metrics = answered.spec, _usable(workspace, answered.spec, composites=answered.spec.metrics)
     row = _own_row(workspace, spec, key, metrics)
     whole = _whole_row(workspace, spec, key, row)
-    standing = _standing(row, whole)
+    status = _status(row, whole)
     as_of, days = as_of_day(workspace, spec), known_days(workspace)
     return Customer(
         id=key,
-        standing=standing,
-        cell=cell_code_of(row["cell"], answered.matrix) if standing == "in" else None,
+        status=status,
+        cell=cell_code_of(row["cell"], answered.matrix) if status == "in" else None,
         comparisons=_compared(metrics, row, _means_at_hand(workspace, spec, metrics)),
         attributes=_attributes(workspace, known[0]),
         first_day=_date(as_of, whole.get("tenure")) if "first_order" in days else None,
@@ -182,19 +182,23 @@ def _usable(workspace: Workspace, spec: MatrixSpec, composites: Collection[str])
 
 
 def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence[Metric]) -> dict[str, Any]:
-    """Return the customer's row of the feature table with `cell` and `let_in` (by the filters); empty without orders."""
+    """Return the customer's row of the feature table with `cell` and `passes_filters` (by the filters); empty without orders."""
     axes = answer(workspace, spec).matrix.axes
     mine = feature_query(workspace, spec, _keys(metrics), customer_id=key)
     mine = mine.with_columns(cell_number(axes).alias("cell"))
     with workspace.guard():
         rows = mine.collect("pyarrow").to_native().to_pylist()
-        let_in = apply_filters(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
-    return {**rows[0], "let_in": bool(let_in)} if rows else {}
+        passes_filters = apply_filters(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
+    return {**rows[0], "passes_filters": bool(passes_filters)} if rows else {}
 
 
 def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return the customer's row as it is without the filters on orders; `row` is the one with them."""
-    others = tuple(one for one in spec.filters if isinstance(one, Between) or not one.column.startswith(_ORDERS))
+    others = tuple(
+        condition
+        for condition in spec.filters
+        if isinstance(condition, Between) or not condition.column.startswith(_ORDERS)
+    )
     if others == spec.filters:
         return row
     whole = feature_query(workspace, replace(spec, filters=others), customer_id=key)
@@ -203,12 +207,12 @@ def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, 
     return rows[0] if rows else {}
 
 
-def _standing(row: dict[str, Any], whole: dict[str, Any]) -> Standing:
+def _status(row: dict[str, Any], whole: dict[str, Any]) -> CustomerStatus:
     if not whole:
         return "no orders"
     if not whole["is_buyer"]:
         return "refunds only"
-    return "in" if row.get("let_in") else "filtered out"
+    return "in" if row.get("passes_filters") else "filtered out"
 
 
 def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Metric]) -> dict[str, float | None]:
@@ -216,15 +220,15 @@ def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Met
     everyone = population(workspace, spec)
     held = set(everyone.collect_schema().names())
     here = tuple(metric for metric in metrics if metric.column in held)
-    found = workspace.cached_on_disk(("means", spec, _keys(here)), lambda: _means(everyone, here))
-    return dict(cast("dict[str, float | None]", found))
+    means = workspace.cached_on_disk(("means", spec, _keys(here)), lambda: _means(everyone, here))
+    return dict(cast("dict[str, float | None]", means))
 
 
 def _means(rows: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> dict[str, float | None]:
     """Return the mean of each metric by key, customers without a value left out."""
-    means = (nw.col(one.column).cast(nw.Float64).mean().alias(f"m{index}") for index, one in enumerate(metrics))
+    means = (nw.col(metric.column).cast(nw.Float64).mean().alias(f"m{index}") for index, metric in enumerate(metrics))
     row = rows.select(*means).collect("pyarrow").to_native().to_pylist()[0]
-    return {one.key: _finite(row[f"m{index}"]) for index, one in enumerate(metrics)}
+    return {metric.key: _finite(row[f"m{index}"]) for index, metric in enumerate(metrics)}
 
 
 def _compared(
@@ -254,11 +258,11 @@ def _items(workspace: Workspace, key: str, orders: list[str]) -> dict[str, list[
     lines = records_of(workspace, "order_items").filter(nw.col(KEY) == key).filter(nw.col("order_id").is_in(orders))
     with workspace.guard():
         rows = lines.collect("pyarrow").to_native().to_pylist()
-    found: dict[str, list[Item]] = {}
+    items: dict[str, list[Item]] = {}
     for row in rows:
         name = next((row[column] for column in _ITEM_NAMES if row.get(column)), "")
-        found.setdefault(row["order_id"], []).append(Item(name, _finite(row.get("qty")), row["net_amount"]))
-    return found
+        items.setdefault(row["order_id"], []).append(Item(name, _finite(row.get("qty")), row["net_amount"]))
+    return items
 
 
 def _finite(value: Any) -> float | None:

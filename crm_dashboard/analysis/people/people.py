@@ -110,7 +110,7 @@ class PeopleQuery:
 
 @dataclass(frozen=True)
 class PeopleTotals:
-    """The number of customers who match a query, and their net revenue in the window."""
+    """The number of customers that a query matches, and their net revenue in the window."""
 
     customers: int
     revenue: Decimal
@@ -124,7 +124,9 @@ def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     """Return every column that a list of this workspace's customers can have, by key, in the usual order."""
     metrics = {key: one.metric for key, one in metrics_of(workspace).items() if not one.missing}
     columns = [PeopleColumn(KEY, text(N_("Customer")), "id")]
-    columns += [PeopleColumn(IDENTITY + one.name, one.title, "identity") for one in identity_columns(workspace)]
+    columns += [
+        PeopleColumn(IDENTITY + column.name, column.title, "identity") for column in identity_columns(workspace)
+    ]
     columns.append(PeopleColumn(CELL, text(N_("Segment")), "cell"))
     columns += [
         PeopleColumn(key, one.label, "metric", one.unit, one.definition, one.whole) for key, one in metrics.items()
@@ -136,15 +138,15 @@ def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     ]
     columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in known_days(workspace)]
     columns += [
-        PeopleColumn(ATTRIBUTE + one.name, one.title, "attribute", "date" if one.values == "time" else "")
-        for one in workspace.columns("customers")
-        if one.values in ("text", "time")
+        PeopleColumn(ATTRIBUTE + column.name, column.title, "attribute", "date" if column.values == "time" else "")
+        for column in workspace.columns("customers")
+        if column.values in ("text", "time")
     ]
     return {column.key: column for column in columns}
 
 
 def people_totals(workspace: Workspace, query: PeopleQuery) -> PeopleTotals:
-    """Return how many customers match a query and their revenue; its page, columns and order do not matter."""
+    """Return how many customers a query matches, and their revenue; its page, columns and order do not matter."""
 
     def count() -> PeopleTotals:
         rows = _matching(workspace, query).select(nw.len().alias("n"), nw.col("revenue").sum())
@@ -186,12 +188,12 @@ def _ids(workspace: Workspace, query: PeopleQuery, matching: nw.LazyFrame[Any], 
 def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[dict[str, Any]]:
     """Yield the first `most` rows of all pages, in order, as `people_page` gives them."""
     rows = _rows(workspace, query, _matching(workspace, query), query.columns)
-    identities = [key.removeprefix(IDENTITY) for key in query.columns if key.startswith(IDENTITY)]
-    if identities:
-        rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *identities)
+    identity_names = [key.removeprefix(IDENTITY) for key in query.columns if key.startswith(IDENTITY)]
+    if identity_names:
+        rows = with_identities(workspace, rows).select(*rows.collect_schema().names(), *identity_names)
     reading = _Reading(workspace, query)
     for row in in_batches(workspace, _ordered(rows, query).head(most)):
-        yield reading.row(row, visible_values(row, identities, revealed=query.revealed) if identities else {})
+        yield reading.row(row, visible_values(row, identity_names, revealed=query.revealed) if identity_names else {})
 
 
 def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
@@ -203,25 +205,25 @@ def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[s
 
 
 class _Reading:
-    """Turns the engine's rows into the values of a list's columns."""
+    """Converts rows of the engine to the values of a list's columns."""
 
     def __init__(self, workspace: Workspace, query: PeopleQuery) -> None:
         self._columns = [(key, code, _kind(key)) for key, code in _codes(query.columns).items()]
         self._matrix = answer(workspace, query.spec).matrix
         self._cells: dict[int | None, str] = {}
 
-    def row(self, row: dict[str, Any], identity: Identity) -> dict[str, Any]:
+    def row(self, stored: dict[str, Any], identity: Identity) -> dict[str, Any]:
         """Return one row by column key."""
-        values = {KEY: row[KEY]}
+        values = {KEY: stored[KEY]}
         for key, code, kind in self._columns:
             if kind == "identity":
                 values[key] = identity.get(key.removeprefix(IDENTITY))
             elif kind == "cell":
-                values[key] = self._cell(row[code])
+                values[key] = self._cell(stored[code])
             elif kind == "day":
-                values[key] = None if row[code] is None else date_of(row[code])
+                values[key] = None if stored[code] is None else date_of(stored[code])
             else:
-                value = row[code]
+                value = stored[code]
                 values[key] = value.date() if isinstance(value, dt.datetime) else value
         return values
 
@@ -245,13 +247,13 @@ def cell_code_of(number: int | None, matrix: Matrix) -> str:
 
 
 def _matching(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
-    """Return the customers who match the query, with every metric that it shows, sorts by or limits."""
+    """Return the customers that match the query, with every metric that it shows, sorts by or limits."""
     matrix = answer(workspace, query.spec).matrix
     metrics = metrics_by_key(workspace, query.spec.composites)
     rows = population(workspace, query.spec, _metrics(workspace, query))
     rows = selected(rows, matrix.axes, Selection(cells=query.cells, box=query.box))
-    for one in query.ranges:
-        rows = rows.filter(between(one, metrics[one.metric].column))
+    for limit in query.ranges:
+        rows = rows.filter(between(limit, metrics[limit.metric].column))
     if query.ids:
         rows = rows.filter(nw.col(KEY).is_in(query.ids))
     if query.within:
@@ -264,24 +266,26 @@ def _matching(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
 
 def _metrics(workspace: Workspace, query: PeopleQuery) -> tuple[str, ...]:
     known = metrics_by_key(workspace)
-    used = {*query.columns, query.sort, *(one.metric for one in query.ranges)}
+    used = {*query.columns, query.sort, *(limit.metric for limit in query.ranges)}
     return tuple(sorted(used & set(known)))
 
 
 def _rows(
-    workspace: Workspace, query: PeopleQuery, found: nw.LazyFrame[Any], columns: tuple[str, ...]
+    workspace: Workspace, query: PeopleQuery, customers: nw.LazyFrame[Any], columns: tuple[str, ...]
 ) -> nw.LazyFrame[Any]:
     """Return ids, what they are sorted by (`by`), and the columns that are no identities as c0, c1, …"""
     attributes = {key: f"a{index}" for index, key in enumerate((query.sort, *columns)) if key.startswith(ATTRIBUTE)}
     if attributes:
         named = (nw.col(key.removeprefix(ATTRIBUTE)).alias(code) for key, code in attributes.items())
-        found = found.join(workspace.frame("customers").select(KEY, *named), on=KEY, how="inner")
+        customers = customers.join(workspace.frame("customers").select(KEY, *named), on=KEY, how="inner")
 
     def value(key: str) -> nw.Expr:
         return nw.col(attributes[key]) if key in attributes else _value(workspace, query, key)
 
     codes = {key: code for key, code in _codes(columns).items() if not key.startswith(IDENTITY)}
-    return found.select(KEY, value(query.sort).alias("by"), *(value(key).alias(code) for key, code in codes.items()))
+    return customers.select(
+        KEY, value(query.sort).alias("by"), *(value(key).alias(code) for key, code in codes.items())
+    )
 
 
 def _ordered(rows: nw.LazyFrame[Any], query: PeopleQuery) -> nw.LazyFrame[Any]:
@@ -311,7 +315,7 @@ def _score(workspace: Workspace, spec: MatrixSpec, key: str) -> nw.Expr:
 
 
 def _codes(columns: tuple[str, ...]) -> dict[str, str]:
-    """Return names for columns that no engine trips over: their keys may hold a user's own header."""
+    """Return safe column names: the keys may hold a user's own header."""
     return {key: f"c{index}" for index, key in enumerate(dict.fromkeys(columns))}
 
 

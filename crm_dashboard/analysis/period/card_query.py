@@ -21,10 +21,10 @@ def card_query(answer: Answer, key: str) -> str:
     Columns: `customers`, `revenue`, and where there are single orders `year` and `year_before`, the net revenue of the last
     365 days and of the 365 before; the greater is at stake.
     """
-    workspace, spec, found = answer.workspace, answer.spec, segments_of(answer)
-    place = next(place for place, one in enumerate(found) if one.key == key)
+    workspace, spec, shown = answer.workspace, answer.spec, segments_of(answer)
+    place = next(place for place, segment in enumerate(shown) if segment.key == key)
     rows = apply_filters(feature_query(workspace, spec), workspace, spec)
-    people = rows.filter(segment_number(answer.matrix.axes, found) == place).select(KEY, "revenue")
+    people = rows.filter(segment_number(answer.matrix.axes, shown) == place).select(KEY, "revenue")
     sums = [nw.len().alias("customers"), nw.col("revenue").sum()]
     if has_single_orders(workspace):
         years = years_of(filtered_orders(workspace, spec, plain=True), answer.matrix.as_of)

@@ -13,18 +13,18 @@ from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders
-from crm_dashboard.analysis.period.since import Since, slip_query
+from crm_dashboard.analysis.period.since import Since, downgrade_query
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.finding import BEST, RULES, people_of, plural, sums_of
+from crm_dashboard.model.time.finding import BEST, FINDING_KINDS, customers_in_periods, finding_sums, plural
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, Text, text
 
 _MOST, _AT_MOST = 5, 2
-_SLIP = plural(
+_DOWNGRADE = plural(
     "{count} customer left {segment} for less since {date}: {amount} a year at stake",
     "{count} customers left {segment} for less since {date}: {amount} a year at stake",
 )
-_SLIPPED = text(
+_DOWNGRADED = text(
     N_(
         "Customers who were in this segment at the end of the period before and are in a less favourable one now, by the same cuts. At stake is their net revenue of the last 365 days or of the 365 days before, whichever is more."
     )
@@ -51,69 +51,71 @@ class Finding:
 def findings_of(current: Answer, period: Period, changed: Since | None) -> tuple[Finding, ...]:
     """Return at most five findings, most money first; none where single orders are not known.
 
-    Of the slips of `changed` the two with most money are told. Findings of nobody, or of no money, are none.
+    Of the downgrades in `changed`, the two with most money are among them. Findings without customers or money are left out.
     """
     if not has_single_orders(current.workspace):
         return ()
-    found = [*_of_rules(current, period), *(_of_slips(changed) if changed else ())]
-    told = [one for one in found if one.customers and one.amount > 0]
-    return tuple(sorted(told, key=lambda one: (-one.amount, one.key))[:_MOST])
+    candidates = [*_of_kinds(current, period), *(_of_downgrades(changed) if changed else ())]
+    shown = [finding for finding in candidates if finding.customers and finding.amount > 0]
+    return tuple(sorted(shown, key=lambda finding: (-finding.amount, finding.key))[:_MOST])
 
 
 def finding_query(current: Answer, period: Period, finding: Finding) -> str:
     """Return the query of a finding: its customers with their revenue of the period and of each of two years."""
     if finding.source:
-        return slip_query(current, period.before.last, finding.source)
-    rule = next(one for one in RULES if one.key == finding.key)
-    people = people_of(filtered_orders(current.workspace, current.spec, plain=True), period)
-    return query_of(sums_of(people, rule.whom(period, _best(current, period))))
+        return downgrade_query(current, period.before.last, finding.source)
+    kind = next(candidate for candidate in FINDING_KINDS if candidate.key == finding.key)
+    people = customers_in_periods(filtered_orders(current.workspace, current.spec, plain=True), period)
+    return query_of(finding_sums(people, kind.condition(period, _best(current, period))))
 
 
-def _of_rules(current: Answer, period: Period) -> list[Finding]:
+def _of_kinds(current: Answer, period: Period) -> list[Finding]:
     sums = _sums(current, period)
-    found = []
-    for rule in RULES:
-        row = {name: sums[f"{name}_{rule.key}"] or 0 for name in ("customers", "revenue", "year", "year_before")}
+    findings = []
+    for kind in FINDING_KINDS:
+        row = {name: sums[f"{name}_{kind.key}"] or 0 for name in ("customers", "revenue", "year", "year_before")}
         stake = max(row["year"], row["year_before"], Decimal(0))
-        amount = Decimal(row["revenue"] if rule.amount == "revenue" else stake)
+        amount = Decimal(row["revenue"] if kind.amount == "revenue" else stake)
         values = (("days", period.days),)
-        page = "customers" if rule.amount == "revenue" else "segments"
-        found.append(Finding(rule.key, rule.sentence, values, rule.definition, int(row["customers"]), amount, page))
-    return found
+        page = "customers" if kind.amount == "revenue" else "segments"
+        findings.append(Finding(kind.key, kind.sentence, values, kind.definition, int(row["customers"]), amount, page))
+    return findings
 
 
-def _of_slips(changed: Since) -> list[Finding]:
-    slips = [one for one in changed.slips if one.source.is_named or len(changed.segments) <= 4]
+def _of_downgrades(changed: Since) -> list[Finding]:
+    downgrades = [
+        downgrade for downgrade in changed.downgrades if downgrade.source.is_named or len(changed.segments) <= 4
+    ]
     return [
         Finding(
-            f"slip_{one.source.key}",
-            _SLIP,
-            (("segment", one.source.name), ("date", date_of(changed.day))),
-            _SLIPPED,
-            one.customers,
-            one.stake,
+            f"slip_{downgrade.source.key}",
+            _DOWNGRADE,
+            (("segment", downgrade.source.name), ("date", date_of(changed.day))),
+            _DOWNGRADED,
+            downgrade.customers,
+            downgrade.stake,
             "segments",
-            one.source.key,
+            downgrade.source.key,
         )
-        for one in slips[:_AT_MOST]
+        for downgrade in downgrades[:_AT_MOST]
     ]
 
 
 def _sums(current: Answer, period: Period) -> Mapping[str, Any]:
-    """Return what every rule finds, in one query."""
+    """Return the sums of every kind of finding, in one query."""
 
     def ask() -> dict[str, Any]:
-        people = people_of(filtered_orders(current.workspace, current.spec), period)
+        people = customers_in_periods(filtered_orders(current.workspace, current.spec), period)
         best = _best(current, period)
-        asked = []
-        for rule in RULES:
-            chosen = rule.whom(period, best)
-            asked.append(chosen.cast(nw.Int64).sum().alias(f"customers_{rule.key}"))
-            asked += [
-                nw.when(chosen).then(nw.col(name)).sum().alias(f"{name}_{rule.key}")
+        columns = []
+        for kind in FINDING_KINDS:
+            chosen = kind.condition(period, best)
+            columns.append(chosen.cast(nw.Int64).sum().alias(f"customers_{kind.key}"))
+            columns += [
+                nw.when(chosen).then(nw.col(name)).sum().alias(f"{name}_{kind.key}")
                 for name in ("revenue", "year", "year_before")
             ]
-        return cast("dict[str, Any]", people.select(*asked).collect("pyarrow").to_native().to_pylist()[0])
+        return cast("dict[str, Any]", people.select(*columns).collect("pyarrow").to_native().to_pylist()[0])
 
     return cast(
         "Mapping[str, Any]", current.workspace.cached_on_disk(("findings", filter_key(current.spec), period), ask)
@@ -124,7 +126,9 @@ def _best(current: Answer, period: Period) -> float:
     """Return the net revenue of two years from which a customer is among the best."""
 
     def ask() -> float:
-        people = people_of(filtered_orders(current.workspace, current.spec), period).filter(nw.col("both") > 0)
+        people = customers_in_periods(filtered_orders(current.workspace, current.spec), period).filter(
+            nw.col("both") > 0
+        )
         rows = people.select(nw.col("both").quantile(BEST, "linear").alias("best")).collect("pyarrow").to_native()
         return float(rows["best"][0].as_py() or 0.0)
 

@@ -13,11 +13,11 @@ import narwhals as nw
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, orders_until_as_of, population
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import as_of_day, is_summed
+from crm_dashboard.analysis.loaded.source import as_of_day, has_only_summary
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.metrics.need import lacking
+from crm_dashboard.model.metrics.need import missing_needs
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.time.headlines import (
     HEADLINES,
@@ -85,70 +85,70 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
     The engine reads the orders once for all of them. Raises what `answer` raises for a question that cannot be asked.
     """
     key = ("headlines", filter_key(spec), period)
-    compute = _of_summary if is_summed(workspace) else _of_orders
+    compute = _of_summary if has_only_summary(workspace) else _of_orders
     return cast("tuple[Figure, ...]", workspace.cached_on_disk(key, lambda: compute(workspace, spec, period)))
 
 
 def days_of(figure: Figure, period: Period) -> tuple[int, ...]:
     """Return the last days of the periods whose values a figure's points are, oldest first."""
-    return tuple(one.last for one in reversed(_days(period)[: len(figure.points)]))
+    return tuple(earlier.last for earlier in reversed(_days(period)[: len(figure.points)]))
 
 
 def headline_query(
     workspace: Workspace, spec: MatrixSpec, period: Period, key: str, *, with_before: bool = True
 ) -> str:
     """Return the query of one headline: column `…_0` is the period's value, `…_1` that of the period before."""
-    if is_summed(workspace):
+    if has_only_summary(workspace):
         return query_of(summary_row(_filter_rows(workspace.frame(SUMMARY), workspace, spec, plain=True), period, [key]))
     orders = filtered_orders(workspace, spec, plain=True)
     return query_of(headline_rows(orders, [period, period.before] if with_before else [period], [key]))
 
 
 def filtered_orders(workspace: Workspace, spec: MatrixSpec, *, plain: bool = False) -> nw.LazyFrame[Any]:
-    """Return the documents of the customers whom the question lets in at its as-of day; `plain` of stored tables alone."""
+    """Return the orders and refunds of the customers who match the question at its as-of day; `plain`: from stored tables alone."""
     return _filter_rows(orders_until_as_of(workspace, spec), workspace, spec, plain=plain)
 
 
 def filter_key(spec: MatrixSpec) -> tuple[object, ...]:
     """Return the cache key of `filtered_orders`: window and composites belong to it only if a filter limits a dimension."""
-    if any(isinstance(one, Between) for one in spec.filters):
+    if any(isinstance(condition, Between) for condition in spec.filters):
         return spec.as_of, spec.filters, spec.window, spec.composites
     return spec.as_of, spec.filters
 
 
 def _filter_rows(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec, *, plain: bool) -> nw.LazyFrame[Any]:
-    if all(isinstance(one, Among) and one.column.startswith("orders.") for one in spec.filters):
+    if all(isinstance(condition, Among) and condition.column.startswith("orders.") for condition in spec.filters):
         return rows
     people = apply_filters(feature_query(workspace, spec), workspace, spec) if plain else population(workspace, spec)
     return rows.join(people.select(KEY), on=KEY, how="semi")
 
 
 def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
-    lacks = {key: lacking(one.needs, (), loaded_columns(workspace)) for key, one in HEADLINES.items()}
+    lacks = {key: missing_needs(headline.needs, (), loaded_columns(workspace)) for key, headline in HEADLINES.items()}
     keys = [key for key in HEADLINES if not lacks[key]]
     first = _first_day(workspace, period.last)
-    periods = [one for one in _days(period) if one.last >= first]
+    periods = [candidate for candidate in _days(period) if candidate.last >= first]
     row = _row(headline_rows(filtered_orders(workspace, spec), periods, keys))
     steps = _STEPS.get(period.days, 1)
 
-    def figure(one: Headline) -> Figure:
-        if lacks[one.key]:
-            return Figure(one.key, None, None, why=text(N_("No costs are loaded.")))
-        values = [row[headline_column(one.key, place)] for place in range(len(periods))]
-        known = [_reaches(one, at, first) for at in periods]
+    def figure(headline: Headline) -> Figure:
+        if lacks[headline.key]:
+            return Figure(headline.key, None, None, why=text(N_("No costs are loaded.")))
+        values = [row[headline_column(headline.key, place)] for place in range(len(periods))]
+        known = [_reaches(headline, at, first) for at in periods]
         value = values[0] if known[0] else None
         before = values[steps] if len(values) > steps and known[steps] else None
         points = [float(v) for v in takewhile(lambda v: v is not None, compress(values, known))]
         return Figure(
-            one.key,
+            headline.key,
             value,
             before,
             tuple(reversed(points)),
-            why=_why(one, period, known[0], value),
+            why=_why(headline, period, known[0], value),
             why_no_change=None if before is not None else text(N_("The data do not reach back far enough to compare.")),
         )
 
-    return tuple(figure(one) for one in HEADLINES.values())
+    return tuple(figure(headline) for headline in HEADLINES.values())
 
 
 def _of_summary(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
@@ -158,13 +158,13 @@ def _of_summary(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple
     needs = text(N_("Needs single orders; one row per customer is loaded."))
     return tuple(
         Figure(
-            one.key,
-            row.get(headline_column(one.key, 0)),
+            headline.key,
+            row.get(headline_column(headline.key, 0)),
             None,
-            why=None if one.key in keys else needs,
+            why=None if headline.key in keys else needs,
             why_no_change=text(N_("One row per customer: over all history.")),
         )
-        for one in HEADLINES.values()
+        for headline in HEADLINES.values()
     )
 
 
@@ -174,14 +174,14 @@ def _days(period: Period) -> Sequence[Period]:
     return [Period(period.last - place * period.days // steps, period.days) for place in range(POINTS)]
 
 
-def _reaches(one: Headline, period: Period, first_day: int) -> bool:
+def _reaches(headline: Headline, period: Period, first_day: int) -> bool:
     """Return whether the data begin early enough for a headline of a period."""
-    return period.last - max(one.reach * period.days - 1, 0) >= first_day
+    return period.last - max(headline.reach * period.days - 1, 0) >= first_day
 
 
-def _why(one: Headline, period: Period, reaches: bool, value: Amount | None) -> Text | None:
+def _why(headline: Headline, period: Period, reaches: bool, value: Amount | None) -> Text | None:
     if not reaches:
-        return text(N_("Needs {days} days of history; the data begin later."), days=one.reach * period.days)
+        return text(N_("Needs {days} days of history; the data begin later."), days=headline.reach * period.days)
     if value is None:
         return text(N_("Nothing in the period to work it out from."))
     return None

@@ -18,7 +18,7 @@ from crm_dashboard.analysis.period.headlines import filtered_orders
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.matrix.matrix import figures
+from crm_dashboard.model.matrix.matrix import cell_figures
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.segment import Segment
@@ -40,7 +40,7 @@ class SegmentSince:
 
 
 @dataclass(frozen=True)
-class Slip:
+class Downgrade:
     """The customers who were in `source` then and are in a less favourable segment now, with their money at stake."""
 
     source: Segment
@@ -50,59 +50,59 @@ class Slip:
 
 @dataclass(frozen=True)
 class Since:
-    """The segments against those of an earlier day, by the cuts of now; `slips` with most money at stake first."""
+    """The segments compared with an earlier day, by today's cuts; `downgrades` with most money at stake first."""
 
     day: int
     segments: tuple[SegmentSince, ...]
-    slips: tuple[Slip, ...]
+    downgrades: tuple[Downgrade, ...]
 
     @property
     def most_changed(self) -> SegmentSince | None:
-        """The segment whose number of customers changed most; None where none did."""
-        moved = [one for one in self.segments if one.change]
-        return max(moved, key=lambda one: (abs(one.change), one.segment.revenue)) if moved else None
+        """The segment whose number of customers changed most; None where no segment changed."""
+        moved = [counts for counts in self.segments if counts.change]
+        return max(moved, key=lambda counts: (abs(counts.change), counts.segment.revenue)) if moved else None
 
 
 def question_at(current: Answer, day: int) -> MatrixSpec:
     """Return the answer's question as of another day, with its cuts and the ranges of its composites as they are now."""
     axes = tuple(
-        replace(axis, cuts=Fixed(found.cuts))
-        for axis, found in zip(current.spec.axes, current.matrix.axes, strict=True)
+        replace(axis, cuts=Fixed(matrix_axis.cuts))
+        for axis, matrix_axis in zip(current.spec.axes, current.matrix.axes, strict=True)
     )
     return replace(current.spec, axes=axes, as_of=date_of(day))
 
 
 def since(current: Answer, day: int) -> Since:
-    """Return what became of the answer's segments since `day` (days since 1970-01-01), each as its people knew it then.
+    """Return how the answer's segments changed since `day` (days since 1970-01-01), with only what was known on that day.
 
     Raises `NothingToShow` where nobody had ordered by then, or nobody had a value on a dimension.
     """
     now = partition_of(current)
-    key = ("since", current.spec, tuple(one.cells for one in now.segments), day)
+    key = ("since", current.spec, tuple(segment.cells for segment in now.segments), day)
     pairs = current.workspace.cached_on_disk(key, lambda: _counted(current, day))
     return Since(
         day,
         tuple(SegmentSince(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
-        tuple(sorted(_slips(now, pairs), key=lambda one: (-one.stake, one.source.key))),
+        tuple(sorted(_downgrades(now, pairs), key=lambda downgrade: (-downgrade.stake, downgrade.source.key))),
     )
 
 
 def since_query(current: Answer, day: int) -> str:
-    """Return the query of the cells on both days: `then` tells which; a segment is the sum of its cells."""
+    """Return the query of the cells on both days, marked by `then`; a segment is the sum of its cells."""
     workspace = current.workspace
 
     def cells(spec: MatrixSpec, *, then: bool) -> nw.LazyFrame[Any]:
         rows = apply_filters(feature_query(workspace, spec), workspace, spec)
-        return figures(rows, current.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
+        return cell_figures(rows, current.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
 
     return query_of(nw.concat([cells(current.spec, then=False), cells(question_at(current, day), then=True)]))
 
 
-def slip_query(current: Answer, day: int, source: str) -> str:
-    """Return the query of a slip: its customers, and their net revenue in the last 365 days and in the 365 before."""
+def downgrade_query(current: Answer, day: int, source: str) -> str:
+    """Return the query of a downgrade: its customers, and their net revenue in the last 365 days and in the 365 before."""
     pairs = _pairs(current, day, plain=True)
-    places = {one.key: place for place, one in enumerate(partition_of(current).segments)}
-    return query_of(pairs.filter(_slipped(partition_of(current), places[source])).select(*_SUMS))
+    places = {segment.key: place for place, segment in enumerate(partition_of(current).segments)}
+    return query_of(pairs.filter(_is_downgraded(partition_of(current), places[source])).select(*_SUMS))
 
 
 _SUMS = (nw.len().alias("customers"), nw.col("year").sum(), nw.col("year_before").sum())
@@ -127,12 +127,12 @@ def _before(now: Partition, pairs: Sequence[dict[str, Any]]) -> list[int]:
     return before
 
 
-def _slips(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Slip]:
+def _downgrades(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Downgrade]:
     for place, source in enumerate(now.segments):
         worse = [row for row in rows if now.places[row["was"]] == place and _is_worse(now, place, row["now"])]
         if worse:
             years = [sum((row[name] or Decimal(0) for row in worse), Decimal(0)) for name in ("year", "year_before")]
-            yield Slip(source, sum(row["customers"] for row in worse), max(*years, Decimal(0)))
+            yield Downgrade(source, sum(row["customers"] for row in worse), max(*years, Decimal(0)))
 
 
 def _is_worse(now: Partition, place: int, cell: int | None) -> bool:
@@ -141,8 +141,8 @@ def _is_worse(now: Partition, place: int, cell: int | None) -> bool:
     return target is not None and target > place and not now.segments[target].is_unclassified
 
 
-def _slipped(now: Partition, place: int) -> nw.Expr:
-    was = [cell for cell, one in enumerate(now.places) if one == place]
+def _is_downgraded(now: Partition, place: int) -> nw.Expr:
+    was = [cell for cell, segment_place in enumerate(now.places) if segment_place == place]
     worse = [cell for cell in range(len(now.places)) if _is_worse(now, place, cell)]
     return nw.col("was").is_in(was) & nw.col("now").is_in(worse)
 

@@ -9,7 +9,7 @@ import altair as alt
 
 from crm_dashboard.i18n.formats import axis_label_expr
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.matrix.matrix import Levelled, MatrixAxis
+from crm_dashboard.model.matrix.matrix import HasLevels, MatrixAxis
 from crm_dashboard.text import N_
 
 SPREAD = 0.8
@@ -134,7 +134,7 @@ def axis_style(axis: MatrixAxis, t: Translator, currency: str | None, *, upright
     )
 
 
-def title(axis: Levelled, t: Translator, currency: str | None) -> str:
+def title(axis: HasLevels, t: Translator, currency: str | None) -> str:
     """Return the axis title: label and unit."""
     unit, label = t.unit_name(axis.unit, currency), clean(t(axis.label))
     return t(N_("{label} ({unit})"), label=label, unit=unit) if unit and unit != label.lower() else label

@@ -17,7 +17,7 @@ from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Cell, Matrix, levels_of
 from crm_dashboard.model.segments.segment import Segment, finding_of
-from crm_dashboard.model.segments.wording import level_rule
+from crm_dashboard.model.segments.wording import level_condition
 from crm_dashboard.text import N_
 
 HEIGHT = 480
@@ -249,7 +249,7 @@ def _title(drawn: _Drawing) -> alt.TitleParams:
     matrix, t = drawn.matrix, drawn.t
     if len(matrix.axes) == 3:
         axis = matrix.axes[2]
-        return alt.TitleParams(text=clean(t(level_rule(axis, drawn.level, matrix.currency))), anchor="start")
+        return alt.TitleParams(text=clean(t(level_condition(axis, drawn.level, matrix.currency))), anchor="start")
     shown = len(matrix.points.ids)
     classified = matrix.customers - matrix.unclassified.customers
     subtitle = (

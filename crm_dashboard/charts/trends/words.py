@@ -114,7 +114,7 @@ def rule_text(shown: TrendView, *, same: bool = False) -> str:
     t, trend = shown.t, shown.trend
     if same:
         return t(N_("fixed cuts: the same in every month"))
-    if trend.rule == "refitted":
+    if trend.cut_policy == "refitted":
         return t(N_("rule re-fitted: cuts and ranges from each month's own customers"))
     return t(N_("rule frozen: the cuts and ranges of {date} in every month"), date=date_of(trend.months[-1].end.day))
 

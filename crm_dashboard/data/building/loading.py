@@ -47,7 +47,7 @@ def load_source(
     table = _Table(source.table, fresh, scratch / COPIES)
     if not source.more and not source.heads:
         (file,) = source.files
-        return source, _load_one(connection, file, scratch, table)
+        return source, _load_single(connection, file, scratch, table)
     contents = _load_stacked(connection, source.files, scratch, table)
     if not source.heads:
         return source, contents
@@ -62,7 +62,7 @@ def load_file(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratch: 
     return _load_stacked(connection, split_archive(file), scratch, _Table(""))
 
 
-def _load_one(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratch: Path, table: _Table) -> Contents:
+def _load_single(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratch: Path, table: _Table) -> Contents:
     """Load one file, or its kept copy, into `RAW`."""
     if is_kept_copy(file.path):
         return read_part(connection, file)
@@ -118,7 +118,7 @@ def _record_first_row(connection: duckdb.DuckDBPyConnection, file: SourceFile, f
 def _load_named(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratch: Path, table: _Table) -> Contents:
     """Load one of several files: its notices name it, and its unreadable lines are saved before the next file is read."""
     try:
-        contents = _load_one(connection, file, scratch, table)
+        contents = _load_single(connection, file, scratch, table)
     except ImportRefused as refusal:
         raise with_file_name(refusal, file.name) from None
     connection.execute(f"CREATE TABLE IF NOT EXISTS {RAGGED} (file VARCHAR, line BIGINT)")

@@ -83,20 +83,20 @@ class Catalogue:
         return replace(
             self,
             current=version.id,
-            versions=tuple(one for one in (*self.versions, version) if one.id in remaining),
-            used=tuple(one for one in order if one in remaining),
+            versions=tuple(kept for kept in (*self.versions, version) if kept.id in remaining),
+            used=tuple(id_ for id_ in order if id_ in remaining),
             pending="",
         )
 
     def with_current(self, version_id: str) -> Catalogue:
         """Return a catalogue in which another of its versions is current."""
-        order = [one for one in self._by_use() if one != version_id]
+        order = [id_ for id_ in self._by_use() if id_ != version_id]
         return replace(self, current=version_id, used=(*order, version_id))
 
     def _by_use(self) -> list[str]:
         """Return the ids of all versions, sorted by when they were last current; never-current ones come first, by age."""
-        positions = {one: place for place, one in enumerate((*self.used, self.current))}
-        return sorted((one.id for one in self.versions), key=lambda one: positions.get(one, -1))
+        positions = {id_: place for place, id_ in enumerate((*self.used, self.current))}
+        return sorted((version.id for version in self.versions), key=lambda id_: positions.get(id_, -1))
 
 
 _ADAPTER = TypeAdapter(Catalogue)

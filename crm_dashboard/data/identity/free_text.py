@@ -15,7 +15,7 @@ _EDGE = "[^0-9A-Za-z]"
 
 
 def mask_free_text(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put stars for contacts and numbers of documents, and for what `identities` knows of the customer who wrote."""
+    """Mask contacts and document numbers in the free text of all tables, and what `identities` holds of its author."""
     there = {
         (table, column)
         for table, column in connection.execute(

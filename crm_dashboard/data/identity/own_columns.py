@@ -102,7 +102,7 @@ def _look(connection: duckdb.DuckDBPyConnection, raw: str) -> _Look:
 
 
 def _is_harmless(connection: duckdb.DuckDBPyConnection, raw: str, header: str, look: _Look) -> bool:
-    """Return whether a column is known to tell nobody's name, contact or document.
+    """Return whether a column is known to hold no name, contact or identity document.
 
     An empty one is. One whose header names a person, a contact, an address, an account, a document, a device or a remark
     is not, whatever its values. Else the values must be measurements, dates (no birthdays), or few and short words that

@@ -91,7 +91,7 @@ def normal_id(id_: str) -> str:
 def hash_id_sql(id_: str, id_key: str) -> str:
     """Return HMAC-SHA256 of a normal id under a key (hexadecimal), shortened: `c-7f3a9b2c41d05e88`."""
     block = bytes.fromhex(id_key).ljust(_BLOCK, b"\0")
-    inner, outer = (bytes(one ^ pad for one in block).hex() for pad in (0x36, 0x5C))
+    inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (0x36, 0x5C))
     digest = f"sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || encode({id_}))))"
     return f"'c-' || substr({digest}, 1, {LENGTH})"
 
@@ -99,25 +99,25 @@ def hash_id_sql(id_: str, id_key: str) -> str:
 def hash_personal_ids(
     connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], id_key: str
 ) -> dict[str, Field]:
-    """Return the fields with hashes for the customer ids of `RAW` that are personal; the very same ones where none is.
+    """Return the fields with personal customer ids of `RAW` hashed; the unchanged fields where no id is personal.
 
     Each different id is hashed once.
     """
-    found = dict(fields)
-    own = found.get(_CUSTOMER)
+    hashed = dict(fields)
+    own = hashed.get(_CUSTOMER)
     if own is None:
-        return found
+        return hashed
     personal = _personal(connection, own)
     if personal is None:
-        return found
+        return hashed
     made = f"SELECT DISTINCT {key(own.raw)} AS original FROM {RAW}"
     connection.execute(
         f"CREATE TABLE {_MADE} AS SELECT original, {hash_id_sql(normal_id(normalised('original')), id_key)} AS id FROM ({made}) "
         f"WHERE original IS NOT NULL AND {personal}"
     )
     looked_up = f"(SELECT any_value(id) FROM {_MADE} made WHERE made.original = {own.sql})"
-    found[_CUSTOMER] = replace(own, sql=f"coalesce({looked_up}, {own.sql})", is_plain=False, is_hashed=True)
-    return found
+    hashed[_CUSTOMER] = replace(own, sql=f"coalesce({looked_up}, {own.sql})", is_plain=False, is_hashed=True)
+    return hashed
 
 
 def store_originals(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> None:
@@ -150,11 +150,11 @@ def delete_unused_originals(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT schema_name, table_name FROM duckdb_columns() WHERE database_name = current_database() "
         f"AND column_name = '{_CUSTOMER}' AND schema_name IN ('main', 'parts') AND table_name NOT IN ('{ORIGINALS}', 'aliases')"
     ).fetchall()
-    return [f"{schema}.{identifier(table)}" for schema, table in found]
+    return [f"{schema}.{identifier(table)}" for schema, table in rows]
 
 
 def hash_aliases(
@@ -196,12 +196,12 @@ def _hash_in(connection: duckdb.DuckDBPyConnection, table: str, personal: str, i
 
 
 def has_originals(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
-    """Tell whether a version was built by an edition that hashes personal ids."""
-    found = connection.execute(
+    """Return whether a version was built by a release that hashes personal ids."""
+    row = connection.execute(
         "SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'parts' AND table_name = ?",
         [database, ORIGINALS],
     ).fetchone()
-    return found is not None
+    return row is not None
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, rows: str) -> None:

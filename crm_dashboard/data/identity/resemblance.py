@@ -69,7 +69,7 @@ def rank_pairs(people: Sequence[_Customer], most: int) -> Pairs:
     places = sorted(
         {*_pairs_sharing(people, "phone"), *_pairs_sharing(people, "email"), *_pairs_with_similar_names(people)}
     )
-    scored = [pair for one, two in places if (pair := _pair(people[one], people[two])).score >= _LEAST]
+    scored = [pair for left, right in places if (pair := _pair(people[left], people[right])).score >= _LEAST]
     scored.sort(key=lambda pair: (-pair.score, pair.kept.id, pair.other.id))
     return Pairs(tuple(scored[:most]), len(scored))
 
@@ -110,7 +110,7 @@ def _people(connection: duckdb.DuckDBPyConnection) -> list[_Customer]:
         f"JOIN version.customers customer USING (customer_id) LEFT JOIN ({orders}) USING (customer_id) "
         "WHERE NOT starts_with(customer_id, '?') ORDER BY customer_id"
     ).fetchall()
-    return [customer(str(id_), int(count), dict(zip(_COLUMNS, told, strict=True))) for id_, count, *told in rows]
+    return [customer(str(id_), int(count), dict(zip(_COLUMNS, values, strict=True))) for id_, count, *values in rows]
 
 
 def customer(id_: str, orders: int, given: dict[str, str | None]) -> _Customer:
@@ -137,8 +137,8 @@ def _column_or_null(there: set[tuple[str, str]], column: str) -> str:
 def _pairs_sharing(people: Sequence[_Customer], what: str) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places that share a phone or an address which few share."""
     groups: dict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(people):
-        if value := getattr(one, what):
+    for place, person in enumerate(people):
+        if value := getattr(person, what):
             groups[value].append(place)
     for places in groups.values():
         if len(places) <= MOST_SHARING:
@@ -151,13 +151,13 @@ def _pairs_with_similar_names(people: Sequence[_Customer]) -> Iterator[tuple[int
     Compared are names that begin alike. Where only one of town and year is loaded, short names are too common to say
     anything, Chinese ones most of all.
     """
-    knows_both = any(one.city for one in people) and any(one.birth_year for one in people)
+    knows_both = any(person.city for person in people) and any(person.birth_year for person in people)
     blocks: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for place, one in enumerate(people):
-        is_known = one.city and one.birth_year if knows_both else one.city or one.birth_year
-        is_telling = knows_both or (len(one.name) >= _LONG_NAME and not one.is_ideographic)
-        if one.name and is_known and is_telling:
-            blocks[one.city, one.birth_year, one.name[0]].append(place)
+    for place, person in enumerate(people):
+        is_known = person.city and person.birth_year if knows_both else person.city or person.birth_year
+        is_telling = knows_both or (len(person.name) >= _LONG_NAME and not person.is_ideographic)
+        if person.name and is_known and is_telling:
+            blocks[person.city, person.birth_year, person.name[0]].append(place)
     for places in blocks.values():
         if 1 < len(places) <= MOST_IN_BLOCK:
             yield from _alike_in(people, places)
@@ -166,8 +166,8 @@ def _pairs_with_similar_names(people: Sequence[_Customer]) -> Iterator[tuple[int
 def _alike_in(people: Sequence[_Customer], places: list[int]) -> Iterable[tuple[int, int]]:
     names = [people[place].name for place in places]
     ratios = process.cdist(names, names, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
-    for one, two in zip(*np.nonzero(np.triu(ratios, 1)), strict=True):
-        yield places[int(one)], places[int(two)]
+    for left, right in zip(*np.nonzero(np.triu(ratios, 1)), strict=True):
+        yield places[int(left)], places[int(right)]
 
 
 def _pair(left: _Customer, right: _Customer) -> Pair:

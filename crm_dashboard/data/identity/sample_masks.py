@@ -16,14 +16,14 @@ _MANY = 0.5
 def mask_samples(column: ColumnSummary, role: str) -> tuple[str, ...]:
     """Return the samples of a column in a role: those of an identity by its mask, personal ones of any other role masked too."""
     if role in MASKS:
-        return tuple(mask_identity(role, one) or "" for one in column.samples)
+        return tuple(mask_identity(role, sample) or "" for sample in column.samples)
     if _is_personal(column, role):
-        return tuple(mask_original(one) or "" for one in column.samples)
-    return tuple(mask_value(role, one) or "" for one in column.samples)
+        return tuple(mask_original(sample) or "" for sample in column.samples)
+    return tuple(mask_value(role, sample) or "" for sample in column.samples)
 
 
 def _is_personal(column: ColumnSummary, role: str) -> bool:
-    """Return whether the samples tell who somebody is.
+    """Return whether the samples identify a person.
 
     Of a customer id, the header or the values say so; of a category also a header that nothing is known of, where most
     values differ.

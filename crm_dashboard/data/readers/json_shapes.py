@@ -24,8 +24,8 @@ def merge_structures(left: object, right: object) -> object:
             **{key: merge_structures(left[key], inner) if key in left else inner for key, inner in right.items()},
         }
     if isinstance(left, list) or isinstance(right, list):
-        found = [side[0] for side in (left, right) if isinstance(side, list) and side]
-        return [merge_structures(*found)] if len(found) == 2 else found or []
+        elements = [side[0] for side in (left, right) if isinstance(side, list) and side]
+        return [merge_structures(*elements)] if len(elements) == 2 else elements or []
     if "NULL" in (left, right):
         return right if left == "NULL" else left
     return "JSON" if isinstance(left, dict) or isinstance(right, dict) else left

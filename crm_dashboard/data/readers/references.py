@@ -57,9 +57,9 @@ def _parse_numbers(
 
 
 def _range_by_pattern(piece: bytes) -> tuple[int, int]:
-    found = set(_ANY.findall(piece))
-    rows = max((int(row) for _, row in found), default=0)
-    return rows, max((_column(name) for name in {name for name, _ in found}), default=0)
+    references = set(_ANY.findall(piece))
+    rows = max((int(row) for _, row in references), default=0)
+    return rows, max((_column(name) for name in {name for name, _ in references}), default=0)
 
 
 def _column(name: bytes) -> int:

@@ -40,8 +40,8 @@ def find_name(header: str, role: Column) -> str | None:
     plain = words(header)
     if _OF_SOMETHING_ELSE.search(plain):
         return None
-    found = [name for name in role.names if _is_distinctive(words(name)) and _contains_name(words(name), plain)]
-    return max(found, key=len, default=None)
+    names = [name for name in role.names if _is_distinctive(words(name)) and _contains_name(words(name), plain)]
+    return max(names, key=len, default=None)
 
 
 def is_other_field(header: str) -> bool:

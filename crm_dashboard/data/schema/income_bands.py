@@ -33,7 +33,7 @@ def order_bands(bands: Iterable[str]) -> tuple[str, ...]:
         return ()
     for place in (_amount, _rank):
         places = {band: place(band) for band in distinct}
-        known = [one for one in places.values() if one is not None]
+        known = [position for position in places.values() if position is not None]
         if len(known) == len(distinct) == len(set(known)):
             return tuple(sorted(distinct, key=lambda band: places[band] or (0.0, 0)))
     return ()
@@ -58,7 +58,7 @@ def _amount(band: str) -> tuple[float, int] | None:
     text = unicodedata.normalize("NFKC", band)
     if interval := _INTERVAL.fullmatch(text):  # [500,800) is no 500,800
         text = f"{interval[1]} - {interval[2]}"
-    numbers = [(_value(found[1]), (found[2] or "").lower()) for found in _NUMBER.finditer(text)]
+    numbers = [(_value(match[1]), (match[2] or "").lower()) for match in _NUMBER.finditer(text)]
     if not numbers:
         return None
     value, unit = numbers[0]

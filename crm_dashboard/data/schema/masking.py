@@ -86,8 +86,8 @@ def mask_birth_date(date: str | None) -> str | None:
     """Return 1985-06-04 as 1985-**-**, and what is no date as ****. Kept: the year."""
     if not date or not date.strip():
         return date
-    found = _YEAR.match(date.strip())
-    return f"{found.group(1)}-**-**" if found else HIDDEN
+    year = _YEAR.match(date.strip())
+    return f"{year.group(1)}-**-**" if year else HIDDEN
 
 
 def mask_original(value: str | None) -> str | None:
@@ -128,12 +128,12 @@ def mask_value(column: str, value: str | None) -> str | None:
 
 def digits_of(phone: str) -> str:
     """Return a phone number's digits as ASCII, without China's country code."""
-    digits = "".join(str(int(one)) for one in phone if one.isdecimal())
+    digits = "".join(str(int(character)) for character in phone if character.isdecimal())
     return _CHINA.sub("", digits)
 
 
 def _hint_of(word: str) -> str:
-    letters = [one for one in word if one.isalnum()]
+    letters = [character for character in word if character.isalnum()]
     if len(letters) < 2:
         return _STAR
     return letters[0] + _STAR * (min(len(letters) - 1, 2) if _IDEOGRAPH.match(letters[0]) else 3)
@@ -141,4 +141,4 @@ def _hint_of(word: str) -> str:
 
 def _first(word: str) -> str:
     """Return the first letter or digit of a word, or nothing where it has none."""
-    return next((one for one in word if one.isalnum()), "")
+    return next((character for character in word if character.isalnum()), "")

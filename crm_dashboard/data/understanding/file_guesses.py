@@ -55,15 +55,15 @@ def guess_files(
     others only the one with most roles is used. A file of order ids and products without customer or time holds order
     lines if another file holds the orders.
     """
-    guesses = [_guess_one(file, find_mapping) for file in files]
+    guesses = [_guess_file(file, find_mapping) for file in files]
     guesses = _assign_lines(files, guesses)
-    return tuple(_one_per_table(files, guesses))
+    return tuple(_stack_or_drop(files, guesses))
 
 
 def guess_as(
     file: InspectedFile, table: str, find_mapping: FindMapping = lambda _headers: None
 ) -> tuple[RoleGuess, ...]:
-    """Return the guessed roles of a file as a table that somebody chose for it."""
+    """Return the guessed roles of a file as a table that was chosen by hand."""
     mapping = find_mapping(sorted(file.headers))
     return (
         _remembered_roles(file, mapping)
@@ -96,7 +96,7 @@ def find_key_pairs(tables: Sequence[str], roles: Sequence[Mapping[str, str]]) ->
     return tuple(pairs)
 
 
-def _guess_one(file: InspectedFile, find_mapping: FindMapping) -> FileGuess:
+def _guess_file(file: InspectedFile, find_mapping: FindMapping) -> FileGuess:
     mapping = find_mapping(sorted(file.headers))
     if mapping:
         return FileGuess(mapping.table, text(REMEMBERED), _remembered_roles(file, mapping))
@@ -193,7 +193,7 @@ def _is_head(file: InspectedFile, guess: FileGuess) -> bool:
     return next(item.different for item in file.inspection.columns if item.name == headers["order_id"]) >= 0.98
 
 
-def _one_per_table(files: Sequence[InspectedFile], guesses: Sequence[FileGuess]) -> list[FileGuess]:
+def _stack_or_drop(files: Sequence[InspectedFile], guesses: Sequence[FileGuess]) -> list[FileGuess]:
     """Return the guesses with one table per file: same headers are stacked, of others the one with most roles is used."""
     result = list(guesses)
     for table in dict.fromkeys(guess.table for guess in guesses if guess.table != NOT_USED):

@@ -67,15 +67,17 @@ def _by_name(columns: Sequence[ColumnSummary], table: str) -> dict[str, RoleGues
     return guesses
 
 
-def _by_partial_name(columns: Sequence[ColumnSummary], table: str, found: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
+def _by_partial_name(
+    columns: Sequence[ColumnSummary], table: str, guessed: dict[str, RoleGuess]
+) -> dict[str, RoleGuess]:
     partial: dict[str, RoleGuess] = {}
     for role in FILE_TABLES[table].columns:
-        if role.key in found or not (role.key in _PARTIAL_NAME_ROLES or role.required):
+        if role.key in guessed or not (role.key in _PARTIAL_NAME_ROLES or role.required):
             continue
         fitting = [
             (column.name, name)
             for column in columns
-            if column.name not in _headers({**found, **partial})
+            if column.name not in _headers({**guessed, **partial})
             and fits(role, column)
             and (name := find_name(column.name, role))
         ]
@@ -85,41 +87,43 @@ def _by_partial_name(columns: Sequence[ColumnSummary], table: str, found: dict[s
     return partial
 
 
-def _by_kind(columns: Sequence[ColumnSummary], table: str, found: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
+def _by_kind(columns: Sequence[ColumnSummary], table: str, guessed: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
     clock = "order_ts" if table == "orders" else FILE_TABLES[table].clock
     by_kind: dict[str, RoleGuess] = {}
-    if clock and clock not in found and "customer_id" in found and _IDS & found.keys() - {"customer_id"}:
+    if clock and clock not in guessed and "customer_id" in guessed and _IDS & guessed.keys() - {"customer_id"}:
         reason = N_("The only column of dates or times, beside an id of a customer and another.")
-        by_kind |= _only(columns, found, clock, "time", reason)
-    elif clock == "order_ts" and clock not in found and "customer_id" in found and has_amount(found):
+        by_kind |= _only(columns, guessed, clock, "time", reason)
+    elif clock == "order_ts" and clock not in guessed and "customer_id" in guessed and has_amount(guessed):
         by_kind |= _only(
-            columns, found, clock, "time", N_("The only column of dates or times, beside an id and an amount.")
+            columns, guessed, clock, "time", N_("The only column of dates or times, beside an id and an amount.")
         )
     if (
         table == "orders"
-        and not has_amount(found)
-        and {"customer_id"} <= found.keys()
-        and "order_ts" in {**found, **by_kind}
+        and not has_amount(guessed)
+        and {"customer_id"} <= guessed.keys()
+        and "order_ts" in {**guessed, **by_kind}
     ):
         by_kind |= _only(
-            columns, found, "net_amount", "money", N_("The only column of amounts, beside a customer and a time.")
+            columns, guessed, "net_amount", "money", N_("The only column of amounts, beside a customer and a time.")
         )
     return by_kind
 
 
 def _only(
-    columns: Sequence[ColumnSummary], found: dict[str, RoleGuess], role: str, values: str, reason: str
+    columns: Sequence[ColumnSummary], guessed: dict[str, RoleGuess], role: str, values: str, reason: str
 ) -> dict[str, RoleGuess]:
     candidates = [
-        column for column in columns if column.values == values and column.name not in _headers(found) and column.filled
+        column
+        for column in columns
+        if column.values == values and column.name not in _headers(guessed) and column.filled
     ]
     if len(candidates) != 1 or is_other_field(candidates[0].name):
         return {}
     return {role: RoleGuess(role, candidates[0].name, text(reason), False)}
 
 
-def _headers(found: dict[str, RoleGuess]) -> set[str]:
-    return {guess.header for guess in found.values()}
+def _headers(guesses: dict[str, RoleGuess]) -> set[str]:
+    return {guess.header for guess in guesses.values()}
 
 
 def _rank(role: Column, column: ColumnSummary) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
 import os
 import shutil
@@ -16,8 +17,8 @@ from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.process import process_locks
 from crm_dashboard.data.process.temporary_names import DAY_SECONDS, TEMPORARY_NAMES
 from crm_dashboard.data.workspace import version_files
-from crm_dashboard.data.workspace.changes import remove_folder
-from crm_dashboard.data.workspace.workspace import PRIVATE_PREFIX
+from crm_dashboard.data.workspace.administration import remove_folder
+from crm_dashboard.data.workspace.workspace import PRIVATE_PREFIX, Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.settings import Settings
 
@@ -71,6 +72,13 @@ def restrict_permissions(root: Path) -> None:
                 mode = path.lstat().st_mode
                 if mode & 0o077 and not stat.S_ISLNK(mode):
                     path.chmod(stat.S_IMODE(mode) & 0o700)
+
+
+def removal_time(workspace: Workspace) -> dt.datetime | None:
+    """Return after which moment (UTC) an open workspace is deleted unless somebody opens it again; None if it is shared."""
+    if workspace.is_shared:
+        return None
+    return dt.datetime.now(dt.UTC) + dt.timedelta(days=workspace.settings.private_days)
 
 
 def _sweep_workspace(folder: Path, settings: Settings) -> None:

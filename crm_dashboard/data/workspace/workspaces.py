@@ -78,8 +78,7 @@ def _open_throwaway(settings: Settings) -> Workspace:
     with disk_errors.explain_errors():
         folder = root / _THROWAWAY.name(root)
     _create(folder, Catalogue(""))
-    workspace = Workspace(folder, settings)
-    workspace.is_removed_at_close = True
+    workspace = Workspace(folder, settings, is_throwaway=True)
     atexit.register(workspace.close)
     return workspace
 

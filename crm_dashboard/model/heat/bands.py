@@ -18,13 +18,13 @@ from crm_dashboard.model.question.cuts import Quantiles
 from crm_dashboard.text import Text
 
 LEAST_BANDS, MOST_BANDS = 3, 10
-BandRule = Literal["quantile", "width", "log"]
+Binning = Literal["quantile", "width", "log"]
 _LARGEST_LOG = math.log1p(1.7e308)
 
 
 @checked(frozen=True)
 class Bands:
-    """The wish: a metric in `count` bands of equal shares (`quantile`), equal width, or equal width on the log scale.
+    """How a metric is divided: into `count` bands of equal shares (`quantile`), equal width, or equal width on the log scale.
 
     `fixed` keeps every band, so that each has a number of its own as the scores of a template need it: where ties
     leave fewer, a band is empty. Otherwise it is left out.
@@ -32,7 +32,7 @@ class Bands:
 
     metric: str
     count: Annotated[int, Field(ge=LEAST_BANDS, le=MOST_BANDS)] = 5
-    rule: BandRule = "quantile"
+    binning: Binning = "quantile"
     fixed: bool = False
 
 
@@ -50,7 +50,7 @@ class BandAxis:
     unit: str
     favourable: Favourable
     whole: bool
-    wish: Bands
+    bands: Bands
     cuts: tuple[float, ...]
     low: float
     high: float
@@ -76,7 +76,7 @@ class BandAxis:
         return level_bounds(self.cuts, self.favourable, level)
 
 
-def band_axis(people: nw.LazyFrame[Any], metric: Metric, wish: Bands) -> BandAxis:
+def band_axis(people: nw.LazyFrame[Any], metric: Metric, bands: Bands) -> BandAxis:
     """Return the bands of a metric on `people`; raise `NothingToShow` where nobody has a value.
 
     A cut between quantiles is a value that occurs, so ties are never torn and shares may differ from the wish. Cuts of
@@ -84,7 +84,7 @@ def band_axis(people: nw.LazyFrame[Any], metric: Metric, wish: Bands) -> BandAxi
     where some values are below it. A cut at the least favourable value or beyond the span divides nobody and
     is left out.
     """
-    found = spread(people, metric)
+    values = spread(people, metric)
     return BandAxis(
         metric=metric.key,
         column=metric.column,
@@ -93,30 +93,30 @@ def band_axis(people: nw.LazyFrame[Any], metric: Metric, wish: Bands) -> BandAxi
         unit=metric.unit,
         favourable=metric.favourable,
         whole=metric.whole,
-        wish=wish,
-        cuts=_cuts(people, metric, wish, found),
-        low=found.low,
-        high=found.high,
+        bands=bands,
+        cuts=_cuts(people, metric, bands, values),
+        low=values.low,
+        high=values.high,
     )
 
 
-def _cuts(people: nw.LazyFrame[Any], metric: Metric, wish: Bands, found: Spread) -> tuple[float, ...]:
-    shares = tuple(index / wish.count for index in range(1, wish.count))
-    if wish.rule != "quantile":
-        return _even_cuts(metric, wish, found)
-    return cut_values(people, metric, Quantiles(shares)) if wish.fixed else quantile_cuts(people, metric, shares)
+def _cuts(people: nw.LazyFrame[Any], metric: Metric, bands: Bands, values: Spread) -> tuple[float, ...]:
+    shares = tuple(index / bands.count for index in range(1, bands.count))
+    if bands.binning != "quantile":
+        return _even_cuts(metric, bands, values)
+    return cut_values(people, metric, Quantiles(shares)) if bands.fixed else quantile_cuts(people, metric, shares)
 
 
-def _even_cuts(metric: Metric, wish: Bands, found: Spread) -> tuple[float, ...]:
-    log, more = wish.rule == "log", metric.favourable == "more"
-    low, high = (_scaled(end) if log else end for end in (found.low, found.high))
+def _even_cuts(metric: Metric, bands: Bands, values: Spread) -> tuple[float, ...]:
+    log, more = bands.binning == "log", metric.favourable == "more"
+    low, high = (_scaled(end) if log else end for end in (values.low, values.high))
     low = max(low, 0.0) if log and high > 0 else low
-    steps = [low * (1 - index / wish.count) + high * (index / wish.count) for index in range(wish.count + 1)]
+    steps = [low * (1 - index / bands.count) + high * (index / bands.count) for index in range(bands.count + 1)]
     edges = [_unscaled(step) for step in steps] if log else steps
     cuts = [_readable(edge, edge - before) for before, edge in pairwise(edges[:-1])]
     if metric.whole:
         cuts = [float(math.ceil(cut) if more else math.floor(cut)) for cut in cuts]
-    return tuple(sorted({cut for cut in cuts if _divides(cut, found, more=more)}))
+    return tuple(sorted({cut for cut in cuts if _divides(cut, values, more=more)}))
 
 
 def _readable(cut: float, width: float) -> float:
@@ -126,8 +126,8 @@ def _readable(cut: float, width: float) -> float:
     return round(cut, 1 - math.floor(math.log10(width)))
 
 
-def _divides(cut: float, found: Spread, *, more: bool) -> bool:
-    return found.low < cut <= found.high if more else found.low <= cut < found.high
+def _divides(cut: float, values: Spread, *, more: bool) -> bool:
+    return values.low < cut <= values.high if more else values.low <= cut < values.high
 
 
 def _scaled(value: float) -> float:

@@ -16,7 +16,7 @@ from pydantic.dataclasses import dataclass as checked
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.heat.bands import BandAxis, Bands
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.segments.wording import joined, level_rule
+from crm_dashboard.model.segments.wording import joined, level_condition
 from crm_dashboard.text import N_, Text, Words, text
 
 LEAST_VALUES, MOST_VALUES = 3, 20
@@ -47,7 +47,7 @@ class TwoDimensions:
 class SegmentsBy:
     """The segments of the question against a text column (`customers.province`) or the age band (`AGE`).
 
-    The `top` most frequent values have rows of their own, the rest one together.
+    The `top` most frequent values have a row each, the rest share one.
     """
 
     column: str
@@ -56,7 +56,7 @@ class SegmentsBy:
 
 @checked(frozen=True)
 class HeatSpec:
-    """What a heat map asks: of whom, as of when and over which window is the question's; what stands where is `over`."""
+    """The question of a heat map: customers, as-of day and window are those of `question`, columns and rows are `over`."""
 
     question: MatrixSpec
     over: TwoDimensions | SegmentsBy
@@ -78,7 +78,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Slots:
-    """Columns or rows that are no bands, in their order, under the title of what they are; values have the key of their column."""
+    """Columns or rows that are no bands, in their order, with a common title; `column` is the key of the column whose values they are."""
 
     label: Text
     slots: tuple[Slot, ...]
@@ -95,7 +95,7 @@ Side = BandAxis | Slots
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One cell: the place of its column and row (-1 for the unclassified), and its exact figures.
+    """One cell: the indices of its column and row (-1 for the unclassified), and its exact figures.
 
     `margin` is that of the `costed` customers with a known cost, `satisfaction` the mean over the `scored` customers
     who gave feedback; None where there are none.
@@ -120,7 +120,7 @@ class HeatCell:
 class HeatGroup:
     """A named group of a matrix on a heat map: the sums over all of its cells; `share` is of all customers, 0..1.
 
-    `letter` stands for it in its cells, whose own figures are never the group's.
+    Its cells are marked with `letter`; their own figures are never the group's.
     """
 
     slot: Slot
@@ -151,12 +151,12 @@ class Heat:
 
     def cell(self, code: str) -> HeatCell | None:
         """Return the cell called `code`, None for a code that this heat map does not have."""
-        return next((one for one in (*self.cells, self.unclassified) if one.code == code), None)
+        return next((cell for cell in (*self.cells, self.unclassified) if cell.code == code), None)
 
     def group(self, cell: HeatCell) -> HeatGroup | None:
         """Return the named group of a template that a cell is in, with the group's own figures; None without one."""
         slot = self.groups[self.cells.index(cell)] if self.groups and cell.x >= 0 else None
-        return next((one for one in self.named if one.slot == slot), None)
+        return next((named_group for named_group in self.named if named_group.slot == slot), None)
 
     @cached_property
     def named(self) -> tuple[HeatGroup, ...]:
@@ -165,22 +165,22 @@ class Heat:
         for slot, cell in zip(self.groups, self.cells, strict=False):
             if slot is not None:
                 members.setdefault(slot, []).append(cell)
-        found = [_group(slot, cells, self.whole.customers) for slot, cells in members.items()]
-        ordered = sorted(found, key=lambda one: (-one.revenue, -one.customers))
-        return tuple(replace(one, letter=_letter(index)) for index, one in enumerate(ordered))
+        groups = [_group(slot, cells, self.whole.customers) for slot, cells in members.items()]
+        ordered = sorted(groups, key=lambda group: (-group.revenue, -group.customers))
+        return tuple(replace(group, letter=_letter(index)) for index, group in enumerate(ordered))
 
     @cached_property
     def columns(self) -> tuple[int, ...]:
         """The customers of each column."""
-        return tuple(sum(one.customers for one in self.cells if one.x == x) for x in range(self.x.size))
+        return tuple(sum(cell.customers for cell in self.cells if cell.x == x) for x in range(self.x.size))
 
     @cached_property
     def rows(self) -> tuple[int, ...]:
         """The customers of each row."""
-        return tuple(sum(one.customers for one in self.cells if one.y == y) for y in range(self.y.size))
+        return tuple(sum(cell.customers for cell in self.cells if cell.y == y) for y in range(self.y.size))
 
     def is_single(self, cell: HeatCell) -> bool:
-        """Return whether column and row of a cell are each one thing: not others together, and not a missing value."""
+        """Return whether column and row of a cell are each a single band, segment or value: neither "others" nor "missing"."""
         places = ((self.x, cell.x), (self.y, cell.y))
         return all(not isinstance(side, Slots) or side.slots[at].kind == "value" for side, at in places)
 
@@ -199,8 +199,8 @@ def cell_words(heat: Heat, cell: HeatCell) -> Text:
 
 
 def _group(slot: Slot, cells: Sequence[HeatCell], everyone: int) -> HeatGroup:
-    customers = sum(one.customers for one in cells)
-    revenue = sum((one.revenue for one in cells), start=Decimal(0))
+    customers = sum(cell.customers for cell in cells)
+    revenue = sum((cell.revenue for cell in cells), start=Decimal(0))
     return HeatGroup(slot, "", customers, revenue, customers / everyone if everyone else 0.0)
 
 
@@ -213,7 +213,7 @@ def _letter(index: int) -> str:
 def cell_title(heat: Heat, cell: HeatCell) -> Text:
     """Return where a cell is, in words, and of which group it is a part where a template gives one.
 
-    The group's name does not lead: what is said beside it are the cell's figures.
+    The group's name does not come first, because the figures beside it are the cell's.
     """
     group, place = heat.group(cell), cell_words(heat, cell)
     return text(N_("{place}, a part of “{group}”"), group=group.slot.label, place=place) if group else place
@@ -225,7 +225,7 @@ def _place_words(side: Side, place: int, currency: str | None) -> Text:
         if side.column and slot.kind != "value":
             return text(N_("{label}: {value}"), label=side.label, value=slot.label)
         return Text("{label}", (("label", slot.label),))
-    return level_rule(side, place, currency) if side.cuts else text(N_("{label}: all alike"), label=side.label)
+    return level_condition(side, place, currency) if side.cuts else text(N_("{label}: all alike"), label=side.label)
 
 
 def heat_figures(placed: nw.LazyFrame[Any], margin: str | None, satisfaction: str | None) -> nw.LazyFrame[Any]:
@@ -233,12 +233,12 @@ def heat_figures(placed: nw.LazyFrame[Any], margin: str | None, satisfaction: st
 
     `margin` and `satisfaction` are the columns of these metrics, None where the data lack them.
     """
-    asked = [nw.len().alias("customers"), nw.col("revenue").sum()]
+    columns = [nw.len().alias("customers"), nw.col("revenue").sum()]
     for name, column in (("margin", margin), ("satisfaction", satisfaction)):
         if column:
             value = nw.col(column).cast(nw.Float64)
-            asked += [value.count().alias(f"{name}_known"), value.sum().alias(name)]
-    return placed.group_by("x", "y").agg(*asked)
+            columns += [value.count().alias(f"{name}_known"), value.sum().alias(name)]
+    return placed.group_by("x", "y").agg(*columns)
 
 
 def heat_cells(

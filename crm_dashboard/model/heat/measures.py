@@ -1,4 +1,4 @@
-"""What the colour of a heat map's cells says: one entry each, with its unit and the sentence that defines it."""
+"""The measures that colour a heat map's cells: one entry each, with its unit and the sentence that defines it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from crm_dashboard.text import N_, Quantity, Text, text
 
 MeasureKey = Literal["customers", "revenue", "margin", "satisfaction", "money_index", "share_index"]
 FEW = 10
-"""Below so many customers a mean or an index says little: such a cell is not coloured and is no finding."""
+"""With fewer customers a mean or an index is not reliable: such a cell is not coloured and is no finding."""
 
 
 @dataclass(frozen=True)
 class HeatMeasure:
-    """A figure of each cell, None where it has none; `is_index` tells that 100 is the whole's.
+    """A figure of each cell, None where a cell has none; `is_index`: 100 is the value of all customers.
 
-    `finding` says what a cell with its figure tells, `weight` how much it is news: the cell with the largest is shown
-    first. `behind` counts the customers on whom a mean or an index stands, None for a sum; `counts_nobody` tells that a
-    cell without customers is news as well.
+    `finding` is the sentence about a cell and its figure; the cell with the largest `weight` is shown first. `behind`
+    counts the customers from whom a mean or an index is computed, None for a sum; with `counts_nobody` a cell without
+    customers can be the finding as well.
     """
 
     key: MeasureKey
@@ -35,7 +35,7 @@ class HeatMeasure:
     counts_nobody: bool = False
 
     def says_little(self, heat: Heat, cell: HeatCell) -> bool:
-        """Return whether too few customers stand behind the figure for a colour."""
+        """Return whether the figure comes from too few customers to be coloured."""
         return self.behind is not None and self.behind(heat, cell) < FEW
 
 
@@ -47,14 +47,14 @@ def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]
     chi-square: neither a handful of customers nor a hair's breadth of many is the news. Cells whose figure says little are passed over, and those of
     others together or of missing values while there are single ones.
     """
-    told = [
-        (heat.is_single(one), measure.weight(heat, one, value), one.customers, index, value)
-        for index, one in enumerate(heat.cells)
-        if not measure.says_little(heat, one) and (value := measure.value(heat, one)) is not None
+    candidates = [
+        (heat.is_single(cell), measure.weight(heat, cell, value), cell.customers, index, value)
+        for index, cell in enumerate(heat.cells)
+        if not measure.says_little(heat, cell) and (value := measure.value(heat, cell)) is not None
     ]
-    if not told or heat.whole.customers == 0:
+    if not candidates or heat.whole.customers == 0:
         return None, text(N_("No cell has the {count} customers that this figure needs"), count=FEW)
-    *_, index, value = max(told)
+    *_, index, value = max(candidates)
     return heat.cells[index], measure.finding(heat, heat.cells[index], value)
 
 
@@ -86,7 +86,7 @@ def _part(message: str, heat: Heat, cell: HeatCell, part: float) -> Text:
 
 
 def _amount(message: str, heat: Heat, cell: HeatCell, value: float) -> Text:
-    """Say the amount itself, where all together bring nothing that it could be a part of."""
+    """Return a finding with the amount itself, for a total that is not above zero and so has no shares."""
     amount = Quantity(value, "money_short", heat.currency)
     return text(message, place=cell_title(heat, cell), amount=amount, people=_people(heat, cell))
 
@@ -98,8 +98,8 @@ def _least_satisfied(heat: Heat, cell: HeatCell, value: float) -> Text:
 
 def _furthest_from_usual(heat: Heat, cell: HeatCell, value: float) -> Text:
     means = {
-        name: Quantity(float(one.revenue) / one.customers, "money_short", heat.currency)
-        for name, one in (("mean", cell), ("usual", heat.whole))
+        name: Quantity(float(figures.revenue) / figures.customers, "money_short", heat.currency)
+        for name, figures in (("mean", cell), ("usual", heat.whole))
     }
     return text(
         N_("{mean} per customer against {usual} of all, index {index}: {place}"),

@@ -19,7 +19,7 @@ def side_sentence(side: Side, over: TwoDimensions | SegmentsBy, currency: str | 
     if not side.cuts:
         return text(N_("{label}: every customer has the same value, so there is one band."), label=side.label)
     cuts = tuple(Quantity(cut, side.unit, currency) for cut in side.cuts)
-    return text(_RULES[side.wish.rule], label=side.label, count=side.size, cuts=cuts)
+    return text(_RULES[side.bands.binning], label=side.label, count=side.size, cuts=cuts)
 
 
 def slots_sentence(side: Slots, over: TwoDimensions | SegmentsBy) -> Text:

@@ -1,4 +1,4 @@
-"""From a rule to real numbers: where an axis is cut on the data at hand."""
+"""From a cut method to real numbers: where an axis is cut on the data at hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from crm_dashboard.errors import NothingToShow, SpecError
 from crm_dashboard.model.metrics.metrics import Metric
-from crm_dashboard.model.question.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare, levels_wished
+from crm_dashboard.model.question.cuts import CutMethod, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.text import N_, text
 
 BREAKS_SAMPLE = 5_000
@@ -21,7 +21,7 @@ BREAKS_SAMPLE = 5_000
 
 @dataclass(frozen=True)
 class Spread:
-    """What is known of a metric over a population: how many values, the least, the greatest, their mean."""
+    """The distribution of a metric over a population: count, minimum, maximum and mean of its values."""
 
     count: int
     low: float
@@ -30,7 +30,7 @@ class Spread:
 
 
 def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
-    """Return count, least, greatest and mean of the values present; raise `NothingToShow` where there are none."""
+    """Return count, minimum, maximum and mean of the values that are not missing; raise `NothingToShow` where all are."""
     value = nw.col(metric.column)
     row = _first_row(
         frame.select(
@@ -51,68 +51,70 @@ def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
     return Spread(count, row["low"], row["high"], min(max(mean, row["low"]), row["high"]))
 
 
-def cut_values(frame: nw.LazyFrame[Any], metric: Metric, rule: CutRule, *, log: bool = False) -> tuple[float, ...]:
-    """Return the cuts of `rule`, ascending, in the metric's unit: always one fewer than the levels wished.
+def cut_values(frame: nw.LazyFrame[Any], metric: Metric, method: CutMethod, *, log: bool = False) -> tuple[float, ...]:
+    """Return the cuts of `method`, ascending, in the metric's unit: always one fewer than the method's levels.
 
     `frame` is the population with the metric's column; missing values are left out. Where ties leave fewer distinct
     cuts, one stands twice and the level between is empty, so that the highest level keeps its number. Where all values
     are equal, that value is every cut: a tie counts as favourable.
     """
-    if isinstance(rule, Fixed):
-        return rule.values
+    if isinstance(method, Fixed):
+        return method.values  # whatever the data are
     known = frame.filter(~nw.col(metric.column).is_null())
-    found = spread(known, metric)
-    if found.low == found.high:
-        return (found.low,) * (levels_wished(rule) - 1)
-    return _RESOLVERS[type(rule)](known, metric, rule, found, log)
+    values = spread(known, metric)
+    if values.low == values.high:
+        return (values.low,) * (method.level_count - 1)
+    return RESOLVERS[type(method)](known, metric, method, values, log)
 
 
 def quantile_cuts(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float]) -> tuple[float, ...]:
     """Return the cuts of any number of quantiles as `cut_values` finds them, each once: none where all values are equal."""
     known = frame.filter(~nw.col(metric.column).is_null())
-    found = spread(known, metric)
-    return () if found.low == found.high else tuple(sorted(set(_nearest(known, metric, shares, found))))
+    values = spread(known, metric)
+    return () if values.low == values.high else tuple(sorted(set(_nearest(known, metric, shares, values))))
 
 
-def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _rule: Mean, found: Spread, _log: bool) -> tuple[float, ...]:
+def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _method: Mean, values: Spread, _log: bool) -> tuple[float, ...]:
     """Round to thirteen digits of the largest value, so that the order in which an engine sums does not move the cut.
 
     Rounded towards the unfavourable side, so that a value equal to the mean stays favourable; what is lost in summing
     is made up first.
     """
     side, rounding = (-1, ROUND_FLOOR) if metric.favourable == "more" else (1, ROUND_CEILING)
-    largest = max(abs(found.low), abs(found.high))
-    mean = Decimal(found.mean) - side * Decimal(largest) * Decimal("1e-14")
+    largest = max(abs(values.low), abs(values.high))
+    mean = Decimal(values.mean) - side * Decimal(largest) * Decimal("1e-14")
     step = Decimal(1).scaleb(Decimal(largest).adjusted() - 12)
     cut = float(mean.quantize(step, context=Context(prec=30, rounding=rounding)))
-    return (min(max(cut, found.low), found.high),)
+    return (min(max(cut, values.low), values.high),)
 
 
 def _quantiles(
-    frame: nw.LazyFrame[Any], metric: Metric, rule: Quantiles, found: Spread, _log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: Quantiles, values: Spread, _log: bool
 ) -> tuple[float, ...]:
-    return _nearest(frame, metric, rule.shares, found)
+    return _nearest(frame, metric, method.shares, values)
 
 
-def _nearest(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float], found: Spread) -> tuple[float, ...]:
-    """Return the values whose unfavourable shares are nearest the wished; of two equally near, the smaller share.
+def _nearest(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float], values: Spread) -> tuple[float, ...]:
+    """Return the values whose unfavourable shares are nearest the requested ones; of two equally near, the smaller share.
 
     The linear quantile lies between two neighbouring values; only they and the next one beyond can be nearest. Each
-    look at the data serves all shares.
+    query answers for all shares.
     """
     more, value = metric.favourable == "more", nw.col(metric.column)
     starts = _looked_up(frame, [value.quantile(share if more else 1 - share, "linear") for share in shares])
     around = _around(frame, value, starts, more)
-    worst = found.low if more else found.high
-    candidates = sorted({one for near in around for one in near if one != worst})
-    unfavourable = [(value < one) if more else (value > one) for one in candidates]
+    worst = values.low if more else values.high
+    candidates = sorted({neighbour for near in around for neighbour in near if neighbour != worst})
+    unfavourable = [(value < candidate) if more else (value > candidate) for candidate in candidates]
     counted = _looked_up(frame, [side.cast(nw.Int64).sum() for side in unfavourable])
     counts = dict(zip(candidates, counted, strict=True))
 
     def nearest(share: float, near: Sequence[float]) -> float:
         # In customers and rounded: as shares, 1/3 and 2/3 are not equally far from 1/2.
         return min(
-            (round(abs(counts[one] - share * found.count), 6), counts[one], one) for one in near if one in counts
+            (round(abs(counts[candidate] - share * values.count), 6), counts[candidate], candidate)
+            for candidate in near
+            if candidate in counts
         )[2]
 
     return _ascending(map(nearest, shares, around))
@@ -123,8 +125,11 @@ def _around(frame: nw.LazyFrame[Any], value: nw.Expr, starts: Sequence[float], m
     below = [(value <= start) if more else (value < start) for start in starts]
     above = [(value > start) if more else (value >= start) for start in starts]
     lows, highs = _edges(frame, value, below, above)
-    lower, higher = _edges(frame, value, [value < one for one in lows], [value > one for one in highs])
-    return [[one for one in near if math.isfinite(one)] for near in zip(lows, lower, highs, higher, strict=True)]
+    lower, higher = _edges(frame, value, [value < low for low in lows], [value > high for high in highs])
+    return [
+        [neighbour for neighbour in near if math.isfinite(neighbour)]
+        for near in zip(lows, lower, highs, higher, strict=True)
+    ]
 
 
 def _edges(
@@ -133,12 +138,12 @@ def _edges(
     """Return the greatest value of each side below (-inf where nothing is) and the least of each above (or inf)."""
     greatest = [nw.when(side).then(value).max().cast(nw.Float64).fill_null(-math.inf) for side in below]
     least = [nw.when(side).then(value).min().cast(nw.Float64).fill_null(math.inf) for side in above]
-    found = _looked_up(frame, greatest + least)
-    return found[: len(below)], found[len(below) :]
+    edges = _looked_up(frame, greatest + least)
+    return edges[: len(below)], edges[len(below) :]
 
 
 def _top_share(
-    frame: nw.LazyFrame[Any], metric: Metric, rule: TopShare, _found: Spread, _log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: TopShare, _values: Spread, _log: bool
 ) -> tuple[float, ...]:
     if not metric.additive or metric.favourable != "more":
         raise SpecError(
@@ -157,25 +162,25 @@ def _top_share(
             next_step=text(N_("Use a quantile or a fixed value.")),
         )
     cuts = []
-    for share in rule.shares:
+    for share in method.shares:
         enough = running.filter(nw.col("running") >= float(total) * share * (1 - 1e-12))
         cuts.append(float(_first_row(enough.select(value.max().alias("v")))["v"]))
     return _ascending(cuts)
 
 
 def _natural_breaks(
-    frame: nw.LazyFrame[Any], metric: Metric, rule: NaturalBreaks, found: Spread, log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: NaturalBreaks, overall: Spread, log: bool
 ) -> tuple[float, ...]:
     """Return where groups begin; where the sample has one value only, the population's best value is the one edge."""
     more = metric.favourable == "more"
     sample = frame.sort("sample_key", "customer_id").head(BREAKS_SAMPLE).select(metric.column).collect("pandas")
     values = np.sort(sample.to_native()[metric.column].to_numpy(dtype=float))
     if values[0] == values[-1]:
-        return (found.high if more else found.low,) * (rule.levels - 1)
+        return (overall.high if more else overall.low,) * (method.levels - 1)
     span = _unit_span(values, log)
-    starts = _least_spread(span, min(rule.levels, len(np.unique(span.round(6)))))
+    starts = _least_spread(span, min(method.levels, len(np.unique(span.round(6)))))
     edges = values[starts] if more else values[starts - 1]
-    return _ascending([*edges[:1].repeat(rule.levels - 1 - len(edges)), *edges])
+    return _ascending([*edges[:1].repeat(method.levels - 1 - len(edges)), *edges])
 
 
 def _least_spread(span: np.ndarray, groups: int) -> np.ndarray:
@@ -221,7 +226,7 @@ def _unit_span(values: np.ndarray, log: bool) -> np.ndarray:
     return unit
 
 
-_RESOLVERS: dict[type, Callable[..., tuple[float, ...]]] = {
+RESOLVERS: dict[type, Callable[..., tuple[float, ...]]] = {
     Mean: _mean,
     Quantiles: _quantiles,
     TopShare: _top_share,
@@ -234,8 +239,10 @@ def _ascending(cuts: Iterable[float]) -> tuple[float, ...]:
 
 
 def _looked_up(frame: nw.LazyFrame[Any], wanted: Sequence[nw.Expr]) -> list[float]:
-    """Return the one value of each expression, in one look at the data."""
-    return list(_first_row(frame.select(*(one.alias(str(index)) for index, one in enumerate(wanted)))).values())
+    """Return the single value of each expression, in one query."""
+    return list(
+        _first_row(frame.select(*(expression.alias(str(index)) for index, expression in enumerate(wanted)))).values()
+    )
 
 
 def _first_row(frame: nw.LazyFrame[Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The answer, small and frozen: cells with their figures, the cuts in real units, what to draw."""
+"""The answer as a small frozen value: cells with their figures, the cuts in real units, the points to draw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import narwhals as nw
 
 from crm_dashboard.model.metrics.metrics import Favourable
-from crm_dashboard.model.question.cuts import CutRule
+from crm_dashboard.model.question.cuts import CutMethod
 from crm_dashboard.text import Text
 
 UNCLASSIFIED = "unclassified"
@@ -39,7 +39,7 @@ class MatrixAxis:
     favourable: Favourable
     whole: bool
     scale: str
-    rule: CutRule
+    method: CutMethod
     cuts: tuple[float, ...]
     low: float
     high: float
@@ -65,7 +65,7 @@ class MatrixAxis:
 
     @property
     def beyond(self) -> tuple[float, ...]:
-        """The cuts that lie outside of all customers' values, ascending: everybody is on one side of each."""
+        """The cuts outside the range of the values, ascending: all customers are on one side of each."""
         return tuple(cut for cut in self.cuts if cut < self.low or cut > self.high)
 
     def bounds(self, level: int) -> tuple[float | None, float | None]:
@@ -94,8 +94,8 @@ def level_bounds(cuts: Sequence[float], favourable: Favourable, level: int) -> t
     return steps[index], steps[index + 1]
 
 
-class Levelled(Protocol):
-    """What has levels that words can tell: the axis of a matrix, or bands of a metric."""
+class HasLevels(Protocol):
+    """An axis whose levels have conditions in words: the axis of a matrix, or the bands of a metric."""
 
     @property
     def label(self) -> Text: ...
@@ -125,12 +125,12 @@ def _letter(axis: MatrixAxis) -> nw.Expr:
     """Return the letter of the best level whose cut the value passes: one comparison a cut."""
     value, more = nw.col(axis.column), axis.favourable == "more"
     letter = nw.when(~value.is_null()).then(nw.lit(axis.letters[0])).otherwise(None)
-    for one, cut in zip(axis.letters[1:], axis.cuts if more else axis.cuts[::-1], strict=True):
-        letter = nw.when((value >= cut) if more else (value <= cut)).then(nw.lit(one)).otherwise(letter)
+    for higher, cut in zip(axis.letters[1:], axis.cuts if more else axis.cuts[::-1], strict=True):
+        letter = nw.when((value >= cut) if more else (value <= cut)).then(nw.lit(higher)).otherwise(letter)
     return letter
 
 
-def figures(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> nw.LazyFrame[Any]:
+def cell_figures(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> nw.LazyFrame[Any]:
     """Return one row per cell number met (missing: unclassified): customers, orders, revenue, sums of the axis metrics."""
     return (
         population.with_columns(cell_number(axes).alias("cell"))
@@ -163,8 +163,8 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Apart:
-    """Customers who are counted apart: with refunds only (and what they sum to), and without any order."""
+class Excluded:
+    """Customers outside the population: with refunds only (and the sum of these), and without any order."""
 
     refund_only: int
     refund_only_revenue: Decimal
@@ -183,8 +183,8 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Field:
-    """One field of the density grid: its bounds on the first two axes, the level on the third, customers in it."""
+class GridCell:
+    """A cell of the density grid: its bounds on the first two axes, the level on the third, customers in it."""
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -202,12 +202,12 @@ class Matrix:
     customers: int
     orders: int
     revenue: Decimal
-    apart: Apart
+    excluded: Excluded
     as_of: int
     window: int | None
     currency: str | None
     points: Points
-    grid: tuple[Field, ...] = ()
+    grid: tuple[GridCell, ...] = ()
 
     def cell(self, code: str) -> Cell:
         """Return the cell called `code`; raise KeyError for a code that this matrix does not have."""

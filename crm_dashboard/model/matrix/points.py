@@ -9,12 +9,12 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_dashboard.model.matrix.matrix import Field, MatrixAxis, Points, cell_number
+from crm_dashboard.model.matrix.matrix import GridCell, MatrixAxis, Points, cell_number
 
 _LARGEST_LOG = math.log1p(sys.float_info.max)
 
 
-def sampled(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis], customers: int, shown: int) -> Points:
+def sample_points(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis], customers: int, shown: int) -> Points:
     """Return at most `shown` classified customers: those with the smallest `sample_key`, so the same at every call.
 
     `customers` is the population's size, by which the sample is first narrowed.
@@ -46,7 +46,7 @@ def sampled(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis], customers
     )
 
 
-def grid(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis], fields: int) -> tuple[Field, ...]:
+def density_grid(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis], fields: int) -> tuple[GridCell, ...]:
     """Return the non-empty fields of a `fields` × `fields` grid over the first two axes, per level of the third.
 
     Fields are equally wide on the axis's own scale. Where values are whole, a field's bounds are moved to whole
@@ -63,7 +63,7 @@ def grid(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis], fields: int)
         .to_native()
         .to_pylist()
     )
-    return tuple(Field(x.bounds(row["bx"]), y.bounds(row["by"]), row["level"], row["customers"]) for row in rows)
+    return tuple(GridCell(x.bounds(row["bx"]), y.bounds(row["by"]), row["level"], row["customers"]) for row in rows)
 
 
 class _Binning:

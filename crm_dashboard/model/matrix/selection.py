@@ -1,4 +1,4 @@
-"""Which customers of a matrix are meant: whole cells, or those inside a box drawn on the chart."""
+"""A selection of customers in a matrix: whole cells, or those inside a box drawn on the chart."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Selection:
 
     @property
     def is_everyone(self) -> bool:
-        """Whether nobody is left out."""
+        """Whether it selects all customers."""
         return not (self.cells or self.box or self.customers)
 
 
 def selected(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis], selection: Selection) -> nw.LazyFrame[Any]:
-    """Return the rows of `population` that `selection` means; a box leaves the unclassified out."""
+    """Return the rows of `population` that match `selection`; a box leaves the unclassified out."""
     if selection.customers:
         population = population.filter(nw.col("customer_id").is_in(list(selection.customers)))
     if selection.cells:

@@ -1,4 +1,4 @@
-"""Where a dragged cut may stand: round values of an axis, closer together where most customers are."""
+"""The values that a dragged cut snaps to: round values of an axis, closer together where most customers are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MANTISSAS: tuple[tuple[int, ...], ...] = (
 def snap_values(
     axis: MatrixAxis, values: Sequence[float], *, within: tuple[float, float] | None = None, most: int = MOST
 ) -> tuple[float, ...]:
-    """Return the round values at which a cut of `axis` may stand, ascending, in the metric's unit: at most about `most`.
+    """Return the round values that a cut of `axis` snaps to, ascending, in the metric's unit: at most about `most`.
 
     `values` are those of a sample of customers: where most of them are, the values stand closer together. `within` is the
     visible stretch (None: the whole axis). Each value leaves customers on both sides of the axis, so the least favourable
@@ -46,17 +46,17 @@ def snap_values(
     first, last = _core(values, low, high)
     on_scale = _on_log if axis.scale == "log" else float
     if on_scale(last) - on_scale(first) > _WIDE * (on_scale(high) - on_scale(low)):
-        found = _round_values(axis, low, high, most)
+        chosen = _round_values(axis, low, high, most)
     else:
         outer = _round_values(axis, low, high, most // 4)
         inner = _round_values(axis, first, last, most - most // 4)
-        found = sorted({*inner, *(value for value in outer if not first < value < last)})
+        chosen = sorted({*inner, *(value for value in outer if not first < value < last)})
     worst = axis.low if axis.favourable == "more" else axis.high
-    return tuple(value for value in found if axis.low <= value <= axis.high and value != worst)
+    return tuple(value for value in chosen if axis.low <= value <= axis.high and value != worst)
 
 
 def _core(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
-    """Return the stretch in which most of the visible customers are; a sample that says little gives the whole."""
+    """Return the range in which most of the visible customers are; the whole range for a sample that is too small."""
     seen = sorted(value for value in values if low <= value <= high)
     if len(seen) < _FEW or seen[0] == seen[-1]:
         return low, high
@@ -69,9 +69,9 @@ def _on_log(value: float) -> float:
 
 
 def _round_values(axis: MatrixAxis, low: float, high: float, most: int) -> list[float]:
-    found = _powers(low, high, most, whole=axis.whole) if axis.scale == "log" else []
+    values = _powers(low, high, most, whole=axis.whole) if axis.scale == "log" else []
     # a short stretch of a logarithmic axis is nearly linear, and powers of ten are too far apart there
-    return found if len(found) >= most // 8 else list(_multiples(low, high, most, whole=axis.whole))
+    return values if len(values) >= most // 8 else list(_multiples(low, high, most, whole=axis.whole))
 
 
 def _multiples(low: float, high: float, most: int, *, whole: bool) -> Iterator[float]:
@@ -86,11 +86,11 @@ def _multiples(low: float, high: float, most: int, *, whole: bool) -> Iterator[f
 
 
 def _powers(low: float, high: float, most: int, *, whole: bool) -> list[float]:
-    """Return the largest set of round values, alike in every power of ten and on both sides of zero, within `most`."""
+    """Return the largest set of at most `most` round values, the same in every power of ten and on both sides of zero."""
     for mantissas in _MANTISSAS:
-        found = sorted({value for value in _of_mantissas(low, high, mantissas) if not whole or value.is_integer()})
-        if len(found) <= most:
-            return found
+        values = sorted({value for value in _of_mantissas(low, high, mantissas) if not whole or value.is_integer()})
+        if len(values) <= most:
+            return values
     return []
 
 
@@ -102,4 +102,4 @@ def _of_mantissas(low: float, high: float, mantissas: Sequence[int]) -> Iterator
     for power in range(least, max(least, Decimal(largest).adjusted()) + 1):
         for mantissa in mantissas:
             value = float(Decimal(mantissa).scaleb(power - 2))
-            yield from (one for one in (value, -value) if low <= one <= high)
+            yield from (signed for signed in (value, -value) if low <= signed <= high)

@@ -1,4 +1,4 @@
-"""How many customers lie between neighbouring values of two axes: from it a browser counts the cells of any cuts exactly."""
+"""Counts of customers between neighbouring values of two axes, from which a browser counts the cells of any cuts exactly."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def tallies(
     Comparisons are those of `MatrixAxis.level`, so that a tie is favourable here as there. Of a measure, customers without a
     value are in `customers` and not in `measured`.
     """
-    ordered = [_in_order(axis, found) for axis, found in zip(axes, values, strict=False)]
-    x, y = (_passed(axis, found) for axis, found in zip(axes, ordered, strict=False))
+    ordered = [_in_order(axis, chosen) for axis, chosen in zip(axes, values, strict=False)]
+    x, y = (_passed(axis, chosen) for axis, chosen in zip(axes, ordered, strict=False))
     level = axes[2].level.cast(nw.Int32) if len(axes) > 2 else nw.lit(0).cast(nw.Int32)
     is_known = nw.all_horizontal(*(~nw.col(axis.column).is_null() for axis in axes), ignore_nulls=False)
     measured = nw.col(measure.column).cast(nw.Float64) if measure else nw.lit(0.0)
-    places = (nw.when(is_known).then(one).alias(name) for one, name in zip((x, y, level), _PLACES, strict=True))
+    places = (nw.when(is_known).then(place).alias(name) for place, name in zip((x, y, level), _PLACES, strict=True))
     counted = (
         population.select(*places, "revenue", measured.alias("measure"))
         .group_by(*_PLACES)
@@ -72,7 +72,7 @@ def tallies(
 
 
 def _apart(counted: Any) -> tuple[Any, dict[str, float]]:
-    """Return the rows of the classified, and the figures of the unclassified, who stand in the last row if there are any."""
+    """Return the rows of the classified, and the figures of the unclassified, which are the last row if there are any."""
     names = counted.column_names[len(_PLACES) :]
     if not counted.num_rows or counted["x"][-1].as_py() is not None:
         return counted, dict.fromkeys(names, 0)

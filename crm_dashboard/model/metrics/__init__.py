@@ -1,1 +1,1 @@
-"""Metrics: by what customers are measured, what each needs, and composites of them."""
+"""Metrics: how customers are measured, which data each metric needs, and composites of metrics."""

@@ -32,7 +32,7 @@ def _distinct(condition: nw.Expr, column: str) -> nw.Expr:
 
 def _gaps(scope: Scope) -> nw.Expr:
     """Gaps between purchase days that both lie in the window: same-day orders (gap 0) are one purchase day."""
-    gaps = scope.flows & (_GAP > 0)
+    gaps = scope.window_purchases & (_GAP > 0)
     return gaps if scope.first_day is None else gaps & (nw.col("day_no") - _GAP >= scope.first_day)
 
 
@@ -48,35 +48,37 @@ def _is_first_of_month(scope: Scope) -> nw.Expr:
 ORDERS: dict[str, Aggregate] = {
     "first_day": lambda scope: nw.when(scope.purchases).then(nw.col("day_no")).min(),
     "last_day": lambda scope: nw.when(scope.purchases).then(nw.col("day_no")).max(),
-    "orders": lambda scope: _count(scope.flows),
+    "orders": lambda scope: _count(scope.window_purchases),
     "revenue": lambda scope: _NET.sum() if scope.window is None else _total(scope.inside(nw.lit(True))),
     "month_revenue": lambda scope: _total(nw.col("month_no") == month_of(scope.as_of)),
-    "bought": lambda scope: _total(scope.flows, _NET + _REFUND),
-    "purchase_days": lambda scope: _count(scope.flows & (_GAP.is_null() | (_GAP > 0))),
+    "bought": lambda scope: _total(scope.window_purchases, _NET + _REFUND),
+    "purchase_days": lambda scope: _count(scope.window_purchases & (_GAP.is_null() | (_GAP > 0))),
     "gap_median": lambda scope: nw.when(_gaps(scope)).then(_GAP).median(),
     "gap_count": lambda scope: _count(_gaps(scope)),
     "gap_sum": lambda scope: _total(_gaps(scope), _GAP.cast(nw.Int64)),
     "gap_squares": lambda scope: _total(_gaps(scope), _GAP.cast(nw.Int64) * _GAP.cast(nw.Int64)),
     "first_month": lambda scope: nw.when(scope.purchases).then(nw.col("month_no")).min(),
-    "months": lambda scope: _count(scope.flows & _is_first_of_month(scope)),
+    "months": lambda scope: _count(scope.window_purchases & _is_first_of_month(scope)),
     "recent_orders": lambda scope: _count(scope.recent(0)),
     "earlier_orders": lambda scope: _count(scope.recent(1)),
-    "discount": lambda scope: _total(scope.flows, nw.col("discount_amount")),
-    "discounted": lambda scope: _count(scope.flows & ~nw.col("discount_amount").is_null()),
+    "discount": lambda scope: _total(scope.window_purchases, nw.col("discount_amount")),
+    "discounted": lambda scope: _count(scope.window_purchases & ~nw.col("discount_amount").is_null()),
     "before_discount": lambda scope: _total(
-        scope.flows & ~nw.col("discount_amount").is_null(), _NET + nw.col("discount_amount")
+        scope.window_purchases & ~nw.col("discount_amount").is_null(), _NET + nw.col("discount_amount")
     ),
-    "refunded": lambda scope: _total(scope.inside(nw.col("is_refund")), -_NET) + _total(scope.flows, _REFUND),
-    "undiscounted": lambda scope: _count(scope.flows & (nw.col("discount_amount") == 0)),
-    "channel_count": lambda scope: _distinct(scope.flows, "channel"),
-    "amount_mean": lambda scope: nw.when(scope.flows).then(_NET.cast(nw.Float64)).mean(),
-    "amount_spread": lambda scope: nw.when(scope.flows).then(_NET.cast(nw.Float64)).std(ddof=0),
+    "refunded": lambda scope: (
+        _total(scope.inside(nw.col("is_refund")), -_NET) + _total(scope.window_purchases, _REFUND)
+    ),
+    "undiscounted": lambda scope: _count(scope.window_purchases & (nw.col("discount_amount") == 0)),
+    "channel_count": lambda scope: _distinct(scope.window_purchases, "channel"),
+    "amount_mean": lambda scope: nw.when(scope.window_purchases).then(_NET.cast(nw.Float64)).mean(),
+    "amount_spread": lambda scope: nw.when(scope.window_purchases).then(_NET.cast(nw.Float64)).std(ddof=0),
     "margin": lambda scope: _total(scope.inside(nw.lit(True)), _NET - nw.col("cost_amount")),
     "costed": lambda scope: _count(scope.inside(~nw.col("cost_amount").is_null())),
 }
 
 ITEMS: dict[str, Aggregate] = {
-    "categories": lambda scope: _distinct(scope.flows, "category"),
+    "categories": lambda scope: _distinct(scope.window_purchases, "category"),
 }
 
 NOT_CONTACTS = ("browse", "cart", "return")

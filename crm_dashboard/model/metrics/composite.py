@@ -99,7 +99,7 @@ DEFAULTS: dict[str, Composite] = {
 
 
 def loaded_parts(composite: Composite, metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Part, ...]:
-    """Return the parts whose data are loaded; raise `SpecError` for a part that nobody knows."""
+    """Return the parts whose data are loaded; raise `SpecError` for a part whose metric is unknown."""
     for part in composite.parts:
         if part.metric not in metrics:
             raise SpecError(text(N_("There is no dimension called “{key}”."), key=part.metric[:80]), where=part.metric)
@@ -137,7 +137,7 @@ def composite_metric(composite: Composite, metrics: Mapping[str, Metric], column
 
 
 def definition(composite: Composite, metrics: Mapping[str, Metric], usable: Collection[Part]) -> Text:
-    """Return the formula in words, with the weights, and the parts that the data do not carry."""
+    """Return the formula in words, with the weights, and the parts for which data are missing."""
     counted = [_weighed(part, metrics) for part in composite.parts if part in usable]
     left_out = [metrics[part.metric].label for part in composite.parts if part.weight and part not in usable]
     formula = text(
@@ -208,7 +208,7 @@ def ranges(population: nw.LazyFrame[Any], metrics: Collection[Metric]) -> dict[s
     Where these two are equal, the least to the greatest value; where those are equal too, one unit up from there.
     None for a metric that nobody has a value of.
     """
-    asked = [
+    quantiles = [
         expression.alias(f"{name}_{index}")
         for index, metric in enumerate(metrics)
         for value in [nw.col(metric.column).cast(nw.Float64)]
@@ -219,14 +219,14 @@ def ranges(population: nw.LazyFrame[Any], metrics: Collection[Metric]) -> dict[s
             ("most", value.max()),
         )
     ]
-    row = population.select(*asked).collect("pyarrow").to_native().to_pylist()[0] if asked else {}
-    found: dict[str, tuple[float, float] | None] = {}
+    row = population.select(*quantiles).collect("pyarrow").to_native().to_pylist()[0] if quantiles else {}
+    by_key: dict[str, tuple[float, float] | None] = {}
     for index, metric in enumerate(metrics):
         low, high, least, most = (row[f"{name}_{index}"] for name in ("low", "high", "least", "most"))
         if least is None:
-            found[metric.key] = None
+            by_key[metric.key] = None
         elif low < high:
-            found[metric.key] = (low, high)
+            by_key[metric.key] = (low, high)
         else:
-            found[metric.key] = (least, most if least < most else least + 1)
-    return found
+            by_key[metric.key] = (least, most if least < most else least + 1)
+    return by_key

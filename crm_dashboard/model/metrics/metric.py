@@ -8,7 +8,7 @@ from typing import Literal
 
 import narwhals as nw
 
-from crm_dashboard.model.metrics.need import Need, TableColumns, lacking
+from crm_dashboard.model.metrics.need import Need, TableColumns, missing_needs
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.text import Text
 
@@ -22,7 +22,7 @@ __all__ = ["SHARES", "Favourable", "Formula", "Metric", "Need", "TableColumns", 
 class Metric:
     """One way to measure a customer.
 
-    `favourable` says which side is the good one; `whole` that values are integers; `additive` that customers' values
+    `favourable` is the side that is better; `whole` that values are integers; `additive` that customers' values
     sum to a meaningful total. `family` groups metrics that are materialised together; `aggregates` names the sums
     (`model.metrics.aggregates`) that `formula` combines. `column` is the name in the feature table,
     `parts` the keys of the metrics that a composite is made of. `ends` are the lowest and the highest value that the
@@ -49,8 +49,8 @@ class Metric:
         object.__setattr__(self, "column", self.column or self.key)
 
     def missing(self, columns: TableColumns) -> tuple[Need, ...]:
-        """Return the needs that `columns` (table name to column names) do not meet, as `need.lacking` tells them."""
-        return lacking(self.needs, self.aggregates, columns)
+        """Return the needs that `columns` (table name to column names) lack; see `need.missing_needs`."""
+        return missing_needs(self.needs, self.aggregates, columns)
 
 
 SHARES = (0.0, 1.0)

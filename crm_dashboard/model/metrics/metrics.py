@@ -1,4 +1,4 @@
-"""The registry of metrics by which customers can be placed, from which menus, tooltips and docs follow."""
+"""The registry of metrics, from which menus, tooltips and docs are derived."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crm_dashboard.model.metrics.order_metrics import ORDER_METRICS
 from crm_dashboard.model.metrics.relation_metrics import RELATION_METRICS
 from crm_dashboard.text import N_, Text, text
 
-__all__ = ["ATTRIBUTE", "METRICS", "Favourable", "Metric", "Need", "attribute_metric", "chosen", "registry"]
+__all__ = ["ATTRIBUTE", "METRICS", "Favourable", "Metric", "Need", "attribute_metric", "registry", "select_metrics"]
 
 ATTRIBUTE = "attribute:"
 METRICS: tuple[Metric, ...] = (*ORDER_METRICS, *RELATION_METRICS)
@@ -47,16 +47,16 @@ def registry(
     """
     simple = {metric.key: metric for metric in (*METRICS, *(attribute_metric(*pair) for pair in attributes))}
     defined = DEFAULTS | {composite.key: composite for composite in composites}
-    return simple | {key: composite_metric(one, simple, columns or {}) for key, one in defined.items()}
+    return simple | {key: composite_metric(composite, simple, columns or {}) for key, composite in defined.items()}
 
 
-def chosen(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Metric, ...]:
+def select_metrics(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableColumns) -> tuple[Metric, ...]:
     """Return the metrics of `keys`.
 
-    Raises `SpecError` for a key that nobody knows and `MetricUnavailable`, naming table and column, for one whose
+    Raises `SpecError` for an unknown key and `MetricUnavailable`, naming table and column, for one whose
     data are not loaded.
     """
-    found = []
+    listed = []
     for key in keys:
         if key not in metrics:
             raise unknown_metric(key)
@@ -71,5 +71,5 @@ def chosen(keys: Iterable[str], metrics: Mapping[str, Metric], columns: TableCol
                 where=f"{need.table}.{need.column}",
                 next_step=text(N_("Load a file that has it, or choose another dimension.")),
             )
-        found.append(metric)
-    return tuple(found)
+        listed.append(metric)
+    return tuple(listed)

@@ -1,4 +1,4 @@
-"""What a metric needs: columns of the canonical tables, and single orders where customers come as one row each."""
+"""The data that a metric needs: columns of the canonical tables, and single orders instead of one row per customer."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from crm_dashboard.model.metrics.aggregates import ORDERS
 TableColumns = Mapping[str, Collection[str]]
 
 SUMMARY = "customer_summary"
-"""The table that stands for the orders where there are none: one row per customer."""
+"""The table that replaces the orders where none are loaded: one row per customer."""
 _FROM_ORDERS = ("orders", "order_items")
-_TOLD_BY = {
+_SUMMARY_COLUMNS = {
     "first_day": ("first_order_date", "tenure_days"),
     "last_day": ("last_order_date", "recency_days"),
     "orders": ("orders",),
     "revenue": ("monetary", "order_value"),
 }
-"""The sums over a customer's orders that a summary can hold, and the columns that tell each."""
+"""The sums over a customer's orders that a summary can hold, and the columns that give each."""
 
 
 @dataclass(frozen=True)
@@ -30,31 +30,31 @@ class Need:
 
 
 SINGLE_ORDERS = Need("orders", "")
-"""The need for orders one by one: what one row per customer does not tell, whatever its columns are."""
+"""The need for single orders, which one row per customer cannot meet, whatever its columns are."""
 
 
-def is_summed(columns: TableColumns) -> bool:
-    """Return whether customers come as one row each: a summary is loaded and no orders are."""
+def has_only_summary(columns: TableColumns) -> bool:
+    """Return whether a summary with one row per customer is loaded and no orders are."""
     return bool(columns.get(SUMMARY)) and not columns.get("orders")
 
 
-def lacking(needs: Iterable[Need], aggregates: Iterable[str], columns: TableColumns) -> tuple[Need, ...]:
-    """Return the needs that `columns` (table name to column names) do not meet, each once.
+def missing_needs(needs: Iterable[Need], aggregates: Iterable[str], columns: TableColumns) -> tuple[Need, ...]:
+    """Return the needs that `columns` (table name to column names) lack, each once.
 
-    Of a summary, a sum over orders that it cannot hold needs single orders; one that it can hold, its own column.
+    With a summary instead of orders, a sum that no summary can hold needs single orders, any other sum its own column.
     """
     lacks = [need for need in needs if need.column not in columns.get(need.table, ())]
-    if not is_summed(columns):
+    if not has_only_summary(columns):
         return tuple(lacks)
     single = [SINGLE_ORDERS if need.table in _FROM_ORDERS else need for need in lacks]
-    return tuple(dict.fromkeys((*single, *_lacking_sums(aggregates, columns))))
+    return tuple(dict.fromkeys((*single, *_missing_sums(aggregates, columns))))
 
 
-def _lacking_sums(aggregates: Iterable[str], columns: TableColumns) -> Iterable[Need]:
+def _missing_sums(aggregates: Iterable[str], columns: TableColumns) -> Iterable[Need]:
     for name in aggregates:
         if name not in ORDERS:
             continue
-        if name not in _TOLD_BY:
+        if name not in _SUMMARY_COLUMNS:
             yield SINGLE_ORDERS
-        elif not set(_TOLD_BY[name]) & set(columns[SUMMARY]):
-            yield Need(SUMMARY, _TOLD_BY[name][0])
+        elif not set(_SUMMARY_COLUMNS[name]) & set(columns[SUMMARY]):
+            yield Need(SUMMARY, _SUMMARY_COLUMNS[name][0])

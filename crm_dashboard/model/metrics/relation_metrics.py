@@ -17,7 +17,7 @@ _INTERACTIONS = (Need("interactions", "customer_id"),)
 
 
 def _counted(name: str) -> nw.Expr:
-    """Return a count, 0 for a customer of whom the table has no record."""
+    """Return a count, 0 for a customer without a record in the table."""
     return nw.col(name).fill_null(0)
 
 

@@ -1,4 +1,4 @@
-"""What counts: the as-of day, the window and the orders that are let in."""
+"""The scope of a metric: the as-of day, the window and the filters on orders."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Scope:
 
     as_of: int
     window: int | None = None
-    orders: tuple[Among, ...] = ()
+    order_filters: tuple[Among, ...] = ()
 
     @property
     def known(self) -> nw.Expr:
@@ -45,7 +45,7 @@ class Scope:
         return ~nw.col("is_refund")
 
     @property
-    def flows(self) -> nw.Expr:
+    def window_purchases(self) -> nw.Expr:
         """Orders (not refunds) inside the window."""
         return self.inside(self.purchases)
 

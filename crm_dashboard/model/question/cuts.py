@@ -1,15 +1,20 @@
-"""The rules by which an axis is cut: what a person asks for, before it becomes real numbers."""
+"""The methods by which an axis is cut: what a person asks for, before it becomes real numbers.
+
+A method is a class here, its resolver in `model.matrix.cutting` and its entry in the menu of `ui.question.controls.cuts`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Self, get_args
 
 from pydantic import Field, FiniteFloat
 from pydantic.dataclasses import dataclass
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.text import N_, text
+from crm_dashboard.text import N_, Quantity, Text, text
 
 MOST_LEVELS = 5
 
@@ -30,30 +35,81 @@ def _check_order(values: tuple[float, ...]) -> None:
         )
 
 
+class _Method:
+    """What every method tells of itself: `key` names it in links and files, `only_totals` limits it to metrics that add up."""
+
+    key: ClassVar[str]
+    only_totals: ClassVar[bool] = False
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers that it is written with, in links and files."""
+        return ()
+
+    @classmethod
+    def from_numbers(cls, numbers: tuple[float, ...]) -> Self:
+        """Return the method of these numbers; raises what its constructor raises."""
+        return cls(*numbers)
+
+    @property
+    def level_count(self) -> int:
+        """How many levels it asks for; ties in the data can leave fewer."""
+        return len(self.numbers) + 1
+
+    @property
+    def description(self) -> Text:
+        """Its name with the numbers that it is asked for."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class Fixed:
+class Fixed(_Method):
     """Cuts at given values, ascending, in the metric's unit."""
 
+    key: ClassVar[str] = "at"
     values: tuple[FiniteFloat, ...]
 
     def __post_init__(self) -> None:
         _check_count(len(self.values))
         _check_order(self.values)
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        return self.values
+
+    @classmethod
+    def from_numbers(cls, numbers: tuple[float, ...]) -> Self:
+        return cls(numbers)
+
+    @property
+    def description(self) -> Text:
+        return text(N_("fixed"))
+
 
 @dataclass(frozen=True)
-class Mean:
+class Mean(_Method):
     """One cut at the arithmetic mean of the population."""
 
+    key: ClassVar[str] = "mean"
+
+    @property
+    def level_count(self) -> int:
+        return 2
+
+    @property
+    def description(self) -> Text:
+        return text(N_("mean"))
+
 
 @dataclass(frozen=True)
-class Quantiles:
+class Quantiles(_Method):
     """Cuts at data values whose unfavourable share is nearest the wished ones (0..1, ascending).
 
     A cut is always a value that occurs, above the least favourable one, so ties are never torn; a middle level can
     come out empty. `Quantiles((0.5,))` is the median.
     """
 
+    key: ClassVar[str] = "quantile"
     shares: tuple[Share, ...] = (0.5,)
 
     def __post_init__(self) -> None:
@@ -62,44 +118,78 @@ class Quantiles:
 
     @classmethod
     def parts(cls, levels: int) -> Quantiles:
-        """Return the rule that cuts into `levels` parts of equal share."""
+        """Return the method that cuts into `levels` parts of equal share."""
         return cls(tuple(index / levels for index in range(1, levels)))
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        return self.shares
+
+    @classmethod
+    def from_numbers(cls, numbers: tuple[float, ...]) -> Self:
+        return cls(numbers)
+
+    @property
+    def description(self) -> Text:
+        if self.shares == (0.5,):
+            return text(N_("median"))
+        return text(N_("quantiles at {shares}"), shares=_percentages(self.shares))
 
 
 @dataclass(frozen=True)
-class TopShare:
+class TopShare(_Method):
     """The fewest customers who together make the given shares (0..1, ascending) of the total.
 
     `TopShare((0.8,))` puts on the favourable side the fewest customers who make 80 % of the total.
     Only for metrics that add up and of which more is better.
     """
 
+    key: ClassVar[str] = "top"
+    only_totals: ClassVar[bool] = True
     shares: tuple[Share, ...] = (0.8,)
 
     def __post_init__(self) -> None:
         _check_count(len(self.shares))
         _check_order(self.shares)
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        return self.shares
+
+    @classmethod
+    def from_numbers(cls, numbers: tuple[float, ...]) -> Self:
+        return cls(numbers)
+
+    @property
+    def description(self) -> Text:
+        return text(N_("the fewest customers who make {shares} of the total"), shares=_percentages(self.shares))
+
 
 @dataclass(frozen=True)
-class NaturalBreaks:
+class NaturalBreaks(_Method):
     """Groups with the least spread inside (one-dimensional k-means, solved exactly), found on the axis's own scale."""
 
+    key: ClassVar[str] = "breaks"
     levels: Annotated[int, Field(ge=2, le=MOST_LEVELS)] = 2
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        return (self.levels,)
 
-CutRule = Fixed | Mean | Quantiles | TopShare | NaturalBreaks
+    @property
+    def level_count(self) -> int:
+        return self.levels
+
+    @property
+    def description(self) -> Text:
+        return text(N_("natural breaks into {levels} groups"), levels=self.levels)
+
+
+CutMethod = Fixed | Mean | Quantiles | TopShare | NaturalBreaks
+METHODS: Mapping[str, type[CutMethod]] = MappingProxyType({method.key: method for method in get_args(CutMethod)})
+"""All methods by the key that names them in links and files."""
 MEDIAN = Quantiles((0.5,))
 
 
-def levels_wished(rule: CutRule) -> int:
-    """Return how many levels a rule asks for; ties in the data can leave fewer."""
-    match rule:
-        case Fixed(values):
-            return len(values) + 1
-        case Mean():
-            return 2
-        case Quantiles(shares) | TopShare(shares):
-            return len(shares) + 1
-        case NaturalBreaks(levels):
-            return levels
+def _percentages(shares: tuple[float, ...]) -> tuple[Quantity, ...]:
+    return tuple(Quantity(share, "share") for share in shares)

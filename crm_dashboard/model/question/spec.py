@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.metrics.composite import Composite
-from crm_dashboard.model.question.cuts import MEDIAN, CutRule, Fixed
+from crm_dashboard.model.question.cuts import MEDIAN, CutMethod, Fixed
 from crm_dashboard.text import N_, text
 
 LONGEST_WINDOW = 36_525
@@ -36,7 +36,7 @@ class Axis:
     """
 
     metric: str
-    cuts: Annotated[CutRule, BeforeValidator(_as_rule)] = MEDIAN
+    cuts: Annotated[CutMethod, BeforeValidator(_as_rule)] = MEDIAN
     scale: Scale | None = None
 
 

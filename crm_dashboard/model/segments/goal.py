@@ -1,4 +1,4 @@
-"""What a person may want a matrix for: which ready-made matrix to begin with, and why."""
+"""Goals of an analysis: for each, the ready-made matrix to begin with, and why."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ def goals() -> Mapping[str, Goal]:
 
 
 def read_goal(content: str) -> Goal:
-    """Return the goal that a TOML file holds; raises `SpecError`, saying which entry is amiss."""
+    """Return the goal that a TOML file holds; raises `SpecError`, naming the invalid entry."""
     return read_content(content, Goal)

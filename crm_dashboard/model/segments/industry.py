@@ -1,4 +1,4 @@
-"""What each trade should think of before it cuts: templates that suit it, hints in words, questions to settle."""
+"""Recommendations for each industry: templates that suit it, hints on cuts, questions to settle first."""
 
 from __future__ import annotations
 
@@ -51,5 +51,5 @@ def industries() -> Mapping[str, Industry]:
 
 
 def read_industry(content: str) -> Industry:
-    """Return the industry that a TOML file holds; raises `SpecError`, saying which entry is amiss."""
+    """Return the industry that a TOML file holds; raises `SpecError`, naming the invalid entry."""
     return read_content(content, Industry)

@@ -1,4 +1,4 @@
-"""A segment: one cell, or the cells that share a name, with its figures, its rule and its play."""
+"""A segment: one cell, or the cells that share a name, with its figures, its condition in words and its play."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import narwhals as nw
 
 from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, Cell, Matrix, MatrixAxis, cell_number
 from crm_dashboard.model.segments.template import Play, Template
-from crm_dashboard.model.segments.wording import cell_name, cells_rule, finding
+from crm_dashboard.model.segments.wording import cell_name, cells_conditions, finding
 from crm_dashboard.text import N_, Quantity, Text, Words, text
 
 
@@ -19,7 +19,7 @@ from crm_dashboard.text import N_, Quantity, Text, Words, text
 class Segment:
     """The customers of one or more cells.
 
-    `tone` is the colour role that its template gives it (None: the colour of its cell); `rules` say in words who
+    `tone` is the colour role that its template gives it (None: the colour of its cell); `conditions` say in words who
     belongs, any one of them; `levels` are those of the first cell; `share` is its part of the population, `revenue_share` of their revenue (None where that
     is not above zero), both 0..1. `play` is None where nobody has written one.
     """
@@ -27,7 +27,7 @@ class Segment:
     key: str
     name: Text | Words
     cells: tuple[str, ...]
-    rules: tuple[Text, ...]
+    conditions: tuple[Text, ...]
     levels: tuple[int, ...]
     tone: str | None
     play: Play | None
@@ -54,8 +54,8 @@ def segments(matrix: Matrix, template: Template | None = None) -> tuple[Segment,
     With a template they are its groups of cells, otherwise one for each cell. Every customer of the population is in
     exactly one.
     """
-    found = every_segment(matrix, template)
-    return found if found[-1].customers else found[:-1]
+    with_unclassified = every_segment(matrix, template)
+    return with_unclassified if with_unclassified[-1].customers else with_unclassified[:-1]
 
 
 def every_segment(matrix: Matrix, template: Template | None = None) -> tuple[Segment, ...]:
@@ -73,14 +73,14 @@ def every_segment(matrix: Matrix, template: Template | None = None) -> tuple[Seg
     return (*named, nameless)
 
 
-def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:
-    """Return what the matrix shows first: the named segment that brings most revenue, and from how many customers."""
-    if not any(one.is_named for one in found):
+def finding_of(matrix: Matrix, shown: Sequence[Segment]) -> Text:
+    """Return the matrix's headline: the named segment that brings most revenue, and from how many customers."""
+    if not any(segment.is_named for segment in shown):
         return finding(matrix)
-    placed = [one for one in found if not one.is_unclassified] or list(found)
-    best = max(placed, key=lambda one: (one.revenue_share or 0, one.customers))
+    placed = [segment for segment in shown if not segment.is_unclassified] or list(shown)
+    best = max(placed, key=lambda segment: (segment.revenue_share or 0, segment.customers))
     if best.revenue_share is None:
-        largest = max(placed, key=lambda one: one.customers)
+        largest = max(placed, key=lambda segment: segment.customers)
         return text(N_("{name}: {share} of customers"), name=largest.name, share=Quantity(largest.share, "share"))
     return text(
         N_("{name}: {share} of customers bring {revenue} of revenue"),
@@ -90,12 +90,12 @@ def finding_of(matrix: Matrix, found: Sequence[Segment]) -> Text:
     )
 
 
-def segment_number(axes: Sequence[MatrixAxis], found: Sequence[Segment]) -> nw.Expr:
-    """Return the place of a row's segment among `found`, missing where it is in none."""
+def segment_number(axes: Sequence[MatrixAxis], ordered: Sequence[Segment]) -> nw.Expr:
+    """Return the index of a row's segment in `ordered`, missing where it is in none."""
     numbers = {"".join(code): number for number, code in enumerate(product(*(axis.letters for axis in axes)))}
     cell, place = cell_number(axes), nw.lit(None).cast(nw.Int32)
-    for index, one in enumerate(found):
-        inside = cell.is_null() if one.is_unclassified else cell.is_in([numbers[code] for code in one.cells])
+    for index, segment in enumerate(ordered):
+        inside = cell.is_null() if segment.is_unclassified else cell.is_in([numbers[code] for code in segment.cells])
         place = nw.when(inside).then(nw.lit(index)).otherwise(place)
     return place
 
@@ -120,7 +120,7 @@ def _summed(
         key=key,
         name=name,
         cells=tuple(cell.code for cell in cells),
-        rules=cells_rule(matrix, cells),
+        conditions=cells_conditions(matrix, cells),
         levels=cells[0].levels,
         tone=tone,
         play=play,

@@ -1,4 +1,4 @@
-"""Names, colours and plays to begin with, for cells that nobody has named yet."""
+"""Default names, colours and plays for cells that have no names yet."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WORDS: dict[Favourable, tuple[Words, Words, Words]] = {
 
 @dataclass(frozen=True)
 class StartingAxis:
-    """What is known of an axis before its cells have names."""
+    """The label, level count and favourable side of an axis whose cells have no names yet."""
 
     label: Words
     levels: int
@@ -44,24 +44,24 @@ class Region:
 
 
 def regions(levels: Sequence[int]) -> tuple[Region, ...]:
-    """Return what is named, the most favourable first: every cell where there are colours enough for each.
+    """Return the regions to name, the most favourable first: single cells where there are enough colours for all.
 
     Otherwise the cells go together by lower, middle and upper part of two axes, or by lower and upper half of three.
     """
     count = 1
-    for one in levels:
-        count *= one
-    parts = [_parts(one, count > MOST_GROUPS, 3 if len(levels) == 2 else 2) for one in levels]
-    return tuple(Region(_codes(levels, block), block) for block in product(*(reversed(one) for one in parts)))
+    for level_count in levels:
+        count *= level_count
+    parts = [_parts(level_count, count > MOST_GROUPS, 3 if len(levels) == 2 else 2) for level_count in levels]
+    return tuple(Region(_codes(levels, block), block) for block in product(*(reversed(part) for part in parts)))
 
 
 def starting_groups(axes: Sequence[StartingAxis]) -> tuple[Group, ...]:
     """Return a group for each region, named by its levels, with a play that suits its position."""
-    found = regions([axis.levels for axis in axes])
-    tones = _tones(len(found))
+    blocks = regions([axis.levels for axis in axes])
+    tones = _tones(len(blocks))
     return tuple(
         Group(_key(region), region.cells, tone, _name(axes, region), starting_play(axes, region))
-        for region, tone in zip(found, tones, strict=True)
+        for region, tone in zip(blocks, tones, strict=True)
     )
 
 
@@ -114,7 +114,7 @@ def _key(region: Region) -> str:
 
 
 def _tones(count: int) -> Iterable[Tone]:
-    """Return as many colours: the first is teal and the last grey, as in every ready-made matrix of four cells."""
+    """Return `count` colours: the first is teal and the last grey, as in every ready-made matrix of four cells."""
     if count == len(_FOUR):
         return _FOUR
     between = [tone for tone in TONES if tone not in ("teal", "grey")]

@@ -16,7 +16,6 @@ from pydantic_core import PydanticCustomError
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, level_letters
 from crm_dashboard.model.metrics.composite import Composite
-from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.model.question.spec import Axis, Filter, MatrixSpec, Window
 from crm_dashboard.text import N_, Words, text
 
@@ -43,7 +42,7 @@ Key = Annotated[str, Field(pattern=r"^\w{1,64}$")]
 
 @dataclass(frozen=True, config=_STRICT)
 class Play:
-    """A strategy card: what for, what to do, through which channel, when, and how success is measured."""
+    """A strategy card: aim, action, channel, timing, and how success is measured."""
 
     aim: Filled
     action: Filled
@@ -158,7 +157,7 @@ class Template:
         filters: Iterable[Filter] = (),
         option: str | None = None,
     ) -> MatrixSpec:
-        """Return the question that this template asks; what is given stands in the place of the template's own.
+        """Return the template's question; the arguments replace the template's own values.
 
         `option` is the metric chosen where the template has a choice. Raises `SpecError` for one that it does not offer.
         """
@@ -207,7 +206,7 @@ class Template:
         if self.choice is not None:
             allowed[self.choice.axis].update(self.choice.metrics)
         return all(
-            metric in metrics and levels == levels_wished(axis.cuts)
+            metric in metrics and levels == axis.cuts.level_count
             for (metric, levels), metrics, axis in zip(axes, allowed, self.axes, strict=True)
         )
 
@@ -226,12 +225,12 @@ class Template:
         )
         if self.unclassified is group:
             return dataclasses.replace(self, unclassified=changed)
-        return dataclasses.replace(self, groups=tuple(changed if one is group else one for one in self.groups))
+        return dataclasses.replace(self, groups=tuple(changed if other is group else other for other in self.groups))
 
 
 def codes_of(axes: Iterable[Axis]) -> tuple[str, ...]:
-    """Return the code of every cell that the cuts of `axes` wish for, the most favourable first."""
-    letters = (reversed(level_letters(levels_wished(axis.cuts))) for axis in axes)
+    """Return the code of every cell that `axes` make, the most favourable first."""
+    letters = (reversed(level_letters(axis.cuts.level_count)) for axis in axes)
     return tuple("".join(code) for code in product(*letters))
 
 
@@ -251,7 +250,7 @@ def _with_words(words: Words, language: Language, new: str, *, where: str) -> Wo
 
 
 def _with_play(play: Play | None, language: Language, new: Mapping[str, str], *, where: str) -> Play | None:
-    """Change a play in one language; the first play that somebody writes stands in both until it is translated."""
+    """Return a play changed in one language; the first text fills both languages until it is translated."""
     for field in new:
         if field not in PLAY_FIELDS:
             raise KeyError(field)
@@ -301,7 +300,7 @@ def _check_distinct(groups: Sequence[Group]) -> None:
 
 
 def _check_composites(composites: Sequence[Composite]) -> None:
-    double = _twice(one.key for one in composites)
+    double = _twice(composite.key for composite in composites)
     if double:
         raise SpecError(
             text(N_("The composite “{key}” stands twice."), key=double),

@@ -1,4 +1,4 @@
-"""Templates as TOML files that people edit by hand: read, refused with sentences, written back."""
+"""Templates as TOML files that people edit by hand: read, validated with readable errors, written back."""
 
 from __future__ import annotations
 
@@ -15,23 +15,20 @@ from typing import Annotated, Any, TypeVar
 import tomlkit
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
-from pydantic_core import PydanticCustomError
 from tomlkit.container import Container
-from tomlkit.items import InlineTable, Table
+from tomlkit.items import Table
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.model.question.cuts import (
-    MEDIAN,
-    MOST_LEVELS,
-    CutRule,
-    Fixed,
-    Mean,
-    NaturalBreaks,
-    Quantiles,
-    TopShare,
+from crm_dashboard.model.question.codec import (
+    CompositeEntry,
+    FilterEntry,
+    composite_entry,
+    cuts_entry,
+    filter_entry,
+    read_cuts,
 )
-from crm_dashboard.model.question.question_file import CompositeEntry, FilterEntry, add_composites, add_filters, tables
 from crm_dashboard.model.question.spec import Axis, Scale, Window
+from crm_dashboard.model.question.toml_tables import entry_table, tables
 from crm_dashboard.model.segments.template import (
     PLAY_FIELDS,
     TONES,
@@ -110,7 +107,7 @@ def read_template(content: str) -> Template:
 
 
 def read_content(content: str, kind: type[_Content]) -> _Content:
-    """Return the TOML text `content` as a `kind`; raises `SpecError`, saying which entry is amiss."""
+    """Return the TOML text `content` as a `kind`; raises `SpecError`, naming the invalid entry."""
     table = _table(content)
     try:
         return TypeAdapter(kind).validate_python(table)
@@ -131,8 +128,12 @@ def write_template(template: Template) -> str:
     if template.window is not None:
         document.add("window", template.window)
     document.add("axes", tables(_axis_table(axis) for axis in template.axes))
-    add_filters(document, template.filters)
-    add_composites(document, template.composites)
+    for name, entries in (
+        ("filters", [filter_entry(condition) for condition in template.filters]),
+        ("composites", [composite_entry(composite) for composite in template.composites]),
+    ):
+        if entries:
+            document.add(name, tables(map(entry_table, entries)))
     if template.choice is not None:
         document.add("choice", _choice_table(template.choice))
     if template.groups:
@@ -144,51 +145,10 @@ def write_template(template: Template) -> str:
     return tomlkit.dumps(document)
 
 
-def _rule(cuts: object) -> CutRule:
-    match cuts:
-        case Mapping() if len(cuts) != 1:
-            pass
-        case {"mean": True}:
-            return Mean()
-        case {"median": True}:
-            return MEDIAN
-        case {"parts": int(levels)} if 2 <= levels <= MOST_LEVELS:
-            return Quantiles.parts(levels)
-        case {"quantiles": [*shares]}:
-            return Quantiles(tuple(shares))
-        case {"top": [*shares]}:
-            return TopShare(tuple(shares))
-        case {"at": [*values]}:
-            return Fixed(tuple(values))
-        case {"breaks": int(levels)}:
-            return NaturalBreaks(levels)
-    raise PydanticCustomError("unknown_cuts", "unknown cuts")
-
-
-def _rule_table(rule: CutRule) -> InlineTable:
-    table = tomlkit.inline_table()
-    match rule:
-        case Mean():
-            table.add("mean", True)
-        case NaturalBreaks(levels):
-            table.add("breaks", levels)
-        case Fixed(values):
-            table.add("at", list(values))
-        case TopShare(shares):
-            table.add("top", list(shares))
-        case Quantiles(shares) if rule == MEDIAN:
-            table.add("median", True)
-        case Quantiles(shares) if rule == Quantiles.parts(len(shares) + 1):
-            table.add("parts", len(shares) + 1)
-        case Quantiles(shares):
-            table.add("quantiles", list(shares))
-    return table
-
-
 @dataclass(frozen=True, config=_STRICT)
 class _Axis:
     metric: str
-    cuts: Annotated[Any, BeforeValidator(_rule)]
+    cuts: Annotated[Any, BeforeValidator(read_cuts)]
     scale: Scale | None = None
 
 
@@ -214,7 +174,7 @@ class _Unclassified:
 
 @dataclass(frozen=True, config=_STRICT)
 class _File:
-    """A template as it stands in its file: cells as patterns, the unclassified without key and cells."""
+    """A template as it is written in its file: cells as patterns, the unclassified without key and cells."""
 
     key: Key
     name: Filled
@@ -243,13 +203,13 @@ class _File:
             overlays=self.overlays,
             as_of=self.as_of,
             window=self.window,
-            filters=tuple(one.filter() for one in self.filters),
-            composites=tuple(one.composite() for one in self.composites),
+            filters=tuple(entry.filter() for entry in self.filters),
+            composites=tuple(entry.composite() for entry in self.composites),
         )
 
 
 def _expanded(pattern: str, codes: Sequence[str]) -> list[str]:
-    """Return the codes that a pattern means: per position a letter or digit, a class like `[45]`, or `.` for any."""
+    """Return the codes that match a pattern: per position a letter or digit, a class like `[45]`, or `.` for any."""
     matching = [code for code in codes if re.fullmatch(pattern, code)] if _PATTERN.fullmatch(pattern) else []
     if not matching:
         raise SpecError(
@@ -275,7 +235,7 @@ def _table(content: str) -> dict[str, Any]:
 
 
 def _refusal(cause: ValidationError, table: dict[str, Any]) -> SpecError:
-    """Return the first complaint of the check as a sentence."""
+    """Return the first validation error as a sentence."""
     first = cause.errors(include_url=False)[0]
     kind, language = first["type"], first.get("ctx", {}).get("language")
     where = _path((*first["loc"], language) if language else first["loc"], table)
@@ -311,12 +271,8 @@ def _add_words(table: Table | Container, entry: str, words: Words) -> None:
 
 
 def _axis_table(axis: Axis) -> Table:
-    table = tomlkit.table()
-    table.add("metric", tomlkit.string(axis.metric))
-    table.add("cuts", _rule_table(axis.cuts))
-    if axis.scale is not None:
-        table.add("scale", axis.scale)
-    return table
+    scale = {} if axis.scale is None else {"scale": axis.scale}
+    return entry_table({"metric": axis.metric, "cuts": cuts_entry(axis.cuts), **scale})
 
 
 def _choice_table(choice: Choice) -> Table:

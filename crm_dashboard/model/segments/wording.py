@@ -1,13 +1,12 @@
-"""Cells, cuts and findings in words: messages that the translator resolves."""
+"""Cells, cuts and findings in words, as messages for the translator."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import permutations, product
 
-from crm_dashboard.model.matrix.matrix import Cell, Levelled, Matrix, MatrixAxis
+from crm_dashboard.model.matrix.matrix import Cell, HasLevels, Matrix, MatrixAxis
 from crm_dashboard.model.metrics.metric import Favourable
-from crm_dashboard.model.question.cuts import CutRule, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.text import N_, Quantity, Text, text
 
 _LEVEL_NAMES: dict[Favourable, tuple[str, str, str]] = {
@@ -24,7 +23,7 @@ Block = tuple[tuple[int, int], ...]
 
 
 def joined(parts: tuple[Text, ...], separator: str) -> Text:
-    """Return texts side by side."""
+    """Return the texts joined by the separator."""
     pattern = separator.join("{p" + str(index) + "}" for index in range(len(parts)))
     return Text(pattern, tuple((f"p{index}", part) for index, part in enumerate(parts)))
 
@@ -62,8 +61,8 @@ def _level_word(words: tuple[str, str, str], axis: MatrixAxis, level: int) -> st
     return words[0] if level == 0 else words[2] if level == axis.levels - 1 else words[1]
 
 
-def cell_rule(matrix: Matrix, cell: Cell) -> Text:
-    """Return the rule by which a customer is in `cell`, in words, in the metrics' own units.
+def cell_condition(matrix: Matrix, cell: Cell) -> Text:
+    """Return the condition for a customer to be in `cell`, in words and the metrics' own units.
 
     Of the unclassified it names the dimensions on which some customer has no value.
     """
@@ -74,19 +73,19 @@ def cell_rule(matrix: Matrix, cell: Cell) -> Text:
             dimensions=_either(tuple(lacking or (axis.label for axis in matrix.axes))),
         )
     pairs = zip(matrix.axes, cell.levels, strict=True)
-    return joined(tuple(level_rule(axis, level, matrix.currency) for axis, level in pairs), " · ")
+    return joined(tuple(level_condition(axis, level, matrix.currency) for axis, level in pairs), " · ")
 
 
-def cells_rule(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
-    """Return in words who is in one of `cells`: a rule for each of the few blocks that cover them; any one is enough."""
+def cells_conditions(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
+    """Return in words who is in one of `cells`: a condition for each of the few blocks that cover them; any one is enough."""
     if not all(cell.levels for cell in cells):
-        return tuple(cell_rule(matrix, cell) for cell in cells)
-    return tuple(_block_rule(matrix, block) for block in blocks_of([cell.levels for cell in cells], matrix.axes))
+        return tuple(cell_condition(matrix, cell) for cell in cells)
+    return tuple(_block_condition(matrix, block) for block in blocks_of([cell.levels for cell in cells], matrix.axes))
 
 
-def _block_rule(matrix: Matrix, block: Block) -> Text:
+def _block_condition(matrix: Matrix, block: Block) -> Text:
     parts = tuple(
-        levels_rule(axis, first, last, matrix.currency)
+        levels_condition(axis, first, last, matrix.currency)
         for axis, (first, last) in zip(matrix.axes, block, strict=True)
         if last - first + 1 < axis.levels
     )
@@ -135,19 +134,19 @@ def _holds(block: Block, cell: tuple[int, ...]) -> bool:
 
 
 def _either(labels: tuple[Text, ...]) -> Text:
-    either = labels[0]
+    listed = labels[0]
     for label in labels[1:]:
-        either = text(N_("{one} or {other}"), one=either, other=label)
-    return either
+        listed = text(N_("{one} or {other}"), one=listed, other=label)
+    return listed
 
 
-def level_rule(axis: Levelled, level: int, currency: str | None) -> Text:
-    """Return the rule of one level of an axis: “Orders ≥ 2 orders”."""
-    return levels_rule(axis, level, level, currency)
+def level_condition(axis: HasLevels, level: int, currency: str | None) -> Text:
+    """Return the condition of one level of an axis: “Orders ≥ 2 orders”."""
+    return levels_condition(axis, level, level, currency)
 
 
-def levels_rule(axis: Levelled, first: int, last: int, currency: str | None) -> Text:
-    """Return the rule of the levels from `first` to `last` of an axis, the least favourable being 0."""
+def levels_condition(axis: HasLevels, first: int, last: int, currency: str | None) -> Text:
+    """Return the condition of the levels from `first` to `last` of an axis, the least favourable being 0."""
     less, more = axis.bounds(first), axis.bounds(last)
     bounds = (less[0], more[1]) if axis.favourable == "more" else (more[0], less[1])
     low, high = (None if bound is None else Quantity(bound, axis.unit, currency) for bound in bounds)
@@ -172,7 +171,7 @@ def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
             N_("{label} is cut at {cuts} ({rule}). Favourable side: {share} of customers."),
             label=axis.label,
             cuts=cuts,
-            rule=rule_name(axis.rule),
+            rule=axis.method.description,
             share=Quantity(axis.shares[-1], "share"),
         )
     shares = joined(tuple(text("{share}", share=Quantity(share, "share")) for share in axis.shares), " / ")
@@ -180,7 +179,7 @@ def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
         N_("{label} is cut at {cuts} ({rule}). Customers per level, least favourable first: {shares}."),
         label=axis.label,
         cuts=cuts,
-        rule=rule_name(axis.rule),
+        rule=axis.method.description,
         shares=shares,
     )
 
@@ -195,29 +194,8 @@ def _favourable_side(axis: MatrixAxis, currency: str | None) -> Text:
     return text("{label} ≥ {cuts}" if axis.favourable == "more" else "{label} ≤ {cuts}", label=axis.label, cuts=cuts)
 
 
-def rule_name(rule: CutRule) -> Text:
-    """Return the name of a rule with what it wishes."""
-    match rule:
-        case Fixed():
-            return text(N_("fixed"))
-        case Mean():
-            return text(N_("mean"))
-        case Quantiles((0.5,)):
-            return text(N_("median"))
-        case Quantiles(shares):
-            return text(N_("quantiles at {shares}"), shares=_shares(shares))
-        case TopShare(shares):
-            return text(N_("the fewest customers who make {shares} of the total"), shares=_shares(shares))
-        case NaturalBreaks(levels):
-            return text(N_("natural breaks into {levels} groups"), levels=levels)
-
-
-def _shares(shares: tuple[float, ...]) -> tuple[Quantity, ...]:
-    return tuple(Quantity(share, "share") for share in shares)
-
-
 def finding(matrix: Matrix) -> Text:
-    """Return what the matrix shows first: the cell that brings most revenue, and from how many customers."""
+    """Return the matrix's headline: the cell that brings most revenue, and from how many customers."""
     best = max(matrix.cells, key=lambda cell: (cell.revenue_share or 0, cell.customers))
     if best.revenue_share is None or matrix.revenue <= 0:
         largest = max(matrix.cells, key=lambda cell: cell.customers)
@@ -235,8 +213,8 @@ def finding(matrix: Matrix) -> Text:
 
 
 def notices(matrix: Matrix) -> tuple[Text, ...]:
-    """Return what a reader must know beside the chart: axes that do not divide, levels that ties leave empty."""
-    found = [
+    """Return the notices beside the chart: axes that do not divide, levels that ties leave empty."""
+    undivided = [
         text(N_("All customers have the same value of “{label}”, so its cut divides nobody."), label=axis.label)
         for axis in matrix.axes
         if axis.low == axis.high
@@ -246,11 +224,11 @@ def notices(matrix: Matrix) -> tuple[Text, ...]:
         for axis in matrix.axes
         if axis.low != axis.high and len(set(axis.cuts)) < len(axis.cuts)
     ]
-    return (*found, *empty)
+    return (*undivided, *empty)
 
 
 def cuts_beyond(matrix: Matrix) -> tuple[Text, ...]:
-    """Return, for each cut that lies outside of all values of its axis, that it does, and outside of which."""
+    """Return a notice for each cut outside the values of its axis, with their range."""
     return tuple(_beyond(axis, cut, matrix.currency) for axis in matrix.axes for cut in axis.beyond)
 
 
@@ -268,7 +246,7 @@ def _beyond(axis: MatrixAxis, cut: float, currency: str | None) -> Text:
 
 
 def beyond_scale(label: Text, unit: str, ends: tuple[float, float], cut: float, currency: str | None = None) -> Text:
-    """Return that a cut lies outside of the values that a dimension can have: “Loyalty runs from 0 to 100; 500 lies …”."""
+    """Return the notice for a cut outside the values that a dimension can have: “Loyalty runs from 0 to 100; 500 lies …”."""
     low, high, at = (Quantity(value, unit, currency) for value in (*ends, cut))
     return text(
         N_("{label} runs from {low} to {high}; {cut} lies outside: everybody would be on one side."),

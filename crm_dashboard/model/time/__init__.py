@@ -1,1 +1,1 @@
-"""What changes over time: headlines, findings, trends, flows between segments."""
+"""Changes over time: headline figures, findings, trends, flows between segments."""

@@ -1,4 +1,4 @@
-"""Findings about customers that need no matrix: one rule each, over what a period and the one before hold of everyone."""
+"""Kinds of findings about customers that need no matrix, from their orders in a period and in the one before."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ _PURCHASE, _NET = ~nw.col("is_refund"), nw.col("net_amount")
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A group of customers worth a sentence: `whom` chooses them, from the period and the revenue of the best.
+class FindingKind:
+    """A group of customers worth a sentence: `condition` chooses them, from the period and the revenue of the best.
 
-    `sentence` has places for `{count}`, `{amount}` and `{days}`; `amount` names the sum of money that it tells: `stake`,
+    `sentence` has placeholders for `{count}`, `{amount}` and `{days}`; `amount` names the sum of money in it: `stake`,
     the net revenue of the last 365 days or of the 365 days before, whichever is more, or `revenue`, that of the period.
     """
 
     key: str
     sentence: tuple[str, str]
     definition: Text
-    whom: Callable[[Period, float], nw.Expr]
+    condition: Callable[[Period, float], nw.Expr]
     amount: str = "stake"
 
 
-def plural(one: str, other: str) -> tuple[str, str]:
+def plural(singular: str, other: str) -> tuple[str, str]:
     """Mark a sentence's singular and plural for the catalogues, as `N_` marks a message."""
-    return one, other
+    return singular, other
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
+FINDING_KINDS: tuple[FindingKind, ...] = (
+    FindingKind(
         "slowing",
         plural(
             "{count} high-value customer is slowing down: {amount} a year at stake",
@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
             (nw.col("both") >= best) & (nw.col("orders") > 0) & (nw.col("orders") * 2 <= nw.col("orders_before"))
         ),
     ),
-    Rule(
+    FindingKind(
         "silent",
         plural(
             "{count} high-value customer has not ordered for {days} days: {amount} a year at stake",
@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
         ),
         lambda _period, best: (nw.col("both") >= best) & (nw.col("orders") == 0) & (nw.col("orders_before") > 0),
     ),
-    Rule(
+    FindingKind(
         "once",
         plural(
             "{count} customer bought once and not again for {days} days: {amount} a year at stake",
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
             & (nw.col("first_day") > period.last - 2 * YEAR)
         ),
     ),
-    Rule(
+    FindingKind(
         "new",
         plural(
             "{count} new customer brought {amount} in the last {days} days",
@@ -90,7 +90,7 @@ RULES: tuple[Rule, ...] = (
         lambda period, _best: nw.col("first_day") >= period.first,
         amount="revenue",
     ),
-    Rule(
+    FindingKind(
         "growing",
         plural(
             "{count} high-value customer ordered at least twice as often as before, for {amount}",
@@ -109,8 +109,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def people_of(orders: nw.LazyFrame[Any], period: Period) -> nw.LazyFrame[Any]:
-    """Return one row per customer with an order by the period's last day, with what the rules look at.
+def customers_in_periods(orders: nw.LazyFrame[Any], period: Period) -> nw.LazyFrame[Any]:
+    """Return one row per customer with an order by the period's last day, with the columns of the conditions.
 
     `both` is the net revenue of the last two years, zero for those who have had none.
     """
@@ -135,8 +135,8 @@ def people_of(orders: nw.LazyFrame[Any], period: Period) -> nw.LazyFrame[Any]:
     )
 
 
-def sums_of(people: nw.LazyFrame[Any], condition: nw.Expr) -> nw.LazyFrame[Any]:
-    """Return one row: how many customers a rule chooses, and their money."""
+def finding_sums(people: nw.LazyFrame[Any], condition: nw.Expr) -> nw.LazyFrame[Any]:
+    """Return one row: how many customers meet a condition, and their money."""
     return people.filter(condition).select(
         nw.len().alias("customers"), *(nw.col(name).sum() for name in ("revenue", "year", "year_before"))
     )

@@ -1,4 +1,4 @@
-"""What a change of the question does: who is put into another segment, with how much revenue and margin."""
+"""The flows between segments when a question changes: customers, revenue and margin that move."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import Words
 
 Identity = Words | tuple[tuple[str, int, int], ...]
-"""What makes two segments the same one, whatever their cuts."""
+"""The identity of a segment, independent of its cuts."""
 MONEY = nw.Decimal(38, 4)
 
 
@@ -32,7 +32,7 @@ class Amounts:
     margin: Decimal | None = None
 
     def __add__(self, other: Amounts) -> Amounts:
-        known = [one for one in (self.margin, other.margin) if one is not None]
+        known = [margin for margin in (self.margin, other.margin) if margin is not None]
         return Amounts(
             self.customers + other.customers, self.revenue + other.revenue, sum(known, Decimal(0)) if known else None
         )
@@ -43,7 +43,7 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Partition:
-    """How a version of the question parts its customers: the axes with their cuts, and the segments of their cells."""
+    """How a question divides its customers: the axes with their cuts, and the segments of their cells."""
 
     axes: tuple[MatrixAxis, ...]
     segments: tuple[Segment, ...]
@@ -65,14 +65,14 @@ class Partition:
 
     @cached_property
     def places(self) -> tuple[int | None, ...]:
-        """The place among the segments of each cell, by number; None where nobody is."""
+        """The index of the segment of each cell, by the cell's number; None for a cell in no segment."""
         codes = ["".join(code) for code in product(*(axis.letters for axis in self.axes))]
-        found = {code: place for place, one in enumerate(self.segments) for code in one.cells}
-        rest = (place for place, one in enumerate(self.segments) if one.is_unclassified)
-        return (*(found.get(code) for code in codes), next(rest, None))
+        places = {code: place for place, segment in enumerate(self.segments) for code in segment.cells}
+        rest = (place for place, segment in enumerate(self.segments) if segment.is_unclassified)
+        return (*(places.get(code) for code in codes), next(rest, None))
 
     def identity(self, segment: Segment) -> Identity:
-        """Return what makes a segment the same in another version: its name, or its cell's level on each dimension.
+        """Return the identity of a segment in another question: its name, or its cell's level on each dimension.
 
         The unclassified are the same everywhere; the order of the axes does not matter.
         """
@@ -94,7 +94,7 @@ class PairCount:
 
 @dataclass(frozen=True)
 class Flow:
-    """The customers who are in `source` before and in `target` after; `moved` tells that these are two segments."""
+    """The customers who are in `source` before and in `target` after; `moved`: these are different segments."""
 
     source: Segment
     target: Segment
@@ -104,7 +104,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Balance:
-    """What a segment gains from others and loses to others; `segment` is as it is after, or was where it is gone."""
+    """What a segment gains from others and loses to others; `segment` is that of after, or of before where it is gone."""
 
     segment: Segment
     gained: Amounts
@@ -135,7 +135,8 @@ class Change:
     def is_comparable(self) -> bool:
         """Whether both versions have the same segments, the unclassified left aside."""
         before, after = (
-            {one.identity(segment) for segment in one.segments} - {()} for one in (self.before, self.after)
+            {partition.identity(segment) for segment in partition.segments} - {()}
+            for partition in (self.before, self.after)
         )
         return before == after
 
@@ -161,16 +162,21 @@ class Change:
             segments.setdefault(source, self._as_it_is(source) or flow.source)
             gained[target] += flow.amounts
             lost[source] += flow.amounts
-        found = [Balance(segment, gained[one], lost[one]) for one, segment in segments.items()]
-        return tuple(sorted(found, key=lambda one: (-abs(one.net.customers), -one.gained.customers, one.segment.key)))
+        balances = [Balance(segment, gained[identity], lost[identity]) for identity, segment in segments.items()]
+        return tuple(
+            sorted(
+                balances,
+                key=lambda balance: (-abs(balance.net.customers), -balance.gained.customers, balance.segment.key),
+            )
+        )
 
     def _as_it_is(self, identity: Identity) -> Segment | None:
-        found = (one for one in self.after.segments if self.after.identity(one) == identity)
-        return next(found, None)
+        same = (segment for segment in self.after.segments if self.after.identity(segment) == identity)
+        return next(same, None)
 
 
 def summed(amounts: Iterable[Amounts]) -> Amounts:
-    """Return the sum; nobody's is nothing."""
+    """Return the sum; zero without amounts."""
     return sum(amounts, start=Amounts())
 
 
@@ -200,7 +206,7 @@ def pair_counts(population: nw.LazyFrame[Any], pair: nw.Expr, margin: str | None
             row["pair"],
             Amounts(row["customers"], Decimal(row["revenue"] or 0), row["margin"] if row["costed"] else None),
         )
-        for row in sorted(rows, key=lambda one: cast(int, one["pair"]))
+        for row in sorted(rows, key=lambda row: cast(int, row["pair"]))
     )
 
 
@@ -209,30 +215,36 @@ def change(
 ) -> Change:
     """Return the flows between segments from the counts of their cells."""
     flows: dict[tuple[int, int], Amounts] = defaultdict(Amounts)
-    for one in counts:
-        flows[segments_of_pair(one.pair, before, after)] += one.amounts
-    found = [_flow(before, after, source, target, amounts) for (source, target), amounts in flows.items()]
-    found.sort(key=lambda one: (-one.amounts.customers, -one.amounts.revenue, one.source.key, one.target.key))
-    return Change(before, after, tuple(found), margin_lacks)
+    for count in counts:
+        flows[segments_of_pair(count.pair, before, after)] += count.amounts
+    segment_flows = [_flow(before, after, source, target, amounts) for (source, target), amounts in flows.items()]
+    segment_flows.sort(
+        key=lambda flow: (-flow.amounts.customers, -flow.amounts.revenue, flow.source.key, flow.target.key)
+    )
+    return Change(before, after, tuple(segment_flows), margin_lacks)
 
 
 def unchanged(partition: Partition) -> Change:
-    """Return the change where nobody moves, without counting anybody: each segment flows into itself."""
-    flows = (Flow(one, one, False, Amounts(one.customers, one.revenue)) for one in partition.segments if one.customers)
-    return Change(partition, partition, tuple(sorted(flows, key=lambda one: -one.amounts.customers)))
+    """Return the change in which no customer moves, without a query: each segment flows into itself."""
+    flows = (
+        Flow(segment, segment, False, Amounts(segment.customers, segment.revenue))
+        for segment in partition.segments
+        if segment.customers
+    )
+    return Change(partition, partition, tuple(sorted(flows, key=lambda flow: -flow.amounts.customers)))
 
 
 def segments_of_pair(pair: int, before: Partition, after: Partition) -> tuple[int, int]:
-    """Return the places of the segments before and after of the pair with this number, which somebody is in."""
+    """Return the indices of the segments before and after of a pair of cells that has customers."""
     source, target = divmod(pair, after.cells + 1)
     return cast("tuple[int, int]", (before.places[source], after.places[target]))
 
 
 def is_move(before: Partition, source: Segment, after: Partition, target: Segment) -> bool:
-    """Return whether two segments are not the same one."""
+    """Return whether two segments are different ones."""
     return before.identity(source) != after.identity(target)
 
 
 def _flow(before: Partition, after: Partition, source: int, target: int, amounts: Amounts) -> Flow:
-    one, other = before.segments[source], after.segments[target]
-    return Flow(one, other, is_move(before, one, after, other), amounts)
+    source_segment, target_segment = before.segments[source], after.segments[target]
+    return Flow(source_segment, target_segment, is_move(before, source_segment, after, target_segment), amounts)

@@ -1,4 +1,4 @@
-"""The headline figures of a period: one entry each, with the sums over orders and customers that it is made of."""
+"""The headline figures of a period: one entry each, with the sums over orders and customers that it combines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Formula = Callable[[Column], nw.Expr]
 PERIODS = (30, 90, 365)
 """The lengths of a period in days that a reader chooses from."""
 _USUAL, _ENOUGH = 90, 3
-"""The period taken where nobody chose, and how many of them the history must hold for that."""
+"""The default period, and how many of them the history must hold for it."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def usual_period(first_day: int, last_day: int) -> int:
 class Headline:
     """A figure of all customers in a period.
 
-    `totals` names what `formula` combines (`TOTALS`). `reach` says how many periods of history it looks at, its own
-    included: with less its value would tell of the data's beginning, not of customers.
+    `totals` names what `formula` combines (`TOTALS`). `reach` is the number of periods of history it needs, its own
+    included: with less, the start of the data would decide its value.
     """
 
     key: str
@@ -129,8 +129,8 @@ def _divided(top: str, bottom: str) -> Formula:
 
 
 HEADLINES: dict[str, Headline] = {
-    one.key: one
-    for one in (
+    headline.key: headline
+    for headline in (
         Headline(
             "customers",
             text(N_("Customers")),
@@ -265,8 +265,8 @@ def headline_column(key: str, place: int) -> str:
 
 
 def _summed(people: nw.LazyFrame[Any], periods: Sequence[Period], keys: Sequence[str]) -> nw.LazyFrame[Any]:
-    asked = [HEADLINES[key] for key in keys]
-    totals = _named(name for one in asked for name in one.totals)
+    headlines = [HEADLINES[key] for key in keys]
+    totals = _named(name for headline in headlines for name in headline.totals)
     summed = people.select(
         *(
             TOTALS[name].sum(period, _columns(place)).alias(headline_column(name, place))
@@ -276,9 +276,9 @@ def _summed(people: nw.LazyFrame[Any], periods: Sequence[Period], keys: Sequence
     )
     return summed.select(
         *(
-            one.formula(_columns(place)).alias(headline_column(one.key, place))
+            headline.formula(_columns(place)).alias(headline_column(headline.key, place))
             for place in range(len(periods))
-            for one in asked
+            for headline in headlines
         )
     )
 

@@ -1,4 +1,4 @@
-"""Segments over months: who is in them at each month's end, what they bring, and how a metric stands in them."""
+"""Segments over months: their customers at each month's end, their revenue, and the mean of a metric."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from crm_dashboard.model.metrics.metric import Metric
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.model.time.flows import Partition
 
-Rule = Literal["frozen", "refitted"]
-RULES: tuple[Rule, ...] = ("frozen", "refitted")
-"""The cuts and ranges that the question has today, at every month's end; or those that its rules give at each."""
+CutPolicy = Literal["frozen", "refitted"]
+CUT_POLICIES: tuple[CutPolicy, ...] = ("frozen", "refitted")
+"""Frozen: the question's cuts and ranges of today at every month's end. Refitted: those that its methods give at each."""
 FEWEST_MONTHS = 3
 """Fewer month-ends are no trend."""
 Measure = Literal["customers", "month_revenue", "revenue", "mean"]
 ADDITIVE: tuple[Measure, ...] = ("customers", "month_revenue", "revenue")
-"""What sums over segments to the whole, so that it can be stacked and shared out."""
+"""The measures that add up over segments, so that they can be stacked or shown as shares."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +63,16 @@ class Standing:
     mean: float | None = None
 
     def value(self, measure: Measure) -> float | None:
-        """Return one of its figures as a number to draw; None for a mean that nobody has a value for."""
-        found = getattr(self, measure)
-        return None if found is None else float(found)
+        """Return the figure of a measure as a number to draw; None for a mean without values."""
+        figure = getattr(self, measure)
+        return None if figure is None else float(figure)
 
 
 @dataclass(frozen=True)
 class Month:
     """All segments at a month's end, in the order of `Trend.segments`, with the cuts of each axis.
 
-    `cuts` is None where the rules give none on that month's customers: then all of them are unclassified.
+    `cuts` is None where the methods give none on that month's customers: then all of them are unclassified.
     """
 
     end: MonthEnd
@@ -89,7 +89,7 @@ class Trend:
 
     segments: tuple[Segment, ...]
     months: tuple[Month, ...]
-    rule: Rule
+    cut_policy: CutPolicy
     axes: tuple[MatrixAxis, ...]
     metric: Metric | None
     window: int | None
@@ -99,7 +99,7 @@ class Trend:
 def standings(
     people: nw.LazyFrame[Any], axes: Sequence[MatrixAxis] | None, column: str | None = None
 ) -> nw.LazyFrame[Any]:
-    """Return a row for each cell number that somebody is in (missing: unclassified), with what its segment is made of.
+    """Return a row for each cell number that has customers (missing: unclassified), with the sums for its segment.
 
     `people` are customers with `month_revenue`, `revenue`, the axes' columns and `column`, whose values are counted and
     summed; without axes everybody is unclassified.
@@ -120,17 +120,17 @@ def standings(
 
 
 def standings_from(
-    rows: Iterable[dict[str, Any]], axes: Sequence[MatrixAxis], found: Sequence[Segment]
+    rows: Iterable[dict[str, Any]], axes: Sequence[MatrixAxis], ordered: Sequence[Segment]
 ) -> tuple[Standing, ...]:
-    """Return the standing of each segment, in their order, from the rows of `standings`; nobody's is empty.
+    """Return the figures of each segment, in their order, from the rows of `standings`; zeros without customers.
 
     Means are kept to twelve digits: those beyond depend on the order in which an engine sums.
     """
-    places = Partition(tuple(axes), tuple(found)).places
-    gathered: list[list[dict[str, Any]]] = [[] for _ in found]
+    places = Partition(tuple(axes), tuple(ordered)).places
+    gathered: list[list[dict[str, Any]]] = [[] for _ in ordered]
     for row in rows:
         place = places[-1 if row["cell"] is None else row["cell"]]
-        gathered[len(found) - 1 if place is None else place].append(row)
+        gathered[len(ordered) - 1 if place is None else place].append(row)
     return tuple(map(_standing, gathered))
 
 
@@ -148,12 +148,12 @@ def _standing(rows: Sequence[dict[str, Any]]) -> Standing:
 
 def together(parts: Sequence[Standing]) -> Standing:
     """Return several segments as one: sums, and the mean over all who have a value."""
-    known = sum(one.known for one in parts)
-    total = sum(one.mean * one.known for one in parts if one.mean is not None)
+    known = sum(part.known for part in parts)
+    total = sum(part.mean * part.known for part in parts if part.mean is not None)
     return Standing(
-        customers=sum(one.customers for one in parts),
-        month_revenue=sum((one.month_revenue for one in parts), start=Decimal(0)),
-        revenue=sum((one.revenue for one in parts), start=Decimal(0)),
+        customers=sum(part.customers for part in parts),
+        month_revenue=sum((part.month_revenue for part in parts), start=Decimal(0)),
+        revenue=sum((part.revenue for part in parts), start=Decimal(0)),
         known=known,
         mean=total / known if known else None,
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from crm_dashboard.analysis import Answer, Customer
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.segments.wording import cell_rule
+from crm_dashboard.model.segments.wording import cell_condition
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.segments import PARAMETER, segment_label, segments_of
 from crm_dashboard.ui.question.sharing import to_params
@@ -25,7 +25,7 @@ def customer_segment(answer: Answer, customer: Customer, t: Translator, *, dark:
     """Draw the segment with its rule in words and its size, or why there is none."""
     st.subheader(t(N_("Segment")))
     if customer.cell is None:
-        st.info(t(_OUTSIDE[customer.standing]))
+        st.info(t(_OUTSIDE[customer.status]))
         return
     matrix = answer.matrix
     cell = matrix.cell(customer.cell)
@@ -35,7 +35,7 @@ def customer_segment(answer: Answer, customer: Customer, t: Translator, *, dark:
             swatch(segment_color(matrix.axes, segment, dark=dark), height=44)
             with st.container(gap="xxsmall", width="stretch"):
                 st.markdown(f"**{literal(segment_label(segment, t))}**")
-                st.caption(literal(t(cell_rule(matrix, cell))))
+                st.caption(literal(t(cell_condition(matrix, cell))))
         people = t.plural("{count} customer", "{count} customers", segment.customers)
         st.page_link(
             "pages/customers.py",

@@ -12,6 +12,7 @@ from crm_dashboard.data.cleaning.rules import ALWAYS_ON, FLAGS, find_rule
 from crm_dashboard.data.process.protocol import ALL, Intake, RuleCount
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.workspace.importing import change_rules
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Quantity
@@ -192,7 +193,7 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
     if wished(asked):
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
-                workspace.change_rules(on, table, on_progress=lambda stage: status.update(label=t(stage)))
+                change_rules(workspace, on, table=table, on_progress=lambda stage: status.update(label=t(stage)))
                 compute_ahead(workspace.name)
         state.put(state.DONE, t(N_("The data were cleaned again; the version before stays in the list of versions.")))
         st.rerun()

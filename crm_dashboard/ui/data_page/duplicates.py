@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from crm_dashboard.analysis import is_summed
+from crm_dashboard.analysis import has_only_summary
 from crm_dashboard.data.catalogue.catalogue import Version
 from crm_dashboard.data.catalogue.declined_pairs import add_declined, clear_declined, read_declined
 from crm_dashboard.data.process.protocol import Pair, Person
 from crm_dashboard.data.schema.tables import CUSTOMERS
 from crm_dashboard.data.workspace.identities import identity_columns
+from crm_dashboard.data.workspace.importing import merge_customers
+from crm_dashboard.data.workspace.inspecting import possible_duplicates
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
@@ -30,7 +32,7 @@ _LABELS = {column.key: column.label for column in CUSTOMERS.columns}
 def duplicates(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw, folded away, the pairs to decide on and the merges that were accepted; nothing where nobody is named."""
     merges = version.report.aliases
-    if (not identity_columns(workspace) and not merges) or is_summed(workspace):
+    if (not identity_columns(workspace) and not merges) or has_only_summary(workspace):
         return  # figures that came summed up cannot be put together
     label = t(N_("Possible duplicates"))
     if merges:
@@ -56,7 +58,7 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
         )
         return
     with st.spinner(t(N_("Comparing the customers…"))):
-        pairs = workspace.possible_duplicates(_LOOKED_AT)
+        pairs = possible_duplicates(workspace, _LOOKED_AT)
     refused = read_declined(workspace.folder)
     left = [one for one in pairs.pairs if _key(one) not in refused]
     if refused:
@@ -195,7 +197,7 @@ def _rebuild(
     workspace: Workspace, t: Translator, *, accepted: Iterable[tuple[str, str]] = (), undone: Iterable[str] = ()
 ) -> None:
     with st.status(t(N_("Putting the customers together…"))) as status:
-        workspace.merge_customers(accepted, separated=undone, on_progress=lambda stage: status.update(label=t(stage)))
+        merge_customers(workspace, accepted, separated=undone, on_progress=lambda stage: status.update(label=t(stage)))
         compute_ahead(workspace.name)
 
 

@@ -17,6 +17,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.one_row_each import summary_heading
 from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.moments import local_moment
 
 _UNKNOWN = N_("Another edition of the app has noted something here that this one does not know: {column}")
 _IDENTITIES = {column.key for column in IDENTITIES}
@@ -30,7 +31,7 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
         st.header(t(N_("Nothing is loaded yet")))
         st.caption(t(N_("Load a file with orders below: CSV, Excel, Parquet or JSON.")))
         return
-    if analysis.is_summed(workspace):
+    if analysis.has_only_summary(workspace):
         summary_heading(workspace, t)
         return
     if not workspace.columns("orders"):
@@ -51,10 +52,10 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
     if report.first_day is not None and report.last_day is not None:
         st.caption(
             t(
-                N_("Orders from {first} to {last} · loaded {moment} UTC"),
+                N_("Orders from {first} to {last} · loaded {moment}"),
                 first=date_of(report.first_day),
                 last=date_of(report.last_day),
-                moment=t.moment(version.made_at),
+                moment=local_moment(version.made_at, t),
             )
         )
 

@@ -18,6 +18,7 @@ from crm_dashboard.ui.data_page.loaded import table_label, told_by
 from crm_dashboard.ui.data_page.versions import version_name
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.moments import local_moment
 
 
 def provenance(workspace: Workspace, version: Version, t: Translator) -> None:
@@ -41,7 +42,7 @@ def _row(workspace: Workspace, version: Version, table: StoredTable, t: Translat
         t(N_("Rows")): table.rows,
         t(N_("From")): t.listing([plain(source.title) for source in told]),
         t(N_("Collected")): t.listing([t(one.label) for one in dict.fromkeys(routes) if one]) or t(N_("not said yet")),
-        t(N_("Loaded (UTC)")): t.moment(max(loaded)) if loaded else "–",
+        t(N_("Loaded")): local_moment(max(loaded), t) if loaded else "–",
         t(N_("Since version")): t.listing(list(dict.fromkeys(one for source in told for one in _since(source)))),
         t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
     }

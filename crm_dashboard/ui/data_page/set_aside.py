@@ -12,6 +12,7 @@ from crm_dashboard.data.cleaning.rules import find_rule
 from crm_dashboard.data.process.notices import NOTICES
 from crm_dashboard.data.process.protocol import Intake
 from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.workspace.inspecting import set_aside_rows
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.export.table import file_name
 from crm_dashboard.i18n.translator import Translator
@@ -67,7 +68,7 @@ def set_aside_sheet(table: str, t: Translator) -> Callable[[Workspace], Sheet]:
     }
 
     def sheet(workspace: Workspace) -> Sheet:
-        columns, rows = workspace.set_aside_rows(table, current().download_rows)
+        columns, rows = set_aside_rows(workspace, table, current().download_rows)
         titles = [t(N_("Row")), t(N_("Reason")), *(labels[role] for role in columns[2:])]
         return Sheet(titles, ([number, _reason(table, key, t), *rest] for number, key, *rest in rows))
 

@@ -9,6 +9,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Difference, VersionFigures
 from crm_dashboard.data.catalogue.catalogue import Version
 from crm_dashboard.data.cleaning.rules import find_rule
+from crm_dashboard.data.workspace.administration import set_current_version
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
@@ -20,6 +21,7 @@ from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.moments import local_moment
 
 _FIGURES = {
     "customers": N_("Customers with an order"),
@@ -84,7 +86,7 @@ def _row(workspace: Workspace, version: Version, figures: VersionFigures | None,
     state_of_it = N_("current") if version.id == workspace.version_id else ""
     return {
         t(N_("Version")): version_name(version.id),
-        t(N_("Made (UTC)")): t.moment(version.made_at),
+        t(N_("Made")): local_moment(version.made_at, t),
         t(N_("State")): t(N_("cannot be read")) if figures is None else t(state_of_it) if state_of_it else "",
         t(N_("Files")): t.listing([plain(name) for name in analysis.source_names(version)]),
         t(N_("Set aside")): t.number(sum(one.rows_in - one.rows_kept for one in version.intakes)),
@@ -116,7 +118,7 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
         )
     if wished(asked):
         with boundary(t):
-            workspace.set_current_version(chosen)
+            set_current_version(workspace, chosen)
             state.put(state.DONE, t(N_("The version {version} is current now."), version=others[chosen]))
             st.rerun()
 
@@ -126,7 +128,7 @@ def _compare(workspace: Workspace, version: Version, versions: tuple[Version, ..
     with st.container(horizontal=True):
         before = _choice(workspace, version, t(N_("Compare")), names, _usual(version, versions))
         after = _choice(workspace, version, t(N_("with")), names, version.id)
-    heads = {one.id: f"{version_name(one.id)} · {t.moment(one.made_at)}" for one in versions}
+    heads = {one.id: f"{version_name(one.id)} · {local_moment(one.made_at, t)}" for one in versions}
     currency = {one.id: one.report.currency for one in versions}[after]
     rows = [
         {
@@ -158,7 +160,7 @@ def _usual(version: Version, versions: tuple[Version, ...]) -> str:
 
 def _label(version: Version, t: Translator) -> str:
     files = t.listing([plain(name) for name in analysis.source_names(version)])
-    return f"{version_name(version.id)} · {t.moment(version.made_at)} · {files}"
+    return f"{version_name(version.id)} · {local_moment(version.made_at, t)} · {files}"
 
 
 def _told(one: Difference, t: Translator) -> str:

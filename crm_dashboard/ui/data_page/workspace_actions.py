@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.data.workspace.changes import MAX_TITLE_LENGTH, delete_workspace, rename_workspace, share_workspace
+from crm_dashboard.data.workspace.administration import (
+    MAX_TITLE_LENGTH,
+    delete_workspace,
+    rename_workspace,
+    share_workspace,
+)
 from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE, SAMPLES, rebuild_sample
+from crm_dashboard.data.workspace.sweep import removal_time
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.own_workspaces import forget_own_workspace
 from crm_dashboard.ui.session.wishes import wish, wished, wished_words
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.moments import local_date
 
 _WIDTH = 380
 
@@ -34,9 +42,14 @@ def workspace_actions(workspace: Workspace, t: Translator) -> None:
 
 
 def _who_opens(workspace: Workspace, t: Translator) -> str:
-    if workspace.is_shared:
+    """Return who can open the workspace, and of a private one how long it is kept and how to keep it."""
+    removal = removal_time(workspace)
+    if removal is None:
         return t(N_("Shared: everybody on this server finds it in the list of workspaces."))
-    return t(N_("Private: open to whoever has its link, and removed when nobody opens it for a while."))
+    private = N_(
+        "Private, open to whoever has its link. Kept until {date}, longer when opened again; share it to keep it for good."
+    )
+    return t(private, date=local_date(removal))
 
 
 def _share(workspace: Workspace, t: Translator) -> None:
@@ -92,8 +105,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
     if wished(sure):
         with place, boundary(t):
             delete_workspace(workspace)
-            own = tuple(one for one in state.get(state.OWN_WORKSPACES, ()) if one != workspace.name)
-            state.put(state.OWN_WORKSPACES, own)
+            forget_own_workspace(workspace.name)
             state.put(state.WORKSPACE, DEFAULT_SAMPLE)
             not_applied.forget()
             state.put(state.NOTICE, t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))

@@ -10,6 +10,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.moments import local_moment
 
 _MOST = 100
 _MOST_AT_ONCE, _TALLEST = 11, 388
@@ -40,7 +41,7 @@ def access_log(workspace: Workspace, t: Translator) -> None:
             pd.DataFrame(
                 [
                     {
-                        t(N_("When (UTC)")): t.moment(row.at),
+                        t(N_("When")): local_moment(row.at, t),
                         t(N_("What")): t(_WHAT[row.what]),
                         t(N_("Customers")): t.number(row.rows),
                         t(N_("Names and contacts")): t(_seen(row)),

@@ -9,7 +9,7 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.errors import VersionUnreadable
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.question.cuts import levels_wished
+from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Template
 from crm_dashboard.text import N_, Text, text
@@ -17,12 +17,9 @@ from crm_dashboard.ui.question.sharing import from_params, to_params
 from crm_dashboard.ui.question.store import open_question
 from crm_dashboard.ui.question.usual import usual_question
 from crm_dashboard.ui.session import not_applied, state
-from crm_dashboard.ui.session.address import tell_unknown
-from crm_dashboard.ui.session.not_applied import NotApplied
+from crm_dashboard.ui.session.address import tell_unknown, write
 from crm_dashboard.ui.session.run import Run
 from crm_dashboard.ui.wording.escape import literal
-
-_WRITTEN = "address_written"
 
 
 def read_link(run: Run) -> None:
@@ -36,7 +33,7 @@ def read_link(run: Run) -> None:
     link = from_params(params, lambda key: _template(run, key), lambda: _usual(run))
     if link.spec:
         open_question(run.workspace.name, _with_names_that_fit(run, link.spec))
-    for one in link.lost:
+    for one in link.problems:
         not_applied.tell(one)
 
 
@@ -58,7 +55,7 @@ def _usual(run: Run) -> MatrixSpec | None:
 def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
     """Return the question without the names of a matrix that has other cells, which is told."""
     template = _template(run, spec.template or "")
-    if not template or template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]):
+    if not template or template.fits([(axis.metric, axis.cuts.level_count) for axis in spec.axes]):
         return spec
     what, why = text(N_("Matrix")), text(N_("It has other dimensions or cells."))
     instead = text(N_("The dimensions are shown without its names."))
@@ -71,14 +68,9 @@ def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> No
 
     What stood there and nobody reads is named: `more` has every parameter of the page, empty where it says what is usual.
     """
-    tell_unknown(more, state.get(_WRITTEN, {}))
-    wanted = to_params(run.workspace.name, run.t.language, spec) | {
-        name: value for name, value in more.items() if value
-    }
-    listed = {name: value if isinstance(value, list) else [value] for name, value in wanted.items()}
-    state.put(_WRITTEN, listed)
-    if {name: st.query_params.get_all(name) for name in st.query_params} != listed:
-        st.query_params.from_dict(wanted)
+    tell_unknown(more)
+    own = {name: value for name, value in more.items() if value}
+    write(to_params(run.workspace.name, run.t.language, spec) | own)
 
 
 def notice(t: Translator) -> None:

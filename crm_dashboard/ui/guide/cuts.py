@@ -11,7 +11,7 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix, MatrixAxis
-from crm_dashboard.model.segments.wording import level_rule
+from crm_dashboard.model.segments.wording import level_condition
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, change_axis, cuts_prefix
 from crm_dashboard.ui.guide.preview import tried
@@ -51,7 +51,7 @@ def cuts_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
 def _sides(axis: MatrixAxis, currency: str | None, t: Translator) -> None:
     """Say, the most favourable level first, who is in it and how many of all they are."""
     for level in reversed(range(axis.levels)):
-        rule, share = t(level_rule(axis, level, currency)), t.percent(axis.shares[level])
+        rule, share = t(level_condition(axis, level, currency)), t.percent(axis.shares[level])
         st.markdown(t(N_("**{share}** of customers: {rule}"), share=literal(share), rule=literal(rule)))
 
 

@@ -11,11 +11,11 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics.metrics import Metric
+from crm_dashboard.model.question.address import AXES
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control, goal_of, with_axes
 from crm_dashboard.ui.question.controls.fit_marks import marked, tell_dimension
-from crm_dashboard.ui.question.sharing import AXES
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct

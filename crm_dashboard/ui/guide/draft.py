@@ -12,7 +12,6 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics.composite import Composite
 from crm_dashboard.model.metrics.metrics import Need
-from crm_dashboard.model.question.cuts import levels_wished
 from crm_dashboard.model.question.spec import Axis, Filter, MatrixSpec
 from crm_dashboard.model.segments.goal import Goal, goals
 from crm_dashboard.model.segments.template import Group, Template
@@ -47,7 +46,7 @@ class Draft:
     @property
     def shape(self) -> Shape:
         """The dimensions with their numbers of levels: what names belong to."""
-        return tuple((axis.metric, levels_wished(axis.cuts)) for axis in self.axes)
+        return tuple((axis.metric, axis.cuts.level_count) for axis in self.axes)
 
     @property
     def spec(self) -> MatrixSpec:

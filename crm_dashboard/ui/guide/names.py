@@ -13,7 +13,7 @@ from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.template import TONES, Group, Tone
-from crm_dashboard.model.segments.wording import cell_name, cells_rule
+from crm_dashboard.model.segments.wording import cell_name, cells_conditions
 from crm_dashboard.text import N_, Words
 from crm_dashboard.ui.guide.draft import Draft, control, keep
 from crm_dashboard.ui.guide.naming import are_one, naming_problems, rows_of, shared_names
@@ -110,7 +110,7 @@ def _told(matrix: Matrix, row: Group, t: Translator) -> tuple[str, str]:
     """Return how a row is called before it has a name, and its rule in words with how many it holds."""
     cells = tuple(matrix.cell(code) for code in row.cells)
     people = t.plural("{count} customer", "{count} customers", sum(cell.customers for cell in cells))
-    rule = " / ".join(t(one) for one in cells_rule(matrix, cells))
+    rule = " / ".join(t(one) for one in cells_conditions(matrix, cells))
     called = t(cell_name(matrix.axes, cells[0])) if len(cells) == 1 else rule
     is_short = len(matrix.axes) < _LONG and len(cells) == 1
     label = t(N_("{label}: {values}"), label=plain(called), values=people) if is_short else plain(called)

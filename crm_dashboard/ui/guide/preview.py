@@ -14,7 +14,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.model.segments.segment import Segment, segments
 from crm_dashboard.model.segments.template import Template
-from crm_dashboard.model.segments.wording import level_rule, notices
+from crm_dashboard.model.segments.wording import level_condition, notices
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control
 from crm_dashboard.ui.guide.naming import naming_source, template_of
@@ -90,7 +90,7 @@ def _level(answer: Answer, axis: MatrixAxis, t: Translator) -> int:
     chosen = st.segmented_control(
         t(N_("Chart of those with")),
         levels,
-        format_func=lambda one: literal(t(level_rule(axis, one, answer.matrix.currency))),
+        format_func=lambda one: literal(t(level_condition(axis, one, answer.matrix.currency))),
         key=key,
         required=True,
     )

@@ -18,12 +18,12 @@ from crm_dashboard.model.segments.wording import joined
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened
-from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def behind_heat(asked: AskedHeat, t: Translator) -> Opened:
+def behind_heat(asked: HeatMap, t: Translator) -> Opened:
     """Return what stands behind a heat map."""
     heat, spec, measure = asked.answer.heat, asked.answer.spec, asked.measure
 

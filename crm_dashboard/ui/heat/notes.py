@@ -8,10 +8,10 @@ from crm_dashboard.model.heat.heat import SegmentsBy
 from crm_dashboard.model.heat.measures import FEW
 from crm_dashboard.model.heat.words import group_heading, whose_value
 from crm_dashboard.text import N_
-from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.heat.controls import HeatMap
 
 
-def heat_notes(asked: AskedHeat, t: Translator) -> list[str]:
+def heat_notes(asked: HeatMap, t: Translator) -> list[str]:
     """Return the sentences, none for what needs no word."""
     heat, over = asked.answer.heat, asked.answer.spec.over
     notes = [_ties(side, t) for side in (heat.x, heat.y) if isinstance(side, BandAxis)]
@@ -27,13 +27,13 @@ def heat_notes(asked: AskedHeat, t: Translator) -> list[str]:
 
 
 def _ties(side: BandAxis, t: Translator) -> str:
-    wished, empty = side.wish.count, side.wish.count - len(set(side.cuts)) - 1
+    wished, empty = side.bands.count, side.bands.count - len(set(side.cuts)) - 1
     label = t(side.label)
     if not empty:
         return ""
     if not side.cuts:
         return t(N_("{label}: every customer has the same value, so there is one band."), label=label)
-    if side.wish.fixed:
+    if side.bands.fixed:
         return t.plural(
             "{label}: equal values are never torn, so {count} of {wished} bands is empty.",
             "{label}: equal values are never torn, so {count} of {wished} bands are empty.",

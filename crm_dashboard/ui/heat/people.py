@@ -9,11 +9,11 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import HeatCell, cell_title
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customers.short_list import ANCHOR, announce_list, people_list
-from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.wording.escape import literal
 
 
-def cell_people(answer: Answer, asked: AskedHeat, cell: HeatCell | None, t: Translator) -> None:
+def cell_people(answer: Answer, asked: HeatMap, cell: HeatCell | None, t: Translator) -> None:
     """Draw the customers of the chosen cell; nothing while none is chosen."""
     if cell is None:
         announce_list(answer.workspace.name, None, "", t)

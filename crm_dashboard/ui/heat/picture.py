@@ -12,7 +12,7 @@ from crm_dashboard.model.heat.measures import finding_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.opening import opened
 from crm_dashboard.ui.heat.behind import behind_heat
-from crm_dashboard.ui.heat.choices import AskedHeat
+from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.matrix import cache
@@ -25,7 +25,7 @@ _BESIDE = [19, 11]
 """How wide the map is beside its groups."""
 
 
-def heat_heading(answer: Answer, asked: AskedHeat, t: Translator) -> None:
+def heat_heading(answer: Answer, asked: HeatMap, t: Translator) -> None:
     """Draw the finding as the title, under it what it stands on, and beside it the menu of what is behind it."""
     said, menu = st.columns([9, 1])
     with said:
@@ -35,7 +35,7 @@ def heat_heading(answer: Answer, asked: AskedHeat, t: Translator) -> None:
         opened(answer.workspace, behind_heat(asked, t), t, key="heat")
 
 
-def heat_picture(answer: Answer, asked: AskedHeat, t: Translator, *, dark: bool) -> HeatCell | None:
+def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -> HeatCell | None:
     """Draw the heat map and what is to be known of it, and return the cell that is chosen by click or by name."""
     heat, name = asked.answer.heat, answer.workspace.name
     state.start(_key(name), "")

@@ -9,7 +9,7 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import Segment
-from crm_dashboard.model.segments.wording import cells_rule
+from crm_dashboard.model.segments.wording import cells_conditions
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.cache import drawn_cube
 from crm_dashboard.ui.question.segments import segment_label
@@ -91,7 +91,7 @@ def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
     if len(alike) == 1 or alike[0].is_named:
         return t.listing([segment_label(one, t) for one in alike])
     cells = tuple(matrix.cell(code) for one in alike for code in one.cells)
-    return t(N_("; or ")).join(t(rule) for rule in cells_rule(matrix, cells))
+    return t(N_("; or ")).join(t(rule) for rule in cells_conditions(matrix, cells))
 
 
 def _drawn(matrix: Matrix, t: Translator) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Finding, Since
+from crm_dashboard.data.workspace.samples import SAMPLES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.headlines import Period
@@ -29,7 +30,7 @@ def findings(answer: Answer, period: Period, changed: Since | None, t: Translato
     if not found:
         reason = (
             N_("Findings compare two periods; that needs single orders. One row per customer is loaded.")
-            if analysis.is_summed(answer.workspace)
+            if analysis.has_only_summary(answer.workspace)
             else N_("Nothing stands out in this period: nobody slows down, stays away or is new.")
         )
         st.caption(t(reason))
@@ -75,7 +76,7 @@ def _finding(answer: Answer, period: Period, one: Finding, t: Translator) -> Non
 
 
 def ways_on(answer: Answer, changed: Since | None, t: Translator) -> None:
-    """Draw where one goes from here: the line to drag, the segment that moved most, one's own data."""
+    """Draw where one goes from here: the line to drag, the segment that moved most, one's own data where a sample is open."""
     link = to_params(answer.workspace.name, t.language, answer.spec)
     most = changed.most_changed if changed else None
     st.space("stretch")
@@ -85,4 +86,7 @@ def ways_on(answer: Answer, changed: Since | None, t: Translator) -> None:
             label = t(N_("Open {segment}"), segment=most.segment.name)
             params = {**link, PARAMETER: [most.segment.key]}
             st.page_link("pages/customers.py", label=literal(label), icon=":material/group:", query_params=params)
-        st.page_link("pages/data.py", label=t(N_("Load your data")), icon=":material/upload_file:", query_params=link)
+        if answer.workspace.name in SAMPLES:
+            st.page_link(
+                "pages/data.py", label=t(N_("Load your data")), icon=":material/upload_file:", query_params=link
+            )

@@ -26,7 +26,7 @@ def overview_heading(answer: Answer, period: Period, figures: tuple[Figure, ...]
         last=date_of(period.last),
         days=period.days,
     )
-    standing(answer, t, days="" if analysis.is_summed(answer.workspace) else days)
+    standing(answer, t, days="" if analysis.has_only_summary(answer.workspace) else days)
 
 
 def overview_finding(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> str:
@@ -47,7 +47,7 @@ def overview_finding(answer: Answer, period: Period, figures: tuple[Figure, ...]
 
 def has_data(workspace: Workspace) -> bool:
     """Return whether there is anything to look at."""
-    return analysis.has_single_orders(workspace) or analysis.is_summed(workspace)
+    return analysis.has_single_orders(workspace) or analysis.has_only_summary(workspace)
 
 
 def without_data(workspace: Workspace, t: Translator) -> None:

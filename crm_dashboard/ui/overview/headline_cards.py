@@ -97,7 +97,7 @@ def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) 
 def _rule(answer: Answer, period: Period, one: Figure, t: Translator) -> Text:
     """Return which days are compared, and the figures in full."""
     currency = answer.matrix.currency
-    if analysis.is_summed(answer.workspace):
+    if analysis.has_only_summary(answer.workspace):
         return text(N_("Over all history: the table has one row per customer."))
     now = t(
         N_("{first} to {last}: {value}."),

@@ -9,47 +9,41 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.time.headlines import PERIODS, Period
+from crm_dashboard.model.time.overview_question import WORDS, OverviewQuestion, decode, describe, encode
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.address import asked, tell_differences
+from crm_dashboard.ui.question.page_question import PageQuestion
 
-PARAMETER = "days"
-_WRITTEN = "overview_days_written"
+OVERVIEW = PageQuestion("overview", tuple(WORDS), decode, encode, describe, WORDS)
 
 
 def choose_period(workspace: Workspace, spec: MatrixSpec, t: Translator) -> Period:
-    """Draw the choice and return the period; at first the link's, else the one that suits the history. A summary has none to choose."""
+    """Draw the choice and return the period; at first the one that suits the history. A summary has none to choose."""
     usual = analysis.period_of(workspace, spec)
-    if analysis.is_summed(workspace):
+    question = _question(workspace, usual)
+    if analysis.has_only_summary(workspace):
         return usual
-    key = f"{workspace.name}:period"
-    if linked := _linked_days():
-        state.put(key, int(linked) if linked.isascii() and linked.isdigit() else None)
-    state.keep_within(key, PERIODS, usual.days)
-    days = st.segmented_control(
-        t(N_("Comparison period")),
+    st.segmented_control(
+        t(WORDS["days"]),
         list(PERIODS),
         format_func=lambda days: t(N_("{days} days"), days=days),
-        key=key,
         required=True,
-        persist_state="session",
         label_visibility="collapsed",
         width="content",
+        **OVERVIEW.binding(workspace.name, "days", question.days),
     )
-    return analysis.period_of(workspace, spec, int(days or usual.days))
+    return analysis.period_of(workspace, spec, question.days)
 
 
-def days_in_link(workspace: Workspace, spec: MatrixSpec, period: Period) -> str:
-    """Return what the address says of the period, "" for the usual one; what a link asked for and is not so is named."""
-    linked, used = _linked_days(), str(period.days)
-    if linked:
-        tell_differences({PARAMETER: linked}, {PARAMETER: used}, {PARAMETER: N_("Comparison period")})
-    written = "" if period == analysis.period_of(workspace, spec) else used
-    state.put(_WRITTEN, written)
-    return written
+def period_in_address(workspace: Workspace, spec: MatrixSpec) -> dict[str, str]:
+    """Return what the address says of the period, "" for the usual one."""
+    usual = analysis.period_of(workspace, spec)
+    return OVERVIEW.in_address(_question(workspace, usual), OverviewQuestion(usual.days))
 
 
-def _linked_days() -> str:
-    """Return the days that the address asks for and this page did not write there; "" for none."""
-    days = asked(PARAMETER)
-    return "" if days == state.get(_WRITTEN) else days
+def _question(workspace: Workspace, usual: Period) -> OverviewQuestion:
+    offered = (usual.days,) if analysis.has_only_summary(workspace) else PERIODS
+    return OVERVIEW.current(
+        workspace.name,
+        OverviewQuestion(usual.days),
+        lambda wanted: wanted if wanted.days in offered else OverviewQuestion(usual.days),
+    )

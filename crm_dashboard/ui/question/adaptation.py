@@ -10,15 +10,16 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, day_number
 from crm_dashboard.model.metrics.composite import COMPOSITE, DEFAULTS, LABELS, Composite
-from crm_dashboard.model.question.cuts import MEDIAN, TopShare, levels_wished
+from crm_dashboard.model.question.cuts import MEDIAN, TopShare
 from crm_dashboard.model.question.history import History
+from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.question.spec import Among, Axis, Between, Filter, MatrixSpec
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.question.filter_columns import open_column
 from crm_dashboard.ui.question.filters import told_filter
 from crm_dashboard.ui.question.usual import PLAIN_AXES
 from crm_dashboard.ui.question.value_field import remember_worked_out
-from crm_dashboard.ui.session.not_applied import LEFT_OUT, NotApplied, tell
+from crm_dashboard.ui.session.not_applied import tell
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.needs import named_needs
 
@@ -49,7 +50,7 @@ def day_span(workspace: Workspace) -> tuple[dt.date, dt.date]:
 def _with_time(workspace: Workspace, spec: MatrixSpec, t: Translator) -> MatrixSpec:
     first, last = day_span(workspace)
     as_of, what = spec.as_of or last, text(N_("As of"))
-    if analysis.is_summed(workspace):
+    if analysis.has_only_summary(workspace):
         if as_of != last or spec.window:
             value = t.date(as_of) if as_of != last else t(N_("the last {days} days"), days=spec.window)
             tell(NotApplied(what, value, text(_ALL_HISTORY, date=last)))
@@ -195,6 +196,4 @@ def _template(workspace: Workspace, spec: MatrixSpec, t: Translator) -> str | No
         instead = text(N_("The dimensions are shown without its names."))
         tell(NotApplied(text(N_("Matrix")), t(offer.template.name), why, instead))
         return None
-    return (
-        spec.template if offer.template.fits([(axis.metric, levels_wished(axis.cuts)) for axis in spec.axes]) else None
-    )
+    return spec.template if offer.template.fits([(axis.metric, axis.cuts.level_count) for axis in spec.axes]) else None

@@ -33,7 +33,7 @@ def standing(answer: Answer, t: Translator, *, days: str = "") -> None:
     matrix, workspace = answer.matrix, answer.workspace
     version = workspace.version
     parts = [literal(workspace_title(workspace, t))]
-    if analysis.is_summed(workspace):
+    if analysis.has_only_summary(workspace):
         parts.append(t(N_("one row per customer")))
     elif version and version.report.last_day is not None:
         parts.append(t(N_("data until {date}"), date=date_of(version.report.last_day)))
@@ -76,17 +76,17 @@ def headline_figures(answer: Answer, t: Translator) -> None:
             t.number(matrix.unclassified.customers),
             t(N_("Customers without a value on one of the dimensions; they are in no cell.")),
         )
-        apart = matrix.apart
+        excluded = matrix.excluded
         _figure(
             t(N_("Counted apart")),
-            t.number(apart.refund_only + apart.prospects),
+            t.number(excluded.refund_only + excluded.prospects),
             t(
                 N_(
                     "{refunders} with refunds only ({amount}) and {prospects} without any order; not among the customers."
                 ),
-                refunders=apart.refund_only,
-                amount=t.money(apart.refund_only_revenue, matrix.currency),
-                prospects=apart.prospects,
+                refunders=excluded.refund_only,
+                amount=t.money(excluded.refund_only_revenue, matrix.currency),
+                prospects=excluded.prospects,
             ),
         )
 

@@ -35,14 +35,14 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
         ready_made(workspace, spec, t)
         places = {"": st.container()}
         places |= axis_control(workspace, spec, 0, t) | axis_control(workspace, spec, 1, t)
-        if analysis.is_summed(workspace):
+        if analysis.has_only_summary(workspace):
             fixed_day_and_window(workspace, t)
         else:
             _window(workspace, spec, t)
         filter_controls(workspace, spec, t)
         with st.expander(t(N_("More")), expanded=len(spec.axes) > 2 or spec.as_of is not None):
             places |= axis_control(workspace, spec, 2, t)
-            if not analysis.is_summed(workspace):
+            if not analysis.has_only_summary(workspace):
                 _as_of(workspace, spec, t)
         tell_fit(workspace, [axis.metric for axis in spec.axes], spec.template, places, t)
     stop_without_customers()

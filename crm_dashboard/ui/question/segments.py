@@ -9,10 +9,11 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.not_applied import LEFT_OUT, NotApplied, forget, stop_without_customers, tell
+from crm_dashboard.ui.session.not_applied import forget, stop_without_customers, tell
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -40,8 +41,8 @@ def told_size(answer: Answer, segment: Segment, t: Translator) -> str:
 
 
 def told_rule(segment: Segment, t: Translator) -> str:
-    """Return in words who belongs to a segment; any one of several rules is enough."""
-    return t(N_("; or ")).join(t(rule) for rule in segment.rules)
+    """Return in words who belongs to a segment; any one of several conditions is enough."""
+    return t(N_("; or ")).join(t(condition) for condition in segment.conditions)
 
 
 def labels_by_cell(answer: Answer, t: Translator) -> dict[str, str]:

@@ -80,10 +80,10 @@ def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:
 
 def _rules(segment: Segment, t: Translator) -> None:
     """Draw who belongs to a segment; where any one of several rules is enough, as a list."""
-    if len(segment.rules) == 1:
-        st.caption(literal(t(segment.rules[0])))
+    if len(segment.conditions) == 1:
+        st.caption(literal(t(segment.conditions[0])))
         return
-    lines = (f"- {literal(t(rule))}" for rule in segment.rules)
+    lines = (f"- {literal(t(rule))}" for rule in segment.conditions)
     st.caption("\n".join((t(N_("Any one of these:")), "", *lines)))
 
 

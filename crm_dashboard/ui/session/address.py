@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from crm_dashboard.model.question.address import LONGEST_CODE, PARAMETERS
+from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.text import N_, Text, text
-from crm_dashboard.ui.session.not_applied import NotApplied, tell
+from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.not_applied import tell
 
-LONGEST = 4_000
-QUESTION = ("x", "y", "z", "asof", "window", "only", "template", "composite")
-_ALWAYS = frozenset(("workspace", "lang", *QUESTION))
+_ALWAYS = frozenset(("workspace", "lang", *PARAMETERS))
 _NOT_OURS = re.compile(
     r"utm_\w*|mc_\w*|_g\w*|hs\w*|embed\w*|\w*clid|spm|scm|ref|share\w*|scene|isappinstalled|timestamp|nsukey"
 )
 """Parameters that mailers, messengers and Streamlit itself put into addresses: they ask nothing of a page."""
+_WRITTEN = "address_written"
 _NO_CHOICE = text(N_("This page has no such choice."))
 
 
@@ -27,7 +29,7 @@ def asked(name: str) -> str:
         tell(
             NotApplied(parameter(name), value, text(N_("It is given more than once; the first counts."))), of_page=True
         )
-    if values and len(values[0]) > LONGEST:
+    if values and len(values[0]) > LONGEST_CODE:
         tell(NotApplied(parameter(name), values[0], text(N_("It is too long."))), of_page=True)
         return ""
     return values[0] if values else ""
@@ -47,10 +49,23 @@ def tell_differences(wanted: Mapping[str, str], used: Mapping[str, str], words: 
             tell(NotApplied(what, value, _NO_CHOICE, instead), of_page=True)
 
 
-def tell_unknown(own: Iterable[str], written: Mapping[str, list[str]]) -> None:
-    """Name the parameters that nobody reads; `own` are the page's, `written` is what this session put there itself."""
+def tell_unknown(own: Iterable[str]) -> None:
+    """Name the parameters that nobody reads and this session did not put there; `own` are the page's."""
     for name in st.query_params:
         values = st.query_params.get_all(name)
-        if name in _ALWAYS or name in own or _NOT_OURS.fullmatch(name) or values == written.get(name):
+        if name in _ALWAYS or name in own or _NOT_OURS.fullmatch(name) or written_by_us(name, values):
             continue
         tell(NotApplied(parameter(name), values[0], text(N_("This page knows no such parameter."))), of_page=True)
+
+
+def written_by_us(name: str, values: list[str]) -> bool:
+    """Return whether a parameter stands in the address as this session wrote it there last."""
+    return bool(state.get(_WRITTEN, {}).get(name) == values)
+
+
+def write(parameters: Mapping[str, str | list[str]]) -> None:
+    """Put parameters into the address, and nothing else, unless it says the same."""
+    listed = {name: value if isinstance(value, list) else [value] for name, value in parameters.items()}
+    state.put(_WRITTEN, listed)
+    if {name: st.query_params.get_all(name) for name in st.query_params} != listed:
+        st.query_params.from_dict(parameters)

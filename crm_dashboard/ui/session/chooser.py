@@ -12,6 +12,7 @@ from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget
+from crm_dashboard.ui.session.own_workspaces import add_own_workspace, own_workspaces, synchronise_with_browser
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -20,28 +21,29 @@ _WIDTH = 210
 
 
 def workspace_chooser(workspace: Workspace, t: Translator) -> None:
-    """Draw the choice of workspaces."""
+    """Draw the choice of workspaces: the samples, the shared ones, and the private ones of this browser."""
     titles = {name: t(sample.title) for name, sample in SAMPLES.items()}
     titles |= {
-        one.name: t(N_("Damaged: {title}"), title=one.title) if one.is_damaged else one.title
-        for one in list_workspaces()
+        listed.name: t(N_("Damaged: {title}"), title=listed.title) if listed.is_damaged else listed.title
+        for listed in list_workspaces()
     }
-    for name in (*state.get(state.OWN_WORKSPACES, ()), workspace.name):
+    for name in (*own_workspaces(), workspace.name):
         if name not in titles and workspace_exists(name):
             titles[name] = t(N_("Private: {title}"), title=_title(name))
     labels = distinct({name: plain(title or name) for name, title in titles.items()})
     state.put(_CHOICE, workspace.name)
-    st.selectbox(
-        t(N_("Workspace")),
-        list(titles),
-        format_func=labels.__getitem__,
-        key=_CHOICE,
-        on_change=_choose,
-        label_visibility="collapsed",
-        width=_WIDTH,
-    )
+    with st.container(gap=None, width=_WIDTH):  # no gap for the component, which shows nothing
+        st.selectbox(
+            t(N_("Workspace")),
+            list(titles),
+            format_func=labels.__getitem__,
+            key=_CHOICE,
+            on_change=_choose,
+            label_visibility="collapsed",
+        )
+        synchronise_with_browser()
     if workspace.name.startswith(PRIVATE_PREFIX):
-        state.put(state.OWN_WORKSPACES, tuple(dict.fromkeys((*state.get(state.OWN_WORKSPACES, ()), workspace.name))))
+        add_own_workspace(workspace.name)
 
 
 def workspace_title(workspace: Workspace, t: Translator) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.i18n.translator import LANGUAGES, Translator, translator
+from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.not_applied import NotApplied, tell
+from crm_dashboard.ui.session.not_applied import tell
 
 
 def chosen_translator() -> Translator:

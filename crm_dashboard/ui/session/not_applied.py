@@ -15,37 +15,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain
 
-UNREADABLE = text(N_("It cannot be read."))
-LEFT_OUT = text(N_("It is left out."))
 _KEY, _TIMES = "not_applied", "not_applied_forgotten"  # how often: a button that is drawn again has another key
 _MOST_NAMED = 12
 
 
-@dataclass(frozen=True)
-class NotApplied:
-    """A value that was asked for: of what, why it cannot be applied, and what is used instead.
-
-    `narrows` says that it was to limit the customers and that nothing of it can be applied. `page` is the address of the
-    page that it belongs to, empty where it belongs to the question.
-    """
-
-    what: Text
-    value: str
-    why: Text
-    instead: Text | None = None
-    narrows: bool = False
-    page: str = ""
-
-    @property
-    def sentence(self) -> Text:
-        """All of it in a sentence."""
-        said = N_("{what}: “{value}” is not applied. {why} {instead}")
-        instead = "" if self.narrows else self.instead or ""  # nothing is shown in its place
-        return text(said, what=self.what, value=plain(self.value), why=self.why, instead=instead)
+def sentence(problem: NotApplied) -> Text:
+    """Return all of it in a sentence."""
+    message = N_("{what}: “{value}” is not applied. {why} {instead}")
+    instead = "" if problem.narrows else problem.instead or ""  # nothing is shown in its place
+    return text(message, what=problem.what, value=plain(problem.value), why=problem.why, instead=instead)
 
 
 @dataclass(frozen=True)
@@ -112,7 +95,7 @@ def _draw() -> None:
         if narrows
         else N_("This is not all that was asked for")
     )
-    lines = [literal(t(one.sentence).strip()) for one in found[:_MOST_NAMED]]
+    lines = [literal(t(sentence(one)).strip()) for one in found[:_MOST_NAMED]]
     if len(found) > _MOST_NAMED:
         lines.append(t(N_("And {count} more."), count=len(found) - _MOST_NAMED))
     with place.spot.container(gap="small"):

@@ -12,6 +12,7 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import literal
+from crm_dashboard.ui.wording.moments import local_moment
 
 
 def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
@@ -35,8 +36,8 @@ def summary_heading(workspace: Workspace, t: Translator) -> None:
     )
     day = date_of(analysis.last_order_day(workspace))
     if version:
-        told = N_("As of {date} · loaded {moment} UTC · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
-        st.caption(t(told, date=day, moment=t.moment(version.made_at)))
+        told = N_("As of {date} · loaded {moment} · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
+        st.caption(t(told, date=day, moment=local_moment(version.made_at, t)))
 
 
 def orders_win(workspace: Workspace, t: Translator) -> None:

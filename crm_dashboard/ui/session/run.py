@@ -16,10 +16,11 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace, workspace_exists
 from crm_dashboard.errors import WorkspaceError
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.not_applied import NotApplied, tell
+from crm_dashboard.ui.session.not_applied import tell
 from crm_dashboard.ui.session.preparing import wait_for_sample
 
 _LOG = logging.getLogger(__name__)

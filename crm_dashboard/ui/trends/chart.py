@@ -17,8 +17,9 @@ from crm_dashboard.charts.trends.trends import lines, shared, stacked
 from crm_dashboard.charts.trends.words import alt_text
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.time.trend import MonthEnd, Trend
+from crm_dashboard.model.time.trend_question import BRUSHED
 from crm_dashboard.text import N_
-from crm_dashboard.ui.trends.choices import BRUSHED, Choices
+from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.trends.period import take_brush
 from crm_dashboard.ui.wording.escape import literal
 
@@ -26,10 +27,10 @@ _MOMENT = 0.5
 _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis}
 
 
-def shown_trend(answer: Answer, chosen: Choices, period: tuple[int, int], t: Translator, *, dark: bool) -> TrendView:
-    """Return what the choices ask for; the months that nobody has asked for yet are computed first."""
-    trends = Trends(answer, chosen.rule, chosen.metric)
-    return TrendView(_computed(trends, chosen.ends, t), chosen.measure, period, t, dark)
+def shown_trend(answer: Answer, request: TrendRequest, t: Translator, *, dark: bool) -> TrendView:
+    """Return what is asked for; the months that nobody has asked for yet are computed first."""
+    trends = Trends(answer, request.question.rule, request.question.metric)
+    return TrendView(_computed(trends, request.ends, t), request.question.measure, request.period, t, dark)
 
 
 def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Trend:
@@ -41,37 +42,37 @@ def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Tren
             place.progress(number / len(ends), told)
         trends.month(end)
     place.empty()
-    return trends.over(ends)
+    return trends.trend(ends)
 
 
-def trend_chart(answer: Answer, shown: TrendView, chosen: Choices) -> None:
+def trend_chart(answer: Answer, shown: TrendView, request: TrendRequest) -> None:
     """Draw the chart; where it has months along its axis, a drag over them chooses the period."""
     workspace = answer.workspace.name
-    if chosen.view == "seasons" and not has_seasons(shown.trend.months):
+    if request.question.view == "seasons" and not has_seasons(shown.trend.months):
         with st.container(height=HEIGHT, border=False):
-            st.info(_no_seasons(shown, chosen), icon=":material/info:")
+            st.info(_no_seasons(shown, request), icon=":material/info:")
         return
-    spec = vega_lite(drawn_trend(answer, shown, chosen))
+    spec = vega_lite(drawn_trend(answer, shown, request))
     title = spec["title"]
-    key = f"trend_chart:{workspace}:{chosen.view}"
+    key = f"trend_chart:{workspace}:{request.question.view}"
     brush: dict[str, Any] = {}
-    if chosen.view in BRUSHED:
-        args = (workspace, key, chosen.ends[0].month, len(chosen.ends))
+    if request.question.view in BRUSHED:
+        args = (workspace, key, request.ends[0].month, len(request.ends))
         brush = {"on_select": lambda: take_brush(*args), "selection_mode": "period"}
     st.vega_lite_chart(spec=spec, key=key, alt=alt_text(shown, title["text"], title["subtitle"]), **brush)
 
 
-def drawn_trend(answer: Answer, shown: TrendView, chosen: Choices) -> Any:
+def drawn_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Any:
     """Return the chart of the view that is chosen."""
     same = Trends(answer).is_same_by_both_rules
-    if chosen.view == "seasons":
-        return seasons(shown, chosen.segment, same=same)
-    return _DRAWN[chosen.view](shown, same=same)
+    if request.question.view == "seasons":
+        return seasons(shown, request.question.segment, same=same)
+    return _DRAWN[request.question.view](shown, same=same)
 
 
-def _no_seasons(shown: TrendView, chosen: Choices) -> str:
+def _no_seasons(shown: TrendView, request: TrendRequest) -> str:
     t, there = shown.t, len(shown.trend.months)
-    if chosen.months == 12:
+    if request.question.months == 12:
         return t(N_("Twelve months lay no year over another: choose 24 months or all."))
     told = N_(
         "A year over the year before needs {fewest} months or more; the orders up to the as-of day cover {months}."

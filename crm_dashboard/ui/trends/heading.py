@@ -26,7 +26,7 @@ def trend_heading(answer: Answer, shown: TrendView, t: Translator) -> None:
 
 def tells_no_months(answer: Answer, t: Translator) -> bool:
     """Say, with a way on, why there is no trend; return whether that was so."""
-    if analysis.is_summed(answer.workspace):
+    if analysis.has_only_summary(answer.workspace):
         why = t(N_("This table has one row per customer, so it tells no months. Trends need single orders."))
     else:
         there = len(Trends(answer).ends())

@@ -21,31 +21,31 @@ from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened, opened
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.trends.chart import drawn_trend
-from crm_dashboard.ui.trends.choices import Choices
+from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.wording.escape import plain
 
 
-def opened_trend(answer: Answer, shown: TrendView, chosen: Choices) -> None:
+def opened_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> None:
     """Draw the menu of the chart."""
     with st.container(width="content"):
-        opened(answer.workspace, behind_trend(answer, shown, chosen), shown.t, key="trend")
+        opened(answer.workspace, behind_trend(answer, shown, request), shown.t, key="trend")
 
 
-def behind_trend(answer: Answer, shown: TrendView, chosen: Choices) -> Opened:
+def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Opened:
     """Return what stands behind the chart; the query is that of the period's last month."""
-    spec, end = answer.spec, chosen.ends[shown.period[1]]
+    spec, end = answer.spec, request.ends[shown.period[1]]
 
     def trends(workspace: Workspace) -> Trends:
-        return Trends(analysis.answer(workspace, spec), chosen.rule, chosen.metric)
+        return Trends(analysis.answer(workspace, spec), request.question.rule, request.question.metric)
 
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         asked = trends(workspace)
         drawn: alt.TopLevelMixin = drawn_trend(
-            asked.answer, replace(shown, trend=asked.over(chosen.ends), dark=False), chosen
+            asked.answer, replace(shown, trend=asked.trend(request.ends), dark=False), request
         )
         return drawn
 
-    empty = chosen.view == "seasons" and not has_seasons(shown.trend.months)
+    empty = request.question.view == "seasons" and not has_seasons(shown.trend.months)
     return Opened(
         title=Text("{title}", (("title", shown.label[:1].upper() + shown.label[1:]),)),
         definition=text(
@@ -58,7 +58,7 @@ def behind_trend(answer: Answer, shown: TrendView, chosen: Choices) -> Opened:
         day=date_of(end.day),
         terms=PAGES["trends"].words,
         sql=lambda workspace: trends(workspace).sql(end),
-        rows=lambda workspace: months_sheet(trends(workspace).over(chosen.ends), shown),
+        rows=lambda workspace: months_sheet(trends(workspace).trend(request.ends), shown),
         chart=None if empty else chart,
     )
 

@@ -10,7 +10,7 @@ import pytest
 from crm_dashboard import Axis, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.model.matrix.points import grid
+from crm_dashboard.model.matrix.points import density_grid
 from crm_dashboard.model.question.cuts import Fixed, Quantiles
 from crm_dashboard.settings import Settings, current
 
@@ -29,7 +29,7 @@ def test_the_density_of_every_cut_is_that_of_the_customers(cdnow: Workspace, thi
         spec = MatrixSpec(axes)
         matrix = answer(cdnow, spec).matrix
         assert sorted(matrix.grid, key=repr) == sorted(
-            grid(population(cdnow, spec), matrix.axes, current().grid_fields), key=repr
+            density_grid(population(cdnow, spec), matrix.axes, current().grid_fields), key=repr
         )
         assert sum(field.customers for field in matrix.grid) == 23_570 - matrix.unclassified.customers
         assert sum(cell.customers for cell in (*matrix.cells, matrix.unclassified)) == 23_570

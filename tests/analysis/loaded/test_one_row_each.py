@@ -96,7 +96,7 @@ def test_cells_orders_and_revenue_are_those_of_the_table(small: Workspace) -> No
         "LL": (1, 1, Decimal(20)),
     }
     assert (matrix.customers, matrix.unclassified.customers) == (4, 0)
-    assert (matrix.apart.refund_only, matrix.apart.prospects) == (0, 1)
+    assert (matrix.excluded.refund_only, matrix.excluded.prospects) == (0, 1)
     assert matrix.currency == "GBP"
 
 
@@ -147,11 +147,11 @@ def test_filters_selections_cards_and_customers_work(small: Workspace) -> None:
     assert [card.segment.revenue for card in cards] == [1300, 100, 20, 0]  # by revenue, since no money is dated
     known = analysis.find_customer(small, BY_HAND, "c")
     assert known
-    assert (known.standing, known.cell) == ("in", "LH")
+    assert (known.status, known.cell) == ("in", "LH")
     assert (known.first_day, known.last_day) == (dt.date(2025, 6, 1), dt.date(2025, 12, 1))
     prospect = analysis.find_customer(small, BY_HAND, "e")
     assert prospect
-    assert prospect.standing == "no orders"
+    assert prospect.status == "no orders"
     kept = MatrixSpec((Axis("recency", Fixed((30,))), Axis("monetary", Fixed((200,)))))
     change = analysis.change_since(answer(small, BY_HAND), kept)
     assert [(flow.source.key, flow.target.key, flow.amounts.customers) for flow in change.moves] == [("LL", "LH", 1)]
@@ -213,7 +213,7 @@ def test_orders_win_where_both_are_loaded(settings: Settings, tmp_path: Path) ->
             answer(workspace, BY_HAND)
         told = {"customer_id": "id", "orders": "orders", "monetary": "spent"}
         workspace.import_file(totals, "customer_summary", columns=told)
-        assert analysis.is_summed(workspace)
+        assert analysis.has_only_summary(workspace)
         assert not analysis.has_single_orders(workspace)
         assert analysis.metrics_of(workspace)["recency"].missing[0].column == "last_order_date"
         assert answer(workspace, MATRICES["F×M"]).matrix.revenue == 910
@@ -221,7 +221,7 @@ def test_orders_win_where_both_are_loaded(settings: Settings, tmp_path: Path) ->
         workspace.import_file(orders, columns=told)
         assert analysis.has_single_orders(workspace)
         matrix = answer(workspace, MATRICES["F×M"]).matrix
-        assert (matrix.customers, matrix.revenue, matrix.apart.prospects) == (1, Decimal(50), 1)
+        assert (matrix.customers, matrix.revenue, matrix.excluded.prospects) == (1, Decimal(50), 1)
 
 
 def test_the_published_scores_fall_into_the_cells_that_they_are_called_by(

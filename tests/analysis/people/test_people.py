@@ -184,7 +184,7 @@ def test_columns_are_what_is_loaded_and_identities_are_not_sorted_by(workspace: 
 def test_a_customer_stands_in_a_cell_with_values_beside_the_means(workspace: Workspace) -> None:
     found = find_customer(workspace, SPEC, "K001")
     assert found is not None
-    assert found.standing == "in"
+    assert found.status == "in"
     assert found.cell == table(workspace).set_index("customer_id").loc["K001", "cell"]
     measures = {one.metric.key: one for one in found.comparisons}
     expected = by_hand()
@@ -199,7 +199,7 @@ def test_a_customer_stands_in_a_cell_with_values_beside_the_means(workspace: Wor
 
 
 @pytest.mark.parametrize(
-    ("key", "spec", "standing"),
+    ("key", "spec", "status"),
     [
         ("K900", SPEC, "refunds only"),
         ("K901", SPEC, "no orders"),
@@ -210,13 +210,13 @@ def test_a_customer_stands_in_a_cell_with_values_beside_the_means(workspace: Wor
     ],
 )
 def test_a_customer_outside_the_population_says_why(
-    workspace: Workspace, key: str, spec: MatrixSpec, standing: str
+    workspace: Workspace, key: str, spec: MatrixSpec, status: str
 ) -> None:
     if spec.as_of:
         spec = replace(spec, as_of=min(by_hand()["first_order"]))
     found = find_customer(workspace, spec, key)
     assert found is not None
-    assert (found.standing, found.cell) == (standing, None)
+    assert (found.status, found.cell) == (status, None)
 
 
 def test_a_filter_on_orders_leaves_first_and_last_order_as_they_are(workspace: Workspace) -> None:

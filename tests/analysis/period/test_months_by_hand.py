@@ -19,7 +19,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import MetricUnavailable, SpecError
 from crm_dashboard.model.question.spec import Among
-from crm_dashboard.model.time.trend import Month, Rule, standings_from
+from crm_dashboard.model.time.trend import CutPolicy, Month, standings_from
 from crm_dashboard.settings import Settings
 
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
@@ -58,10 +58,10 @@ def loaded(settings: Settings, rows: list[tuple[str, str, int]], name: str = "do
 
 
 def months_of(
-    workspace: Workspace, rule: Rule = "frozen", metric: str | None = None, spec: MatrixSpec = QUESTION
+    workspace: Workspace, rule: CutPolicy = "frozen", metric: str | None = None, spec: MatrixSpec = QUESTION
 ) -> tuple[Month, ...]:
     trends = Trends(answer(workspace, spec), rule, metric)
-    return trends.over(trends.ends()).months
+    return trends.trend(trends.ends()).months
 
 
 def told(month: Month) -> dict[str, tuple[int, Decimal]]:
@@ -147,7 +147,7 @@ def test_the_ranges_of_a_composite_are_frozen_or_fitted_anew(settings: Settings)
 
 
 @pytest.mark.parametrize("rule", ["frozen", "refitted"])
-def test_the_query_of_a_month_gives_its_figures(settings: Settings, rule: Rule) -> None:
+def test_the_query_of_a_month_gives_its_figures(settings: Settings, rule: CutPolicy) -> None:
     with loaded(settings, ORDERS) as workspace:
         trends = Trends(answer(workspace, QUESTION), rule, "order_value")
         file = workspace.folder / "versions" / f"{workspace.version_id}.duckdb"

@@ -132,7 +132,7 @@ def test_the_segments_are_compared_by_the_cuts_of_now(five: Workspace) -> None:
     assert sizes == {"HH": (2, 0), "HL": (0, 0), "LH": (1, 2), "LL": (1, 1)}
     assert found.most_changed is not None
     assert found.most_changed.segment.key == "HH"
-    assert found.slips == ()
+    assert found.downgrades == ()
 
 
 def test_who_falls_into_a_less_favourable_segment_slips_with_two_years_of_money(settings: Settings) -> None:
@@ -141,7 +141,7 @@ def test_who_falls_into_a_less_favourable_segment_slips_with_two_years_of_money(
     with loaded(settings, "slipping", rows) as workspace:
         current = answer(workspace, spec)
         found = analysis.since(current, current.matrix.as_of - 30)
-        assert [(one.source.key, one.customers, one.stake) for one in found.slips] == [("HH", 1, Decimal(300))]
+        assert [(one.source.key, one.customers, one.stake) for one in found.downgrades] == [("HH", 1, Decimal(300))]
         told = analysis.findings_of(current, analysis.period_of(workspace, spec, 30), found)
         assert "slip_HH" in {one.key for one in told}
         assert told[0].amount == max(one.amount for one in told)

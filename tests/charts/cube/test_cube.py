@@ -75,7 +75,7 @@ def matrix(shop: Workspace) -> Matrix:
 def axis_of(**given: Any) -> MatrixAxis:
     usual: dict[str, Any] = {
         "metric": "m", "column": "m", "label": text("M"), "definition": text("M"), "unit": "number", "favourable": "more",
-        "whole": False, "scale": "linear", "rule": MEDIAN, "cuts": (25.0,), "low": 0.0, "high": 100.0,
+        "whole": False, "scale": "linear", "method": MEDIAN, "cuts": (25.0,), "low": 0.0, "high": 100.0,
     }  # fmt: skip
     return MatrixAxis(**{**usual, **given})
 

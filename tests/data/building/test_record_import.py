@@ -20,6 +20,7 @@ from crm_dashboard.data.process.protocol import Source
 from crm_dashboard.data.schema.record_tables import RECORDS
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.importing import change_rules
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings
@@ -539,7 +540,7 @@ def test_files_come_in_together_or_not_at_all(settings: Settings, tmp_path: Path
         assert workspace.frame("products").collect("pyarrow").shape == (2, 7)
         assert len(list(sources.iterdir())) == 2
 
-        workspace.change_rules(["exact_duplicates"])
+        change_rules(workspace, ["exact_duplicates"])
         assert sorted(one.source.table for one in workspace.version.intakes) == ["orders", "products"]
         assert workspace.version.source("products").name == "products.csv"
         assert workspace.columns("products")

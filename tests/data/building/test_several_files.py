@@ -18,6 +18,7 @@ from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.protocol import Report, Source, SourceFile
 from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.importing import change_rules
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.settings import Settings
@@ -199,7 +200,7 @@ def test_p12_a_file_that_is_added_later_is_the_same_as_both_at_once(settings: Se
         stored = workspace.frame("orders").collect("pyarrow").to_native().to_pylist()
         assert sorted(tuple(row.values()) for row in stored) == sorted(both.rows("FROM orders"))
         assert (report.rows_in, report.rows_kept, report.rules) == (65, both.report.rows_kept, both.report.rules)
-        again = workspace.change_rules(())
+        again = change_rules(workspace, ())
         assert (again.rows_in, again.intakes[0].source.title) == (65, "a.csv, b.csv")
 
 
@@ -265,7 +266,7 @@ def test_rows_that_are_added_keep_the_rules_and_the_currency_and_say_when_they_c
         old = replace(version, intakes=tuple(replace(one, loaded_at=long_ago) for one in version.intakes))
         catalogue.write(workspace.folder, replace(found, versions=(old,)))
         workspace.refresh()
-        workspace.change_rules(("exact_duplicates", "zero_amounts"))
+        change_rules(workspace, ("exact_duplicates", "zero_amounts"))
         cleaned = workspace.version.intake("orders") if workspace.version else None
         assert cleaned is not None
         assert cleaned.loaded_at == long_ago

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crm_dashboard.data.engine import result_files
 from crm_dashboard.data.engine.result_files import load_or_compute, results_folder
 from crm_dashboard.data.engine.result_json import NotSerializable, from_json, to_json
-from crm_dashboard.model.matrix.matrix import Field
+from crm_dashboard.model.matrix.matrix import GridCell
 from crm_dashboard.text import Text, text
 
 SCALARS = st.one_of(
@@ -46,7 +46,7 @@ def test_a_result_comes_back_as_it_was_with_the_kinds_of_its_parts(value: object
 
 
 def test_dataclasses_of_the_house_come_back_and_no_others() -> None:
-    grid = (Field((0.5, 1.0), (2.0, 3.0), 0, 3), Text("x", (("n", Text("y")),)))
+    grid = (GridCell((0.5, 1.0), (2.0, 3.0), 0, 3), Text("x", (("n", Text("y")),)))
     assert from_json(to_json(grid)) == grid
     for name in ("subprocess:Popen", "crm_dashboard.data.process.jobs:inspect", "os:system"):
         with pytest.raises((ValueError, AttributeError)):

@@ -13,6 +13,8 @@ from crm_dashboard.data.catalogue.declined_pairs import add_declined, clear_decl
 from crm_dashboard.data.identity import resemblance
 from crm_dashboard.data.identity.resemblance import normal_email, normal_name, normal_phone
 from crm_dashboard.data.process.protocol import Pair
+from crm_dashboard.data.workspace.importing import change_rules, merge_customers
+from crm_dashboard.data.workspace.inspecting import possible_duplicates
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
@@ -70,7 +72,7 @@ def contents(workspace: Workspace) -> dict[str, list[dict[str, object]]]:
 def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_before(loaded: Workspace) -> None:
     with loaded:
         before, report = contents(loaded), loaded.version and loaded.version.report
-        pairs = loaded.possible_duplicates(10)
+        pairs = possible_duplicates(loaded, 10)
         assert [(one.kept.id, one.other.id, one.same) for one in pairs.pairs] == [
             ("b", "a", ("phone", "name", "city", "birth_year")),  # b has more orders
             ("c", "d", ("email",)),
@@ -82,7 +84,7 @@ def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_befo
             "birth_year": "1980",
         }
 
-        loaded.merge_customers([("a", "b")])
+        merge_customers(loaded, [("a", "b")])
         merged = contents(loaded)
         assert [(row["order_id"], row["customer_id"], row["gap_days"]) for row in merged["orders"]] == [
             ("1", "b", None),
@@ -97,22 +99,22 @@ def test_a_merge_makes_one_customer_of_two_and_undoing_it_gives_the_version_befo
         for intake in loaded.version.intakes:
             aside = sum(rule.set_aside for rule in intake.rules)
             assert intake.rows_in == intake.rows_kept + aside
-        assert loaded.possible_duplicates(10).total == 1
+        assert possible_duplicates(loaded, 10).total == 1
 
-        loaded.change_rules(["missing_customer"])  # what is cleaned again stays merged
+        change_rules(loaded, ["missing_customer"])  # what is cleaned again stays merged
         assert len(contents(loaded)["customers"]) == 4
-        loaded.merge_customers(separated=["a"])
+        merge_customers(loaded, separated=["a"])
         assert contents(loaded) == before
-        loaded.change_rules(["missing_customer", "price_not_positive"])
+        change_rules(loaded, ["missing_customer", "price_not_positive"])
         assert loaded.version.report == report or contents(loaded) == before
 
 
 def test_merges_that_two_sessions_accept_are_both_kept(loaded: Workspace) -> None:
     settings = Settings(workspaces_root=loaded.folder.parent)
     with loaded, open_workspace(loaded.name, settings=settings) as other:
-        loaded.merge_customers([("a", "b")])
-        other.merge_customers([("d", "c")])  # it was opened before the first merge
-        loaded.merge_customers(separated=["a"])
+        merge_customers(loaded, [("a", "b")])
+        merge_customers(other, [("d", "c")])  # it was opened before the first merge
+        merge_customers(loaded, separated=["a"])
         assert loaded.version
         assert loaded.version.report.aliases == (("d", "c"),)
 

@@ -16,6 +16,8 @@ from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.identity import personal_ids
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.data.workspace.identities import find_customers, load_identities
+from crm_dashboard.data.workspace.importing import change_rules, merge_customers
+from crm_dashboard.data.workspace.inspecting import set_aside_rows
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import create_workspace, open_workspace
 from crm_dashboard.errors import WorkspaceError
@@ -151,10 +153,10 @@ def test_later_files_other_rules_and_merges_name_a_customer_alike(workspace: Wor
         told = workspace.frame("feedback").collect("pyarrow").to_native().to_pylist()
         assert {row["customer_id"] for row in told} <= before
         assert "ring ****" in {row["text"] for row in told}
-        workspace.change_rules(())
+        change_rules(workspace, ())
         assert people(workspace) == before
         kept, other = sorted(one for one in before if one.startswith("c-"))[:2]
-        workspace.merge_customers([(other, kept)])
+        merge_customers(workspace, [(other, kept)])
         assert people(workspace) == before - {other}
         assert "13800001111" not in str(workspace.version)
 
@@ -176,7 +178,7 @@ def test_rows_that_are_set_aside_tell_no_id_that_is_hashed(tmp_path: Path) -> No
         rows = [*orders(["13800001111", "13800001111"]), ["13800002222", "no date", "5"]]
         columns, source = dict(ROLES), write_csv(tmp_path / "o.csv", rows)
         workspace.import_files([Incoming(source, columns=columns, currency="CNY")])
-        names, lost = workspace.set_aside_rows("orders", 10)
+        names, lost = set_aside_rows(workspace, "orders", 10)
         assert lost
         assert "13800002222" not in str((names, lost, workspace.version))
 

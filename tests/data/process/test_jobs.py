@@ -12,6 +12,7 @@ import pytest
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process import jobs
 from crm_dashboard.data.process.protocol import InspectRequest
+from crm_dashboard.data.workspace.inspecting import inspect_file
 from crm_dashboard.data.workspace.workspaces import create_workspace, discard_workspace, open_workspace
 from crm_dashboard.errors import WorkerFailed
 from crm_dashboard.settings import Settings
@@ -123,4 +124,4 @@ def test_a_worker_that_stops_says_whether_room_was_lacking_or_the_file_is_odd(
     )
     (tmp_path / "orders.csv").write_text(OLD)
     with open_workspace("odd", settings=settings, create=True) as workspace, pytest.raises(WorkerFailed, match=said):
-        workspace.inspect_file(tmp_path / "orders.csv")
+        inspect_file(workspace, tmp_path / "orders.csv")

@@ -13,6 +13,8 @@ import pytest
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.protocol import ALL, Intake, Reading
 from crm_dashboard.data.understanding.incoming import Incoming
+from crm_dashboard.data.workspace.importing import change_rules, merge_customers
+from crm_dashboard.data.workspace.inspecting import set_aside_rows
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import ImportRefused
@@ -70,11 +72,11 @@ def test_what_is_made_of_a_copy_without_columns_is_what_is_made_of_the_file(sett
             workspace.import_files([replace(file, is_public=is_public) for file in files])
             first = [told(one) for one in workspace.version.intakes]
             assert all(secret in text_kept(workspace) for secret in SECRETS) == is_public
-            aside = [workspace.set_aside_rows(table, 100) for table in ("orders", "customers")]
-            workspace.change_rules(RULES)
+            aside = [set_aside_rows(workspace, table, 100) for table in ("orders", "customers")]
+            change_rules(workspace, RULES)
             again = told(workspace.version.intake("orders"))
             assert again == first[0]
-            workspace.merge_customers([("1", "2")])
+            merge_customers(workspace, [("1", "2")])
             merged = [told(one) for one in workspace.version.intakes]
             columns = [one.label for one in workspace.columns("customers")]
             found.append((first, aside, merged, columns, workspace.frame("customers").collect("pyarrow").to_native()))
@@ -114,7 +116,7 @@ def test_workbooks_and_archives_leave_columns_out_too_and_rows_can_be_added_to_t
         assert workspace.import_files([added]).rows_kept == 3
         assert not [secret for secret in SECRETS if secret in text_kept(workspace)]
         assert all(path.suffix == ".kept" for path in (workspace.folder / "sources").iterdir())
-        assert workspace.change_rules([]).rows_kept == 3
+        assert change_rules(workspace, []).rows_kept == 3
         assert workspace.version.source("orders").title == "months.zip, march.xlsx"
         again = workspace.import_files([replace(archived, is_added=True)])  # the months once more: every row is noticed
         assert {one.rule: one.matched for one in again.rules}["exact_duplicates"] == 2

@@ -28,7 +28,14 @@ from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.protocol import Report
 from crm_dashboard.data.process.temporary_names import DELETED, DRAFT, TEMPORARY_NAMES, THROWAWAY
 from crm_dashboard.data.process.uploads import save_upload
-from crm_dashboard.data.workspace.changes import delete_workspace, rename_workspace, share_workspace
+from crm_dashboard.data.workspace.administration import (
+    delete_workspace,
+    rename_workspace,
+    set_current_version,
+    share_workspace,
+)
+from crm_dashboard.data.workspace.importing import change_rules, merge_customers
+from crm_dashboard.data.workspace.inspecting import possible_duplicates
 from crm_dashboard.data.workspace.matrix_files import write_matrix
 from crm_dashboard.data.workspace.routes import set_route
 from crm_dashboard.data.workspace.sweep import restrict_permissions, sweep
@@ -137,17 +144,17 @@ def test_a_version_in_use_before_an_import_can_be_gone_back_to_and_cleaned_again
     first = corner.version_id
     corner.import_file(file, columns=ROLES)
     reader = open_workspace("corner", settings=settings)  # at the second one; nothing is read yet
-    corner.set_current_version(first)
+    set_current_version(corner, first)
     corner.import_file(file, columns=ROLES)
     assert kept_ids(corner) == [first, reader.version_id, corner.version_id]
-    corner.set_current_version(first)
+    set_current_version(corner, first)
     assert corner.frame("orders").collect("pyarrow").shape[0] == 2
-    assert corner.change_rules(["missing_customer"]).rows_kept == 2  # from its own copy
+    assert change_rules(corner, ["missing_customer"]).rows_kept == 2  # from its own copy
     assert reader.version_id in kept_ids(corner)
     assert reader.frame("orders").collect("pyarrow").shape[0] == 2
     held = reader.version_id
     reader.close()
-    corner.change_rules([])
+    change_rules(corner, [])
     assert held not in kept_ids(corner)
     assert len(list((corner.folder / "versions").iterdir())) == len(corner.versions) == 2
 
@@ -248,7 +255,7 @@ ACTS: dict[str, Callable[[Workspace, Settings], object]] = {
     "rename": lambda one, settings: rename_workspace(one, "Other", settings=settings),
     "share": lambda one, settings: share_workspace(one, "Other", settings=settings),
     "route": lambda one, _settings: set_route(one, "orders", "direct"),
-    "roll back": lambda one, _settings: one.set_current_version(one.version_id),
+    "roll back": lambda one, _settings: set_current_version(one, one.version_id),
     "decline": lambda one, _settings: add_declined(one.folder, [("a", "b")]),
     "remember": lambda one, _settings: save_mapping(one.folder, ["a"], "orders", [("customer_id", "a")]),
     "matrix": lambda one, _settings: write_matrix(one, "mine", "x = 1"),
@@ -448,8 +455,8 @@ def test_an_import_that_waits_for_another_says_so_and_can_be_cancelled(corner: W
     before = corner.version_id
     changes: list[Callable[[], object]] = [
         lambda: corner.import_file(file, columns=ROLES, on_progress=cancel),
-        lambda: corner.change_rules([], on_progress=cancel),
-        lambda: corner.merge_customers([("1", "2")], on_progress=cancel),
+        lambda: change_rules(corner, [], on_progress=cancel),
+        lambda: merge_customers(corner, [("1", "2")], on_progress=cancel),
     ]
     with FileLock(corner.folder / "import.lock"):
         for change in changes:
@@ -485,8 +492,8 @@ def test_a_deleted_workspace_does_not_come_back_by_whatever_is_done_on_a_page_th
         *(ACTS[name] for name in ACTS if name != "make"),
         lambda *_: open_workspace("corner", settings=settings),
         lambda one, _: one.import_file(file, columns=ROLES),
-        lambda one, _: one.change_rules([]),
-        lambda one, _: one.possible_duplicates(3),
+        lambda one, _: change_rules(one, []),
+        lambda one, _: possible_duplicates(one, 3),
         lambda one, _: delete_workspace(one),
     ]
     for act in acts:

@@ -11,7 +11,8 @@ from filelock import FileLock
 
 from crm_dashboard.analysis import source_names, version_difference, version_figures
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.data.workspace.changes import rename_workspace
+from crm_dashboard.data.workspace.administration import rename_workspace, set_current_version
+from crm_dashboard.data.workspace.importing import change_rules
 from crm_dashboard.data.workspace.routes import ROUTES, route_of, set_route
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
@@ -77,14 +78,14 @@ def test_pointing_back_and_forward_gives_the_old_figures_again(two: Workspace, s
     old, new = version_figures(two, first), version_figures(two, second)
     reader = open_workspace(NAME, settings=settings)
     assert rows(reader) == 4
-    two.set_current_version(first)
+    set_current_version(two, first)
     assert (two.version_id, rows(two)) == (first, 3)
     assert rows(reader) == 4  # a reader keeps its version
     reader.refresh()
     assert rows(reader) == 3
     reader.close()
     assert version_figures(two, two.version_id) == old
-    two.set_current_version(second)
+    set_current_version(two, second)
     assert version_figures(two, two.version_id) == new
     assert [one.id for one in two.versions] == [first, second]
 
@@ -95,7 +96,7 @@ def test_an_import_after_going_back_builds_on_the_version_that_is_current_and_ke
     assert route_of(two, "orders") is None
     set_route(two, "orders", "integrated")
     rename_workspace(two, "  The   corner ", settings=Settings(workspaces_root=two.folder.parent))
-    two.set_current_version(two.versions[0].id)
+    set_current_version(two, two.versions[0].id)
     columns = {"customer_id": "customer_id", "city": "city"}
     two.import_file(built / "customers.csv", "customers", columns=columns)
     assert len(two.versions) == 3
@@ -111,7 +112,7 @@ def test_an_import_after_going_back_builds_on_the_version_that_is_current_and_ke
 
 def test_cleaning_again_keeps_when_the_file_came_in(two: Workspace) -> None:
     came = two.versions[1].intakes[0].loaded_at
-    two.change_rules([])
+    change_rules(two, [])
     assert two.version is not None
     assert came is not None
     assert two.version.intakes[0].loaded_at == came
@@ -119,15 +120,15 @@ def test_cleaning_again_keeps_when_the_file_came_in(two: Workspace) -> None:
 
 def test_a_version_that_is_no_longer_kept_is_refused(two: Workspace) -> None:
     with pytest.raises(WorkspaceNotChanged, match="no longer kept"):
-        two.set_current_version("v0")
+        set_current_version(two, "v0")
     with pytest.raises(WorkspaceNotChanged, match="no longer kept"):
         version_figures(two, "v0")
 
 
 def test_nobody_points_to_another_version_during_an_import(two: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crm_dashboard.data.workspace.workspace._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("crm_dashboard.data.workspace.administration._WAIT_SECONDS", 0.05)
     with FileLock(two.folder / "import.lock"), pytest.raises(WorkspaceNotChanged, match="imported"):
-        two.set_current_version(two.versions[0].id)
+        set_current_version(two, two.versions[0].id)
     assert two.version_id == two.versions[1].id
 
 

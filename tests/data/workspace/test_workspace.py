@@ -18,6 +18,7 @@ import crm_dashboard as crm
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.temporary_names import INSPECT_SCRATCH
 from crm_dashboard.data.workspace import samples
+from crm_dashboard.data.workspace.importing import change_rules
 from crm_dashboard.data.workspace.sweep import sweep
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import (
@@ -103,7 +104,7 @@ def test_rules_can_be_changed_afterwards_from_the_copy_that_was_kept(settings: S
         report = workspace.import_file(path)
         path.unlink()
         assert {one.rule: one.set_aside for one in report.rules if one.set_aside} == {"missing_customer": 1}
-        report = workspace.change_rules(["missing_customer", "exact_duplicates"])
+        report = change_rules(workspace, ["missing_customer", "exact_duplicates"])
         assert {one.rule: one.set_aside for one in report.rules if one.set_aside} == {
             "missing_customer": 1,
             "exact_duplicates": 1,

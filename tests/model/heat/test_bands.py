@@ -60,7 +60,7 @@ def test_ten_quantile_bands_of_distinct_values_are_equal(desk):
 
 def test_bands_of_equal_width_divide_the_span(desk):
     assert bands(desk, [0.0, 3.0, 100.0], 4, "width").cuts == (25.0, 50.0, 75.0)
-    assert counted(desk, [0.0, 3.0, 25.0, 100.0], 4, rule="width") == [2, 1, 0, 1]
+    assert counted(desk, [0.0, 3.0, 25.0, 100.0], 4, binning="width") == [2, 1, 0, 1]
 
 
 def test_bands_of_equal_width_are_cut_where_their_label_says(desk):
@@ -79,14 +79,14 @@ def test_logarithmic_bands_grow_by_a_factor_and_begin_at_zero(desk):
     # ln(1 + 999) in three: e to the 2.3026 is 10, to the 4.6052 is 100; less 1.
     assert bands(desk, [0.0, 999.0], 3, "log").cuts == (9.0, 99.0)
     assert bands(desk, [-50.0, 999.0], 3, "log").cuts == (9.0, 99.0)
-    assert counted(desk, [-50.0, 8.0, 9.0, 999.0], 3, rule="log") == [2, 1, 1]
+    assert counted(desk, [-50.0, 8.0, 9.0, 999.0], 3, binning="log") == [2, 1, 1]
 
 
 @pytest.mark.parametrize("rule", ["quantile", "width", "log"])
 def test_equal_values_are_one_band(desk, rule):
     axis = bands(desk, [7.0, 7.0, None], 5, rule)
     assert (axis.cuts, axis.size, axis.edges) == ((), 1, (7.0, 7.0))
-    assert counted(desk, [7.0, 7.0, None], 5, rule=rule) == [2]
+    assert counted(desk, [7.0, 7.0, None], 5, binning=rule) == [2]
 
 
 def test_one_customer_is_one_band(desk):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from crm_dashboard.model.matrix.points import grid, sampled
+from crm_dashboard.model.matrix.points import density_grid, sample_points
 from crm_dashboard.model.question.cuts import Fixed
 from tests.model.questions import Asked, axes_of, cells_of, numeric
 
@@ -33,7 +33,7 @@ def crowd(desk, count=200, missing=20, **columns):
 
 def test_few_customers_are_all_shown_but_the_unclassified(desk):
     population = crowd(desk)
-    points = sampled(population, axes_of(population, BOTH), 200, 1000)
+    points = sample_points(population, axes_of(population, BOTH), 200, 1000)
     assert len(points.ids) == len(set(points.ids)) == 180
     assert not {f"客户{index:03}" for index in range(20)} & set(points.ids)
 
@@ -41,7 +41,7 @@ def test_few_customers_are_all_shown_but_the_unclassified(desk):
 @pytest.mark.parametrize("shown", [1, 10, 40, 100])
 def test_no_more_are_shown_than_wished_and_each_field_has_one_value_per_point(desk, shown):
     population = crowd(desk)
-    points = sampled(population, axes_of(population, BOTH), 200, shown)
+    points = sample_points(population, axes_of(population, BOTH), 200, shown)
     assert len(points.ids) == shown
     assert {len(field) for field in (*points.values, points.revenue, points.cells, points.keys)} == {shown}
 
@@ -49,23 +49,23 @@ def test_no_more_are_shown_than_wished_and_each_field_has_one_value_per_point(de
 def test_the_sample_is_those_with_the_smallest_keys_so_a_smaller_one_is_part_of_a_larger(desk):
     population = crowd(desk)
     axes = axes_of(population, BOTH)
-    ten, forty = (sampled(population, axes, 200, shown) for shown in (10, 40))
+    ten, forty = (sample_points(population, axes, 200, shown) for shown in (10, 40))
     assert ten.ids == forty.ids[:10]
     assert list(forty.keys) == sorted(forty.keys)
-    assert sampled(population, axes, 200, 10) == ten
+    assert sample_points(population, axes, 200, 10) == ten
 
 
 def test_a_moved_cut_recolours_the_sample_and_keeps_it(desk):
     population = crowd(desk)
-    first = sampled(population, axes_of(population, BOTH), 200, 30)
-    moved = sampled(population, axes_of(population, [Asked(X, Fixed((5.0,))), Asked(Y, Fixed((95.0,)))]), 200, 30)
+    first = sample_points(population, axes_of(population, BOTH), 200, 30)
+    moved = sample_points(population, axes_of(population, [Asked(X, Fixed((5.0,))), Asked(Y, Fixed((95.0,)))]), 200, 30)
     assert (first.ids, first.values) == (moved.ids, moved.values)
     assert first.cells != moved.cells
 
 
 def test_equal_keys_are_told_apart_by_the_customer_id(desk):
     population = desk.population(u0=[1.0] * 4, u1=[1.0] * 4, customer_id=["d", "b", "a", "c"], sample_key=[0.5] * 4)
-    assert sampled(population, axes_of(population, BOTH), 4, 2).ids == ("a", "b")
+    assert sample_points(population, axes_of(population, BOTH), 4, 2).ids == ("a", "b")
 
 
 def test_a_point_has_the_values_revenue_and_cell_of_its_customer(desk):
@@ -76,7 +76,7 @@ def test_a_point_has_the_values_revenue_and_cell_of_its_customer(desk):
         sample_key=[0.1, 0.2],
         revenue=[Decimal("9.99"), Decimal(-1)],
     )
-    points = sampled(population, axes_of(population, BOTH), 2, 5)
+    points = sample_points(population, axes_of(population, BOTH), 2, 5)
     assert points.ids == ("王芳", "李伟")
     assert points.values == ((60.0, 40.0), (70.5, 50.0))
     assert points.revenue == (9.99, -1.0)
@@ -88,7 +88,7 @@ def test_a_point_has_the_values_revenue_and_cell_of_its_customer(desk):
 
 def counted(population, asked, fields):
     axes = axes_of(population, asked)
-    found = grid(population, axes, fields)
+    found = density_grid(population, axes, fields)
     cells, _ = cells_of(population, axes)
     assert sum(field.customers for field in found) == sum(cell.customers for cell in cells)
     assert len({(field.x, field.y, field.level) for field in found}) == len(found)
@@ -123,7 +123,7 @@ def test_fields_of_whole_numbers_touch_and_cover_exactly_what_they_hold(desk, hi
     values = sorted({*range(0, highest + 1, max(1, highest // 1_000)), highest})
     population = desk.population(u0=values, u1=values)
     axes = axes_of(population, [Asked(WHOLE_X, Fixed((3.0,)), scale), Asked(WHOLE_Y, Fixed((3.0,)), scale)])
-    found = grid(population, axes, fields)
+    found = density_grid(population, axes, fields)
     for side, holds in (
         ("x", lambda low, value, high: low <= value < high),
         ("y", lambda low, value, high: low < value <= high),
@@ -171,5 +171,5 @@ def test_extreme_values_have_a_grid_too(desk, values, scale):
 def test_nobody_makes_no_field_and_no_point(desk):
     population = desk.population(u0=[None, None], u1=[1.0, 2.0])
     axes = axes_of(population, BOTH)
-    assert grid(population, axes, 8) == ()
-    assert sampled(population, axes, 2, 5).ids == ()
+    assert density_grid(population, axes, 8) == ()
+    assert sample_points(population, axes, 2, 5).ids == ()

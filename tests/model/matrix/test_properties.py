@@ -25,7 +25,7 @@ from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.matrix.cutting import cut_values
 from crm_dashboard.model.matrix.matrix import UNCLASSIFIED
-from crm_dashboard.model.matrix.points import sampled
+from crm_dashboard.model.matrix.points import sample_points
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles
 from crm_dashboard.model.question.filters import among, between
@@ -231,7 +231,7 @@ def p9_dimensions_in_another_order_transpose_the_matrix(population, axes, codes,
 def parts_of(population, asked) -> tuple:
     """Return the axes, the cells and the points of a matrix."""
     axes = cut_axes(population, asked)
-    return axes, cells_of(population, axes), sampled(population, axes, 40, 40)
+    return axes, cells_of(population, axes), sample_points(population, axes, 40, 40)
 
 
 @given(

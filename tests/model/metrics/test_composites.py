@@ -41,7 +41,7 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.metrics.composite import DEFAULTS, Composite, Part, fitted, is_logarithmic, ranges, scaled
-from crm_dashboard.model.metrics.metrics import METRICS, attribute_metric, chosen, registry
+from crm_dashboard.model.metrics.metrics import METRICS, attribute_metric, registry, select_metrics
 from crm_dashboard.model.metrics.scope import Scope
 from tests.model.questions import numeric
 from tests.model.tables import (
@@ -592,7 +592,7 @@ def test_of_orders_alone_there_are_loyalty_and_behaviour():
 
 def test_below_half_of_the_weight_a_composite_needs_what_its_parts_need():
     with pytest.raises(MetricUnavailable) as caught:
-        chosen(["relationship"], registry(columns=loaded()), loaded())
+        select_metrics(["relationship"], registry(columns=loaded()), loaded())
     assert caught.value.where == "interactions.customer_id"
     assert str(caught.value.what) == "“Relationship” needs the column customer_id of the table interactions."
     needs = registry(columns=loaded())["relationship"].needs

@@ -9,7 +9,7 @@ from crm_dashboard.i18n.formats import UNITS
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.features import features
 from crm_dashboard.model.metrics import aggregates
-from crm_dashboard.model.metrics.metrics import METRICS, attribute_metric, chosen, registry
+from crm_dashboard.model.metrics.metrics import METRICS, attribute_metric, registry, select_metrics
 from crm_dashboard.model.metrics.scope import Scope
 from tests.model.tables import FEEDBACK, INTERACTIONS, ITEMS, ORDERS, Contact, Feedback, Order
 
@@ -92,7 +92,7 @@ def test_recency_orders_and_money_need_the_minimum_alone():
 @pytest.mark.parametrize(("key", "where"), NEEDY.items())
 def test_a_metric_whose_data_are_missing_names_table_and_column(key, where):
     with pytest.raises(MetricUnavailable) as caught:
-        chosen(["recency", key], registry(), LEAST)
+        select_metrics(["recency", key], registry(), LEAST)
     assert caught.value.where == where
     table, column = where.split(".")
     label = translator("en")(registry()[key].label)
@@ -102,18 +102,18 @@ def test_a_metric_whose_data_are_missing_names_table_and_column(key, where):
 
 def test_an_unknown_metric_is_named():
     with pytest.raises(SpecError, match="no dimension called “charm”"):
-        chosen(["charm"], registry(), EVERYTHING)
+        select_metrics(["charm"], registry(), EVERYTHING)
 
 
 def test_metrics_are_chosen_in_the_order_asked_for():
     known = registry([("u0", "积分")])
-    found = chosen(["monetary", "attribute:积分", "recency"], known, EVERYTHING)
+    found = select_metrics(["monetary", "attribute:积分", "recency"], known, EVERYTHING)
     assert [metric.column for metric in found] == ["monetary", "u0", "recency"]
 
 
 def test_a_column_of_the_customer_table_that_is_not_loaded_is_missing():
     with pytest.raises(MetricUnavailable) as caught:
-        chosen(["attribute:积分"], registry([("u0", "积分")]), LEAST)
+        select_metrics(["attribute:积分"], registry([("u0", "积分")]), LEAST)
     assert caught.value.where == "customers.u0"
 
 

@@ -15,7 +15,6 @@ from crm_dashboard.model.question.cuts import (
     NaturalBreaks,
     Quantiles,
     TopShare,
-    levels_wished,
 )
 from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
 
@@ -68,7 +67,7 @@ def test_an_axis_takes_two_to_five_levels(rule):
     for values in ((), (0.1, 0.2, 0.3, 0.4, 0.5)):
         with pytest.raises(SpecError, match="two to 5 levels"):
             rule(values)
-    assert levels_wished(rule((0.1, 0.2, 0.3, 0.4))) == MOST_LEVELS
+    assert rule((0.1, 0.2, 0.3, 0.4)).level_count == MOST_LEVELS
 
 
 @pytest.mark.parametrize("rule", [Fixed, Quantiles, TopShare])
@@ -108,7 +107,7 @@ def test_natural_breaks_make_two_to_five_levels(levels):
     ids=str,
 )
 def test_a_rule_knows_how_many_levels_it_wishes(rule, levels):
-    assert levels_wished(rule) == levels
+    assert rule.level_count == levels
 
 
 def test_equal_parts_are_equal_shares():

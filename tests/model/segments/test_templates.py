@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, MatrixAxis
 from crm_dashboard.model.metrics.scope import MOMENTUM_DAYS
-from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare, levels_wished
+from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.question.spec import Axis, Between, MatrixSpec
 from crm_dashboard.model.segments import industry, template_file
 from crm_dashboard.model.segments.industry import industries, read_industry
@@ -290,7 +290,7 @@ def test_a_template_that_was_written_is_read_back_equal(template):
 )  # fmt: skip
 def test_every_kind_of_cut_survives_the_file(rule):
     axes = (Axis("monetary", rule, "log"), Axis("frequency"))
-    letters = level_letters(levels_wished(rule))
+    letters = level_letters(rule.level_count)
     groups = tuple(
         group(letter, (f"{letter}L", f"{letter}H"), tone) for letter, tone in zip(letters, TONES, strict=False)
     )

@@ -14,15 +14,14 @@ from crm_dashboard.model.metrics.metrics import registry
 from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.segments.wording import (
     blocks_of,
+    cell_condition,
     cell_name,
-    cell_rule,
-    cells_rule,
+    cells_conditions,
     cut_sentence,
     cuts_in_words,
     finding,
-    level_rule,
+    level_condition,
     notices,
-    rule_name,
     short_cell_name,
 )
 from tests.model.questions import Asked, codes_of, fixed_axis, matrix_of, numeric
@@ -50,7 +49,7 @@ LATE = fixed_axis(METRICS["recency"], 30.0)
     ids=["more", "less", "more, three levels", "less, three levels"],
 )
 def test_a_bound_that_belongs_to_a_level_is_named_from_or_up_to_and_one_that_does_not_below_or_over(axis, words):
-    assert [EN(level_rule(axis, level, None)) for level in range(axis.levels)] == words
+    assert [EN(level_condition(axis, level, None)) for level in range(axis.levels)] == words
 
 
 @pytest.mark.parametrize("metric", [numeric("u0"), numeric("u0", "less")], ids=["more", "less"])
@@ -60,7 +59,7 @@ def test_the_words_of_each_level_are_true_of_the_customers_in_it(desk, metric, c
     values = {f"客户{value}": float(value) for value in range(5, 46)}
     found = codes_of(desk.population(customer_id=list(values), u0=list(values.values())), [axis])
     for level in range(axis.levels):
-        words = level_rule(axis, level, None)
+        words = level_condition(axis, level, None)
         low, high = (dict(words.values).get(side) for side in ("low", "high"))
         low, high = (None if bound is None else bound.value for bound in (low, high))
         meant = {
@@ -78,14 +77,14 @@ def test_the_words_of_each_level_are_true_of_the_customers_in_it(desk, metric, c
 def test_every_level_of_every_metric_has_a_rule_in_both_languages(key, translate):
     for cuts in ((1.0,), (1.0, 2.0, 3.0, 4.0)):
         axis = fixed_axis(METRICS[key], *cuts)
-        rules = [translate(level_rule(axis, level, "CNY")) for level in range(axis.levels)]
+        rules = [translate(level_condition(axis, level, "CNY")) for level in range(axis.levels)]
         assert len(set(rules)) == axis.levels
         assert all(rule.startswith(translate(axis.label)) for rule in rules)
 
 
 def test_a_money_bound_carries_the_currency():
     assert (
-        EN(level_rule(fixed_axis(METRICS["monetary"], 1200.5), 1, "CNY"))
+        EN(level_condition(fixed_axis(METRICS["monetary"], 1200.5), 1, "CNY"))
         == f"Money spent from {EN.money(1200.5, 'CNY')}"
     )
 
@@ -107,7 +106,7 @@ def test_a_cell_is_named_by_its_levels_in_words_and_its_rule_names_each_axis(mat
     assert EN(cell_name(matrix.axes, matrix.cell("LH"))) == "Orders low · Recency good"
     assert ZH(cell_name(matrix.axes, matrix.cell("HL"))).startswith("订单数高 · ")
     assert EN(short_cell_name(matrix.axes, best)) == "high · good"
-    assert EN(cell_rule(matrix, best)) == "Orders from 2 orders · Recency up to 30 days"
+    assert EN(cell_condition(matrix, best)) == "Orders from 2 orders · Recency up to 30 days"
 
 
 def test_three_levels_have_words_and_more_are_numbered():
@@ -122,14 +121,14 @@ def test_three_levels_have_words_and_more_are_numbered():
 def test_every_cell_has_a_name_and_a_rule_of_its_own_the_unclassified_too(matrix, translate):
     cells = (*matrix.cells, matrix.unclassified)
     assert len({translate(cell_name(matrix.axes, cell)) for cell in cells}) == 5
-    assert len({translate(cell_rule(matrix, cell)) for cell in cells}) == 5
+    assert len({translate(cell_condition(matrix, cell)) for cell in cells}) == 5
 
 
 def test_the_rule_of_the_unclassified_names_the_dimensions_that_lack_values(matrix, desk):
-    assert EN(cell_rule(matrix, matrix.unclassified)) == "No value for Recency"
+    assert EN(cell_condition(matrix, matrix.unclassified)) == "No value for Recency"
     population = desk.population(frequency=[None, 1, 3], recency=[10, None, 20])
     both = matrix_of(population, [Asked(METRICS["frequency"], Fixed((2,))), Asked(METRICS["recency"], Fixed((30,)))])
-    assert EN(cell_rule(both, both.unclassified)) == "No value for Orders or Recency"
+    assert EN(cell_condition(both, both.unclassified)) == "No value for Orders or Recency"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +145,7 @@ def test_the_rule_of_the_unclassified_names_the_dimensions_that_lack_values(matr
     ids=lambda one: "+".join(one) if len(one[0]) == 2 else "",
 )
 def test_cells_that_share_a_name_have_the_rules_of_the_few_blocks_that_cover_them(matrix, codes, rules):
-    assert [EN(rule) for rule in cells_rule(matrix, tuple(matrix.cell(code) for code in codes))] == rules
+    assert [EN(rule) for rule in cells_conditions(matrix, tuple(matrix.cell(code) for code in codes))] == rules
 
 
 @pytest.mark.parametrize("levels", [(2, 2, 2), (3, 3), (5, 2, 3)], ids=str)
@@ -175,12 +174,12 @@ def test_blocks_cover_exactly_the_cells_that_they_are_made_of(levels):
     ids=str,
 )
 def test_every_rule_has_a_name_with_what_it_wishes(rule, name):
-    assert EN(rule_name(rule)) == name
-    assert ZH(rule_name(rule)) != name
+    assert EN(rule.description) == name
+    assert ZH(rule.description) != name
 
 
 def test_the_sentence_of_a_cut_names_the_achieved_share():
-    axis = replace(ORDERS, rule=MEDIAN, shares=(0.505, 0.495))
+    axis = replace(ORDERS, method=MEDIAN, shares=(0.505, 0.495))
     assert EN(cut_sentence(axis, None)) == "Orders is cut at 2 orders (median). Favourable side: 49.5% of customers."
 
 

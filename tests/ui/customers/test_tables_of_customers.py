@@ -14,14 +14,14 @@ from crm_dashboard import Axis, MatrixSpec, Workspace, open_workspace
 from crm_dashboard.analysis import people_columns, people_page
 from crm_dashboard.analysis.people.people import PeopleQuery
 from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.heat.question import HeatQuestion, code_of
 from crm_dashboard.ui.customers.cells import told_cell
-from crm_dashboard.ui.heat.link import Choices, code_of
 from tests.people import NAME, UNMASKED, ensure_people
 from tests.ui.conftest import Open
 
 LINK = {"workspace": NAME, "x": "monetary~at:100~auto", "y": "gap~at:60~auto"}
 """Customers who bought once have no typical gap: they are unclassified, and their gap is missing."""
-BANDS = code_of(Choices("bands", "monetary", 2, "quantile", "frequency", 2, "quantile", measure="customers"))
+BANDS = code_of(HeatQuestion("bands", "monetary", 2, "quantile", "frequency", 2, "quantile", measure="customers"))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -14,6 +14,7 @@ from crm_dashboard.data.catalogue.readings import save_reading
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.protocol import ColumnSummary, KeyMatch, Reading
 from crm_dashboard.data.understanding.file_guesses import FileGuess, guess_files
+from crm_dashboard.data.workspace.inspecting import inspect_file
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
@@ -190,7 +191,7 @@ def test_a_file_is_read_as_the_last_one_that_looked_the_same(workspaces_root: Pa
     )
     with open_workspace(f"sheets {secrets.token_hex(6)}", create=True) as workspace:
         name = workspace.name
-        first = [column.name for column in workspace.inspect_file(path).columns]
+        first = [column.name for column in inspect_file(workspace, path).columns]
         save_reading(workspace.folder, first, Reading(sheet="Orders", header_row=2))
     app = _uploaded(name, path)
     told = "Read as the last file that looked the same: table “Orders” and header row 2."

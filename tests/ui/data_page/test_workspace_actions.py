@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
-from crm_dashboard.data.workspace.changes import delete_workspace
+from crm_dashboard.data.workspace.administration import delete_workspace
 from crm_dashboard.data.workspace.workspaces import create_workspace, workspace_exists
+from crm_dashboard.i18n.translator import translator
 from tests.ui.conftest import Open, shown_texts
 
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
@@ -51,6 +53,8 @@ def test_a_shared_workspace_is_found_by_others_renamed_and_gone_when_deleted(ope
     open_workspace("shop").close()  # opens where the deleted one was
     app, other = open_page("data", "en", workspace=name), open_page("data", "en")
     assert "Private: my orders" in options(app)
+    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
+    assert f"Kept until {translator('en').date(until)}" in text_of(app)
     app.text_input(key=f"{name}:share_name:my orders").set_value("Autumn plan")
     app.get_by_key(f"share_now {name}").click().run()
     assert not app.exception

@@ -54,12 +54,12 @@ def test_the_figures_on_screen_are_those_of_the_answer(open_page: Open) -> None:
 def test_changing_the_language_keeps_every_choice(open_page: Open) -> None:
     app = open_page("matrix", "en")
     app.selectbox(key="cdnow:x").select("recency").run()
-    app.selectbox(key="cdnow:recency:rule").select("mean").run()
+    app.selectbox(key="cdnow:recency:method").select("mean").run()
     app.selectbox(key="cdnow:window").select(365).run()
     app.get_by_key("language").set_value("zh").run()
     assert not app.exception
     assert app.selectbox(key="cdnow:x").value == "recency"
-    assert app.selectbox(key="cdnow:recency:rule").value == "mean"
+    assert app.selectbox(key="cdnow:recency:method").value == "mean"
     assert app.selectbox(key="cdnow:window").value == 365
     assert app.query_params["lang"] == "zh"
 
@@ -67,11 +67,11 @@ def test_changing_the_language_keeps_every_choice(open_page: Open) -> None:
 def test_changing_the_page_keeps_every_choice(open_page: Open) -> None:
     app = open_page("matrix", "en")
     app.selectbox(key="cdnow:x").select("recency").run()
-    app.selectbox(key="cdnow:recency:rule").select("parts").run()
+    app.selectbox(key="cdnow:recency:method").select("parts").run()
     app.switch_page("pages/data.py").run()
     app.switch_page("pages/matrix.py").run()
     assert app.selectbox(key="cdnow:x").value == "recency"
-    assert app.selectbox(key="cdnow:recency:rule").value == "parts"
+    assert app.selectbox(key="cdnow:recency:method").value == "parts"
     assert app.query_params["x"] == "recency~quantile:0.3333333333333333,0.6666666666666666~auto"
 
 
@@ -137,7 +137,7 @@ def test_a_link_to_what_cannot_be_shown_gives_a_notice_and_the_page(open_page: O
 def test_every_cut_rule_answers_in_two_to_five_levels(open_page: Open) -> None:
     app = open_page("matrix", "en", x="frequency~mean~auto", y="monetary~mean~auto")
     for rule in ("fixed", "mean", "quantile", "parts", "top", "breaks", "median"):
-        app.selectbox(key="cdnow:frequency:rule").select(rule).run()
+        app.selectbox(key="cdnow:frequency:method").select(rule).run()
         assert not app.exception
         assert not app.error
         if rule in ("fixed", "parts", "breaks"):

@@ -80,7 +80,7 @@ def test_the_path_leads_from_a_goal_to_a_saved_matrix_that_opens(
     assert [app.selectbox(key=f"{w}dimension:{axis}").value for axis in "xyz"] == ["monetary", "recency", ""]
     app.selectbox(key=f"{w}dimension:y").select("frequency").run()
     app = on(well(app))
-    app.selectbox(key=f"{workspace}:guide:frequency:rule").select("mean").run()
+    app.selectbox(key=f"{workspace}:guide:frequency:method").select("mean").run()
     app = on(well(app))
     assert len([one for one in app.text_input if (one.key or "").startswith(f"{w}name:")]) == 4
     app.text_input(key=f"{w}name:gHH").input("铁杆 *Fans*").run()
@@ -104,7 +104,7 @@ def test_the_path_leads_from_a_goal_to_a_saved_matrix_that_opens(
     assert "{" not in template.group("gHL").play.aim.zh
     assert app.query_params["template"] in (key, [key])
     assert app.selectbox(key=f"{workspace}:template").value == key
-    assert app.selectbox(key=f"{workspace}:frequency:rule").value == "mean"
+    assert app.selectbox(key=f"{workspace}:frequency:method").value == "mean"
     assert "铁杆" in text_of(app)
     app.switch_page("pages/segments.py").run()
     assert "Call them / 打电话" in text_of(well(app))
@@ -118,7 +118,7 @@ def test_nothing_is_saved_and_no_other_page_is_touched_before_the_last_step(open
     app = on(app)
     app.selectbox(key="cdnow:guide:w:dimension:x").select("tenure").run()
     app = on(app)
-    app.selectbox(key="cdnow:guide:tenure:rule").select("mean").run()
+    app.selectbox(key="cdnow:guide:tenure:method").select("mean").run()
     app.switch_page("pages/matrix.py").run()
     assert dict(well(app).query_params) == before
     with open_workspace("cdnow") as workspace:
@@ -146,13 +146,13 @@ def test_names_that_were_written_come_back_with_their_levels(open_page: Open) ->
     app = on(on(on(open_page("guide", "en"))))
     app.text_input(key="cdnow:guide:w:name:gHH").input("Mine").run()
     app.button(key="guide_to_cuts").click().run()
-    app.selectbox(key="cdnow:guide:monetary:rule").select("parts").run()
+    app.selectbox(key="cdnow:guide:monetary:method").select("parts").run()
     app = on(well(app))
     names = [one.value for one in app.text_input if "guide:w:name:" in (one.key or "")]
     assert len(names) == 6
     assert names[0] == "Money spent high · Orders high"
     app.button(key="guide_to_cuts").click().run()
-    app.selectbox(key="cdnow:guide:monetary:rule").select("quantile").run()
+    app.selectbox(key="cdnow:guide:monetary:method").select("quantile").run()
     app = on(well(app))
     assert app.text_input(key="cdnow:guide:w:name:gHH").value == "Mine"
 
@@ -231,7 +231,7 @@ def test_every_step_of_every_kind_of_goal_opens(open_page: Open, goal: str) -> N
 def test_twenty_five_cells_are_named_in_nine_blocks(open_page: Open) -> None:
     app = on(on(open_page("guide", "en")))
     for metric in ("monetary", "frequency"):
-        app.selectbox(key=f"cdnow:guide:{metric}:rule").select("parts").run()
+        app.selectbox(key=f"cdnow:guide:{metric}:method").select("parts").run()
         app.get_by_key(f"cdnow:guide:{metric}:levels").set_value(5).run()
     app = on(well(app))
     assert len([one for one in app.text_input if "guide:w:name:" in (one.key or "")]) == 9

@@ -13,13 +13,13 @@ from crm_dashboard import Axis, MatrixSpec, analysis, open_workspace
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.model.heat.bands import Bands
 from crm_dashboard.model.heat.heat import HeatSpec, TwoDimensions
-from crm_dashboard.ui.heat.link import Choices, choices_from, code_of
+from crm_dashboard.model.heat.question import HeatQuestion, code_of, question_from
 from tests.gates import LANGUAGES, combinations
 from tests.people import FORMULA, HOSTILE, NAME, UNMASKED, ensure_people
 from tests.ui.conftest import Open, shown_texts
 
 LINK = {"x": "frequency~quantile:0.5~auto", "y": "monetary~quantile:0.5~auto"}
-PROVINCES = code_of(Choices("segments", column="customers.province", top=3, measure="customers"))
+PROVINCES = code_of(HeatQuestion("segments", column="customers.province", top=3, measure="customers"))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,7 +69,11 @@ def test_a_chosen_cell_lists_its_customers_masked(open_page: Open) -> None:
 
 def test_hostile_values_are_shown_as_they_are(open_page: Open) -> None:
     app = open_page(
-        "heatmap", "en", workspace=NAME, heat=code_of(Choices("segments", column="customers.province", top=20)), **LINK
+        "heatmap",
+        "en",
+        workspace=NAME,
+        heat=code_of(HeatQuestion("segments", column="customers.province", top=20)),
+        **LINK,
     )
     assert not app.exception
     options = " ".join(cells_of(app, NAME))
@@ -78,7 +82,7 @@ def test_hostile_values_are_shown_as_they_are(open_page: Open) -> None:
 
 
 def test_a_link_opens_the_heat_map_that_it_carries(open_page: Open) -> None:
-    code = code_of(Choices("bands", "recency", 7, "log", "order_value", 3, "width", measure="money_index"))
+    code = code_of(HeatQuestion("bands", "recency", 7, "log", "order_value", 3, "width", measure="money_index"))
     app = open_page("heatmap", "en", heat=code, **LINK)
     assert app.selectbox(key="cdnow:heat:x").value == "recency"
     assert app.number_input(key="cdnow:heat:x_bands").value == 7
@@ -107,11 +111,11 @@ def test_case_112_a_link_that_cannot_be_read_gives_the_usual_heat_map(open_page:
 
 def test_a_code_is_read_as_it_was_written() -> None:
     for choices in (
-        Choices("scores", measure="customers"),
-        Choices("segments", column="orders.channel", top=4, measure="share_index"),
-        Choices("bands", "attribute:a~b", 3, "log", "", 10, "width", measure="margin"),
+        HeatQuestion("scores", measure="customers"),
+        HeatQuestion("segments", column="orders.channel", top=4, measure="share_index"),
+        HeatQuestion("bands", "attribute:a~b", 3, "log", "", 10, "width", measure="margin"),
     ):
-        assert choices_from(code_of(choices)) == choices
+        assert question_from(code_of(choices)) == choices
 
 
 def test_the_heat_map_follows_the_matrix_until_a_dimension_is_chosen(open_page: Open) -> None:

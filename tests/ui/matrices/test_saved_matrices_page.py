@@ -120,13 +120,13 @@ def test_saving_again_takes_the_cuts_that_are_set_now(visit: Callable[..., AppTe
     app = save(visit("matrix", "en"), "Ours")
     key = saved_key()
     assert app.button(key="save_again").disabled
-    app.selectbox(key=f"{NAME}:monetary:rule").select("mean").run()
+    app.selectbox(key=f"{NAME}:monetary:method").select("mean").run()
     assert "changed since it was saved" in " ".join(caption.value for caption in app.caption)
     app.button(key="save_again").click().run()
     assert not app.exception
     assert app.button(key="save_again").disabled
     again = visit("matrix", "en", template=key)
-    assert again.selectbox(key=f"{NAME}:monetary:rule").value == "mean"
+    assert again.selectbox(key=f"{NAME}:monetary:method").value == "mean"
     assert "Champions" in " ".join(shown_texts(again))
 
 

@@ -101,7 +101,7 @@ def test_a_ready_made_matrix_is_measured_against_its_own_question(open_page: Ope
     assert "change segment" in text_of(app)
     assert {"Butterflies", "Strangers"} <= set(app.dataframe[0].value.to_numpy().ravel())
     app.button(key="back_to_kept").click().run()
-    assert app.selectbox(key="cdnow:monetary:rule").value == "quantile"
+    assert app.selectbox(key="cdnow:monetary:method").value == "quantile"
     assert "No customer changes segment." in text_of(app)
     assert app.selectbox(key="cdnow:template").value == "value_loyalty"
 

@@ -74,7 +74,7 @@ def test_an_overview_that_was_computed_ahead_is_not_computed_again(
     for module, function in (
         ("period.headlines", "headline_rows"),
         ("period.since", "years_of"),
-        ("period.findings", "people_of"),
+        ("period.findings", "customers_in_periods"),
         ("answer.answering", "cells_from"),
     ):
         monkeypatch.setattr(import_module(f"crm_dashboard.analysis.{module}"), function, fail)
@@ -93,10 +93,10 @@ def test_the_address_alone_lands_on_the_overview_with_the_links_question(land: O
 
 def test_a_chosen_period_is_the_one_that_is_told(open_page: Open) -> None:
     app = open_page("overview", "en")
-    app.get_by_key("cdnow:period").set_value(30).run()
+    app.get_by_key("cdnow:overview:days").set_value(30).run()
     assert not app.exception
     assert "30 days" in app.header[0].value
-    app.get_by_key("cdnow:period").set_value(365).run()
+    app.get_by_key("cdnow:overview:days").set_value(365).run()
     assert figures(app)["New"] == "–"
     assert any("730 days of history" in str(one.delta) for one in app.metric)
 
@@ -131,6 +131,16 @@ def test_without_data_the_overview_offers_to_load_some(open_page: Open, language
     assert any(translator(language)("Load your data") == one.proto.label for one in app.get("page_link"))
 
 
+def test_own_data_are_asked_for_where_a_sample_is_open_and_not_where_they_are_loaded(
+    open_page: Open, summed: str
+) -> None:
+    links = [
+        [link.proto.label for link in open_page("overview", "en", workspace=name).get("page_link")]
+        for name in ("cdnow", summed)
+    ]
+    assert ["Load your data" in labels for labels in links] == [True, False]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_one_row_per_customer_shows_what_it_tells_and_why_not_the_rest(
     open_page: Open, summed: str, language: str
@@ -154,16 +164,16 @@ def test_no_english_message_shows_on_the_chinese_overview(open_page: Open, engli
 def test_the_period_is_in_the_address_and_a_link_opens_it(open_page: Open) -> None:
     """D11: 365 days were chosen, and the reloaded page showed 90."""
     app = open_page("overview")
-    app.get_by_key("cdnow:period").set_value(365).run()
+    app.get_by_key("cdnow:overview:days").set_value(365).run()
     assert app.query_params["days"] == "365"
     again = open_page("overview", days="365")
-    assert again.get_by_key("cdnow:period").value == 365
+    assert again.get_by_key("cdnow:overview:days").value == 365
     assert figures(again) == figures(app)
-    again.get_by_key("cdnow:period").set_value(90).run()
+    again.get_by_key("cdnow:overview:days").set_value(90).run()
     assert "days" not in again.query_params
 
 
 def test_a_period_that_is_not_offered_is_named(open_page: Open) -> None:
     app = open_page("overview", days="77")
     assert any("77" in one.value for one in app.warning)
-    assert app.get_by_key("cdnow:period").value == 90
+    assert app.get_by_key("cdnow:overview:days").value == 90

@@ -48,7 +48,7 @@ def test_the_three_dimensional_matrix_lists_all_eight_segments(open_page: Open) 
 
 def test_another_dimension_lets_go_of_the_names_and_other_cuts_keep_them(open_page: Open) -> None:
     app = open_page("matrix", "en")
-    app.selectbox(key="cdnow:monetary:rule").select("mean").run()
+    app.selectbox(key="cdnow:monetary:method").select("mean").run()
     assert app.selectbox(key="cdnow:template").value == "value_loyalty"
     assert "Champions" in text_of(app)
     app.selectbox(key="cdnow:x").select("recency").run()
@@ -61,7 +61,7 @@ def test_choosing_a_matrix_sets_the_dimensions(open_page: Open) -> None:
     app = open_page("matrix", "en")
     app.selectbox(key="cdnow:template").select("rfm_8").run()
     assert [app.selectbox(key=f"cdnow:{axis}").value for axis in "xyz"] == ["recency", "frequency", "monetary"]
-    assert app.selectbox(key="cdnow:recency:rule").value == "mean"
+    assert app.selectbox(key="cdnow:recency:method").value == "mean"
 
 
 def test_value_by_frequency_asks_which_value(open_page: Open) -> None:

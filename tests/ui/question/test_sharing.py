@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.model.metrics.composite import DEFAULTS, Composite, Part
+from crm_dashboard.model.question.address import AXES
 from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
 from crm_dashboard.model.segments.template_file import SHIPPED, templates
-from crm_dashboard.ui.question.sharing import AXES, from_params, to_params
+from crm_dashboard.ui.question.sharing import from_params, to_params
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
 _shares = st.lists(st.floats(0.001, 0.999), min_size=1, max_size=4, unique=True).map(lambda one: tuple(sorted(one)))
@@ -96,9 +97,9 @@ def test_a_link_to_a_matrix_that_is_gone_keeps_its_dimensions_and_names_the_matr
     params = {"template": ["gone"], "x": ["monetary~mean~auto"], "y": ["loyalty~at:3~auto"]}
     found = from_params(params, {OWN.key: OWN}.get)
     assert found.spec == MatrixSpec((Axis("monetary", cuts=Mean()), Axis("loyalty", cuts=3)))
-    assert [one.value for one in found.lost] == ["gone"]
+    assert [one.value for one in found.problems] == ["gone"]
     alone = from_params({"template": ["gone"]}, {OWN.key: OWN}.get)
-    assert (alone.spec, [one.value for one in alone.lost]) == (USUAL, ["gone"])
+    assert (alone.spec, [one.value for one in alone.problems]) == (USUAL, ["gone"])
 
 
 USUAL = templates()[SHIPPED[0]].spec()
@@ -127,10 +128,10 @@ BOTH = {"x": ["recency~mean~auto"], "y": ["monetary~mean~auto"]}
 )
 def test_what_cannot_be_read_is_named_and_the_rest_is_asked(params: dict[str, list[str]], lost: list[str]) -> None:
     found = from_params(params)
-    assert [one.value for one in found.lost] == lost
+    assert [one.value for one in found.problems] == lost
     assert found.spec
     assert len(found.spec.axes) >= 2
-    assert [one.narrows for one in found.lost] == ["only" in params] * len(lost)
+    assert [one.narrows for one in found.problems] == ["only" in params] * len(lost)
 
 
 def test_a_link_that_names_no_dimensions_limits_the_usual_question() -> None:
@@ -166,7 +167,7 @@ def test_a_link_that_was_changed_anywhere_asks_what_it_says_or_names_what_it_doe
     again = to_params(found.workspace or "", "en", found.spec)
     said = again.get(name, [])
     said = said if isinstance(said, list) else [said]
-    assert found.lost or not changed or [_meant(name, one) for one in said] == [_meant(name, one) for one in values]
+    assert found.problems or not changed or [_meant(name, one) for one in said] == [_meant(name, one) for one in values]
 
 
 def _meant(name: str, code: str) -> object:

@@ -73,7 +73,7 @@ def another_rule(app: AppTest, chance: random.Random) -> None:
     metric = chance.choice(metrics_on(app))
     rules = ["median", "fixed", "mean", "quantile", "parts", "breaks"]
     rules += ["top"] * (metric in ("frequency", "monetary"))
-    app.selectbox(key=f"{SMALL}:{metric}:rule").select(chance.choice(rules))
+    app.selectbox(key=f"{SMALL}:{metric}:method").select(chance.choice(rules))
 
 
 def another_number(app: AppTest, chance: random.Random) -> None:
@@ -222,7 +222,7 @@ def test_every_kind_of_question_comes_back_as_it_was(
     app.selectbox(key=f"{small}:window").select(365)
     app.date_input(key=f"{small}:as_of").set_value(dt.date(2024, 10, 31)).run()
     for axis in ("x", "y"):
-        app.selectbox(key=f"{small}:{app.selectbox(key=f'{small}:{axis}').value}:rule").select("median")
+        app.selectbox(key=f"{small}:{app.selectbox(key=f'{small}:{axis}').value}:method").select("median")
     app.multiselect(key=f"{small}:filters").set_value([]).run()
     app.selectbox(key=f"{small}:template").select("rfm_8").run()
     assert not app.exception
@@ -238,7 +238,7 @@ def test_every_kind_of_question_comes_back_as_it_was(
 def test_an_undone_rule_does_not_come_back_with_another_change(small: str, open_page: Open) -> None:
     """D13: the rule was undone, and choosing the second dimension anew must not bring it back."""
     app = open_page("matrix", workspace=small, x="monetary~at:100~auto", y="frequency~at:2~auto")
-    app.selectbox(key=f"{SMALL}:monetary:rule").select("median").run()
+    app.selectbox(key=f"{SMALL}:monetary:method").select("median").run()
     press(app, "undo")
     app.selectbox(key=f"{SMALL}:y").select("tenure").run()
     assert [(axis.metric, axis.cuts) for axis in asked(app).axes] == [("monetary", Fixed((100.0,))), ("tenure", MEDIAN)]

@@ -27,7 +27,7 @@ def test_a_rule_s_cut_is_shown_as_on_the_axis_and_stays_exact(open_page: Open, l
     assert app.text_input(key=MONEY).value == t.money(exact[0])
     assert app.text_input(key=LOYALTY).value == t.number(exact[1], at_most=1)
     assert float(app.text_input(key=LOYALTY).value) != exact[1]
-    app.selectbox(key="cdnow:loyalty:rule").select("fixed").run()  # takes the rule's value over
+    app.selectbox(key="cdnow:loyalty:method").select("fixed").run()  # takes the rule's value over
     assert not app.exception
     assert app.session_state["cdnow:loyalty:cut:1:0"] == exact[1]
     for key in (LOYALTY, "cdnow:loyalty:cut:1:0:text"):

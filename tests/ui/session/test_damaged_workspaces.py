@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
 from crm_dashboard.data.catalogue import catalogue
-from crm_dashboard.data.workspace.changes import delete_workspace
+from crm_dashboard.data.workspace.administration import delete_workspace
 from crm_dashboard.data.workspace.version_files import version_file
 from crm_dashboard.data.workspace.workspaces import create_workspace
 from crm_dashboard.errors import CrmError

@@ -50,7 +50,7 @@ def test_the_title_says_what_changed_most_and_the_table_has_the_figures(open_pag
     app = open_page("trends", "en", months="0", **LINK)
     with open_workspace("cdnow") as workspace:
         trends = Trends(answer(workspace, SPEC))
-        months = trends.over(trends.ends()).months
+        months = trends.trend(trends.ends()).months
     names = [one.key for one in trends.segments()]
     changes = [last.customers - first.customers for first, last in zip(months[0].standings, months[-1].standings, strict=True)]  # fmt: skip
     largest = max(range(len(changes)), key=lambda place: abs(changes[place]))

@@ -93,9 +93,9 @@ def scan_bytes(path: Path, *, at_most: int | None = None) -> ByteScan:
                 first_high = position + next(_HIGH.finditer(chunk)).start()
             has_nul = has_nul or b"\0" in chunk
             if returns or b"\r" in chunk or last == 13:
-                found = _line_ends(chunk)
-                returns, feeds = returns + found[0], feeds + found[1]
-                pairs += found[2] + (last == 13 and chunk[0] == 10)
+                line_ends = _line_ends(chunk)
+                returns, feeds = returns + line_ends[0], feeds + line_ends[1]
+                pairs += line_ends[2] + (last == 13 and chunk[0] == 10)
             else:
                 feeds += b"\n" in chunk
             last = chunk[-1]
@@ -203,7 +203,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], 
     """Raise `ImportRefused` if `RAW` has no rows, too many rows, or a value that is too long."""
     limits = settings.current()
     rows = count_rows(connection, RAW)
-    if not rows and (ragged := next((one for one in notices if one.key == "ragged_rows"), None)):
+    if not rows and (ragged := next((notice for notice in notices if notice.key == "ragged_rows"), None)):
         raise refusal(
             N_("None of the {count} rows has as many fields as the header."),
             next_step=text(N_("Check that the first row holds the column headers, and the delimiter.")),

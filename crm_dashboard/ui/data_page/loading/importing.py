@@ -23,6 +23,7 @@ from crm_dashboard.ui.data_page.loading.taking import forget_all
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.own_workspaces import store_own_workspace
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
@@ -120,7 +121,7 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
     opens_matrix = _opens_matrix(target)
     compute_ahead(target.name)
     if options.target == NEW:
-        state.put(state.OWN_WORKSPACES, (*state.get(state.OWN_WORKSPACES, ()), target.name))
+        store_own_workspace(target.name)
         state.put(state.WORKSPACE, target.name)
         not_applied.forget()
         target.close()

@@ -29,6 +29,7 @@ from crm_dashboard.settings import current
 from crm_dashboard.text import Text
 from crm_dashboard.ui.data_page.loading.upload import Upload
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.own_workspaces import own_workspaces
 
 WITH_A_MATRIX = ("orders", SUMMARY)
 """The tables that hold customers with what they spent, so that a matrix can be asked."""
@@ -174,5 +175,5 @@ def _shown(upload: Upload) -> str:
 def remembering(workspace: Workspace) -> list[Path]:
     """Return the folders of the workspaces that this session may look into: the open one, its own, the shared ones."""
     root = current().workspaces_root
-    names = [*state.get(state.OWN_WORKSPACES, ()), *(name for name, _ in shared_workspaces())]
+    names = [*own_workspaces(), *(name for name, _ in shared_workspaces())]
     return [workspace.folder, *(root / name for name in names)]

@@ -12,7 +12,7 @@ from crm_dashboard.charts.drawing.axis import SPREAD
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.matrix.matrix import Matrix, MatrixAxis
 from crm_dashboard.model.matrix.selection import Selection
-from crm_dashboard.model.question.cuts import Fixed, levels_wished
+from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.ui.matrix.board.told import mapping, stretches
 from crm_dashboard.ui.question.controls.cuts import change_axis
@@ -32,7 +32,7 @@ def move_cuts(workspace: str, spec: MatrixSpec, charts: str, told: Any) -> None:
     axes = []
     for index, axis in enumerate(spec.axes[:2]):
         values = moved.get(str(index))
-        if not isinstance(values, list) or len(values) != levels_wished(axis.cuts) - 1:
+        if not isinstance(values, list) or len(values) != axis.cuts.level_count - 1:
             continue
         try:
             rule = Fixed(tuple(values))

@@ -12,13 +12,13 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics.composite import COMPOSITE
+from crm_dashboard.model.question.address import AXES
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.controls.composites import composite_controls
 from crm_dashboard.ui.question.controls.cuts import cut_controls
 from crm_dashboard.ui.question.controls.fit_marks import marked
-from crm_dashboard.ui.question.sharing import AXES
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct

@@ -11,7 +11,8 @@ from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.text import N_
-from crm_dashboard.ui.question.controls.cuts import SAME_VALUE, change_axis
+from crm_dashboard.ui.question.controls.cut_menu import SAME_VALUE
+from crm_dashboard.ui.question.controls.cuts import change_axis
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import plain

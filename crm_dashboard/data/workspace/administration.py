@@ -1,17 +1,19 @@
-"""Share, rename and delete workspaces."""
+"""Share, rename and delete workspaces; make another version of their data the current one."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
-from crm_dashboard.data.catalogue import catalogue
+from crm_dashboard.data.catalogue import catalogue, import_lock
 from crm_dashboard.data.process import disk_errors
 from crm_dashboard.data.process.temporary_names import DELETED
 from crm_dashboard.data.workspace.samples import SAMPLES
+from crm_dashboard.data.workspace.version_files import check_version_listed
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import shared_workspaces
 from crm_dashboard.errors import WorkspaceNotChanged
@@ -19,6 +21,8 @@ from crm_dashboard.settings import Settings
 from crm_dashboard.text import N_, text
 
 MAX_TITLE_LENGTH = 80
+_WAIT_SECONDS = 1
+"""Seconds that a change waits for a running import before it raises an error."""
 
 
 def share_workspace(workspace: Workspace, title: str, *, settings: Settings | None = None) -> None:
@@ -36,6 +40,22 @@ def rename_workspace(workspace: Workspace, title: str, *, settings: Settings | N
     _set_title(workspace, title, settings, shared=None)
 
 
+def set_current_version(workspace: Workspace, version_id: str) -> None:
+    """Make a listed version current, older or newer than this one; the given handle then reads it.
+
+    Raises `WorkspaceNotChanged` during an import and if the version is not listed.
+    """
+    with block_imports(workspace), catalogue.read_for_update(workspace.folder) as catalogue_now:
+        check_version_listed(catalogue_now, version_id)
+        catalogue.write(workspace.folder, catalogue_now.with_current(version_id))
+    workspace.refresh()
+
+
+def block_imports(workspace: Workspace) -> contextlib.AbstractContextManager[None]:
+    """Return a context that blocks imports; raises `WorkspaceNotChanged` if one is running."""
+    return import_lock.block_imports(workspace.folder, seconds=_WAIT_SECONDS)
+
+
 def delete_workspace(workspace: Workspace) -> None:
     """Delete a workspace with all its versions and saved matrices; other sessions that read it get an error at their next query.
 
@@ -45,7 +65,7 @@ def delete_workspace(workspace: Workspace) -> None:
         raise WorkspaceNotChanged(
             text(N_("A sample cannot be deleted.")), next_step=text(N_("It can be loaded again as it ships."))
         )
-    with workspace.block_imports():
+    with block_imports(workspace):
         remove_folder(workspace.folder)
 
 

@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace import samples
-from crm_dashboard.data.workspace.changes import delete_workspace, rename_workspace, share_workspace
+from crm_dashboard.data.workspace.administration import delete_workspace, rename_workspace, share_workspace
 from crm_dashboard.data.workspace.sweep import sweep
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import (
@@ -139,7 +139,7 @@ def test_an_import_into_a_deleted_workspace_is_refused_in_a_sentence(
 
 
 def test_nothing_is_deleted_during_an_import(mine: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crm_dashboard.data.workspace.workspace._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("crm_dashboard.data.workspace.administration._WAIT_SECONDS", 0.05)
     with FileLock(mine.folder / "import.lock"), pytest.raises(WorkspaceNotChanged, match="imported"):
         delete_workspace(mine)
     assert mine.frame("orders").collect("pyarrow").shape[0] == 2
