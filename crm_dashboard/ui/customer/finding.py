@@ -50,7 +50,7 @@ def customer_finding(answer: Answer, customer: Customer, t: Translator) -> str:
     """Return the sentence."""
     rhythm = rhythm_of(customer)
     where = _standing(answer, customer, t)
-    if rhythm.since is None or customer.standing in ("refunds only", "no orders"):
+    if rhythm.since is None or customer.status in ("refunds only", "no orders"):
         return where
     return t(N_("{segment}; {rhythm}"), segment=where, rhythm=rhythm_words(rhythm, t))
 
@@ -65,7 +65,7 @@ def expected_order(answer: Answer, customer: Customer) -> dt.date | None:
 
 def _standing(answer: Answer, customer: Customer, t: Translator) -> str:
     if customer.cell is None:
-        return t(_STANDINGS[customer.standing])
+        return t(_STANDINGS[customer.status])
     return next(segment_label(one, t) for one in segments_of(answer).values() if customer.cell in one.cells)
 
 
