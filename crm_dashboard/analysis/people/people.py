@@ -49,7 +49,7 @@ _SCORES = {
 _SCORE_LEVELS = 5
 _SCORE_DEFINITION = text(
     N_(
-        "From 1 to 5 by fifths of the customers of this question, 5 being the most favourable. Customers with equal values have equal scores."
+        "From 1 to 5 by fifths of the customers that the filters leave, 5 being the most favourable. Customers with equal values have equal scores."
     )
 )
 _BATCH = 20_000

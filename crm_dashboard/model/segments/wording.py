@@ -164,11 +164,13 @@ def levels_condition(axis: HasLevels, first: int, last: int, currency: str | Non
 
 
 def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
-    """Return where an axis is cut and why: “Orders cut at 2 orders (median): 49.5 % are on the favourable side”."""
+    """Return where an axis is cut, by what method, and with what shares: “Orders is cut at 2 orders (median): 49.5 % …”."""
     cuts = joined(tuple(text("{cut}", cut=Quantity(cut, axis.unit, currency)) for cut in axis.cuts), " / ")
     if axis.levels == 2:
         return text(
-            N_("{label} is cut at {cuts} ({rule}). Favourable side: {share} of customers."),
+            N_("{label} is cut at {cuts} ({rule}): {share} of customers are at or above it.")
+            if axis.favourable == "more"
+            else N_("{label} is cut at {cuts} ({rule}): {share} of customers are at or below it."),
             label=axis.label,
             cuts=cuts,
             rule=axis.method.description,

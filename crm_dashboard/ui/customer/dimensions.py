@@ -25,7 +25,7 @@ def customer_dimensions(answer: Answer, customer: Customer, t: Translator) -> No
             compared = all_comparisons(answer.workspace, answer.spec, customer.id)
     st.caption(
         t(
-            N_("Means are of the {people} of the question; those without a value are left out."),
+            N_("Means are of {people}, those without a value left out."),
             people=t.plural("{count} customer", "{count} customers", answer.matrix.customers),
         )
     )
@@ -49,7 +49,7 @@ def _asks_for_all(answer: Answer, t: Translator) -> bool:
         key=key,
         help=t(
             N_(
-                "Also those that the question does not use, and composites. With a million customers that takes some seconds, once for each question."
+                "Also those that are no axis of the matrix, and composites. With a million customers that takes some seconds, once for each period and filter."
             )
         ),
         persist_state="session",

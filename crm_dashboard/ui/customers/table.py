@@ -104,7 +104,7 @@ def _identity(answer: Answer, listed: Listed, shown: tuple[str, ...], t: Transla
 
 
 def _nobody(answer: Answer, t: Translator) -> None:
-    st.info(t(N_("No customer of this question meets the search, the segments and the limits above.")))
+    st.info(t(N_("No customer meets the search, the segments and the limits above.")))
     st.button(t(N_("Clear them")), key="clear_people", on_click=clear_filters, args=(answer,))
 
 

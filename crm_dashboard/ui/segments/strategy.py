@@ -30,7 +30,7 @@ _COLUMNS, _MOST_CARDS = 2, 30
 
 
 def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
-    """Draw the cards, most money at stake first, two beside each other; of very many segments the first."""
+    """Draw the cards, most yearly revenue first, two beside each other; of very many segments the first."""
     every = analysis.cards_of(answer)
     cards = every[:_MOST_CARDS]
     names = first_names(answer, cards)
@@ -41,7 +41,7 @@ def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
     if len(every) > len(cards):
         st.caption(
             t(
-                N_("{count} more segments, with less at stake, stand in the table of the page Matrix."),
+                N_("{count} more segments, with less yearly revenue, stand in the table of the page Matrix."),
                 count=len(every) - len(cards),
             )
         )
@@ -66,7 +66,7 @@ def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, d
 
 
 def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:
-    """Draw name and money at stake on the left, the last months on the right."""
+    """Draw name and yearly revenue on the left, the last months on the right."""
     name, months = st.columns([3, 2], vertical_alignment="center")
     with name, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         swatch(color, height=52)
@@ -89,12 +89,8 @@ def _rules(segment: Segment, t: Translator) -> None:
 
 def _stake(stake: Decimal, t: Translator, currency: str | None) -> None:
     st.markdown(
-        t(N_("**{amount}** a year at stake"), amount=literal(t.money(stake, currency, compact=True))),
-        help=t(
-            N_(
-                "Net revenue of these customers in the last 365 days or in the 365 days before, whichever is more: what can be lost, or won back."
-            )
-        ),
+        t(N_("**{amount}** yearly revenue"), amount=literal(t.money(stake, currency, compact=True))),
+        help=t(N_("Net revenue of these customers in the last 365 days or in the 365 days before, whichever is more.")),
     )
 
 
@@ -147,15 +143,15 @@ def _mean(one: Measure, t: Translator, currency: str | None) -> str:
 
 
 def cards_heading(answer: Answer, t: Translator) -> None:
-    """Draw the page's finding, the segment with most money at stake (or revenue), and what all of it stands on."""
+    """Draw the page's finding, the segment with most yearly revenue, and what all of it stands on."""
     cards = [card for card in analysis.cards_of(answer) if card.segment.customers]
     stakes = [card.stake for card in cards if card.stake is not None]
     amounts = stakes or [card.segment.revenue for card in cards]
     total, first = sum(amounts), cards[0].segment
     pattern = (
-        N_("{name}: {people}, {amount} a year at stake, {share} of all")
+        N_("{name}: {people}, {amount} of yearly revenue, {share} of the total")
         if stakes
-        else N_("{name}: {people}, {amount} of revenue, {share} of all")
+        else N_("{name}: {people}, {amount} of revenue, {share} of the total")
     )
     finding = t(
         pattern,
@@ -167,12 +163,6 @@ def cards_heading(answer: Answer, t: Translator) -> None:
     st.header(literal(finding))
     standing(answer, t)
     if not stakes:
-        st.caption(
-            t(
-                N_(
-                    "What is at stake in a year and revenue by month need single orders; the cards are in order of revenue."
-                )
-            )
-        )
+        st.caption(t(N_("Yearly revenue and revenue by month need single orders; the cards are in order of revenue.")))
     st.caption(t(N_("Index: the segment's mean ÷ the mean of all customers × 100.")))
     term_links(PAGES["segments"].words, t)

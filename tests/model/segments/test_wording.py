@@ -180,7 +180,7 @@ def test_every_rule_has_a_name_with_what_it_wishes(rule, name):
 
 def test_the_sentence_of_a_cut_names_the_achieved_share():
     axis = replace(ORDERS, method=MEDIAN, shares=(0.505, 0.495))
-    assert EN(cut_sentence(axis, None)) == "Orders is cut at 2 orders (median). Favourable side: 49.5% of customers."
+    assert EN(cut_sentence(axis, None)) == "Orders is cut at 2 orders (median): 49.5% of customers are at or above it."
 
 
 def test_the_sentence_of_several_cuts_names_the_share_of_each_level():
@@ -193,7 +193,7 @@ def test_the_sentence_of_several_cuts_names_the_share_of_each_level():
 def test_cuts_in_words_name_the_favourable_side_of_each_dimension():
     axes = (fixed_axis(METRICS["monetary"], 1200.0), fixed_axis(METRICS["recency"], 30.0, 90.0))
     assert EN(cuts_in_words(axes, "CNY")) == "Money spent ≥ ¥1,200 · Recency ≤ 30 days / 90 days"
-    assert ZH(cuts_in_words(axes, "CNY")) == "消费金额 ≥ ¥1,200 · 最近一次购买 ≤ 30 天 / 90 天"
+    assert ZH(cuts_in_words(axes, "CNY")) == "消费金额 ≥ ¥1,200 · 距上次购买天数 ≤ 30 天 / 90 天"
 
 
 def test_the_finding_is_the_cell_that_brings_most_revenue(matrix):
