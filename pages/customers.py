@@ -16,10 +16,9 @@ run = current_run()
 spec = question.ask(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
-with st.container(horizontal=True, horizontal_alignment="distribute"):
-    top = st.container(width="stretch")
-    with st.container(width="content"):
-        revealed = reveal_switch(run.workspace, run.t)
+top = st.container()
+with st.container(horizontal=True, vertical_alignment="center"):
+    revealed = reveal_switch(run.workspace, run.t)
 with st.container(horizontal=True, vertical_alignment="bottom", key="people_filters"):
     listed = list_controls(answer, run.t, revealed=revealed)
     list_actions(answer, listed, run.t)

@@ -1,5 +1,6 @@
 """Glossary: what the words on the pages mean."""
 
+from crm_dashboard.ui.details.title_row import page_title
 from crm_dashboard.ui.frame.frame import write_link
 from crm_dashboard.ui.glossary import TERM, asked_term, glossary
 from crm_dashboard.ui.session.run import current_run
@@ -7,4 +8,5 @@ from crm_dashboard.ui.session.run import current_run
 run = current_run()
 term = asked_term()
 write_link(run, None, **{TERM: term})
+page_title(run.workspace, "glossary", run.t)
 glossary(term, run.t)

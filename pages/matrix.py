@@ -4,17 +4,16 @@ import streamlit as st
 
 from crm_dashboard.ui.frame.frame import write_link
 from crm_dashboard.ui.guide.from_question import naming_link
-from crm_dashboard.ui.matrices.save_matrix import save_matrix
 from crm_dashboard.ui.matrix.board.board import cut_board
 from crm_dashboard.ui.matrix.cards_link import cards_link
 from crm_dashboard.ui.matrix.change import customers_kept, what_would_change
 from crm_dashboard.ui.matrix.cube import rotatable_view
+from crm_dashboard.ui.matrix.heading import matrix_heading
 from crm_dashboard.ui.matrix.listing import customer_list
 from crm_dashboard.ui.matrix.measure import chosen_measure, measure_control
-from crm_dashboard.ui.matrix.opened import opened_matrix
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.question.controls.cut_numbers import cut_numbers
-from crm_dashboard.ui.question.heading import heading, headline_figures
+from crm_dashboard.ui.question.heading import headline_figures
 from crm_dashboard.ui.question.rules import rules_in_words
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
@@ -24,11 +23,7 @@ spec = question.ask(run.workspace, run.t)
 write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
 
-with st.container(horizontal=True, horizontal_alignment="distribute"):
-    with st.container(gap="small", width="stretch"):
-        heading(answer, run.t)
-    opened_matrix(answer, run.t)
-    save_matrix(answer, run.t)
+matrix_heading(answer, run.t)
 headline_figures(answer, run.t)
 selection = cut_board(answer, run.t, dark=run.dark, measure=chosen_measure(answer), before=customers_kept(answer))
 with st.container(horizontal=True, vertical_alignment="bottom"):

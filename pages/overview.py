@@ -4,25 +4,30 @@ import streamlit as st
 
 from crm_dashboard.ui.frame.frame import write_link
 from crm_dashboard.ui.overview.findings import findings, ways_on
-from crm_dashboard.ui.overview.heading import has_data, overview_heading, without_data
+from crm_dashboard.ui.overview.heading import has_data, overview_question, overview_title, without_data
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
 from crm_dashboard.ui.overview.period import choose_period, period_in_address
 from crm_dashboard.ui.overview.small_matrix import segments_since, small_matrix, what_changed
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
+from crm_dashboard.ui.session.window import window
 
 run = current_run()
 if has_data(run.workspace):
     spec = question.ask(run.workspace, run.t)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
-        top = st.container(gap="small", width=600)  # on a phone the period goes below
-        period = choose_period(run.workspace, spec, run.t)
+    with st.container(gap="xxsmall"):
+        top = st.container()
+        with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
+            asked = st.container(width="stretch")
+            period = choose_period(run.workspace, spec, run.t)
     write_link(run, spec, **period_in_address(run.workspace, spec))
     answer = answers.answer(run.workspace, spec, run.t)
     figures = headlines(answer, period, run.t)
     with top:
-        overview_heading(answer, period, figures, run.t)
+        overview_title(answer, period, figures, run.t)
+    with asked:
+        overview_question(answer, period, run.t)
     headline_cards(answer, period, figures, run.t, dark=run.dark)
     left, right = st.columns([11, 13], gap="small")
     seen = left.container(border=True, height="stretch", gap="xsmall")

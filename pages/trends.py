@@ -9,7 +9,6 @@ from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.trends.chart import shown_trend, trend_chart
 from crm_dashboard.ui.trends.controls import trend_controls
 from crm_dashboard.ui.trends.heading import tells_no_months, trend_heading, what_is_not_known
-from crm_dashboard.ui.trends.opened import opened_trend
 from crm_dashboard.ui.trends.period import period_lists
 from crm_dashboard.ui.trends.table import trend_table
 
@@ -24,10 +23,8 @@ else:
     request = trend_controls(answer, run.t)
     write_link(run, spec, **request.in_address)
     shown = shown_trend(answer, request, run.t, dark=run.dark)
-    with top, st.container(horizontal=True, horizontal_alignment="distribute"):
-        with st.container(gap="small", width=780):
-            trend_heading(answer, shown, run.t)
-        opened_trend(answer, shown, request)
+    with top:
+        trend_heading(answer, shown, request, run.t)
     trend_chart(answer, shown, request)
     period_lists(run.workspace.name, request, run.t)
     trend_table(shown)

@@ -127,7 +127,7 @@ def by_the_product(workspace: Workspace, spec: MatrixSpec, rule: CutPolicy, days
     ends = [one for one in trends.ends() if one.day in days]
     found = []
     for month in trends.trend(ends).months:
-        pairs = zip(trends.segments(), month.standings, strict=True)
+        pairs = zip(trends.segments(), month.figures, strict=True)
         found.append({one.key: (it.customers, it.month_revenue, it.revenue) for one, it in pairs if it.customers})
     return found
 

@@ -82,14 +82,14 @@ from crm_dashboard.analysis.period.card_query import card_query
 from crm_dashboard.analysis.period.findings import Finding, finding_query, findings_of
 from crm_dashboard.analysis.period.headlines import Amount, Figure, days_of, headline_query, headlines_of, period_of
 from crm_dashboard.analysis.period.overview import compute_overview
-from crm_dashboard.analysis.period.since import (
+from crm_dashboard.analysis.period.segment_changes import (
     Downgrade,
-    SegmentSince,
-    Since,
+    SegmentChange,
+    SegmentChanges,
     downgrade_query,
     question_at,
-    since,
-    since_query,
+    segment_changes,
+    segment_changes_query,
 )
 from crm_dashboard.analysis.period.trends import Trends
 from crm_dashboard.analysis.versions import (

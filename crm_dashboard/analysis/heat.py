@@ -20,13 +20,13 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.heat.bands import BandAxis, Bands, band_axis
 from crm_dashboard.model.heat.heat import (
+    Category,
+    CategoryAxis,
     Heat,
+    HeatAxis,
     HeatCell,
     HeatSpec,
     SegmentsBy,
-    Side,
-    Slot,
-    Slots,
     TwoDimensions,
     heat_cells,
     heat_figures,
@@ -45,7 +45,7 @@ _MEANT = ("margin", "satisfaction")
 def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
     """Answer a heat map.
 
-    Raises `SpecError` or `MetricUnavailable` for what cannot be asked, `NothingToShow` where nobody has a value or is
+    Raises `SpecError` or `MetricUnavailable` for an invalid question, `NothingToShow` where no customer has a value or is
     left, `QueryStopped` at the engine's limits.
     """
     spec = replace(spec, question=with_fitted_composites(workspace, spec.question, spec.metrics))
@@ -65,7 +65,7 @@ class HeatAnswer:
 
     workspace: Workspace
     spec: HeatSpec
-    placed: Placed
+    placed: Placement
 
     @property
     def heat(self) -> Heat:
@@ -97,7 +97,7 @@ class HeatAnswer:
 
 
 @dataclass(frozen=True)
-class Placed:
+class Placement:
     """The assignment of customers to cells: the values of columns and rows, and the resulting cells."""
 
     heat: Heat
@@ -106,10 +106,10 @@ class Placed:
     segments: tuple[Segment, ...] = ()
 
 
-def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
+def _banded(workspace: Workspace, spec: HeatSpec) -> Placement:
     over, metrics = cast(TwoDimensions, spec.over), metrics_by_key(workspace, spec.question.composites)
     select_metrics(spec.metrics, metrics, loaded_columns(workspace))
-    customers_key = spec.question.whom
+    customers_key = spec.question.scope_key
 
     def bands(wish: Bands) -> BandAxis:
         def find() -> BandAxis:
@@ -119,28 +119,28 @@ def _banded(workspace: Workspace, spec: HeatSpec) -> Placed:
 
     x, y = bands(over.x), bands(over.y)
     key = ("heat", customers_key, over.x, over.y)
-    placed = Placed(_heat(workspace, spec, x, y, (), _empty()))
-    cells, lost, whole = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
-    return Placed(
-        _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, lost, whole), over.template)
+    placed = Placement(_heat(workspace, spec, x, y, (), _empty()))
+    cells, unclassified, whole = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
+    return Placement(
+        _heat(workspace, spec, x, y, _groups(workspace, spec, x, y, cells), (cells, unclassified, whole), over.template)
     )
 
 
-def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placed:
+def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placement:
     over = cast(SegmentsBy, spec.over)
     label, answered = validate_column(workspace, over.column), answer(workspace, spec.question)
     shown = segments_of(answered)
-    customers_key, cells_of = spec.question.whom, tuple(segment.cells for segment in shown)
+    customers_key, cells_of = spec.question.scope_key, tuple(segment.cells for segment in shown)
 
     def find() -> Values:
         people = population(workspace, spec.question)
         return values_of(with_value(people, workspace, spec.question, over.column), over)
 
     values = cast(Values, workspace.cached_on_disk(("values of", customers_key, over), find))
-    columns, slots = _columns(shown)
-    x = Slots(text(N_("Segment")), slots)
-    y = Slots(label, values.slots, over.column)
-    placed = Placed(_heat(workspace, spec, x, y, (), _empty()), values, columns, shown)
+    columns, categories = _columns(shown)
+    x = CategoryAxis(text(N_("Segment")), categories)
+    y = CategoryAxis(label, values.categories, over.column)
+    placed = Placement(_heat(workspace, spec, x, y, (), _empty()), values, columns, shown)
     key = ("heat", customers_key, over, spec.question.axes, cells_of)
     figures = workspace.cached_on_disk(key, lambda: _counted(workspace, spec, placed))
     return replace(placed, heat=_heat(workspace, spec, x, y, (), figures, spec.question.template))
@@ -156,9 +156,9 @@ def _empty() -> _Figures:
 def _heat(
     workspace: Workspace,
     spec: HeatSpec,
-    x: Side,
-    y: Side,
-    groups: tuple[Slot | None, ...],
+    x: HeatAxis,
+    y: HeatAxis,
+    groups: tuple[Category | None, ...],
     figures: _Figures,
     template: str | None = None,
 ) -> Heat:
@@ -171,11 +171,11 @@ def _heat(
         window=spec.question.window,
         currency=version.report.currency if version else None,
         groups=groups,
-        names=naming.name if naming and naming.is_named and (groups or isinstance(x, Slots)) else None,
+        names=naming.name if naming and naming.is_named and (groups or isinstance(x, CategoryAxis)) else None,
     )
 
 
-def _counted(workspace: Workspace, spec: HeatSpec, placed: Placed) -> _Figures:
+def _counted(workspace: Workspace, spec: HeatSpec, placed: Placement) -> _Figures:
     rows = _figures(workspace, _placed(workspace, spec, placed)).collect("pyarrow").to_native().to_pylist()
     return heat_cells(rows, placed.heat.x.size, placed.heat.y.size)
 
@@ -186,7 +186,7 @@ def _figures(workspace: Workspace, rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]
 
 
 def _placed(
-    workspace: Workspace, spec: HeatSpec, placed: Placed, people: nw.LazyFrame[Any] | None = None
+    workspace: Workspace, spec: HeatSpec, placed: Placement, people: nw.LazyFrame[Any] | None = None
 ) -> nw.LazyFrame[Any]:
     """Return the customers with the places `x` and `y` of their cells; `people` are those of one query, if given."""
     also = (*spec.metrics, *_loaded(workspace))
@@ -212,29 +212,31 @@ def _placed(
     return rows.with_columns(column.alias("x"), placed.values.place.alias("y"))
 
 
-def _columns(shown: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], tuple[Slot, ...]]:
+def _columns(shown: tuple[Segment, ...]) -> tuple[tuple[tuple[int, ...], ...], tuple[Category, ...]]:
     """Return the segments of each column, and its label: one segment each, the smallest in one column where they are many."""
-    slots = [Slot(segment.name, "missing" if segment.is_unclassified else "value", segment.tone) for segment in shown]
+    categories = [
+        Category(segment.name, "missing" if segment.is_unclassified else "value", segment.tone) for segment in shown
+    ]
     if len(shown) <= MOST_COLUMNS:
-        return tuple((index,) for index in range(len(shown))), tuple(slots)
+        return tuple((index,) for index in range(len(shown))), tuple(categories)
     by_size = sorted(range(len(shown)), key=lambda index: (-shown[index].customers, index))
     single = sorted(by_size[: MOST_COLUMNS - 1])
     rest = tuple(sorted(by_size[MOST_COLUMNS - 1 :]))
-    others = Slot(text(N_("other segments ({count})"), count=len(rest)), "others")
-    return (*((index,) for index in single), rest), (*(slots[index] for index in single), others)
+    others = Category(text(N_("other segments ({count})"), count=len(rest)), "others")
+    return (*((index,) for index in single), rest), (*(categories[index] for index in single), others)
 
 
 def _groups(
     workspace: Workspace, spec: HeatSpec, x: BandAxis, y: BandAxis, cells: tuple[HeatCell, ...]
-) -> tuple[Slot | None, ...]:
+) -> tuple[Category | None, ...]:
     """Return the named group of each cell where the question has a template that fits."""
     template = find_template(workspace, cast(TwoDimensions, spec.over).template or "")
-    wished = [(side.metric, side.bands.count) for side in (x, y)]
-    if template is None or not template.fits(wished) or (x.size, y.size) != tuple(count for _, count in wished):
+    requested = [(side.metric, side.bands.count) for side in (x, y)]
+    if template is None or not template.fits(requested) or (x.size, y.size) != tuple(count for _, count in requested):
         return ()
     axes = answer(workspace, template.spec(as_of=spec.question.as_of, window=spec.question.window)).matrix.axes
     groups = [template.group_of(code_of((cell.x, cell.y), axes)) for cell in cells]
-    return tuple(Slot(group.name, tone=group.tone) for group in groups)
+    return tuple(Category(group.name, tone=group.tone) for group in groups)
 
 
 def _loaded(workspace: Workspace) -> tuple[str, ...]:

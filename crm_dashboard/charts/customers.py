@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.i18n.formats import axis_label_expr, vega_locale, vega_time_format
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 
 _ACTIVE = tuple("=+-@|%\t\r\n＝＋－＠")
 _INSIDE = re.compile(r"([;\t\r\n])(?=[ '\u3000\xa0]*[=+@|%＝＋－＠-])")
 _NUMBER = re.compile(r"-?\d+([.,]\d+)*%?")
-_UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def defused(value: object) -> object:
@@ -39,9 +37,3 @@ def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
         writer.writerow(["" if value is None else defused(value) for value in row])
     file.flush()
     return content.getvalue()
-
-
-def file_name(title: str, version: str, ending: str) -> str:
-    """Return a name that no other download of this server has: title, data version, random suffix."""
-    plain = _UNSAFE.sub("-", title).strip("-.")[:60] or "export"
-    return f"{plain}-{version[:9]}-{secrets.token_hex(4)}.{ending}"

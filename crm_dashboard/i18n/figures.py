@@ -45,14 +45,13 @@ def significant(value: Decimal, figures: int, *, least: int = 0) -> int:
     return min(max(wanted, least), _MOST_DECIMALS)
 
 
-def written(value: Decimal, locale: str, digits: int, *, trim: bool, grouped: bool = True, ending: str = "") -> str:
+def written(value: Decimal, locale: str, digits: int, *, trim: bool, ending: str = "") -> str:
     """Return `value` with `digits` decimals in the way of `locale`; `trim` drops zeros at the end.
 
     `ending` "%" writes a share as a percentage with `digits` decimals of a percent.
     """
-    whole = "#,##0" if grouped else "0"
     decimals = ("#" if trim else "0") * digits
-    pattern = f"{whole}.{decimals}{ending}" if digits else f"{whole}{ending}"
+    pattern = f"#,##0.{decimals}{ending}" if digits else f"#,##0{ending}"
     kept = rounded(value, digits + 2 if ending == "%" else digits)
     with localcontext(_WIDE):
         return format_decimal(kept, format=pattern, locale=locale)
@@ -69,6 +68,11 @@ def scaled(value: Decimal, language: str) -> tuple[Decimal, str]:
             break
         figure, size, suffix = _three_figures(value / larger), larger, name
     return figure, suffix
+
+
+def signed(change: float | Decimal, size: str) -> str:
+    """Return the written size of a change with a plus or a minus before it; no change has none."""
+    return f"+{size}" if change > 0 else f"−{size}" if change < 0 else size
 
 
 def currency_symbol(currency: str | None, language: str) -> str:

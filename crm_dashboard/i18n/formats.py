@@ -84,20 +84,32 @@ class Formats:
         most = significant(known, 2, least=2) if at_most is None else at_most
         return written(known, self.locale, most, trim=True)
 
-    def compact(self, value: Number) -> str:
-        """Return 1.2k or 3.4M in English, 1.2万 or 3.4亿 in Chinese, to three significant figures."""
-        known = exact(value)
-        return MISSING if known is None else "".join(self._compact(known))
+    def compact(self, value: Number, *, trim: bool = False) -> str:
+        """Return 1.20k or 3.40M in English, 1.20万 or 3.40亿 in Chinese: always three significant figures.
 
-    def money(self, value: Number, currency: str | None = None, compact: bool = False, *, aligned: bool = False) -> str:
+        `trim` drops zeros at the end, for figures that are round on purpose: 10k.
+        """
+        known = exact(value)
+        return MISSING if known is None else "".join(self._compact(known, trim=trim))
+
+    def money(
+        self,
+        value: Number,
+        currency: str | None = None,
+        compact: bool = False,
+        *,
+        aligned: bool = False,
+        trim: bool = False,
+    ) -> str:
         """Return ¥1,234.50; whole amounts without decimals; no sign where `currency` is None; compact ¥1.84 M, ¥184万.
 
-        `aligned` keeps the decimals of whole amounts too, for columns of amounts.
+        Sentences, cards and charts are compact, to three significant figures; tables and files write whole amounts.
+        `aligned` keeps the decimals of whole amounts too, for columns of amounts; `trim` see `compact`.
         """
         known = exact(value)
         if known is None:
             return MISSING
-        body = self._compact_sum(abs(known)) if compact else self._sum(abs(known), currency, aligned=aligned)
+        body = self._compact_sum(abs(known), trim=trim) if compact else self._sum(abs(known), currency, aligned=aligned)
         minus = "-" if known < 0 and any(figure in "123456789" for figure in body) else ""
         return minus + currency_symbol(currency, self.language) + body
 
@@ -131,13 +143,13 @@ class Formats:
         short = cents == cents.to_integral_value() and not aligned
         return written(cents, self.locale, 0 if short else digits, trim=False)
 
-    def _compact_sum(self, amount: Decimal) -> str:
-        figure, suffix = self._compact(amount)
+    def _compact_sum(self, amount: Decimal, *, trim: bool) -> str:
+        figure, suffix = self._compact(amount, trim=trim)
         return f"{figure}{NO_BREAK}{suffix}" if suffix and self.language == "en" else figure + suffix
 
-    def _compact(self, value: Decimal) -> tuple[str, str]:
+    def _compact(self, value: Decimal, *, trim: bool) -> tuple[str, str]:
         figure, suffix = scaled(value, self.language)
-        return written(figure, self.locale, significant(figure, 3), trim=True, grouped=not suffix), suffix
+        return written(figure, self.locale, significant(figure, 3), trim=trim or not suffix), suffix
 
 
 def _is_no_day(day: dt.date | None) -> bool:

@@ -47,14 +47,14 @@ def features(
     orders = None if frames.orders is None else _orders_in_scope(frames.orders, scope)
     summed = _order_sums(orders, scope, names) if orders is not None else _summary_sums(frames)
     for table, known in aggregates.RECORDS.items():
-        wished = [name for name in names if name in known]
-        if not wished:
+        requested = [name for name in names if name in known]
+        if not requested:
             continue
         if table in frames.records:
-            records = _record_sums(frames.records[table], orders, scope, table, wished)
+            records = _record_sums(frames.records[table], orders, scope, table, requested)
             summed = summed.join(records, on=KEY, how="left")
         else:
-            summed = summed.with_columns(*(nw.lit(None).cast(nw.Int64).alias(name) for name in wished))
+            summed = summed.with_columns(*(nw.lit(None).cast(nw.Int64).alias(name) for name in requested))
     own = [metric.column for metric in metrics if metric.family == "attributes"]
     wanted = [KEY, "sample_key", *dict.fromkeys((*own, *attributes))]
     summed = summed.join(frames.customers.select(*wanted), on=KEY, how="inner")
@@ -102,8 +102,8 @@ def _record_sums(
     known = records.filter(scope.known)
     if scope.order_filters and table == "order_items" and orders is not None:
         known = known.join(orders.select(KEY, "order_id"), on=[KEY, "order_id"], how="semi")
-    there = known.collect_schema()
-    lacking = {name: kind for name, kind in aggregates.OPTIONAL.get(table, {}).items() if name not in there}
+    loaded = known.collect_schema()
+    lacking = {name: kind for name, kind in aggregates.OPTIONAL.get(table, {}).items() if name not in loaded}
     if lacking:
         known = known.with_columns(*(nw.lit(None).cast(kind).alias(name) for name, kind in lacking.items()))
     return known.group_by(KEY).agg(*(aggregates.RECORDS[table][name](scope).alias(name) for name in names))

@@ -10,16 +10,16 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import STATES, Fitness, TableTrust, Verdict
-from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
+from crm_dashboard.analysis.pages.registry import IN_MENU
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.trust import weakest_scores
-from crm_dashboard.ui.glossary import term_links
+from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.question.controls.fit_marks import MARKS, WORDS
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.chooser import workspace_title
-from crm_dashboard.ui.wording.escape import literal, plain, sentence
+from crm_dashboard.ui.wording.escape import plain, sentence
 
 _WIDTHS = {
     N_("Verdict"): 110,
@@ -43,12 +43,14 @@ def fit_heading(workspace: Workspace, t: Translator) -> tuple[Fitness, tuple[Tab
     """Draw the verdict in one sentence with its figures, and return what it stands on."""
     with st.spinner(t(N_("Examining the data…")), show_time=True):
         fitness, trust = analysis.fitness_of(workspace), analysis.trust_of(workspace)
-    title = literal(workspace_title(workspace, t))
+    title = workspace_title(workspace, t)
     if workspace.version is None:
-        st.header(t(N_("{title}: nothing is loaded yet, so nothing can be judged"), title=title))
+        nothing = t(N_("{title}: nothing is loaded yet, so nothing can be judged"), title=title)
+        title_row(workspace, nothing, page_details("fit"), t, key="fit")
         st.caption(t(N_("Load a file on the page Data, then come back.")))
         return fitness, ()
-    st.header(t(N_("{title}: {finding}"), title=title, finding=literal(_finding(fitness, t))))
+    finding = t(N_("{title}: {finding}"), title=title, finding=_finding(fitness, t))
+    title_row(workspace, finding, page_details("fit"), t, key="fit")
     st.caption(
         t(
             N_(
@@ -58,7 +60,6 @@ def fit_heading(workspace: Workspace, t: Translator) -> tuple[Fitness, tuple[Tab
             months=fitness.months,
         )
     )
-    term_links(PAGES["fit"].words, t)
     with st.container(horizontal=True, key="fit_figures"):
         _count_pages(fitness, t)
         _count(fitness.matrices, t(N_("Matrices")), t)

@@ -43,7 +43,6 @@ def asked_term() -> str:
 
 def glossary(term: str, t: Translator) -> None:
     """Draw the term of the link first, then by group the terms that the search finds."""
-    st.header(t(N_("Glossary")))
     st.markdown(t(N_("What the words on these pages mean: each term in two sentences.")))
     known = terms()
     if term:

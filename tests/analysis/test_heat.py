@@ -22,7 +22,15 @@ from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import MetricUnavailable, SpecError
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.heat.bands import BandAxis, Bands
-from crm_dashboard.model.heat.heat import AGE, UNCLASSIFIED, HeatSpec, SegmentsBy, Slots, TwoDimensions, cell_words
+from crm_dashboard.model.heat.heat import (
+    AGE,
+    UNCLASSIFIED,
+    CategoryAxis,
+    HeatSpec,
+    SegmentsBy,
+    TwoDimensions,
+    cell_words,
+)
 from crm_dashboard.model.heat.measures import MEASURES, finding_of
 from crm_dashboard.model.question.spec import Among
 from crm_dashboard.model.segments.template_file import templates
@@ -80,10 +88,10 @@ def by(column: str, top: int = 10, question: MatrixSpec = QUESTION) -> HeatSpec:
 def table(workspace: Workspace, spec: HeatSpec) -> dict[str, list[int]]:
     """Return the customers of each row from the left to the right, by the row's name."""
     found = heat(workspace, spec).heat
-    assert isinstance(found.y, Slots)
+    assert isinstance(found.y, CategoryAxis)
     return {
-        EN(slot.label): [cell.customers for cell in found.cells if cell.y == row]
-        for row, slot in enumerate(found.y.slots)
+        EN(category.label): [cell.customers for cell in found.cells if cell.y == row]
+        for row, category in enumerate(found.y.categories)
     }
 
 
@@ -184,10 +192,10 @@ def test_the_ten_groups_are_those_of_the_template(dozen: Workspace) -> None:
     for row in ours:
         group = answered.heat.group(answered.heat.cell(f"{row['x']}-{row['y']}"))  # type: ignore[arg-type]
         assert group is not None
-        assert group.slot.label == groups[row["customer_id"]]
+        assert group.category.label == groups[row["customer_id"]]
     segments = segments_of(analysis.answer(dozen, template.spec()))
     expected = {one.name: (one.customers, one.revenue, one.share) for one in segments if not one.is_unclassified}
-    assert {one.slot.label: (one.customers, one.revenue, one.share) for one in answered.heat.named} == expected
+    assert {one.category.label: (one.customers, one.revenue, one.share) for one in answered.heat.named} == expected
     assert answered.heat.names == template.name
 
 
@@ -229,8 +237,8 @@ def test_many_segments_share_the_last_column(dozen: Workspace) -> None:
     fine = MatrixSpec((Axis("frequency", cuts=[2, 3, 4, 7]), Axis("monetary", cuts=[20, 40, 100, 200])))
     found = heat(dozen, by("customers.province", question=fine)).heat
     assert found.x.size == 12
-    assert isinstance(found.x, Slots)
-    assert EN(found.x.slots[-1].label) == "other segments (14)"
+    assert isinstance(found.x, CategoryAxis)
+    assert EN(found.x.categories[-1].label) == "other segments (14)"
     assert sum(found.columns) == 12
 
 

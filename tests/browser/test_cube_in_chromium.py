@@ -24,7 +24,7 @@ def hostile_workspace(root: Path) -> str:
     name = f"cube {os.getpid()}"
     lines = ["customer_id,order_id,order_date,amount"]
     lines += [
-        f'"<img src=x onerror=""window.trapped=1""> {{c0}} {number}",{number}-{order},2024-0{1 + order}-{1 + number % 28:02d},{10 + number * 7 % 97}.50'
+        f'"<img src=x onerror=""window.trapped=1""> {{position}} {number}",{number}-{order},2024-0{1 + order}-{1 + number % 28:02d},{10 + number * 7 % 97}.50'
         for number in range(300)
         for order in range(1 + number % 4)
     ]
@@ -44,7 +44,7 @@ def test_the_cube_turns_tells_and_fetches_nothing(visit: Visit, root: Path) -> N
     chart = page.locator(CUBE)
     chart.evaluate("element => element.scrollIntoView({block: 'center'})")
     told = tooltip_over(page)
-    assert 'Customer: <img src=x onerror="window.trapped=1"> {c0} ' in told
+    assert 'Customer: <img src=x onerror="window.trapped=1"> {position} ' in told
     assert len(told.splitlines()) == 5
     assert page.evaluate("window.trapped") is None
     own = page.url.split("/matrix")[0]

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from crm_dashboard.analysis.pages.registry import IN_MENU
 from crm_dashboard.data.workspace.workspaces import open_workspace
@@ -133,7 +133,8 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
     page.wait_for_selector("text=4 of 6 rows were imported.", timeout=30_000)
     settle(page)
     assert "workspace=private-" in page.url
-    assert "my orders" in page.inner_text("body")
+    chooser = page.get_by_test_id("stMain").get_by_test_id("stSelectbox").first.locator("input")
+    expect(chooser).to_have_value("Private: my orders")
     figures = page.locator('[data-testid="stMetricValue"]').all_inner_texts()
     assert figures[:2] == ["2", "3"]
     again = visit(page.url[page.url.index("/matrix") :])
@@ -167,3 +168,16 @@ def plot_box(page: Page) -> dict[str, float]:
     box = page.locator(".overlay").first.bounding_box()
     assert box
     return box  # type: ignore[return-value]
+
+
+def test_streamlits_own_words_are_the_readers_and_english_again_in_english(visit: Visit) -> None:
+    page = visit("/data?workspace=shop&lang=zh", language="zh-CN")
+    uploader = page.get_by_test_id("stFileUploader")
+    expect(uploader).to_contain_text("上传")
+    expect(uploader).to_contain_text("每个文件不超过 2GB")
+    page.get_by_text("English", exact=True).click()
+    settle(page)
+    expect(uploader).to_contain_text("2GB per file")
+    page.get_by_text("中文", exact=True).click()
+    settle(page)
+    expect(uploader).to_contain_text("每个文件不超过 2GB")

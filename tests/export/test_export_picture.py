@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from crm_dashboard.export.caption import Caption
 from crm_dashboard.export.picture import WIDTH, picture
 
 
@@ -35,3 +36,17 @@ def test_no_other_server_is_asked_for_rows() -> None:
     stranger = alt.Chart(alt.UrlData("http://127.0.0.1:1/rows.json")).mark_bar().encode(x="a:Q")
     with pytest.raises(ValueError, match="not allowed"):
         picture(stranger, "svg", "en")
+
+
+def test_a_picture_carries_its_finding_rule_and_source_beside_its_own_title() -> None:
+    caption = Caption("甲组最大", ("金额 ≥ 1,000", "数据来源：示例商城 · 数据截至 2026年9月30日"))
+    content = picture(chart(), "svg", "zh", caption).decode()
+    places = [content.index(words) for words in (caption.title, "两组 客户", *caption.lines)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("text", ["word " * 60, "高价值高忠诚度客户" * 20])
+def test_a_long_caption_is_broken_into_lines_that_fit(text: str) -> None:
+    content = picture(chart(), "png", "zh", Caption(text, (text,)))
+    width, _height = struct.unpack(">II", content[16:24])
+    assert width < 2 * (WIDTH + 120)

@@ -41,14 +41,14 @@ def test_small_numbers_do_not_vanish():
     [
         (0, "0", "0"),
         (845.3, "845", "845"),
-        (1_200, "1.2k", "1,200"),
-        (9_999, "10k", "9,999"),
-        (12_000, "12k", "1.2万"),
-        (-12_000, "-12k", "-1.2万"),
-        (3_400_000, "3.4M", "340万"),
-        (56_780_000, "56.8M", "5678万"),
-        (99_999_999, "100M", "1亿"),
-        (340_000_000, "340M", "3.4亿"),
+        (1_200, "1.20k", "1,200"),
+        (9_999, "10.0k", "9,999"),
+        (12_000, "12.0k", "1.20万"),
+        (-12_000, "-12.0k", "-1.20万"),
+        (3_400_000, "3.40M", "340万"),
+        (56_780_000, "56.8M", "5,678万"),
+        (99_999_999, "100M", "1.00亿"),
+        (340_000_000, "340M", "3.40亿"),
     ],
 )
 def test_compact_numbers(value, english, chinese):
@@ -67,7 +67,15 @@ def test_money_with_its_sign():
     assert EN.money(-0.001, "CNY") == "¥0"
 
 
+def test_compact_figures_that_are_round_on_purpose_lose_their_zeros():
+    assert EN.compact(10_000, trim=True) == "10k"
+    assert EN.money(50_000, "CNY", compact=True, trim=True) == "¥50\N{NO-BREAK SPACE}k"
+    assert ZH.money(10_000, "CNY", compact=True, trim=True) == "¥1万"
+
+
 def test_large_sums_are_compact_on_request():
+    assert EN.money(2_900_000, "CNY", compact=True) == "¥2.90\N{NO-BREAK SPACE}M"
+    assert ZH.money(20_660_000, "CNY", compact=True) == "¥2,066万"
     assert EN.money(1_840_000, "CNY", compact=True) == "¥1.84\N{NO-BREAK SPACE}M"
     assert ZH.money(1_840_000, "CNY", compact=True) == "¥184万"
     assert ZH.money(-184_000_000, "CNY", compact=True) == "-¥1.84亿"
@@ -98,4 +106,4 @@ def test_what_is_missing_is_a_dash(formats):
 def test_no_number_is_too_large_to_write():
     assert EN.number(1e30) == "1" + ",000" * 10
     assert EN.number(1.7e308).startswith("170,000")
-    assert EN.compact(1e20) == "100000000T"
+    assert EN.compact(1e20) == "100,000,000T"

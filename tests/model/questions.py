@@ -10,7 +10,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.errors import NothingToShow
-from crm_dashboard.model.matrix.cutting import cut_values, spread
+from crm_dashboard.model.matrix.cutting import cut_values, distribution
 from crm_dashboard.model.matrix.matrix import (
     UNCLASSIFIED,
     Cell,
@@ -55,7 +55,7 @@ def axis_of(population: nw.LazyFrame[Any], asked: Asked) -> MatrixAxis:
     """Return the axis with its cuts; where no customer has a value, only fixed cuts can be had, and the span is 0."""
     metric, low, high, known = asked.metric, 0.0, 0.0, 0
     try:
-        found = spread(population, metric)
+        found = distribution(population, metric)
         low, high, known = found.low, found.high, found.count
     except NothingToShow:
         if not isinstance(asked.rule, Fixed):

@@ -20,7 +20,7 @@ from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import all_buyers, as_of_day
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.matrix.cutting import cut_values, spread
+from crm_dashboard.model.matrix.cutting import cut_values, distribution
 from crm_dashboard.model.matrix.matrix import (
     Excluded,
     GridCell,
@@ -42,18 +42,18 @@ if TYPE_CHECKING:
 
 
 def answer(workspace: Workspace, spec: MatrixSpec) -> Answer:
-    """Answer `spec` on the workspace's version.
+    """Return the answer to `spec` on the current data version.
 
-    Without `spec.as_of` the last order's date is taken; ranges of composites that the question leaves open are fitted, and
-    stand in the answer's `spec`. Raises `SpecError` or `MetricUnavailable` for a question that
-    cannot be asked, `NothingToShow` where nobody is left, `QueryStopped` at the engine's limits.
+    Without `spec.as_of` the last order's date is taken; ranges of composites that the question leaves open are fitted and
+    returned in the answer's `spec`. Raises `SpecError` or `MetricUnavailable` for an invalid question, `NothingToShow`
+    without customers, `QueryStopped` at the engine's limits.
     """
     spec = with_fitted_composites(workspace, spec)
     nameless = replace(spec, template=None)
     drawn = (current().points_shown, current().grid_fields)
     look_up = (
         workspace.cached if spec.has_cuts_by_hand else workspace.cached_on_disk
-    )  # no file for each stop of a dragged line
+    )  # without a file for each position of a dragged cut
     matrix = look_up(("matrix", nameless, drawn), lambda: _matrix(workspace, nameless))
     return Answer(workspace, spec, matrix)
 
@@ -145,7 +145,7 @@ def _grid(
     fields = current().grid_fields
     return cast(
         "tuple[GridCell, ...]",
-        workspace.cached_on_disk(("grid", spec.whom, drawn, fields), lambda: density_grid(people, axes, fields)),
+        workspace.cached_on_disk(("grid", spec.scope_key, drawn, fields), lambda: density_grid(people, axes, fields)),
     )
 
 
@@ -154,9 +154,9 @@ def matrix_axis(
 ) -> MatrixAxis:
     """Return an axis of the question with its cuts on `people`, remembered per metric, method and customers."""
     scale = axis.scale or metric.scale
-    span = workspace.cached_on_disk(("spread", spec.whom, metric.key), lambda: spread(people, metric))
+    span = workspace.cached_on_disk(("spread", spec.scope_key, metric.key), lambda: distribution(people, metric))
     cuts = (workspace.cached if isinstance(axis.cuts, Fixed) else workspace.cached_on_disk)(
-        ("cuts", spec.whom, metric.key, axis.cuts, scale),
+        ("cuts", spec.scope_key, metric.key, axis.cuts, scale),
         lambda: cut_values(people, metric, axis.cuts, log=scale == "log"),
     )
     return MatrixAxis(

@@ -136,11 +136,11 @@ def _measures(
             ("flaggable", value.count()),
         )
     ]
-    met = {row["segment"]: row for row in sums.agg(*columns).collect("pyarrow").to_native().to_pylist()}
-    everyone = [_overall(list(met.values()), index) for index in range(len(chosen))]
+    by_segment = {row["segment"]: row for row in sums.agg(*columns).collect("pyarrow").to_native().to_pylist()}
+    everyone = [_overall(list(by_segment.values()), index) for index in range(len(chosen))]
     result = []
     for place in range(len(shown)):
-        row = met.get(place, {})
+        row = by_segment.get(place, {})
         measures = tuple(
             _measure(metric, row.get(f"mean_{index}"), everyone[index]) for index, metric in enumerate(chosen)
         )

@@ -33,7 +33,7 @@ def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
     """Return the round values of an axis, remembered: they come from the sample of customers, which no cut changes."""
     matrix, spec = answer.matrix, answer.spec
     axis = matrix.axes[index]
-    question_key = (*spec.whom, tuple(other.metric for other in matrix.axes))
+    question_key = (*spec.scope_key, tuple(other.metric for other in matrix.axes))
     return cast(
         "tuple[float, ...]",
         answer.workspace.cached(
@@ -61,7 +61,7 @@ def build_tallies(answer: Answer, values: Values, measure: str | None = None) ->
         metrics = metrics_by_key(workspace, spec.composites)
         (metric,) = select_metrics((measure,), metrics, loaded_columns(workspace))
     third = axes[2].cuts if len(axes) > 2 else ()
-    key = ("tallies", spec.whom, tuple(axis.metric for axis in axes), third, values, measure)
+    key = ("tallies", spec.scope_key, tuple(axis.metric for axis in axes), third, values, measure)
     people = (measure,) if measure else ()
     return cast(
         Tallies, workspace.cached(key, lambda: tallies(population(workspace, spec, people), axes, values, metric))

@@ -1,1 +1,1 @@
-"""Compares two versions of a question: flows between segments, and the customers who move."""
+"""Compares two questions: flows between segments, and the customers who move."""

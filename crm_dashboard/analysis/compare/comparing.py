@@ -1,4 +1,4 @@
-"""Two versions of a question, compared customer by customer: in which cell each version puts them, and how many move."""
+"""Two questions compared customer by customer: the cell of each customer in both, and how many move."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def partition_of(answer: Answer) -> Partition:
 
 
 def cut_axes(workspace: Workspace, spec: MatrixSpec) -> tuple[MatrixAxis, ...]:
-    """Return the axes of a question with their cuts, without its cells: what it takes to say it in words.
+    """Return the axes of a question with their cuts, without counting its cells.
 
-    Raises what `answer` raises for a question that cannot be asked.
+    Raises what `answer` raises for an invalid question.
     """
     spec = with_fitted_composites(workspace, spec)
     people, metrics = population(workspace, spec), metrics_by_key(workspace, spec.composites)
@@ -47,9 +47,9 @@ def cut_axes(workspace: Workspace, spec: MatrixSpec) -> tuple[MatrixAxis, ...]:
 
 
 def compare(current: Answer, kept: MatrixSpec) -> QuestionComparison:
-    """Return an answer beside another version of its question, with the same filters.
+    """Return the comparison of an answer with another question under the same filters.
 
-    Raises what `answer` raises for a question that cannot be asked.
+    Raises what `answer` raises for an invalid question.
     """
     return QuestionComparison(current, answer(current.workspace, align_question(kept, current.spec)))
 
@@ -74,24 +74,24 @@ class QuestionComparison:
     @property
     def have_same_scope(self) -> bool:
         """Whether both questions have the same as-of day, window and weights."""
-        mine = {composite.key: composite for composite in self.current.spec.composites}
+        own = {composite.key: composite for composite in self.current.spec.composites}
         return (
             self.current.matrix.as_of == self.other.matrix.as_of
             and self.current.spec.window == self.other.spec.window
-            and all(mine.get(composite.key, composite) == composite for composite in self.other.spec.composites)
+            and all(own.get(composite.key, composite) == composite for composite in self.other.spec.composites)
         )
 
     @cached_property
     def counts(self) -> tuple[PairCount, ...]:
         """The customers of each pair of cells, with revenue and margin; counted once, whatever the segments' names."""
         metrics = metrics_by_key(self.current.workspace)
-        margin = None if self.margin_lacks else metrics[_MARGIN].column
-        key = ("pairs", self.current.spec.whom, self.other.spec.whom, self.before.cuts, self.after.cuts)
+        margin = None if self.missing_for_margin else metrics[_MARGIN].column
+        key = ("pairs", self.current.spec.scope_key, self.other.spec.scope_key, self.before.cuts, self.after.cuts)
         counts = self.current.workspace.cached(key, lambda: pair_counts(self.people(), self.pair, margin))
         return cast("tuple[PairCount, ...]", counts)
 
     @cached_property
-    def margin_lacks(self) -> tuple[Need, ...]:
+    def missing_for_margin(self) -> tuple[Need, ...]:
         """The data without which no margin is known; nothing where it is."""
         workspace = self.current.workspace
         return metrics_by_key(workspace)[_MARGIN].missing(loaded_columns(workspace))
@@ -108,11 +108,11 @@ class QuestionComparison:
         return pair_number(self.before.number if self.have_same_scope else nw.col(_BEFORE), self.after)
 
     def people(self) -> nw.LazyFrame[Any]:
-        """Return the customers of both versions with the metrics of `columns`, and their margin where it can be known.
+        """Return the customers of both questions with the metrics of `columns`, and their margin where it can be known.
 
         Where the questions have different scopes, the cell of the other one is in a column; revenue is that of now.
         """
-        also = (*self.columns, *(() if self.margin_lacks else (_MARGIN,)))
+        also = (*self.columns, *(() if self.missing_for_margin else (_MARGIN,)))
         workspace = self.current.workspace
         if self.have_same_scope:
             return population(workspace, replace(self.current.spec, composites=self.other.spec.composites), also)

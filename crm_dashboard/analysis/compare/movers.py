@@ -22,7 +22,7 @@ def movers(answer: Answer, kept: MatrixSpec, most: int, route: Route | None = No
     """Return how many customers the question puts into another segment than `kept`, and the first `most` of them.
 
     `route` limits them to one flow. A row has `customer_id`, `source` and `target` (keys of segments), `revenue`, and
-    each metric of both versions under its key; most revenue first, ties by id.
+    each metric of both questions under its key; most revenue first, ties by id.
     """
     comparison = compare(answer, kept)
     wanted = _pairs(comparison, route)

@@ -144,8 +144,8 @@ def _in_order(table: str, first: str, then: str) -> _Stored:
 def _reference_check(table: str, rows: str, column: str, other: str) -> _Stored:
     def counted(frames: _Frames) -> nw.LazyFrame[Any]:
         references = frames(rows).filter(~nw.col(column).is_null()).select(column)
-        there = frames(other).select(column, nw.lit(1).alias("there"))
-        return _share(references.join(there, on=column, how="left"), ~nw.col("there").is_null())
+        existing = frames(other).select(column, nw.lit(1).alias("there"))
+        return _share(references.join(existing, on=column, how="left"), ~nw.col("there").is_null())
 
     sentence = text(
         N_("The {column} of a row stands in the table “{table}”."),

@@ -183,12 +183,12 @@ def _matrix(offer: Offer, loaded_data: LoadedData, metrics: Mapping[str, Verdict
     cells = prod(axis.cuts.level_count for axis in template.axes)
     reasons = lacking or (
         *few_customers_reasons(loaded_data, CUSTOMERS_PER_CELL * cells),
-        *_through(template.metrics, metrics),
+        *_metric_reasons(template.metrics, metrics),
     )
     return Verdict("matrix", template.key, template.name, template.about, reasons)
 
 
-def _through(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Reason]:
+def _metric_reasons(keys: Sequence[str], metrics: Mapping[str, Verdict]) -> Iterator[Reason]:
     """Yield the reasons of the metrics in use, each with the metric's name."""
     for verdict in (metrics[key] for key in keys if key in metrics):
         for reason in verdict.reasons:
@@ -221,6 +221,6 @@ def _judged(
     return lacking or (
         *few_customers_reasons(loaded_data, rule.few_customers),
         *short_history_reasons(rule.months, loaded_data),
-        *_through((rule.metric,) if rule.metric else (), metrics),
+        *_metric_reasons((rule.metric,) if rule.metric else (), metrics),
         *few_values_reasons(rule, workspace),
     )

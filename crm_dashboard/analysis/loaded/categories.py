@@ -16,7 +16,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.heat.heat import AGE, SegmentsBy, Slot
+from crm_dashboard.model.heat.heat import AGE, Category, SegmentsBy
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
@@ -56,27 +56,27 @@ def validate_column(workspace: Workspace, column: str) -> Text:
 class Values:
     """The rows of a category, most customers first (ages in their order): single values, then how many others, missing.
 
-    `others` counts the values that have no row of their own; `lack` tells that somebody has no value.
+    `others` counts the values that have no row of their own; `has_missing`: some customers have no value.
     """
 
     single: tuple[str, ...]
     others: int
-    lack: bool
+    has_missing: bool
     are_ages: bool = False
 
     @property
-    def slots(self) -> tuple[Slot, ...]:
+    def categories(self) -> tuple[Category, ...]:
         """The rows with their labels."""
         pattern = N_("{value} years") if self.are_ages else "{value}"
-        slots = [Slot(Text(pattern, (("value", value),))) for value in self.single]
-        slots += [Slot(text(N_("others ({count})"), count=self.others), "others")] if self.others else []
-        return (*slots, *((Slot(text(N_("(missing)")), "missing"),) if self.lack else ()))
+        categories = [Category(Text(pattern, (("value", value),))) for value in self.single]
+        categories += [Category(text(N_("others ({count})"), count=self.others), "others")] if self.others else []
+        return (*categories, *((Category(text(N_("(missing)")), "missing"),) if self.has_missing else ()))
 
     @property
     def place(self) -> nw.Expr:
         """The row of a customer with a `value`."""
         value, place = nw.col(_VALUE), nw.lit(len(self.single)).cast(nw.Int32)
-        if self.lack:
+        if self.has_missing:
             lack = len(self.single) + bool(self.others)
             place = nw.when(value.is_null()).then(nw.lit(lack).cast(nw.Int32)).otherwise(place)
         for index, single_value in enumerate(self.single):
@@ -99,8 +99,8 @@ def with_value(
     elif table == "customers":
         values = workspace.frame("customers").select(KEY, nw.col(name).alias(_VALUE))
     elif kept:
-        whose = (spec.as_of, spec.window, spec.filters)
-        values = workspace.materialise(("most", column, whose), lambda: _most(workspace, spec, table, name))
+        scope = (spec.as_of, spec.window, spec.filters)
+        values = workspace.materialise(("most", column, scope), lambda: _most(workspace, spec, table, name))
     else:
         values = _most(workspace, spec, table, name)
     return people.join(values, on=KEY, how="left")

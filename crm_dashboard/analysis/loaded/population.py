@@ -49,15 +49,15 @@ def materialise_features(workspace: Workspace, spec: MatrixSpec, also: tuple[str
     Composites are in a second table computed from it, so that a changed weight does not read the orders again.
     """
     spec = with_fitted_composites(workspace, spec, also)
-    width = _width(workspace, spec, also)
-    key = ("features", _scope(workspace, spec), width.families, _attributes(spec))
-    rows = workspace.materialise(key, lambda: _simple_features(workspace, spec, width))
-    if not width.composites:
+    feature_set = _feature_set(workspace, spec, also)
+    key = ("features", _scope(workspace, spec), feature_set.families, _attributes(spec))
+    rows = workspace.materialise(key, lambda: _simple_features(workspace, spec, feature_set))
+    if not feature_set.composites:
         return rows
     definitions = tuple(
-        composite for composite in spec.composites if composite.key in {metric.key for metric in width.composites}
+        composite for composite in spec.composites if composite.key in {metric.key for metric in feature_set.composites}
     )
-    return workspace.materialise(("composed", key, definitions), lambda: _add_composites(rows, width))
+    return workspace.materialise(("composed", key, definitions), lambda: _add_composites(rows, feature_set))
 
 
 def feature_query(
@@ -75,8 +75,8 @@ def feature_query(
     the requested metrics.
     """
     spec = with_fitted_composites(workspace, spec, also)
-    width = _width(workspace, spec, also, narrow=narrow or bool(sums))
-    return _add_composites(_simple_features(workspace, spec, width, customer_id, sums), width)
+    feature_set = _feature_set(workspace, spec, also, narrow=narrow or bool(sums))
+    return _add_composites(_simple_features(workspace, spec, feature_set, customer_id, sums), feature_set)
 
 
 def orders_until_as_of(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
@@ -129,7 +129,7 @@ def all_customers_spec(as_of: dt.date | None, window: int | None) -> MatrixSpec:
 
 
 @dataclass(frozen=True)
-class _Width:
+class _FeatureSet:
     """What a feature table holds: families of simple metrics, these metrics, and the composites on top."""
 
     families: tuple[str, ...]
@@ -137,7 +137,7 @@ class _Width:
     composites: tuple[Metric, ...]
 
 
-def _width(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...], *, narrow: bool = False) -> _Width:
+def _feature_set(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...], *, narrow: bool = False) -> _FeatureSet:
     metrics, loaded = metrics_by_key(workspace, spec.composites), loaded_columns(workspace)
     requested = select_metrics(dict.fromkeys((*spec.metrics, *also)), metrics, loaded)
     parts = [metrics[part] for metric in requested for part in metric.parts]
@@ -151,18 +151,22 @@ def _width(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...], *, nar
         and not metric.missing(loaded)
     )
     composites = tuple(metric for metric in requested if metric.family == COMPOSITE)
-    return _Width(tuple(sorted(families)), simple, composites)
+    return _FeatureSet(tuple(sorted(families)), simple, composites)
 
 
 def _simple_features(
-    workspace: Workspace, spec: MatrixSpec, width: _Width, customer_id: str | None = None, sums: tuple[str, ...] = ()
+    workspace: Workspace,
+    spec: MatrixSpec,
+    feature_set: _FeatureSet,
+    customer_id: str | None = None,
+    sums: tuple[str, ...] = (),
 ) -> nw.LazyFrame[Any]:
     _check_filters(workspace, spec)
 
     def limited(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         return rows if customer_id is None else rows.filter(nw.col(KEY) == customer_id)
 
-    sum_names = {name for metric in width.simple for name in metric.aggregates}
+    sum_names = {name for metric in feature_set.simple for name in metric.aggregates}
     records = {
         table: limited(records_of(workspace, table))
         for table, known in RECORDS.items()
@@ -170,11 +174,11 @@ def _simple_features(
     }
     orders, summary = (None if frame is None else limited(frame) for frame in order_frames(workspace))
     frames = Frames(orders, limited(workspace.frame("customers")), records, summary)
-    return features(frames, _scope(workspace, spec), width.simple, _attributes(spec), sums)
+    return features(frames, _scope(workspace, spec), feature_set.simple, _attributes(spec), sums)
 
 
-def _add_composites(rows: nw.LazyFrame[Any], width: _Width) -> nw.LazyFrame[Any]:
-    scores = [metric.formula(Scope(0)).alias(metric.column) for metric in width.composites]
+def _add_composites(rows: nw.LazyFrame[Any], feature_set: _FeatureSet) -> nw.LazyFrame[Any]:
+    scores = [metric.formula(Scope(0)).alias(metric.column) for metric in feature_set.composites]
     return rows.with_columns(*scores) if scores else rows
 
 

@@ -46,8 +46,8 @@ def save_matrix(
     with lock_matrices(workspace):
         _check_room(workspace)
         name = _free_name(workspace, name)
-        asking = _asking(named, with_fitted_composites(workspace, spec), freeze)
-        template = replace(asking, key=new_key(name), name=Words(name, name), about=about)
+        changed = _with_question(named, with_fitted_composites(workspace, spec), freeze)
+        template = replace(changed, key=new_key(name), name=Words(name, name), about=about)
         write_matrix(workspace, template.key, write_template(template))
     return template.key
 
@@ -60,7 +60,7 @@ def update_matrix(workspace: Workspace, key: str, spec: MatrixSpec, as_of: dt.da
     """
     with lock_matrices(workspace):
         before = saved_template(workspace, key)
-        after = _asking(before, with_fitted_composites(workspace, spec), as_of if before.as_of else None)
+        after = _with_question(before, with_fitted_composites(workspace, spec), as_of if before.as_of else None)
         write_matrix(workspace, key, write_template(after))
 
 
@@ -93,7 +93,7 @@ def is_as_saved(workspace: Workspace, key: str, spec: MatrixSpec) -> bool:
     return saved == replace(spec, filters=saved.filters, composites=saved.composites, template=key)
 
 
-def _asking(template: Template, spec: MatrixSpec, as_of: dt.date | None) -> Template:
+def _with_question(template: Template, spec: MatrixSpec, as_of: dt.date | None) -> Template:
     """Return the template with the question of `spec`."""
     return replace(
         template,

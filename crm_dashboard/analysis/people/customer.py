@@ -184,11 +184,11 @@ def _usable(workspace: Workspace, spec: MatrixSpec, composites: Collection[str])
 def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence[Metric]) -> dict[str, Any]:
     """Return the customer's row of the feature table with `cell` and `passes_filters` (by the filters); empty without orders."""
     axes = answer(workspace, spec).matrix.axes
-    mine = feature_query(workspace, spec, _keys(metrics), customer_id=key)
-    mine = mine.with_columns(cell_number(axes).alias("cell"))
+    own_row = feature_query(workspace, spec, _keys(metrics), customer_id=key)
+    own_row = own_row.with_columns(cell_number(axes).alias("cell"))
     with workspace.guard():
-        rows = mine.collect("pyarrow").to_native().to_pylist()
-        passes_filters = apply_filters(mine, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
+        rows = own_row.collect("pyarrow").to_native().to_pylist()
+        passes_filters = apply_filters(own_row, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
     return {**rows[0], "passes_filters": bool(passes_filters)} if rows else {}
 
 

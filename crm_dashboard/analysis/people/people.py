@@ -308,7 +308,7 @@ def _score(workspace: Workspace, spec: MatrixSpec, key: str) -> nw.Expr:
     """Return the score of a metric from 1 to 5: its quantile cuts over the population, ties together."""
     metric = metrics_by_key(workspace)[key]
     cuts = workspace.cached_on_disk(
-        ("score cuts", spec.whom, key, _SCORE_LEVELS),
+        ("score cuts", spec.scope_key, key, _SCORE_LEVELS),
         lambda: cut_values(population(workspace, spec), metric, Quantiles.parts(_SCORE_LEVELS)),
     )
     return level_of(metric.column, cuts, metric.favourable) + 1

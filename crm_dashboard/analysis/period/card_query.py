@@ -10,7 +10,7 @@ from crm_dashboard.analysis.loaded.population import apply_filters, feature_quer
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.period.headlines import filtered_orders
-from crm_dashboard.analysis.period.since import years_of
+from crm_dashboard.analysis.period.segment_changes import yearly_revenue
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.segments.segment import segment_number
 
@@ -27,7 +27,7 @@ def card_query(answer: Answer, key: str) -> str:
     people = rows.filter(segment_number(answer.matrix.axes, shown) == place).select(KEY, "revenue")
     sums = [nw.len().alias("customers"), nw.col("revenue").sum()]
     if has_single_orders(workspace):
-        years = years_of(filtered_orders(workspace, spec, plain=True), answer.matrix.as_of)
+        years = yearly_revenue(filtered_orders(workspace, spec, plain=True), answer.matrix.as_of)
         people = people.join(years, on=KEY, how="left")
         sums += [nw.col("year").sum(), nw.col("year_before").sum()]
     return query_of(people.select(*sums))

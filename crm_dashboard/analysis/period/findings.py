@@ -13,7 +13,7 @@ from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders
-from crm_dashboard.analysis.period.since import Since, downgrade_query
+from crm_dashboard.analysis.period.segment_changes import SegmentChanges, downgrade_query
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.finding import BEST, FINDING_KINDS, customers_in_periods, finding_sums, plural
 from crm_dashboard.model.time.headlines import Period
@@ -48,7 +48,7 @@ class Finding:
     source: str = ""
 
 
-def findings_of(current: Answer, period: Period, changed: Since | None) -> tuple[Finding, ...]:
+def findings_of(current: Answer, period: Period, changed: SegmentChanges | None) -> tuple[Finding, ...]:
     """Return at most five findings, most money first; none where single orders are not known.
 
     Of the downgrades in `changed`, the two with most money are among them. Findings without customers or money are left out.
@@ -82,7 +82,7 @@ def _of_kinds(current: Answer, period: Period) -> list[Finding]:
     return findings
 
 
-def _of_downgrades(changed: Since) -> list[Finding]:
+def _of_downgrades(changed: SegmentChanges) -> list[Finding]:
     downgrades = [
         downgrade for downgrade in changed.downgrades if downgrade.source.is_named or len(changed.segments) <= 4
     ]

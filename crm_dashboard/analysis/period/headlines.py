@@ -82,7 +82,7 @@ def period_of(workspace: Workspace, spec: MatrixSpec, days: int | None = None) -
 def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
     """Return every headline; of all customers whom the question's filters let in, whatever its window.
 
-    The engine reads the orders once for all of them. Raises what `answer` raises for a question that cannot be asked.
+    The engine reads the orders once for all of them. Raises what `answer` raises for an invalid question.
     """
     key = ("headlines", filter_key(spec), period)
     compute = _of_summary if has_only_summary(workspace) else _of_orders

@@ -8,7 +8,7 @@ from crm_dashboard.analysis.answer.answering import Answer, answer
 from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.period.findings import findings_of
 from crm_dashboard.analysis.period.headlines import headlines_of, period_of
-from crm_dashboard.analysis.period.since import since
+from crm_dashboard.analysis.period.segment_changes import segment_changes
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.question.spec import MatrixSpec
@@ -17,12 +17,12 @@ from crm_dashboard.model.question.spec import MatrixSpec
 def compute_overview(workspace: Workspace, spec: MatrixSpec) -> Answer:
     """Compute the matrix, the headline figures, the change and the findings of the usual period, and keep them with the version.
 
-    Returns the answer. Raises what `answer` raises for a question that cannot be asked.
+    Returns the answer. Raises what `answer` raises for an invalid question.
     """
     current, period, changed = answer(workspace, spec), period_of(workspace, spec), None
     headlines_of(workspace, spec, period)
     if has_single_orders(workspace):
         with suppress(NothingToShow):
-            changed = since(current, period.before.last)
+            changed = segment_changes(current, period.before.last)
     findings_of(current, period, changed)
     return current

@@ -24,7 +24,15 @@ from crm_dashboard.model.metrics.metrics import Metric, select_metrics
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.segment import Segment, every_segment
-from crm_dashboard.model.time.trend import CutPolicy, Month, MonthEnd, Trend, month_ends, standings, standings_from
+from crm_dashboard.model.time.trend import (
+    CutPolicy,
+    Month,
+    MonthEnd,
+    Trend,
+    month_ends,
+    segment_figures,
+    segment_figures_from,
+)
 from crm_dashboard.text import N_, text
 
 _MONTH_REVENUE = "month_revenue"
@@ -79,7 +87,7 @@ class Trends:
         with self._unpinned_version() as workspace:
             spec = self._fitted(workspace, end)
             people = self._people(workspace, spec)
-            rows = self._standings(people, self._axes(workspace, spec, people))
+            rows = self._segment_figures(people, self._axes(workspace, spec, people))
             return query_of(rows)
 
     @property
@@ -96,9 +104,9 @@ class Trends:
                 key = ("month", spec, self.metric)
                 people = workspace.materialise(key, lambda: people)
             axes = self._axes(workspace, spec, people)
-            rows = self._standings(people, axes).collect("pyarrow").to_native().to_pylist()
+            rows = self._segment_figures(people, axes).collect("pyarrow").to_native().to_pylist()
         cuts = None if axes is None else tuple(axis.cuts for axis in axes)
-        return Month(end, cuts, standings_from(rows, self.answer.matrix.axes, self.segments()))
+        return Month(end, cuts, segment_figures_from(rows, self.answer.matrix.axes, self.segments()))
 
     def _unpinned_version(self) -> Workspace:
         """Return another handle on the version, so that what is materialised for a month is not pinned for longer."""
@@ -134,9 +142,9 @@ class Trends:
         except (NothingToShow, SpecError):
             return None
 
-    def _standings(self, people: nw.LazyFrame[Any], axes: tuple[MatrixAxis, ...] | None) -> nw.LazyFrame[Any]:
+    def _segment_figures(self, people: nw.LazyFrame[Any], axes: tuple[MatrixAxis, ...] | None) -> nw.LazyFrame[Any]:
         metric = self._metric()
-        return standings(people, axes, metric.column if metric else None)
+        return segment_figures(people, axes, metric.column if metric else None)
 
     def _metric(self) -> Metric | None:
         workspace = self.answer.workspace

@@ -55,7 +55,7 @@ def cube(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool)
         views=[pydeck.View("OrbitView", controller=_CONTROLLER, orbitAxis="Y", fovy=30)],
         map_provider=None,
         map_style=None,
-        tooltip={"text": "{c1}", "style": _tooltip_style(dark)},
+        tooltip={"text": "{text}", "style": _tooltip_style(dark)},
     )
     for key in ("mapbox_key", "google_maps_key", "carto_key", "maplibre_key"):
         setattr(deck, key, None)  # it takes the server's keys from its environment, and would send them along
@@ -108,13 +108,13 @@ def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bo
     rows: list[list[dict[str, Any]]] = [[] for _ in segments]
     for place, told, number in zip(positions(matrix), _tooltips(matrix, t), matrix.points.cells, strict=True):
         index = owners[number]
-        rows[index].append({"c0": place, "c1": f"{told}\n{names[index]}"})
+        rows[index].append({"position": place, "text": f"{told}\n{names[index]}"})
     return [
         pydeck.Layer(
             "ScatterplotLayer",
             own,
             id=f"points-{one.key}",
-            get_position="c0",
+            get_position="position",
             get_fill_color=[*_rgb(segment_color(matrix.axes, one, dark=dark)), 230],
             get_radius=0.0075,
             radius_units="'common'",
@@ -162,13 +162,13 @@ def _names(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: boo
         name = clean(t(one.name)) if one.is_named else largest.code
         rows.append(
             {
-                "c0": corner(matrix, largest),
-                "c1": escape_formula(f"{name} {t.percent(one.share)}"),
-                "c2": "middle",
-                "c3": _rgb(segment_color(matrix.axes, one, dark=dark)),
+                "position": corner(matrix, largest),
+                "text": escape_formula(f"{name} {t.percent(one.share)}"),
+                "anchor": "middle",
+                "border_color": _rgb(segment_color(matrix.axes, one, dark=dark)),
             }
         )
-    border = {"get_border_color": "c3", "get_border_width": 2, "background_padding": [5, 3]}
+    border = {"get_border_color": "border_color", "get_border_width": 2, "background_padding": [5, 3]}
     return text_layer("names", rows, size=13, color=INK[dark], dark=dark, **border)
 
 

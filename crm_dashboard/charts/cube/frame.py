@@ -33,9 +33,9 @@ def frame(matrix: Matrix, *, dark: bool) -> list[pydeck.Layer]:
         _lines("cut-lines", outlines, [*INK[dark], 150], width=1.4),
         pydeck.Layer(
             "SolidPolygonLayer",
-            [{"c0": sheet} for sheet in sheets],
+            [{"polygon": sheet} for sheet in sheets],
             id="cuts",
-            get_polygon="c0",
+            get_polygon="polygon",
             get_fill_color=[*INK[dark], 16],
             _full3d=True,
             material=False,
@@ -52,15 +52,15 @@ def cuts(axis: MatrixAxis) -> list[float]:
 def axis_texts(matrix: Matrix, t: Translator, *, dark: bool) -> list[pydeck.Layer]:
     """Return the layers of the values of cuts and ends along three edges, and of the axis titles."""
     figures = [
-        {"c0": _label_place(index, at), "c1": figure, "c2": _ANCHORS[index]}
+        {"position": _label_place(index, at), "text": figure, "anchor": _ANCHORS[index]}
         for index, axis in enumerate(matrix.axes)
         for at, figure in figures_of(axis, index, t, matrix.currency)
     ]
     titles = [
         {
-            "c0": _TITLES[index],
-            "c1": escape_formula(clean(title(axis, t, matrix.currency))),
-            "c2": "middle" if index == 1 else _ANCHORS[index],
+            "position": _TITLES[index],
+            "text": escape_formula(clean(title(axis, t, matrix.currency))),
+            "anchor": "middle" if index == 1 else _ANCHORS[index],
         }
         for index, axis in enumerate(matrix.axes)
     ]
@@ -92,13 +92,13 @@ def _room(index: int, *figures: str) -> float:
 def text_layer(
     name: str, rows: list[dict[str, Any]], *, size: int, color: list[int], dark: bool, **style: Any
 ) -> pydeck.Layer:
-    """Return rows of a place `c0`, a text `c1` and how it stands at its place, `c2`, written over all else on paper."""
+    """Return a layer of texts over all other layers: each row has a `position`, a `text` and its `anchor`."""
     return pydeck.Layer(
         "TextLayer",
         rows,
         id=name,
-        get_position="c0",
-        get_text="c1",
+        get_position="position",
+        get_text="text",
         get_size=size,
         get_color=color,
         character_set="'auto'",
@@ -107,7 +107,7 @@ def text_layer(
         font_settings={"fontSize": 96},
         background=True,
         get_background_color=[*PAPER[dark], 205],
-        get_text_anchor="c2",
+        get_text_anchor="anchor",
         parameters={"depthCompare": "always", "depthWriteEnabled": False},
         **style,
     )
@@ -119,9 +119,15 @@ def escape_formula(text: str) -> str:
 
 
 def _lines(name: str, lines: list[Any], color: list[int], *, width: float) -> pydeck.Layer:
-    rows = [{"c0": start, "c1": end} for start, end in lines]
+    rows = [{"start": start, "end": end} for start, end in lines]
     return pydeck.Layer(
-        "LineLayer", rows, id=name, get_source_position="c0", get_target_position="c1", get_color=color, get_width=width
+        "LineLayer",
+        rows,
+        id=name,
+        get_source_position="start",
+        get_target_position="end",
+        get_color=color,
+        get_width=width,
     )
 
 

@@ -15,6 +15,8 @@ from crm_dashboard.text import N_
 SPREAD = 0.8
 """Customers with the same whole value are drawn over this much of the unit beyond it, away from the cut."""
 _FEW_TICKS = 3
+_TAG = 34
+"""About half the width of a cut's value on its axis, in pixels."""
 _ABOVE = {
     "titleAngle": 0,
     "titleAnchor": "end",
@@ -112,10 +114,13 @@ def scale(axis: MatrixAxis) -> alt.Scale:
     )
 
 
-def axis_style(axis: MatrixAxis, t: Translator, currency: str | None, *, upright: bool = False) -> alt.Axis:
+def axis_style(
+    axis: MatrixAxis, t: Translator, currency: str | None, *, upright: bool = False, cuts: str = ""
+) -> alt.Axis:
     """Return the axis with its title, unit, and figures in the reader's way.
 
-    The title of an upright axis lies above it: beside it the values of the cuts would cover it.
+    The title of an upright axis lies above it: beside it the values of the cuts would cover it. `cuts`
+    names the parameter of cuts whose values stand on the axis: ticks that they would cover have no label.
     """
     options: Any = dict(_ABOVE) if upright else {}
     if axis.scale == "log":
@@ -123,15 +128,26 @@ def axis_style(axis: MatrixAxis, t: Translator, currency: str | None, *, upright
         ticks = _log_ticks(low if axis.shown else max(low, axis.low), high)
         if len(ticks) >= _FEW_TICKS:  # a short stretch of powers of ten has none: then Vega's own
             options["values"] = ticks
+    label = axis_label_expr(axis.unit, t.language, currency)
     return alt.Axis(
         title=title(axis, t, currency),
-        labelExpr=axis_label_expr(axis.unit, t.language, currency),
+        labelExpr=_unless_covered(axis, label, cuts, upright=upright) if cuts else label,
         labelOverlap=True,
         labelFlush=True,
         grid=False,
         tickCount=6,
         **options,
     )
+
+
+def _unless_covered(axis: MatrixAxis, label: str, cuts: str, *, upright: bool) -> str:
+    """Return the expression of a tick's label: nothing where the value of a cut stands over it."""
+    scale, room = ("'y'", "16") if upright else ("'x'", f"({_TAG} + 4 * length({label}))")
+    near = (
+        f"abs(scale({scale}, datum.value) - scale({scale}, {cuts}[{index}])) < {room}"
+        for index in range(len(axis.cuts))
+    )
+    return f"({' || '.join(near)} ? '' : {label})"
 
 
 def title(axis: HasLevels, t: Translator, currency: str | None) -> str:

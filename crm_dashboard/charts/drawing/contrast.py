@@ -11,6 +11,12 @@ def ink_on(color: str) -> str:
     return max(INKS, key=lambda ink: contrast(ink, color))
 
 
+def mix(color: str, other: str, share: float) -> str:
+    """Return a colour mixed with another: `share` of the first, the rest of the other."""
+    mixed = (round(share * first + (1 - share) * second) for first, second in zip(rgb(color), rgb(other), strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
 def contrast(color: str, other: str) -> float:
     """Return the contrast of two colours by WCAG 2: 1 for equal ones, 21 for black on white."""
     high, low = sorted((_luminance(color), _luminance(other)), reverse=True)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from crm_dashboard.charts.drawing.contrast import mix
 from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.model.segments.segment import Segment
 
+INK = {False: "#0f1820", True: "#f0f3f6"}
+FAINT = {False: "#5b6570", True: "#a9b3bd"}
+PAPER = {False: "#ffffff", True: "#0e1117"}
 # The colour roles of templates: on light and on dark paper.
 _TONES: dict[str, tuple[str, str]] = {
     "teal": ("#0b7a75", "#2fc1b5"),
@@ -35,12 +39,18 @@ _DARK = (
     ("#c7ab78", "#8fb4bf", "#55bccf"),
     ("#f0a93a", "#83c48b", "#2fc1b5"),
 )
+_WASH = 0.3
 UNCLASSIFIED_LIGHT, UNCLASSIFIED_DARK = "#8f949a", "#5f666e"
 
 
 def segment_color(axes: Sequence[MatrixAxis], segment: Segment, *, dark: bool) -> str:
     """Return a segment's colour: that of its tone, or of its cell where it has none."""
     return tone_color(segment.tone, dark=dark) if segment.tone else cell_color(axes, segment.levels, dark=dark)
+
+
+def cell_style(color: str, *, dark: bool) -> str:
+    """Return the style of a table's cell that names a segment: a light wash of the segment's colour under the usual ink."""
+    return f"background-color: {mix(color, PAPER[dark], _WASH)}; color: {INK[dark]}"
 
 
 def tone_color(tone: str, *, dark: bool) -> str:

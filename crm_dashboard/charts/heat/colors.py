@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from crm_dashboard.charts.drawing.contrast import rgb
 
-SEQUENTIAL = {False: ("#eef6f5", "#7dbcb8", "#0a5b57"), True: ("#18232b", "#1d6f6b", "#74e6db")}
-DIVERGING = {False: ("#a8650f", "#f3f4f3", "#0b6f6a"), True: ("#f0a93a", "#262d36", "#2fc1b5")}
+SEQUENTIAL = {False: ("#eef6f5", "#8fcac5", "#2c9089"), True: ("#1a252d", "#1b4f50", "#1b7c76")}
+DIVERGING = {False: ("#d48a2a", "#f3f4f3", "#3a9c95"), True: ("#9a5f10", "#262d36", "#1b7c76")}
+"""Colours on light and on dark paper: dark text can be read on all of the light ones, white text on all of the dark ones,
+so that neighbouring cells are never written in different inks.
+"""
 BLANK = {False: "#f3f5f6", True: "#171d25"}
 _LEAST_OCTAVES, _MOST_OCTAVES = 0.32, 2.0
 

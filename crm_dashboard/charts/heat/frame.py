@@ -9,18 +9,21 @@ from typing import Any
 import altair as alt
 
 from crm_dashboard.charts.drawing.axis import clean, title
-from crm_dashboard.charts.drawing.encoding import FAINT
+from crm_dashboard.charts.drawing.lines import text_width
+from crm_dashboard.charts.drawing.palette import FAINT
 from crm_dashboard.charts.heat.colors import Ramp
-from crm_dashboard.charts.heat.words import SLOT_SIZE, text_width
+from crm_dashboard.charts.heat.words import CATEGORY_SIZE, format_value, side_labels
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat.heat import Heat, HeatCell, Side, Slots
+from crm_dashboard.model.heat.heat import CategoryAxis, Heat, HeatAxis, HeatCell
 from crm_dashboard.model.heat.measures import HeatMeasure
 
-HEIGHT, _LEAST_ROW = 540, 30
+HEIGHT, WIDTH = 540, 980
+"""The size of the whole chart where nobody gives another; what is written in cells is chosen for it."""
+_LEAST_ROW = 30
 _ROUND_IT = 130
 """How many pixels of the height title and axis take."""
-_PLOT = 690
-"""About how wide the plot is on a small laptop's screen; what is written in cells is chosen for it."""
+_LEGEND, _MARGIN, _WIDEST_LABEL = 80, 20, 180
+_NARROW, _LABEL_SIZE, _VALUE_SIZES = 500, 12, (13, 11)
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,23 @@ class HeatDrawing:
     ramp: Ramp
     t: Translator
     dark: bool
+    usual_height: int = HEIGHT
+    width: int = WIDTH
 
     @property
     def height(self) -> int:
-        return max(HEIGHT, _ROUND_IT + _LEAST_ROW * self.heat.y.size)
+        return max(self.usual_height, _ROUND_IT + _LEAST_ROW * self.heat.y.size)
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether the chart is on a phone: then the legend lies below it, and names of columns stand upright."""
+        return self.width < _NARROW
+
+    @cached_property
     def width_of_cell(self) -> float:
-        return _PLOT / self.heat.x.size
+        labels = (text_width(label, _LABEL_SIZE) for label in side_labels(self.heat.y, self.t, self.heat.currency))
+        beside = min(max(labels), _WIDEST_LABEL) + _MARGIN + (0 if self.is_narrow else _LEGEND)
+        return (self.width - beside) / self.heat.x.size
 
     @property
     def height_of_cell(self) -> float:
@@ -48,41 +60,69 @@ class HeatDrawing:
     @cached_property
     def is_short(self) -> bool:
         """Whether customers are written as bare numbers in brackets, since some cell has no room for the word."""
-        widest = max((self.people(one) for one in self.heat.cells), key=text_width)
-        return self.measure.key != "customers" and text_width(widest) > self.width_of_cell - 6
+        widest = max((self.people(one) for one in self.heat.cells), key=lambda words: text_width(words, CATEGORY_SIZE))
+        return self.measure.key != "customers" and text_width(widest, CATEGORY_SIZE) > self.width_of_cell - 6
+
+    @cached_property
+    def value_size(self) -> int:
+        """The font size of the figures in cells: smaller where one of them would not fit."""
+        large, small = _VALUE_SIZES
+        return large if all(self.fits(self.value_text(cell), large) for cell in self.heat.cells) else small
+
+    def fits(self, words: str, size: float) -> bool:
+        """Return whether a line of text fits into a cell."""
+        return text_width(words, size) <= self.width_of_cell - 6
+
+    def value_text(self, cell: HeatCell) -> str:
+        """Return the figure of a cell as it is written in it."""
+        return format_value(self.measure, self.measure.value(self.heat, cell), self.heat, self.t, rough=True)
 
     def people(self, cell: HeatCell) -> str:
         """Return how many customers a cell has, with the word."""
         return self.t.plural("{count} customer", "{count} customers", cell.customers)
 
+    def is_remainder(self, cell: HeatCell) -> bool:
+        """Return whether a cell sums up several values, beside which single ones would look small."""
+        places = ((self.heat.x, cell.x), (self.heat.y, cell.y))
+        return self.ramp.kind == "sum" and any(
+            isinstance(side, CategoryAxis) and side.categories[place].kind == "others" for side, place in places
+        )
+
     def place(self, cell: HeatCell) -> float | None:
-        """Return where on the ramp a cell stands; nowhere without customers or figure, or with one that says little."""
+        """Return the place of a cell on the ramp, 0 to 1; None for one that has no colour.
+
+        That is one without customers or figure, with one that says little, or a remainder.
+        """
         value = self.measure.value(self.heat, cell)
-        if not cell.customers and not self.measure.counts_nobody:
+        if self.is_remainder(cell):
             return None
-        return None if value is None or self.measure.says_little(self.heat, cell) else self.ramp.place(value)
+        if not cell.customers and not self.measure.includes_empty_cells:
+            return None
+        return None if value is None or self.measure.is_unreliable(self.heat, cell) else self.ramp.place(value)
 
 
 def position(drawn: HeatDrawing) -> dict[str, Any]:
     """Return the encoding of a place: favourable bands right and up, segments and values from the left and the top."""
     heat = drawn.heat
     x, y = (alt.Scale(domain=[0, side.size], nice=False, zero=False) for side in (heat.x, heat.y))
-    if isinstance(heat.y, Slots):
+    if isinstance(heat.y, CategoryAxis):
         y.reverse = True
     return {
-        "x": alt.X("c0:Q", scale=x, axis=_axis(drawn, heat.x, "xlabels")),
-        "y": alt.Y("c1:Q", scale=y, axis=_axis(drawn, heat.y, "ylabels")),
+        "x": alt.X("x_position:Q", scale=x, axis=_axis(drawn, heat.x, "xlabels")),
+        "y": alt.Y("y_position:Q", scale=y, axis=_axis(drawn, heat.y, "ylabels")),
     }
 
 
-def _axis(drawn: HeatDrawing, side: Side, labels: str) -> alt.Axis:
+def _axis(drawn: HeatDrawing, side: HeatAxis, labels: str) -> alt.Axis:
     """Return an axis whose labels stand at the edges of bands, or in the middle of segments and values."""
     upright = side is drawn.heat.y
-    size = 12 if upright or not isinstance(side, Slots) else SLOT_SIZE
+    size = _LABEL_SIZE if upright or not isinstance(side, CategoryAxis) else CATEGORY_SIZE
     common: Any = {"grid": False, "domain": False, "labelFontSize": size, "labelLimit": 180 if upright else 0}
     if upright:
         common |= {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -12}  # fmt: skip
-    if isinstance(side, Slots):
+    if isinstance(side, CategoryAxis):
+        if drawn.is_narrow and not upright:
+            common |= {"labelAngle": -90, "labelAlign": "right", "labelBaseline": "middle", "labelLimit": 110}
         middles = [index + 0.5 for index in range(side.size)]
         heading = "" if not upright else clean(drawn.t(side.label))
         return alt.Axis(

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import INK, PAPER
-from crm_dashboard.charts.drawing.palette import tone_color
+from crm_dashboard.charts.drawing.palette import FAINT, INK, PAPER, tone_color
 from crm_dashboard.charts.heat.colors import BLANK, ramp
-from crm_dashboard.charts.heat.frame import HeatDrawing, position
+from crm_dashboard.charts.heat.frame import HEIGHT, WIDTH, HeatDrawing, position
 from crm_dashboard.charts.heat.labels import cell_labels, group_key
-from crm_dashboard.charts.heat.words import edge_labels, format_value, group_figures, heat_title, slot_labels
+from crm_dashboard.charts.heat.words import category_labels, format_value, group_figures, heat_title, side_labels
 from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.heat.heat import Heat, HeatCell, Side, Slot, Slots, cell_words
+from crm_dashboard.model.heat.heat import Category, CategoryAxis, Heat, HeatCell, cell_words
 from crm_dashboard.model.heat.measures import HeatMeasure, finding_of
 from crm_dashboard.model.heat.words import group_heading
 from crm_dashboard.text import N_
@@ -27,20 +27,30 @@ CHOSEN = "chosen"
 
 
 def heat_map(
-    heat: Heat, measure: HeatMeasure, t: Translator, *, dark: bool = False, titled: bool = False
+    heat: Heat,
+    measure: HeatMeasure,
+    t: Translator,
+    *,
+    dark: bool = False,
+    titled: bool = False,
+    height: int = HEIGHT,
+    width: int = WIDTH,
 ) -> alt.LayerChart:
-    """Return the chart; a click chooses a cell (selection `cell`, field `c2`).
+    """Return the chart; a click chooses a cell (selection `cell`, field `cell`).
 
     Favourable bands stand right and up; segments and values in their order from the left and from the top. A cell
     whose figure says little has no colour. `titled` puts the finding into the title, for a picture that stands alone.
+    `height` is the least of the whole chart, `width` about how wide it will be: what is written in cells depends on it.
     """
-    said = [
+    kind = "index" if measure.is_index else "mean" if measure.sample_size else "sum"
+    drawn = HeatDrawing(heat, measure, ramp((), kind, dark=dark), t, dark, height, width)
+    values = [
         value
-        for one in heat.cells
-        if not measure.says_little(heat, one) and (value := measure.value(heat, one)) is not None
+        for cell in heat.cells
+        if not measure.is_unreliable(heat, cell) and not drawn.is_remainder(cell)
+        if (value := measure.value(heat, cell)) is not None
     ]
-    kind = "index" if measure.is_index else "mean" if measure.behind else "sum"
-    drawn = HeatDrawing(heat, measure, ramp(said, kind, dark=dark), t, dark)
+    drawn = replace(drawn, ramp=ramp(values, kind, dark=dark))
     rows, tips = _tooltips(drawn)
     layers = [
         _blank(drawn, rows, tips),
@@ -52,8 +62,8 @@ def heat_map(
         *(group_key(drawn) if titled else []),
     ]
     labels = [
-        alt.param(name=name, value=_side_labels(side, heat, t, size))
-        for name, side, size in (("xlabels", heat.x, drawn.width_of_cell), ("ylabels", heat.y, 0.0))
+        alt.param(name="xlabels", value=_column_labels(drawn)),
+        alt.param(name="ylabels", value=side_labels(heat.y, t, heat.currency)),
     ]
     legend = alt.param(name="ticks", value=_ticks(drawn))
     return (
@@ -62,7 +72,7 @@ def heat_map(
         .resolve_scale(color="independent")
         .properties(
             height=drawn.height,
-            title=heat_title(heat, measure, t, dark=dark, titled=titled, bracketed=drawn.is_short),
+            title=heat_title(heat, measure, t, dark=dark, titled=titled, width=width, notes=_notes(drawn)),
             usermeta={"embedOptions": {**vega_locale(t.language), "actions": False}},
         )
         .configure_view(stroke=None)
@@ -78,18 +88,26 @@ def alt_text(heat: Heat, measure: HeatMeasure, t: Translator) -> str:
         measure=t(measure.label),
         finding=t(finding_of(heat, measure)[1]),
     )
-    groups = [f"{clean(t(one.slot.label))}: {group_figures(one, heat, t)}." for one in heat.named]
+    groups = [f"{clean(t(one.category.label))}: {group_figures(one, heat, t)}." for one in heat.named]
     return " ".join((drawn, *([t(group_heading(heat)) + ":", *groups] if groups else [])))
 
 
-def _side_labels(side: Side, heat: Heat, t: Translator, room: float) -> list[Any]:
-    if isinstance(side, Slots):
-        return [lines if room else lines[0] for lines in slot_labels(side, t, room)]
-    return edge_labels(side, t, heat.currency)
+def _notes(drawn: HeatDrawing) -> list[str]:
+    """Return what a reader must know of the cells' texts and colours."""
+    notes = [N_("customers in brackets")] if drawn.is_short else []
+    notes += [N_("several values together have no colour")] if any(map(drawn.is_remainder, drawn.heat.cells)) else []
+    return [drawn.t(note) for note in notes]
+
+
+def _column_labels(drawn: HeatDrawing) -> list[Any]:
+    """Return the labels below the columns; names are broken into lines where they do not stand upright."""
+    if isinstance(drawn.heat.x, CategoryAxis) and not drawn.is_narrow:
+        return category_labels(drawn.heat.x, drawn.t, drawn.width_of_cell)
+    return side_labels(drawn.heat.x, drawn.t, drawn.heat.currency)
 
 
 def _corners(cell: HeatCell) -> dict[str, Any]:
-    return {"c0": cell.x, "c3": cell.x + 1, "c1": cell.y, "c4": cell.y + 1, "c2": cell.code}
+    return {"x_position": cell.x, "x_end": cell.x + 1, "y_position": cell.y, "y_end": cell.y + 1, "cell": cell.code}
 
 
 def _tooltips(drawn: HeatDrawing) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
@@ -98,60 +116,72 @@ def _tooltips(drawn: HeatDrawing) -> tuple[list[dict[str, Any]], list[alt.Toolti
     for cell in heat.cells:
         group = heat.group(cell)
         row = _corners(cell)
-        row["c6"] = f"{group.letter} {clean(t(group.slot.label))} ({group_figures(group, heat, t)})" if group else ""
-        row["c7"] = " ".join(t(cell_words(heat, cell)).split())[:200]
-        row["c8"] = f"{t.number(cell.customers)} · {t.percent(cell.customers / max(heat.whole.customers, 1))}"
-        row["c9"] = t.money(cell.revenue, heat.currency, compact=True)
-        row["c10"] = format_value(drawn.measure, drawn.measure.value(heat, cell), heat, t)
-        row["c16"] = t.number(cell.scored)
+        row["group"] = (
+            f"{group.letter} {clean(t(group.category.label))} ({group_figures(group, heat, t)})" if group else ""
+        )
+        row["cell_text"] = " ".join(t(cell_words(heat, cell)).split())[:200]
+        row["customers_text"] = (
+            f"{t.number(cell.customers)} · {t.percent(cell.customers / max(heat.whole.customers, 1))}"
+        )
+        row["revenue_text"] = t.money(cell.revenue, heat.currency, compact=True)
+        row["measure_text"] = format_value(drawn.measure, drawn.measure.value(heat, cell), heat, t)
+        row["scored_text"] = t.number(cell.scored)
         rows.append(row)
     tips = [
-        alt.Tooltip("c7:N", title=t(N_("Cell"))),
-        alt.Tooltip("c8:N", title=t(N_("Customers"))),
-        alt.Tooltip("c9:N", title=t(N_("Revenue"))),
+        alt.Tooltip("cell_text:N", title=t(N_("Cell"))),
+        alt.Tooltip("customers_text:N", title=t(N_("Customers"))),
+        alt.Tooltip("revenue_text:N", title=t(N_("Revenue"))),
     ]
     if drawn.measure.key not in ("customers", "revenue"):
-        tips.append(alt.Tooltip("c10:N", title=t(drawn.measure.label)))
+        tips.append(alt.Tooltip("measure_text:N", title=t(drawn.measure.label)))
     if drawn.measure.key == "satisfaction":
-        tips.append(alt.Tooltip("c16:N", title=t(N_("Customers with feedback"))))
+        tips.append(alt.Tooltip("scored_text:N", title=t(N_("Customers with feedback"))))
     if heat.groups:
-        tips.append(alt.Tooltip("c6:N", title=t(N_("Part of the group"))))
+        tips.append(alt.Tooltip("group:N", title=t(N_("Part of the group"))))
     return rows, tips
 
 
 def _blank(drawn: HeatDrawing, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
     style: Any = {"fill": BLANK[drawn.dark], "stroke": PAPER[drawn.dark], "strokeWidth": 2, "cursor": "pointer"}
-    chosen = alt.selection_point(name=CELL, fields=["c2"], on="click", clear="dblclick")
+    chosen = alt.selection_point(name=CELL, fields=["cell"], on="click", clear="dblclick")
     return (
         alt.Chart(pd.DataFrame(rows))
         .mark_rect(**style)
-        .encode(**position(drawn), x2="c3:Q", y2="c4:Q", tooltip=tips)
+        .encode(**position(drawn), x2="x_end:Q", y2="y_end:Q", tooltip=tips)
         .add_params(chosen)
     )
 
 
 def _cells(drawn: HeatDrawing, rows: list[dict[str, Any]], tips: list[alt.Tooltip]) -> alt.Chart:
-    placed = [row | {"c5": drawn.place(cell)} for row, cell in zip(rows, drawn.heat.cells, strict=True)]
-    colored = pd.DataFrame([row for row in placed if row["c5"] is not None], columns=[*placed[0]])
+    placed = [row | {"shade": drawn.place(cell)} for row, cell in zip(rows, drawn.heat.cells, strict=True)]
+    colored = pd.DataFrame([row for row in placed if row["shade"] is not None], columns=[*placed[0]])
     scale = alt.Scale(domain=[0, 0.5, 1], range=list(drawn.ramp.colors), interpolate="rgb", clamp=True)
-    legend = alt.Legend(
-        title=None,
-        orient="right",
-        values=[0, 0.25, 0.5, 0.75, 1],
-        labelExpr="ticks[round(datum.value * 4)]",
-        gradientLength=220,
-        labelFontSize=11,
-    )
     return (
         alt.Chart(colored)
         .mark_rect(stroke=PAPER[drawn.dark], strokeWidth=2, cursor="pointer")
         .encode(
             **position(drawn),
-            x2="c3:Q",
-            y2="c4:Q",
-            color=alt.Color("c5:Q", scale=scale, legend=legend if len(colored) else None),
+            x2="x_end:Q",
+            y2="y_end:Q",
+            color=alt.Color("shade:Q", scale=scale, legend=_legend(drawn) if len(colored) else None),
             tooltip=tips,
         )
+    )
+
+
+def _legend(drawn: HeatDrawing) -> alt.Legend:
+    """Return the legend: five figures at equal steps of colour, and by what scale they go where it is not a linear one."""
+    scale = {"sum": N_("square-root scale"), "index": N_("scale by ratio")}.get(drawn.ramp.kind)
+    return alt.Legend(
+        title=drawn.t(scale) if scale else None,
+        titleFontSize=11,
+        titleFontWeight="normal",
+        titleColor=FAINT[drawn.dark],
+        orient="bottom" if drawn.is_narrow else "right",
+        values=[0, 0.25, 0.5, 0.75, 1],
+        labelExpr="ticks[round(datum.value * 4)]",
+        gradientLength=220,
+        labelFontSize=11,
     )
 
 
@@ -160,9 +190,9 @@ def _frame(drawn: HeatDrawing) -> alt.Chart:
     corners = pd.DataFrame([_corners(cell) for cell in drawn.heat.cells])
     return (
         alt.Chart(corners)
-        .transform_filter(f"datum.c2 === {CHOSEN}")
+        .transform_filter(f"datum.cell === {CHOSEN}")
         .mark_rect(filled=False, fillOpacity=0, stroke=INK[drawn.dark], strokeWidth=3, tooltip=None)
-        .encode(**position(drawn), x2="c3:Q", y2="c4:Q")
+        .encode(**position(drawn), x2="x_end:Q", y2="y_end:Q")
     )
 
 
@@ -176,36 +206,42 @@ def _ticks(drawn: HeatDrawing) -> list[str]:
 def _regions(drawn: HeatDrawing) -> list[alt.Chart]:
     """Return the outlines of a template's groups in their colours; a group that is no rectangle has one for each cell."""
     rows = [
-        {"c0": left + 0.015, "c3": right - 0.015, "c1": low + 0.03, "c4": high - 0.03, "c11": color}
+        {
+            "x_position": left + 0.015,
+            "x_end": right - 0.015,
+            "y_position": low + 0.03,
+            "y_end": high - 0.03,
+            "color": color,
+        }
         for color, blocks in _blocks(drawn)
         for left, right, low, high in blocks
     ]
     if not rows:
         return []
     outline = alt.Chart(pd.DataFrame(rows)).mark_rect(filled=False, strokeWidth=3, fillOpacity=0, tooltip=None)
-    return [outline.encode(**position(drawn), x2="c3:Q", y2="c4:Q", stroke=alt.Stroke("c11:N", scale=None))]
+    return [outline.encode(**position(drawn), x2="x_end:Q", y2="y_end:Q", stroke=alt.Stroke("color:N", scale=None))]
 
 
 def _strip(drawn: HeatDrawing) -> list[alt.Chart]:
     """Return a strip over the columns of named segments in the colours that these have on every page."""
     side, height = drawn.heat.x, drawn.height_of_cell
-    slots = side.slots if isinstance(side, Slots) else ()
+    categories = side.categories if isinstance(side, CategoryAxis) else ()
     rows = [
-        {"c0": index + 0.01, "c3": index + 0.99, "c1": -8 / height, "c4": -3 / height, "c11": tone_color(slot.tone, dark=drawn.dark)}
-        for index, slot in enumerate(slots)
-        if slot.tone
+        {"x_position": index + 0.01, "x_end": index + 0.99, "y_position": -8 / height, "y_end": -3 / height, "color": tone_color(category.tone, dark=drawn.dark)}
+        for index, category in enumerate(categories)
+        if category.tone
     ]  # fmt: skip
     if not rows:
         return []
     strip = alt.Chart(pd.DataFrame(rows)).mark_rect(tooltip=None, clip=False)
-    return [strip.encode(**position(drawn), x2="c3:Q", y2="c4:Q", color=alt.Color("c11:N", scale=None))]
+    return [strip.encode(**position(drawn), x2="x_end:Q", y2="y_end:Q", color=alt.Color("color:N", scale=None))]
 
 
 _Block = tuple[int, int, int, int]
 
 
 def _blocks(drawn: HeatDrawing) -> list[tuple[str, list[_Block]]]:
-    groups: dict[Slot, list[HeatCell]] = {}
+    groups: dict[Category, list[HeatCell]] = {}
     for cell, group in zip(drawn.heat.cells, drawn.heat.groups, strict=False):
         if group and group.tone:
             groups.setdefault(group, []).append(cell)

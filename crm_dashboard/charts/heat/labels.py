@@ -9,13 +9,13 @@ import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
 from crm_dashboard.charts.drawing.contrast import ink_on
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.charts.heat.frame import HeatDrawing, position
-from crm_dashboard.charts.heat.words import format_value, group_figures, text_width
+from crm_dashboard.charts.heat.words import group_figures
 from crm_dashboard.model.heat.heat import HeatCell
 from crm_dashboard.model.heat.words import group_heading
 
-_LINE = 15
+_LINE, _SMALL = 15, 11
 _KEY_OFFSET = 48
 """How many pixels below the plot the key of the groups begins: under the axis and its title."""
 Align = Literal["left", "center"]
@@ -34,9 +34,9 @@ def group_key(drawn: HeatDrawing) -> list[alt.Chart]:
         return []
     lines = [
         t(group_heading(heat)),
-        *(f"{one.letter}  {clean(t(one.slot.label))}: {group_figures(one, heat, t)}" for one in heat.named),
+        *(f"{one.letter}  {clean(t(one.category.label))}: {group_figures(one, heat, t)}" for one in heat.named),
     ]
-    words = alt.Chart(pd.DataFrame([{"c12": "\n".join(lines)}])).mark_text(
+    words = alt.Chart(pd.DataFrame([{"text": "\n".join(lines)}])).mark_text(
         align="left",
         baseline="top",
         lineBreak="\n",
@@ -45,20 +45,20 @@ def group_key(drawn: HeatDrawing) -> list[alt.Chart]:
         color=INK[drawn.dark],
         tooltip=None,
     )
-    return [words.encode(x=alt.value(0), y=alt.value(drawn.height + _KEY_OFFSET), text=alt.Text("c12:N"))]
+    return [words.encode(x=alt.value(0), y=alt.value(drawn.height + _KEY_OFFSET), text=alt.Text("text:N"))]
 
 
 def _texts(drawn: HeatDrawing, rows: list[dict[str, Any]], align: Align) -> list[alt.Chart]:
     if not rows:
         return []
-    style: Any = {"cursor": "pointer", "tooltip": None, "dy": alt.ExprRef("datum.c13"), "fontSize": alt.ExprRef("datum.c14"), "fontWeight": alt.ExprRef("datum.c15")}  # fmt: skip
+    style: Any = {"cursor": "pointer", "tooltip": None, "dy": alt.ExprRef("datum.dy"), "fontSize": alt.ExprRef("datum.font_size"), "fontWeight": alt.ExprRef("datum.font_weight")}  # fmt: skip
     return [
         alt.Chart(pd.DataFrame(rows))
         .mark_text(baseline="middle", align=align, **style)
         .encode(
             **position(drawn),
-            text=alt.Text("c12:N"),
-            color=alt.Color("c11:N", scale=None),
+            text=alt.Text("text:N"),
+            color=alt.Color("color:N", scale=None),
         )
     ]
 
@@ -67,22 +67,22 @@ def _lines(drawn: HeatDrawing, cell: HeatCell) -> list[dict[str, Any]]:
     heat, t = drawn.heat, drawn.t
     place = drawn.place(cell)
     ink = _ink(drawn, place)
-    value = format_value(drawn.measure, drawn.measure.value(heat, cell), heat, t, rough=True)
+    value = drawn.value_text(cell)
     below = f"({t.number(cell.customers)})" if drawn.is_short else drawn.people(cell)
     if drawn.measure.key == "customers":
         below = t.percent(cell.customers / max(heat.whole.customers, 1))
     if not cell.customers and place is None:
         value = below = ""
-    lines = [(value, 13, 650), (below, 11, 400)]
-    lines = [one for one in lines if one[0] and text_width(one[0], one[1]) <= drawn.width_of_cell - 6]
+    lines = [(value, drawn.value_size, 650), (below, _SMALL, 400)]
+    lines = [line for line in lines if line[0] and drawn.fits(line[0], line[1])]
     room = int((drawn.height_of_cell - 4) / _LINE)
     if len(lines) > room:
-        lines = [one for one in lines if one[1] == 13][:room]
+        lines = [line for line in lines if line[0] == value][:room]
     first = -(len(lines) - 1) * _LINE / 2
     return [
         {
-            "c0": cell.x + 0.5, "c1": cell.y + 0.5, "c2": cell.code, "c11": ink,
-            "c12": words, "c13": first + index * _LINE, "c14": size, "c15": weight,
+            "x_position": cell.x + 0.5, "y_position": cell.y + 0.5, "cell": cell.code, "color": ink,
+            "text": words, "dy": first + index * _LINE, "font_size": size, "font_weight": weight,
         }
         for index, (words, size, weight) in enumerate(lines)
     ]  # fmt: skip
@@ -93,8 +93,8 @@ def _letters(drawn: HeatDrawing) -> list[dict[str, Any]]:
     found = ((cell, drawn.heat.group(cell)) for cell in drawn.heat.cells)
     return [
         {
-            "c0": cell.x + 7 / drawn.width_of_cell, "c1": cell.y + 1, "c2": cell.code, "c11": _ink(drawn, drawn.place(cell)),
-            "c12": group.letter, "c13": 14, "c14": 11, "c15": 650,
+            "x_position": cell.x + 7 / drawn.width_of_cell, "y_position": cell.y + 1, "cell": cell.code, "color": _ink(drawn, drawn.place(cell)),
+            "text": group.letter, "dy": 14, "font_size": 11, "font_weight": 650,
         }
         for cell, group in found
         if group

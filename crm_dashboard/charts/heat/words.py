@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import FAINT
+from crm_dashboard.charts.drawing.lines import break_lines, break_subtitle, break_title
+from crm_dashboard.charts.drawing.palette import FAINT
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.heat.bands import BandAxis
-from crm_dashboard.model.heat.heat import Heat, HeatGroup, Slots
+from crm_dashboard.model.heat.heat import CategoryAxis, Heat, HeatAxis, HeatGroup
 from crm_dashboard.model.heat.measures import HeatMeasure, finding_of
 from crm_dashboard.text import N_
 
-SLOT_SIZE = 11
+CATEGORY_SIZE = 11
 """The font size of the names of columns."""
-_MOST_LINES = 3
 _COMPACT_FROM = 10_000
-_FEW_SIGNS = 2
 
 
 def heat_title(
-    heat: Heat, measure: HeatMeasure, t: Translator, *, dark: bool, titled: bool, bracketed: bool
+    heat: Heat,
+    measure: HeatMeasure,
+    t: Translator,
+    *,
+    dark: bool,
+    titled: bool,
+    width: float,
+    notes: Sequence[str] = (),
 ) -> alt.TitleParams:
     """Return the title: what is coloured by what, as of when; a picture without its page begins with the finding."""
     what = t(N_("{measure}: {y} by {x}"), measure=t(measure.label), x=t(heat.x.label), y=t(heat.y.label))
     when = t(N_("as of {date}"), date=date_of(heat.as_of))
     span = t(N_("the last {days} days"), days=heat.window) if heat.window else t(N_("all history"))
     people = t.plural("{count} customer", "{count} customers", heat.whole.customers)
-    note = (t(N_("customers in brackets")),) if bracketed else ()
-    standing = " · ".join((when, span, people, *note))
+    standing = " · ".join((when, span, people, *notes))
     lines = (t(finding_of(heat, measure)[1]), [_line(what), standing]) if titled else (what, [standing])
     return alt.TitleParams(
-        text=_line(lines[0]), subtitle=lines[1], anchor="start", subtitleColor=FAINT[dark], subtitlePadding=6, offset=26
+        text=break_title(_line(lines[0]), width),
+        subtitle=break_subtitle(lines[1], width),
+        anchor="start",
+        subtitleColor=FAINT[dark],
+        subtitlePadding=6,
+        offset=26,
     )
 
 
@@ -63,47 +75,28 @@ def edge_labels(axis: BandAxis, t: Translator, currency: str | None) -> list[str
     return short
 
 
-def slot_labels(side: Slots, t: Translator, room: float) -> list[list[str]]:
+def side_labels(side: HeatAxis, t: Translator, currency: str | None) -> list[str]:
+    """Return the labels of a side: the edges of its bands, or its names, each on one line."""
+    return (
+        edge_labels(side, t, currency)
+        if isinstance(side, BandAxis)
+        else [name for (name,) in category_labels(side, t, 0)]
+    )
+
+
+def category_labels(side: CategoryAxis, t: Translator, room: float) -> list[list[str]]:
     """Return the names, broken into lines that fit into `room` pixels (0: one line each)."""
-    names = [clean(t(slot.label)) for slot in side.slots]
-    return [_lines(name, room) if room else [name] for name in names]
+    names = [clean(t(category.label)) for category in side.categories]
+    return [break_lines(name, room - 3, CATEGORY_SIZE) if room else [name] for name in names]
 
 
 def _edge(value: float, axis: BandAxis, t: Translator, currency: str | None, *, rough: bool) -> str:
     if axis.unit.startswith("money"):
-        return t.money(value, currency, compact=rough and abs(value) >= _COMPACT_FROM)
+        return t.money(value, currency, compact=rough and abs(value) >= _COMPACT_FROM, trim=True)
     if axis.unit == "share":
         return t.percent(value, 0 if rough and round(value, 2) == value else None)
-    return t.compact(value) if rough and abs(value) >= _COMPACT_FROM else t.number(value)
+    return t.compact(value, trim=True) if rough and abs(value) >= _COMPACT_FROM else t.number(value)
 
 
 def _line(words: str) -> str:
     return " ".join(words.split())[:200]
-
-
-def _lines(name: str, room: float) -> list[str]:
-    """Return a name in at most three lines: broken between words, and between any characters of Chinese."""
-    lines = [""]
-    for piece in _pieces(name):
-        if lines[-1] and text_width(lines[-1] + piece.rstrip()) > room - 3:
-            lines.append(piece.lstrip())
-        else:
-            lines[-1] += piece
-    lines = [line.strip() for line in lines]
-    if len(lines[-1]) == 1 and len(lines) > 1 and len(lines[-2]) > _FEW_SIGNS:  # no character stands alone
-        lines[-2:] = [lines[-2][:-1], lines[-2][-1] + lines[-1]]
-    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + "…"]
-
-
-def _pieces(name: str) -> list[str]:
-    pieces = [""]
-    for sign in name:
-        pieces[-1] += sign
-        if sign == " " or sign > "\u2e80":
-            pieces.append("")
-    return [piece for piece in pieces if piece]
-
-
-def text_width(words: str, size: float = SLOT_SIZE) -> float:
-    """Return about how many pixels a line takes: a Chinese character is as wide as it is high."""
-    return sum(size if sign > "\u2e80" else 0.57 * size for sign in words)

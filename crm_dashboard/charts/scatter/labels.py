@@ -10,7 +10,8 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean, drawn_bounds, inverse_symmetric_log, span, symmetric_log
-from crm_dashboard.charts.drawing.encoding import INK, PAPER, encoding
+from crm_dashboard.charts.drawing.encoding import encoding
+from crm_dashboard.charts.drawing.palette import INK, PAPER
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Cell, Matrix, MatrixAxis
 from crm_dashboard.model.segments.segment import Segment
@@ -19,7 +20,7 @@ from crm_dashboard.text import N_
 _LINE = 15
 # Of the plot alone, about, on a 1440 px screen: beside four cards, or with the cells below it.
 _WIDTH, _FULL_WIDTH, _PLOT = 560, 900, 345
-_ANCHORS = {"align": "c7", "baseline": "c8", "dx": "c9", "dy": "c10"}
+_ANCHORS = {"align": "align", "baseline": "baseline", "dx": "dx", "dy": "dy"}
 
 
 def cell_labels(
@@ -28,7 +29,7 @@ def cell_labels(
     """Return the labels over a halo; each row says where it is anchored, so that two layers serve all of them."""
     few = len(matrix.cells) <= 4
     rows = [
-        {**_place(matrix, one.cell, label.count("\n") + 1), "c2": one.cell.code, "c6": label}
+        {**_place(matrix, one.cell, label.count("\n") + 1), "cell": one.cell.code, "text": label}
         for one in _captions(matrix, cells, segments, t)
         if (label := _label(matrix, one, t, few))
     ]
@@ -41,7 +42,7 @@ def cell_labels(
         "cursor": "pointer",
         "tooltip": None,
     }
-    base = alt.Chart(pd.DataFrame(rows)).encode(**encoding(matrix), text=alt.Text("c6:N"))
+    base = alt.Chart(pd.DataFrame(rows)).encode(**encoding(matrix), text=alt.Text("text:N"))
     return [
         base.mark_text(stroke=PAPER[dark], strokeWidth=4, strokeJoin="round", opacity=0.85, **style),
         base.mark_text(color=INK[dark], **style),
@@ -51,11 +52,11 @@ def cell_labels(
 def _place(matrix: Matrix, cell: Cell, lines: int) -> dict[str, float | str]:
     """Return where a label sits: an outer cell's at the chart's outer edge, an inner one's in the middle of its cell."""
     corners = _corners(matrix, cell)
-    x, align = _anchor(matrix, cell, 0, (corners["c0"], corners["c3"]), ("left", "center", "right"))
-    y, baseline = _anchor(matrix, cell, 1, (corners["c1"], corners["c4"]), ("bottom", "middle", "top"))
+    x, align = _anchor(matrix, cell, 0, (corners["x_position"], corners["x_end"]), ("left", "center", "right"))
+    y, baseline = _anchor(matrix, cell, 1, (corners["y_position"], corners["y_end"]), ("bottom", "middle", "top"))
     dx = {"left": 6, "right": -6, "center": 0}[align]
     dy = {"top": 6, "bottom": -6 - (lines - 1) * _LINE, "middle": -(lines - 1) * _LINE // 2}[baseline]
-    return dict(zip(("c0", "c1", *_ANCHORS.values()), (x, y, align, baseline, dx, dy), strict=True))
+    return dict(zip(("x_position", "y_position", *_ANCHORS.values()), (x, y, align, baseline, dx, dy), strict=True))
 
 
 def _anchor(
@@ -108,7 +109,9 @@ def _captions(matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t:
 
 def _corners(matrix: Matrix, cell: Cell) -> dict[str, float]:
     corners = {}
-    for (start, end), axis, level in zip((("c0", "c3"), ("c1", "c4")), matrix.axes[:2], cell.levels[:2], strict=True):
+    for (start, end), axis, level in zip(
+        (("x_position", "x_end"), ("y_position", "y_end")), matrix.axes[:2], cell.levels[:2], strict=True
+    ):
         corners[start], corners[end] = drawn_bounds(axis, level)
     return corners
 

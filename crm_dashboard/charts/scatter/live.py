@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.charts.drawing.vega_compiler import compile_to_vega
 from crm_dashboard.charts.drawing.vega_lite import records, vega_lite
 from crm_dashboard.charts.scatter.scatter import scatter
@@ -27,10 +27,16 @@ class LiveChart:
 
 
 def live_chart(
-    matrix: Matrix, t: Translator, *, segments: Sequence[Segment] = (), dark: bool = False, level: int = 0
+    matrix: Matrix,
+    t: Translator,
+    *,
+    segments: Sequence[Segment] = (),
+    dark: bool = False,
+    level: int = 0,
+    height: int | None = None,
 ) -> LiveChart:
     """Return the chart of `charts.scatter.scatter` without labels, whose cuts follow the signals `cut_x` and `cut_y`."""
-    chart = scatter(matrix, t, segments=segments, dark=dark, level=level, labelled=False)
+    chart = scatter(matrix, t, segments=segments, dark=dark, level=level, labelled=False, height=height)
     spec = vega_lite(chart)
     rows = {name: records(frame) for name, frame in spec.pop("datasets").items()}
     spec |= {"width": 600, "autosize": {"type": "fit", "contains": "padding"}, "config": _config(dark=dark)}

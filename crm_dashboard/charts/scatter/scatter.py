@@ -9,8 +9,8 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean, jitter, span, title
-from crm_dashboard.charts.drawing.encoding import FAINT, INK, encoding
-from crm_dashboard.charts.drawing.palette import cell_color, segment_color
+from crm_dashboard.charts.drawing.encoding import encoding
+from crm_dashboard.charts.drawing.palette import FAINT, INK, cell_color, segment_color
 from crm_dashboard.charts.scatter.labels import cell_labels
 from crm_dashboard.charts.scatter.moving import CUTS, cut_parameters, edge_expr, level_expr, low_step, shown_expr
 from crm_dashboard.i18n.formats import vega_locale
@@ -21,6 +21,7 @@ from crm_dashboard.model.segments.wording import level_condition
 from crm_dashboard.text import N_
 
 HEIGHT = 480
+"""The height of a chart of two axes where nobody gives another."""
 CELL, BRUSH = "cell", "brush"
 _NAMES = "names"
 _MANY, _UNSEEN = 1000, 0.001
@@ -52,12 +53,14 @@ def scatter(
     dark: bool = False,
     level: int = 0,
     labelled: bool = True,
+    height: int | None = None,
 ) -> alt.LayerChart:
     """Return the chart of the first two axes, at one level of the third where there is one.
 
     `segments` give the cells their names and colours; without them a cell goes by its code. A click chooses a cell
-    (selection `cell`, field `c2`), a drag a box (selection `brush`, fields `c0`, `c1`). Lines, areas and the colours of
+    (selection `cell`, field `cell`), a drag a box (selection `brush`, fields `x_position`, `y_position`). Lines, areas and the colours of
     points follow the parameters of `charts.scatter.moving`; the labels do not, so a chart whose cuts move is not `labelled`.
+    `height` is that of the whole chart, with title and axes.
     """
     drawn = _drawn(matrix, t, segments, dark=dark, level=level)
     layers = [
@@ -70,7 +73,7 @@ def scatter(
     names = alt.param(name=_NAMES, value={cell.code: drawn.names.get(cell.code, cell.code) for cell in drawn.cells})
     chart = alt.layer(*layers).add_params(*cut_parameters(matrix.axes), names)
     return chart.resolve_scale(color="independent", opacity="independent").properties(
-        height=HEIGHT if len(matrix.axes) < 3 else HEIGHT * 3 // 4,
+        height=height or (HEIGHT if len(matrix.axes) < 3 else HEIGHT * 3 // 4),
         title=_title(drawn),
         usermeta={"embedOptions": {**vega_locale(t.language), "actions": False}},
     )
@@ -105,26 +108,26 @@ def _areas(drawn: _Drawing, *, figures: bool) -> alt.Chart:
     matrix, t = drawn.matrix, drawn.t
     rows = [
         {
-            "c2": cell.code,
-            "c11": drawn.names.get(cell.code, cell.code),
-            "c12": f"{t.number(of.customers)} · {t.percent(of.share)}",
-            "c13": f"{t.money(of.revenue, matrix.currency, compact=True)} · {t.percent(of.revenue_share)}",
-            "c14": low_step(matrix.axes[0], cell.levels[0]),
-            "c15": low_step(matrix.axes[1], cell.levels[1]),
+            "cell": cell.code,
+            "segment": drawn.names.get(cell.code, cell.code),
+            "customers_text": f"{t.number(of.customers)} · {t.percent(of.share)}",
+            "revenue_text": f"{t.money(of.revenue, matrix.currency, compact=True)} · {t.percent(of.revenue_share)}",
+            "x_step": low_step(matrix.axes[0], cell.levels[0]),
+            "y_step": low_step(matrix.axes[1], cell.levels[1]),
         }
         for cell in drawn.cells
         for of in [drawn.figures(cell)]
     ]
     tooltips = [
-        alt.Tooltip("c11:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),
-        alt.Tooltip("c12:N", title=t(N_("Customers"))),
-        alt.Tooltip("c13:N", title=t(N_("Revenue"))),
+        alt.Tooltip("segment:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),
+        alt.Tooltip("customers_text:N", title=t(N_("Customers"))),
+        alt.Tooltip("revenue_text:N", title=t(N_("Revenue"))),
     ]
-    chosen = alt.selection_point(name=CELL, fields=["c2"], on="click", clear="dblclick")
+    chosen = alt.selection_point(name=CELL, fields=["cell"], on="click", clear="dblclick")
     corners = {
         field: edge_expr(axis, cuts, f"(datum.{step} + {more})", span(axis))
         for axis, cuts, step, fields in zip(
-            matrix.axes, CUTS, ("c14", "c15"), (("c0", "c3"), ("c1", "c4")), strict=False
+            matrix.axes, CUTS, ("x_step", "y_step"), (("x_position", "x_end"), ("y_position", "y_end")), strict=False
         )
         for more, field in enumerate(fields)
     }
@@ -134,13 +137,13 @@ def _areas(drawn: _Drawing, *, figures: bool) -> alt.Chart:
         .mark_rect(cursor="pointer", clip=_is_part(matrix))
         .encode(
             **encoding(matrix),
-            x2=alt.X2("c3:Q"),
-            y2=alt.Y2("c4:Q"),
-            color=alt.Color("c2:N", scale=drawn.colors, legend=None),
+            x2=alt.X2("x_end:Q"),
+            y2=alt.Y2("y_end:Q"),
+            color=alt.Color("cell:N", scale=drawn.colors, legend=None),
             opacity=alt.when(chosen).then(alt.value(0.14)).otherwise(alt.value(0.05))
             if figures
             else alt.value(_UNSEEN),
-            tooltip=tooltips if figures else alt.Tooltip("c2:N"),
+            tooltip=tooltips if figures else alt.Tooltip("cell:N"),
         )
         .add_params(chosen)
     )
@@ -150,18 +153,18 @@ def _density(drawn: _Drawing) -> alt.Chart:
     matrix = drawn.matrix
     x, y = (span(axis) for axis in matrix.axes[:2])
     rows = [
-        {"c0": max(one.x[0], x[0]), "c3": min(one.x[1], x[1]), "c1": max(one.y[0], y[0]), "c4": min(one.y[1], y[1]), "c5": one.customers}
+        {"x_position": max(one.x[0], x[0]), "x_end": min(one.x[1], x[1]), "y_position": max(one.y[0], y[0]), "y_end": min(one.y[1], y[1]), "customers": one.customers}
         for one in matrix.grid
         if one.level == drawn.level and one.x[0] < x[1] and one.x[1] > x[0] and one.y[0] < y[1] and one.y[1] > y[0]
     ]  # fmt: skip
     return (
-        alt.Chart(pd.DataFrame(rows, columns=["c0", "c3", "c1", "c4", "c5"]))
+        alt.Chart(pd.DataFrame(rows, columns=["x_position", "x_end", "y_position", "y_end", "customers"]))
         .mark_rect(color=INK[drawn.dark], tooltip=None, clip=_is_part(matrix))
         .encode(
             **encoding(matrix),
-            x2=alt.X2("c3:Q"),
-            y2=alt.Y2("c4:Q"),
-            opacity=alt.Opacity("c5:Q", scale=alt.Scale(type="log", range=[0.03, 0.38]), legend=None),
+            x2=alt.X2("x_end:Q"),
+            y2=alt.Y2("y_end:Q"),
+            opacity=alt.Opacity("customers:Q", scale=alt.Scale(type="log", range=[0.03, 0.38]), legend=None),
         )
     )
 
@@ -176,12 +179,12 @@ def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
     points = matrix.points
     rows = [
         {
-            "c6": customer,
-            "c7": values[0],
-            "c8": values[1],
-            "c9": revenue,
-            "c16": jitter(key, 0),
-            "c17": jitter(key, 1),
+            "customer": customer,
+            "x_value": values[0],
+            "y_value": values[1],
+            "revenue": revenue,
+            "x_jitter": jitter(key, 0),
+            "y_jitter": jitter(key, 1),
         }
         for customer, values, revenue, cell, key in zip(
             points.ids, zip(*points.values, strict=True), points.revenue, points.cells, points.keys, strict=True
@@ -190,24 +193,24 @@ def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
     ]
     letters = [
         f"{list(axis.letters)!r}[{level_expr(axis, cuts, f'datum.{field}')}]"
-        for axis, cuts, field in zip(axes, CUTS, ("c7", "c8"), strict=False)
+        for axis, cuts, field in zip(axes, CUTS, ("x_value", "y_value"), strict=False)
     ]
     if len(axes) > 2:
         letters.append(repr(axes[2].letters[drawn.level]))
     tooltips = [
-        alt.Tooltip("c6:N", title=t(N_("Customer"))),
-        alt.Tooltip("c7:Q", title=title(axes[0], t, matrix.currency), format=",.2~f"),
-        alt.Tooltip("c8:Q", title=title(axes[1], t, matrix.currency), format=",.2~f"),
-        alt.Tooltip("c9:Q", title=t(N_("Revenue")), format=",.2~f"),
-        alt.Tooltip("c11:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),
+        alt.Tooltip("customer:N", title=t(N_("Customer"))),
+        alt.Tooltip("x_value:Q", title=title(axes[0], t, matrix.currency), format=",.2~f"),
+        alt.Tooltip("y_value:Q", title=title(axes[1], t, matrix.currency), format=",.2~f"),
+        alt.Tooltip("revenue:Q", title=t(N_("Revenue")), format=",.2~f"),
+        alt.Tooltip("segment:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),
     ]
     return (
-        alt.Chart(pd.DataFrame(rows, columns=["c6", "c7", "c8", "c9", "c16", "c17"]))
+        alt.Chart(pd.DataFrame(rows, columns=["customer", "x_value", "y_value", "revenue", "x_jitter", "y_jitter"]))
         .transform_calculate(
-            c0=shown_expr(axes[0], CUTS[0], "datum.c7", "datum.c16"),
-            c1=shown_expr(axes[1], CUTS[1], "datum.c8", "datum.c17"),
-            c2=" + ".join(letters),
-            c11=f"{_NAMES}[{' + '.join(letters)}]",
+            x_position=shown_expr(axes[0], CUTS[0], "datum.x_value", "datum.x_jitter"),
+            y_position=shown_expr(axes[1], CUTS[1], "datum.y_value", "datum.y_jitter"),
+            cell=" + ".join(letters),
+            segment=f"{_NAMES}[{' + '.join(letters)}]",
         )
         .mark_circle(
             size=26 if len(rows) > _MANY else 46,
@@ -218,9 +221,9 @@ def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
             aria=figures,
         )
         .encode(
-            **encoding(matrix, t),
-            color=alt.Color("c2:N", scale=drawn.colors, legend=None),
-            tooltip=tooltips if figures else alt.Tooltip("c6:N"),
+            **encoding(matrix, t, cuts=("", "") if figures else CUTS),
+            color=alt.Color("cell:N", scale=drawn.colors, legend=None),
+            tooltip=tooltips if figures else alt.Tooltip("customer:N"),
         )
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x", "y"]))
     )
@@ -228,9 +231,9 @@ def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
 
 def _lines(drawn: _Drawing) -> list[alt.Chart]:
     lines = []
-    for name, field, cuts, axis in zip("xy", ("c0", "c1"), CUTS, drawn.matrix.axes, strict=False):
-        rows = alt.Chart(pd.DataFrame({"c18": range(len(axis.cuts))}))
-        moved = rows.transform_calculate(**{field: f"{cuts}[datum.c18]"})
+    for name, field, cuts, axis in zip("xy", ("x_position", "y_position"), CUTS, drawn.matrix.axes, strict=False):
+        rows = alt.Chart(pd.DataFrame({"cut_index": range(len(axis.cuts))}))
+        moved = rows.transform_calculate(**{field: f"{cuts}[datum.cut_index]"})
         position = encoding(drawn.matrix)[name]
         lines.append(
             moved.mark_rule(

@@ -9,8 +9,7 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
-from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.drawing.palette import FAINT, INK, segment_color
 from crm_dashboard.charts.scatter.labels import share_text
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix
@@ -22,25 +21,29 @@ _FEW = 3
 """The highest number of levels with room for text in the tiles."""
 
 
-def tiles(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: bool = False) -> alt.LayerChart:
+def tiles(
+    matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: bool = False, height: int = HEIGHT
+) -> alt.LayerChart:
     """Return the first two axes as a grid of tiles, favourable to the right and up; a third axis is summed over."""
     x, y = matrix.axes[:2]
     rows = _rows(matrix, segments, t, dark=dark)
     base = alt.Chart(rows).encode(
-        x=alt.X("c0:O", title=_towards(clean(t(x.label)), "→"), axis=_axis(dark=dark), sort="ascending", scale=alt.Scale(paddingInner=0.03)),
-        y=alt.Y("c1:O", title=_towards(clean(t(y.label)), "→"), axis=_axis(dark=dark), sort="descending", scale=alt.Scale(paddingInner=0.05)),
+        x=alt.X("x_level:O", title=_towards(clean(t(x.label)), "→"), axis=_axis(dark=dark), sort="ascending", scale=alt.Scale(paddingInner=0.03)),
+        y=alt.Y("y_level:O", title=_towards(clean(t(y.label)), "→"), axis=_axis(dark=dark), sort="descending", scale=alt.Scale(paddingInner=0.05)),
     )  # fmt: skip
     area = base.mark_rect(cornerRadius=3, opacity=0.24).encode(
-        color=alt.Color("c2:N", scale=None),
+        color=alt.Color("color:N", scale=None),
         tooltip=[
-            alt.Tooltip("c3:N", title=t(N_("Segment"))),
-            alt.Tooltip("c4:N", title=t(N_("Customers"))),
-            alt.Tooltip("c5:N", title=t(N_("Share of revenue"))),
+            alt.Tooltip("segment:N", title=t(N_("Segment"))),
+            alt.Tooltip("customers_text:N", title=t(N_("Customers"))),
+            alt.Tooltip("revenue_text:N", title=t(N_("Share of revenue"))),
         ],
     )
     few = max(x.levels, y.levels) <= _FEW
     lines: list[tuple[str, int, Literal["bold", "normal"]]] = (
-        [("c3", -17, "bold"), ("c4", 0, "normal"), ("c5", 17, "normal")] if few else [("c6", 0, "normal")]
+        [("segment", -17, "bold"), ("customers_text", 0, "normal"), ("revenue_text", 17, "normal")]
+        if few
+        else [("customers_short", 0, "normal")]
     )
     words = [
         base.mark_text(dy=dy, fontWeight=weight, fontSize=12, color=INK[dark], limit=150, tooltip=None).encode(
@@ -48,7 +51,7 @@ def tiles(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: b
         )
         for field, dy, weight in lines
     ]
-    return alt.layer(area, *words).properties(height=HEIGHT).configure_view(stroke=None)
+    return alt.layer(area, *words).properties(height=height).configure_view(stroke=None)
 
 
 def _rows(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: bool) -> pd.DataFrame:
@@ -65,13 +68,13 @@ def _rows(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: b
         share = float(revenue / matrix.revenue) if matrix.revenue > 0 else None
         rows.append(
             {
-                "c0": levels[0],
-                "c1": levels[1],
-                "c2": segment_color(matrix.axes, one, dark=dark) if one else FAINT[dark],
-                "c3": clean(t(one.name)) if one and set(codes) <= set(one.cells) else "",
-                "c4": _people(people, codes, one, t),
-                "c5": t(N_("{share} of revenue"), share=t.percent(share)),
-                "c6": t.compact(people),
+                "x_level": levels[0],
+                "y_level": levels[1],
+                "color": segment_color(matrix.axes, one, dark=dark) if one else FAINT[dark],
+                "segment": clean(t(one.name)) if one and set(codes) <= set(one.cells) else "",
+                "customers_text": _people(people, codes, one, t),
+                "revenue_text": t(N_("{share} of revenue"), share=t.percent(share)),
+                "customers_short": t.compact(people),
             }
         )
     return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""What every chart over months shares: its size and title, the axes, labels beside the lines, a column for the pointer."""
+"""What every chart over months shares: size, title, axes, labels beside the lines, and a tooltip for each month."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.lines import break_subtitle, break_title
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.charts.trends.series import Series, TrendView
 from crm_dashboard.i18n.formats import axis_label_expr, vega_locale
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.trend import year_and_month
 from crm_dashboard.text import N_
 
-HEIGHT = 420
 PERIOD = "period"
-_PLOT, _LABEL = 320, 15
-_MOST_TICKS = 13
+_AROUND, _LABEL = 100, 15
+"""How many pixels of the height title and axis take, and a label beside the plot."""
+_TICK = 46
+_BESIDE, _BESIDE_NARROW = 240, 140
+"""How many pixels of the width figures and labels beside the plot take."""
 
 Label = tuple[str, str, float]
 """A text beside the chart, its colour, and the height at which it belongs."""
@@ -28,19 +31,25 @@ Label = tuple[str, str, float]
 def framed(layers: Sequence[alt.Chart], shown: TrendView, title: str, lines: list[str]) -> Any:
     """Return the layers as one chart with its title."""
     return alt.layer(*layers).properties(
-        height=HEIGHT,
+        height=shown.height,
         title=alt.TitleParams(
-            text=title, subtitle=lines, anchor="start", subtitleColor=FAINT[shown.dark], subtitlePadding=6, offset=12
+            text=break_title(title, shown.width),
+            subtitle=break_subtitle(lines, shown.width),
+            anchor="start",
+            subtitleColor=FAINT[shown.dark],
+            subtitlePadding=6,
+            offset=12,
         ),
         padding={"left": 5, "top": 5, "right": 8, "bottom": 8},
         usermeta={"embedOptions": {**vega_locale(shown.t.language), "actions": False}},
     )
 
 
-def month_axis(shown: TrendView, field: str = "c0") -> alt.X:
+def month_axis(shown: TrendView, field: str = "month") -> alt.X:
     """Return the axis of months: places 0, 1, …, their names written as the reader's language does, the year under each first."""
     months = shown.trend.months
-    step = next(one for one in (1, 2, 3, 6, 12, 24) if len(months) / one <= _MOST_TICKS or one == 24)
+    most = max(2, (shown.width - (_BESIDE_NARROW if shown.is_narrow else _BESIDE)) // _TICK)
+    step = next(step for step in (1, 2, 3, 6, 12, 24) if len(months) / step <= most or step == 24)
     ticks = [place for place, one in enumerate(months) if (year_and_month(one.end.month)[1] - 1) % step == 0]
     names = [_tick(shown, place, place == ticks[0]) for place in range(len(months))] if ticks else []
     expr = f"{names!r}[datum.value]".replace("None", "''")
@@ -58,8 +67,11 @@ def month_scale(shown: TrendView) -> alt.Scale:
 
 def _tick(shown: TrendView, place: int, is_first: bool) -> list[str]:
     year, month = year_and_month(shown.trend.months[place].end.month)
-    name = f"{month}月" if shown.t.language == "zh" else _short_month(shown, place)
-    return [name, str(year)] if month == 1 or is_first else [name]
+    has_year = month == 1 or is_first
+    if shown.t.language == "zh":  # the year is read before the month, so it stands over it
+        return [f"{year}年" if has_year else "", f"{month}月"]
+    name = _short_month(shown, place)
+    return [name, str(year)] if has_year else [name]
 
 
 def _short_month(shown: TrendView, place: int) -> str:
@@ -69,7 +81,7 @@ def _short_month(shown: TrendView, place: int) -> str:
     return str(format_date(day, "LLL", locale=shown.t.locale))
 
 
-def value_axis(shown: TrendView, low: float, high: float, *, unit: str = "", field: str = "c1") -> alt.Y:
+def value_axis(shown: TrendView, low: float, high: float, *, unit: str = "", field: str = "value") -> alt.Y:
     """Return the axis of figures between two ends."""
     expr = axis_label_expr(unit or shown.unit, shown.t.language, shown.trend.currency)
     style = alt.Axis(title=None, labelExpr=expr, tickCount=5, grid=True, gridOpacity=0.5, domain=False, ticks=False)
@@ -90,12 +102,12 @@ def side_labels(
     labels: Sequence[Label], low: float, high: float, shown: TrendView, dashes: Sequence[list[int]] = ()
 ) -> list[alt.Chart]:
     """Return names and figures at the right edge, each with its colour or a piece of its line, none over another."""
-    places = spread([height for _, _, height in labels], low, high, (high - low) * _LABEL / _PLOT)
+    places = spread([height for _, _, height in labels], low, high, (high - low) * _LABEL / (shown.height - _AROUND))
     rows = pd.DataFrame(
-        [{"c1": place, "c2": text, "c3": color} for (text, color, _), place in zip(labels, places, strict=True)]
+        [{"value": place, "text": text, "color": color} for (text, color, _), place in zip(labels, places, strict=True)]
     )
     base = alt.Chart(rows).encode(y=value_axis(shown, low, high))
-    marks = [base.mark_square(size=85, opacity=1).encode(x=_right(10), color=alt.Color("c3:N", scale=None))]
+    marks = [base.mark_square(size=85, opacity=1).encode(x=_right(10), color=alt.Color("color:N", scale=None))]
     if dashes:
         marks = [
             alt.Chart(rows.iloc[[place]])
@@ -104,7 +116,7 @@ def side_labels(
             for place, (dash, (_, color, _)) in enumerate(zip(dashes, labels, strict=True))
         ]
     text = base.mark_text(align="left", baseline="middle", fontSize=12, color=INK[shown.dark])
-    return [*marks, text.encode(x=_right(32 if dashes else 19), text="c2:N")]
+    return [*marks, text.encode(x=_right(32 if dashes else 19), text="text:N")]
 
 
 def _right(more: int) -> Any:
@@ -128,23 +140,23 @@ def pointed_months(shown: TrendView, series: Sequence[Series], told: Any, *, bru
     """Return a column for each month that tells all figures under the pointer; with `brush` a drag chooses months."""
     rows = [
         {
-            "c0": place,
-            "c4": place - 0.5,
-            "c5": place + 0.5,
-            "c6": month,
-            **{f"c{20 + index}": told(one.values[place]) for index, one in enumerate(series)},
+            "month": place,
+            "month_start": place - 0.5,
+            "month_end": place + 0.5,
+            "month_name": month,
+            **{f"c{index}": told(one.values[place]) for index, one in enumerate(series)},
         }
         for place, month in enumerate(shown.months)
     ]
-    tooltip = [alt.Tooltip("c6:N", title=shown.t(N_("Month")))]
-    tooltip += [alt.Tooltip(f"c{20 + index}:N", title=clean(one.name)) for index, one in enumerate(series)]
-    hover = alt.selection_point(name="pointed", on="pointerover", clear="pointerout", fields=["c0"], empty=False)
+    tooltip = [alt.Tooltip("month_name:N", title=shown.t(N_("Month")))]
+    tooltip += [alt.Tooltip(f"c{index}:N", title=clean(one.name)) for index, one in enumerate(series)]
+    hover = alt.selection_point(name="pointed", on="pointerover", clear="pointerout", fields=["month"], empty=False)
     chart = (
         alt.Chart(pd.DataFrame(rows))
         .mark_rect(color=INK[shown.dark], clip=True)
         .encode(
-            x=month_axis(shown, "c4"),
-            x2="c5:Q",
+            x=month_axis(shown, "month_start"),
+            x2="month_end:Q",
             opacity=alt.condition(hover, alt.value(0.09), alt.value(0)),
             tooltip=tooltip,
         )
@@ -168,6 +180,6 @@ def unfinished(shown: TrendView) -> list[alt.Chart]:
     months = shown.trend.months
     if months[-1].end.is_whole:
         return []
-    rows = pd.DataFrame({"c0": [len(months) - 1.5], "c5": [len(months) - 0.5]})
+    rows = pd.DataFrame({"month": [len(months) - 1.5], "month_end": [len(months) - 0.5]})
     band = alt.Chart(rows).mark_rect(color=INK[shown.dark], opacity=0.07, clip=True)
-    return [band.encode(x=month_axis(shown), x2="c5:Q")]
+    return [band.encode(x=month_axis(shown), x2="month_end:Q")]

@@ -9,8 +9,7 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.axis import clean
-from crm_dashboard.charts.drawing.encoding import INK
-from crm_dashboard.charts.drawing.palette import tone_color
+from crm_dashboard.charts.drawing.palette import INK, tone_color
 from crm_dashboard.i18n.formats import vega_time_format
 from crm_dashboard.i18n.translator import Translator
 
@@ -18,14 +17,14 @@ from crm_dashboard.i18n.translator import Translator
 def figure_line(label: str, days: Sequence[dt.date], values: Sequence[float], t: Translator) -> alt.TopLevelMixin:
     """Return the figure on these days as a line with its values at the points, on white paper."""
     rows = pd.DataFrame(
-        {"c0": pd.to_datetime(list(days)), "c1": list(values), "c2": [t.compact(one) for one in values]}
+        {"day": pd.to_datetime(list(days)), "value": list(values), "text": [t.compact(one) for one in values]}
     )
     base = alt.Chart(rows).encode(
-        x=alt.X("c0:T", title=None, axis=alt.Axis(format=vega_time_format(t.language, "day"), values=list(rows["c0"].map(lambda day: alt.DateTime(year=day.year, month=day.month, date=day.day))))),
-        y=alt.Y("c1:Q", title=clean(label), scale=alt.Scale(zero=True)),
+        x=alt.X("day:T", title=None, axis=alt.Axis(format=vega_time_format(t.language, "day"), values=list(rows["day"].map(lambda day: alt.DateTime(year=day.year, month=day.month, date=day.day))))),
+        y=alt.Y("value:Q", title=clean(label), scale=alt.Scale(zero=True)),
     )  # fmt: skip
     color = tone_color("teal", dark=False)
-    words = base.mark_text(dy=-12, color=INK[False]).encode(text="c2:N")
+    words = base.mark_text(dy=-12, color=INK[False]).encode(text="text:N")
     return alt.layer(
         base.mark_line(color=color, strokeWidth=2), base.mark_circle(color=color, size=50), words
     ).properties(height=360, title=clean(label))

@@ -8,13 +8,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.drawing.encoding import INK
-from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.drawing.palette import INK, segment_color
 from crm_dashboard.charts.trends.frame import framed, side_labels, span, value_axis
 from crm_dashboard.charts.trends.series import TrendView, segment_name
 from crm_dashboard.charts.trends.words import season_finding, subtitle
 from crm_dashboard.i18n.formats import vega_locale
-from crm_dashboard.model.time.trend import Month, Standing, together, year_and_month
+from crm_dashboard.model.time.trend import Month, SegmentFigures, combined, year_and_month
 from crm_dashboard.text import N_
 
 FEWEST = 14
@@ -32,15 +31,22 @@ def seasons(shown: TrendView, segment: str = "", *, same: bool = False) -> Any:
     """Return the lines of the years, the latest solid and strongest; `segment` is a key, empty for all customers."""
     trend, t = shown.trend, shown.t
     place = next((index for index, one in enumerate(trend.segments) if one.key == segment), None)
-    standings = tuple(_of(month, place) for month in trend.months)
+    figures = tuple(_of(month, place) for month in trend.months)
     name = t(N_("All customers")) if place is None else segment_name(trend.segments[place], t)
     color = INK[shown.dark] if place is None else segment_color(trend.axes, trend.segments[place], dark=shown.dark)
-    values = [one.value(shown.measure) for one in standings]
+    values = [one.value(shown.measure) for one in figures]
     low, high = span(values, from_zero=shown.measure != "mean")
     dated = zip(trend.months, values, strict=True)
     years = sorted({year_and_month(month.end.month)[0] for month, value in dated if value is not None}, reverse=True)
     rows = [
-        {"c0": month, "c1": value, "c2": str(year), "c4": year, "c6": shown.format_value(value), "c9": words}
+        {
+            "month": month,
+            "value": value,
+            "year_text": str(year),
+            "year": year,
+            "value_text": shown.format_value(value),
+            "month_name": words,
+        }
         for one, value, words in zip(trend.months, values, shown.months, strict=True)
         for year, month in [year_and_month(one.end.month)]
     ]
@@ -50,11 +56,11 @@ def seasons(shown: TrendView, segment: str = "", *, same: bool = False) -> Any:
         *side_labels(labels, low, high, shown, [_DASHES[min(age, len(_DASHES) - 1)] for age in range(len(labels))]),
     ]
     below = subtitle(shown, same=same, more=t(N_("a line per year, the latest solid")), whose=name)
-    return framed(layers, shown, season_finding(shown, name, standings), below)
+    return framed(layers, shown, season_finding(shown, name, figures), below)
 
 
-def _of(month: Month, place: int | None) -> Standing:
-    return together(month.standings) if place is None else month.standings[place]
+def _of(month: Month, place: int | None) -> SegmentFigures:
+    return combined(month.figures) if place is None else month.figures[place]
 
 
 def _line(
@@ -64,10 +70,10 @@ def _line(
     names = vega_locale(shown.t.language)["timeFormatLocale"]["shortMonths"]
     axis = alt.Axis(title=None, values=list(range(1, 13)), labelExpr=f"{names!r}[datum.value - 1]", grid=False)
     t = shown.t
-    base = alt.Chart(pd.DataFrame([row for row in rows if row["c4"] == year])).encode(
-        x=alt.X("c0:Q", scale=alt.Scale(domain=[0.8, 12.2], nice=False), axis=axis),
+    base = alt.Chart(pd.DataFrame([row for row in rows if row["year"] == year])).encode(
+        x=alt.X("month:Q", scale=alt.Scale(domain=[0.8, 12.2], nice=False), axis=axis),
         y=value_axis(shown, *heights),
-        tooltip=[alt.Tooltip("c9:N", title=t(N_("Month"))), alt.Tooltip("c6:N", title=shown.label)],
+        tooltip=[alt.Tooltip("month_name:N", title=t(N_("Month"))), alt.Tooltip("value_text:N", title=shown.label)],
     )
     line = base.mark_line(
         color=color, strokeWidth=3 if age == 0 else 2, strokeDash=_DASHES[style], opacity=_OPACITIES[style]
@@ -77,5 +83,5 @@ def _line(
 
 def _labels(rows: Sequence[dict[str, Any]], years: Sequence[int], color: str) -> list[tuple[str, str, float]]:
     """Return each year with its last figure; a year without any has no line either."""
-    known = [[row for row in rows if row["c4"] == year and row["c1"] is not None] for year in years]
-    return [(f"{one[-1]['c2']}  {one[-1]['c6']}", color, one[-1]["c1"]) for one in known if one]
+    known = [[row for row in rows if row["year"] == year and row["value"] is not None] for year in years]
+    return [(f"{one[-1]['year_text']}  {one[-1]['value_text']}", color, one[-1]["value"]) for one in known if one]

@@ -11,23 +11,35 @@ from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.segments.segment import Segment
-from crm_dashboard.model.time.trend import Measure, Standing, Trend, share_of, together
+from crm_dashboard.model.time.trend import Measure, SegmentFigures, Trend, combined, share_of
 from crm_dashboard.text import N_
 
 MOST_SERIES = 12
-_LONGEST_NAME = 24
+WIDTH, HEIGHT = 980, 420
+"""The size of a chart over months where nobody gives another."""
+_NARROW, _LONGEST_NAME, _SHORT_NAME = 500, 24, 12
 _AXIS_UNITS = {"customers": "number", "month_revenue": "money", "revenue": "money"}
 
 
 @dataclass(frozen=True)
 class TrendView:
-    """A trend with what to show of it: the measure, the indices of the period's first and last month, the translator."""
+    """A trend with what to show of it: the measure, the indices of the period's first and last month, the translator.
+
+    `width` and `height` are about those of the whole chart: titles, ticks and labels are chosen for them.
+    """
 
     trend: Trend
     measure: Measure
     period: tuple[int, int]
     t: Translator
     dark: bool = False
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the chart is on a phone: names beside it are short there."""
+        return self.width < _NARROW
 
     @property
     def months(self) -> list[str]:
@@ -72,7 +84,7 @@ class Series:
 
     name: str
     color: str
-    standings: tuple[Standing, ...]
+    figures: tuple[SegmentFigures, ...]
     values: tuple[float | None, ...]
 
 
@@ -83,22 +95,22 @@ def series_of(shown: TrendView, *, shares: bool = False, rest: bool = True) -> t
     they are left out.
     """
     trend = shown.trend
-    columns = list(zip(*(one.standings for one in trend.months), strict=True))
+    columns = list(zip(*(one.figures for one in trend.months), strict=True))
     there = [place for place, one in enumerate(columns) if any(standing.customers for standing in one)]
     most = sorted(there, key=lambda place: -max(one.customers for one in columns[place]))
     kept = set(there if len(there) <= MOST_SERIES else most[: MOST_SERIES - 1])
-    wholes = [together(month.standings) for month in trend.months]
+    wholes = [combined(month.figures) for month in trend.months]
 
-    def series(name: str, color: str, standings: Sequence[Standing]) -> Series:
+    def series(name: str, color: str, figures: Sequence[SegmentFigures]) -> Series:
         values = (
             share_of(one, whole, shown.measure) if shares else one.value(shown.measure)
-            for one, whole in zip(standings, wholes, strict=True)
+            for one, whole in zip(figures, wholes, strict=True)
         )
-        return Series(name, color, tuple(standings), tuple(values))
+        return Series(name, color, tuple(figures), tuple(values))
 
     found = [
         series(
-            segment_name(trend.segments[place], shown.t),
+            segment_name(trend.segments[place], shown.t, _SHORT_NAME if shown.is_narrow else _LONGEST_NAME),
             segment_color(trend.axes, trend.segments[place], dark=shown.dark),
             columns[place],
         )
@@ -109,13 +121,13 @@ def series_of(shown: TrendView, *, shares: bool = False, rest: bool = True) -> t
     if others and rest:
         color = UNCLASSIFIED_DARK if shown.dark else UNCLASSIFIED_LIGHT
         name = shown.t(N_("{count} other segments"), count=len(others))
-        found.append(series(name, color, [together(one) for one in zip(*others, strict=True)]))
+        found.append(series(name, color, [combined(one) for one in zip(*others, strict=True)]))
     return tuple(found)
 
 
 def left_out(shown: TrendView) -> int:
     """Return how many segments a chart without the rest does not draw."""
-    there = sum(any(one.customers for one in column) for column in zip(*(one.standings for one in shown.trend.months), strict=True))  # fmt: skip
+    there = sum(any(one.customers for one in column) for column in zip(*(one.figures for one in shown.trend.months), strict=True))  # fmt: skip
     return there - MOST_SERIES + 1 if there > MOST_SERIES else 0
 
 

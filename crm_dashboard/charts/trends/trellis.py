@@ -1,114 +1,168 @@
-"""Small multiples over months: a small picture for each segment, drawn in one view so that they fill any width."""
+"""Small multiples over months: a small picture with axes for each segment, drawn in one view so that they fill any width."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.drawing.encoding import FAINT, INK
+from crm_dashboard.charts.drawing.palette import FAINT, INK
 from crm_dashboard.charts.trends.frame import framed, span
 from crm_dashboard.charts.trends.series import Series, TrendView, series_of
 from crm_dashboard.charts.trends.words import finding, subtitle
 from crm_dashboard.text import N_
 
-_TOP, _BOTTOM, _WIDE = 0.34, 0.95, 0.92
+_TOP, _BOTTOM, _LEFT, _RIGHT = 0.3, 0.82, 0.15, 0.94
+"""Where the plot of a picture lies, in parts of the picture: above it the name, below and left of it the axes."""
+
+_AROUND, _LEAST_ROW = 70, 110
+"""How many pixels of the height the title takes, and a row of pictures at least."""
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """One small picture: its series, the place of its upper left corner, and the ends of its axis of figures."""
+
+    series: Series
+    left: float
+    top: float
+    low: float
+    high: float
+
+    def x(self, month: float, months: int) -> float:
+        """Return where a month stands."""
+        return self.left + _LEFT + (_RIGHT - _LEFT) * month / max(months - 1, 1)
+
+    def y(self, value: float) -> float:
+        """Return where a figure stands."""
+        return self.top + _BOTTOM - (_BOTTOM - _TOP) * (value - self.low) / (self.high - self.low)
 
 
 def trellis(shown: TrendView, *, same: bool = False) -> Any:
     """Return a small line over months for each segment, each on a scale of its own, the figure at the end beside its name."""
     series = series_of(shown)
-    columns = min(4 if len(series) > 6 else 3 if len(series) > 4 else 2, max(len(series), 1))
+    most = 2 if shown.is_narrow else 4 if len(series) > 6 else 3 if len(series) > 4 else 2
+    columns = min(most, max(len(series), 1))
+    pictures = [
+        _Picture(one, float(index % columns), float(index // columns), *_ends(shown, one))
+        for index, one in enumerate(series)
+    ]
     rows = max(1, -(-len(series) // columns))
+    shown = replace(shown, height=max(shown.height, _AROUND + _LEAST_ROW * rows))
     across, down = alt.Scale(domain=[0, columns], nice=False), alt.Scale(domain=[rows, 0], nice=False)
-    x, y = alt.X("c0:Q", scale=across, axis=None), alt.Y("c1:Q", scale=down, axis=None)
-    place = [(float(index % columns), float(index // columns)) for index in range(len(series))]
+    place = {
+        "x": alt.X("x_position:Q", scale=across, axis=None),
+        "y": alt.Y("y_position:Q", scale=down, axis=None),
+    }
     layers = [
-        *_lines(shown, series, place, x, y),
-        *_names(shown, series, place, x, y),
-        _pointed(shown, series, place).encode(x=x, y=y),
+        *_axes(shown, pictures, place),
+        *_lines(shown, pictures, place),
+        *_names(shown, pictures, place),
+        _months_under_pointer(shown, pictures, place),
     ]
     scale = N_("each on its own scale") if shown.measure == "mean" else N_("each on its own scale, from zero")
     below = subtitle(shown, same=same, more=shown.t(scale))
     return framed(layers, shown, finding(shown), below)
 
 
-def _steps(shown: TrendView) -> float:
-    return _WIDE / max(len(shown.trend.months) - 1, 1)
+def _ends(shown: TrendView, series: Series) -> tuple[float, float]:
+    return span(series.values, from_zero=shown.measure != "mean")
 
 
-def _lines(
-    shown: TrendView, series: Sequence[Series], places: Sequence[tuple[float, float]], x: alt.X, y: alt.Y
-) -> list[alt.Chart]:
-    found = []
-    for index, (one, (left, top)) in enumerate(zip(series, places, strict=True)):
-        low, high = span(one.values, from_zero=shown.measure != "mean")
-        zero = _height(max(low, 0.0) if low <= 0 else low, low, high)
-        found += [
-            {
-                "c0": left + _steps(shown) * month,
-                "c1": None if value is None else top + _height(value, low, high),
-                "c7": top + zero,
-                "c2": str(index),
-                "c3": one.color,
-            }
-            for month, value in enumerate(one.values)
+def _axes(shown: TrendView, pictures: Sequence[_Picture], place: dict[str, Any]) -> list[alt.Chart]:
+    """Return the axes: lines at the lowest and the highest figure with their values, the first and the last month below."""
+    count = len(shown.months)
+    rules, figures, months = [], [], []
+    for picture in pictures:
+        known = [value for value in picture.series.values if value is not None]
+        from_zero = [] if shown.measure == "mean" else [0.0]
+        ticks = sorted({min([*from_zero, *known], default=0.0), max([*from_zero, *known], default=0.0)})
+        left, right = picture.x(0, count), picture.x(count - 1, count)
+        rules += [{"x_position": left, "x_end": right, "y_position": picture.y(tick)} for tick in ticks]
+        figures += [
+            {"x_position": left - 0.02, "y_position": picture.y(tick), "text": shown.format_value(tick)}
+            for tick in ticks
         ]
-    base = alt.Chart(pd.DataFrame(found)).encode(x=x, y=y, detail="c2:N", color=alt.Color("c3:N", scale=None))
-    area = base.mark_area(opacity=0.22).encode(y2="c7:Q")
+        ends = [(left, "left", shown.months[0]), (right, "right", shown.months[-1])]
+        months += [
+            {"x_position": x, "y_position": picture.top + _BOTTOM + 0.07, "align": align, "text": month}
+            for x, align, month in ends
+        ]
+    faint: Any = {"color": FAINT[shown.dark], "fontSize": 10, "baseline": "middle"}
+    rule = alt.Chart(pd.DataFrame(rules)).mark_rule(color=FAINT[shown.dark], opacity=0.35)
+    figure = alt.Chart(pd.DataFrame(figures)).mark_text(align="right", **faint)
+    month = alt.Chart(pd.DataFrame(months)).mark_text(align=alt.ExprRef("datum.align"), **faint)
+    return [
+        rule.encode(**place, x2="x_end:Q"),
+        figure.encode(**place, text="text:N"),
+        month.encode(**place, text="text:N"),
+    ]
+
+
+def _lines(shown: TrendView, pictures: Sequence[_Picture], place: dict[str, Any]) -> list[alt.Chart]:
+    rows = [
+        {
+            "x_position": picture.x(month, len(shown.months)),
+            "y_position": None if value is None else picture.y(value),
+            "y_end": picture.y(min(max(0.0, picture.low), picture.high)),
+            "series": str(index),
+            "color": picture.series.color,
+        }
+        for index, picture in enumerate(pictures)
+        for month, value in enumerate(picture.series.values)
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(**place, detail="series:N", color=alt.Color("color:N", scale=None))
+    area = base.mark_area(opacity=0.22).encode(y2="y_end:Q")
     return [*([] if shown.measure == "mean" else [area]), base.mark_line(strokeWidth=2)]
 
 
-def _height(value: float, low: float, high: float) -> float:
-    return _BOTTOM - (_BOTTOM - _TOP) * (value - low) / (high - low)
-
-
-def _names(
-    shown: TrendView, series: Sequence[Series], places: Sequence[tuple[float, float]], x: alt.X, y: alt.Y
-) -> list[alt.Chart]:
-    """Return each picture's name at its top left, and its last figure with the change since the period began at its right."""
-    rows = pd.DataFrame(
-        [
-            {"c0": left, "c1": top + 0.13, "c8": left + _WIDE, "c2": one.name, "c6": shown.format_value(one.values[-1])}
-            for one, (left, top) in zip(series, places, strict=True)
-        ]
-    )
-    base = alt.Chart(rows).encode(x=x, y=y)
-    name = base.mark_text(align="left", baseline="middle", fontSize=12, fontWeight=600, color=INK[shown.dark])
-    figure = base.mark_text(align="right", baseline="middle", fontSize=12, color=INK[shown.dark])
-    rule = base.mark_rule(color=FAINT[shown.dark], opacity=0.35).encode(x2="c8:Q", y=alt.Y("c9:Q", axis=None))
-    rule.data = rows.assign(c9=[top + _BOTTOM for _, top in places])
+def _names(shown: TrendView, pictures: Sequence[_Picture], place: dict[str, Any]) -> list[alt.Chart]:
+    """Return each picture's name at its top left, and its last figure at its top right."""
+    rows = [
+        {
+            "x_position": picture.left + 0.01,
+            "x_end": picture.left + _RIGHT,
+            "y_position": picture.top + 0.13,
+            "segment": picture.series.name,
+            "value_text": shown.format_value(picture.series.values[-1]),
+        }
+        for picture in pictures
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(**place)
+    style: Any = {"baseline": "middle", "fontSize": 12, "color": INK[shown.dark]}
+    name = base.mark_text(align="left", fontWeight=600, **style)
+    figure = base.mark_text(align="right", **style)
     return [
-        rule,
-        name.encode(text="c2:N"),
-        figure.encode(x=alt.X("c8:Q", axis=None), text="c6:N"),
+        name.encode(text="segment:N"),
+        figure.encode(x=alt.X("x_end:Q", axis=None), text="value_text:N"),
     ]
 
 
-def _pointed(shown: TrendView, series: Sequence[Series], places: Sequence[tuple[float, float]]) -> alt.Chart:
-    half, t = _steps(shown) / 2, shown.t
+def _months_under_pointer(shown: TrendView, pictures: Sequence[_Picture], place: dict[str, Any]) -> alt.Chart:
+    """Return a column for each month of each picture, with the figure as its tooltip."""
+    t, count = shown.t, len(shown.months)
     rows = [
         {
-            "c0": left + _steps(shown) * place - half,
-            "c5": left + _steps(shown) * place + half,
-            "c1": top + _TOP - 0.1,
-            "c7": top + _BOTTOM,
-            "c2": one.name,
-            "c6": month,
-            "c9": shown.format_value(one.values[place]),
+            "x_position": picture.x(month - 0.5, count),
+            "x_end": picture.x(month + 0.5, count),
+            "y_position": picture.top + _TOP - 0.1,
+            "y_end": picture.top + _BOTTOM,
+            "segment": picture.series.name,
+            "month_name": name,
+            "value_text": shown.format_value(picture.series.values[month]),
         }
-        for one, (left, top) in zip(series, places, strict=True)
-        for place, month in enumerate(shown.months)
+        for picture in pictures
+        for month, name in enumerate(shown.months)
     ]
     hover = alt.selection_point(name="pointed", on="pointerover", clear="pointerout", empty=False)
     tooltip = [
-        alt.Tooltip("c2:N", title=t(N_("Segment"))),
-        alt.Tooltip("c6:N", title=t(N_("Month"))),
-        alt.Tooltip("c9:N", title=shown.label),
+        alt.Tooltip("segment:N", title=t(N_("Segment"))),
+        alt.Tooltip("month_name:N", title=t(N_("Month"))),
+        alt.Tooltip("value_text:N", title=shown.label),
     ]
     chart = alt.Chart(pd.DataFrame(rows)).mark_rect(color=INK[shown.dark]).add_params(hover)
-    return chart.encode(
-        x2="c5:Q", y2="c7:Q", opacity=alt.condition(hover, alt.value(0.12), alt.value(0)), tooltip=tooltip
-    )
+    opacity = alt.condition(hover, alt.value(0.12), alt.value(0))
+    return chart.encode(**place, x2="x_end:Q", y2="y_end:Q", opacity=opacity, tooltip=tooltip)

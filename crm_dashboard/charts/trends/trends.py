@@ -49,7 +49,7 @@ def lines(shown: TrendView, *, same: bool = False) -> Any:
     low, high = span([value for one in series for value in one.values], from_zero=shown.measure != "mean")
     rows = pd.DataFrame(
         [
-            {"c0": place, "c1": value, "c2": str(index), "c3": one.color}
+            {"month": place, "value": value, "series": str(index), "color": one.color}
             for index, one in enumerate(series)
             for place, value in enumerate(one.values)
         ]
@@ -61,8 +61,8 @@ def lines(shown: TrendView, *, same: bool = False) -> Any:
     base = alt.Chart(rows).encode(
         x=month_axis(shown),
         y=value_axis(shown, low, high),
-        detail="c2:N",
-        color=alt.Color("c3:N", scale=None),
+        detail="series:N",
+        color=alt.Color("color:N", scale=None),
     )
     layers = [
         *unfinished(shown),
@@ -86,7 +86,7 @@ def _areas(
 ) -> Any:
     rows = pd.DataFrame(
         [
-            {"c0": place, "c1": bottom, "c7": top, "c2": str(index), "c3": series[index].color}
+            {"month": place, "value": bottom, "value_end": top, "series": str(index), "color": series[index].color}
             for index, row in enumerate(ends)
             for place, (bottom, top) in enumerate(row)
         ]
@@ -97,9 +97,9 @@ def _areas(
         .encode(
             x=month_axis(shown),
             y=value_axis(shown, *heights, unit=unit),
-            y2="c7:Q",
-            detail="c2:N",
-            color=alt.Color("c3:N", scale=None),
+            y2="value_end:Q",
+            detail="series:N",
+            color=alt.Color("color:N", scale=None),
         )
     )
     labels = [

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from crm_dashboard.charts.trends.series import TrendView, left_out, segment_name
+from crm_dashboard.i18n.figures import signed
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.trend import Standing, last_comparable, share_of, together
+from crm_dashboard.model.time.trend import SegmentFigures, combined, last_comparable, share_of
 from crm_dashboard.text import N_
 
 _WHOLE_NAME = 60
@@ -69,19 +73,29 @@ def finding(shown: TrendView, *, shares: bool = False) -> str:
 
 
 def total_finding(shown: TrendView) -> str:
-    """Return what became of all customers in the period, and what they brought in it."""
+    """Return what became of all customers in the period and what they brought in it; what the chart shows comes first."""
     trend, t = shown.trend, shown.t
     first, last = shown.period
-    wholes = [together(month.standings) for month in trend.months]
-    change = wholes[last].customers - wholes[first].customers
-    revenue = sum(one.month_revenue for one in wholes[first : last + 1])
+    totals = [combined(month.figures) for month in trend.months]
+    change = totals[last].customers - totals[first].customers
+    revenue = sum(total.month_revenue for total in totals[first : last + 1])
+    before, after = totals[first].mean, totals[last].mean
+    if shown.measure == "mean" and before is not None and after is not None:
+        pattern = N_("All customers: {label} went from {before} to {value} {when}")
+    elif shown.measure == "customers" or shown.measure == "mean":
+        pattern = N_("{customers} customers, {change} {when}; {revenue} of revenue in {months}")
+    else:
+        pattern = N_("{revenue} of revenue in {months}; {customers} customers, {change} {when}")
     return t(
-        N_("{customers} customers, {change} {when}; {revenue} of revenue in {months}"),
-        customers=t.number(wholes[last].customers),
+        pattern,
+        customers=t.number(totals[last].customers),
         change=signed(change, t.number(abs(change))),
         when=period_text(shown),
         revenue=t.money(revenue, trend.currency, compact=True),
         months=t.plural("{count} month", "{count} months", last - first + 1),
+        label=shown.label,
+        before=shown.format_value(before),
+        value=shown.format_value(after),
     )
 
 
@@ -92,12 +106,12 @@ def period_text(shown: TrendView) -> str:
     return shown.t(pattern, first=shown.months[first], last=shown.months[last])
 
 
-def season_finding(shown: TrendView, name: str, standings: tuple[Standing, ...]) -> str:
+def season_finding(shown: TrendView, name: str, figures: tuple[SegmentFigures, ...]) -> str:
     """Return the last month against the same one a year before; for a month's revenue the last whole month."""
     t, months = shown.t, shown.trend.months
     last = last_comparable(months, 0, len(months) - 1, shown.measure)
-    before = standings[last - 12].value(shown.measure) if last >= 12 else None
-    after = standings[last].value(shown.measure)
+    before = figures[last - 12].value(shown.measure) if last >= 12 else None
+    after = figures[last].value(shown.measure)
     if before is None or after is None:
         return t(N_("{name}: {label} by month of the year"), name=name, label=shown.label)
     pattern = (
@@ -149,18 +163,15 @@ def not_drawn_text(shown: TrendView) -> str:
     )
 
 
-def signed(change: float, size: str) -> str:
-    """Return a change with its sign; nothing is 0 without one."""
-    return f"+{size}" if change > 0 else f"−{size}" if change < 0 else size
-
-
-def alt_text(shown: TrendView, title: str, lines: list[str]) -> str:
-    """Return a description of the chart in one sentence, for screen readers."""
-    return shown.t(N_("Chart over months. {finding}. {about}."), finding=title, about="; ".join(lines))
+def alt_text(shown: TrendView, title: Mapping[str, Any]) -> str:
+    """Return a description of a chart with this title, for screen readers."""
+    between = "" if shown.t.language == "zh" else " "
+    text = title["text"] if isinstance(title["text"], str) else between.join(title["text"])
+    return shown.t(N_("Chart over months. {finding}. {about}."), finding=text, about="; ".join(title["subtitle"]))
 
 
 def _value(shown: TrendView, place: int, month: int, shares: bool) -> float | None:
-    standings = shown.trend.months[month].standings
+    figures = shown.trend.months[month].figures
     if shares:
-        return share_of(standings[place], together(standings), shown.measure)
-    return standings[place].value(shown.measure)
+        return share_of(figures[place], combined(figures), shown.measure)
+    return figures[place].value(shown.measure)

@@ -16,17 +16,17 @@ _EDGE = "[^0-9A-Za-z]"
 
 def mask_free_text(connection: duckdb.DuckDBPyConnection) -> None:
     """Mask contacts and document numbers in the free text of all tables, and what `identities` holds of its author."""
-    there = {
+    columns = {
         (table, column)
         for table, column in connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main'"
         ).fetchall()
     }
     for table, column in _TEXTS:
-        if (table, column) in there:
+        if (table, column) in columns:
             _mask_contacts(connection, table, column)
             for known in _KNOWN:
-                if ("identities", known) in there:
+                if ("identities", known) in columns:
                     _mask_known(connection, table, column, known)
 
 

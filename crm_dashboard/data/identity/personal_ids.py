@@ -174,8 +174,8 @@ def _personal(connection: duckdb.DuckDBPyConnection, own: Field) -> str | None:
     """Return the condition that an id of the column, called `original`, is personal; None where none of them is."""
     if is_personal_id_header(own.header) or _are_names(connection, own.raw):
         return "true"
-    there = connection.execute(f"SELECT 1 FROM {RAW} WHERE {is_personal_id(own.sql)} LIMIT 1").fetchone()
-    return is_personal_id("original") if there else None
+    personal_row = connection.execute(f"SELECT 1 FROM {RAW} WHERE {is_personal_id(own.sql)} LIMIT 1").fetchone()
+    return is_personal_id("original") if personal_row else None
 
 
 def _are_names(connection: duckdb.DuckDBPyConnection, raw: str) -> bool:
@@ -187,8 +187,8 @@ def _are_names(connection: duckdb.DuckDBPyConnection, raw: str) -> bool:
 
 
 def _hash_in(connection: duckdb.DuckDBPyConnection, table: str, personal: str, id_key: str) -> None:
-    there = connection.execute(f"SELECT 1 FROM {table} WHERE {personal} LIMIT 1").fetchone()
-    if not there:
+    personal_row = connection.execute(f"SELECT 1 FROM {table} WHERE {personal} LIMIT 1").fetchone()
+    if not personal_row:
         return
     made = hash_id_sql(normal_id(normalised(_CUSTOMER)), id_key)
     _keep(connection, f"SELECT DISTINCT {made}, {_CUSTOMER} FROM {table} WHERE {personal}")

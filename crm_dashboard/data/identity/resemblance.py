@@ -93,17 +93,17 @@ def normal_name(name: str | None) -> str:
 
 
 def _people(connection: duckdb.DuckDBPyConnection) -> list[_Customer]:
-    there = {
+    stored = {
         (table, column)
         for table, column in connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'version' AND schema_name = 'main'"
         ).fetchall()
     }
-    if ("identities", "customer_id") not in there:
+    if ("identities", "customer_id") not in stored:
         return []
-    columns = ", ".join(_column_or_null(there, column) for column in _COLUMNS)
+    columns = ", ".join(_column_or_null(stored, column) for column in _COLUMNS)
     orders = "SELECT customer_id, count(*) AS orders FROM version.orders WHERE NOT is_refund GROUP BY 1"
-    if ("orders", "order_id") not in there:
+    if ("orders", "order_id") not in stored:
         orders = "SELECT NULL::VARCHAR AS customer_id, 0 AS orders WHERE false"
     rows = connection.execute(
         f"SELECT customer_id, coalesce(orders, 0), {columns} FROM version.identities person "
@@ -127,9 +127,9 @@ def customer(id_: str, orders: int, given: dict[str, str | None]) -> _Customer:
     )
 
 
-def _column_or_null(there: set[tuple[str, str]], column: str) -> str:
+def _column_or_null(stored: set[tuple[str, str]], column: str) -> str:
     for table, name in (("identities", "person"), ("customers", "customer")):
-        if (table, column) in there:
+        if (table, column) in stored:
             return f"{name}.{column}::VARCHAR"
     return "NULL::VARCHAR"
 

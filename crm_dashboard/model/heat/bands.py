@@ -11,7 +11,7 @@ import narwhals as nw
 from pydantic import Field
 from pydantic.dataclasses import dataclass as checked
 
-from crm_dashboard.model.matrix.cutting import Spread, cut_values, quantile_cuts, spread
+from crm_dashboard.model.matrix.cutting import Distribution, cut_values, distribution, quantile_cuts
 from crm_dashboard.model.matrix.matrix import level_bounds, level_of
 from crm_dashboard.model.metrics.metrics import Favourable, Metric
 from crm_dashboard.model.question.cuts import Quantiles
@@ -84,7 +84,7 @@ def band_axis(people: nw.LazyFrame[Any], metric: Metric, bands: Bands) -> BandAx
     where some values are below it. A cut at the least favourable value or beyond the span divides nobody and
     is left out.
     """
-    values = spread(people, metric)
+    values = distribution(people, metric)
     return BandAxis(
         metric=metric.key,
         column=metric.column,
@@ -100,14 +100,14 @@ def band_axis(people: nw.LazyFrame[Any], metric: Metric, bands: Bands) -> BandAx
     )
 
 
-def _cuts(people: nw.LazyFrame[Any], metric: Metric, bands: Bands, values: Spread) -> tuple[float, ...]:
+def _cuts(people: nw.LazyFrame[Any], metric: Metric, bands: Bands, values: Distribution) -> tuple[float, ...]:
     shares = tuple(index / bands.count for index in range(1, bands.count))
     if bands.binning != "quantile":
         return _even_cuts(metric, bands, values)
     return cut_values(people, metric, Quantiles(shares)) if bands.fixed else quantile_cuts(people, metric, shares)
 
 
-def _even_cuts(metric: Metric, bands: Bands, values: Spread) -> tuple[float, ...]:
+def _even_cuts(metric: Metric, bands: Bands, values: Distribution) -> tuple[float, ...]:
     log, more = bands.binning == "log", metric.favourable == "more"
     low, high = (_scaled(end) if log else end for end in (values.low, values.high))
     low = max(low, 0.0) if log and high > 0 else low
@@ -126,7 +126,7 @@ def _readable(cut: float, width: float) -> float:
     return round(cut, 1 - math.floor(math.log10(width)))
 
 
-def _divides(cut: float, values: Spread, *, more: bool) -> bool:
+def _divides(cut: float, values: Distribution, *, more: bool) -> bool:
     return values.low < cut <= values.high if more else values.low <= cut < values.high
 
 

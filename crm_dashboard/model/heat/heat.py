@@ -23,7 +23,7 @@ LEAST_VALUES, MOST_VALUES = 3, 20
 UNCLASSIFIED = "-"
 AGE = "age"
 """The key of the age band among the columns by which segments are set out."""
-SlotKind = Literal["value", "others", "missing"]
+CategoryKind = Literal["value", "others", "missing"]
 
 
 @checked(frozen=True)
@@ -68,29 +68,29 @@ class HeatSpec:
 
 
 @dataclass(frozen=True)
-class Slot:
+class Category:
     """One column or row that is no band: a segment or a value; `tone` is a segment's colour role."""
 
     label: Text | Words
-    kind: SlotKind = "value"
+    kind: CategoryKind = "value"
     tone: str | None = None
 
 
 @dataclass(frozen=True)
-class Slots:
+class CategoryAxis:
     """Columns or rows that are no bands, in their order, with a common title; `column` is the key of the column whose values they are."""
 
     label: Text
-    slots: tuple[Slot, ...]
+    categories: tuple[Category, ...]
     column: str = ""
 
     @property
     def size(self) -> int:
         """How many there are."""
-        return len(self.slots)
+        return len(self.categories)
 
 
-Side = BandAxis | Slots
+HeatAxis = BandAxis | CategoryAxis
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class HeatGroup:
     Its cells are marked with `letter`; their own figures are never the group's.
     """
 
-    slot: Slot
+    category: Category
     letter: str
     customers: int
     revenue: Decimal
@@ -138,15 +138,15 @@ class Heat:
     names of groups or segments are, None where they have no names.
     """
 
-    x: Side
-    y: Side
+    x: HeatAxis
+    y: HeatAxis
     cells: tuple[HeatCell, ...]
     unclassified: HeatCell
     whole: HeatCell
     as_of: int
     window: int | None
     currency: str | None
-    groups: tuple[Slot | None, ...] = ()
+    groups: tuple[Category | None, ...] = ()
     names: Text | Words | None = None
 
     def cell(self, code: str) -> HeatCell | None:
@@ -155,17 +155,17 @@ class Heat:
 
     def group(self, cell: HeatCell) -> HeatGroup | None:
         """Return the named group of a template that a cell is in, with the group's own figures; None without one."""
-        slot = self.groups[self.cells.index(cell)] if self.groups and cell.x >= 0 else None
-        return next((named_group for named_group in self.named if named_group.slot == slot), None)
+        category = self.groups[self.cells.index(cell)] if self.groups and cell.x >= 0 else None
+        return next((named_group for named_group in self.named if named_group.category == category), None)
 
     @cached_property
     def named(self) -> tuple[HeatGroup, ...]:
         """The named groups, those with most revenue first; their customers and their revenue sum to those of all cells."""
-        members: dict[Slot, list[HeatCell]] = {}
-        for slot, cell in zip(self.groups, self.cells, strict=False):
-            if slot is not None:
-                members.setdefault(slot, []).append(cell)
-        groups = [_group(slot, cells, self.whole.customers) for slot, cells in members.items()]
+        members: dict[Category, list[HeatCell]] = {}
+        for category, cell in zip(self.groups, self.cells, strict=False):
+            if category is not None:
+                members.setdefault(category, []).append(cell)
+        groups = [_group(category, cells, self.whole.customers) for category, cells in members.items()]
         ordered = sorted(groups, key=lambda group: (-group.revenue, -group.customers))
         return tuple(replace(group, letter=_letter(index)) for index, group in enumerate(ordered))
 
@@ -182,7 +182,7 @@ class Heat:
     def is_single(self, cell: HeatCell) -> bool:
         """Return whether column and row of a cell are each a single band, segment or value: neither "others" nor "missing"."""
         places = ((self.x, cell.x), (self.y, cell.y))
-        return all(not isinstance(side, Slots) or side.slots[at].kind == "value" for side, at in places)
+        return all(not isinstance(side, CategoryAxis) or side.categories[at].kind == "value" for side, at in places)
 
     def expected(self, cell: HeatCell) -> float:
         """Return how many customers an even spread would put into a cell: its column × its row ÷ all in cells."""
@@ -198,10 +198,10 @@ def cell_words(heat: Heat, cell: HeatCell) -> Text:
     return joined(parts, " · ")
 
 
-def _group(slot: Slot, cells: Sequence[HeatCell], everyone: int) -> HeatGroup:
+def _group(category: Category, cells: Sequence[HeatCell], everyone: int) -> HeatGroup:
     customers = sum(cell.customers for cell in cells)
     revenue = sum((cell.revenue for cell in cells), start=Decimal(0))
-    return HeatGroup(slot, "", customers, revenue, customers / everyone if everyone else 0.0)
+    return HeatGroup(category, "", customers, revenue, customers / everyone if everyone else 0.0)
 
 
 def _letter(index: int) -> str:
@@ -216,15 +216,15 @@ def cell_title(heat: Heat, cell: HeatCell) -> Text:
     The group's name does not come first, because the figures beside it are the cell's.
     """
     group, place = heat.group(cell), cell_words(heat, cell)
-    return text(N_("{place}, a part of “{group}”"), group=group.slot.label, place=place) if group else place
+    return text(N_("{place}, a part of “{group}”"), group=group.category.label, place=place) if group else place
 
 
-def _place_words(side: Side, place: int, currency: str | None) -> Text:
-    if isinstance(side, Slots):
-        slot = side.slots[place]
-        if side.column and slot.kind != "value":
-            return text(N_("{label}: {value}"), label=side.label, value=slot.label)
-        return Text("{label}", (("label", slot.label),))
+def _place_words(side: HeatAxis, place: int, currency: str | None) -> Text:
+    if isinstance(side, CategoryAxis):
+        category = side.categories[place]
+        if side.column and category.kind != "value":
+            return text(N_("{label}: {value}"), label=side.label, value=category.label)
+        return Text("{label}", (("label", category.label),))
     return level_condition(side, place, currency) if side.cuts else text(N_("{label}: all alike"), label=side.label)
 
 
@@ -246,10 +246,12 @@ def heat_cells(
 ) -> tuple[tuple[HeatCell, ...], HeatCell, HeatCell]:
     """Return all cells, empty ones included, row by row from the first column; then the unclassified; then the whole."""
     rows = list(rows)
-    met = {(row["x"], row["y"]): row for row in rows if row["x"] is not None and row["y"] is not None}
-    lost = [row for row in rows if row["x"] is None or row["y"] is None]
-    cells = tuple(_summed(x, y, [met[x, y]] if (x, y) in met else []) for y in range(lines) for x in range(columns))
-    return cells, _summed(-1, -1, lost), _summed(-1, -1, rows)
+    by_place = {(row["x"], row["y"]): row for row in rows if row["x"] is not None and row["y"] is not None}
+    unclassified = [row for row in rows if row["x"] is None or row["y"] is None]
+    cells = tuple(
+        _summed(x, y, [by_place[x, y]] if (x, y) in by_place else []) for y in range(lines) for x in range(columns)
+    )
+    return cells, _summed(-1, -1, unclassified), _summed(-1, -1, rows)
 
 
 def _summed(x: int, y: int, rows: Sequence[dict[str, Any]]) -> HeatCell:

@@ -18,8 +18,8 @@ FEW = 10
 class HeatMeasure:
     """A figure of each cell, None where a cell has none; `is_index`: 100 is the value of all customers.
 
-    `finding` is the sentence about a cell and its figure; the cell with the largest `weight` is shown first. `behind`
-    counts the customers from whom a mean or an index is computed, None for a sum; with `counts_nobody` a cell without
+    `finding` is the sentence about a cell and its figure; the cell with the largest `weight` is shown first. `sample_size`
+    counts the customers from whom a mean or an index is computed, None for a sum; with `includes_empty_cells` a cell without
     customers can be the finding as well.
     """
 
@@ -30,13 +30,13 @@ class HeatMeasure:
     value: Callable[[Heat, HeatCell], float | None]
     finding: Callable[[Heat, HeatCell, float], Text]
     weight: Callable[[Heat, HeatCell, float], float] = lambda _heat, _cell, value: value
-    behind: Callable[[Heat, HeatCell], float] | None = None
+    sample_size: Callable[[Heat, HeatCell], float] | None = None
     is_index: bool = False
-    counts_nobody: bool = False
+    includes_empty_cells: bool = False
 
-    def says_little(self, heat: Heat, cell: HeatCell) -> bool:
+    def is_unreliable(self, heat: Heat, cell: HeatCell) -> bool:
         """Return whether the figure comes from too few customers to be coloured."""
-        return self.behind is not None and self.behind(heat, cell) < FEW
+        return self.sample_size is not None and self.sample_size(heat, cell) < FEW
 
 
 def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]:
@@ -50,7 +50,7 @@ def finding_of(heat: Heat, measure: HeatMeasure) -> tuple[HeatCell | None, Text]
     candidates = [
         (heat.is_single(cell), measure.weight(heat, cell, value), cell.customers, index, value)
         for index, cell in enumerate(heat.cells)
-        if not measure.says_little(heat, cell) and (value := measure.value(heat, cell)) is not None
+        if not measure.is_unreliable(heat, cell) and (value := measure.value(heat, cell)) is not None
     ]
     if not candidates or heat.whole.customers == 0:
         return None, text(N_("No cell has the {count} customers that this figure needs"), count=FEW)
@@ -183,7 +183,7 @@ MEASURES: tuple[HeatMeasure, ...] = (
         lambda _heat, cell: cell.satisfaction,
         _least_satisfied,
         weight=lambda _heat, _cell, value: -value,
-        behind=lambda _heat, cell: cell.scored,
+        sample_size=lambda _heat, cell: cell.scored,
     ),
     HeatMeasure(
         "money_index",
@@ -193,7 +193,7 @@ MEASURES: tuple[HeatMeasure, ...] = (
         _money_index,
         _furthest_from_usual,
         weight=_money_beyond_usual,
-        behind=lambda _heat, cell: cell.customers,
+        sample_size=lambda _heat, cell: cell.customers,
         is_index=True,
     ),
     HeatMeasure(
@@ -204,8 +204,8 @@ MEASURES: tuple[HeatMeasure, ...] = (
         _share_index,
         _furthest_from_even,
         weight=_part_of_chi_square,
-        behind=lambda heat, cell: heat.expected(cell),
+        sample_size=lambda heat, cell: heat.expected(cell),
         is_index=True,
-        counts_nobody=True,
+        includes_empty_cells=True,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_dashboard.model.heat.heat import AGE, Heat, SegmentsBy, Side, Slots, TwoDimensions
+from crm_dashboard.model.heat.heat import AGE, CategoryAxis, Heat, HeatAxis, SegmentsBy, TwoDimensions
 from crm_dashboard.text import N_, Quantity, Text, text
 
 _RULES = {
@@ -12,21 +12,23 @@ _RULES = {
 }
 
 
-def side_sentence(side: Side, over: TwoDimensions | SegmentsBy, currency: str | None) -> Text:
+def heat_axis_sentence(side: HeatAxis, over: TwoDimensions | SegmentsBy, currency: str | None) -> Text:
     """Return how a side is divided: its bands with their cuts, or whose value a customer counts under."""
-    if isinstance(side, Slots):
-        return slots_sentence(side, over)
+    if isinstance(side, CategoryAxis):
+        return categories_sentence(side, over)
     if not side.cuts:
         return text(N_("{label}: every customer has the same value, so there is one band."), label=side.label)
     cuts = tuple(Quantity(cut, side.unit, currency) for cut in side.cuts)
     return text(_RULES[side.bands.binning], label=side.label, count=side.size, cuts=cuts)
 
 
-def slots_sentence(side: Slots, over: TwoDimensions | SegmentsBy) -> Text:
+def categories_sentence(side: CategoryAxis, over: TwoDimensions | SegmentsBy) -> Text:
     """Return what segments or values the columns or rows are, and under which of several a customer counts."""
-    whose = isinstance(over, SegmentsBy) and side.column == over.column and whose_value(over.column)
-    listed = text(N_("{label}: {values}."), label=side.label, values=tuple(slot.label for slot in side.slots))
-    return text("{listed} {whose}", listed=listed, whose=whose) if whose else listed
+    note = isinstance(over, SegmentsBy) and side.column == over.column and counting_note(over.column)
+    listed = text(
+        N_("{label}: {values}."), label=side.label, values=tuple(category.label for category in side.categories)
+    )
+    return text("{listed} {whose}", listed=listed, whose=note) if note else listed
 
 
 def group_heading(heat: Heat) -> Text:
@@ -38,7 +40,7 @@ def group_heading(heat: Heat) -> Text:
     return text(N_("Segments and names of the matrix “{name}”."), name=heat.names)
 
 
-def whose_value(column: str) -> Text | None:
+def counting_note(column: str) -> Text | None:
     """Return under which value of a column a customer counts, None where that is plain."""
     if column.startswith("orders."):
         return text(

@@ -20,7 +20,7 @@ BREAKS_SAMPLE = 5_000
 
 
 @dataclass(frozen=True)
-class Spread:
+class Distribution:
     """The distribution of a metric over a population: count, minimum, maximum and mean of its values."""
 
     count: int
@@ -29,7 +29,7 @@ class Spread:
     mean: float
 
 
-def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
+def distribution(frame: nw.LazyFrame[Any], metric: Metric) -> Distribution:
     """Return count, minimum, maximum and mean of the values that are not missing; raise `NothingToShow` where all are."""
     value = nw.col(metric.column)
     row = _first_row(
@@ -48,7 +48,7 @@ def spread(frame: nw.LazyFrame[Any], metric: Metric) -> Spread:
     count, mean = int(row["count"]), row["mean"]
     if not math.isfinite(mean):  # the sum of huge values overflows, the sum of their parts does not
         mean = _first_row(frame.select((value.cast(nw.Float64) / count).sum().alias("mean")))["mean"]
-    return Spread(count, row["low"], row["high"], min(max(mean, row["low"]), row["high"]))
+    return Distribution(count, row["low"], row["high"], min(max(mean, row["low"]), row["high"]))
 
 
 def cut_values(frame: nw.LazyFrame[Any], metric: Metric, method: CutMethod, *, log: bool = False) -> tuple[float, ...]:
@@ -61,7 +61,7 @@ def cut_values(frame: nw.LazyFrame[Any], metric: Metric, method: CutMethod, *, l
     if isinstance(method, Fixed):
         return method.values  # whatever the data are
     known = frame.filter(~nw.col(metric.column).is_null())
-    values = spread(known, metric)
+    values = distribution(known, metric)
     if values.low == values.high:
         return (values.low,) * (method.level_count - 1)
     return RESOLVERS[type(method)](known, metric, method, values, log)
@@ -70,11 +70,13 @@ def cut_values(frame: nw.LazyFrame[Any], metric: Metric, method: CutMethod, *, l
 def quantile_cuts(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float]) -> tuple[float, ...]:
     """Return the cuts of any number of quantiles as `cut_values` finds them, each once: none where all values are equal."""
     known = frame.filter(~nw.col(metric.column).is_null())
-    values = spread(known, metric)
+    values = distribution(known, metric)
     return () if values.low == values.high else tuple(sorted(set(_nearest(known, metric, shares, values))))
 
 
-def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _method: Mean, values: Spread, _log: bool) -> tuple[float, ...]:
+def _mean(
+    _frame: nw.LazyFrame[Any], metric: Metric, _method: Mean, values: Distribution, _log: bool
+) -> tuple[float, ...]:
     """Round to thirteen digits of the largest value, so that the order in which an engine sums does not move the cut.
 
     Rounded towards the unfavourable side, so that a value equal to the mean stays favourable; what is lost in summing
@@ -89,12 +91,14 @@ def _mean(_frame: nw.LazyFrame[Any], metric: Metric, _method: Mean, values: Spre
 
 
 def _quantiles(
-    frame: nw.LazyFrame[Any], metric: Metric, method: Quantiles, values: Spread, _log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: Quantiles, values: Distribution, _log: bool
 ) -> tuple[float, ...]:
     return _nearest(frame, metric, method.shares, values)
 
 
-def _nearest(frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float], values: Spread) -> tuple[float, ...]:
+def _nearest(
+    frame: nw.LazyFrame[Any], metric: Metric, shares: Sequence[float], values: Distribution
+) -> tuple[float, ...]:
     """Return the values whose unfavourable shares are nearest the requested ones; of two equally near, the smaller share.
 
     The linear quantile lies between two neighbouring values; only they and the next one beyond can be nearest. Each
@@ -143,7 +147,7 @@ def _edges(
 
 
 def _top_share(
-    frame: nw.LazyFrame[Any], metric: Metric, method: TopShare, _values: Spread, _log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: TopShare, _values: Distribution, _log: bool
 ) -> tuple[float, ...]:
     if not metric.additive or metric.favourable != "more":
         raise SpecError(
@@ -169,7 +173,7 @@ def _top_share(
 
 
 def _natural_breaks(
-    frame: nw.LazyFrame[Any], metric: Metric, method: NaturalBreaks, overall: Spread, log: bool
+    frame: nw.LazyFrame[Any], metric: Metric, method: NaturalBreaks, overall: Distribution, log: bool
 ) -> tuple[float, ...]:
     """Return where groups begin; where the sample has one value only, the population's best value is the one edge."""
     more = metric.favourable == "more"

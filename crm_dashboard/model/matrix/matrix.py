@@ -238,7 +238,7 @@ def _finite(mean: float | None) -> float | None:
 
 def cells_from(rows: Sequence[dict[str, Any]], axes: Sequence[MatrixAxis]) -> tuple[tuple[Cell, ...], Cell]:
     """Return all cells of the matrix, empty ones included and the most favourable first, and the unclassified one."""
-    met = {row["cell"]: row for row in rows}
+    by_number = {row["cell"]: row for row in rows}
     total = sum(row["customers"] for row in rows)
     revenue = sum((row["revenue"] for row in rows), start=Decimal(0))
     count = 1
@@ -246,7 +246,7 @@ def cells_from(rows: Sequence[dict[str, Any]], axes: Sequence[MatrixAxis]) -> tu
         count *= axis.levels
 
     def cell(number: int | None) -> Cell:
-        row = met.get(number, {})
+        row = by_number.get(number, {})
         levels = () if number is None else levels_of(number, axes)
         earned = row.get("revenue", Decimal(0))
         return Cell(

@@ -1,4 +1,4 @@
-"""A question as the parameters of an address, in codes, and back: what cannot be read is named, and the rest is asked."""
+"""A question as the parameters of an address, in codes, and back; what cannot be read is reported, the rest is applied."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ class Reader:
     def report(
         self, what: str, value: str, why: Text = UNREADABLE, instead: Text | None = LEFT_OUT, *, narrows: bool = False
     ) -> None:
-        """Name what cannot be applied."""
+        """Add a value that cannot be applied to `problems`."""
         self.problems.append(NotApplied(text(what), value, why, instead, narrows=narrows))
 
     def first(self, name: str, what: str) -> str:
-        """Return the value of a parameter, of several the first; nothing for an endless one."""
+        """Return the first value of a parameter; empty if it is too long."""
         first, *more = self.parameters.get(name) or [""]
         for value in more:
             self.report(what, value, text(N_("It is given more than once; the first counts.")), None)
@@ -75,7 +75,7 @@ class Reader:
     def parse(
         self, what: str, code: str, parse: Callable[[str], Value], instead: Text = LEFT_OUT, *, narrows: bool = False
     ) -> Value | None:
-        """Return what a code says; None, and it is named, where it cannot be read."""
+        """Return the parsed value of a code; None, and it is reported, where it cannot be read."""
         try:
             if len(code) > LONGEST_CODE:
                 raise ValueError(code[:20])
@@ -88,10 +88,10 @@ class Reader:
 def from_parameters(
     reader: Reader, find: Callable[[str], MatrixSpec | None], usual: Callable[[], MatrixSpec]
 ) -> MatrixSpec | None:
-    """Return the question that parameters ask; None where they say nothing of one.
+    """Return the question in the parameters; None where they hold none.
 
-    `find` returns the question of a ready-made or saved matrix by its key, None where there is none; `usual` the question
-    whose dimensions stand where the parameters name none that can be read.
+    `find` returns the question of a ready-made or saved matrix by its key, None where there is none; `usual` returns the
+    question whose dimensions are used where the parameters have none that can be read.
     """
     key = reader.first("template", N_("Matrix"))
     template = find(key) if key else None
@@ -103,7 +103,7 @@ def from_parameters(
         reader.report(N_("Matrix"), key, text(N_("This workspace has no such matrix.")), text(instead))
     limits = _limits(reader)
     if named:
-        axes = _two_at_least(named, usual)
+        axes = _at_least_two(named, usual)
         return MatrixSpec(axes=axes, template=template.template if template else None, **limits)
     if template or limits or reader.problems:
         return replace(template or usual(), **limits)
@@ -111,7 +111,7 @@ def from_parameters(
 
 
 def _limits(reader: Reader) -> dict[str, Any]:
-    """Return what parameters say of day, window, filters and composites; only what they say."""
+    """Return as-of day, window, filters and composites, as far as the parameters have them."""
     as_of, window = reader.first("asof", N_("As of")), reader.first("window", N_("Period"))
     all_history = text(N_("All history is used."))
     filters = (
@@ -134,7 +134,7 @@ def _window(code: str) -> int:
 
 
 def _axes(reader: Reader) -> list[Axis]:
-    """Return the axes that parameters name, none twice."""
+    """Return the axes in the parameters, each metric once."""
     axes: dict[str, Axis] = {}
     for name in AXES:
         if not (code := reader.first(name, N_("Dimension"))):
@@ -147,8 +147,8 @@ def _axes(reader: Reader) -> list[Axis]:
     return list(axes.values())
 
 
-def _two_at_least(named: list[Axis], usual: Callable[[], MatrixSpec]) -> tuple[Axis, ...]:
-    """Return two axes at least, with those of the usual question that are not named."""
+def _at_least_two(named: list[Axis], usual: Callable[[], MatrixSpec]) -> tuple[Axis, ...]:
+    """Return at least two axes, filled up with those of the usual question."""
     if len(named) >= 2:
         return tuple(named)
     taken = {axis.metric for axis in named}

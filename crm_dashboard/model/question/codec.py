@@ -105,7 +105,7 @@ def read_cuts(entry: object) -> CutMethod:
 
 
 def _numbers(written: object) -> tuple[Any, ...] | None:
-    """Return the numbers of a method: none for true, one that stands alone, those of a list; None for anything else."""
+    """Return the numbers of a method: an empty tuple for true, a single number, or a list; None for anything else."""
     if written is True:
         return ()
     if isinstance(written, list):

@@ -1,10 +1,11 @@
-"""The methods by which an axis is cut: what a person asks for, before it becomes real numbers.
+"""Cut methods: how an axis is cut, before the data turn it into numbers.
 
 A method is a class here, its resolver in `model.matrix.cutting` and its entry in the menu of `ui.question.controls.cuts`.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from itertools import pairwise
 from types import MappingProxyType
@@ -35,7 +36,7 @@ def _check_order(values: tuple[float, ...]) -> None:
         )
 
 
-class _Method:
+class _Method(ABC):
     """What every method tells of itself: `key` names it in links and files, `only_totals` limits it to metrics that add up."""
 
     key: ClassVar[str]
@@ -57,9 +58,9 @@ class _Method:
         return len(self.numbers) + 1
 
     @property
+    @abstractmethod
     def description(self) -> Text:
         """Its name with the numbers that it is asked for."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A value that somebody asked for and that cannot be applied."""
+"""A requested value that cannot be applied."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ USUAL = text(N_("The usual one is used."))
 
 @dataclass(frozen=True)
 class NotApplied:
-    """A value that was asked for: of what, why it cannot be applied, and what is used instead.
+    """A requested value that cannot be applied: of what, why, and what is used instead.
 
-    `narrows` says that it was to limit the customers and that nothing of it can be applied. `page` is the address of the
-    page that it belongs to, empty where it belongs to the question.
+    `narrows`: it would have limited the customers. `page` is the address of the page that it belongs to, empty where it
+    belongs to the question.
     """
 
     what: Text

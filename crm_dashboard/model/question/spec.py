@@ -99,17 +99,17 @@ class MatrixSpec:
 
     @property
     def has_cuts_by_hand(self) -> bool:
-        """Whether a cut was dragged or typed, so that this is one of countless questions that nobody may ask again."""
+        """Whether a cut was dragged or typed: such a question is unlikely to come again."""
         return any(isinstance(axis.cuts, Fixed) for axis in self.axes)
 
     @property
-    def whom(self) -> tuple[object, ...]:
-        """What says of whom and until when figures are: all but the axes and the template, the key of what cuts do not change."""
+    def scope_key(self) -> tuple[object, ...]:
+        """As-of day, window, filters and composites: the cache key of results that do not depend on cuts."""
         return self.as_of, self.window, self.filters, self.composites
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """The metric keys that the question needs, axes first."""
-        asked = [axis.metric for axis in self.axes]
-        asked += [one.metric for one in self.filters if isinstance(one, Between)]
-        return tuple(dict.fromkeys(asked))
+        keys = [axis.metric for axis in self.axes]
+        keys += [condition.metric for condition in self.filters if isinstance(condition, Between)]
+        return tuple(dict.fromkeys(keys))

@@ -141,9 +141,9 @@ def _short(label: str) -> str:
 
 def _filled(words: Words, strong: Sequence[Words], weak: Sequence[Words]) -> Words:
     def fill(language: str, listed: str) -> str:
-        said: str = getattr(words, language)
+        filled: str = getattr(words, language)
         for place, labels in (("{strong}", strong), ("{weak}", weak)):
-            said = said.replace(place, listed.join(getattr(label, language) for label in labels))
-        return said
+            filled = filled.replace(place, listed.join(getattr(label, language) for label in labels))
+        return filled
 
     return Words(fill("en", ", "), fill("zh", "、"))

@@ -265,8 +265,8 @@ def _with_play(play: Play | None, language: Language, new: Mapping[str, str], *,
 
 def _first_play(new: Mapping[str, str], *, where: str) -> Play:
     words = {field: Words(new.get(field, ""), new.get(field, "")) for field in PLAY_FIELDS}
-    for field, said in words.items():
-        _with_words(said, "en", said.en, where=f"{where}.{field}")
+    for field, entry in words.items():
+        _with_words(entry, "en", entry.en, where=f"{where}.{field}")
     return Play(**words)
 
 

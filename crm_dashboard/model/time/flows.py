@@ -118,22 +118,22 @@ class Balance:
 
 @dataclass(frozen=True)
 class Change:
-    """From the segments of one version to those of another, for the customers of one population.
+    """The flows from the segments of one question to those of another, for the customers of one population.
 
-    `flows` holds every pair of segments with somebody in it, so they sum to the customers of both versions and to their
+    `flows` holds every pair of segments with customers in it, so they sum to the customers of both questions and to their
     revenue: most customers first. Two segments are the same one where they have the same name or, nameless, the same levels of the
-    same dimensions; where the versions have other segments (`is_comparable` is false) that is said, and whoever is in
-    a segment that only one version has counts as moved. `margin_lacks` names the data without which no margin is known.
+    same dimensions; `is_comparable` is false where the questions have different segments: customers of a segment that only
+    one of them has count as moved. `missing_for_margin` names the data without which no margin is known.
     """
 
     before: Partition
     after: Partition
     flows: tuple[Flow, ...]
-    margin_lacks: tuple[Need, ...] = ()
+    missing_for_margin: tuple[Need, ...] = ()
 
     @property
     def is_comparable(self) -> bool:
-        """Whether both versions have the same segments, the unclassified left aside."""
+        """Whether both questions have the same segments, the unclassified left aside."""
         before, after = (
             {partition.identity(segment) for segment in partition.segments} - {()}
             for partition in (self.before, self.after)
@@ -147,7 +147,7 @@ class Change:
 
     @property
     def movers(self) -> Amounts:
-        """The customers who are put into another segment."""
+        """The customers who move to another segment."""
         return summed(flow.amounts for flow in self.moves)
 
     @property
@@ -211,7 +211,7 @@ def pair_counts(population: nw.LazyFrame[Any], pair: nw.Expr, margin: str | None
 
 
 def change(
-    counts: Sequence[PairCount], before: Partition, after: Partition, margin_lacks: tuple[Need, ...] = ()
+    counts: Sequence[PairCount], before: Partition, after: Partition, missing_for_margin: tuple[Need, ...] = ()
 ) -> Change:
     """Return the flows between segments from the counts of their cells."""
     flows: dict[tuple[int, int], Amounts] = defaultdict(Amounts)
@@ -221,7 +221,7 @@ def change(
     segment_flows.sort(
         key=lambda flow: (-flow.amounts.customers, -flow.amounts.revenue, flow.source.key, flow.target.key)
     )
-    return Change(before, after, tuple(segment_flows), margin_lacks)
+    return Change(before, after, tuple(segment_flows), missing_for_margin)
 
 
 def unchanged(partition: Partition) -> Change:

@@ -49,7 +49,7 @@ def month_ends(first_day: int, as_of: int, most: int | None = None) -> tuple[Mon
 
 
 @dataclass(frozen=True)
-class Standing:
+class SegmentFigures:
     """A segment at a month's end.
 
     `month_revenue` is the net amount of that month, `revenue` that of the question's window, both of the customers who
@@ -77,7 +77,7 @@ class Month:
 
     end: MonthEnd
     cuts: tuple[tuple[float, ...], ...] | None
-    standings: tuple[Standing, ...]
+    figures: tuple[SegmentFigures, ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Trend:
     currency: str | None
 
 
-def standings(
+def segment_figures(
     people: nw.LazyFrame[Any], axes: Sequence[MatrixAxis] | None, column: str | None = None
 ) -> nw.LazyFrame[Any]:
     """Return a row for each cell number that has customers (missing: unclassified), with the sums for its segment.
@@ -119,10 +119,10 @@ def standings(
     )
 
 
-def standings_from(
+def segment_figures_from(
     rows: Iterable[dict[str, Any]], axes: Sequence[MatrixAxis], ordered: Sequence[Segment]
-) -> tuple[Standing, ...]:
-    """Return the figures of each segment, in their order, from the rows of `standings`; zeros without customers.
+) -> tuple[SegmentFigures, ...]:
+    """Return the figures of each segment, in their order, from the rows of `segment_figures`; zeros without customers.
 
     Means are kept to twelve digits: those beyond depend on the order in which an engine sums.
     """
@@ -131,13 +131,13 @@ def standings_from(
     for row in rows:
         place = places[-1 if row["cell"] is None else row["cell"]]
         gathered[len(ordered) - 1 if place is None else place].append(row)
-    return tuple(map(_standing, gathered))
+    return tuple(map(_figures_of_rows, gathered))
 
 
-def _standing(rows: Sequence[dict[str, Any]]) -> Standing:
+def _figures_of_rows(rows: Sequence[dict[str, Any]]) -> SegmentFigures:
     known = sum(row["known"] for row in rows)
     mean = sum(row["total"] for row in rows if row["known"]) / known if known else math.nan
-    return Standing(
+    return SegmentFigures(
         customers=sum(row["customers"] for row in rows),
         month_revenue=sum((Decimal(row["month_revenue"] or 0) for row in rows), start=Decimal(0)),
         revenue=sum((Decimal(row["revenue"] or 0) for row in rows), start=Decimal(0)),
@@ -146,11 +146,11 @@ def _standing(rows: Sequence[dict[str, Any]]) -> Standing:
     )
 
 
-def together(parts: Sequence[Standing]) -> Standing:
+def combined(parts: Sequence[SegmentFigures]) -> SegmentFigures:
     """Return several segments as one: sums, and the mean over all who have a value."""
     known = sum(part.known for part in parts)
     total = sum(part.mean * part.known for part in parts if part.mean is not None)
-    return Standing(
+    return SegmentFigures(
         customers=sum(part.customers for part in parts),
         month_revenue=sum((part.month_revenue for part in parts), start=Decimal(0)),
         revenue=sum((part.revenue for part in parts), start=Decimal(0)),
@@ -159,7 +159,7 @@ def together(parts: Sequence[Standing]) -> Standing:
     )
 
 
-def share_of(part: Standing, whole: Standing, measure: Measure) -> float | None:
+def share_of(part: SegmentFigures, whole: SegmentFigures, measure: Measure) -> float | None:
     """Return the share of `whole` (0..1), None where that is not above zero."""
     top, bottom = part.value(measure), whole.value(measure)
     return top / bottom if top is not None and bottom is not None and bottom > 0 else None

@@ -9,9 +9,10 @@ from crm_dashboard.data.workspace.identities import load_identities
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customer.finding import customer_finding
-from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.details.title_row import page_details
+from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.question.sharing import to_params
-from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.escape import plain
 
 
 def back_to_the_list(answer: Answer, t: Translator) -> None:
@@ -29,5 +30,5 @@ def customer_heading(answer: Answer, customer: Customer, t: Translator, *, revea
     identity = load_identities(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
     names = [plain(identity["name"])] if identity.get("name") else []
     who = " · ".join((*names, plain(customer.id)))
-    st.header(literal(t(N_("{label}: {values}"), label=who, values=customer_finding(answer, customer, t))))
-    standing(answer, t)
+    title = t(N_("{label}: {values}"), label=who, values=customer_finding(answer, customer, t))
+    page_heading(answer, title, page_details("customer"), t, key="customer")

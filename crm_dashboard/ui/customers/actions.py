@@ -1,4 +1,4 @@
-"""What can be done with a list of customers: open the selected one, download the selected ones, or download all."""
+"""What can be done with the selected customers of a list: open one, download them, clear the selection."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from crm_dashboard.ui.customers.table import request_customer
 
 
 def list_actions(answer: Answer, listed: Listed, t: Translator) -> None:
-    """Draw the actions: for the selected customers where some are selected, otherwise for the whole list."""
+    """Draw what can be done with the selected customers; nothing while none is selected."""
     name, ids = answer.workspace.name, selected_ids(answer.workspace)
     if not ids:
-        people_download(answer, listed, t)
         return
     st.button(
         t(N_("Open")),

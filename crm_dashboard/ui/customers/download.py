@@ -20,26 +20,37 @@ from crm_dashboard.ui.question.segments import labels_by_cell
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
+_MOST_NAMED = 3
+
 
 def people_download(answer: Answer, listed: Listed, t: Translator, *, label: str | None = None) -> None:
     """Draw the button that downloads the customers of the list's query; `label` names it where they are not all."""
     most = current().download_rows
-    if listed.tally.customers > most and label is None:
-        st.caption(t(N_("The file ends after {count} rows."), count=most), width="content")
-    file_button(
-        answer,
-        list_sheet(
-            listed.query,
-            headers(listed.columns, t, answer.matrix.currency),
-            labels_by_cell(answer, t),
-            is_revealed=reveal_lasts(answer.workspace),
-        ),
-        t,
-        key="download_people",
-        hint=t(_hint(listed)),
-        label=label,
-        disabled=not listed.tally.customers and label is None,
-    )
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        if listed.tally.customers > most and label is None:
+            st.caption(t(N_("The file ends after {count} rows."), count=most), width="content")
+        file_button(
+            answer,
+            list_sheet(
+                listed.query,
+                headers(listed.columns, t, answer.matrix.currency),
+                labels_by_cell(answer, t),
+                is_revealed=reveal_lasts(answer.workspace),
+            ),
+            t,
+            key="download_selected" if label else "download_people",
+            hint=t(_hint(listed)),
+            about=(t(N_("Customer list")), *_segments(answer, listed, t)),
+            label=label,
+            disabled=not listed.tally.customers and label is None,
+        )
+
+
+def _segments(answer: Answer, listed: Listed, t: Translator) -> tuple[str, ...]:
+    """Return the segments that are listed, for the file's name: each by its name, many by their count, none for all."""
+    labels = labels_by_cell(answer, t)
+    names = tuple(dict.fromkeys(labels.get(code, code) for code in listed.query.cells))
+    return names if len(names) <= _MOST_NAMED else (t(N_("{count} segments"), count=len(names)),)
 
 
 def headers(columns: Sequence[PeopleColumn], t: Translator, currency: str | None) -> dict[str, str]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from functools import partial
 
 from crm_dashboard.analysis import Answer
+from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.text import N_
+from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.segments.wording import cut_sentence, joined
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui.customers.controls import Listed
-from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.customers.download import people_download
+from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.question.segments import segment_label, segments_of
-from crm_dashboard.ui.wording.escape import literal
 
 
 def people_heading(answer: Answer, listed: Listed, t: Translator) -> None:
-    """Draw how many customers are listed and what they bring, and under it what that stands on."""
+    """Draw how many customers are listed and what they bring, with the page's actions, and the question under it."""
     matrix, totals = answer.matrix, listed.tally
     people = t.plural("{count} customer", "{count} customers", totals.customers)
     money = t.money(totals.revenue, matrix.currency, compact=True)
@@ -31,5 +35,18 @@ def people_heading(answer: Answer, listed: Listed, t: Translator) -> None:
             revenue=t.percent(totals.revenue / matrix.revenue if matrix.revenue > 0 else None),
         )
     names = [segment_label(segments_of(answer)[key], t) for key in listed.segments]
-    st.header(literal(f"{t.listing(names)}: {title}" if names else title))
-    standing(answer, t)
+    title = f"{t.listing(names)}: {title}" if names else title
+    files = partial(people_download, answer, listed, t)
+    page_heading(answer, title, behind_list(answer, title), t, key="customers", files=files)
+
+
+def behind_list(answer: Answer, title: str) -> Opened:
+    """Return what stands behind the list: who is in it, and where the segments are cut."""
+    matrix, page = answer.matrix, PAGES["customers"]
+    return Opened(
+        title=text("{title}", title=title),
+        definition=text(page.shows),
+        rule=joined(tuple(cut_sentence(axis, matrix.currency) for axis in matrix.axes), " · "),
+        day=date_of(matrix.as_of),
+        terms=page.words,
+    )

@@ -9,6 +9,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customers.actions import list_actions
 from crm_dashboard.ui.customers.controls import short_list_controls
+from crm_dashboard.ui.customers.download import people_download
 from crm_dashboard.ui.customers.table import people_table
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal
@@ -32,4 +33,5 @@ def people_list(answer: Answer, query: PeopleQuery, t: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         listed = short_list_controls(answer, query, t)
         list_actions(answer, listed, t)
+        people_download(answer, listed, t)
     people_table(answer, listed, t)

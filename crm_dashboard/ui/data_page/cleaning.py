@@ -21,6 +21,7 @@ from crm_dashboard.ui.data_page.loaded import notice_sentence
 from crm_dashboard.ui.data_page.set_aside import set_aside_downloads
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import toast
 from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -195,7 +196,7 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
             for table, on in changed.items():
                 change_rules(workspace, on, table=table, on_progress=lambda stage: status.update(label=t(stage)))
                 compute_ahead(workspace.name)
-        state.put(state.DONE, t(N_("The data were cleaned again; the version before stays in the list of versions.")))
+        toast(t(N_("The data were cleaned again; the version before stays in the list of versions.")))
         st.rerun()
 
 

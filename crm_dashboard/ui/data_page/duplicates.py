@@ -19,6 +19,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import toast
 from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -126,7 +127,7 @@ def _decided(merged: int, refused: int, t: Translator) -> str:
 def _go_on(workspace: Workspace, said: str) -> None:
     """Begin anew with what is left to decide on, and say what was done."""
     state.put(_asked(workspace), True)
-    state.put(state.DONE, said)
+    toast(said)
     st.rerun()
 
 

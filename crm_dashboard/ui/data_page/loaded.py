@@ -14,9 +14,9 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
+from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.session.chooser import workspace_title
-from crm_dashboard.ui.session.one_row_each import summary_heading
-from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.moments import local_moment
 
 _UNKNOWN = N_("Another edition of the app has noted something here that this one does not know: {column}")
@@ -28,26 +28,25 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
     """Draw what the workspace holds in one line."""
     version = workspace.version
     if version is None:
-        st.header(t(N_("Nothing is loaded yet")))
+        _title(workspace, t(N_("Nothing is loaded yet")), t)
         st.caption(t(N_("Load a file with orders below: CSV, Excel, Parquet or JSON.")))
         return
     if analysis.has_only_summary(workspace):
-        summary_heading(workspace, t)
+        _summary_heading(workspace, version, t)
         return
     if not workspace.columns("orders"):
-        st.header(t(N_("{title}: no orders are loaded yet"), title=literal(workspace_title(workspace, t))))
+        _title(workspace, t(N_("{title}: no orders are loaded yet"), title=workspace_title(workspace, t)), t)
         st.caption(t(N_("Load a file with orders below: every analysis begins with them.")))
         return
     held = analysis.totals(workspace)
-    st.header(
-        t(
-            N_("{title}: {customers} customers, {orders} orders, {refunds} refunds"),
-            title=literal(workspace_title(workspace, t)),
-            customers=held.customers,
-            orders=held.orders,
-            refunds=held.refunds,
-        )
+    title = t(
+        N_("{title}: {customers} customers, {orders} orders, {refunds} refunds"),
+        title=workspace_title(workspace, t),
+        customers=held.customers,
+        orders=held.orders,
+        refunds=held.refunds,
     )
+    _title(workspace, title, t)
     report = version.report
     if report.first_day is not None and report.last_day is not None:
         st.caption(
@@ -58,6 +57,24 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
                 moment=local_moment(version.made_at, t),
             )
         )
+
+
+def _summary_heading(workspace: Workspace, version: Version, t: Translator) -> None:
+    """Draw what a workspace holds whose customers come as one row each."""
+    held = analysis.totals(workspace)
+    title = t(
+        N_("{title}: {customers} customers, {orders} orders, one row per customer"),
+        title=workspace_title(workspace, t),
+        customers=held.customers,
+        orders=held.orders,
+    )
+    _title(workspace, title, t)
+    told = N_("As of {date} · loaded {moment} · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
+    st.caption(t(told, date=date_of(analysis.last_order_day(workspace)), moment=local_moment(version.made_at, t)))
+
+
+def _title(workspace: Workspace, title: str, t: Translator) -> None:
+    title_row(workspace, title, page_details("data"), t, key="data")
 
 
 def table_label(table: str) -> str:

@@ -14,7 +14,7 @@ from crm_dashboard.data.process.protocol import Intake
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.inspecting import set_aside_rows
 from crm_dashboard.data.workspace.workspace import Workspace
-from crm_dashboard.export.table import file_name
+from crm_dashboard.export.file_names import file_name, media_type
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, text
@@ -42,7 +42,7 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
         "Each row with its number in the file and the reason, as the file has it; names and contacts masked. The access log will say so."
     )
     first = [t(N_("The file holds the first {count} of them."), count=most)] if aside > most else []
-    title = f"{Path(intake.source.name).stem}-{t(N_('set aside'))}"
+    parts = (Path(intake.source.name).stem, t(N_("set aside")))
     st.download_button(
         t.plural(
             "Set aside of {table}: {count} row as CSV",
@@ -51,8 +51,8 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
             table=text(table_label(table)),
         ),
         data=recorded_file(source, set_aside_sheet(table, t), state.get(REFUSED)),
-        file_name=file_name(title, workspace.version_id, "csv"),
-        mime="text/csv",
+        file_name=file_name(parts, workspace.version.made_at.date() if workspace.version else None, "csv"),
+        mime=media_type("csv"),
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",

@@ -19,6 +19,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loaded import table_label
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.notices import toast
 from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.moments import local_moment
@@ -119,7 +120,7 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
     if wished(asked):
         with boundary(t):
             set_current_version(workspace, chosen)
-            state.put(state.DONE, t(N_("The version {version} is current now."), version=others[chosen]))
+            toast(t(N_("The version {version} is current now."), version=others[chosen]))
             st.rerun()
 
 

@@ -18,6 +18,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.own_workspaces import forget_own_workspace
 from crm_dashboard.ui.session.wishes import wish, wished, wished_words
 from crm_dashboard.ui.wording.emphasis import strong
@@ -108,7 +109,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
             forget_own_workspace(workspace.name)
             state.put(state.WORKSPACE, DEFAULT_SAMPLE)
             not_applied.forget()
-            state.put(state.NOTICE, t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
+            notify(t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
             st.rerun()
 
 
@@ -133,5 +134,5 @@ def _rebuild(workspace: Workspace, t: Translator) -> None:
 
 def _done(said: str) -> None:
     """Say what was done in the next run, in which the workspace has its new name."""
-    state.put(state.NOTICE, said)
+    notify(said)
     st.rerun()

@@ -12,11 +12,14 @@ from crm_dashboard.data.identity import audit
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
-from crm_dashboard.export.table import csv_bytes, file_name
+from crm_dashboard.export.file_names import file_name, media_type
+from crm_dashboard.export.table import csv_bytes
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import told_as
+from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import literal
 
 REFUSED = "refused_files"
@@ -47,18 +50,19 @@ def file_button(
     *,
     key: str,
     hint: str,
+    about: tuple[str, ...],
     label: str | None = None,
     disabled: bool = False,
 ) -> None:
-    """Draw the button that makes the file, and say why an earlier one was not made."""
+    """Draw the button that makes the file, and say why an earlier one was not made; `about` says what it holds, in its name."""
     workspace = answer.workspace
     tell_refused(t)
     source = Source(workspace.name, workspace.version_id, state.session_token())
     st.download_button(
         label or t(N_("Download CSV")),
         data=recorded_file(source, sheet, refusals()),
-        file_name=file_name(workspace.title, workspace.version_id, "csv"),
-        mime="text/csv",
+        file_name=file_name((*about, workspace_title(workspace, t)), date_of(answer.matrix.as_of), "csv"),
+        mime=media_type("csv"),
         icon=":material/download:",
         on_click="ignore",
         disabled=disabled,

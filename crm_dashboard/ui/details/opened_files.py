@@ -1,7 +1,8 @@
-"""What a figure's menu gives to take away: the picture and the data, each made when its button is pressed."""
+"""What can be taken away of what a page shows: the picture and the figures, each made when its button is pressed."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,15 +13,18 @@ import streamlit as st
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import CrmError
+from crm_dashboard.export.caption import Caption
+from crm_dashboard.export.file_names import file_name, media_type
 from crm_dashboard.export.picture import Kind, picture
-from crm_dashboard.export.table import csv_bytes, file_name
+from crm_dashboard.export.table import csv_bytes
+from crm_dashboard.export.workbook import workbook_bytes
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.customers_file import Sheet, refusals
 from crm_dashboard.ui.session.boundary import told_as
 
 _PICTURES: dict[Kind, str] = {"png": N_("Picture (PNG)"), "svg": N_("Picture (SVG)")}
-_MIME = {"png": "image/png", "svg": "image/svg+xml", "csv": "text/csv"}
+_TABLES = {"csv": (N_("Figures (CSV)"), csv_bytes), "xlsx": (N_("Figures (Excel)"), workbook_bytes)}
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,14 @@ class Place:
     workspace: str
     version: str
     key: str
+
+
+@dataclass(frozen=True)
+class FileWords:
+    """What the name of a file says: what it holds, in parts, and the day of its figures."""
+
+    parts: tuple[str, ...]
+    day: dt.date | None = None
 
 
 @contextmanager
@@ -44,39 +56,51 @@ def handle(place: Place) -> Iterator[Workspace]:
             yield then
 
 
-def picture_buttons(place: Place, title: str, chart: Callable[[Workspace], alt.TopLevelMixin], t: Translator) -> None:
-    """Draw the buttons for a chart as a picture."""
+def picture_buttons(
+    place: Place, words: FileWords, chart: Callable[[Workspace], alt.TopLevelMixin], caption: Caption, t: Translator
+) -> None:
+    """Draw the buttons for a chart as a picture, which carries its caption."""
     for kind, label in _PICTURES.items():
-        _button(place, title, kind, t(label), _drawn(chart, kind, t.language))
+        _button(place, words, kind, t(label), _drawn(chart, kind, caption, t.language))
 
 
-def data_button(place: Place, title: str, rows: Callable[[Workspace], Sheet], t: Translator) -> None:
-    """Draw the button for the figures as CSV."""
-    _button(place, title, "csv", t(N_("Data (CSV)")), _written(rows))
+def figures_buttons(
+    place: Place,
+    words: FileWords,
+    rows: Callable[[Workspace], Sheet],
+    t: Translator,
+    kinds: tuple[str, ...] = ("csv", "xlsx"),
+) -> None:
+    """Draw the buttons for the figures as tables."""
+    for kind in kinds:
+        label, write = _TABLES[kind]
+        _button(place, words, kind, t(label), _written(rows, write))
 
 
-def _button(place: Place, title: str, ending: str, label: str, make: Callable[[Workspace], bytes]) -> None:
+def _button(place: Place, words: FileWords, ending: str, label: str, make: Callable[[Workspace], bytes]) -> None:
     st.download_button(
         label,
         data=file_of(place, make, refusals()),
-        file_name=file_name(title, place.version, ending),
-        mime=_MIME[ending],
+        file_name=file_name(words.parts, words.day, ending),
+        mime=media_type(ending),
         icon=":material/download:",
         on_click="ignore",
-        key=f"{place.key}:{ending}",
+        key=f"file {place.key}:{ending}",  # a key of a control of the question begins with the workspace
     )
 
 
-def _drawn(chart: Callable[[Workspace], alt.TopLevelMixin], kind: Kind, language: str) -> Callable[[Workspace], bytes]:
-    return lambda workspace: picture(chart(workspace), kind, language)
+def _drawn(
+    chart: Callable[[Workspace], alt.TopLevelMixin], kind: Kind, caption: Caption, language: str
+) -> Callable[[Workspace], bytes]:
+    return lambda workspace: picture(chart(workspace), kind, language, caption)
 
 
-def _written(rows: Callable[[Workspace], Sheet]) -> Callable[[Workspace], bytes]:
-    def write(workspace: Workspace) -> bytes:
+def _written(rows: Callable[[Workspace], Sheet], write: Callable[..., bytes]) -> Callable[[Workspace], bytes]:
+    def made(workspace: Workspace) -> bytes:
         sheet = rows(workspace)
-        return csv_bytes(sheet.titles, sheet.rows)
+        return write(sheet.titles, sheet.rows)
 
-    return write
+    return made
 
 
 def file_of(place: Place, make: Callable[[Workspace], bytes], refused: list[CrmError]) -> Callable[[], bytes]:

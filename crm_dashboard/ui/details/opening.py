@@ -10,12 +10,14 @@ import altair as alt
 import streamlit as st
 
 from crm_dashboard.data.workspace.workspace import Workspace
+from crm_dashboard.export.caption import Caption
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.text import N_, Text, Words
+from crm_dashboard.text import N_, Text, Words, text
 from crm_dashboard.ui.details.customers_file import Sheet, tell_refused
-from crm_dashboard.ui.details.opened_files import Place, data_button, handle, picture_buttons
+from crm_dashboard.ui.details.opened_files import FileWords, Place, figures_buttons, handle, picture_buttons
 from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import literal
 
 
@@ -26,7 +28,8 @@ class Opened:
     `definition` says what it is, `rule` how this one is computed, `day` is the last day of what is known. `sql`, `rows`
     and `chart` are asked only when somebody opens the menu or wants the file: each gets a workspace handle of its own,
     at the page's version, so it must hold no lazy rows of the page's. `rows` are figures of groups: a list of customers
-    leaves by `people_file`, which keeps a record. `terms` are the words of the glossary that explain it.
+    leaves by `customers_file`, which keeps a record. `terms` are the words of the glossary that explain it. `file` says in a
+    few words what files of it hold; it is the title where nothing is said.
     """
 
     title: Text | Words
@@ -37,16 +40,23 @@ class Opened:
     rows: Callable[[Workspace], Sheet] | None = None
     chart: Callable[[Workspace], alt.TopLevelMixin] | None = None
     terms: tuple[str, ...] = ()
+    file: Text | Words | None = None
+
+
+def place_of(workspace: Workspace, key: str) -> Place:
+    """Return where something is opened on a page, under a key that is unique on it."""
+    return Place(workspace.name, workspace.version_id, f"{workspace.name}:opened:{key}")
 
 
 def opened(workspace: Workspace, one: Opened, t: Translator, *, key: str) -> None:
-    """Draw the menu; `key` is unique on the page. Its contents are made when somebody opens it."""
+    """Draw the menu of a figure or card, files included; `key` is unique on the page. Its contents are made when somebody opens it."""
+    source = workspace_title(workspace, t)
     with st.container(width="content"):  # beside what it belongs to; alone it would take a line
-        _menu(Place(workspace.name, workspace.version_id, f"{workspace.name}:opened:{key}"), one, t)
+        _menu(place_of(workspace, key), one, t, source)
 
 
 @st.fragment
-def _menu(place: Place, one: Opened, t: Translator) -> None:
+def _menu(place: Place, one: Opened, t: Translator, source: str) -> None:
     """Draw the menu as a fragment: opening it runs nothing else of the page."""
     with st.popover(
         f":small[:gray[{t(N_('Details'))}]]",  # a word: an icon alone is read out by its own name, in English
@@ -57,10 +67,14 @@ def _menu(place: Place, one: Opened, t: Translator) -> None:
     ) as menu:
         if menu.open:
             with boundary(t):
-                _contents(place, one, t)
+                explanation(place, one, t)
+                tell_refused(t)
+                with st.container(horizontal=True, gap="small"):
+                    file_buttons(place, one, t, source, tables=("csv",))
 
 
-def _contents(place: Place, one: Opened, t: Translator) -> None:
+def explanation(place: Place, one: Opened, t: Translator) -> None:
+    """Draw title, definition, rule, day, query, and the links to the words of the glossary."""
     st.markdown(f"**{literal(t(one.title))}**")
     st.markdown(literal(t(one.definition)))
     if one.rule:
@@ -74,9 +88,19 @@ def _contents(place: Place, one: Opened, t: Translator) -> None:
         st.code(query, language="sql", height=220)
     if one.terms:
         term_links(one.terms, t)
-    tell_refused(t)
-    with st.container(horizontal=True, gap="small"):
-        if one.chart:
-            picture_buttons(place, t(one.title), one.chart, t)
-        if one.rows:
-            data_button(place, t(one.title), one.rows, t)
+
+
+def file_buttons(place: Place, one: Opened, t: Translator, source: str, *, tables: tuple[str, ...]) -> None:
+    """Draw the buttons for picture and figures; `source` is the title of the workspace, `tables` are the kinds of tables."""
+    words = FileWords((t(one.file or one.title), source), one.day)
+    if one.chart:
+        picture_buttons(place, words, one.chart, _caption(one, t, source), t)
+    if one.rows:
+        figures_buttons(place, words, one.rows, t, tables)
+
+
+def _caption(one: Opened, t: Translator, source: str) -> Caption:
+    """Return what a picture says of itself: the finding, the rule, and from which data it is."""
+    until = [t(N_("data until {date}"), date=one.day)] if one.day else []
+    origin = t(text(N_("Source: {source}"), source=" · ".join((source, *until))))
+    return Caption(t(one.title), (*([t(one.rule)] if one.rule else []), origin))

@@ -8,18 +8,16 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.errors import VersionUnreadable
-from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Template
-from crm_dashboard.text import N_, Text, text
+from crm_dashboard.text import N_, text
 from crm_dashboard.ui.question.sharing import from_params, to_params
 from crm_dashboard.ui.question.store import open_question
 from crm_dashboard.ui.question.usual import usual_question
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.address import tell_unknown, write
 from crm_dashboard.ui.session.run import Run
-from crm_dashboard.ui.wording.escape import literal
 
 
 def read_link(run: Run) -> None:
@@ -71,11 +69,3 @@ def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> No
     tell_unknown(more)
     own = {name: value for name, value in more.items() if value}
     write(to_params(run.workspace.name, run.t.language, spec) | own)
-
-
-def notice(t: Translator) -> None:
-    """Show, once, what an earlier step left to be said; what it did far down a page, wherever one looks."""
-    if left := state.take(state.NOTICE):
-        st.info(literal(t(left) if isinstance(left, Text) else left), icon=":material/info:")
-    if done := state.take(state.DONE):
-        st.toast(literal(done), icon=":material/check:")

@@ -17,6 +17,7 @@ from crm_dashboard.model.segments.goal import Goal, goals
 from crm_dashboard.model.segments.template import Group, Template
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import notify
 
 Step = Literal["goal", "dimensions", "cuts", "names", "plays", "save"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -72,7 +73,7 @@ def current_draft(workspace: Workspace, t: Translator) -> Draft:
     draft: Draft | None = state.get(_key(workspace.name))
     if draft is None or not _is_carried(workspace, draft):
         if draft is not None:
-            state.put(state.NOTICE, t(N_("The data have changed, so the draft of the matrix was begun again.")))
+            notify(t(N_("The data have changed, so the draft of the matrix was begun again.")))
         draft = begin(workspace.name, first_goal(workspace), analysis.offers_of(workspace))
     drawn = (draft.step, t.language)
     if state.get(f"{_key(workspace.name)} drawn") != drawn:

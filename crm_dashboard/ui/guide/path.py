@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
+from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.guide.cuts import cuts_step
 from crm_dashboard.ui.guide.dimensions import dimensions_step
 from crm_dashboard.ui.guide.draft import STEPS, Draft, Step, ask_for_step, asked_step, begin, first_goal, keep
@@ -50,11 +52,8 @@ def form(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool
 
 def heading(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) -> None:
     """Draw the title and the steps, of which those are open that the draft has come to."""
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        with st.container(gap="xxsmall", width="stretch"):
-            st.header(t(N_("Build a matrix in six steps")))
-            st.caption(t(N_("Everything is a draft of your own until you save it in the last step; the preview shows it on the data as they are.")))  # fmt: skip
-        _start_over(workspace, t)
+    title_row(workspace, t(N_("Build a matrix in six steps")), page_details("guide"), t, key="guide", own=partial(_start_over, workspace, t))  # fmt: skip
+    st.caption(t(N_("Everything is a draft of your own until you save it in the last step; the preview shows it on the data as they are.")))  # fmt: skip
     furthest = _furthest(workspace, draft, t, complete=complete)
     with st.container(horizontal=True, gap="small", key="guide_steps"):
         for place, step in enumerate(STEPS):

@@ -44,7 +44,7 @@ def preview(workspace: Workspace, draft: Draft, t: Translator, *, dark: bool) ->
     if isinstance(found, CrmError):
         tell(found, t)
         return
-    standing(found, t)
+    standing(found, t, removable=False)
     for notice in notices(found.matrix):
         st.info(literal(t(notice)), icon=":material/info:")
     named = segments(found.matrix, _names(workspace, draft))

@@ -13,7 +13,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_words
 from crm_dashboard.model.heat.measures import HeatMeasure, finding_of
-from crm_dashboard.model.heat.words import side_sentence
+from crm_dashboard.model.heat.words import heat_axis_sentence
 from crm_dashboard.model.segments.wording import joined
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
@@ -38,12 +38,17 @@ def behind_heat(asked: HeatMap, t: Translator) -> Opened:
             definition=measure.definition,
             customers=heat.whole.customers,
         ),
-        rule=joined(tuple(side_sentence(side, spec.over, heat.currency) for side in (heat.x, heat.y)), " "),
+        rule=joined(tuple(heat_axis_sentence(side, spec.over, heat.currency) for side in (heat.x, heat.y)), " "),
         day=date_of(heat.as_of),
         terms=PAGES["heatmap"].words,
         sql=lambda workspace: analysis.heat(workspace, spec).sql(),
         rows=lambda workspace: heat_sheet(analysis.heat(workspace, spec), measure, t),
         chart=drawn,
+        file=text(
+            "{page} {dimensions}",
+            page=text(N_("Heat map")),
+            dimensions=f"{t(heat.x.label)} × {t(heat.y.label)}",
+        ),
     )
 
 
@@ -71,4 +76,4 @@ def heat_sheet(answer: HeatAnswer, measure: HeatMeasure, t: Translator) -> Sheet
 
 def _group(heat: Heat, cell: HeatCell, t: Translator) -> str | None:
     group = heat.group(cell)
-    return plain(t(group.slot.label)) if group else None
+    return plain(t(group.category.label)) if group else None

@@ -18,7 +18,7 @@ def heat_groups(heat: Heat, t: Translator) -> None:
     """Draw one row for each group, those with most revenue first."""
     titles = [t(N_("Group")), t(N_("Customers")), t(N_("Revenue"))]
     _, customers, revenue = titles
-    rows = [(f"{one.letter}  {plain(t(one.slot.label))}", one.customers, float(one.revenue)) for one in heat.named]
+    rows = [(f"{one.letter}  {plain(t(one.category.label))}", one.customers, float(one.revenue)) for one in heat.named]
     everyone = heat.whole.customers
     told: Any = {  # in one column, so that all stand beside the map on a small laptop
         customers: lambda people: f"{t.number(people)} · {t.percent(people / everyone, 1)}",

@@ -6,7 +6,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.bands import BandAxis
 from crm_dashboard.model.heat.heat import SegmentsBy
 from crm_dashboard.model.heat.measures import FEW
-from crm_dashboard.model.heat.words import group_heading, whose_value
+from crm_dashboard.model.heat.words import counting_note, group_heading
 from crm_dashboard.text import N_
 from crm_dashboard.ui.heat.controls import HeatMap
 
@@ -18,10 +18,10 @@ def heat_notes(asked: HeatMap, t: Translator) -> list[str]:
     if heat.unclassified.customers:
         people = t.plural("{count} customer", "{count} customers", heat.unclassified.customers)
         notes.append(t(N_("{people} without a value stand in no cell."), people=people))
-    if any(one.customers and asked.measure.says_little(heat, one) for one in heat.cells):
+    if any(one.customers and asked.measure.is_unreliable(heat, one) for one in heat.cells):
         notes.append(t(N_("Cells with fewer than {count} customers behind the figure have no colour."), count=FEW))
     notes += [t(group_heading(heat))] if isinstance(over, SegmentsBy) else []
-    whose = whose_value(over.column) if isinstance(over, SegmentsBy) else None
+    whose = counting_note(over.column) if isinstance(over, SegmentsBy) else None
     notes += [t(whose)] if whose else []
     return [note for note in notes if note]
 

@@ -5,41 +5,42 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.analysis import Answer
+from crm_dashboard.charts.heat.frame import HEIGHT
 from crm_dashboard.charts.heat.heatmap import CELL, alt_text
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
 from crm_dashboard.model.heat.measures import finding_of
 from crm_dashboard.text import N_
-from crm_dashboard.ui.details.opening import opened
 from crm_dashboard.ui.heat.behind import behind_heat
 from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.matrix import cache
-from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal, plain, sentence
 from crm_dashboard.ui.wording.labels import distinct
 
 _BESIDE = [19, 11]
 """How wide the map is beside its groups."""
+_LEAST = 420
 
 
 def heat_heading(answer: Answer, asked: HeatMap, t: Translator) -> None:
-    """Draw the finding as the title, under it what it stands on, and beside it the menu of what is behind it."""
-    said, menu = st.columns([9, 1])
-    with said:
-        st.header(literal(t(finding_of(asked.answer.heat, asked.measure)[1])))
-        standing(answer, t)
-    with menu, st.container(horizontal=True, horizontal_alignment="right"):
-        opened(answer.workspace, behind_heat(asked, t), t, key="heat")
+    """Draw the finding as the title with the page's actions, and the question under it."""
+    title = t(finding_of(asked.answer.heat, asked.measure)[1])
+    page_heading(answer, title, behind_heat(asked, t), t, key="heat")
 
 
 def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -> HeatCell | None:
     """Draw the heat map and what is to be known of it, and return the cell that is chosen by click or by name."""
     heat, name = asked.answer.heat, answer.workspace.name
     state.start(_key(name), "")
-    chart = cache.drawn_heat(asked.answer, asked.measure, t.language, dark=dark, chosen=state.get(_key(name)))
+    size = _size(heat)
+    chart = cache.drawn_heat(
+        asked.answer, asked.measure, t.language, dark=dark, chosen=state.get(_key(name)), size=size
+    )
     key = f"{name}:heat:chart"
     place, beside = st.columns(_BESIDE) if heat.named else (st.container(), None)
     with place:
@@ -59,9 +60,17 @@ def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -
     return _chosen(name, heat, t)
 
 
+def _size(heat: Heat) -> tuple[int, int]:
+    """Return about how wide the map will be, and how high: most of what the window has."""
+    seen = window()
+    beside = heat.named and not seen.is_narrow
+    share = _BESIDE[0] / sum(_BESIDE) if beside else 1.0
+    return int(seen.content_width * share), seen.fit_height(HEIGHT, least=_LEAST)
+
+
 def _clicked(key: str, name: str) -> None:
     points = state.get(key)["selection"].get(CELL) or []
-    state.put(_key(name), str(points[0].get("c2", "")) if points else "")
+    state.put(_key(name), str(points[0].get("cell", "")) if points else "")
 
 
 def _chosen(name: str, heat: Heat, t: Translator) -> HeatCell | None:

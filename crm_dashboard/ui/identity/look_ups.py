@@ -12,9 +12,10 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered, session_token
 
 _HOUR = dt.timedelta(hours=1)
+_LOOKED_UP: Remembered[frozenset[str]] = Remembered("looked up", frozenset())
 
 
 def may_look_up(workspace: Workspace, words: str, t: Translator) -> bool:
@@ -36,12 +37,12 @@ def record_look_up(workspace: Workspace, words: str, *, found: int) -> None:
     audit.record(
         workspace.folder,
         "lookup",
-        session=state.session_token(),
+        session=session_token(),
         rows=found,
         masked=True,
         version=workspace.version_id,
     )
-    state.put(_key(workspace), _known(workspace) | {words.casefold()})
+    _LOOKED_UP.set(_known(workspace) | {words.casefold()}, _owner(workspace))
 
 
 def _is_new(workspace: Workspace, words: str) -> bool:
@@ -52,15 +53,15 @@ def _is_new(workspace: Workspace, words: str) -> bool:
 
 def _left(workspace: Workspace) -> int:
     """Return how many look-ups are left in this hour for this session, and for all sessions together."""
-    settings, session = current(), state.session_token()
+    settings, session = current(), session_token()
     since = audit.lookups_since(workspace.folder, dt.datetime.now(dt.UTC) - _HOUR)
     own = sum(row.session == session for row in since)
     return min(settings.lookups_an_hour - own, settings.lookups_an_hour_in_all - len(since))
 
 
 def _known(workspace: Workspace) -> frozenset[str]:
-    return frozenset(state.get(_key(workspace), ()))
+    return _LOOKED_UP.get(_owner(workspace))
 
 
-def _key(workspace: Workspace) -> str:
-    return f"{workspace.name}:{workspace.version_id}:looked_up"
+def _owner(workspace: Workspace) -> str:
+    return f"{workspace.name} {workspace.version_id}"

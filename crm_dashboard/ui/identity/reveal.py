@@ -13,15 +13,10 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.session_end import end_with_the_tab
+from crm_dashboard.ui.session.state import Remembered, session_token, widget_value
 from crm_dashboard.ui.wording.emphasis import strong
 
-_REASON = "reveal_reason"
-_ASKED = "reveal_asked"
-_HIDE = "reveal_hide"
-_OPEN = "reveal_open"
-_EXPIRED = "reveal_expired"
 _LOOK = 15
 """Seconds after which a page that shows names asks again whether it may."""
 
@@ -46,6 +41,15 @@ class Reveal:
         return time.monotonic() < self._ends
 
 
+_REVEAL: Remembered[Reveal | None] = Remembered("reveal", None)
+_DIALOG = Remembered("reveal dialog", False)
+_EXPIRED = Remembered("reveal expired", False)
+_WANTED = Remembered("reveal wanted", "")
+_HIDING_WANTED = Remembered("hiding wanted", "")
+_REASON = Remembered("reveal reason", "")
+_REASON_FIELD = "reveal_reason_typed"
+
+
 def reveal_switch(workspace: Workspace, t: Translator) -> bool:
     """Draw how identities are shown and the way to the other state; return whether they are in full.
 
@@ -62,20 +66,20 @@ def reveal_switch(workspace: Workspace, t: Translator) -> bool:
             st.button(t(N_("Mask them again")), key="hide", on_click=_ask_to_hide, args=(workspace.name,))
         else:
             st.badge(t(N_("Names and contacts are masked")), icon=":material/visibility_off:", color="gray")
-            if state.take(_EXPIRED):
+            if _EXPIRED.take():
                 minutes = current().reveal_idle_minutes
                 st.caption(t(N_("They were masked again after {minutes} minutes without use."), minutes=minutes), width="content")  # fmt: skip
-            st.button(t(N_("Show in full…")), key="reveal", type="tertiary", on_click=state.put, args=(_OPEN, True))
+            st.button(t(N_("Show in full…")), key="reveal", type="tertiary", on_click=_DIALOG.set, args=(True,))
     if _is_revealed(workspace):
         _mask_when_over(reveal_lasts(workspace))
-    if state.take(_OPEN) and not _is_revealed(workspace):
+    if _DIALOG.take() and not _is_revealed(workspace):
         _confirm(workspace.name, t)
     return _is_revealed(workspace)
 
 
 def reveal_lasts(workspace: Workspace) -> Callable[[], bool]:
     """Return what tells, at any later time, whether the reveal of this session that there is now still lasts."""
-    reveal: Reveal | None = state.get(_key(workspace))
+    reveal = _REVEAL.get(workspace.name)
     return lambda: reveal is not None and reveal.lasts
 
 
@@ -98,27 +102,27 @@ def _is_revealed(workspace: Workspace) -> bool:
 
 def _renew(workspace: Workspace) -> None:
     """Begin the idle time anew, or mask again where it has run out."""
-    reveal: Reveal | None = state.get(_key(workspace))
+    reveal = _REVEAL.get(workspace.name)
     if reveal is None:
         return
     if reveal.lasts:
         reveal.use()
         return
-    state.put(_key(workspace), None)
-    state.put(_EXPIRED, True)
+    _REVEAL.set(None, workspace.name)
+    _EXPIRED.set(True)
     _record(workspace, "hide", rows=count_identities(workspace), masked=True)
 
 
 def _settle(workspace: Workspace) -> None:
     _renew(workspace)
-    if state.get(_ASKED) == workspace.name:
-        state.take(_ASKED)
-        _record(workspace, "reveal", rows=count_identities(workspace), masked=False, reason=state.take(_REASON) or "")
-        state.put(_key(workspace), Reveal())
+    if _WANTED.get() == workspace.name:
+        _WANTED.take()
+        _record(workspace, "reveal", rows=count_identities(workspace), masked=False, reason=_REASON.take())
+        _REVEAL.set(Reveal(), workspace.name)
         end_with_the_tab()
-    if state.get(_HIDE) == workspace.name:
-        state.take(_HIDE)
-        if reveal := state.take(_key(workspace)):
+    if _HIDING_WANTED.get() == workspace.name:
+        _HIDING_WANTED.take()
+        if reveal := _REVEAL.take(workspace.name):
             reveal.end()
         _record(workspace, "hide", rows=count_identities(workspace), masked=True)
 
@@ -127,7 +131,7 @@ def _record(workspace: Workspace, what: audit.What, *, rows: int, masked: bool, 
     audit.record(
         workspace.folder,
         what,
-        session=state.session_token(),
+        session=session_token(),
         rows=rows,
         masked=masked,
         version=workspace.version_id,
@@ -148,7 +152,7 @@ def _confirm(name: str, t: Translator) -> None:
             )
         )
         with st.form("reveal_form", border=False):
-            st.text_input(t(N_("Reason (optional)")), key="reveal_reason_typed", max_chars=audit.LONGEST_REASON)
+            st.text_input(t(N_("Reason (optional)")), key=_REASON_FIELD, max_chars=audit.LONGEST_REASON)
             st.form_submit_button(
                 strong(t(N_("Show in full"))),
                 type="primary",
@@ -156,20 +160,16 @@ def _confirm(name: str, t: Translator) -> None:
                 args=(name,),
                 key="reveal_confirmed",
             )
-        if state.get(_ASKED):
+        if _WANTED.get():
             st.rerun()
 
     ask()
 
 
 def _ask_to_reveal(name: str) -> None:
-    state.put(_REASON, state.get("reveal_reason_typed", ""))
-    state.put(_ASKED, name)
+    _REASON.set(widget_value(_REASON_FIELD) or "")
+    _WANTED.set(name)
 
 
 def _ask_to_hide(name: str) -> None:
-    state.put(_HIDE, name)
-
-
-def _key(workspace: Workspace) -> str:
-    return f"{workspace.name}:revealed"
+    _HIDING_WANTED.set(name)

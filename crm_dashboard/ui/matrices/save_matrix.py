@@ -20,32 +20,44 @@ from crm_dashboard.ui.wording.bilingual import about_matrix
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
-_WIDTH = 380
+_WIDTH = 400
 _Places = dict[type[Wish], DeltaGenerator]
 
 
 def save_matrix(answer: Answer, t: Translator) -> None:
-    """Draw which saved matrix is open, where one is, and what can be done with it or with a question not yet saved."""
+    """Draw the menu that saves the question under a name; of an open saved matrix also what else can be done with it.
+
+    Its label says whether what is seen is saved. Why a thing was not done is told in the menu and under it.
+    """
     offer = analysis.offers_of(answer.workspace).get(answer.spec.template or "")
+    is_own = bool(offer and offer.is_own)
+    as_saved = is_own and analysis.is_as_saved(answer.workspace, answer.spec.template or "", answer.spec)
     kind, refused = problem(answer.workspace) or (None, None)
-    with st.container(width="content"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saving", width="content"):
+    with st.container(width="content", gap="xsmall", horizontal_alignment="right"):
+        with (
+            st.popover(
+                t(N_("Saved")) if as_saved else t(N_("Save")),
+                icon=":material/bookmark_added:" if as_saved else ":material/bookmark_add:",
+                help=t(N_("Keep this matrix under a name, for everybody who opens the workspace")),
+                key=f"save_menu {answer.workspace.name}",
+            ),
+            st.container(width=_WIDTH),
+        ):
             places: _Places = {}
-            if offer and offer.is_own:
-                places = _own(answer, offer, t)
+            if offer and is_own:
+                places = _own(answer, offer, t, as_saved=as_saved)
             else:
-                places[SaveAs] = _save_as(answer, t, N_("Save as…"))
+                places[SaveAs] = _save_as(answer, t)
         if kind and refused:
             with places.get(kind, st.container()):
                 tell(refused, t)
 
 
-def _own(answer: Answer, offer: Offer, t: Translator) -> _Places:
+def _own(answer: Answer, offer: Offer, t: Translator, *, as_saved: bool) -> _Places:
     """Draw what can be done with the open saved matrix; return where it is told why a thing was not done."""
     key = offer.template.key
-    as_saved = analysis.is_as_saved(answer.workspace, key, answer.spec)
-    st.markdown(literal(plain(t(offer.template.name))).join(("**", "**")), width="content")
-    st.caption(_standing(offer, t, as_saved=as_saved), width="content")
+    st.markdown(literal(plain(t(offer.template.name))).join(("**", "**")))
+    st.caption(_standing(offer, t, as_saved=as_saved))
     st.button(
         t(N_("Save")),
         key="save_again",
@@ -55,8 +67,13 @@ def _own(answer: Answer, offer: Offer, t: Translator) -> _Places:
         args=(answer.workspace.name, lambda: SaveAgain(key, answer.spec, _as_of(answer))),
         help=t(N_("Keep the cuts, window and filters that are set now under this name; names and plays stay.")),
     )
-    places: _Places = {SaveAs: _save_as(answer, t, N_("Save as…")), Rename: _rename(answer, offer, t)}
-    _delete(answer, offer, t)
+    save_as, rename, delete = st.tabs([t(N_("Save as…")), t(N_("Rename")), t(N_("Delete"))])
+    with save_as:
+        places: _Places = {SaveAs: _save_as(answer, t)}
+    with rename:
+        places[Rename] = _rename(answer, offer, t)
+    with delete:
+        _delete(answer, offer, t)
     return places
 
 
@@ -67,34 +84,33 @@ def _standing(offer: Offer, t: Translator, *, as_saved: bool) -> str:
     return " · ".join(parts)
 
 
-def _save_as(answer: Answer, t: Translator, label: str) -> DeltaGenerator:
+def _save_as(answer: Answer, t: Translator) -> DeltaGenerator:
     workspace, day = answer.workspace.name, _as_of(answer)
     name, freeze = f"save_name {workspace} {answer.spec.template}", f"save_freeze {workspace}"
-    with st.popover(t(label), icon=":material/bookmark_add:", key=f"save_as {workspace} {answer.spec.template}"):
-        place = st.container(width=_WIDTH)
-        with st.form(f"save_form {workspace}", border=False, width=_WIDTH):
-            st.text_input(
-                t(N_("Name of the matrix")),
-                key=name,
-                max_chars=LONGEST_NAME,
-                placeholder=t(N_("such as: wholesale, autumn plan")),
-            )
-            freeze_switch(freeze, day, t)
-            st.form_submit_button(
-                strong(t(N_("Save"))),
-                type="primary",
-                on_click=wish,
-                args=(
-                    workspace,
-                    lambda: SaveAs(
-                        answer.spec,
-                        state.get(name) or "",
-                        about_matrix(answer.matrix),
-                        day if state.get(freeze) else None,
-                    ),
+    place = st.container()
+    with st.form(f"save_form {workspace}", border=False, enter_to_submit=True):
+        st.text_input(
+            t(N_("Name of the matrix")),
+            key=name,
+            max_chars=LONGEST_NAME,
+            placeholder=t(N_("such as: wholesale, autumn plan")),
+        )
+        freeze_switch(freeze, day, t)
+        st.form_submit_button(
+            strong(t(N_("Save"))),
+            type="primary",
+            on_click=wish,
+            args=(
+                workspace,
+                lambda: SaveAs(
+                    answer.spec,
+                    state.get(name) or "",
+                    about_matrix(answer.matrix),
+                    day if state.get(freeze) else None,
                 ),
-            )
-        st.caption(who_sees(workspace, t))
+            ),
+        )
+    st.caption(who_sees(workspace, t))
     return place
 
 
@@ -123,38 +139,33 @@ def _rename(answer: Answer, offer: Offer, t: Translator) -> DeltaGenerator:
     workspace, key = answer.workspace.name, offer.template.key
     name = f"rename {key}"
     state.start(name, t(offer.template.name))
-    with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename_open {key}"):
-        place = st.container(width=_WIDTH)
-        with st.form(f"rename_form {key}", border=False, width=_WIDTH):
-            st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
-            st.form_submit_button(
-                strong(t(N_("Rename"))),
-                type="primary",
-                on_click=wish,
-                args=(workspace, lambda: Rename(key, state.get(name) or "")),
-            )
+    place = st.container()
+    with st.form(f"rename_form {key}", border=False):
+        st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
+        st.form_submit_button(
+            strong(t(N_("Rename"))),
+            type="primary",
+            on_click=wish,
+            args=(workspace, lambda: Rename(key, state.get(name) or "")),
+        )
     return place
 
 
 def _delete(answer: Answer, offer: Offer, t: Translator) -> None:
     key, name = offer.template.key, plain(t(offer.template.name))
-    with st.popover(t(N_("Delete")), icon=":material/delete:", key=f"delete_open {key}"):
-        st.markdown(
-            t(
-                N_(
-                    "Delete “{name}” with its names and plays, for everybody who opens this workspace? The customers stay."
-                ),
-                name=literal(name),
-            ),
-            width=_WIDTH,
+    st.markdown(
+        t(
+            N_("Delete “{name}” with its names and plays, for everybody who opens this workspace? The customers stay."),
+            name=literal(name),
         )
-        st.button(
-            strong(t(N_("Delete for good"))),
-            key=f"delete {key}",
-            type="primary",
-            on_click=wish,
-            args=(answer.workspace.name, lambda: Delete(key)),
-        )
+    )
+    st.button(
+        strong(t(N_("Delete for good"))),
+        key=f"delete {key}",
+        type="primary",
+        on_click=wish,
+        args=(answer.workspace.name, lambda: Delete(key)),
+    )
 
 
 def _as_of(answer: Answer) -> dt.date:

@@ -11,7 +11,6 @@ import pyarrow as pa
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.scatter.live import live_chart
-from crm_dashboard.charts.scatter.scatter import HEIGHT
 from crm_dashboard.i18n.formats import UNITS, vega_locale
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.segment import Segment
@@ -21,27 +20,26 @@ from crm_dashboard.ui.wording.escape import plain
 Store = dict[str, Any]
 
 
-def charts_key(answer: Answer, segments: Sequence[Segment], look: tuple[str, bool]) -> str:
+def charts_key(answer: Answer, segments: Sequence[Segment], look: tuple[str, bool, int]) -> str:
     """Return a key of everything that the charts depend on: not of the cuts of the first two axes.
 
-    `look` is the language and whether the theme is dark.
+    `look` is the language, whether the theme is dark, and the height.
     """
     axes = [(axis.metric, axis.scale, axis.levels, axis.low, axis.high, axis.shown) for axis in answer.matrix.axes]
     names = sorted((one.key, repr(one.name), one.tone, one.cells) for one in segments)
     return _key(answer, axes, names, look)
 
 
-def made_charts(answer: Answer, segments: Sequence[Segment], t: Translator, *, dark: bool) -> Store:
+def made_charts(answer: Answer, segments: Sequence[Segment], t: Translator, *, dark: bool, height: int) -> Store:
     """Return the charts with their rows, tables on the first level, where Streamlit sends them as Arrow."""
     levels = _levels(answer)
     charts = []
     tables: dict[str, pa.Table] = {}
     for level in range(levels):
-        chart = live_chart(answer.matrix, t, segments=segments, dark=dark, level=level)
+        chart = live_chart(answer.matrix, t, segments=segments, dark=dark, level=level, height=height)
         places = {name: f"rows_{level}_{index}" for index, name in enumerate(chart.rows)}
         tables |= {places[name]: _table(rows) for name, rows in chart.rows.items()}
         charts.append({"vega": chart.vega, "data": places})
-    height = HEIGHT if levels == 1 else HEIGHT * 3 // 4
     return {"charts": charts, "locale": vega_locale(t.language), "height": height, **tables}
 
 
@@ -62,7 +60,7 @@ def tallies_store(answer: Answer, values: analysis.Values, measure: str | None, 
 
 def _key(answer: Answer, *parts: object) -> str:
     spec, third = answer.spec, [axis.cuts for axis in answer.matrix.axes[2:]]
-    whose = (answer.workspace.version_id, *spec.whom, third)
+    whose = (answer.workspace.version_id, *spec.scope_key, third)
     return blake2b(repr((whose, parts)).encode(), digest_size=16).hexdigest()
 
 

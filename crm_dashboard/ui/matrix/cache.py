@@ -12,7 +12,7 @@ from crm_dashboard.charts.drawing.vega_lite import VegaLite, vega_lite
 from crm_dashboard.charts.heat.heatmap import CHOSEN, heat_map
 from crm_dashboard.charts.scatter.scatter import scatter
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.heat.heat import Heat, HeatSpec, Slots
+from crm_dashboard.model.heat.heat import CategoryAxis, Heat, HeatSpec
 from crm_dashboard.model.heat.measures import HeatMeasure
 from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.question.spec import MatrixSpec
@@ -59,16 +59,18 @@ def _drawn_scatter(
     return vega_lite(scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level))
 
 
-def drawn_heat(answer: HeatAnswer, measure: HeatMeasure, language: str, *, dark: bool, chosen: str) -> VegaLite:
-    """Return a heat map as Vega-Lite with a frame round one cell.
+def drawn_heat(
+    answer: HeatAnswer, measure: HeatMeasure, language: str, *, dark: bool, chosen: str, size: tuple[int, int]
+) -> VegaLite:
+    """Return a heat map as Vega-Lite with a frame round one cell; `size` is about how wide and how high it will be.
 
-    Drawn once per version, question, measure, names and language; a copy, as above.
+    Made once per version, question, measure, names, language and size; a copy, as above.
     """
     t, heat = translator(language), answer.heat
-    slots = [one for side in (heat.x, heat.y) if isinstance(side, Slots) for one in side.slots]
-    names = tuple((t(one.label), one.tone) for one in (*slots, *heat.groups) if one)
+    categories = [one for side in (heat.x, heat.y) if isinstance(side, CategoryAxis) for one in side.categories]
+    names = tuple((t(one.label), one.tone) for one in (*categories, *heat.groups) if one)
     version = answer.workspace.version_id
-    drawn = _drawn_heat(version, answer.spec, measure.key, language, dark, names, heat, measure)
+    drawn = _drawn_heat(version, answer.spec, measure.key, language, dark, names, size, heat, measure)
     framed = [{**one, "value": chosen} if one["name"] == CHOSEN else one for one in drawn["params"]]
     return {**drawn, "params": framed, "datasets": dict(drawn["datasets"])}
 
@@ -81,16 +83,20 @@ def _drawn_heat(
     language: str,
     dark: bool,
     names: tuple[tuple[str, str | None], ...],
+    size: tuple[int, int],
     _heat: Heat,
     _measure: HeatMeasure,
 ) -> VegaLite:
-    return vega_lite(heat_map(_heat, _measure, translator(language), dark=dark))
+    width, height = size
+    return vega_lite(heat_map(_heat, _measure, translator(language), dark=dark, width=width, height=height))
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def shelved(key: str, _answer: Answer, _segments: Sequence[Segment], language: str, *, dark: bool) -> Store:
+def shelved(
+    key: str, _answer: Answer, _segments: Sequence[Segment], language: str, *, dark: bool, height: int
+) -> Store:
     """Return what the board's shelf takes to the browser, made once per `charts_key`: charts with their rows."""
-    return {"shelve": key, **made_charts(_answer, _segments, translator(language), dark=dark)}
+    return {"shelve": key, **made_charts(_answer, _segments, translator(language), dark=dark, height=height)}
 
 
 def drawn_cube(

@@ -49,6 +49,10 @@ def what_would_change(answer: Answer, t: Translator, *, dark: bool) -> None:
                 side_by_side(answer, kept, history, t, dark=dark)
             elif change.moves:
                 _moves(answer, kept, change, t, dark=dark)
+            elif view:
+                st.caption(
+                    t(N_("There are no flows between these two versions; side by side any two can be compared."))
+                )
 
 
 def customers_kept(answer: Answer) -> dict[str, int]:
@@ -165,9 +169,9 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
 
 
 def _view(answer: Answer, history: History, change: Change, t: Translator) -> str:
-    """Draw the choice of what is shown, where there is more than one version to show."""
-    if len(history.versions) < 2 and change.before.cuts == change.after.cuts:
-        return "change"
+    """Draw the choice of what is shown, where there is more than one version to show; "" where there is none."""
+    if len(history.questions) < 2 and change.before.cuts == change.after.cuts:
+        return ""
     labels = {code: t(label) for code, label in _VIEWS.items()}
     key = f"{answer.workspace.name}:change_view"
     state.keep_within(key, labels, "change")

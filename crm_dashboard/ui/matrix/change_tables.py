@@ -10,8 +10,8 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.charts.drawing.contrast import ink_on
-from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.drawing.palette import cell_style, segment_color
+from crm_dashboard.i18n.figures import signed
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.segment import Segment
@@ -69,7 +69,7 @@ def _flows(change: Change, currency: str | None, t: Translator, *, dark: bool) -
 
 
 def balance_table(change: Change, currency: str | None, t: Translator, *, dark: bool) -> None:
-    """Draw what each segment gains and loses: people, revenue and margin with sign and arrow."""
+    """Draw what each segment gains and loses: people, revenue and margin with their sign."""
     balances = change.balances
     name, *amounts = [t(N_("Segment")), *_amount_titles(change, t)]
     rows = [(segment_label(one.segment, t), *_signed(one, change, currency, t)) for one in balances]
@@ -95,33 +95,26 @@ def table_height(rows: int) -> Height:
 
 def margin_note(change: Change, t: Translator) -> None:
     """Say what the data lack, where no margin can be told."""
-    for need in change.margin_lacks:
+    for need in change.missing_for_margin:
         st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(told_need(need, t))))
 
 
 def _amount_titles(change: Change, t: Translator) -> list[str]:
-    return [t(N_("Customers")), t(N_("Revenue")), *([] if change.margin_lacks else [t(N_("Margin"))])]
+    return [t(N_("Customers")), t(N_("Revenue")), *([] if change.missing_for_margin else [t(N_("Margin"))])]
 
 
 def _told(amounts: Amounts, change: Change, currency: str | None, t: Translator) -> list[str]:
-    money = [amounts.revenue, *([] if change.margin_lacks else [amounts.margin])]
+    money = [amounts.revenue, *([] if change.missing_for_margin else [amounts.margin])]
     return [t.number(amounts.customers), *(t.money(_whole(one), currency) for one in money)]
 
 
 def _signed(balance: Balance, change: Change, currency: str | None, t: Translator) -> list[str]:
     net = balance.net
-    money = [net.revenue, *([] if change.margin_lacks else [net.margin])]
+    money = [net.revenue, *([] if change.missing_for_margin else [net.margin])]
     return [
-        _arrow(net.customers, t.number(abs(net.customers))),
-        *(MISSING if one is None else _arrow(one, t.money(_whole(abs(one)), currency)) for one in money),
+        signed(net.customers, t.number(abs(net.customers))),
+        *(MISSING if one is None else signed(one, t.money(_whole(abs(one)), currency)) for one in money),
     ]
-
-
-def _arrow(value: int | Decimal, size: str) -> str:
-    """Return a change with sign and arrow: read without any colour."""
-    if not value:
-        return size
-    return f"▲ +{size}" if value > 0 else f"▼ −{size}"
 
 
 def _whole(amount: Decimal | None) -> Decimal | None:
@@ -130,8 +123,7 @@ def _whole(amount: Decimal | None) -> Decimal | None:
 
 
 def _colored(partition: Partition, segment: Segment, *, dark: bool) -> str:
-    tone = segment_color(partition.axes, segment, dark=dark)
-    return f"background-color: {tone}; color: {ink_on(tone)}"
+    return cell_style(segment_color(partition.axes, segment, dark=dark), dark=dark)
 
 
 def _mark(change: Change, t: Translator) -> str:

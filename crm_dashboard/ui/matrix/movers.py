@@ -57,6 +57,7 @@ def _movers(answer: Answer, kept: MatrixSpec, change: Change, route: Route | Non
             t,
             key="download_movers",
             hint=t(N_("Without names and contacts. The access log will say so.")),
+            about=(_title(total, route, names, t),),
         )
     named = [_named(row, names) for row in _identified(answer, rows)]
     chosen = st.dataframe(

@@ -48,6 +48,7 @@ def behind_matrix(answer: Answer, t: Translator) -> Opened:
         sql=lambda workspace: analysis.answer(workspace, spec).sql(),
         rows=lambda workspace: cells_sheet(analysis.answer(workspace, spec), t),
         chart=_chart(spec, t) if len(matrix.axes) == 2 else None,
+        file=text("{page} {dimensions}", page=text(N_("Matrix")), dimensions=" × ".join(t(one) for one in labels)),
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
-from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.drawing.palette import cell_style, segment_color
 from crm_dashboard.charts.scatter.scatter import alt_text
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.history import History
@@ -22,7 +22,6 @@ from crm_dashboard.ui.question.versions import KEPT, NOW, drawn_as, labels_of, v
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain
 
-_ON = {False: "#ffffff", True: "#0e1117"}
 _HEADERS = (N_("Segment"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"))
 
 
@@ -87,9 +86,7 @@ def _segments(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
         [(segment_label(one, t), one.customers, one.share, float(one.revenue), one.revenue_share) for one in found],
         columns=headers,
     )
-    colors = [
-        f"background-color: {segment_color(answer.matrix.axes, one, dark=dark)}; color: {_ON[dark]}" for one in found
-    ]
+    colors = [cell_style(segment_color(answer.matrix.axes, one, dark=dark), dark=dark) for one in found]
     formats: Any = {
         customers: t.number,
         share: t.percent,

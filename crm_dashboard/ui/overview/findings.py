@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard import analysis
-from crm_dashboard.analysis import Answer, Finding, Since
+from crm_dashboard.analysis import Answer, Finding, SegmentChanges
 from crm_dashboard.data.workspace.samples import SAMPLES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
@@ -23,7 +23,7 @@ _PAGES = {
 }
 
 
-def findings(answer: Answer, period: Period, changed: Since | None, t: Translator) -> None:
+def findings(answer: Answer, period: Period, changed: SegmentChanges | None, t: Translator) -> None:
     """Draw the findings, most money first."""
     st.subheader(t(N_("What stands out")), anchor=False)
     found = analysis.findings_of(answer, period, changed)
@@ -75,7 +75,7 @@ def _finding(answer: Answer, period: Period, one: Finding, t: Translator) -> Non
             opened(answer.workspace, behind_finding(answer, period, one, t), t, key=f"finding:{one.key}")
 
 
-def ways_on(answer: Answer, changed: Since | None, t: Translator) -> None:
+def ways_on(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
     """Draw where one goes from here: the line to drag, the segment that moved most, one's own data where a sample is open."""
     link = to_params(answer.workspace.name, t.language, answer.spec)
     most = changed.most_changed if changed else None

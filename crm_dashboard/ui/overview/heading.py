@@ -12,14 +12,20 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_
+from crm_dashboard.ui.details.title_row import page_details, title_row
+from crm_dashboard.ui.overview.headline_cards import behind_overview
 from crm_dashboard.ui.question.heading import standing
 from crm_dashboard.ui.question.sharing import to_params
-from crm_dashboard.ui.wording.escape import literal
 
 
-def overview_heading(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> None:
-    """Draw the finding as the title, and under it the data and the days that are compared."""
-    st.header(literal(overview_finding(answer, period, figures, t)))
+def overview_title(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> None:
+    """Draw the finding as the title, with the page's actions."""
+    title = overview_finding(answer, period, figures, t)
+    title_row(answer.workspace, title, behind_overview(answer, period, figures, title, t), t, key="overview")
+
+
+def overview_question(answer: Answer, period: Period, t: Translator) -> None:
+    """Draw the question as chips, with the days that are compared."""
     days = t(
         N_("{first} to {last}, against the {days} days before"),
         first=date_of(period.first),
@@ -52,7 +58,7 @@ def has_data(workspace: Workspace) -> bool:
 
 def without_data(workspace: Workspace, t: Translator) -> None:
     """Say that nothing is loaded yet, and offer to load it or to look at the sample."""
-    st.header(t(N_("No orders are loaded yet")))
+    title_row(workspace, t(N_("No orders are loaded yet")), page_details("overview"), t, key="overview")
     st.markdown(
         t(
             N_(
@@ -62,4 +68,4 @@ def without_data(workspace: Workspace, t: Translator) -> None:
     )
     link = to_params(workspace.name, t.language, None)
     st.page_link("pages/data.py", label=t(N_("Load your data")), icon=":material/upload_file:", query_params=link)
-    st.caption(t(N_("To look round first, choose the sample shop as the workspace in the sidebar.")))
+    st.caption(t(N_("To look round first, choose the sample shop as the workspace at the top of the page.")))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Figure
-from crm_dashboard.charts.drawing.encoding import FAINT
+from crm_dashboard.analysis.pages.registry import PAGES
+from crm_dashboard.charts.drawing.palette import FAINT
 from crm_dashboard.charts.drawing.sparkline import movement_line
 from crm_dashboard.charts.trends.line import figure_line
+from crm_dashboard.i18n.figures import signed
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
@@ -17,7 +21,10 @@ from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.opening import Opened, opened
 
-_IN_A_ROW = 4
+_IN_A_ROW, _NARROWEST = 4, 150
+# Favourable or not by colour and by icon: amber and teal differ for everybody, and neither stands for up or down.
+_COLORS: dict[bool, Literal["green", "orange"]] = {True: "green", False: "orange"}
+_ICONS = {True: ":material/thumb_up:", False: ":material/thumb_down:"}
 TERMS: dict[str, tuple[str, ...]] = {
     "customers": ("population",),
     "active": ("active",),
@@ -32,23 +39,25 @@ TERMS: dict[str, tuple[str, ...]] = {
 
 
 def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator, *, dark: bool) -> None:
-    """Draw the cards, four beside each other, all of one height."""
-    for start in range(0, len(figures), _IN_A_ROW):
-        places = st.columns(_IN_A_ROW, gap="small")
-        for place, one in zip(places, figures[start : start + _IN_A_ROW], strict=False):
+    """Draw the cards, four beside each other, two on a phone, all of one height."""
+    with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap="small"):
+        for one in figures:
             key = f"headline:{one.headline.key}"
-            with place, st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
+            with st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
                 _card(answer, period, one, t, dark=dark)
 
 
 def _card(answer: Answer, period: Period, one: Figure, t: Translator, *, dark: bool) -> None:
-    change = told_change(one, t)
+    direction = change_direction(one)
+    change = change_text(one, t)
+    if direction:
+        change += f" {_ICONS[is_favourable(one)]}"
     st.metric(
         t(one.headline.label),
         told_value(one, answer.matrix.currency, t),
         change or t(one.why or one.why_no_change or text(N_("none before"))),
-        delta_color="off",
-        delta_arrow="auto" if round(one.change or 0, 3) else "off",
+        delta_color=_COLORS[is_favourable(one)] if direction else "off",
+        delta_arrow=direction or "off",
         width="stretch",
     )
     with st.container(width=72, gap=None, horizontal_alignment="right"):
@@ -62,14 +71,26 @@ def told_value(one: Figure, currency: str | None, t: Translator) -> str:
     return MISSING if one.value is None else _told(one.value, one, currency, t)
 
 
-def told_change(one: Figure, t: Translator) -> str:
+def change_text(figure: Figure, t: Translator) -> str:
     """Return the change against the period before, in percent of what it was; of a share, in points. "" for none."""
-    change = one.change
+    change = figure.change
     if change is None:
         return ""
-    if one.headline.unit == "share":
-        return t(N_("{count} points"), count=t.number(change * 100, 1))
-    return t.percent(change, 1)
+    size = abs(change)
+    if figure.headline.unit == "share":
+        return t(N_("{count} points"), count=signed(round(change, 3), t.number(size * 100, 1)))
+    return signed(round(change, 3), t.percent(size, 1))
+
+
+def change_direction(figure: Figure) -> Literal["up", "down"] | None:
+    """Return where a figure went; None where it did not change, or not by as much as is written."""
+    change = round(figure.change or 0, 3)
+    return "up" if change > 0 else "down" if change < 0 else None
+
+
+def is_favourable(figure: Figure) -> bool:
+    """Return whether a change is a good one: of lost customers fewer are better."""
+    return ((figure.change or 0) > 0) == (figure.headline.favourable == "more")
 
 
 def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) -> Opened:
@@ -91,6 +112,27 @@ def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) 
         else lambda _workspace: figure_line(
             t(label), [date_of(day) for day in analysis.days_of(one, period)], one.points, t
         ),
+    )
+
+
+def behind_overview(answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator) -> Opened:
+    """Return what stands behind the page: its finding with the days that it compares, revenue's query, and all figures."""
+    spec, revenue = answer.spec, next(one for one in figures if one.headline.key == "revenue")
+    titles = [t(N_("Figure")), t(N_("Value")), t(N_("In the period before")), t(N_("Change"))]
+    rows = [[t(one.headline.label), one.value, one.before, one.change] for one in figures]
+    return Opened(
+        title=text("{finding}", finding=finding),
+        definition=text(PAGES["overview"].shows),
+        rule=revenue.why or _rule(answer, period, revenue, t),
+        day=date_of(period.last),
+        terms=PAGES["overview"].words,
+        sql=None
+        if revenue.why
+        else lambda workspace: analysis.headline_query(
+            workspace, spec, period, "revenue", with_before=revenue.before is not None
+        ),
+        rows=lambda _workspace: Sheet(titles, rows),
+        file=text(N_("Overview")),
     )
 
 

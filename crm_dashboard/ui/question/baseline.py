@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.data.workspace.workspace import Workspace
-from crm_dashboard.model.question.history import MOST_VERSIONS
+from crm_dashboard.model.question.history import MOST_QUESTIONS
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.ui.session import state
 
@@ -32,7 +32,7 @@ def keep(workspace: Workspace, spec: MatrixSpec) -> None:
     kept: dict[About, MatrixSpec] = dict(state.get(_kept(workspace), {}))
     kept.pop(_about(spec), None)
     kept[_about(spec)] = spec
-    state.put(_kept(workspace), dict(list(kept.items())[-MOST_VERSIONS:]))
+    state.put(_kept(workspace), dict(list(kept.items())[-MOST_QUESTIONS:]))
 
 
 def _own_question(answer: Answer) -> MatrixSpec | None:

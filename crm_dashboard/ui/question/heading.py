@@ -7,46 +7,47 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.segments.wording import cuts_beyond, notices
 from crm_dashboard.text import N_
-from crm_dashboard.ui.question.filters import told_filter
-from crm_dashboard.ui.session.chooser import workspace_title
-from crm_dashboard.ui.session.not_applied import told
+from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.title_row import Draw, title_row
+from crm_dashboard.ui.question.chips import question_chips
 from crm_dashboard.ui.wording.escape import literal
 
 
-def heading(answer: Answer, t: Translator) -> None:
-    """Draw the finding as the title, and under it what it stands on."""
-    st.header(literal(t(finding_of(answer.matrix, analysis.segments_of(answer)))))
-    standing(answer, t)
-    for notice in notices(answer.matrix):
-        st.info(literal(t(notice)), icon=":material/info:")
+def page_heading(
+    answer: Answer,
+    title: str,
+    behind: Opened,
+    t: Translator,
+    *,
+    key: str,
+    days: str = "",
+    own: Draw | None = None,
+    files: Draw | None = None,
+) -> None:
+    """Draw the top of a page with a question: title and actions, the question as chips, and what is to be known of its cuts.
+
+    `behind`, `key`, `own` and `files` are those of `title_row`, `days` that of `question_chips`.
+    """
+    with st.container(gap="xxsmall"):
+        title_row(answer.workspace, title, behind, t, key=key, own=own, files=files)
+        standing(answer, t, days=days)
 
 
-def standing(answer: Answer, t: Translator, *, days: str = "") -> None:
-    """Draw what an answer stands on: workspace, last day of the data, as-of day, window (or other `days`), filters.
+def standing(answer: Answer, t: Translator, *, days: str = "", removable: bool = True) -> None:
+    """Draw what an answer stands on: the question as chips.
 
     Cuts that divide nobody since they lie outside of all values are told: whatever the page says of segments rests on them.
     """
-    matrix, workspace = answer.matrix, answer.workspace
-    version = workspace.version
-    parts = [literal(workspace_title(workspace, t))]
-    if analysis.has_only_summary(workspace):
-        parts.append(t(N_("one row per customer")))
-    elif version and version.report.last_day is not None:
-        parts.append(t(N_("data until {date}"), date=date_of(version.report.last_day)))
-    if days:
-        parts.append(days)
-    else:
-        parts.append(t(N_("as of {date}"), date=date_of(matrix.as_of)))
-        parts.append(t(N_("the last {days} days"), days=matrix.window) if matrix.window else t(N_("all history")))
-    parts += [literal(told_filter(answer.workspace, one, t)) for one in answer.spec.filters]
-    if told():
-        parts.append(f"**{t(N_('not all that was asked for: see above'))}**")
-    st.caption(" · ".join(parts))
-    for notice in cuts_beyond(matrix):
+    question_chips(answer, t, days=days, removable=removable)
+    for notice in cuts_beyond(answer.matrix):
+        st.info(literal(t(notice)), icon=":material/info:")
+
+
+def matrix_notices(answer: Answer, t: Translator) -> None:
+    """Draw what else is to be known of a matrix."""
+    for notice in notices(answer.matrix):
         st.info(literal(t(notice)), icon=":material/info:")
 
 

@@ -19,6 +19,7 @@ from crm_dashboard.ui.question.controls.axes import axis_control
 from crm_dashboard.ui.question.controls.filters import filter_controls
 from crm_dashboard.ui.question.controls.fit_marks import tell_fit
 from crm_dashboard.ui.question.controls.ready_made import ready_made
+from crm_dashboard.ui.question.place import question_place
 from crm_dashboard.ui.question.windows import WINDOWS, window_label
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget, stop_without_customers
@@ -31,7 +32,7 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
         forget()
         store.open_question(workspace.name, opened)
     spec = store.current(workspace, t)
-    with st.sidebar:
+    with question_place(t):
         ready_made(workspace, spec, t)
         places = {"": st.container()}
         places |= axis_control(workspace, spec, 0, t) | axis_control(workspace, spec, 1, t)

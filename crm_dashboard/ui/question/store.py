@@ -16,6 +16,7 @@ from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.ui.question.adaptation import adapt_to_data
 from crm_dashboard.ui.question.usual import first_question
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import notify
 
 Edit = Callable[[MatrixSpec], MatrixSpec]
 
@@ -31,7 +32,7 @@ def current(workspace: Workspace, t: Translator) -> MatrixSpec:
     data = (workspace.version_id, workspace.shown_columns, has_template)
     if state.get(_adapted(workspace.name)) != (spec, data):
         spec = adapt_to_data(workspace, spec, history, t)
-        state.put(_history(workspace.name), history.settled(spec))
+        state.put(_history(workspace.name), history.with_current(spec))
         state.put(_adapted(workspace.name), (spec, data))
     return spec
 
@@ -47,7 +48,7 @@ def change(workspace: str, edit: Edit) -> None:
     try:
         open_question(workspace, edit(history.current))
     except CrmError as problem:
-        state.put(state.NOTICE, problem.what)
+        notify(problem.what)
 
 
 def open_question(workspace: str, spec: MatrixSpec) -> None:

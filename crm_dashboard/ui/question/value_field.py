@@ -16,6 +16,7 @@ from crm_dashboard.i18n.typed import typed_text, typed_value
 from crm_dashboard.model.segments.wording import beyond_scale
 from crm_dashboard.text import N_, Text
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.wording.escape import control_label, literal
 
 _KEPT = 24
@@ -98,5 +99,5 @@ def _take(key: str, of: Valued, t: Translator, *, optional: bool, on_change: Cal
 
 def _refuse(told: str) -> None:
     """Say it over the page, and wherever one looks: the field may stand far below."""
-    state.put(state.NOTICE, told)
+    notify(told)
     st.toast(literal(told), icon=":material/error:", duration="long")

@@ -55,8 +55,8 @@ def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str,
     usable = {key for key, one in analysis.metrics_of(answer.workspace).items() if not one.missing}
     found = {KEPT: kept, NOW: answer.spec}
     seen = {_drawn(kept), _drawn(answer.spec)}
-    for place in reversed(range(len(history.versions))):
-        spec = analysis.align_question(history.versions[place], answer.spec)
+    for place in reversed(range(len(history.questions))):
+        spec = analysis.align_question(history.questions[place], answer.spec)
         if len(found) < _MOST_OFFERED and _drawn(spec) not in seen and usable.issuperset(spec.metrics):
             seen.add(_drawn(spec))
             found[str(place)] = spec
@@ -93,4 +93,4 @@ def _label(answer: Answer, code: str, spec: MatrixSpec, t: Translator) -> str:
 
 
 def _drawn(spec: MatrixSpec) -> object:
-    return spec.template, tuple((axis.metric, axis.cuts) for axis in spec.axes), spec.whom
+    return spec.template, tuple((axis.metric, axis.cuts) for axis in spec.axes), spec.scope_key

@@ -37,6 +37,24 @@ def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
     )
 
 
+def behind_cards(answer: Answer, finding: str, t: Translator) -> Opened:
+    """Return what stands behind all cards together; the query is that of the first one."""
+    spec, first = answer.spec, analysis.cards_of(answer)[0].segment
+    about = N_(
+        "A card for each segment: its customers, their revenue, and what is at stake, their net revenue in the last 365 days or in the 365 days before, whichever is more. The query is that of {segment}."
+    )
+    return Opened(
+        title=text("{finding}", finding=finding),
+        definition=text(about, segment=first.name),
+        rule=text(N_("Index: the segment's mean ÷ the mean of all customers × 100.")),
+        day=date_of(answer.matrix.as_of),
+        sql=lambda workspace: analysis.card_query(analysis.answer(workspace, spec), first.key),
+        rows=lambda workspace: cards_sheet(analysis.answer(workspace, spec), t),
+        terms=PAGES["segments"].words,
+        file=text(N_("Strategy cards")),
+    )
+
+
 def cards_sheet(answer: Answer, t: Translator) -> Sheet:
     """Return all cards with their figures as a table, most yearly revenue first."""
     cards, currency = analysis.cards_of(answer), answer.matrix.currency

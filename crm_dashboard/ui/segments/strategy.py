@@ -8,19 +8,17 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Card, Flag, Measure
-from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.charts.drawing.sparkline import sparkline
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_
-from crm_dashboard.ui.glossary import term_links
-from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.question.segments import segment_label, told_size
 from crm_dashboard.ui.segments.card_editor import edit_button
 from crm_dashboard.ui.segments.first_customers import first_customers, first_names
-from crm_dashboard.ui.segments.opened import opened_card
+from crm_dashboard.ui.segments.opened import behind_cards, opened_card
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.play_words import told_play
 from crm_dashboard.ui.wording.swatch import swatch
@@ -160,9 +158,7 @@ def cards_heading(answer: Answer, t: Translator) -> None:
         amount=t.money(amounts[0], answer.matrix.currency, compact=True),
         share=t.percent(float(amounts[0] / total) if total else None),
     )
-    st.header(literal(finding))
-    standing(answer, t)
+    page_heading(answer, finding, behind_cards(answer, finding, t), t, key="cards")
     if not stakes:
         st.caption(t(N_("Yearly revenue and revenue by month need single orders; the cards are in order of revenue.")))
     st.caption(t(N_("Index: the segment's mean ÷ the mean of all customers × 100.")))
-    term_links(PAGES["segments"].words, t)

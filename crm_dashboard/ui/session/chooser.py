@@ -13,11 +13,12 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget
 from crm_dashboard.ui.session.own_workspaces import add_own_workspace, own_workspaces, synchronise_with_browser
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
 _CHOICE = "workspace_choice"
-_WIDTH = 210
+_WIDTH, _ON_A_PHONE = 290, 210
 
 
 def workspace_chooser(workspace: Workspace, t: Translator) -> None:
@@ -32,7 +33,9 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
             titles[name] = t(N_("Private: {title}"), title=_title(name))
     labels = distinct({name: plain(title or name) for name, title in titles.items()})
     state.put(_CHOICE, workspace.name)
-    with st.container(gap=None, width=_WIDTH):  # no gap for the component, which shows nothing
+    with st.container(
+        gap=None, width=_ON_A_PHONE if window().is_narrow else _WIDTH
+    ):  # no gap for the component, which shows nothing
         st.selectbox(
             t(N_("Workspace")),
             list(titles),

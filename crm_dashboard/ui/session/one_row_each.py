@@ -10,9 +10,6 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session.chooser import workspace_title
-from crm_dashboard.ui.wording.escape import literal
-from crm_dashboard.ui.wording.moments import local_moment
 
 
 def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
@@ -21,23 +18,6 @@ def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
     reason = t(N_("This table has one row per customer: its figures are as of one day and over all history. Another day or a period needs single orders."))  # fmt: skip
     st.date_input(t(N_("As of")), value=day, key=f"{workspace.name}:fixed_as_of", disabled=True, help=reason)
     st.selectbox(t(N_("Period")), [t(N_("all history"))], key=f"{workspace.name}:fixed_window:{t.language}", disabled=True, help=reason)  # fmt: skip
-
-
-def summary_heading(workspace: Workspace, t: Translator) -> None:
-    """Draw what a workspace holds whose customers come as one row each."""
-    held, version = analysis.totals(workspace), workspace.version
-    st.header(
-        t(
-            N_("{title}: {customers} customers, {orders} orders, one row per customer"),
-            title=literal(workspace_title(workspace, t)),
-            customers=held.customers,
-            orders=held.orders,
-        )
-    )
-    day = date_of(analysis.last_order_day(workspace))
-    if version:
-        told = N_("As of {date} · loaded {moment} · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
-        st.caption(t(told, date=day, moment=local_moment(version.made_at, t)))
 
 
 def orders_win(workspace: Workspace, t: Translator) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -18,17 +18,43 @@ COUNTS = "counts"
 IMPORTING = "importing"
 IMPORTS = "imports"
 LINK_READ = "link_read"
-NOTICE = "notice"
-"""What is to be said over the next page."""
-DONE = "done"
-"""What was done somewhere down a page: said in the next run wherever one looks."""
+Value = TypeVar("Value")
 _SESSION = "session"
 _PAGE = "page"
+
+
+class Remembered(Generic[Value]):
+    """A value that a session remembers under a name, apart for each owner, such as a workspace; `usual` until it is set."""
+
+    def __init__(self, name: str, usual: Value) -> None:
+        self._name, self._usual = name, usual
+
+    def get(self, owner: str = "") -> Value:
+        """Return the value."""
+        value: Value = st.session_state.get(self._key(owner), self._usual)
+        return value
+
+    def set(self, value: Value, owner: str = "") -> None:
+        """Remember a value; also as the callback of a button."""
+        st.session_state[self._key(owner)] = value
+
+    def take(self, owner: str = "") -> Value:
+        """Return the value and forget it."""
+        value: Value = st.session_state.pop(self._key(owner), self._usual)
+        return value
+
+    def _key(self, owner: str) -> str:
+        return f"{self._name} of {owner}" if owner else self._name
 
 
 def get(key: str, default: Any = None) -> Any:
     """Return what is remembered under `key`, or `default`."""
     return st.session_state.get(key, default)
+
+
+def widget_value(key: str) -> Any:
+    """Return what the widget of a key holds; None before it is drawn."""
+    return st.session_state.get(key)
 
 
 def put(key: str, value: Any) -> None:

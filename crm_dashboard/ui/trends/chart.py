@@ -9,9 +9,8 @@ import streamlit as st
 
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.charts.drawing.vega_lite import vega_lite
-from crm_dashboard.charts.trends.frame import HEIGHT
 from crm_dashboard.charts.trends.seasons import FEWEST, has_seasons, seasons
-from crm_dashboard.charts.trends.series import TrendView
+from crm_dashboard.charts.trends.series import HEIGHT, TrendView
 from crm_dashboard.charts.trends.trellis import trellis
 from crm_dashboard.charts.trends.trends import lines, shared, stacked
 from crm_dashboard.charts.trends.words import alt_text
@@ -19,18 +18,21 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.time.trend import MonthEnd, Trend
 from crm_dashboard.model.time.trend_question import BRUSHED
 from crm_dashboard.text import N_
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.trends.period import take_brush
 from crm_dashboard.ui.wording.escape import literal
 
-_MOMENT = 0.5
+_MOMENT, _LEAST = 0.5, 340
 _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis}
 
 
 def shown_trend(answer: Answer, request: TrendRequest, t: Translator, *, dark: bool) -> TrendView:
     """Return what is asked for; the months that nobody has asked for yet are computed first."""
     trends = Trends(answer, request.question.rule, request.question.metric)
-    return TrendView(_computed(trends, request.ends, t), request.question.measure, request.period, t, dark)
+    trend, seen = _computed(trends, request.ends, t), window()
+    height = seen.fit_height(HEIGHT, least=_LEAST)
+    return TrendView(trend, request.question.measure, request.period, t, dark, seen.content_width, height)
 
 
 def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Trend:
@@ -49,17 +51,16 @@ def trend_chart(answer: Answer, shown: TrendView, request: TrendRequest) -> None
     """Draw the chart; where it has months along its axis, a drag over them chooses the period."""
     workspace = answer.workspace.name
     if request.question.view == "seasons" and not has_seasons(shown.trend.months):
-        with st.container(height=HEIGHT, border=False):
+        with st.container(height=shown.height, border=False):
             st.info(_no_seasons(shown, request), icon=":material/info:")
         return
     spec = vega_lite(drawn_trend(answer, shown, request))
-    title = spec["title"]
     key = f"trend_chart:{workspace}:{request.question.view}"
     brush: dict[str, Any] = {}
     if request.question.view in BRUSHED:
         args = (workspace, key, request.ends[0].month, len(request.ends))
         brush = {"on_select": lambda: take_brush(*args), "selection_mode": "period"}
-    st.vega_lite_chart(spec=spec, key=key, alt=alt_text(shown, title["text"], title["subtitle"]), **brush)
+    st.vega_lite_chart(spec=spec, key=key, alt=alt_text(shown, spec["title"]), **brush)
 
 
 def drawn_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Any:

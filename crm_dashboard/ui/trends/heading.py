@@ -12,16 +12,18 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import Among
 from crm_dashboard.model.time.trend import FEWEST_MONTHS
 from crm_dashboard.text import N_
-from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.details.title_row import page_details
+from crm_dashboard.ui.question.heading import page_heading
+from crm_dashboard.ui.trends.controls import TrendRequest
+from crm_dashboard.ui.trends.opened import behind_trend
 from crm_dashboard.ui.wording.escape import literal
 
 _ATTRIBUTES = "attributes"
 
 
-def trend_heading(answer: Answer, shown: TrendView, t: Translator) -> None:
-    """Draw what became of all customers in the period as the title, and under it what it stands on."""
-    st.header(literal(total_finding(shown)))
-    standing(answer, t)
+def trend_heading(answer: Answer, shown: TrendView, request: TrendRequest, t: Translator) -> None:
+    """Draw what became of all customers in the period as the title with the page's actions, and the question under it."""
+    page_heading(answer, total_finding(shown), behind_trend(answer, shown, request), t, key="trend")
 
 
 def tells_no_months(answer: Answer, t: Translator) -> bool:
@@ -36,8 +38,7 @@ def tells_no_months(answer: Answer, t: Translator) -> bool:
             N_("A trend needs three month-ends or more; the orders up to the as-of day cover {months}."),
             months=t.plural("{count} month", "{count} months", there),
         )
-    st.header(t(N_("No trend yet")))
-    standing(answer, t)
+    page_heading(answer, t(N_("No trend yet")), page_details("trends"), t, key="trend")
     st.info(literal(why), icon=":material/info:")
     st.page_link("pages/data.py", label=t(N_("Load a file with more orders")), icon=":material/arrow_forward:")
     return True

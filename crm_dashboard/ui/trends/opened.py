@@ -5,30 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import altair as alt
-import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.trends.seasons import has_seasons
 from crm_dashboard.charts.trends.series import TrendView
-from crm_dashboard.charts.trends.words import rule_text
+from crm_dashboard.charts.trends.words import rule_text, total_finding
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.trend import Trend, share_of, together
+from crm_dashboard.model.time.trend import Trend, combined, share_of
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.details.opening import Opened
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.trends.chart import drawn_trend
 from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.wording.escape import plain
-
-
-def opened_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> None:
-    """Draw the menu of the chart."""
-    with st.container(width="content"):
-        opened(answer.workspace, behind_trend(answer, shown, request), shown.t, key="trend")
 
 
 def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Opened:
@@ -47,7 +40,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
 
     empty = request.question.view == "seasons" and not has_seasons(shown.trend.months)
     return Opened(
-        title=Text("{title}", (("title", shown.label[:1].upper() + shown.label[1:]),)),
+        title=text("{finding}", finding=total_finding(shown)),
         definition=text(
             N_(
                 "At the end of each month every customer with an order by then is put into a segment, from what was known on that day. Revenue of the month is what the segment's customers spent in that month, net of refunds. The query is that of {month}, a row for each cell; the other months are asked the same as of their own last day."
@@ -60,6 +53,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
         sql=lambda workspace: trends(workspace).sql(end),
         rows=lambda workspace: months_sheet(trends(workspace).trend(request.ends), shown),
         chart=None if empty else chart,
+        file=text("{page} {measure}", page=text(N_("Trends")), measure=shown.label),
     )
 
 
@@ -81,12 +75,12 @@ def months_sheet(trend: Trend, shown: TrendView) -> Sheet:
             date_of(month.end.day),
             segment_label(segment, t),
             one.customers,
-            share_of(one, together(month.standings), "customers"),
+            share_of(one, combined(month.figures), "customers"),
             one.month_revenue,
             one.revenue,
             *([one.mean] if trend.metric else []),
         ]
         for month in trend.months
-        for segment, one in zip(trend.segments, month.standings, strict=True)
+        for segment, one in zip(trend.segments, month.figures, strict=True)
     ]
     return Sheet(titles, rows)

@@ -7,12 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.charts.drawing.contrast import ink_on
-from crm_dashboard.charts.drawing.palette import segment_color
+from crm_dashboard.charts.drawing.palette import cell_style, segment_color
 from crm_dashboard.charts.trends.series import TrendView
-from crm_dashboard.charts.trends.words import signed
-from crm_dashboard.i18n.figures import MISSING
-from crm_dashboard.model.time.trend import Standing, together
+from crm_dashboard.i18n.figures import MISSING, signed
+from crm_dashboard.model.time.trend import SegmentFigures, combined
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import table_height
 from crm_dashboard.ui.question.segments import segment_label
@@ -22,12 +20,12 @@ def trend_table(shown: TrendView) -> None:
     """Draw a row for each segment that has somebody in the period, and one for all customers."""
     trend, t = shown.trend, shown.t
     first, last = shown.period
-    months = [month.standings for month in trend.months[first : last + 1]]
+    months = [month.figures for month in trend.months[first : last + 1]]
     there = [place for place in range(len(trend.segments)) if any(month[place].customers for month in months)]
     names = [segment_label(trend.segments[place], t) for place in there]
     tones = [segment_color(trend.axes, trend.segments[place], dark=shown.dark) for place in there]
-    colors = [f"background-color: {tone}; color: {ink_on(tone)}" for tone in tones]
-    rows = [[month[place] for month in months] for place in there] + [[together(month) for month in months]]
+    colors = [cell_style(tone, dark=shown.dark) for tone in tones]
+    rows = [[month[place] for month in months] for place in there] + [[combined(month) for month in months]]
     titles = _titles(shown)
     table = pd.DataFrame([_row(shown, one) for one in rows], columns=titles[1:])
     table.insert(0, titles[0], [*names, t(N_("All customers"))])
@@ -56,10 +54,10 @@ def _titles(shown: TrendView) -> list[str]:
     ]
 
 
-def _row(shown: TrendView, standings: list[Standing]) -> list[float | None]:
-    before, after = (one.value(shown.measure) for one in (standings[0], standings[-1]))
+def _row(shown: TrendView, figures: list[SegmentFigures]) -> list[float | None]:
+    before, after = (one.value(shown.measure) for one in (figures[0], figures[-1]))
     change = None if before is None or after is None else after - before
-    return [before, after, change, float(sum(one.month_revenue for one in standings))]
+    return [before, after, change, float(sum(one.month_revenue for one in figures))]
 
 
 def _formats(shown: TrendView) -> list[Any]:
@@ -74,11 +72,6 @@ def _formats(shown: TrendView) -> list[Any]:
         return shown.format_value(value)
 
     def change(value: float) -> str:
-        return _arrow(value, told(abs(value)))
+        return signed(value, told(abs(value)))
 
     return [told, told, change, money]
-
-
-def _arrow(value: float, size: str) -> str:
-    """Return a change with sign and arrow: read without any colour."""
-    return f"{'▲' if value > 0 else '▼'} {signed(value, size)}" if value else size

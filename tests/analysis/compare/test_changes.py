@@ -226,7 +226,7 @@ def sample(shared_root: Path) -> Iterator[Workspace]:
 def test_margins_of_the_flows_sum_to_the_margin_of_the_orders(sample: Workspace) -> None:
     kept, now = (spec_of("frequency", "monetary", version=version) for version in (0, 1))
     found = analysis.change_since(answer(sample, now), kept)
-    assert found.margin_lacks == ()
+    assert found.missing_for_margin == ()
     orders = sample.frame("orders").collect("pyarrow").to_native().to_pylist()
     buyers = {order["customer_id"] for order in orders if not order["is_refund"]}
     costed = [one for one in orders if one["customer_id"] in buyers and one["cost_amount"] is not None]
@@ -236,5 +236,5 @@ def test_margins_of_the_flows_sum_to_the_margin_of_the_orders(sample: Workspace)
 
 def test_without_costs_the_margin_says_what_it_lacks(shop: Shop) -> None:
     kept, now = (spec_of("frequency", "monetary", version=version) for version in (0, 1))
-    (need,) = analysis.change_since(answer(shop.workspace, now), kept).margin_lacks
+    (need,) = analysis.change_since(answer(shop.workspace, now), kept).missing_for_margin
     assert (need.table, need.column) == ("orders", "cost_amount")

@@ -19,7 +19,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.errors import MetricUnavailable, SpecError
 from crm_dashboard.model.question.spec import Among
-from crm_dashboard.model.time.trend import CutPolicy, Month, standings_from
+from crm_dashboard.model.time.trend import CutPolicy, Month, segment_figures_from
 from crm_dashboard.settings import Settings
 
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
@@ -67,7 +67,7 @@ def months_of(
 def told(month: Month) -> dict[str, tuple[int, Decimal]]:
     """Return customers and revenue of the month of the cells HH, HL, LH, LL that somebody is in."""
     keys = ("HH", "HL", "LH", "LL", "unclassified")
-    pairs = zip(keys, month.standings, strict=True)
+    pairs = zip(keys, month.figures, strict=True)
     return {key: (one.customers, one.month_revenue) for key, one in pairs if one.customers}
 
 
@@ -80,7 +80,7 @@ def test_each_month_has_the_customers_of_its_end_by_todays_cuts(settings: Settin
     assert told(march) == {"HH": (3, 150), "LH": (3, 500), "LL": (3, 10)}
     assert told(april) == {"HH": (3, 0), "HL": (1, 30), "LH": (3, 0), "LL": (4, 119)}
     assert {one.cuts for one in (january, february, march, april)} == {((2.0,), (100.0,))}
-    assert [one.revenue for one in april.standings] == [390, 60, 750, 179, 0]
+    assert [one.revenue for one in april.figures] == [390, 60, 750, 179, 0]
 
 
 def test_a_rule_that_is_fitted_anew_follows_the_customers_of_the_month(settings: Settings) -> None:
@@ -97,8 +97,8 @@ def test_a_rule_that_is_fitted_anew_follows_the_customers_of_the_month(settings:
 def test_a_mean_is_that_of_the_customers_at_the_months_end(settings: Settings) -> None:
     with loaded(settings, ORDERS) as workspace:
         _, _, march, april = months_of(workspace, metric="order_value")
-    assert (march.standings[0].known, march.standings[0].mean) == (3, 55.0)  # A 60, E 50, J 55
-    assert april.standings[3].mean == pytest.approx((10 + 20 + 99 + 50) / 4)
+    assert (march.figures[0].known, march.figures[0].mean) == (3, 55.0)  # A 60, E 50, J 55
+    assert april.figures[3].mean == pytest.approx((10 + 20 + 99 + 50) / 4)
 
 
 def test_a_window_limits_revenue_and_cuts_but_not_the_revenue_of_the_month(settings: Settings) -> None:
@@ -107,7 +107,7 @@ def test_a_window_limits_revenue_and_cuts_but_not_the_revenue_of_the_month(setti
         january, *_ = months_of(workspace, spec=spec)
     # From January 22 to 31 only J has bought, for 20; the others have no order in the window.
     assert told(january) == {"HL": (1, 20), "LL": (4, 440)}
-    assert [one.revenue for one in january.standings] == [0, 20, 0, 0, 0]
+    assert [one.revenue for one in january.figures] == [0, 20, 0, 0, 0]
 
 
 def test_later_orders_change_nothing_earlier(settings: Settings) -> None:
@@ -129,8 +129,8 @@ def test_where_nobody_has_a_value_everybody_is_unclassified(settings: Settings) 
         frozen = months_of(workspace, spec=spec)
     assert january.cuts is None
     assert told(january) == {"unclassified": (5, 460)} == told(frozen[0])
-    assert february.standings[-1].customers == 5  # A and E have a gap
-    assert all(sum(one.customers for one in month.standings) == total for month, total in zip(frozen, (5, 7, 9, 11), strict=True))  # fmt: skip
+    assert february.figures[-1].customers == 5  # A and E have a gap
+    assert all(sum(one.customers for one in month.figures) == total for month, total in zip(frozen, (5, 7, 9, 11), strict=True))  # fmt: skip
 
 
 def test_the_ranges_of_a_composite_are_frozen_or_fitted_anew(settings: Settings) -> None:
@@ -143,7 +143,7 @@ def test_the_ranges_of_a_composite_are_frozen_or_fitted_anew(settings: Settings)
         january = answer(workspace, MatrixSpec(spec.axes, dt.date(2024, 1, 31)))
     assert frozen[3] == fitted[3]
     assert frozen[0] != fitted[0]
-    assert [one.customers for one in fitted[0].standings[:-1]] == [cell.customers for cell in january.matrix.cells]
+    assert [one.customers for one in fitted[0].figures[:-1]] == [cell.customers for cell in january.matrix.cells]
 
 
 @pytest.mark.parametrize("rule", ["frozen", "refitted"])
@@ -155,7 +155,7 @@ def test_the_query_of_a_month_gives_its_figures(settings: Settings, rule: CutPol
             month, sql = trends.month(end), trends.sql(end)
             with duckdb.connect(str(file), read_only=True) as connection:
                 rows = connection.sql(sql).to_arrow_table().to_pylist()
-            assert standings_from(rows, trends.answer.matrix.axes, trends.segments()) == month.standings
+            assert segment_figures_from(rows, trends.answer.matrix.axes, trends.segments()) == month.figures
 
 
 def test_what_cannot_be_asked_says_so(settings: Settings) -> None:
@@ -176,5 +176,5 @@ def test_filters_on_orders_limit_every_months_revenue(settings: Settings, tmp_pa
     with open_workspace("channels", create=True, settings=settings) as workspace:
         workspace.import_file(path, columns={**ROLES, "channel": "channel"})
         january, february, *_ = months_of(workspace, "refitted", spec=spec)
-    assert sum(one.month_revenue for one in january.standings) == 210
-    assert sum(one.month_revenue for one in february.standings) == 60
+    assert sum(one.month_revenue for one in january.figures) == 210
+    assert sum(one.month_revenue for one in february.figures) == 60

@@ -125,7 +125,7 @@ def test_later_rows_change_nothing_earlier(settings: Settings, five: Workspace) 
 
 
 def test_the_segments_are_compared_by_the_cuts_of_now(five: Workspace) -> None:
-    found = analysis.since(answer(five, SPEC), LAST - 30)
+    found = analysis.segment_changes(answer(five, SPEC), LAST - 30)
     sizes = {one.segment.key: (one.segment.customers, one.before) for one in found.segments}
     # Now A has 3 orders for 180 and E 2 for 100: HH. B has one for 200, C one for 60.
     # On March 1: A one for 100, B one for 200: LH; E one for 40: LL.
@@ -140,7 +140,7 @@ def test_who_falls_into_a_less_favourable_segment_slips_with_two_years_of_money(
     spec = MatrixSpec((Axis("recency", cuts=[60]), Axis("monetary", cuts=[100])))
     with loaded(settings, "slipping", rows) as workspace:
         current = answer(workspace, spec)
-        found = analysis.since(current, current.matrix.as_of - 30)
+        found = analysis.segment_changes(current, current.matrix.as_of - 30)
         assert [(one.source.key, one.customers, one.stake) for one in found.downgrades] == [("HH", 1, Decimal(300))]
         told = analysis.findings_of(current, analysis.period_of(workspace, spec, 30), found)
         assert "slip_HH" in {one.key for one in told}
@@ -182,8 +182,11 @@ def check_every_query(current: Answer, period: Period) -> None:
             workspace, analysis.headline_query(workspace, spec, period, one.headline.key, with_before=with_before)
         )
         assert row == ((one.value, one.before) if with_before else (one.value,)), one.headline.key
-    changed = analysis.since(current, period.before.last)
-    cells = {(then, cell): count for cell, count, then in run(workspace, analysis.since_query(current, changed.day))}
+    changed = analysis.segment_changes(current, period.before.last)
+    cells = {
+        (then, cell): count
+        for cell, count, then in run(workspace, analysis.segment_changes_query(current, changed.day))
+    }
     letters = ["".join(code) for code in product(*(axis.letters for axis in current.matrix.axes))]
     for segment in changed.segments:
         now, before = (

@@ -29,8 +29,9 @@ from crm_dashboard.text import text
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
-    "{c0}",
-    "{c1}",
+    "{position}",
+    "{text}",
+    "@@=position",
     "@@=c0",
     "@@#a.b",
     "__proto__",
@@ -43,9 +44,9 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Forty customers, ten of them with hostile ids; the customer table has a column called `@@=c0`."""
+    """Forty customers, eleven of them with hostile ids; the customer table has a column called `@@=c0`."""
     folder = tmp_path_factory.mktemp("cube")
-    ids = [*HOSTILE, *(f"c{number}" for number in range(30))]
+    ids = [*HOSTILE, *(f"c{number}" for number in range(29))]
     quoted = ['"' + one.replace('"', '""') + '"' for one in ids]
     day = dt.date(2024, 1, 1)
     orders = ["customer_id,order_id,order_date,amount"]
@@ -90,7 +91,7 @@ def layers(deck: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 
 def customer_of(row: dict[str, Any]) -> str:
-    return row["c1"].split("\n")[0].removeprefix("Customer: ").strip()
+    return row["text"].split("\n")[0].removeprefix("Customer: ").strip()
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_every_sampled_customer_stands_once_inside_the_cube(matrix: Matrix) -> N
     rows = [row for layer in layers(drawn(matrix), "ScatterplotLayer") for row in layer["data"]]
     assert sorted(customer_of(row) for row in rows) == sorted(matrix.points.ids)
     assert len(rows) == 40
-    assert all(0 <= share <= 1 for row in rows for share in row["c0"])
+    assert all(0 <= share <= 1 for row in rows for share in row["position"])
 
 
 def test_every_customer_stands_on_the_side_of_the_sheets_that_its_cell_says(matrix: Matrix) -> None:
@@ -133,7 +134,7 @@ def test_every_customer_stands_on_the_side_of_the_sheets_that_its_cell_says(matr
     assert [len(one) for one in sheets] == [2, 1, 1]
     for layer in layers(drawn(matrix), "ScatterplotLayer"):
         for row in layer["data"]:
-            sides = tuple(sum(at >= cut for cut in own) for at, own in zip(row["c0"], sheets, strict=True))
+            sides = tuple(sum(at >= cut for cut in own) for at, own in zip(row["position"], sheets, strict=True))
             assert sides == levels[customer_of(row)]
 
 
@@ -141,8 +142,8 @@ def test_the_sheets_lie_across_the_cube_at_the_cuts(matrix: Matrix) -> None:
     (sheets,) = layers(drawn(matrix), "SolidPolygonLayer")
     found = []
     for row in sheets["data"]:
-        (index,) = (index for index in range(3) if len({corner[index] for corner in row["c0"]}) == 1)
-        found.append((index, row["c0"][0][index]))
+        (index,) = (index for index in range(3) if len({corner[index] for corner in row["polygon"]}) == 1)
+        found.append((index, row["polygon"][0][index]))
     assert found == [(index, at) for index, axis in enumerate(matrix.axes) for at in cuts(axis)]
 
 
@@ -168,10 +169,10 @@ def test_nameless_cells_have_colours_of_their_own_where_there_are_enough(matrix:
 def test_the_tooltip_is_one_text_in_the_readers_language(matrix: Matrix, language: str, dark: bool) -> None:
     t = translator(language)
     deck = cube(matrix, segments(matrix), t, dark)
-    assert deck._tooltip["text"] == "{c1}"
+    assert deck._tooltip["text"] == "{text}"
     assert "html" not in deck._tooltip
     row = json.loads(deck.to_json())["layers"][0]["data"][0]
-    lines = row["c1"].split("\n")
+    lines = row["text"].split("\n")
     assert len(lines) == 5
     assert [line.count(t(axis.label)) for line, axis in zip(lines[1:4], matrix.axes, strict=True)] == [1, 1, 1]
 
@@ -185,9 +186,9 @@ def test_hostile_names_stay_texts(shop: Workspace) -> None:
     assert {customer_of(row) for row in rows} >= set(HOSTILE)
     texts = [row for layer in layers(deck, "TextLayer") for row in layer["data"]]
     for row in (*rows, *texts):
-        assert set(row) <= {"c0", "c1", "c2", "c3"}
-        assert not row["c1"].startswith("@@")
-    assert " @@=c0" in {row["c1"] for row in texts}
+        assert set(row) <= {"position", "text", "anchor", "border_color"}
+        assert not row["text"].startswith("@@")
+    assert " @@=c0" in {row["text"] for row in texts}
     assert alt_text(matrix, evil, translator("zh"))
 
 

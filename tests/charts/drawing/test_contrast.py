@@ -6,8 +6,16 @@ from pathlib import Path
 import pytest
 
 from crm_dashboard.charts.drawing.contrast import contrast, ink_on
-from crm_dashboard.charts.drawing.encoding import FAINT, INK, PAPER
-from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED_LIGHT, cell_color, tone_color
+from crm_dashboard.charts.drawing.palette import (
+    FAINT,
+    INK,
+    PAPER,
+    UNCLASSIFIED_DARK,
+    UNCLASSIFIED_LIGHT,
+    cell_color,
+    cell_style,
+    tone_color,
+)
 from crm_dashboard.model.segments.template import TONES
 from crm_dashboard.ui.wording.emphasis import DARK_INK
 from tests.charts.cube.test_cube import axis_of
@@ -65,3 +73,11 @@ def test_the_colour_of_every_segment_stands_out_and_can_be_written_on(name: str)
     for color in cells | tones | {UNCLASSIFIED_DARK if dark else UNCLASSIFIED_LIGHT}:
         assert contrast(color, paper) >= MARK, color
         assert contrast(ink_on(color), color) >= TEXT, color
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_name_of_a_segment_in_a_table_can_be_read_on_every_wash(name: str) -> None:
+    for tone in TONES:
+        style = cell_style(tone_color(tone, dark=DARK[name]), dark=DARK[name])
+        ground, ink = (part.split(": ")[1] for part in style.split("; "))
+        assert contrast(ink, ground) >= TEXT, tone

@@ -12,10 +12,10 @@ import vl_convert
 from crm_dashboard.charts.drawing.contrast import contrast, ink_on
 from crm_dashboard.charts.heat.colors import BLANK, DIVERGING, SEQUENTIAL, ramp
 from crm_dashboard.charts.heat.heatmap import alt_text, heat_map
-from crm_dashboard.charts.heat.words import edge_labels, slot_labels
+from crm_dashboard.charts.heat.words import category_labels, edge_labels
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.heat.bands import BandAxis, Bands
-from crm_dashboard.model.heat.heat import Heat, HeatCell, Side, Slot, Slots, cell_title, cell_words
+from crm_dashboard.model.heat.heat import Category, CategoryAxis, Heat, HeatAxis, HeatCell, cell_title, cell_words
 from crm_dashboard.model.heat.measures import MEASURES, finding_of
 from crm_dashboard.text import Text
 from tests.gates import LANGUAGES, combinations
@@ -34,11 +34,11 @@ def banded(*cuts: float, unit: str = "money", low: float = 0.0, high: float = 50
     return BandAxis("m", "m", label, label, unit, "more", False, Bands("m"), cuts, low, high)
 
 
-def listed(*names: str) -> Slots:
-    return Slots(said("Province"), tuple(Slot(said(name)) for name in names))
+def listed(*names: str) -> CategoryAxis:
+    return CategoryAxis(said("Province"), tuple(Category(said(name)) for name in names))
 
 
-def heat_of(x: Side, y: Side, groups: tuple[Slot | None, ...] = ()) -> Heat:
+def heat_of(x: HeatAxis, y: HeatAxis, groups: tuple[Category | None, ...] = ()) -> Heat:
     """Return a heat map whose cells hold 20, 40, 60, … customers with ten, eleven, … each."""
     places = [(column, row) for row in range(y.size) for column in range(x.size)]
     cells = tuple(
@@ -71,7 +71,7 @@ def test_vega_draws_it(heat: Heat, measure: str, language: str, dark: bool) -> N
 
 
 def test_each_cell_says_its_figure_and_its_customers() -> None:
-    words = [row["c12"] for row in rows_of(spec_of(BANDS)) if "c12" in row]
+    words = [row["text"] for row in rows_of(spec_of(BANDS)) if "text" in row]
     assert words[:2] == ["¥220", "20 customers"]
     assert len(words) == 2 * len(BANDS.cells)
 
@@ -89,8 +89,8 @@ def test_a_band_of_which_less_is_better_begins_with_the_greatest() -> None:
 
 def test_long_names_are_broken_into_lines_that_fit() -> None:
     side = listed("Can't lose them", "潜在忠诚客户")
-    assert slot_labels(side, EN, 63) == [["Can't", "lose them"], ["潜在忠诚", "客户"]]
-    assert slot_labels(side, EN, 0) == [["Can't lose them"], ["潜在忠诚客户"]]
+    assert category_labels(side, EN, 63) == [["Can't", "lose them"], ["潜在忠诚", "客户"]]
+    assert category_labels(side, EN, 0) == [["Can't lose them"], ["潜在忠诚客户"]]
 
 
 def test_small_cells_of_an_index_have_no_colour_and_empty_ones_no_words() -> None:
@@ -100,8 +100,8 @@ def test_small_cells_of_an_index_have_no_colour_and_empty_ones_no_words() -> Non
     whole = HeatCell(-1, -1, 100, Decimal(10_000))
     heat = Heat(banded(2, 4), banded(), (few, none, many), HeatCell(-1, -1), whole, 19_997, None, "CNY")
     spec = spec_of(heat, "money_index")
-    assert [row["c2"] for row in rows_of(spec) if "c5" in row] == ["2-0"]
-    assert {row["c2"] for row in rows_of(spec) if "c12" in row} == {"0-0", "2-0"}
+    assert [row["cell"] for row in rows_of(spec) if "shade" in row] == ["2-0"]
+    assert {row["cell"] for row in rows_of(spec) if "text" in row} == {"0-0", "2-0"}
 
 
 def test_a_heat_map_of_one_cell_is_drawn() -> None:
@@ -111,22 +111,24 @@ def test_a_heat_map_of_one_cell_is_drawn() -> None:
 
 
 def test_the_groups_of_a_template_are_outlined_in_their_colours_and_named_with_their_own_figures_only() -> None:
-    groups = tuple(Slot(said(name), tone=tone) for name, tone in (("Left", "rose"), ("Left", "rose"), ("Right", "sky")))
+    groups = tuple(
+        Category(said(name), tone=tone) for name, tone in (("Left", "rose"), ("Left", "rose"), ("Right", "sky"))
+    )
     heat = heat_of(banded(2, 4), banded(), groups)
     rows = rows_of(spec_of(heat))
-    assert sorted(row["c11"] for row in rows if "c11" in row and "c12" not in row) == ["#2f94bd", "#c2506b"]
-    assert [row["c12"] for row in rows if "c12" in row and row["c12"].isalpha()] == ["B", "B", "A"]
-    assert not any("Left" in row.get("c12", "") for row in rows)
-    told = {row["c6"] for row in rows if "c6" in row}
+    assert sorted(row["color"] for row in rows if "color" in row and "text" not in row) == ["#2f94bd", "#c2506b"]
+    assert [row["text"] for row in rows if "text" in row and row["text"].isalpha()] == ["B", "B", "A"]
+    assert not any("Left" in row.get("text", "") for row in rows)
+    told = {row["group"] for row in rows if "group" in row}
     assert told == {"A Right (60 customers · 50% · ¥780)", "B Left (60 customers · 50% · ¥700)"}
-    (key,) = [row["c12"] for row in rows_of(spec_of(heat, titled=True)) if "\n" in row.get("c12", "")]
+    (key,) = [row["text"] for row in rows_of(spec_of(heat, titled=True)) if "\n" in row.get("text", "")]
     assert key.splitlines()[1:] == ["A  Right: 60 customers · 50% · ¥780", "B  Left: 60 customers · 50% · ¥700"]
     assert "Right: 60 customers · 50% · ¥780." in alt_text(heat, MEASURE["revenue"], EN)
     vl_convert.vegalite_to_svg(spec_of(heat, titled=True))
 
 
 def test_of_a_cell_nothing_is_said_under_the_name_of_its_group() -> None:
-    groups = (Slot(said("Left")), Slot(said("Left")), Slot(said("Right")))
+    groups = (Category(said("Left")), Category(said("Left")), Category(said("Right")))
     heat = heat_of(banded(2, 4), banded(), groups)
     assert [(one.letter, one.customers, one.revenue) for one in heat.named] == [("A", 60, 780), ("B", 60, 700)]
     for t in (EN, ZH):
@@ -140,10 +142,10 @@ def test_of_a_cell_nothing_is_said_under_the_name_of_its_group() -> None:
 
 
 def test_the_figures_of_the_groups_sum_to_those_of_all_cells() -> None:
-    heat = heat_of(banded(*range(1, 30)), banded(), tuple(Slot(said(str(index // 2))) for index in range(30)))
+    heat = heat_of(banded(*range(1, 30)), banded(), tuple(Category(said(str(index // 2))) for index in range(30)))
     assert sum(one.customers for one in heat.named) == heat.whole.customers
     assert sum(one.revenue for one in heat.named) == heat.whole.revenue
-    one_each = heat_of(banded(*range(1, 30)), banded(), tuple(Slot(said(str(index))) for index in range(30)))
+    one_each = heat_of(banded(*range(1, 30)), banded(), tuple(Category(said(str(index))) for index in range(30)))
     assert [one.letter for one in one_each.named][24:28] == ["Y", "Z", "AA", "AB"]
 
 
@@ -186,7 +188,7 @@ def test_sums_begin_at_zero_and_means_at_the_least() -> None:
 
 
 def test_the_faint_ink_of_small_cells_is_legible() -> None:
-    from crm_dashboard.charts.drawing.encoding import FAINT
+    from crm_dashboard.charts.drawing.palette import FAINT
 
     for dark in (False, True):
         assert contrast(FAINT[dark], BLANK[dark]) >= 4.5

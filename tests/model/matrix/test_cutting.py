@@ -6,7 +6,7 @@ import pytest
 
 from crm_dashboard.errors import NothingToShow, SpecError
 from crm_dashboard.model.matrix import cutting
-from crm_dashboard.model.matrix.cutting import cut_values, spread
+from crm_dashboard.model.matrix.cutting import cut_values, distribution
 from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from tests.model.questions import Asked, axis_of, cells_of, numeric
 
@@ -57,7 +57,7 @@ def test_the_mean_of_values_closer_than_its_rounding_lies_between_them(desk):
 def test_the_mean_of_huge_values_is_a_number(desk):
     assert cuts(desk, [HUGE, HUGE / 2], Mean())[0] == pytest.approx(0.75 * HUGE)
     assert cuts(desk, [HUGE, HUGE, -HUGE, -HUGE, 2.0], Mean(), LESS)[0] == pytest.approx(0, abs=1e293)
-    assert spread(desk.population(u0=[HUGE, HUGE / 2]), MORE).mean == pytest.approx(0.75 * HUGE)
+    assert distribution(desk.population(u0=[HUGE, HUGE / 2]), MORE).mean == pytest.approx(0.75 * HUGE)
 
 
 # --- quantiles --------------------------------------------------------------------------------------------------------
@@ -284,5 +284,5 @@ def test_where_no_value_is_known_a_sentence_says_so(desk, rule, values):
 
 
 def test_the_spread_is_count_least_greatest_and_mean_of_what_is_known(desk):
-    found = spread(desk.population(u0=[None, 4.0, -1.0, 9.0]), MORE)
+    found = distribution(desk.population(u0=[None, 4.0, -1.0, 9.0]), MORE)
     assert (found.count, found.low, found.high, found.mean) == (3, -1.0, 9.0, 4.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.model.question.history import MOST_VERSIONS, History
+from crm_dashboard.model.question.history import MOST_QUESTIONS, History
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 
 
@@ -32,12 +32,12 @@ def test_the_version_that_stands_is_no_new_one() -> None:
 
 
 def test_a_version_may_come_back_later_as_a_new_one() -> None:
-    assert pushed(1, 2, 1).versions == (version(1), version(2), version(1))
+    assert pushed(1, 2, 1).questions == (version(1), version(2), version(1))
 
 
 def test_a_change_after_undo_drops_what_was_undone() -> None:
     history = pushed(1, 2, 3).back().back().push(version(4))
-    assert history.versions == (version(1), version(4))
+    assert history.questions == (version(1), version(4))
     assert not history.can_go_forward
 
 
@@ -48,26 +48,26 @@ def test_undo_stops_at_the_first_version_and_redo_at_the_last() -> None:
 
 
 def test_of_too_many_versions_the_oldest_go() -> None:
-    history = pushed(*range(MOST_VERSIONS + 30))
-    assert len(history.versions) == MOST_VERSIONS
-    assert history.current == version(MOST_VERSIONS + 29)
-    assert history.versions[0] == version(30)
+    history = pushed(*range(MOST_QUESTIONS + 30))
+    assert len(history.questions) == MOST_QUESTIONS
+    assert history.current == version(MOST_QUESTIONS + 29)
+    assert history.questions[0] == version(30)
 
 
 def test_what_the_controls_made_of_a_version_takes_its_place_and_leaves_the_others() -> None:
-    history = pushed(1, 2, 3).back().settled(version(7))
-    assert history.versions == (version(1), version(7), version(3))
+    history = pushed(1, 2, 3).back().with_current(version(7))
+    assert history.questions == (version(1), version(7), version(3))
     assert history.can_go_forward
-    assert History().settled(version(1)) == pushed(1)
+    assert History().with_current(version(1)) == pushed(1)
 
 
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=80), st.integers(0, 80))
 def test_case_p13_undo_and_redo_end_where_they_began(cuts: list[int], steps: int) -> None:
     history = before = pushed(*cuts)
-    steps = min(steps, len(history.versions) - 1)
+    steps = min(steps, len(history.questions) - 1)
     for _ in range(steps):
         history = history.back()
-    assert history.current == before.versions[len(before.versions) - 1 - steps]
+    assert history.current == before.questions[len(before.questions) - 1 - steps]
     for _ in range(steps):
         history = history.forward()
     assert history == before
@@ -94,7 +94,7 @@ def test_a_history_does_what_two_piles_of_paper_would(acts: list[int | str]) -> 
 
 def test_a_version_that_settles_as_the_one_before_is_none() -> None:
     history = History().push(version(1)).push(version(2))
-    assert history.settled(version(1)) == History().push(version(1))
+    assert history.with_current(version(1)) == History().push(version(1))
 
 
 def test_how_a_metric_was_last_cut_is_asked_of_the_versions_up_to_the_one_that_stands() -> None:

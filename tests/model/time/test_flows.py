@@ -96,7 +96,7 @@ def test_without_costs_no_margin_is_known_and_what_lacks_is_named(eight: nw.Lazy
     found = change(pair_counts(eight, pair_number(before.number, after)), before, after, lacks)
     assert {one.amounts.margin for one in found.flows} == {None}
     assert found.movers.margin is None
-    assert found.margin_lacks == lacks
+    assert found.missing_for_margin == lacks
 
 
 def test_the_order_of_the_dimensions_moves_nobody(eight: nw.LazyFrame[Any]) -> None:

@@ -8,7 +8,15 @@ from decimal import Decimal
 import pytest
 
 from crm_dashboard.model.calendar import day_number, first_of_month, month_of
-from crm_dashboard.model.time.trend import Month, MonthEnd, Standing, last_comparable, month_ends, share_of, together
+from crm_dashboard.model.time.trend import (
+    Month,
+    MonthEnd,
+    SegmentFigures,
+    combined,
+    last_comparable,
+    month_ends,
+    share_of,
+)
 
 
 def day(text: str) -> int:
@@ -44,14 +52,16 @@ def test_a_month_begins_on_its_first_day(month: int) -> None:
 
 
 def test_a_mean_of_several_segments_weighs_those_who_have_a_value() -> None:
-    one = Standing(3, Decimal("1.5"), Decimal(10), known=1, mean=4.0)
-    other = Standing(5, Decimal("-0.5"), Decimal(30), known=3, mean=8.0)
-    assert together([one, other, Standing(2)]) == Standing(10, Decimal("1.0"), Decimal(40), known=4, mean=7.0)
-    assert together([]) == Standing()
+    one = SegmentFigures(3, Decimal("1.5"), Decimal(10), known=1, mean=4.0)
+    other = SegmentFigures(5, Decimal("-0.5"), Decimal(30), known=3, mean=8.0)
+    assert combined([one, other, SegmentFigures(2)]) == SegmentFigures(
+        10, Decimal("1.0"), Decimal(40), known=4, mean=7.0
+    )
+    assert combined([]) == SegmentFigures()
 
 
 def test_a_share_of_nothing_is_none() -> None:
-    part, whole = Standing(2, Decimal(-5)), Standing(8, Decimal(-1))
+    part, whole = SegmentFigures(2, Decimal(-5)), SegmentFigures(8, Decimal(-1))
     assert share_of(part, whole, "customers") == 0.25
     assert share_of(part, whole, "month_revenue") is None
 

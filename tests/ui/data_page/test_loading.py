@@ -173,7 +173,7 @@ def test_samples_of_names_and_contacts_are_masked_before_anything_is_imported() 
 @pytest.mark.parametrize(("is_done", "said"), [(False, "is unchanged"), (True, "list of versions")])
 def test_a_cancelled_import_says_whether_it_came_too_late(is_done: bool, said: str) -> None:
     cancel(Attempt(has_changed_data=is_done), translator("en"))
-    assert said in state.take(state.NOTICE)
+    assert said in state.take("notice")
 
 
 def test_what_is_not_said_of_the_reading_is_shown_as_found_out(workspaces_root: Path, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_a_moved_cut_says_how_many_change_segment_and_with_how_much_revenue(open
     assert ["Segment", "Customers", "Revenue"] in tables(app) or language == "zh"
     assert len(flows) == len(found.moves) > 1
     assert len(balances) == len(found.balances)
-    assert {cell[0] for cell in balances.iloc[:, 1]} == {"▲", "▼"}
+    assert {cell[0] for cell in balances.iloc[:, 1]} == {"+", "−"}
     assert enabled(app) == ["undo", "back_to_kept", "keep"]
 
 

@@ -50,7 +50,7 @@ def test_the_overview_shows_every_headline_with_its_change(open_page: Open, lang
     assert list(shown) == [t(one.label) for one in HEADLINES.values()]
     assert shown[t("Customers")] == "23,570"
     assert shown[t("Margin")] == "–"  # CDNOW has no costs
-    assert app.metric[2].delta == "-19.1%"  # revenue
+    assert app.metric[2].delta == "−19.1% :material/thumb_down:"  # revenue
     assert "19.1%" in app.header[0].value.replace("\\", "")
 
 
@@ -73,7 +73,7 @@ def test_an_overview_that_was_computed_ahead_is_not_computed_again(
 
     for module, function in (
         ("period.headlines", "headline_rows"),
-        ("period.since", "years_of"),
+        ("period.segment_changes", "yearly_revenue"),
         ("period.findings", "customers_in_periods"),
         ("answer.answering", "cells_from"),
     ):
@@ -106,10 +106,10 @@ def test_every_menu_shows_the_query_of_its_figure(open_page: Open) -> None:
     with open_workspace("cdnow") as workspace:
         current = answer(workspace, asked(app))
         period = analysis.period_of(workspace, current.spec)
-        changed = analysis.since(current, period.before.last)
+        changed = analysis.segment_changes(current, period.before.last)
         expected = {
             "headline:revenue": analysis.headline_query(workspace, current.spec, period, "revenue"),
-            "since": analysis.since_query(current, changed.day),
+            "since": analysis.segment_changes_query(current, changed.day),
             "small_matrix": current.sql(),
         } | {
             f"finding:{one.key}": analysis.finding_query(current, period, one)

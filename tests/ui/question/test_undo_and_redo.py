@@ -275,14 +275,14 @@ def test_a_change_that_is_refused_is_told_and_changes_nothing() -> None:
 
         from crm_dashboard.i18n.translator import translator
         from crm_dashboard.model.question.spec import Axis, MatrixSpec
-        from crm_dashboard.ui.frame.frame import notice
         from crm_dashboard.ui.question import store
+        from crm_dashboard.ui.session.notices import draw_notices
 
         spec = MatrixSpec((Axis("frequency"), Axis("monetary")))
         store.open_question("any", spec)
         store.change("any", lambda spec: replace(spec, axes=(spec.axes[0], spec.axes[0])))
         assert store.history_of("any").current == spec
-        notice(translator("zh"))
+        draw_notices(translator("zh"))
 
     app = AppTest.from_function(script).run()
     assert not app.exception

@@ -53,7 +53,7 @@ def test_the_matrix_counts_the_rows(open_page: Open) -> None:
     figures = {metric.label: metric.value for metric in app.metric}
     assert (figures["Customers"], figures["Orders"], figures["Counted apart"]) == ("57", "570", "3")
     assert board_of(app)["total"]["customers"] == 57
-    assert any("one row per customer" in caption.value for caption in app.caption)
+    assert any("one row per customer" in chips.value for chips in app.markdown)
 
 
 def test_day_and_window_are_locked_with_the_reason(open_page: Open) -> None:

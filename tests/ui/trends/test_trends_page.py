@@ -52,13 +52,13 @@ def test_the_title_says_what_changed_most_and_the_table_has_the_figures(open_pag
         trends = Trends(answer(workspace, SPEC))
         months = trends.trend(trends.ends()).months
     names = [one.key for one in trends.segments()]
-    changes = [last.customers - first.customers for first, last in zip(months[0].standings, months[-1].standings, strict=True)]  # fmt: skip
+    changes = [last.customers - first.customers for first, last in zip(months[0].figures, months[-1].figures, strict=True)]  # fmt: skip
     largest = max(range(len(changes)), key=lambda place: abs(changes[place]))
     assert title_of(app).startswith(f"{names[largest]} ")
-    assert f"to {months[-1].standings[largest].customers:,} since Jan 1997" in title_of(app)
+    assert f"to {months[-1].figures[largest].customers:,} since Jan 1997" in title_of(app)
     (table,) = (one.value for one in app.dataframe if "Change" in one.value)
     assert list(table["Change"]) == [*changes[:4], sum(changes)]
-    revenue = [float(sum(month.standings[place].month_revenue for month in months)) for place in range(4)]
+    revenue = [float(sum(month.figures[place].month_revenue for month in months)) for place in range(4)]
     assert list(table["Revenue in the period"])[:4] == pytest.approx(revenue)
     assert app.header[0].value.startswith("23,570 customers, ")
 
@@ -114,7 +114,7 @@ def test_twelve_months_lay_no_year_over_another(open_page: Open) -> None:
 
 def test_a_dragged_stretch_becomes_months() -> None:
     def told(*stretch: float) -> object:
-        return {"selection": {"period": {"c4": list(stretch)}}}
+        return {"selection": {"period": {"month_start": list(stretch)}}}
 
     assert brushed(told(2.6, 6.4), 100, 12) == (103, 106)
     assert brushed(told(6.4, 2.6), 100, 12) == (103, 106)
@@ -123,7 +123,7 @@ def test_a_dragged_stretch_becomes_months() -> None:
     assert brushed(told(10.9, 11.4), 100, 12) == (110, 111)
     assert brushed({"selection": {"period": {}}}, 100, 12) is None
     assert brushed(None, 100, 12) is None
-    assert brushed({"selection": {"period": {"c4": ["a", float("nan")]}}}, 100, 12) is None
+    assert brushed({"selection": {"period": {"month_start": ["a", float("nan")]}}}, 100, 12) is None
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from crm_dashboard.ui.data_page.loading.taking import forget_all
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.own_workspaces import store_own_workspace
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -109,7 +110,7 @@ def _imported(target: Workspace, options: ImportOptions, t: Translator) -> Repor
 def cancel(attempt: Attempt, t: Translator) -> None:
     """Say that an import was cancelled; the run that starts for it has ended the import, unless that was done."""
     state.take(state.IMPORTING)
-    state.put(state.NOTICE, t(_TOO_LATE if attempt.has_changed_data else _CANCELLED))
+    notify(t(_TOO_LATE if attempt.has_changed_data else _CANCELLED))
 
 
 def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Translator) -> None:
@@ -126,7 +127,7 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
         not_applied.forget()
         target.close()
     state.put(state.IMPORTS, state.get(state.IMPORTS, 0) + 1)  # a fresh uploader, without the files that are done
-    state.put(state.NOTICE, t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
+    notify(t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
     forget_all()
     if opens_matrix:
         st.switch_page("pages/matrix.py")

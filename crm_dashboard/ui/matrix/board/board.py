@@ -19,6 +19,9 @@ from crm_dashboard.ui.matrix.board.zoom import take_zoom, zoomed
 from crm_dashboard.ui.matrix.board_store import charts_key, tallies_store
 from crm_dashboard.ui.matrix.cache import shelved
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.window import window
+
+_HEIGHT, _LEAST = 540, 420
 
 
 def cut_board(
@@ -31,14 +34,15 @@ def cut_board(
     answer = zoomed(answer)
     segments = analysis.segments_of(answer)
     values = snaps_kept(answer)
-    charts = charts_key(answer, segments, (t.language, dark))
+    height = _height(answer)
+    charts = charts_key(answer, segments, (t.language, dark, height))
     tallies = tallies_store(answer, values, measure, t)
     key = f"{answer.workspace.name}:board"
     seen = mapping(mapping(state.get(key)).get("cuts")).get("at", 0)
     stores = (charts, str(tallies["shelve"]))
     with st.container(gap=None):
         vega_part()(key="crm_matrix_vega")
-        shelf_part()(key=f"{key}:charts", data=shelved(charts, answer, segments, t.language, dark=dark))
+        shelf_part()(key=f"{key}:charts", data=shelved(charts, answer, segments, t.language, dark=dark, height=height))
         shelf_part()(key=f"{key}:tallies", data=tallies)
         result = board_part()(
             key=key,
@@ -48,3 +52,9 @@ def cut_board(
             on_zoom_change=lambda: take_zoom(answer, state.get(key)),
         )
     return selection_from(answer.matrix, charts, result.selection)
+
+
+def _height(answer: Answer) -> int:
+    """Return the height of a chart: most of the window's, less where the levels of a third dimension stand side by side."""
+    height = window().fit_height(_HEIGHT, least=_LEAST)
+    return height if len(answer.matrix.axes) < 3 else height * 3 // 4

@@ -18,6 +18,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, value_field
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.wording.escape import control_label, literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 from crm_dashboard.ui.wording.values import titled_in_full
@@ -99,7 +100,7 @@ def _change(workspace: str, composite: Composite, parts: tuple[Part, ...], t: Tr
     if sum(part.weight for part in parts) > 0:
         change_composite(workspace, Composite(composite.key, parts))
     else:
-        state.put(state.NOTICE, t(N_("At least one part needs a weight; the weights before are used.")))
+        notify(t(N_("At least one part needs a weight; the weights before are used.")))
 
 
 def _headings(t: Translator) -> None:
@@ -156,8 +157,7 @@ def _end(place: str, end: str, label: str, part: Part, of: Valued, t: Translator
         if low < high:
             change(replace(part, low=low, high=high))
         else:
-            state.put(
-                state.NOTICE,
+            notify(
                 t(
                     N_("The range of “{label}” must grow from its low to its high end; the one before is used."),
                     label=t(of.label),

@@ -26,6 +26,7 @@ from crm_dashboard.ui.question.adaptation import can_cut_by_total
 from crm_dashboard.ui.question.controls.axis_control import AxisControl
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.wording.values import titled_in_full
 
 LOWEST_PERCENT, HIGHEST_PERCENT = 0.1, 99.9
@@ -91,7 +92,7 @@ def _levels(control: AxisControl, method_of: Callable[[int], CutMethod]) -> None
             try:
                 control.change_cuts(method_of(int(levels)))
             except CrmError as problem:
-                state.put(state.NOTICE, control.t(problem.what))
+                notify(control.t(problem.what))
 
     st.segmented_control(
         control.t(N_("levels")),
@@ -166,7 +167,7 @@ def _fixed_value(control: AxisControl, values: tuple[float, ...], index: int) ->
     def change() -> None:
         moved = sorted((*values[:index], float(state.get(key)), *values[index + 1 :]))
         if len(set(moved)) < len(moved):
-            state.put(state.NOTICE, t(SAME_VALUE))
+            notify(t(SAME_VALUE))
         else:
             control.change_cuts(Fixed(tuple(moved)))
 

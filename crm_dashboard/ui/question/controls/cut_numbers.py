@@ -15,6 +15,7 @@ from crm_dashboard.ui.question.controls.cut_menu import SAME_VALUE
 from crm_dashboard.ui.question.controls.cuts import change_axis
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
@@ -49,7 +50,7 @@ def _take(workspace: str, axis: MatrixAxis, asked: Axis, keys: Sequence[str], t:
     if len(set(axis.cuts)) < len(axis.cuts):
         values = _apart(values, _step(axis, max(values, key=abs)))
     if len(set(values)) < len(values):
-        state.put(state.NOTICE, t(SAME_VALUE))
+        notify(t(SAME_VALUE))
         return
     change_axis(workspace, Axis(asked.metric, Fixed(tuple(values)), asked.scale))
 

@@ -17,6 +17,7 @@ from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.controls.axis_control import AxisControl, ChangeAxis
 from crm_dashboard.ui.question.controls.cut_menu import AS_LINKED, CHOICES
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.notices import notify
 
 _SCALES: dict[str, Scale] = {"linear": "linear", "log": "log"}
 _AS_LINKED = "linked"
@@ -75,7 +76,7 @@ def _change_method(control: AxisControl) -> None:
     try:
         control.change_cuts(CHOICES[name].begin(control))
     except CrmError as problem:
-        state.put(state.NOTICE, control.t(problem.what))
+        notify(control.t(problem.what))
 
 
 def _scale(control: AxisControl) -> None:

@@ -163,20 +163,20 @@ class Board {
     return filled(this.words.labelled, { label: measure.label, value: unit ?? this.style.value(measure, value) });
   }
 
-  // What is told of a row of the chart's data: a customer (`c6` is the id), or the area of a cell.
+  // What is told of a row of the chart's data: a customer (`customer` is the id), or the area of a cell.
   #tooltip(row) {
     const { words } = this;
-    const segment = this.segments.find((one) => one.cells.includes(row.c2));
-    if ("c6" in row) {
-      const axes = ["c7", "c8"].map((field, axis) => [this.axes[axis].label, this.style.value(this.axes[axis], row[field])]);
-      const money = this.style.money(row.c9);
-      return [[words.customer, row.c6], ...axes, [words.revenue, money], [words.segment, segment?.name ?? row.c2]];
+    const segment = this.segments.find((one) => one.cells.includes(row.cell));
+    if ("customer" in row) {
+      const axes = ["x_value", "y_value"].map((field, axis) => [this.axes[axis].label, this.style.value(this.axes[axis], row[field])]);
+      const money = this.style.money(row.revenue);
+      return [[words.customer, row.customer], ...axes, [words.revenue, money], [words.segment, segment?.name ?? row.cell]];
     }
-    if (!this.figures[row.c2]) return null;
-    const cells = segment?.cells ?? [row.c2]; // under a segment's name stand its own figures, not those of one cell
+    if (!this.figures[row.cell]) return null;
+    const cells = segment?.cells ?? [row.cell]; // under a segment's name stand its own figures, not those of one cell
     const shown = this.told(added(cells.map((code) => this.figures[code])));
     const money = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");
-    return [[segment?.name ?? row.c2, ""], ["", `${shown.customers} · ${shown.share}`], ["", money], ["", shown.measure]];
+    return [[segment?.name ?? row.cell, ""], ["", `${shown.customers} · ${shown.share}`], ["", money], ["", shown.measure]];
   }
 
   // Look closer, at the drawn box or around the cuts; or at all again.

@@ -2,6 +2,7 @@
 
 const LINE = 16;
 const MANY_CARDS = 12;
+const MOST_NAME_LINES = 3;
 
 // Where a cell lies on a plot, in pixels of its frame.
 function cellBox(board, plot, code, frame) {
@@ -46,15 +47,16 @@ class Labels {
     const boxes = cells.map((code) => ({ code, box: cellBox(this.board, this.plot, code, frame) }));
     const { code, box } = boxes.reduce((a, b) => (area(b.box) > area(a.box) ? b : a));
     const sides = [0, 1].map((axis) => this.#side(axis, code));
-    const room = [0, 1].map((axis) => this.#room(axis, sides[axis], box, frame));
+    const room = [0, 1].map((axis) => this.#room(axis, box));
     const lines = Math.floor((room[1] - 4) / LINE);
     if (lines < 1) {
       label.host.hidden = true;
       return;
     }
     const shown = this.board.told(sum);
-    const fits = (words, bold) => drawnWidth(words, { bold }) < room[0];
-    label.host.hidden = !fits(segment.short, true); // figures without a name say nothing
+    const fits = (words) => labelWidth(words) < room[0];
+    const name = brokenName(segment.short, room[0]);
+    label.host.hidden = !name || name.length > lines; // figures without a name say nothing
     if (label.host.hidden) return;
     const number = (one) => this.board.style.number(one.customers);
     const people = whole
@@ -62,10 +64,9 @@ class Labels {
       : [`${shown.customers} · ${shown.share}`, number(sum)];
     const figures = whole ? [] : [shown.revenueShare, shown.measure];
     const rest = [people.find((words) => fits(words)), ...figures];
-    const some = [segment.short, ...rest.filter((words) => words && fits(words))].slice(0, lines);
-    label.lines.forEach((line, index) => {
-      line.textContent = some[index] ?? "";
-    });
+    const fitting = rest.filter((words) => words && fits(words)).slice(0, lines - name.length);
+    [name.join("\n"), ...fitting].forEach((words, index) => (label.lines[index].textContent = words));
+    for (const line of label.lines.slice(1 + fitting.length)) line.textContent = "";
     const style = label.host.style;
     style.maxWidth = `${room[0]}px`;
     style.textAlign = ["left", "center", "right"][sides[0] + 1];
@@ -88,20 +89,34 @@ class Labels {
     return level === 0 ? -1 : level === letters.length - 1 ? 1 : 0;
   }
 
-  // Labels of outer cells stand at the outer edge and may reach to the middle of the chart where there are two levels.
-  #room(axis, side, box, frame) {
-    const own = axis === 0 ? box.width : box.height;
-    const whole = axis === 0 ? frame.width : frame.height;
-    return this.board.letters[axis].length === 2 && side ? Math.max(own, whole / 2) - 8 : own - 8;
+  // A label stays in its cell: beyond a cut it would name the customers of another.
+  #room(axis, box) {
+    return (axis === 0 ? box.width : box.height) - 8;
   }
 }
 
 const ruler = document.createElement("canvas").getContext("2d");
 
 // About how many pixels a line of a label takes, with its padding.
-function drawnWidth(words, { bold }) {
+function labelWidth(words, { bold = false } = {}) {
   ruler.font = `${bold ? 650 : 400} 12px "Source Sans", sans-serif`;
   return ruler.measureText(words).width + 15;
+}
+
+// A segment's name in lines that fit, broken between words and between Chinese characters; none where a word is too long.
+function brokenName(name, room) {
+  const fits = (words) => labelWidth(words.trim(), { bold: true }) < room;
+  const lines = [""];
+  for (const piece of name.match(/[\u2e80-\uffff]|[^\u2e80-\uffff\s]*\s*/g)) {
+    if (!fits(piece)) return undefined;
+    if (fits(lines.at(-1) + piece)) lines[lines.length - 1] += piece;
+    else lines.push(piece);
+  }
+  const [before, last] = lines.slice(-2);
+  if (lines.length > 1 && last.length === 1 && before.length > 2) {
+    lines.splice(-2, 2, before.slice(0, -1), before.slice(-1) + last); // no character stands alone
+  }
+  return lines.length <= MOST_NAME_LINES ? lines.map((line) => line.trim()) : undefined;
 }
 
 function area(box) {
@@ -153,6 +168,6 @@ class Cards {
     if (segment.before === undefined || segment.before === null) return "";
     const more = sum.customers - segment.before;
     if (!more) return "";
-    return `${more > 0 ? "▲ +" : "▼ −"}${this.board.style.number(Math.abs(more))}`;
+    return `${more > 0 ? "+" : "−"}${this.board.style.number(Math.abs(more))}`;
   }
 }

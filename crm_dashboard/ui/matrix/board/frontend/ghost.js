@@ -20,9 +20,9 @@ class Ghost {
     [this.canvas.style.width, this.canvas.style.height] = [`${frame.width}px`, `${frame.height}px`];
     this.pen.scale(sharp, sharp);
     this.customers = this.plot.customers().map((row) => ({
-      at: [this.plot.pixel(0, row.c0), this.plot.pixel(1, row.c1)],
-      values: [row.c7, row.c8],
-      code: row.c2,
+      at: [this.plot.pixel(0, row.x_position), this.plot.pixel(1, row.y_position)],
+      values: [row.x_value, row.y_value],
+      code: row.cell,
     }));
     this.radius = this.customers.length > 1000 ? 3 : 4;
     this.blank = true;

@@ -31,7 +31,7 @@ class Plot {
     const tooltip = (_handler, event, item, value) => this.#tell(event, value && item?.datum);
     this.view = (await embed(this.canvas, spec, { ...options, tooltip })).view;
     this.standing = JSON.stringify(cuts);
-    this.#listen("cell", (value) => ({ cells: value?.c2 ?? [] }));
+    this.#listen("cell", (value) => ({ cells: value?.cell ?? [] }));
     this.#listen("brush", (value) => this.#box(value));
     this.ready = true;
   }
@@ -45,7 +45,7 @@ class Plot {
   }
 
   #box(value) {
-    return value?.c0 && value?.c1 ? { box: [value.c0, value.c1], level: this.level } : { box: null };
+    return value?.x_position && value?.y_position ? { box: [value.x_position, value.y_position], level: this.level } : { box: null };
   }
 
   #width() {
@@ -99,7 +99,7 @@ class Plot {
 
   // The rows of the customers drawn, with where they stand and which cell they are in.
   customers() {
-    return this.sets.map((name) => this.view.data(name)).find((rows) => rows[0]?.c6 !== undefined && rows[0].c2) ?? [];
+    return this.sets.map((name) => this.view.data(name)).find((rows) => rows[0]?.customer !== undefined && rows[0].cell) ?? [];
   }
 
   clearBox() {

@@ -47,7 +47,7 @@ class Words {
       if (figure * size < larger) break;
       [figure, size, suffix] = [three(amount / larger), larger, name];
     }
-    const body = this.#written(figure, Math.max(0, this.#significant(figure, 3)), { grouped: !suffix });
+    const body = this.#written(figure, Math.max(0, this.#significant(figure, 3)), { trim: !suffix });
     return suffix && this.style.language === "en" ? `${body}\u00a0${suffix}` : body + suffix;
   }
 
@@ -61,9 +61,9 @@ class Words {
     return (Math.sign(value) * Math.round(Math.abs(value) * scale * (1 + 4e-16))) / scale;
   }
 
-  #written(value, digits, { trim = true, grouped = true } = {}) {
+  #written(value, digits, { trim = true } = {}) {
     const kept = this.#rounded(value, digits);
-    const options = { minimumFractionDigits: trim ? 0 : digits, maximumFractionDigits: digits, useGrouping: grouped };
+    const options = { minimumFractionDigits: trim ? 0 : digits, maximumFractionDigits: digits, useGrouping: true };
     return new Intl.NumberFormat("en", options).format(kept || 0);
   }
 }

@@ -27,7 +27,7 @@ from crm_dashboard.text import N_, text
 
 
 @dataclass(frozen=True)
-class SegmentSince:
+class SegmentChange:
     """A segment as it is now, and how many customers it had then."""
 
     segment: Segment
@@ -49,15 +49,15 @@ class Downgrade:
 
 
 @dataclass(frozen=True)
-class Since:
+class SegmentChanges:
     """The segments compared with an earlier day, by today's cuts; `downgrades` with most money at stake first."""
 
     day: int
-    segments: tuple[SegmentSince, ...]
+    segments: tuple[SegmentChange, ...]
     downgrades: tuple[Downgrade, ...]
 
     @property
-    def most_changed(self) -> SegmentSince | None:
+    def most_changed(self) -> SegmentChange | None:
         """The segment whose number of customers changed most; None where no segment changed."""
         moved = [counts for counts in self.segments if counts.change]
         return max(moved, key=lambda counts: (abs(counts.change), counts.segment.revenue)) if moved else None
@@ -72,7 +72,7 @@ def question_at(current: Answer, day: int) -> MatrixSpec:
     return replace(current.spec, axes=axes, as_of=date_of(day))
 
 
-def since(current: Answer, day: int) -> Since:
+def segment_changes(current: Answer, day: int) -> SegmentChanges:
     """Return how the answer's segments changed since `day` (days since 1970-01-01), with only what was known on that day.
 
     Raises `NothingToShow` where nobody had ordered by then, or nobody had a value on a dimension.
@@ -80,14 +80,14 @@ def since(current: Answer, day: int) -> Since:
     now = partition_of(current)
     key = ("since", current.spec, tuple(segment.cells for segment in now.segments), day)
     pairs = current.workspace.cached_on_disk(key, lambda: _counted(current, day))
-    return Since(
+    return SegmentChanges(
         day,
-        tuple(SegmentSince(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
+        tuple(SegmentChange(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
         tuple(sorted(_downgrades(now, pairs), key=lambda downgrade: (-downgrade.stake, downgrade.source.key))),
     )
 
 
-def since_query(current: Answer, day: int) -> str:
+def segment_changes_query(current: Answer, day: int) -> str:
     """Return the query of the cells on both days, marked by `then`; a segment is the sum of its cells."""
     workspace = current.workspace
 
@@ -160,14 +160,14 @@ def _pairs(current: Answer, day: int, *, plain: bool = False) -> nw.LazyFrame[An
 
     now = people(current.spec, stored=plain).select(KEY, number.alias("now"))
     orders = filtered_orders(workspace, current.spec, plain=plain)
-    known = now.join(years_of(orders, current.matrix.as_of), on=KEY, how="left")
+    known = now.join(yearly_revenue(orders, current.matrix.as_of), on=KEY, how="left")
     then = people(question_at(current, day), stored=True).select(
         KEY, number.alias("was")
     )  # asked once: not worth a table
     return then.join(known, on=KEY, how="left")
 
 
-def years_of(orders: nw.LazyFrame[Any], last: int) -> nw.LazyFrame[Any]:
+def yearly_revenue(orders: nw.LazyFrame[Any], last: int) -> nw.LazyFrame[Any]:
     """Return each customer's net revenue in the 365 days up to `last`, and in the 365 days before those."""
     late, day = nw.col("day_no") > last - YEAR, nw.col("day_no")
     known = orders.filter((day <= last) & (day > last - 2 * YEAR))

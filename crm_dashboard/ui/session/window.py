@@ -1,0 +1,95 @@
+"""The size of the reader's browser window, so that charts and tables can use the height that there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+from pydantic import TypeAdapter, ValidationError
+
+from crm_dashboard.ui.session import state
+
+STEP = 40
+"""Sizes are rounded down to this many pixels: a window that is a little larger draws nothing anew."""
+_NARROW, _WIDEST, _SHORTEST, _TALLEST = 768, 4000, 400, 2400
+_SIDEBAR = 380
+_KEY, _PART = "window", "crm_matrix_window"
+_SIZE: TypeAdapter[tuple[int, int]] = TypeAdapter(tuple[int, int])
+_SCRIPT = f"""
+const rounded = (size) => Math.floor(size / {STEP}) * {STEP};
+export default function ({{ data, setStateValue }}) {{
+  let rest;
+  let known = data.size.join();
+  const report = () => {{
+    const size = [rounded(innerWidth), rounded(innerHeight)];
+    if (size.join() === known) return;
+    known = size.join();
+    setStateValue("size", size);
+  }};
+  const wait = () => {{
+    clearTimeout(rest);
+    rest = setTimeout(report, 400);
+  }};
+  report();
+  addEventListener("resize", wait);
+  return () => {{
+    clearTimeout(rest);
+    removeEventListener("resize", wait);
+  }};
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The inner size of a browser window in pixels, rounded down to steps of 40."""
+
+    width: int = 1440
+    height: int = 880
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is a phone's: Streamlit puts columns under one another there."""
+        return self.width < _NARROW
+
+    @property
+    def content_width(self) -> int:
+        """About how wide a page's content is beside an open sidebar."""
+        return self.width - 40 if self.is_narrow else self.width - _SIDEBAR - 80
+
+    def fit_height(self, usual: int, *, least: int) -> int:
+        """Return a height that is `usual` on a screen of 1440 × 900 and takes what other windows have more or less."""
+        return max(least, usual + self.height - USUAL.height)
+
+
+USUAL = Window()
+"""A laptop's screen of 1440 × 900: what a session is drawn for until its browser has reported."""
+
+
+def window() -> Window:
+    """Return the size of this session's window, the usual one until the browser has reported it."""
+    size: Window = state.get(_KEY, USUAL)
+    return size
+
+
+def watch_window() -> None:
+    """Mount the component that reports the window's size when it is another one; it shows nothing."""
+    size = window()
+    _part()(key=_PART, data={"size": [size.width, size.height]}, on_size_change=_take)
+
+
+def _take() -> None:
+    """Remember what the browser reports, within what screens are; anything else changes nothing."""
+    reported = state.get(_PART) or {}
+    try:
+        width, height = _SIZE.validate_python(reported.get("size"))
+    except (ValidationError, OverflowError, AttributeError):
+        return
+    state.put(_KEY, Window(min(max(width, STEP), _WIDEST), min(max(height, _SHORTEST), _TALLEST)))
+
+
+@lru_cache(maxsize=1)
+def _part() -> Any:
+    return st.components.v2.component(_PART, js=_SCRIPT)
