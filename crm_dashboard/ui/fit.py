@@ -87,8 +87,8 @@ def _finding(fitness: Fitness, t: Translator) -> str:
 def _count_pages(fitness: Fitness, t: Translator) -> None:
     """Draw how many pages of the menu can be used; those that open on whatever is loaded are among them."""
     in_menu = {page.key for page in IN_MENU}
-    judged = [one for one in fitness.pages if one.kind == "page" and one.key in in_menu]
-    counts, parts = _counts(judged), _counts([one for one in fitness.pages if one.kind == "part"])
+    judged = [verdict for verdict in fitness.pages if verdict.kind == "page" and verdict.key in in_menu]
+    counts, parts = _counts(judged), _counts([verdict for verdict in fitness.pages if verdict.kind == "part"])
     always_open = len(in_menu) - len(judged)
     st.metric(
         t(N_("Pages")),
@@ -144,7 +144,7 @@ def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
         chosen = st.pills(
             t(N_("Show")),
             STATES,
-            format_func=lambda one: f"{MARKS[one]} {t(WORDS[one])}",
+            format_func=lambda verdict: f"{MARKS[verdict]} {t(WORDS[verdict])}",
             selection_mode="multi",
             key=key,
             label_visibility="collapsed",
@@ -156,10 +156,13 @@ def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
         (N_("Pages and their parts"), fitness.pages),
     )
     for tab, (title, verdicts) in zip(st.tabs([t(title) for title, _ in groups]), groups, strict=True):
-        shown = sorted((one for one in verdicts if one.state in chosen), key=lambda one: -STATES.index(one.state))
+        shown = sorted(
+            (verdict for verdict in verdicts if verdict.state in chosen),
+            key=lambda verdict: -STATES.index(verdict.state),
+        )
         with tab:
             if shown:
-                _table([_row(one, t) for one in shown], t(title), f"fit {title}", t, _THREE_LINES)
+                _table([_row(verdict, t) for verdict in shown], t(title), f"fit {title}", t, _THREE_LINES)
             else:
                 st.caption(t(N_("None of these is in the chosen states.")))
 

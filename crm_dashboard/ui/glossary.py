@@ -34,7 +34,7 @@ def _link(term: Term, t: Translator) -> None:
     )
 
 
-def asked_term() -> str:
+def term_in_address() -> str:
     """Return the key of the term that the address names; empty where it names none that there is."""
     key = asked(TERM)
     tell_differences({TERM: key} if key else {}, {TERM: key if key in terms() else ""}, {TERM: N_("Term")})
@@ -51,11 +51,11 @@ def glossary(term: str, t: Translator) -> None:
     sought = st.text_input(
         t(N_("Find a term")), key=_SEARCH, placeholder=t(N_("For example: cut, segment, index")), width=420
     )
-    hits = {one.key: one for one in known.values() if _fits(one, sought)}
+    hits = {match.key: match for match in known.values() if _fits(match, sought)}
     if not hits:
         st.info(t(N_("No term fits. Try a shorter word, in English or Chinese.")), icon=":material/search:")
     shown = _Shown(known, frozenset(hits), is_list=True)
-    filled = [(group, [one for one in hits.values() if one.group == group.key]) for group in groups()]
+    filled = [(group, [match for match in hits.values() if match.group == group.key]) for group in groups()]
     filled = [(group, members) for group, members in filled if members]
     if len(filled) > 1:
         links = (_anchor_link(t(group.name), _group_anchor(group)) for group, _ in filled)
@@ -76,7 +76,7 @@ class _Shown:
 def _fits(term: Term, sought: str) -> bool:
     """Return whether a term has the sought text in either language: people know the word of the other, too."""
     words = (term.name.en, term.name.zh, term.text.en, term.text.zh)
-    return any(sought.strip().casefold() in one.casefold() for one in words)
+    return any(sought.strip().casefold() in text.casefold() for text in words)
 
 
 def _group(group: Group, members: list[Term], shown: _Shown, t: Translator) -> None:
@@ -104,14 +104,14 @@ def _term(term: Term, shown: _Shown, t: Translator) -> None:
 
 def _related_links(related: list[Term], shown: _Shown, t: Translator) -> None:
     """Draw links to related terms: a jump where they stand in the list, otherwise the page with that term on top."""
-    here = [_anchor_link(t(one.name), one.key) for one in related if one.key in shown.keys]
-    elsewhere = [one for one in related if one.key not in shown.keys]
+    here = [_anchor_link(t(term.name), term.key) for term in related if term.key in shown.keys]
+    elsewhere = [term for term in related if term.key not in shown.keys]
     if not related:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(t(N_("See also: {terms}"), terms=" · ".join(here)), width="content")
-        for one in elsewhere:
-            _link(one, t)
+        for term in elsewhere:
+            _link(term, t)
 
 
 def _page_links(term: Term, t: Translator) -> None:

@@ -122,14 +122,15 @@ class PeopleTotals:
 
 def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     """Return every column that a list of this workspace's customers can have, by key, in the usual order."""
-    metrics = {key: one.metric for key, one in metrics_of(workspace).items() if not one.missing}
+    metrics = {key: known.metric for key, known in metrics_of(workspace).items() if not known.missing}
     columns = [PeopleColumn(KEY, text(N_("Customer")), "id")]
     columns += [
         PeopleColumn(IDENTITY + column.name, column.title, "identity") for column in identity_columns(workspace)
     ]
     columns.append(PeopleColumn(CELL, text(N_("Segment")), "cell"))
     columns += [
-        PeopleColumn(key, one.label, "metric", one.unit, one.definition, one.whole) for key, one in metrics.items()
+        PeopleColumn(key, metric.label, "metric", metric.unit, metric.definition, metric.whole)
+        for key, metric in metrics.items()
     ]
     columns += [
         PeopleColumn(SCORE + key, text(label), "score", definition=_SCORE_DEFINITION, whole=True)

@@ -98,12 +98,12 @@ def blocks_of(cells: Sequence[tuple[int, ...]], axes: Sequence[MatrixAxis]) -> t
     Each block is grown from the first cell that is not covered yet, as far as it goes.
     """
     inside, left = set(cells), list(cells)
-    found: list[Block] = []
+    blocks: list[Block] = []
     while left:
         grown = (_grow(left[0], inside, axes, order) for order in permutations(reversed(range(len(axes)))))
-        found.append(max(grown, key=_size))
-        left = [cell for cell in left if not _holds(found[-1], cell)]
-    return tuple(found)
+        blocks.append(max(grown, key=_size))
+        left = [cell for cell in left if not _holds(blocks[-1], cell)]
+    return tuple(blocks)
 
 
 def _grow(

@@ -31,7 +31,7 @@ def customer_dimensions(answer: Answer, customer: Customer, t: Translator) -> No
     )
     names = [t(name) for name in (N_("Dimension"), N_("This customer"), N_("Mean of all"), N_("Against the average"))]
     st.dataframe(
-        pd.DataFrame([_row(one, t, answer.matrix.currency) for one in compared], columns=names),
+        pd.DataFrame([_row(comparison, t, answer.matrix.currency) for comparison in compared], columns=names),
         hide_index=True,
         height=330,
         column_config={name: st.column_config.Column(alignment="right") for name in names[1:]},
@@ -56,10 +56,10 @@ def _asks_for_all(answer: Answer, t: Translator) -> bool:
     )
 
 
-def _row(one: Comparison, t: Translator, currency: str | None) -> tuple[str, ...]:
+def _row(comparison: Comparison, t: Translator, currency: str | None) -> tuple[str, ...]:
     return (
-        titled(plain(t(one.metric.label)), one.metric.unit, t),
-        figure(one.value, one.metric.unit, t, currency, whole=one.metric.whole),
-        figure(one.mean, one.metric.unit, t, currency),
-        against_the_mean(one, t) or MISSING,
+        titled(plain(t(comparison.metric.label)), comparison.metric.unit, t),
+        figure(comparison.value, comparison.metric.unit, t, currency, whole=comparison.metric.whole),
+        figure(comparison.mean, comparison.metric.unit, t, currency),
+        against_the_mean(comparison, t) or MISSING,
     )

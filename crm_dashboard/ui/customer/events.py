@@ -69,8 +69,8 @@ def customer_history(answer: Answer, customer: Customer, t: Translator, *, dark:
         return events
     start = _complete_from(orders, events)
     shown = Timeline(
-        tuple(_purchase(one, t, answer.matrix.currency) for one in orders.latest if one.at.date() >= start),
-        _rows(answer, tuple(one for one in events.latest if one.at.date() >= start), t),
+        tuple(_purchase(record, t, answer.matrix.currency) for record in orders.latest if record.at.date() >= start),
+        _rows(answer, tuple(record for record in events.latest if record.at.date() >= start), t),
         date_of(answer.matrix.as_of),
         expected_order(answer, customer),
         answer.matrix.currency,
@@ -106,7 +106,8 @@ def event_list(answer: Answer, events: Events, t: Translator) -> None:
     names = [t(N_("When")), t(N_("Kind")), t(N_("What happened"))]
     st.dataframe(
         pd.DataFrame(
-            [(t.moment(one.at), t(TABLES[one.table].label), _details(one, t)) for one in events.latest], columns=names
+            [(t.moment(event.at), t(TABLES[event.table].label), _details(event, t)) for event in events.latest],
+            columns=names,
         ),
         hide_index=True,
         height="content" if len(events.latest) <= _MOST_AT_ONCE else _TALLEST,
@@ -132,8 +133,8 @@ def _rows(answer: Answer, events: tuple[Event, ...], t: Translator) -> tuple[Row
     """Return the marks of each table that holds a record of the customer."""
     rows = []
     for table in event_tables(answer.workspace):
-        own = [one for one in events if one.table == table]
-        days = tuple((one.at.date(), f"{t.date(one.at.date())} · {_details(one, t)}") for one in own)
+        own = [event for event in events if event.table == table]
+        days = tuple((event.at.date(), f"{t.date(event.at.date())} · {_details(event, t)}") for event in own)
         if days:
             rows.append(Row(t(TABLES[table].label), days))
     return tuple(rows)

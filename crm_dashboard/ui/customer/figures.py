@@ -18,7 +18,7 @@ _MULTIPLE, _WHOLE_MULTIPLE = 2.0, 10.0
 
 def customer_figures(answer: Answer, customer: Customer, t: Translator) -> None:
     """Draw what the customer brought, each figure against the average of all customers."""
-    by_metric = {one.metric.key: one for one in customer.comparisons}
+    by_metric = {each.metric.key: each for each in customer.comparisons}
     currency = answer.matrix.currency
     with st.container(horizontal=True, key="customer_figures"):
         for comparison in (by_metric[key] for key in _HEADLINE if key in by_metric):

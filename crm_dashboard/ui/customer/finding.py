@@ -39,7 +39,7 @@ class Rhythm:
 
 def rhythm_of(customer: Customer) -> Rhythm:
     """Return a customer's rhythm, from the metrics recency, typical gap and regularity."""
-    values = {one.metric.key: one.value for one in customer.comparisons}
+    values = {comparison.metric.key: comparison.value for comparison in customer.comparisons}
     since = values.get("recency")
     return Rhythm(
         None if since is None else round(since), values.get("gap"), is_regular=values.get("regularity") is not None
@@ -66,7 +66,7 @@ def expected_order(answer: Answer, customer: Customer) -> dt.date | None:
 def _standing(answer: Answer, customer: Customer, t: Translator) -> str:
     if customer.cell is None:
         return t(_STANDINGS[customer.status])
-    return next(segment_label(one, t) for one in segments_of(answer).values() if customer.cell in one.cells)
+    return next(segment_label(segment, t) for segment in segments_of(answer).values() if customer.cell in segment.cells)
 
 
 def rhythm_words(rhythm: Rhythm, t: Translator) -> str:

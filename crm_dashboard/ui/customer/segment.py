@@ -29,7 +29,7 @@ def customer_segment(answer: Answer, customer: Customer, t: Translator, *, dark:
         return
     matrix = answer.matrix
     cell = matrix.cell(customer.cell)
-    segment = next(one for one in segments_of(answer).values() if cell.code in one.cells)
+    segment = next(candidate for candidate in segments_of(answer).values() if cell.code in candidate.cells)
     with st.container(border=True, gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(segment_color(matrix.axes, segment, dark=dark), height=44)

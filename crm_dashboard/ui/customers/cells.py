@@ -16,7 +16,7 @@ from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.values import figure, titled, told
 
 
-def told_cell(column: PeopleColumn, value: Any, t: Translator, currency: str | None) -> str:
+def format_cell(column: PeopleColumn, value: Any, t: Translator, currency: str | None) -> str:
     """Return a value as every table of customers shows it: a dash where there is none."""
     if column.kind == "metric" and not column.key.startswith(ATTRIBUTE):
         return figure(value, column.unit, t, currency, whole=column.whole)
@@ -62,7 +62,7 @@ def styled_rows(
     )
 
     def written(column: PeopleColumn) -> Any:
-        return lambda value: told_cell(column, None if pd.isna(value) else value, t, currency)
+        return lambda value: format_cell(column, None if pd.isna(value) else value, t, currency)
 
     metrics = {f"c{index}": written(column) for index, column in enumerate(columns) if column.kind == "metric"}
     return frame.style.format(metrics)

@@ -40,7 +40,7 @@ def choose_columns(answer: Answer, t: Translator) -> tuple[PeopleColumn, ...]:
             t(N_("With R, F and M scores")),
             key="score_columns",
             on_click=state.put,
-            args=(key, [*usual_columns(answer), *(name for name, one in columns.items() if one.kind == "score")]),
+            args=(key, [*usual_columns(answer), *(name for name, column in columns.items() if column.kind == "score")]),
         )
     own_masks(answer.workspace, t)
     return tuple(columns[name] for name in dict.fromkeys(("customer_id", *chosen)))

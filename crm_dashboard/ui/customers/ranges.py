@@ -23,12 +23,12 @@ def choose_ranges(answer: Answer, t: Translator) -> tuple[Between, ...]:
     name, currency = answer.workspace.name, answer.matrix.currency
     metrics = {key: column for key, column in people_columns(answer.workspace).items() if column.kind == "metric"}
     key = f"{name}:people:limited"
-    state.start(key, [one for one in usual_columns(answer) if one in metrics])
-    state.put(key, [one for one in state.get(key) if one in metrics])
-    limited = [metrics[one] for one in state.get(key)]
-    count = sum(1 for column in limited if any(state.get(one) is not None for one in _keys(name, column)))
+    state.start(key, [metric for metric in usual_columns(answer) if metric in metrics])
+    state.put(key, [metric for metric in state.get(key) if metric in metrics])
+    limited = [metrics[metric] for metric in state.get(key)]
+    count = sum(1 for column in limited if any(state.get(side) is not None for side in _keys(name, column)))
     title = t(N_("Limits ({count})"), count=count) if count else t(N_("Limits"))
-    labels = distinct({one: plain(t(column.label)) for one, column in metrics.items()})
+    labels = distinct({metric: plain(t(column.label)) for metric, column in metrics.items()})
     with st.popover(title, icon=":material/filter_alt:", key="people_limits"):
         st.caption(t(N_("Only customers whose values lie inside, both ends included.")))
         chosen = st.multiselect(
@@ -39,7 +39,7 @@ def choose_ranges(answer: Answer, t: Translator) -> tuple[Between, ...]:
             persist_state="session",
             width=420,
         )
-        ranges = [_range(name, metrics[one], t, currency) for one in chosen]
+        ranges = [_range(name, metrics[metric], t, currency) for metric in chosen]
     return tuple(limits for limits in ranges if limits)
 
 

@@ -13,7 +13,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customer.address import open_customer
 from crm_dashboard.ui.customer.neighbours import remember_list
-from crm_dashboard.ui.customers.cells import column_config, column_title, told_cell
+from crm_dashboard.ui.customers.cells import column_config, column_title, format_cell
 from crm_dashboard.ui.customers.controls import Listed, clear_filters, page_control, sort_by
 from crm_dashboard.ui.customers.selection import select_rows, selected_ids, times_cleared
 from crm_dashboard.ui.question.segments import labels_by_cell, segment_label, segments_of
@@ -133,7 +133,7 @@ def _cell(column: PeopleColumn, value: Any, segments: dict[str, str], t: Transla
             return f"{plain(value)} ›"
         case "cell":
             return [segments[value]]
-    return told_cell(column, value, t, currency)
+    return format_cell(column, value, t, currency)
 
 
 def _config(answer: Answer, listed: Listed, column: PeopleColumn, t: Translator) -> Any:

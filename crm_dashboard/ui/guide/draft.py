@@ -102,7 +102,7 @@ def change_axis(workspace: str, axis: Axis) -> None:
     """Let an axis of the draft, known by its metric, be cut and drawn in another way; for a callback."""
     draft: Draft | None = state.get(_key(workspace))
     if draft:
-        with_axes(workspace, draft, tuple(axis if one.metric == axis.metric else one for one in draft.axes))
+        with_axes(workspace, draft, tuple(axis if kept.metric == axis.metric else kept for kept in draft.axes))
 
 
 def keep(workspace: str, draft: Draft) -> Draft:
@@ -123,15 +123,15 @@ def discard(workspace: str) -> None:
     state.forget(control(workspace, ""))
 
 
-def ask_for_step(workspace: str, step: Step) -> None:
+def request_step(workspace: str, step: Step) -> None:
     """Ask, in a callback, to go to a step: the way there is taken when the form of this one has been read."""
     state.put(f"{_key(workspace)} asked", step)
 
 
-def asked_step(workspace: str) -> Step | None:
+def requested_step(workspace: str) -> Step | None:
     """Return, once, the step that was asked for."""
-    asked: Step | None = state.take(f"{_key(workspace)} asked")
-    return asked
+    step: Step | None = state.take(f"{_key(workspace)} asked")
+    return step
 
 
 def first_goal(workspace: Workspace) -> str:

@@ -27,7 +27,7 @@ def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
     state.put(key, draft.goal)
     state.keep_within(key, names, next(iter(names)))
     short = analysis.short_matrices(workspace, offers)
-    for goal, verdict in ((key, short.get(one.template or "")) for key, one in goals().items()):
+    for goal, verdict in ((key, short.get(entry.template or "")) for key, entry in goals().items()):
         if verdict and goal in names:
             names[goal] += f" · {MARKS[verdict]} {t(WORDS[verdict])}"
     st.radio(
@@ -50,10 +50,10 @@ def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
 
 def _options(workspace: Workspace, offers: Mapping[str, Offer], t: Translator) -> tuple[dict[str, str], dict[str, str]]:
     """Return names and reasons of the goals that are open, and of the saved matrices to begin with."""
-    is_open = [one for key, one in goals().items() if not needs_of_goals(workspace)[key]]
-    saved = {f"{SAVED}{key}": one for key, one in offers.items() if one.is_own and not one.missing}
-    names = {one.key: literal(t(one.name)) for one in is_open}
-    reasons = {one.key: literal(t(one.why)) for one in is_open}
+    is_open = [entry for key, entry in goals().items() if not needs_of_goals(workspace)[key]]
+    saved = {f"{SAVED}{key}": entry for key, entry in offers.items() if entry.is_own and not entry.missing}
+    names = {entry.key: literal(t(entry.name)) for entry in is_open}
+    reasons = {entry.key: literal(t(entry.why)) for entry in is_open}
     for key, offer in saved.items():
         names[key] = literal(t(N_("As in “{name}”"), name=plain(t(offer.template.name))))
         reasons[key] = literal(t(N_("Begin with a matrix that was saved here, and save it under another name.")))

@@ -42,7 +42,7 @@ def chosen_segment(workspace: Workspace, groups: dict[str, Group], t: Translator
     """Draw the choice of the segment whose play is written."""
     key = segment_key(workspace)
     state.keep_within(key, groups, next(iter(groups)))
-    names = distinct({one: plain(t(group.name)) for one, group in groups.items()})
+    names = distinct({segment: plain(t(group.name)) for segment, group in groups.items()})
     chosen: str = st.selectbox(t(N_("What to do with")), list(groups), format_func=names.__getitem__, key=key)
     return chosen
 

@@ -40,20 +40,20 @@ def tried(workspace: Workspace, draft: Draft, t: Translator) -> Answer | CrmErro
 
 def preview(workspace: Workspace, draft: Draft, t: Translator, *, dark: bool) -> None:
     """Draw what the draft is now: the chart, on the step of plays a card, on the last the segments with their figures."""
-    found = tried(workspace, draft, t)
-    if isinstance(found, CrmError):
-        tell(found, t)
+    answer = tried(workspace, draft, t)
+    if isinstance(answer, CrmError):
+        tell(answer, t)
         return
-    standing(found, t, removable=False)
-    for notice in notices(found.matrix):
+    standing(answer, t, removable=False)
+    for notice in notices(answer.matrix):
         st.info(literal(t(notice)), icon=":material/info:")
-    named = segments(found.matrix, _names(workspace, draft))
+    named = segments(answer.matrix, _names(workspace, draft))
     if draft.step == "plays":
-        _card(found, named, state.get(control(workspace.name, "segment")), t, dark=dark)
+        _card(answer, named, state.get(control(workspace.name, "segment")), t, dark=dark)
     elif draft.step == "save":
-        _table(found, named, t)
+        _table(answer, named, t)
     if draft.step not in ("plays", "save") or (draft.step == "save" and len(named) <= _MOST_ROWS_OVER_CHART):
-        _chart(found, named, t, dark=dark)
+        _chart(answer, named, t, dark=dark)
 
 
 def _names(workspace: Workspace, draft: Draft) -> Template | None:
@@ -71,7 +71,7 @@ def _chart(answer: Answer, named: tuple[Segment, ...], t: Translator, *, dark: b
         alt=alt_text(matrix, named, t),
     )
     if matrix.unclassified.customers:
-        rest = next(one for one in named if one.is_unclassified)
+        rest = next(segment for segment in named if segment.is_unclassified)
         st.caption(
             t(
                 N_("Not drawn: {people} ({share}) without a value on a dimension, “{name}”."),
@@ -90,7 +90,7 @@ def _level(answer: Answer, axis: MatrixAxis, t: Translator) -> int:
     chosen = st.segmented_control(
         t(N_("Chart of those with")),
         levels,
-        format_func=lambda one: literal(t(level_condition(axis, one, answer.matrix.currency))),
+        format_func=lambda level: literal(t(level_condition(axis, level, answer.matrix.currency))),
         key=key,
         required=True,
     )
@@ -98,7 +98,7 @@ def _level(answer: Answer, axis: MatrixAxis, t: Translator) -> int:
 
 
 def _card(answer: Answer, named: tuple[Segment, ...], key: str | None, t: Translator, *, dark: bool) -> None:
-    segment = next((one for one in named if one.key == key), named[0])
+    segment = next((candidate for candidate in named if candidate.key == key), named[0])
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(segment_color(answer.matrix.axes, segment, dark=dark), height=52)
@@ -117,13 +117,13 @@ def _table(answer: Answer, named: tuple[Segment, ...], t: Translator) -> None:
     )
     rows = [
         {
-            name: plain(t(one.name)),
-            people: t.number(one.customers),
-            share: t.percent(one.share),
-            revenue: t.money(one.revenue, answer.matrix.currency, compact=True),
-            revenue_share: t.percent(one.revenue_share),
+            name: plain(t(segment.name)),
+            people: t.number(segment.customers),
+            share: t.percent(segment.share),
+            revenue: t.money(segment.revenue, answer.matrix.currency, compact=True),
+            revenue_share: t.percent(segment.revenue_share),
         }
-        for one in named
+        for segment in named
     ]
     st.dataframe(
         pd.DataFrame(rows),

@@ -28,19 +28,19 @@ from crm_dashboard.ui.wording.escape import literal
 
 def save_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
     """Draw the name and what will be saved; saved, the matrix opens."""
-    found = tried(workspace, draft, t)
-    if isinstance(found, CrmError):
+    answer = tried(workspace, draft, t)
+    if isinstance(answer, CrmError):
         return draft, False
-    day, goal = date_of(found.matrix.as_of), goal_of(draft)
+    day, goal = date_of(answer.matrix.as_of), goal_of(draft)
     key = control(workspace.name, "name")
-    state.start(key, t(goal.name) if goal and goal.template else " × ".join(t(axis.label) for axis in found.matrix.axes))  # fmt: skip
+    state.start(key, t(goal.name) if goal and goal.template else " × ".join(t(axis.label) for axis in answer.matrix.axes))  # fmt: skip
     name = st.text_input(t(N_("Name of the matrix")), key=key, max_chars=LONGEST_NAME)
     frozen = freeze_switch(control(workspace.name, "freeze"), day, t)
-    for axis in found.matrix.axes:
-        st.caption(literal(t(cut_sentence(axis, found.matrix.currency))))
+    for axis in answer.matrix.axes:
+        st.caption(literal(t(cut_sentence(axis, answer.matrix.currency))))
     st.caption(who_sees(workspace.name, t))
     if state.take(_asked(workspace.name)):
-        _save(workspace, draft, found, name, day if frozen else None, t)
+        _save(workspace, draft, answer, name, day if frozen else None, t)
     return draft, True
 
 

@@ -132,5 +132,5 @@ def _edit(answer: Answer, card: Card, t: Translator) -> None:
 
 
 def _other_names(answer: Answer, card: Card, t: Translator) -> set[str]:
-    found = analysis.segments_of(answer)
-    return {t(one.name) for one in found if one.key != card.segment.key}
+    segments = analysis.segments_of(answer)
+    return {t(segment.name) for segment in segments if segment.key != card.segment.key}

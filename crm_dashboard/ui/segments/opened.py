@@ -59,8 +59,8 @@ def cards_sheet(answer: Answer, t: Translator) -> Sheet:
     """Return all cards with their figures as a table, most yearly revenue first."""
     cards, currency = analysis.cards_of(answer), answer.matrix.currency
     measured = [
-        t(N_("{label}, mean"), label=titled_in_full(plain(t(one.label)), one.unit, t, currency))
-        for one in cards[0].measures
+        t(N_("{label}, mean"), label=titled_in_full(plain(t(measure.label)), measure.unit, t, currency))
+        for measure in cards[0].measures
     ]
     titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Revenue")), t(N_("Yearly revenue")), *measured]
     rows = (
@@ -69,7 +69,7 @@ def cards_sheet(answer: Answer, t: Translator) -> Sheet:
             card.segment.customers,
             card.segment.revenue,
             card.stake,
-            *(one.mean for one in card.measures),
+            *(measure.mean for measure in card.measures),
         ]
         for card in cards
     )

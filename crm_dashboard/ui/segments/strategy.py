@@ -123,21 +123,21 @@ def _measures(measures: tuple[Measure, ...], t: Translator, currency: str | None
         ["", t(N_("Mean")), t(N_("Index"))],
         ["---", "---:", "---:"],
         *(
-            [literal(titled(plain(t(one.label)), one.unit, t)), f"**{literal(_mean(one, t, currency))}**", t.number(one.index, 0)]
-            for one in measures
+            [literal(titled(plain(t(measure.label)), measure.unit, t)), f"**{literal(_mean(measure, t, currency))}**", t.number(measure.index, 0)]
+            for measure in measures
         ),
     ]  # fmt: skip
     small = [row if place == 1 else [f":small[{cell}]" for cell in row] for place, row in enumerate(rows)]
     st.markdown("\n".join("| " + " | ".join(row) + " |" for row in small))
 
 
-def _mean(one: Measure, t: Translator, currency: str | None) -> str:
+def _mean(measure: Measure, t: Translator, currency: str | None) -> str:
     """Return a mean as it stands under its unit: whole from a hundred on, otherwise with one decimal."""
-    if one.mean is not None and one.unit.startswith("money"):
-        return t.money(round(one.mean, 0 if abs(one.mean) >= 100 else 2), currency)
-    if one.unit == "share":
-        return t.percent(one.mean, 0)
-    return t.number(one.mean, 0 if one.mean is not None and abs(one.mean) >= 100 else 1)
+    if measure.mean is not None and measure.unit.startswith("money"):
+        return t.money(round(measure.mean, 0 if abs(measure.mean) >= 100 else 2), currency)
+    if measure.unit == "share":
+        return t.percent(measure.mean, 0)
+    return t.number(measure.mean, 0 if measure.mean is not None and abs(measure.mean) >= 100 else 1)
 
 
 def cards_heading(answer: Answer, t: Translator) -> None:

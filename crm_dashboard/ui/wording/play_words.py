@@ -19,6 +19,6 @@ PLAY_LABELS = {
 def told_play(play: Play, t: Translator) -> str:
     """Return a play as Markdown, one line for each of its five."""
     return "  \n".join(
-        t(N_("**{label}:** {words}"), label=t(PLAY_LABELS[field]), words=literal(t(getattr(play, field))))
+        t(N_("**{label}**: {words}"), label=t(PLAY_LABELS[field]), words=literal(t(getattr(play, field))))
         for field in PLAY_FIELDS
     )
