@@ -17,10 +17,13 @@ spec = question.ask(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
 top = st.container()
-with st.container(horizontal=True, vertical_alignment="center"):
-    revealed = reveal_switch(run.workspace, run.t)
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(width="content"):
+        revealed = reveal_switch(run.workspace, run.t)
+    actions = st.container(horizontal=True, width="content")
 with st.container(horizontal=True, vertical_alignment="bottom", key="people_filters"):
     listed = list_controls(answer, run.t, revealed=revealed)
+with actions:
     list_actions(answer, listed, run.t)
 write_link(run, spec, cell=list(listed.segments))
 with top:

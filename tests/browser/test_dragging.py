@@ -332,7 +332,7 @@ def test_looking_closer_gives_finer_cuts_and_the_whole_comes_back(visit: Visit, 
 
 def test_a_card_lists_its_customers(visit: Visit, shop: Workspace) -> None:
     page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
-    page.get_by_role("button", name=re.compile("List the customers of HH")).click()
+    page.get_by_role("button", name=re.compile("List the customers of Money spent high · Recency good")).click()
     people = expected(shop, at(page))["Money spent high · Recency good"][0].split(" · ")[0]
     page.wait_for_selector(f"text=Money spent high · Recency good: {people}", timeout=20_000)
 
@@ -348,7 +348,7 @@ def test_the_same_cell_can_be_chosen_again_for_another_question(visit: Visit) ->
             page.get_by_role("option", name=metric, exact=True).click()
             page.locator(".card .name", has_text=f"{metric} high · Recency good").wait_for(timeout=20_000)
             settle(page)
-        page.get_by_role("button", name=re.compile("List the customers of HH")).click()
+        page.get_by_role("button", name=re.compile(f"List the customers of {metric} high · Recency good")).click()
         page.wait_for_selector(f"text={metric} high · Recency good:", timeout=20_000)
     assert page.page_errors == []  # type: ignore[attr-defined]
 

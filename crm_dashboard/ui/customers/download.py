@@ -26,7 +26,7 @@ _MOST_NAMED = 3
 def people_download(answer: Answer, listed: Listed, t: Translator, *, label: str | None = None) -> None:
     """Draw the button that downloads the customers of the list's query; `label` names it where they are not all."""
     most = current().download_rows
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         if listed.tally.customers > most and label is None:
             st.caption(t(N_("The file ends after {count} rows."), count=most), width="content")
         file_button(

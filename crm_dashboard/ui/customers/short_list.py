@@ -32,6 +32,6 @@ def people_list(answer: Answer, query: PeopleQuery, t: Translator) -> None:
     """Draw the customers of `query` in the columns and the order that the reader has chosen, with what can be done with them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         listed = short_list_controls(answer, query, t)
-        list_actions(answer, listed, t)
         people_download(answer, listed, t)
+        list_actions(answer, listed, t)
     people_table(answer, listed, t)
