@@ -18,6 +18,7 @@ from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix, code_of, levels_of
 from crm_dashboard.model.segments.segment import Segment, finding_of
+from crm_dashboard.model.segments.wording import short_cell_name
 from crm_dashboard.text import N_, Quantity
 
 HEIGHT = 540
@@ -154,12 +155,12 @@ def _figure(value: float, unit: str, currency: str | None, t: Translator) -> str
 
 
 def _names(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool) -> pydeck.Layer:
-    """Return the name and share of each segment in its largest cell; only its code where it has no name, none of too many."""
+    """Return the name and share of each segment in its largest cell; only its levels where it has no name, none of too many."""
     placed = [one for one in segments if not one.is_unclassified and one.customers]
     rows = []
     for one in placed if len(placed) <= _MOST_NAMES else []:
         largest = max((matrix.cell(code) for code in one.cells), key=lambda cell: cell.customers)
-        name = clean(t(one.name)) if one.is_named else largest.code
+        name = clean(t(one.name if one.is_named else short_cell_name(matrix.axes, largest)))
         rows.append(
             {
                 "position": corner(matrix, largest),

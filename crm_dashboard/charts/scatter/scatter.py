@@ -17,7 +17,7 @@ from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Cell, Matrix, levels_of
 from crm_dashboard.model.segments.segment import Segment, finding_of
-from crm_dashboard.model.segments.wording import level_condition
+from crm_dashboard.model.segments.wording import cell_name, level_condition
 from crm_dashboard.text import N_
 
 HEIGHT = 480
@@ -39,6 +39,10 @@ class _Drawing:
     named: Mapping[str, Segment]
     t: Translator
     dark: bool
+
+    def name(self, cell: Cell) -> str:
+        """Return the name of a cell's segment, or the cell's own where nobody has given one."""
+        return self.names.get(cell.code) or clean(self.t(cell_name(self.matrix.axes, cell)))
 
     def figures(self, cell: Cell) -> Cell | Segment:
         """Return what a cell's tooltip tells: a named segment's own figures under its name, else the cell's."""
@@ -70,7 +74,7 @@ def scatter(
         *_lines(drawn),
         *(cell_labels(matrix, drawn.cells, segments, t, dark=dark) if labelled else []),
     ]
-    names = alt.param(name=_NAMES, value={cell.code: drawn.names.get(cell.code, cell.code) for cell in drawn.cells})
+    names = alt.param(name=_NAMES, value={cell.code: drawn.name(cell) for cell in drawn.cells})
     chart = alt.layer(*layers).add_params(*cut_parameters(matrix.axes), names)
     return chart.resolve_scale(color="independent", opacity="independent").properties(
         height=height or (HEIGHT if len(matrix.axes) < 3 else HEIGHT * 3 // 4),
@@ -109,7 +113,7 @@ def _areas(drawn: _Drawing, *, figures: bool) -> alt.Chart:
     rows = [
         {
             "cell": cell.code,
-            "segment": drawn.names.get(cell.code, cell.code),
+            "segment": drawn.name(cell),
             "customers_text": f"{t.number(of.customers)} · {t.percent(of.share)}",
             "revenue_text": f"{t.money(of.revenue, matrix.currency, compact=True)} · {t.percent(of.revenue_share)}",
             "x_step": low_step(matrix.axes[0], cell.levels[0]),
