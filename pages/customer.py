@@ -11,7 +11,7 @@ from crm_dashboard.ui.customer.heading import back_to_the_list, customer_heading
 from crm_dashboard.ui.customer.neighbours import neighbour_links
 from crm_dashboard.ui.customer.orders import order_list
 from crm_dashboard.ui.customer.segment import customer_segment
-from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.identity.reveal import reveal_switch
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import answers

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.frame.link import write_link
+from crm_dashboard.ui.heat.cell_customers import cell_customers
 from crm_dashboard.ui.heat.controls import PARAMETER, heat_controls
-from crm_dashboard.ui.heat.people import cell_people
 from crm_dashboard.ui.heat.picture import heat_heading, heat_picture
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import answers
@@ -20,4 +20,4 @@ write_link(run, spec, **{PARAMETER: heat.code})
 with top:
     heat_heading(answer, heat, run.t)
 cell = heat_picture(answer, heat, run.t, dark=run.dark)
-cell_people(answer, heat, cell, run.t)
+cell_customers(answer, heat, cell, run.t)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.guide.from_question import naming_link
 from crm_dashboard.ui.matrix.board.board import cut_board
 from crm_dashboard.ui.matrix.cards_link import cards_link

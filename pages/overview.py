@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.overview.findings import findings, ways_on
 from crm_dashboard.ui.overview.heading import has_data, overview_question, overview_title, without_data
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines

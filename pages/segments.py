@@ -1,6 +1,6 @@
 """Segments: a strategy card for each, most money at stake first."""
 
-from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.guide.from_question import naming_link
 from crm_dashboard.ui.matrices.damaged import damaged_matrices
 from crm_dashboard.ui.question import question

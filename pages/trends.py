@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.frame import write_link
+from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run

@@ -4,9 +4,9 @@ To offer a name to pages and exports, import it here.
 """
 
 from crm_dashboard.analysis.answer.answering import Answer, answer
-from crm_dashboard.analysis.answer.segments import Card, Flag, Measure, cards_of, segments_of
+from crm_dashboard.analysis.answer.segments import Card, CardMeasure, Flag, cards_of, segments_of
 from crm_dashboard.analysis.answer.suggestions import suggested_cuts
-from crm_dashboard.analysis.answer.tallying import Values, axis_snap_values, build_tallies, measures_of
+from crm_dashboard.analysis.answer.tallying import SnapValues, axis_snap_values, build_tallies, measures_of
 from crm_dashboard.analysis.compare.changes import change_since
 from crm_dashboard.analysis.compare.comparing import align_question, cut_axes
 from crm_dashboard.analysis.compare.movers import all_movers, movers
@@ -56,9 +56,9 @@ from crm_dashboard.analysis.matrices.templates import (
     template_of,
 )
 from crm_dashboard.analysis.people.customer import (
-    Comparison,
     Customer,
     Item,
+    MetricComparison,
     Order,
     Orders,
     all_comparisons,

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.answer.segments import segments_of
-from crm_dashboard.analysis.loaded.categories import Values, validate_column, values_of, with_value
+from crm_dashboard.analysis.loaded.categories import CategoryValues, validate_column, values_of, with_value
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population, with_fitted_composites
 from crm_dashboard.analysis.loaded.queries import query_of
@@ -39,11 +39,10 @@ from crm_dashboard.text import N_, text
 
 MOST_COLUMNS = 12
 """With more segments than so many the smaller ones share a column, so that what is written in a cell has room."""
-_MEANT = ("margin", "satisfaction")
 
 
 def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
-    """Answer a heat map.
+    """Return the answer to a heat map question.
 
     Raises `SpecError` or `MetricUnavailable` for an invalid question, `NothingToShow` where no customer has a value or is
     left, `QueryStopped` at the engine's limits.
@@ -55,8 +54,11 @@ def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
 def heat_measures(workspace: Workspace, *, by_segment: bool) -> dict[str, HeatMeasure]:
     """Return the measures that can colour a heat map with the loaded data, by key."""
     loaded = _loaded(workspace)
-    closed = {key for key in _MEANT if key not in loaded} | (set() if by_segment else {"share_index"})
-    return {measure.key: measure for measure in MEASURES if measure.key not in closed}
+    return {
+        measure.key: measure
+        for measure in MEASURES
+        if (not measure.metric or measure.metric in loaded) and (by_segment or not measure.needs_segments)
+    }
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class HeatAnswer:
         return self.placed.heat
 
     def members(self, code: str) -> nw.LazyFrame[Any]:
-        """Return the ids of a cell's customers, lazily; nobody for a code that there is not."""
+        """Return the ids of a cell's customers, lazily; no rows for an unknown code."""
         cell = self.heat.cell(code)
         if cell is None:
             return self._rows().filter(nw.col(KEY).is_null()).select(KEY)
@@ -101,7 +103,7 @@ class Placement:
     """The assignment of customers to cells: the values of columns and rows, and the resulting cells."""
 
     heat: Heat
-    values: Values | None = None
+    values: CategoryValues | None = None
     columns: tuple[tuple[int, ...], ...] = ()
     segments: tuple[Segment, ...] = ()
 
@@ -132,11 +134,11 @@ def _by_segment(workspace: Workspace, spec: HeatSpec) -> Placement:
     shown = segments_of(answered)
     customers_key, cells_of = spec.question.scope_key, tuple(segment.cells for segment in shown)
 
-    def find() -> Values:
+    def find() -> CategoryValues:
         people = population(workspace, spec.question)
         return values_of(with_value(people, workspace, spec.question, over.column), over)
 
-    values = cast(Values, workspace.cached_on_disk(("values of", customers_key, over), find))
+    values = cast(CategoryValues, workspace.cached_on_disk(("values of", customers_key, over), find))
     columns, categories = _columns(shown)
     x = CategoryAxis(text(N_("Segment")), categories)
     y = CategoryAxis(label, values.categories, over.column)
@@ -177,18 +179,17 @@ def _heat(
 
 def _counted(workspace: Workspace, spec: HeatSpec, placed: Placement) -> _Figures:
     rows = _figures(workspace, _placed(workspace, spec, placed)).collect("pyarrow").to_native().to_pylist()
-    return heat_cells(rows, placed.heat.x.size, placed.heat.y.size)
+    return heat_cells(rows, placed.heat.x.size, placed.heat.y.size, metrics=_loaded(workspace))
 
 
 def _figures(workspace: Workspace, rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    loaded = _loaded(workspace)
-    return heat_figures(rows, *(key if key in loaded else None for key in _MEANT))
+    return heat_figures(rows, _loaded(workspace))
 
 
 def _placed(
     workspace: Workspace, spec: HeatSpec, placed: Placement, people: nw.LazyFrame[Any] | None = None
 ) -> nw.LazyFrame[Any]:
-    """Return the customers with the places `x` and `y` of their cells; `people` are those of one query, if given."""
+    """Return the customers with the column `x` and row `y` of their cells; `people` replaces the cached rows, if given."""
     also = (*spec.metrics, *_loaded(workspace))
     rows = population(workspace, spec.question, also) if people is None else people
     x, y = placed.heat.x, placed.heat.y
@@ -240,6 +241,7 @@ def _groups(
 
 
 def _loaded(workspace: Workspace) -> tuple[str, ...]:
-    """Return which of margin and satisfaction the data have."""
+    """Return the metrics of measures whose data are loaded."""
     metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
-    return tuple(key for key in _MEANT if not metrics[key].missing(loaded))
+    keys = dict.fromkeys(measure.metric for measure in MEASURES if measure.metric)
+    return tuple(key for key in keys if not metrics[key].missing(loaded))

@@ -1,4 +1,4 @@
-"""The versions of a workspace's data: what each holds, and how two of them differ."""
+"""The versions of a workspace's data: the figures of each, and the differences between two."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Difference:
 
     @property
     def change(self) -> int | Decimal | None:
-        """What was added; None where either side is unknown."""
+        """The difference; None where either side is unknown."""
         return None if self.before is None or self.after is None else self.after - self.before
 
 

@@ -6,7 +6,7 @@ import json
 
 from babel import Locale
 
-from crm_dashboard.i18n.figures import LOCALES, MISSING, SCALES, currency_symbol
+from crm_dashboard.i18n.figures import LOCALES, MISSING, NO_BREAK, SCALES, currency_symbol
 
 _PLAIN_UNITS = frozenset({"orders", "days", "months", "years", "customers", "categories", "index"})
 _TIME_FORMATS = {
@@ -40,8 +40,9 @@ def _body(unit: str, amount: str, language: str) -> str:
     if unit == "share":
         return f"format({amount}, '.2~%')"
     expression = f"({amount} < 1 ? format({amount}, '.3~r') : format({amount}, ',.2~f'))"
+    space = NO_BREAK if unit.startswith("money") and language == "en" else ""
     for size, suffix in () if unit in _PLAIN_UNITS else SCALES[language]:
-        expression = f"({amount} >= {size} ? format({amount} / {size}, '.2~f') + '{suffix}' : {expression})"
+        expression = f"({amount} >= {size} ? format({amount} / {size}, '.2~f') + '{space}{suffix}' : {expression})"
     return expression
 
 

@@ -1,4 +1,4 @@
-"""From orders to one row per customer, as lazy frames: the heavy step, by families of metrics."""
+"""The feature table: one row per customer computed from orders, as lazy frames, by families of metrics."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _orders_in_scope(orders: nw.LazyFrame[Any], scope: Scope) -> nw.LazyFrame[An
 def _record_sums(
     records: nw.LazyFrame[Any], orders: nw.LazyFrame[Any] | None, scope: Scope, table: str, names: Sequence[str]
 ) -> nw.LazyFrame[Any]:
-    """Sum a table's records up to the as-of day; filters on orders limit their items, and nothing else."""
+    """Return the sums of a table's records up to the as-of day; filters on orders apply to order items only."""
     known = records.filter(scope.known)
     if scope.order_filters and table == "order_items" and orders is not None:
         known = known.join(orders.select(KEY, "order_id"), on=[KEY, "order_id"], how="semi")

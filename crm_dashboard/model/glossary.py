@@ -17,7 +17,7 @@ _STRICT = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True, config=_STRICT)
-class Group:
+class TermGroup:
     """A group of related terms."""
 
     key: Key
@@ -37,7 +37,7 @@ class Term:
 
 @dataclass(frozen=True, config=_STRICT)
 class _File:
-    groups: tuple[Group, ...]
+    groups: tuple[TermGroup, ...]
     terms: tuple[Term, ...]
 
 
@@ -46,7 +46,7 @@ def terms() -> Mapping[str, Term]:
     return MappingProxyType({term.key: term for term in _read().terms})
 
 
-def groups() -> tuple[Group, ...]:
+def groups() -> tuple[TermGroup, ...]:
     """Return the groups of terms, in the order in which they are read."""
     return _read().groups
 

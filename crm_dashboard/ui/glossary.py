@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.glossary import Group, Term, groups, terms
+from crm_dashboard.model.glossary import Term, TermGroup, groups, terms
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session.address import asked, tell_differences
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -79,7 +79,7 @@ def _fits(term: Term, sought: str) -> bool:
     return any(sought.strip().casefold() in text.casefold() for text in words)
 
 
-def _group(group: Group, members: list[Term], shown: _Shown, t: Translator) -> None:
+def _group(group: TermGroup, members: list[Term], shown: _Shown, t: Translator) -> None:
     st.subheader(literal(t(group.name)), anchor=_group_anchor(group), divider="gray")
     columns = st.columns(2, gap="large")
     for place, term in enumerate(members):
@@ -87,7 +87,7 @@ def _group(group: Group, members: list[Term], shown: _Shown, t: Translator) -> N
             _term(term, shown, t)
 
 
-def _group_anchor(group: Group) -> str:
+def _group_anchor(group: TermGroup) -> str:
     return f"group-{group.key}"
 
 

@@ -140,7 +140,7 @@ def _matrix(workspace: Workspace, spec: MatrixSpec) -> Matrix:
 def _grid(
     workspace: Workspace, people: nw.LazyFrame[Any], spec: MatrixSpec, axes: tuple[MatrixAxis, ...]
 ) -> tuple[GridCell, ...]:
-    """Return the density grid; only the cuts of a third axis change it, so moving another asks the engine nothing."""
+    """Return the density grid; only the cuts of a third axis change it, so moving another needs no query."""
     drawn = (tuple((axis.metric, axis.scale) for axis in axes), axes[2].cuts if len(axes) > 2 else ())
     fields = current().grid_fields
     return cast(
@@ -152,7 +152,7 @@ def _grid(
 def matrix_axis(
     workspace: Workspace, people: nw.LazyFrame[Any], spec: MatrixSpec, axis: Axis, metric: Metric
 ) -> MatrixAxis:
-    """Return an axis of the question with its cuts on `people`, remembered per metric, method and customers."""
+    """Return an axis of the question with its cuts on `people`, cached by metric, method and scope."""
     scale = axis.scale or metric.scale
     span = workspace.cached_on_disk(("spread", spec.scope_key, metric.key), lambda: distribution(people, metric))
     cuts = (workspace.cached if isinstance(axis.cuts, Fixed) else workspace.cached_on_disk)(
@@ -183,7 +183,7 @@ def _with_shares(axis: MatrixAxis, index: int, cells: Any, classified: int) -> M
 
 
 def _excluded(workspace: Workspace, spec: MatrixSpec) -> Excluded:
-    """Count those outside the population: with refunds only by the as-of date, and without any document at all."""
+    """Return the customers outside the population: with refunds only by the as-of date, and without any document."""
 
     def refunders() -> tuple[int, Decimal]:
         rows = materialise_features(workspace, spec).filter(~nw.col("is_buyer"))

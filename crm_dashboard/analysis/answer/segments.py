@@ -1,4 +1,4 @@
-"""What a strategy card shows of a segment beside its size: measures, money at stake, the last months, who is first."""
+"""Strategy cards: a segment with measures, money at stake, revenue by month, and its first customers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_MEASURES = 5
 
 
 @dataclass(frozen=True)
-class Measure:
+class CardMeasure:
     """The mean of a metric in a segment, and its index: mean ÷ mean of all × 100 (None where that is not above zero)."""
 
     metric: str
@@ -40,7 +40,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Flag:
-    """How many customers of a segment carry an overlay, of those with a value of its metric; None where nobody has one."""
+    """How many customers of a segment have an overlay's flag, of those with a value of its metric; None where none has one."""
 
     overlay: Overlay
     customers: int | None
@@ -48,7 +48,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class Card:
-    """A segment with what its strategy card shows.
+    """The strategy card of a segment.
 
     `stake` is the money at stake: the net revenue of its customers in the last 365 days or in the 365 days before,
     whichever is more, so that those who slow down count with what they used to bring. `months` are the net revenues of
@@ -59,7 +59,7 @@ class Card:
     segment: Segment
     stake: Decimal | None
     months: tuple[float, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[CardMeasure, ...]
     flags: tuple[Flag, ...]
     first: tuple[str, ...]
 
@@ -113,7 +113,7 @@ def _usable(answer: Answer, overlays: Sequence[Overlay]) -> tuple[Overlay, ...]:
 
 def _measures(
     answer: Answer, shown: Sequence[Segment], overlays: Sequence[Overlay]
-) -> list[tuple[tuple[Measure, ...], tuple[int | None, ...]]]:
+) -> list[tuple[tuple[CardMeasure, ...], tuple[int | None, ...]]]:
     """Return each segment's measures and how many of its customers have each overlay's flag."""
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
     keys = dict.fromkeys((*(axis.metric for axis in answer.spec.axes), *_MEASURED))
@@ -161,9 +161,9 @@ def _overall(rows: Sequence[dict[str, Any]], index: int) -> float | None:
     return total / count if count else None
 
 
-def _measure(metric: Any, mean: float | None, everyone: float | None) -> Measure:
+def _measure(metric: Any, mean: float | None, everyone: float | None) -> CardMeasure:
     index = 100 * mean / everyone if mean is not None and everyone is not None and everyone > 0 else None
-    return Measure(metric.key, metric.label, metric.unit, metric.favourable, mean, index)
+    return CardMeasure(metric.key, metric.label, metric.unit, metric.favourable, mean, index)
 
 
 def _money(answer: Answer, shown: Sequence[Segment]) -> dict[int, tuple[Decimal, tuple[float, ...]]]:

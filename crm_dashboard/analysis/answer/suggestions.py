@@ -1,4 +1,4 @@
-"""Cuts that a person may start from."""
+"""Suggested cuts to start from."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def suggested_cuts(
     window: int | None = None,
     composites: tuple[Composite, ...] = (),
 ) -> tuple[float, ...]:
-    """Return distinct cuts that a person may start from: those of `method` on all customers, made to grow."""
+    """Return distinct ascending cuts to start from: those of `method` on all customers, moved apart where they are equal."""
     loaded = loaded_columns(workspace)
     other = next(candidate.key for candidate in METRICS if candidate.key != metric and not candidate.missing(loaded))
     spec = MatrixSpec((Axis(metric, method), Axis(other, MEDIAN)), as_of, window, composites=composites)

@@ -12,12 +12,12 @@ from crm_dashboard.model.matrix.snapping import snap_values
 from crm_dashboard.model.matrix.tallies import Tallies, tallies
 from crm_dashboard.model.metrics.metrics import Metric, select_metrics
 
-Values = tuple[tuple[float, ...], tuple[float, ...]]
+SnapValues = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def axis_snap_values(
     answer: Answer, also: tuple[Sequence[float], Sequence[float]] = ((), ()), *, cuts: bool = True
-) -> Values:
+) -> SnapValues:
     """Return, for the first two axes, the ascending values that a cut snaps to: round ones, `also`, and the cuts.
 
     The round ones lie in the stretch that is looked at: the shorter it is, the closer they are.
@@ -30,7 +30,7 @@ def axis_snap_values(
 
 
 def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
-    """Return the round values of an axis, remembered: they come from the sample of customers, which no cut changes."""
+    """Return the round values of an axis, cached: they come from the sample of customers, which no cut changes."""
     matrix, spec = answer.matrix, answer.spec
     axis = matrix.axes[index]
     question_key = (*spec.scope_key, tuple(other.metric for other in matrix.axes))
@@ -44,12 +44,12 @@ def _round_values(answer: Answer, index: int) -> tuple[float, ...]:
 
 
 def measures_of(answer: Answer) -> dict[str, Metric]:
-    """Return the metrics of which a cell can show a figure beside its people and revenue, by key."""
+    """Return the metrics that a cell can show beside customers and revenue, by key."""
     metrics, loaded = metrics_by_key(answer.workspace, answer.spec.composites), loaded_columns(answer.workspace)
     return {key: metric for key, metric in metrics.items() if not metric.missing(loaded) and key != "monetary"}
 
 
-def build_tallies(answer: Answer, values: Values, measure: str | None = None) -> Tallies:
+def build_tallies(answer: Answer, values: SnapValues, measure: str | None = None) -> Tallies:
     """Return the tallies of an answer's customers between `values`, with sums of the metric `measure`.
 
     Cached for the question without the cuts of the first two axes: moving them needs no query. Raises

@@ -1,4 +1,4 @@
-"""How far the stored tables agree with one another: one check for each way in which they can."""
+"""Consistency checks between the columns and rows of the stored tables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _REFERENCES = (
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check found: so many of those that it looked at agree; its rule is a sentence about one column."""
+    """The result of a check: how many of the checked rows agree; `sentence` states the expectation about a column."""
 
     key: str
     table: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
-from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL, HISTORY
+from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL
 from crm_dashboard.analysis.fit.reasons import (
     OTHER_DIMENSION,
     STATES,
@@ -28,15 +28,15 @@ from crm_dashboard.analysis.fit.reasons import (
 from crm_dashboard.analysis.loaded.loaded import Availability, loaded_columns, metrics_of
 from crm_dashboard.analysis.loaded.value_facts import count_customers, has_customers, value_facts
 from crm_dashboard.analysis.matrices.templates import Offer, offers_of
-from crm_dashboard.analysis.pages.page import FEW_CUSTOMERS, FitRule, Months
+from crm_dashboard.analysis.pages.page import FEW_CUSTOMERS, FitRule
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.metrics.composite import COMPOSITE
-from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.metrics.metrics import Need, registry
 from crm_dashboard.text import N_, Text, Words, text
 
-Kind = Literal["page", "part", "matrix", "metric"]
+VerdictKind = Literal["page", "part", "matrix", "metric"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Verdict:
     `favourable` is a metric's better side, empty for others.
     """
 
-    kind: Kind
+    kind: VerdictKind
     key: str
     label: Text | Words
     about: Text | Words
@@ -66,7 +66,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Remedy:
-    """Something to do, and the verdicts that it would mend or help to mend."""
+    """A remedy, and the verdicts that it would improve."""
 
     todo: Text
     helps: tuple[Verdict, ...]
@@ -121,7 +121,7 @@ def short_metrics(workspace: Workspace) -> dict[str, State]:
     It is what menus can say of all that they offer, since no customer is counted for it.
     """
     months = months_of(workspace)
-    return {key: state for key, required in HISTORY.items() if (state := required.verdict(months))}
+    return {key: state for key, metric in registry().items() if (state := metric.history.verdict(months))}
 
 
 def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[str, State]:
@@ -172,7 +172,7 @@ def _metric(availability: Availability, loaded_data: LoadedData) -> Verdict:
     reasons = lacking or (
         *few_customers_reasons(loaded_data, FEW_CUSTOMERS),
         *poor_value_reasons(metric, loaded_data),
-        *short_history_reasons(HISTORY.get(metric.key, Months()), loaded_data),
+        *short_history_reasons(metric.history, loaded_data),
     )
     return Verdict("metric", metric.key, metric.label, metric.definition, reasons, metric.favourable)
 
@@ -213,7 +213,7 @@ def _pages(loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: W
 def _judged(
     rule: FitRule, loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: Workspace
 ) -> tuple[Reason, ...]:
-    """Return the reasons against what has this rule; what is not loaded goes before all others."""
+    """Return the reasons against a page or part with this fit rule; missing data come before all others."""
     lacking = (
         *missing_column_reasons(with_orders(rule.needs, loaded_data), loaded_data),
         *no_column_reasons(rule, loaded_data),

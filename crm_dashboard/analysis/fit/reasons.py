@@ -9,12 +9,13 @@ from typing import Literal
 from crm_dashboard.analysis.fit.limits import MOST_ALIKE, MOST_WITHOUT
 from crm_dashboard.analysis.loaded.loaded import Availability
 from crm_dashboard.analysis.loaded.value_facts import ValueFacts
-from crm_dashboard.analysis.pages.page import ORDERS, FitRule, Months
+from crm_dashboard.analysis.pages.page import ORDERS, FitRule
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.metric import TableColumns
 from crm_dashboard.model.metrics.metrics import Metric, Need
+from crm_dashboard.model.metrics.months import Months
 from crm_dashboard.model.metrics.need import has_only_summary
 from crm_dashboard.text import N_, Quantity, Text, text
 
@@ -26,8 +27,6 @@ _ORDERS = (ORDERS, Need("orders", ""))
 """The need for orders with their times, and the one for single orders where customers come as one row each."""
 _SOURCE_COLUMNS = {"income_level": "income_band"}
 """The column of a file that a derived one is made of."""
-_OF_REPEAT_ORDERS = ("gap", "regularity", "momentum")
-"""Metrics that have a value only of customers who order again and again."""
 
 
 OTHER_DIMENSION = text(N_("Use another dimension: more data do not help here."))
@@ -109,7 +108,7 @@ def few_customers_reasons(loaded_data: LoadedData, few: int) -> Iterator[Reason]
 
 
 def poor_value_reasons(metric: Metric, loaded_data: LoadedData) -> Iterator[Reason]:
-    """Yield what the values of a metric say against it: nobody has one, all are equal, few have one, most are equal."""
+    """Yield the reasons against a metric in its values: nobody has one, all are equal, few have one, most are equal."""
     facts = loaded_data.values.get(metric.key)
     if facts is None or not loaded_data.customers:
         return
@@ -132,7 +131,7 @@ def poor_value_reasons(metric: Metric, loaded_data: LoadedData) -> Iterator[Reas
 
 def _more_values(metric: Metric) -> Text:
     """Return what to load so that more customers have a value of a metric, by the columns that it is computed from."""
-    if metric.key in _OF_REPEAT_ORDERS:
+    if metric.needs_repeat_orders:
         return text(N_("Load a longer history, in which more customers have ordered again."))
     return _fill(metric.needs) if metric.needs else OTHER_DIMENSION
 
@@ -153,7 +152,7 @@ def composite_reason(availability: Availability) -> Reason:
 
 
 def no_column_reasons(rule: FitRule, loaded_data: LoadedData) -> Iterator[Reason]:
-    """Yield a reason where not one of the columns is loaded of which one is needed."""
+    """Yield a reason where none of the alternative columns is loaded."""
     if rule.any_of and not any(need.column in loaded_data.columns.get(need.table, ()) for need in rule.any_of):
         yield Reason(
             "closed",
@@ -163,7 +162,7 @@ def no_column_reasons(rule: FitRule, loaded_data: LoadedData) -> Iterator[Reason
 
 
 def few_values_reasons(rule: FitRule, workspace: Workspace) -> Iterator[Reason]:
-    """Yield a reason where the table that a part shows knows few of the customers."""
+    """Yield a reason where the table that a part shows has rows for few of the customers."""
     rows = {table.name: table.rows for table in workspace.version.report.tables} if workspace.version else {}
     everyone = rows.get("customers", 0)
     without = 1 - rows.get(rule.share_of, 0) / everyone if rule.share_of and everyone else 0.0

@@ -120,7 +120,7 @@ def _column(
 
 
 def _used(workspace: Workspace) -> frozenset[tuple[str, str]]:
-    """Return table and column of what dimensions are computed from; items come of the order table's file."""
+    """Return the tables and columns that dimensions are computed from; items come from the order table's file."""
     amounts = ("order_id", "net_amount", "qty", "unit_price", "gross_amount")
     needs = [need for metric in metrics_by_key(workspace).values() for need in metric.needs]
     used = {("orders" if need.table == "order_items" else need.table, need.column) for need in needs}

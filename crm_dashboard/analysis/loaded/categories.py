@@ -1,4 +1,4 @@
-"""By what segments can be set out on a heat map: text columns of customers, orders and items, and the age."""
+"""The categories of a heat map by segments: text columns of customers, orders and items, and the age band."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def validate_column(workspace: Workspace, column: str) -> Text:
 
 
 @dataclass(frozen=True)
-class Values:
+class CategoryValues:
     """The rows of a category, most customers first (ages in their order): single values, then how many others, missing.
 
     `others` counts the values that have no row of their own; `has_missing`: some customers have no value.
@@ -106,7 +106,7 @@ def with_value(
     return people.join(values, on=KEY, how="left")
 
 
-def values_of(people: nw.LazyFrame[Any], over: SegmentsBy) -> Values:
+def values_of(people: nw.LazyFrame[Any], over: SegmentsBy) -> CategoryValues:
     """Return the rows for customers with a `value`: the `top` most frequent (ties by name), others, missing.
 
     One single value is not folded into “others”: the row is its own.
@@ -120,7 +120,7 @@ def values_of(people: nw.LazyFrame[Any], over: SegmentsBy) -> Values:
     single = cast("Sequence[str]", most[_VALUE].to_pylist())
     if over.column == AGE:
         single = sorted(single, key=_AGE_NAMES.index)
-    return Values(tuple(single), total - len(single), bool(lack), over.column == AGE)
+    return CategoryValues(tuple(single), total - len(single), bool(lack), over.column == AGE)
 
 
 _AGE_NAMES = (f"< {_AGES[0]}", *(f"{low}–{high - 1}" for low, high in pairwise(_AGES)), f"≥ {_AGES[-1]}")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Composites on a workspace: their ranges, what they are in words, and who has which part."""
+"""Composites on a workspace: their ranges, their definitions in words, and the coverage of their parts."""
 
 from __future__ import annotations
 

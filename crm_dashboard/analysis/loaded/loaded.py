@@ -102,7 +102,7 @@ def _per_customer(workspace: Workspace) -> nw.LazyFrame[Any]:
 
 
 def loaded_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
-    """Return the columns of each loaded table, by the table's name; items have what their products tell."""
+    """Return the columns of each loaded table, by the table's name; items include the columns of their products."""
     tables = ("orders", SUMMARY, "customers", *RECORDS)
     loaded = {table: frozenset(column.name for column in workspace.columns(table)) for table in tables}
     loaded["order_items"] |= frozenset(_from_products(workspace))

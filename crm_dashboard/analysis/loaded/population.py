@@ -89,7 +89,7 @@ def orders_until_as_of(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[A
 
 
 def orders_in_window(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-    """Return those of `orders_until_as_of` that are no refund and lie in the window: the orders that a frequency counts."""
+    """Return those of `orders_until_as_of` that are not refunds and lie in the window: the orders that `frequency` counts."""
     return orders_until_as_of(workspace, spec).filter(_scope(workspace, spec).window_purchases)
 
 
@@ -109,7 +109,7 @@ def with_fitted_composites(workspace: Workspace, spec: MatrixSpec, also: tuple[s
 
 
 def fit_composite(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
-    """Return the composite with the ranges that it lacks, found on everybody at the question's day and window."""
+    """Return the composite with missing ranges fitted on all customers at the question's day and window."""
     metrics = metrics_by_key(workspace)
     loaded = loaded_parts(composite, metrics, loaded_columns(workspace))
     keys = tuple(sorted(part.metric for part in loaded if part.low is None))

@@ -1,4 +1,4 @@
-"""The query behind a figure, as anyone can run it on the version file."""
+"""The query behind a figure, which can be run on the version file."""
 
 from __future__ import annotations
 

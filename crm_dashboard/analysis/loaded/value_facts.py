@@ -1,4 +1,4 @@
-"""What the values of every metric are like over all customers: how many have one, from where to where, and the commonest."""
+"""Facts about the values of every metric over all customers: count, range, and the most common value."""
 
 from __future__ import annotations
 

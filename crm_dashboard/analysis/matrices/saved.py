@@ -53,7 +53,7 @@ def save_matrix(
 
 
 def update_matrix(workspace: Workspace, key: str, spec: MatrixSpec, as_of: dt.date) -> None:
-    """Save a question again under its key; names and plays stay, whoever has changed them meanwhile.
+    """Save a question again under its key; names and plays stay as they are in the file.
 
     A matrix that keeps its as-of day takes `as_of`, another still moves on with new data. Raises `SpecError` where it
     is gone, cannot be read, or has names that the question's cells no longer fit.
@@ -81,7 +81,7 @@ def delete_matrix(workspace: Workspace, key: str) -> None:
 
 
 def is_as_saved(workspace: Workspace, key: str, spec: MatrixSpec) -> bool:
-    """Tell whether a question is the one that was saved; its as-of day counts only where the matrix keeps one."""
+    """Return whether a question equals the saved one; its as-of day counts only where the matrix keeps one."""
     saved, spec = (
         with_fitted_composites(workspace, saved_template(workspace, key).spec()),
         with_fitted_composites(workspace, spec),

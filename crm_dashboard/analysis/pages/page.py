@@ -1,11 +1,11 @@
-"""What is known of a page: its names, its section, what it shows, what it needs of the data, its words in the glossary."""
+"""The description of a page: names, section, what it shows, the data it needs, its terms in the glossary."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.metrics.months import ANY_HISTORY, Months
 from crm_dashboard.text import Words
 
 ORDERS = Need("orders", "order_ts")
@@ -15,20 +15,8 @@ FEW_CUSTOMERS = 30
 
 
 @dataclass(frozen=True)
-class Months:
-    """Months of orders: below `least` the verdict is closed, below `enough` it is weak."""
-
-    least: int = 0
-    enough: int = 0
-
-    def verdict(self, months: int) -> Literal["weak", "closed"] | None:
-        """Return what so many months make of it; None where they are enough."""
-        return "closed" if months < self.least else "weak" if months < self.enough else None
-
-
-@dataclass(frozen=True)
 class FitRule:
-    """What a page, or a part of one, needs of the data.
+    """The data that a page, or a part of one, needs.
 
     Of `any_of` one column must be there, of `needs` every one; `metric` names one that it stands on. `share_of` names a
     table in which most customers should stand. Below `few_customers` the verdict is weak, and closed without any
@@ -37,7 +25,7 @@ class FitRule:
 
     needs: tuple[Need, ...] = ()
     any_of: tuple[Need, ...] = ()
-    months: Months = Months()
+    months: Months = ANY_HISTORY
     few_customers: int = 1
     metric: str = ""
     share_of: str = ""
@@ -56,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """Pages that stand together in the menu, under a title; without one they stand there by themselves."""
+    """A section of the menu: pages under a title, or single pages without one."""
 
     title: str | Words = ""
 

@@ -1,4 +1,4 @@
-"""One customer: where they stand in the question, what is known of them, and their orders."""
+"""A single customer: their segment in the question, their figures and attributes, and their orders."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ITEM_NAMES = ("product_name", "product_id", "category")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class MetricComparison:
     """A metric with one customer's value and the mean of the question's customers, each None where there is none.
 
     A mean is None as well where it was not asked for: see `find_customer`.
@@ -44,7 +44,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Customer:
-    """What is known of one customer at the question's as-of day.
+    """A customer's figures and attributes at the question's as-of day.
 
     `status` says whether the customer is in the question's population, and if not why; `cell` is the code of the cell
     (None outside the population). First and last day are those of all orders by the as-of day, whatever the filters;
@@ -55,7 +55,7 @@ class Customer:
     id: str
     status: CustomerStatus
     cell: str | None
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[MetricComparison, ...]
     attributes: tuple[tuple[Text, object], ...]
     first_day: dt.date | None
     last_day: dt.date | None
@@ -63,7 +63,7 @@ class Customer:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of an order: what it is called, how many (None where that is not loaded), for how much."""
+    """A line of an order: name, quantity (None where it is not loaded), and amount."""
 
     name: str
     quantity: float | None
@@ -72,7 +72,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Order:
-    """An order or a refund: when, how much (net), the labels that it carries (column and value), and its items."""
+    """An order or a refund: time, net amount, labels (column and value), and items."""
 
     id: str
     at: dt.datetime
@@ -119,8 +119,8 @@ def find_customer(workspace: Workspace, spec: MatrixSpec, key: str) -> Customer 
     )
 
 
-def all_comparisons(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[Comparison, ...]:
-    """Return every metric with the customer's value and the mean: it counts everybody's orders once per question."""
+def all_comparisons(workspace: Workspace, spec: MatrixSpec, key: str) -> tuple[MetricComparison, ...]:
+    """Return every metric with the customer's value and the mean; the means read all orders, once per question."""
     spec = answer(workspace, spec).spec
     metrics = _usable(workspace, spec, composites=tuple(DEFAULTS))
     means = _means_at_hand(workspace, spec, metrics)
@@ -167,7 +167,7 @@ def customer_orders(workspace: Workspace, spec: MatrixSpec, key: str, most: int)
 
 
 def _usable(workspace: Workspace, spec: MatrixSpec, composites: Collection[str]) -> tuple[Metric, ...]:
-    """Return the metrics that can be computed, of composites these: each needs its ranges fitted on everybody.
+    """Return the metrics that can be computed, with only these composites: each needs its ranges fitted on everybody.
 
     The customer table's own numbers are left out: they are attributes.
     """
@@ -193,7 +193,7 @@ def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence
 
 
 def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, Any]) -> dict[str, Any]:
-    """Return the customer's row as it is without the filters on orders; `row` is the one with them."""
+    """Return the customer's row without the filters on orders; `row` is the row with them."""
     others = tuple(
         condition
         for condition in spec.filters
@@ -233,8 +233,8 @@ def _means(rows: nw.LazyFrame[Any], metrics: Sequence[Metric]) -> dict[str, floa
 
 def _compared(
     metrics: Sequence[Metric], row: dict[str, Any], means: Mapping[str, float | None]
-) -> tuple[Comparison, ...]:
-    return tuple(Comparison(metric, _finite(row.get(metric.column)), means.get(metric.key)) for metric in metrics)
+) -> tuple[MetricComparison, ...]:
+    return tuple(MetricComparison(metric, _finite(row.get(metric.column)), means.get(metric.key)) for metric in metrics)
 
 
 def _keys(metrics: Sequence[Metric]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The customers of a question as a list: which columns there are, and one page of rows, sorted and cut by the engine."""
+"""The customer list: its columns, and pages of rows sorted by the engine."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from crm_dashboard.model.question.filters import between
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
-Kind = Literal["id", "identity", "cell", "metric", "score", "day", "attribute"]
+ColumnKind = Literal["id", "identity", "cell", "metric", "score", "day", "attribute"]
 CELL = "cell"
 IDENTITY = "identities."
 ATTRIBUTE = "customers."
@@ -64,7 +64,7 @@ class PeopleColumn:
 
     key: str
     label: Text
-    kind: Kind
+    kind: ColumnKind
     unit: str = ""
     definition: Text | None = None
     whole: bool = False
@@ -77,7 +77,7 @@ class PeopleColumn:
 
 @dataclass(frozen=True)
 class PeopleQuery:
-    """Which customers to list, and how; frozen, so usable in a cache key.
+    """The query of a customer list: filters, columns, order and page; frozen, so usable in a cache key.
 
     `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `box` as in `Selection`; `words` are looked for in
     ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
@@ -198,7 +198,7 @@ def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[
 
 
 def in_batches(workspace: Workspace, rows: nw.LazyFrame[Any]) -> Iterator[dict[str, Any]]:
-    """Yield the rows, as Python's values only a batch at a time: as such they take many times the engine's memory."""
+    """Yield the rows, converted to Python values in batches: all at once they would take many times the engine's memory."""
     with workspace.guard():
         table = rows.collect("pyarrow").to_native()
     for batch in table.to_batches(_BATCH):
@@ -274,7 +274,7 @@ def _metrics(workspace: Workspace, query: PeopleQuery) -> tuple[str, ...]:
 def _rows(
     workspace: Workspace, query: PeopleQuery, customers: nw.LazyFrame[Any], columns: tuple[str, ...]
 ) -> nw.LazyFrame[Any]:
-    """Return ids, what they are sorted by (`by`), and the columns that are no identities as c0, c1, …"""
+    """Return ids, the sort value (`by`), and the columns other than identities as c0, c1, …"""
     attributes = {key: f"a{index}" for index, key in enumerate((query.sort, *columns)) if key.startswith(ATTRIBUTE)}
     if attributes:
         named = (nw.col(key.removeprefix(ATTRIBUTE)).alias(code) for key, code in attributes.items())

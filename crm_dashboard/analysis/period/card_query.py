@@ -1,4 +1,4 @@
-"""The query behind a strategy card: people and money of its segment, as anyone can run it on the version file."""
+"""The query behind a strategy card: customers and money of its segment; it can be run on the version file."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Finding:
 
 
 def findings_of(current: Answer, period: Period, changed: SegmentChanges | None) -> tuple[Finding, ...]:
-    """Return at most five findings, most money first; none where single orders are not known.
+    """Return at most five findings, most money first; none without single orders.
 
     Of the downgrades in `changed`, the two with most money are among them. Findings without customers or money are left out.
     """
@@ -77,8 +77,8 @@ def _of_kinds(current: Answer, period: Period) -> list[Finding]:
         stake = max(row["year"], row["year_before"], Decimal(0))
         amount = Decimal(row["revenue"] if kind.amount == "revenue" else stake)
         values = (("days", period.days),)
-        page = "customers" if kind.amount == "revenue" else "segments"
-        findings.append(Finding(kind.key, kind.sentence, values, kind.definition, int(row["customers"]), amount, page))
+        customers = int(row["customers"])
+        findings.append(Finding(kind.key, kind.sentence, values, kind.definition, customers, amount, kind.page))
     return findings
 
 

@@ -59,12 +59,12 @@ class Figure:
 
     @property
     def headline(self) -> Headline:
-        """What is told: label, definition, unit."""
+        """The headline: label, definition, unit."""
         return HEADLINES[self.key]
 
     @property
     def change(self) -> float | None:
-        """What it is more than before, as a part of that; of a share, in shares. None where that cannot be said."""
+        """The relative change from the period before; of a share, the difference. None where it is undefined."""
         if self.value is None or self.before is None:
             return None
         difference = float(self.value) - float(self.before)
@@ -74,13 +74,13 @@ class Figure:
 
 
 def period_of(workspace: Workspace, spec: MatrixSpec, days: int | None = None) -> Period:
-    """Return the period of `days` that ends on the question's as-of day; without `days` one that the history suits."""
+    """Return the period of `days` that ends on the question's as-of day; without `days` the default for the history."""
     last = as_of_day(workspace, spec)
     return Period(last, days or usual_period(_first_day(workspace, last), last))
 
 
 def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
-    """Return every headline; of all customers whom the question's filters let in, whatever its window.
+    """Return every headline of the customers who match the question's filters, whatever its window.
 
     The engine reads the orders once for all of them. Raises what `answer` raises for an invalid question.
     """
@@ -90,7 +90,7 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
 
 
 def days_of(figure: Figure, period: Period) -> tuple[int, ...]:
-    """Return the last days of the periods whose values a figure's points are, oldest first."""
+    """Return the last day of the period of each point of a figure, oldest first."""
     return tuple(earlier.last for earlier in reversed(_days(period)[: len(figure.points)]))
 
 
@@ -169,7 +169,7 @@ def _of_summary(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple
 
 
 def _days(period: Period) -> Sequence[Period]:
-    """Return the periods of the small line, the latest first; the one before is among them."""
+    """Return the periods of the sparkline, the latest first; the previous period is among them."""
     steps = _STEPS.get(period.days, 1)
     return [Period(period.last - place * period.days // steps, period.days) for place in range(POINTS)]
 

@@ -1,4 +1,4 @@
-"""Compute everything that the overview shows of a question, to fill the caches."""
+"""Compute the overview of a question ahead, to fill the caches."""
 
 from __future__ import annotations
 

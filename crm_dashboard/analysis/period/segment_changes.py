@@ -1,4 +1,4 @@
-"""Compare the segments with an earlier day: sizes then and now by the same cuts, and the flows between them."""
+"""Compare the segments with those of an earlier day: sizes on both days by the same cuts, and downgrades."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SegmentChange:
 
     @property
     def change(self) -> int:
-        """How many more it has now."""
+        """The change in the number of customers."""
         return self.segment.customers - self.before
 
 
@@ -75,7 +75,7 @@ def question_at(current: Answer, day: int) -> MatrixSpec:
 def segment_changes(current: Answer, day: int) -> SegmentChanges:
     """Return how the answer's segments changed since `day` (days since 1970-01-01), with only what was known on that day.
 
-    Raises `NothingToShow` where nobody had ordered by then, or nobody had a value on a dimension.
+    Raises `NothingToShow` where no customer had ordered by then, or none had a value on a dimension.
     """
     now = partition_of(current)
     key = ("since", current.spec, tuple(segment.cells for segment in now.segments), day)
@@ -109,13 +109,13 @@ _SUMS = (nw.len().alias("customers"), nw.col("year").sum(), nw.col("year_before"
 
 
 def _counted(current: Answer, day: int) -> list[dict[str, Any]]:
-    """Return the customers of the earlier day by their cells then and now, with the money of those who are still counted."""
+    """Return the customers of the earlier day by their cells then and now, with the money of those who still match the question."""
     pairs = _pairs(current, day).group_by("was", "now").agg(*_SUMS)
     return cast("list[dict[str, Any]]", pairs.collect("pyarrow").to_native().to_pylist())
 
 
 def _before(now: Partition, pairs: Sequence[dict[str, Any]]) -> list[int]:
-    """Return how many customers each segment had; raise `NothingToShow` where nobody could be placed on that day."""
+    """Return how many customers each segment had; raise `NothingToShow` where no customer was in a cell on that day."""
     before = [0] * len(now.segments)
     for row in pairs:
         if (place := now.places[row["was"]]) is not None:

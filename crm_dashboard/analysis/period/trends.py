@@ -77,7 +77,7 @@ class Trends:
         return cast(Month, self.answer.workspace.cached_on_disk(key, lambda: self._month(end)))
 
     def trend(self, ends: Iterable[MonthEnd]) -> Trend:
-        """Return the segments at each of these month-ends, with what they share."""
+        """Return the trend over these month-ends."""
         matrix, metric = self.answer.matrix, self._metric()
         months = tuple(map(self.month, ends))
         return Trend(self.segments(), months, self.cut_policy, matrix.axes, metric, matrix.window, matrix.currency)
@@ -91,7 +91,7 @@ class Trends:
             return query_of(rows)
 
     @property
-    def is_same_by_both_rules(self) -> bool:
+    def is_same_by_both_policies(self) -> bool:
         """Whether both cut policies give the same: all cuts are fixed, and no composite has ranges to fit."""
         spec = self.answer.spec
         return all(isinstance(axis.cuts, Fixed) for axis in spec.axes) and not spec.composites

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,8 @@ from crm_dashboard.model.segments.segment import Segment, finding_of
 from crm_dashboard.model.segments.wording import short_cell_name
 from crm_dashboard.text import N_, Quantity
 
-HEIGHT = 540
+WIDTH, HEIGHT = 640, 540
+"""The size at which the whole cube is seen; in a smaller or larger one it is drawn as much smaller or larger."""
 SIDES = {"whole": (18.0, -32.0), "front": (14.0, 0.0), "side": (-14.0, 90.0), "below": (-76.0, 0.0)}
 """From where the cube can be looked at: its turn about the level and the upright axis, in degrees.
 
@@ -63,22 +65,23 @@ def cube(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool)
     return viewed_from(deck, "whole")
 
 
-def viewed_from(deck: Cube, side: str, turn: int = 0) -> Cube:
-    """Return the same cube, looked at from one of `SIDES`.
+def viewed_from(deck: Cube, side: str, turn: int = 0, *, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Cube:
+    """Return the same cube, looked at from one of `SIDES`, on a chart of about this width and height.
 
     The browser keeps what a reader has turned until the wished view differs from the last wish: `turn` counts the
     wishes, and moves each figure by less than an eye can see.
     """
     nudge = turn % 1000 * _NUDGE
     tilt, orbit = SIDES[side]
+    zoom = _ZOOM + math.log2(min(size[0] / WIDTH, size[1] / HEIGHT))
     seen = copy.copy(deck)
     seen.initial_view_state = pydeck.ViewState(
         target=[0.5, 0.44, 0.5],
         rotationX=tilt + nudge,
         rotationOrbit=orbit + nudge,
-        zoom=_ZOOM + nudge,
-        minZoom=_ZOOM - 1.5,
-        maxZoom=_ZOOM + 4,
+        zoom=zoom + nudge,
+        minZoom=zoom - 1.5,
+        maxZoom=zoom + 4,
     )
     return seen
 
@@ -88,12 +91,12 @@ def legend(matrix: Matrix, segments: Sequence[Segment], *, dark: bool) -> list[t
 
     Cells without a name share the colours of the first two axes.
     """
-    found: dict[str, tuple[Segment, ...]] = {}
-    for one in segments:
-        if not one.is_unclassified:
-            color = segment_color(matrix.axes, one, dark=dark)
-            found[color] = (*found.get(color, ()), one)
-    return list(found.items())
+    by_color: dict[str, tuple[Segment, ...]] = {}
+    for segment in segments:
+        if not segment.is_unclassified:
+            color = segment_color(matrix.axes, segment, dark=dark)
+            by_color[color] = (*by_color.get(color, ()), segment)
+    return list(by_color.items())
 
 
 # The wheel belongs to the page, which could not be scrolled past the cube otherwise.
@@ -101,22 +104,22 @@ _CONTROLLER = {"scrollZoom": False, "doubleClickZoom": True, "touchRotate": True
 
 
 def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool) -> list[pydeck.Layer]:
-    owner = {code: index for index, one in enumerate(segments) for code in one.cells}
+    owner = {code: index for index, segment in enumerate(segments) for code in segment.cells}
     owners = {
         number: owner[code_of(levels_of(number, matrix.axes), matrix.axes)] for number in set(matrix.points.cells)
     }
-    names = [clean(t(one.name)) for one in segments]
+    names = [clean(t(segment.name)) for segment in segments]
     rows: list[list[dict[str, Any]]] = [[] for _ in segments]
-    for place, told, number in zip(positions(matrix), _tooltips(matrix, t), matrix.points.cells, strict=True):
+    for place, text, number in zip(positions(matrix), _tooltips(matrix, t), matrix.points.cells, strict=True):
         index = owners[number]
-        rows[index].append({"position": place, "text": f"{told}\n{names[index]}"})
+        rows[index].append({"position": place, "text": f"{text}\n{names[index]}"})
     return [
         pydeck.Layer(
             "ScatterplotLayer",
-            own,
-            id=f"points-{one.key}",
+            points,
+            id=f"points-{segment.key}",
             get_position="position",
-            get_fill_color=[*_rgb(segment_color(matrix.axes, one, dark=dark)), 230],
+            get_fill_color=[*_rgb(segment_color(matrix.axes, segment, dark=dark)), 230],
             get_radius=0.0075,
             radius_units="'common'",
             radius_min_pixels=1.8,
@@ -124,19 +127,19 @@ def _points(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bo
             billboard=True,
             pickable=True,
         )
-        for one, own in zip(segments, rows, strict=True)
-        if own
+        for segment, points in zip(segments, rows, strict=True)
+        if points
     ]
 
 
 def _tooltips(matrix: Matrix, t: Translator) -> list[str]:
     """Return for each sampled customer the id and the value on each axis."""
     line, customer = N_("{label}: {value}"), t(N_("Customer"))
-    ids = [t(line, label=customer, value=clean(one)) for one in matrix.points.ids]
+    ids = [t(line, label=customer, value=clean(key)) for key in matrix.points.ids]
     figures = []
     for axis, values in zip(matrix.axes, matrix.points.values, strict=True):
         label = clean(t(axis.label))
-        figures.append([t(line, label=label, value=_figure(one, axis.unit, matrix.currency, t)) for one in values])
+        figures.append([t(line, label=label, value=_figure(value, axis.unit, matrix.currency, t)) for value in values])
     return ["\n".join(lines) for lines in zip(ids, *figures, strict=True)]
 
 
@@ -155,18 +158,18 @@ def _figure(value: float, unit: str, currency: str | None, t: Translator) -> str
 
 
 def _names(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool) -> pydeck.Layer:
-    """Return the name and share of each segment in its largest cell; only its levels where it has no name, none of too many."""
-    placed = [one for one in segments if not one.is_unclassified and one.customers]
+    """Return a label with name (or levels) and share for each segment, in its largest cell; none where there are too many."""
+    named = [segment for segment in segments if not segment.is_unclassified and segment.customers]
     rows = []
-    for one in placed if len(placed) <= _MOST_NAMES else []:
-        largest = max((matrix.cell(code) for code in one.cells), key=lambda cell: cell.customers)
-        name = clean(t(one.name if one.is_named else short_cell_name(matrix.axes, largest)))
+    for segment in named if len(named) <= _MOST_NAMES else []:
+        largest = max((matrix.cell(code) for code in segment.cells), key=lambda cell: cell.customers)
+        name = clean(t(segment.name if segment.is_named else short_cell_name(matrix.axes, largest)))
         rows.append(
             {
                 "position": corner(matrix, largest),
-                "text": escape_formula(f"{name} {t.percent(one.share)}"),
+                "text": escape_formula(f"{name} {t.percent(segment.share)}"),
                 "anchor": "middle",
-                "border_color": _rgb(segment_color(matrix.axes, one, dark=dark)),
+                "border_color": _rgb(segment_color(matrix.axes, segment, dark=dark)),
             }
         )
     border = {"get_border_color": "border_color", "get_border_width": 2, "background_padding": [5, 3]}

@@ -62,7 +62,7 @@ def span(axis: MatrixAxis) -> tuple[float, float]:
     return low - (0 if axis.whole else room), high + room
 
 
-def drawn_bounds(axis: MatrixAxis, level: int) -> tuple[float, float]:
+def visible_bounds(axis: MatrixAxis, level: int) -> tuple[float, float]:
     """Return between which values a level is drawn: its bounds, as far as they lie in the span."""
     low, high = span(axis)
     first, last = axis.bounds(level)
@@ -157,7 +157,7 @@ def title(axis: HasLevels, t: Translator, currency: str | None) -> str:
 
 
 def clean(label: str) -> str:
-    """Return a label on one line, and not one that Vega would mistake for a member that every object has."""
+    """Return a label on one line, changed where Vega would mistake it for a member of every object, such as `constructor`."""
     line = " ".join(label.split())[:80]
     return f"{line}\u00a0" if line in _OBJECT_MEMBERS else line
 
@@ -167,5 +167,5 @@ def _log_ticks(low: float, high: float) -> list[float]:
     powers = range(max(1, math.ceil(math.log10(max(abs(low), abs(high), 1)))) + 1)
     steps = (1, 2, 5) if len(powers) <= 4 else (1, 3) if len(powers) == 5 else (1,)
     positive = [step * 10.0**power for power in powers for step in steps]
-    every = [-one for one in reversed(positive)] + [0.0] + positive
-    return [one for one in every if low <= one <= high]
+    every = [-tick for tick in reversed(positive)] + [0.0] + positive
+    return [tick for tick in every if low <= tick <= high]

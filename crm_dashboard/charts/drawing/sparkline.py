@@ -12,7 +12,7 @@ _Point = tuple[float, float]
 
 
 def sparkline(values: Sequence[float], color: str) -> str:
-    """Return line and area over equal steps, from zero or the least value, the last step marked."""
+    """Return an SVG with line and area over equal steps, from zero or the least value, the last point marked."""
     width, height = 220, 46
     low, high = min(0.0, *values), max(1e-9, *values)
     points = _scale_points(values, low, high, width, height)
@@ -31,7 +31,7 @@ def sparkline(values: Sequence[float], color: str) -> str:
 
 
 def movement_line(values: Sequence[float], color: str) -> str:
-    """Return a line alone, from the least to the greatest value: how a figure moved, not how large it is."""
+    """Return an SVG with a line from the least to the greatest value: how a figure moved, not how large it is."""
     width, height = 66, 36
     low, high = min(values), max(values)
     room = (high - low or abs(high) or 1.0) * 0.15

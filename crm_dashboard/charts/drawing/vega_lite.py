@@ -48,7 +48,7 @@ def _without_frames(chart: Any, frames: dict[str, pd.DataFrame]) -> Any:
         copy.data = alt.NamedData(_name_of(data, frames))
     for part in _PARTS:
         if isinstance(charts := getattr(copy, part, None), list):
-            setattr(copy, part, [_without_frames(one, frames) for one in charts])
+            setattr(copy, part, [_without_frames(inner, frames) for inner in charts])
     return copy
 
 

@@ -47,7 +47,7 @@ class Ramp:
         first, second = (self.colors[0], self.colors[1]) if place < 0.5 else (self.colors[1], self.colors[2])
         part = 2 * place if place < 0.5 else 2 * place - 1
         mixed = (round(a + (b - a) * part) for a, b in zip(rgb(first), rgb(second), strict=True))
-        return "#" + "".join(f"{one:02x}" for one in mixed)
+        return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
 def ramp(values: Iterable[float], kind: str, *, dark: bool) -> Ramp:
@@ -58,7 +58,7 @@ def ramp(values: Iterable[float], kind: str, *, dark: bool) -> Ramp:
     """
     known = list(values)
     if kind == "index":
-        octaves = [abs(math.log2(one / 100)) for one in known if one > 0]
+        octaves = [abs(math.log2(value / 100)) for value in known if value > 0]
         reach = min(max([_LEAST_OCTAVES, *octaves]), _MOST_OCTAVES)
         return Ramp(DIVERGING[dark], -reach, reach, kind)
     low = 0.0 if kind == "sum" else min(known, default=0.0)

@@ -19,7 +19,9 @@ from crm_dashboard.model.heat.measures import HeatMeasure
 
 HEIGHT, WIDTH = 540, 980
 """The size of the whole chart where nobody gives another; what is written in cells is chosen for it."""
-_LEAST_ROW = 30
+LINE = 15
+"""The height of a line of text in a cell."""
+_LEAST_ROW, _LEAST_NAME = 30, 48
 _ROUND_IT = 130
 """How many pixels of the height title and axis take."""
 _LEGEND, _MARGIN, _WIDEST_LABEL = 80, 20, 180
@@ -27,8 +29,8 @@ _NARROW, _LABEL_SIZE, _VALUE_SIZES = 500, 12, (13, 11)
 
 
 @dataclass(frozen=True)
-class HeatDrawing:
-    """A heat map as it is drawn."""
+class HeatView:
+    """A heat map with its measure, colours, language and size: what all layers of the chart need."""
 
     heat: Heat
     measure: HeatMeasure
@@ -44,8 +46,13 @@ class HeatDrawing:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether the chart is on a phone: then the legend lies below it, and names of columns stand upright."""
+        """Whether the chart is on a phone: then the legend lies below it."""
         return self.width < _NARROW
+
+    @property
+    def has_upright_names(self) -> bool:
+        """Whether the names of columns stand upright, since there is no room for a word in a column."""
+        return self.width_of_cell < _LEAST_NAME
 
     @cached_property
     def width_of_cell(self) -> float:
@@ -57,11 +64,18 @@ class HeatDrawing:
     def height_of_cell(self) -> float:
         return (self.height - _ROUND_IT) / self.heat.y.size
 
+    @property
+    def lines_in_cell(self) -> int:
+        """How many lines of text a cell is high enough for."""
+        return int((self.height_of_cell - 4) / LINE)
+
     @cached_property
     def is_short(self) -> bool:
         """Whether customers are written as bare numbers in brackets, since some cell has no room for the word."""
-        widest = max((self.people(one) for one in self.heat.cells), key=lambda words: text_width(words, CATEGORY_SIZE))
-        return self.measure.key != "customers" and text_width(widest, CATEGORY_SIZE) > self.width_of_cell - 6
+        widest = max(
+            (self.people(cell) for cell in self.heat.cells), key=lambda words: text_width(words, CATEGORY_SIZE)
+        )
+        return self.measure.unit != "customers" and text_width(widest, CATEGORY_SIZE) > self.width_of_cell - 6
 
     @cached_property
     def value_size(self) -> int:
@@ -101,40 +115,40 @@ class HeatDrawing:
         return None if value is None or self.measure.is_unreliable(self.heat, cell) else self.ramp.place(value)
 
 
-def position(drawn: HeatDrawing) -> dict[str, Any]:
+def position(view: HeatView) -> dict[str, Any]:
     """Return the encoding of a place: favourable bands right and up, segments and values from the left and the top."""
-    heat = drawn.heat
+    heat = view.heat
     x, y = (alt.Scale(domain=[0, side.size], nice=False, zero=False) for side in (heat.x, heat.y))
     if isinstance(heat.y, CategoryAxis):
         y.reverse = True
     return {
-        "x": alt.X("x_position:Q", scale=x, axis=_axis(drawn, heat.x, "xlabels")),
-        "y": alt.Y("y_position:Q", scale=y, axis=_axis(drawn, heat.y, "ylabels")),
+        "x": alt.X("x_position:Q", scale=x, axis=_axis(view, heat.x, "xlabels")),
+        "y": alt.Y("y_position:Q", scale=y, axis=_axis(view, heat.y, "ylabels")),
     }
 
 
-def _axis(drawn: HeatDrawing, side: HeatAxis, labels: str) -> alt.Axis:
+def _axis(view: HeatView, side: HeatAxis, labels: str) -> alt.Axis:
     """Return an axis whose labels stand at the edges of bands, or in the middle of segments and values."""
-    upright = side is drawn.heat.y
+    upright = side is view.heat.y
     size = _LABEL_SIZE if upright or not isinstance(side, CategoryAxis) else CATEGORY_SIZE
     common: Any = {"grid": False, "domain": False, "labelFontSize": size, "labelLimit": 180 if upright else 0}
     if upright:
         common |= {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -12}  # fmt: skip
     if isinstance(side, CategoryAxis):
-        if drawn.is_narrow and not upright:
+        if view.has_upright_names and not upright:
             common |= {"labelAngle": -90, "labelAlign": "right", "labelBaseline": "middle", "labelLimit": 110}
         middles = [index + 0.5 for index in range(side.size)]
-        heading = "" if not upright else clean(drawn.t(side.label))
+        heading = "" if not upright else clean(view.t(side.label))
         return alt.Axis(
             title=heading or None, values=middles, ticks=False, labelPadding=6, labelOverlap=False,
             labelExpr=f"{labels}[floor(datum.value)]", **common,
         )  # fmt: skip
     return alt.Axis(
-        title=title(side, drawn.t, drawn.heat.currency),
+        title=title(side, view.t, view.heat.currency),
         values=list(range(side.size + 1)),
         labelOverlap=not upright,
         labelFlush=False,
-        tickColor=FAINT[drawn.dark],
+        tickColor=FAINT[view.dark],
         labelExpr=f"{labels}[datum.value]",
         **common,
     )

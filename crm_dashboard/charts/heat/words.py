@@ -69,9 +69,9 @@ def group_figures(group: HeatGroup, heat: Heat, t: Translator) -> str:
 def edge_labels(axis: BandAxis, t: Translator, currency: str | None) -> list[str]:
     """Return the values at which bands begin and end, short where all of them stay different, else in full."""
     edges = axis.edges
-    short = [_edge(one, axis, t, currency, rough=True) for one in edges]
+    short = [_edge(edge, axis, t, currency, rough=True) for edge in edges]
     if len(set(short)) < len(set(edges)):
-        return [_edge(one, axis, t, currency, rough=False) for one in edges]
+        return [_edge(edge, axis, t, currency, rough=False) for edge in edges]
     return short
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from crm_dashboard.charts.drawing.axis import clean, drawn_bounds, inverse_symmetric_log, span, symmetric_log
+from crm_dashboard.charts.drawing.axis import clean, inverse_symmetric_log, span, symmetric_log, visible_bounds
 from crm_dashboard.charts.drawing.encoding import encoding
 from crm_dashboard.charts.drawing.palette import INK, PAPER
 from crm_dashboard.i18n.translator import Translator
@@ -27,12 +27,12 @@ _ANCHORS = {"align": "align", "baseline": "baseline", "dx": "dx", "dy": "dy"}
 def cell_labels(
     matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t: Translator, *, dark: bool
 ) -> list[alt.Chart]:
-    """Return the labels over a halo; each row says where it is anchored, so that two layers serve all of them."""
+    """Return the labels as two text layers, a halo and the text; each row carries its own alignment and offset."""
     few = len(matrix.cells) <= 4
     rows = [
-        {**_place(matrix, one.cell, label.count("\n") + 1), "cell": one.cell.code, "text": label}
-        for one in _captions(matrix, cells, segments, t)
-        if (label := _label(matrix, one, t, few))
+        {**_place(matrix, caption.cell, label.count("\n") + 1), "cell": caption.cell.code, "text": label}
+        for caption in _captions(matrix, cells, segments, t)
+        if (label := _label(matrix, caption, t, few))
     ]
     style: Any = {
         **{name: alt.ExprRef(f"datum.{field}") for name, field in _ANCHORS.items()},
@@ -93,22 +93,22 @@ class _Caption:
 
 def _captions(matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t: Translator) -> list[_Caption]:
     """Return a caption for each cell, and one in its largest cell for a segment with a name."""
-    found = []
-    groups = [[cell for cell in cells if cell.code in one.cells] for one in segments if one.is_named]
+    captions = []
+    groups = [[cell for cell in cells if cell.code in segment.cells] for segment in segments if segment.is_named]
     named = {cell.code for group in groups for cell in group}
-    for segment, group in zip((one for one in segments if one.is_named), groups, strict=True):
+    for segment, group in zip((segment for segment in segments if segment.is_named), groups, strict=True):
         if group:
             largest = max(group, key=lambda cell: _room(matrix, cell, 0) * _room(matrix, cell, 1))
             money = [cell.revenue_share for cell in group if cell.revenue_share is not None]
             people, share = sum(cell.customers for cell in group), sum(cell.share for cell in group)
             name = clean(t(segment.name))
             of = segment.customers if len(group) < len(segment.cells) else None
-            found.append(_Caption(largest, name, True, people, share, sum(money) if money else None, of))
+            captions.append(_Caption(largest, name, True, people, share, sum(money) if money else None, of))
     rest = [cell for cell in cells if cell.code not in named]
     for cell in rest:
         name = t(short_cell_name(matrix.axes, cell))
-        found.append(_Caption(cell, name, False, cell.customers, cell.share, cell.revenue_share))
-    return found
+        captions.append(_Caption(cell, name, False, cell.customers, cell.share, cell.revenue_share))
+    return captions
 
 
 def _corners(matrix: Matrix, cell: Cell) -> dict[str, float]:
@@ -116,7 +116,7 @@ def _corners(matrix: Matrix, cell: Cell) -> dict[str, float]:
     for (start, end), axis, level in zip(
         (("x_position", "x_end"), ("y_position", "y_end")), matrix.axes[:2], cell.levels[:2], strict=True
     ):
-        corners[start], corners[end] = drawn_bounds(axis, level)
+        corners[start], corners[end] = visible_bounds(axis, level)
     return corners
 
 
@@ -144,7 +144,7 @@ def _label(matrix: Matrix, caption: _Caption, t: Translator, few: bool) -> str:
 
 
 def share_text(customers: int, everyone: int, t: Translator) -> str:
-    """Return how many of a segment's customers are in one place, so that they do not pass for all of them."""
+    """Return “12 of 40 customers”: the part of a segment's customers that stands in one place."""
     return t(N_("{count} of {total} customers"), count=customers, total=everyone)
 
 
@@ -172,5 +172,5 @@ def _room(matrix: Matrix, cell: Cell, index: int) -> float:
 def _extent(axis: MatrixAxis, level: int) -> float:
     """Return the share of the axis that a level takes as it is drawn."""
     size = symmetric_log if axis.scale == "log" else float
-    ends, (low, high) = span(axis), drawn_bounds(axis, level)
+    ends, (low, high) = span(axis), visible_bounds(axis, level)
     return (size(high) - size(low)) / (size(ends[1]) - size(ends[0]))

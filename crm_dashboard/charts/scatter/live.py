@@ -1,4 +1,4 @@
-"""The quadrant chart for a browser that keeps it: compiled to Vega, its rows apart, its cuts as signals."""
+"""The quadrant chart compiled to Vega, with its rows apart and its cuts as signals, so that the board can update it in the browser."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ _MANY, _UNSEEN = 1000, 0.001
 
 
 @dataclass(frozen=True)
-class _Drawing:
-    """What all layers of one chart use: the cells at one level of a third axis, with colours and names."""
+class _View:
+    """A matrix at one level of its third axis, with colours and names of its cells: what all layers of the chart need."""
 
     matrix: Matrix
     level: int
@@ -45,7 +45,7 @@ class _Drawing:
         return self.names.get(cell.code) or clean(self.t(cell_name(self.matrix.axes, cell)))
 
     def figures(self, cell: Cell) -> Cell | Segment:
-        """Return what a cell's tooltip tells: a named segment's own figures under its name, else the cell's."""
+        """Return whose figures the tooltip of a cell shows: its named segment's, else the cell's own."""
         return self.named.get(cell.code, cell)
 
 
@@ -66,19 +66,19 @@ def scatter(
     points follow the parameters of `charts.scatter.moving`; the labels do not, so a chart whose cuts move is not `labelled`.
     `height` is that of the whole chart, with title and axes.
     """
-    drawn = _drawn(matrix, t, segments, dark=dark, level=level)
+    view = _view(matrix, t, segments, dark=dark, level=level)
     layers = [
-        _areas(drawn, figures=labelled),
-        *([_density(drawn)] if matrix.grid else []),
-        _points(drawn, figures=labelled),
-        *_lines(drawn),
-        *(cell_labels(matrix, drawn.cells, segments, t, dark=dark) if labelled else []),
+        _areas(view, figures=labelled),
+        *([_density(view)] if matrix.grid else []),
+        _points(view, figures=labelled),
+        *_lines(view),
+        *(cell_labels(matrix, view.cells, segments, t, dark=dark) if labelled else []),
     ]
-    names = alt.param(name=_NAMES, value={cell.code: drawn.name(cell) for cell in drawn.cells})
+    names = alt.param(name=_NAMES, value={cell.code: view.name(cell) for cell in view.cells})
     chart = alt.layer(*layers).add_params(*cut_parameters(matrix.axes), names)
     return chart.resolve_scale(color="independent", opacity="independent").properties(
         height=height or (HEIGHT if len(matrix.axes) < 3 else HEIGHT * 3 // 4),
-        title=_title(drawn),
+        title=_title(view),
         usermeta={"embedOptions": {**vega_locale(t.language), "actions": False}},
     )
 
@@ -92,7 +92,7 @@ def alt_text(matrix: Matrix, segments: Sequence[Segment], t: Translator) -> str:
     )
 
 
-def _drawn(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: bool, level: int) -> _Drawing:
+def _view(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: bool, level: int) -> _View:
     cells = [cell for cell in matrix.cells if len(cell.levels) < 3 or cell.levels[2] == level]
     named = {code: segment for segment in segments for code in segment.cells}
     shades = [
@@ -104,26 +104,26 @@ def _drawn(matrix: Matrix, t: Translator, segments: Sequence[Segment], *, dark: 
     colors = alt.Scale(domain=[cell.code for cell in cells], range=shades)
     named = {code: segment for code, segment in named.items() if segment.is_named}
     names = {code: clean(t(segment.name)) for code, segment in named.items()}
-    return _Drawing(matrix, level, cells, colors, names, named, t, dark)
+    return _View(matrix, level, cells, colors, names, named, t, dark)
 
 
-def _areas(drawn: _Drawing, *, figures: bool) -> alt.Chart:
-    """Return the cells as areas, their figures in the tooltip; without figures they only take the pointer, unseen."""
-    matrix, t = drawn.matrix, drawn.t
+def _areas(view: _View, *, figures: bool) -> alt.Chart:
+    """Return the cells as rectangles with their figures as tooltips; without `figures` they are invisible and only take clicks."""
+    matrix, t = view.matrix, view.t
     rows = [
         {
             "cell": cell.code,
-            "segment": drawn.name(cell),
+            "segment": view.name(cell),
             "customers_text": f"{t.number(of.customers)} · {t.percent(of.share)}",
             "revenue_text": f"{t.money(of.revenue, matrix.currency, compact=True)} · {t.percent(of.revenue_share)}",
             "x_step": low_step(matrix.axes[0], cell.levels[0]),
             "y_step": low_step(matrix.axes[1], cell.levels[1]),
         }
-        for cell in drawn.cells
-        for of in [drawn.figures(cell)]
+        for cell in view.cells
+        for of in [view.figures(cell)]
     ]
     tooltips = [
-        alt.Tooltip("segment:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),
+        alt.Tooltip("segment:N", title=t(N_("Segment")) if view.names else t(N_("Cell"))),
         alt.Tooltip("customers_text:N", title=t(N_("Customers"))),
         alt.Tooltip("revenue_text:N", title=t(N_("Revenue"))),
     ]
@@ -138,12 +138,12 @@ def _areas(drawn: _Drawing, *, figures: bool) -> alt.Chart:
     return (
         alt.Chart(pd.DataFrame(rows))
         .transform_calculate(**corners)
-        .mark_rect(cursor="pointer", clip=_is_part(matrix))
+        .mark_rect(cursor="pointer", clip=_is_zoomed(matrix))
         .encode(
             **encoding(matrix),
             x2=alt.X2("x_end:Q"),
             y2=alt.Y2("y_end:Q"),
-            color=alt.Color("cell:N", scale=drawn.colors, legend=None),
+            color=alt.Color("cell:N", scale=view.colors, legend=None),
             opacity=alt.when(chosen).then(alt.value(0.14)).otherwise(alt.value(0.05))
             if figures
             else alt.value(_UNSEEN),
@@ -153,17 +153,17 @@ def _areas(drawn: _Drawing, *, figures: bool) -> alt.Chart:
     )
 
 
-def _density(drawn: _Drawing) -> alt.Chart:
-    matrix = drawn.matrix
+def _density(view: _View) -> alt.Chart:
+    matrix = view.matrix
     x, y = (span(axis) for axis in matrix.axes[:2])
     rows = [
-        {"x_position": max(one.x[0], x[0]), "x_end": min(one.x[1], x[1]), "y_position": max(one.y[0], y[0]), "y_end": min(one.y[1], y[1]), "customers": one.customers}
-        for one in matrix.grid
-        if one.level == drawn.level and one.x[0] < x[1] and one.x[1] > x[0] and one.y[0] < y[1] and one.y[1] > y[0]
+        {"x_position": max(square.x[0], x[0]), "x_end": min(square.x[1], x[1]), "y_position": max(square.y[0], y[0]), "y_end": min(square.y[1], y[1]), "customers": square.customers}
+        for square in matrix.grid
+        if square.level == view.level and square.x[0] < x[1] and square.x[1] > x[0] and square.y[0] < y[1] and square.y[1] > y[0]
     ]  # fmt: skip
     return (
         alt.Chart(pd.DataFrame(rows, columns=["x_position", "x_end", "y_position", "y_end", "customers"]))
-        .mark_rect(color=INK[drawn.dark], tooltip=None, clip=_is_part(matrix))
+        .mark_rect(color=INK[view.dark], tooltip=None, clip=_is_zoomed(matrix))
         .encode(
             **encoding(matrix),
             x2=alt.X2("x_end:Q"),
@@ -173,13 +173,13 @@ def _density(drawn: _Drawing) -> alt.Chart:
     )
 
 
-def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
+def _points(view: _View, *, figures: bool) -> alt.Chart:
     """Return the customers as points.
 
     Without figures the tooltip is the customer's id alone, and nothing is said of each point: Vega would write texts for
     five thousand of them at every frame of a moving cut.
     """
-    matrix, t, axes = drawn.matrix, drawn.t, drawn.matrix.axes
+    matrix, t, axes = view.matrix, view.t, view.matrix.axes
     points = matrix.points
     rows = [
         {
@@ -193,20 +193,20 @@ def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
         for customer, values, revenue, cell, key in zip(
             points.ids, zip(*points.values, strict=True), points.revenue, points.cells, points.keys, strict=True
         )
-        if len(axes) < 3 or levels_of(cell, axes)[2] == drawn.level
+        if len(axes) < 3 or levels_of(cell, axes)[2] == view.level
     ]
     letters = [
         f"{list(axis.letters)!r}[{level_expr(axis, cuts, f'datum.{field}')}]"
         for axis, cuts, field in zip(axes, CUTS, ("x_value", "y_value"), strict=False)
     ]
     if len(axes) > 2:
-        letters.append(repr(axes[2].letters[drawn.level]))
+        letters.append(repr(axes[2].letters[view.level]))
     tooltips = [
         alt.Tooltip("customer:N", title=t(N_("Customer"))),
         alt.Tooltip("x_value:Q", title=title(axes[0], t, matrix.currency), format=",.2~f"),
         alt.Tooltip("y_value:Q", title=title(axes[1], t, matrix.currency), format=",.2~f"),
         alt.Tooltip("revenue:Q", title=t(N_("Revenue")), format=",.2~f"),
-        alt.Tooltip("segment:N", title=t(N_("Segment")) if drawn.names else t(N_("Cell"))),
+        alt.Tooltip("segment:N", title=t(N_("Segment")) if view.names else t(N_("Cell"))),
     ]
     return (
         alt.Chart(pd.DataFrame(rows, columns=["customer", "x_value", "y_value", "revenue", "x_jitter", "y_jitter"]))
@@ -221,42 +221,42 @@ def _points(drawn: _Drawing, *, figures: bool) -> alt.Chart:
             opacity=0.6,
             strokeWidth=0.4,
             cursor="pointer",
-            clip=_is_part(matrix),
+            clip=_is_zoomed(matrix),
             aria=figures,
         )
         .encode(
             **encoding(matrix, t, cuts=("", "") if figures else CUTS),
-            color=alt.Color("cell:N", scale=drawn.colors, legend=None),
+            color=alt.Color("cell:N", scale=view.colors, legend=None),
             tooltip=tooltips if figures else alt.Tooltip("customer:N"),
         )
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x", "y"]))
     )
 
 
-def _lines(drawn: _Drawing) -> list[alt.Chart]:
+def _lines(view: _View) -> list[alt.Chart]:
     lines = []
-    for name, field, cuts, axis in zip("xy", ("x_position", "y_position"), CUTS, drawn.matrix.axes, strict=False):
+    for name, field, cuts, axis in zip("xy", ("x_position", "y_position"), CUTS, view.matrix.axes, strict=False):
         rows = alt.Chart(pd.DataFrame({"cut_index": range(len(axis.cuts))}))
         moved = rows.transform_calculate(**{field: f"{cuts}[datum.cut_index]"})
-        position = encoding(drawn.matrix)[name]
+        position = encoding(view.matrix)[name]
         lines.append(
             moved.mark_rule(
-                color=INK[drawn.dark], strokeWidth=1.6, strokeDash=[6, 4], clip=_is_part(drawn.matrix)
+                color=INK[view.dark], strokeWidth=1.6, strokeDash=[6, 4], clip=_is_zoomed(view.matrix)
             ).encode(**{name: position})
         )
     return lines
 
 
-def _is_part(matrix: Matrix) -> bool:
-    """Return whether a part of the axes is looked at, so that what lies outside must not be drawn at the edge."""
+def _is_zoomed(matrix: Matrix) -> bool:
+    """Return whether only a part of the axes is shown, so that marks outside of it are clipped."""
     return any(axis.shown for axis in matrix.axes)
 
 
-def _title(drawn: _Drawing) -> alt.TitleParams:
-    matrix, t = drawn.matrix, drawn.t
+def _title(view: _View) -> alt.TitleParams:
+    matrix, t = view.matrix, view.t
     if len(matrix.axes) == 3:
         axis = matrix.axes[2]
-        return alt.TitleParams(text=clean(t(level_condition(axis, drawn.level, matrix.currency))), anchor="start")
+        return alt.TitleParams(text=clean(t(level_condition(axis, view.level, matrix.currency))), anchor="start")
     shown = len(matrix.points.ids)
     classified = matrix.customers - matrix.unclassified.customers
     subtitle = (
@@ -273,6 +273,6 @@ def _title(drawn: _Drawing) -> alt.TitleParams:
         text=t(N_("{y} by {x}"), x=x, y=y),
         subtitle=[subtitle],
         anchor="start",
-        subtitleColor=FAINT[drawn.dark],
+        subtitleColor=FAINT[view.dark],
         subtitlePadding=6,
     )

@@ -55,7 +55,7 @@ def tiles(
 
 
 def _rows(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: bool) -> pd.DataFrame:
-    of_cell = {code: one for one in segments for code in one.cells}
+    of_cell = {code: segment for segment in segments for code in segment.cells}
     groups: dict[tuple[int, ...], list[str]] = {}
     for cell in matrix.cells:
         groups.setdefault(cell.levels[:2], []).append(cell.code)
@@ -64,15 +64,15 @@ def _rows(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: b
         cells = [matrix.cell(code) for code in codes]
         people = sum(cell.customers for cell in cells)
         revenue = sum(cell.revenue for cell in cells)
-        one = of_cell.get(codes[0])
+        segment = of_cell.get(codes[0])
         share = float(revenue / matrix.revenue) if matrix.revenue > 0 else None
         rows.append(
             {
                 "x_level": levels[0],
                 "y_level": levels[1],
-                "color": segment_color(matrix.axes, one, dark=dark) if one else FAINT[dark],
-                "segment": clean(t(one.name)) if one and set(codes) <= set(one.cells) else "",
-                "customers_text": _people(people, codes, one, t),
+                "color": segment_color(matrix.axes, segment, dark=dark) if segment else FAINT[dark],
+                "segment": clean(t(segment.name)) if segment and set(codes) <= set(segment.cells) else "",
+                "customers_text": _people(people, codes, segment, t),
                 "revenue_text": t(N_("{share} of revenue"), share=t.percent(share)),
                 "customers_short": t.compact(people),
             }

@@ -28,69 +28,69 @@ Label = tuple[str, str, float]
 """A text beside the chart, its colour, and the height at which it belongs."""
 
 
-def framed(layers: Sequence[alt.Chart], shown: TrendView, title: str, lines: list[str]) -> Any:
+def titled_chart(layers: Sequence[alt.Chart], view: TrendView, title: str, lines: list[str]) -> Any:
     """Return the layers as one chart with its title."""
     return alt.layer(*layers).properties(
-        height=shown.height,
+        height=view.height,
         title=alt.TitleParams(
-            text=break_title(title, shown.width),
-            subtitle=break_subtitle(lines, shown.width),
+            text=break_title(title, view.width),
+            subtitle=break_subtitle(lines, view.width),
             anchor="start",
-            subtitleColor=FAINT[shown.dark],
+            subtitleColor=FAINT[view.dark],
             subtitlePadding=6,
             offset=12,
         ),
         padding={"left": 5, "top": 5, "right": 8, "bottom": 8},
-        usermeta={"embedOptions": {**vega_locale(shown.t.language), "actions": False}},
+        usermeta={"embedOptions": {**vega_locale(view.t.language), "actions": False}},
     )
 
 
-def month_axis(shown: TrendView, field: str = "month") -> alt.X:
+def month_axis(view: TrendView, field: str = "month") -> alt.X:
     """Return the axis of months: places 0, 1, …, their names written as the reader's language does, the year under each first."""
-    months = shown.trend.months
-    most = max(2, (shown.width - (_BESIDE_NARROW if shown.is_narrow else _BESIDE)) // _TICK)
+    months = view.trend.months
+    most = max(2, (view.width - (_BESIDE_NARROW if view.is_narrow else _BESIDE)) // _TICK)
     step = next(step for step in (1, 2, 3, 6, 12, 24) if len(months) / step <= most or step == 24)
-    ticks = [place for place, one in enumerate(months) if (year_and_month(one.end.month)[1] - 1) % step == 0]
-    names = [_tick(shown, place, place == ticks[0]) for place in range(len(months))] if ticks else []
+    ticks = [place for place, month in enumerate(months) if (year_and_month(month.end.month)[1] - 1) % step == 0]
+    names = [_tick(view, place, place == ticks[0]) for place in range(len(months))] if ticks else []
     expr = f"{names!r}[datum.value]".replace("None", "''")
     return alt.X(
         f"{field}:Q",
-        scale=month_scale(shown),
+        scale=month_scale(view),
         axis=alt.Axis(title=None, values=ticks, labelExpr=expr, grid=False, labelOverlap=False, labelFlush=False),
     )
 
 
-def month_scale(shown: TrendView) -> alt.Scale:
+def month_scale(view: TrendView) -> alt.Scale:
     """Return the scale of months: their places, with a little room at both ends."""
-    return alt.Scale(domain=[-0.4, len(shown.trend.months) - 0.6], nice=False, zero=False)
+    return alt.Scale(domain=[-0.4, len(view.trend.months) - 0.6], nice=False, zero=False)
 
 
-def _tick(shown: TrendView, place: int, is_first: bool) -> list[str]:
-    year, month = year_and_month(shown.trend.months[place].end.month)
+def _tick(view: TrendView, place: int, is_first: bool) -> list[str]:
+    year, month = year_and_month(view.trend.months[place].end.month)
     has_year = month == 1 or is_first
-    if shown.t.language == "zh":  # the year is read before the month, so it stands over it
+    if view.t.language == "zh":  # the year is read before the month, so it stands over it
         return [f"{year}年" if has_year else "", f"{month}月"]
-    name = _short_month(shown, place)
+    name = _short_month(view, place)
     return [name, str(year)] if has_year else [name]
 
 
-def _short_month(shown: TrendView, place: int) -> str:
+def _short_month(view: TrendView, place: int) -> str:
     from babel.dates import format_date
 
-    day = date_of(shown.trend.months[place].end.day)
-    return str(format_date(day, "LLL", locale=shown.t.locale))
+    day = date_of(view.trend.months[place].end.day)
+    return str(format_date(day, "LLL", locale=view.t.locale))
 
 
-def value_axis(shown: TrendView, low: float, high: float, *, unit: str = "", field: str = "value") -> alt.Y:
+def value_axis(view: TrendView, low: float, high: float, *, unit: str = "", field: str = "value") -> alt.Y:
     """Return the axis of figures between two ends."""
-    expr = axis_label_expr(unit or shown.unit, shown.t.language, shown.trend.currency)
+    expr = axis_label_expr(unit or view.unit, view.t.language, view.trend.currency)
     style = alt.Axis(title=None, labelExpr=expr, tickCount=5, grid=True, gridOpacity=0.5, domain=False, ticks=False)
     return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False), axis=style)
 
 
 def span(values: Sequence[float | None], *, from_zero: bool = True) -> tuple[float, float]:
-    """Return the ends between which figures are drawn, with a little room; the same two where there are none."""
-    known = [one for one in values if one is not None]
+    """Return the lowest and the highest value of an axis, with a little room beyond the data; about 0 to 1 without data."""
+    known = [value for value in values if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
     if from_zero:
         low, high = min(0.0, low), max(0.0, high)
@@ -98,24 +98,24 @@ def span(values: Sequence[float | None], *, from_zero: bool = True) -> tuple[flo
     return (low if low == 0 and from_zero else low - room), high + room
 
 
-def side_labels(
-    labels: Sequence[Label], low: float, high: float, shown: TrendView, dashes: Sequence[list[int]] = ()
+def end_labels(
+    labels: Sequence[Label], low: float, high: float, view: TrendView, dashes: Sequence[list[int]] = ()
 ) -> list[alt.Chart]:
-    """Return names and figures at the right edge, each with its colour or a piece of its line, none over another."""
-    places = spread([height for _, _, height in labels], low, high, (high - low) * _LABEL / (shown.height - _AROUND))
+    """Return names and last figures at the right edge, each beside a square or a dash in its colour, spread apart."""
+    places = spread([height for _, _, height in labels], low, high, (high - low) * _LABEL / (view.height - _AROUND))
     rows = pd.DataFrame(
         [{"value": place, "text": text, "color": color} for (text, color, _), place in zip(labels, places, strict=True)]
     )
-    base = alt.Chart(rows).encode(y=value_axis(shown, low, high))
+    base = alt.Chart(rows).encode(y=value_axis(view, low, high))
     marks = [base.mark_square(size=85, opacity=1).encode(x=_right(10), color=alt.Color("color:N", scale=None))]
     if dashes:
         marks = [
             alt.Chart(rows.iloc[[place]])
             .mark_rule(strokeWidth=2.5, strokeDash=dash, color=color)
-            .encode(y=value_axis(shown, low, high), x=_right(4), x2=_right(26))
+            .encode(y=value_axis(view, low, high), x=_right(4), x2=_right(26))
             for place, (dash, (_, color, _)) in enumerate(zip(dashes, labels, strict=True))
         ]
-    text = base.mark_text(align="left", baseline="middle", fontSize=12, color=INK[shown.dark])
+    text = base.mark_text(align="left", baseline="middle", fontSize=12, color=INK[view.dark])
     return [*marks, text.encode(x=_right(32 if dashes else 19), text="text:N")]
 
 
@@ -124,7 +124,7 @@ def _right(more: int) -> Any:
 
 
 def spread(heights: Sequence[float], low: float, high: float, apart: float) -> list[float]:
-    """Return the heights, moved as little as it takes to lie `apart` from one another and within the ends."""
+    """Return heights moved as little as needed to lie `apart` from one another and between the ends."""
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     placed = [0.0] * len(heights)
     below = low - apart / 2
@@ -136,50 +136,50 @@ def spread(heights: Sequence[float], low: float, high: float, apart: float) -> l
     return placed
 
 
-def pointed_months(shown: TrendView, series: Sequence[Series], told: Any, *, brush: bool) -> alt.Chart:
-    """Return a column for each month that tells all figures under the pointer; with `brush` a drag chooses months."""
+def month_tooltips(view: TrendView, series: Sequence[Series], write: Any, *, brush: bool) -> alt.Chart:
+    """Return an invisible column for each month whose tooltip lists all figures; with `brush` dragging selects months."""
     rows = [
         {
             "month": place,
             "month_start": place - 0.5,
             "month_end": place + 0.5,
             "month_name": month,
-            **{f"c{index}": told(one.values[place]) for index, one in enumerate(series)},
+            **{f"c{index}": write(line.values[place]) for index, line in enumerate(series)},
         }
-        for place, month in enumerate(shown.months)
+        for place, month in enumerate(view.months)
     ]
-    tooltip = [alt.Tooltip("month_name:N", title=shown.t(N_("Month")))]
-    tooltip += [alt.Tooltip(f"c{index}:N", title=clean(one.name)) for index, one in enumerate(series)]
+    tooltip = [alt.Tooltip("month_name:N", title=view.t(N_("Month")))]
+    tooltip += [alt.Tooltip(f"c{index}:N", title=clean(line.name)) for index, line in enumerate(series)]
     hover = alt.selection_point(name="pointed", on="pointerover", clear="pointerout", fields=["month"], empty=False)
     chart = (
         alt.Chart(pd.DataFrame(rows))
-        .mark_rect(color=INK[shown.dark], clip=True)
+        .mark_rect(color=INK[view.dark], clip=True)
         .encode(
-            x=month_axis(shown, "month_start"),
+            x=month_axis(view, "month_start"),
             x2="month_end:Q",
             opacity=alt.condition(hover, alt.value(0.09), alt.value(0)),
             tooltip=tooltip,
         )
         .add_params(hover)
     )
-    return chart.add_params(period_brush(shown)) if brush else chart
+    return chart.add_params(period_brush(view)) if brush else chart
 
 
-def period_brush(shown: TrendView) -> alt.Parameter:
-    """Return the selection of months by dragging, standing at the period where it is not all months."""
-    first, last = shown.period
+def period_brush(view: TrendView) -> alt.Parameter:
+    """Return the interval selection of months, set to the current period unless that is all months."""
+    first, last = view.period
     stands: Any = (
-        {} if (first, last) == (0, len(shown.trend.months) - 1) else {"value": {"x": [first - 0.4, last + 0.4]}}
+        {} if (first, last) == (0, len(view.trend.months) - 1) else {"value": {"x": [first - 0.4, last + 0.4]}}
     )
-    mark = alt.BrushConfig(fill=INK[shown.dark], fillOpacity=0.1, stroke=INK[shown.dark], strokeOpacity=0.5)
+    mark = alt.BrushConfig(fill=INK[view.dark], fillOpacity=0.1, stroke=INK[view.dark], strokeOpacity=0.5)
     return alt.selection_interval(name=PERIOD, encodings=["x"], mark=mark, **stands)
 
 
-def unfinished(shown: TrendView) -> list[alt.Chart]:
-    """Return a band over the last month where it ends before its end."""
-    months = shown.trend.months
+def unfinished_month(view: TrendView) -> list[alt.Chart]:
+    """Return a grey band over the last month where the data end before the month does."""
+    months = view.trend.months
     if months[-1].end.is_whole:
         return []
     rows = pd.DataFrame({"month": [len(months) - 1.5], "month_end": [len(months) - 0.5]})
-    band = alt.Chart(rows).mark_rect(color=INK[shown.dark], opacity=0.07, clip=True)
-    return [band.encode(x=month_axis(shown), x2="month_end:Q")]
+    band = alt.Chart(rows).mark_rect(color=INK[view.dark], opacity=0.07, clip=True)
+    return [band.encode(x=month_axis(view), x2="month_end:Q")]

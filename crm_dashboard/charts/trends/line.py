@@ -17,7 +17,7 @@ from crm_dashboard.i18n.translator import Translator
 def figure_line(label: str, days: Sequence[dt.date], values: Sequence[float], t: Translator) -> alt.TopLevelMixin:
     """Return the figure on these days as a line with its values at the points, on white paper."""
     rows = pd.DataFrame(
-        {"day": pd.to_datetime(list(days)), "value": list(values), "text": [t.compact(one) for one in values]}
+        {"day": pd.to_datetime(list(days)), "value": list(values), "text": [t.compact(value) for value in values]}
     )
     base = alt.Chart(rows).encode(
         x=alt.X("day:T", title=None, axis=alt.Axis(format=vega_time_format(t.language, "day"), values=list(rows["day"].map(lambda day: alt.DateTime(year=day.year, month=day.month, date=day.day))))),

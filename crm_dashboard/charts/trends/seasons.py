@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from crm_dashboard.charts.drawing.palette import INK, segment_color
-from crm_dashboard.charts.trends.frame import framed, side_labels, span, value_axis
+from crm_dashboard.charts.trends.frame import end_labels, span, titled_chart, value_axis
 from crm_dashboard.charts.trends.series import TrendView, segment_name
 from crm_dashboard.charts.trends.words import season_finding, subtitle
 from crm_dashboard.i18n.formats import vega_locale
@@ -17,7 +17,7 @@ from crm_dashboard.model.time.trend import Month, SegmentFigures, combined, year
 from crm_dashboard.text import N_
 
 FEWEST = 14
-"""Month-ends without which no stretch of a year lies over that of another."""
+"""The fewest month-ends with which at least two months of the year occur twice."""
 _DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [2, 3], [1, 5])
 _OPACITIES = (1.0, 0.75, 0.6, 0.5)
 
@@ -27,15 +27,15 @@ def has_seasons(months: Sequence[Month]) -> bool:
     return len(months) >= FEWEST
 
 
-def seasons(shown: TrendView, segment: str = "", *, same: bool = False) -> Any:
+def seasons(view: TrendView, segment: str = "", *, same: bool = False) -> Any:
     """Return the lines of the years, the latest solid and strongest; `segment` is a key, empty for all customers."""
-    trend, t = shown.trend, shown.t
-    place = next((index for index, one in enumerate(trend.segments) if one.key == segment), None)
-    figures = tuple(_of(month, place) for month in trend.months)
+    trend, t = view.trend, view.t
+    place = next((index for index, other in enumerate(trend.segments) if other.key == segment), None)
+    standings = tuple(_of(month, place) for month in trend.months)
     name = t(N_("All customers")) if place is None else segment_name(trend.segments[place], t)
-    color = INK[shown.dark] if place is None else segment_color(trend.axes, trend.segments[place], dark=shown.dark)
-    values = [one.value(shown.measure) for one in figures]
-    low, high = span(values, from_zero=shown.measure != "mean")
+    color = INK[view.dark] if place is None else segment_color(trend.axes, trend.segments[place], dark=view.dark)
+    values = [standing.value(view.measure) for standing in standings]
+    low, high = span(values, from_zero=view.measure != "mean")
     dated = zip(trend.months, values, strict=True)
     years = sorted({year_and_month(month.end.month)[0] for month, value in dated if value is not None}, reverse=True)
     rows = [
@@ -44,19 +44,19 @@ def seasons(shown: TrendView, segment: str = "", *, same: bool = False) -> Any:
             "value": value,
             "year_text": str(year),
             "year": year,
-            "value_text": shown.format_value(value),
+            "value_text": view.format_value(value),
             "month_name": words,
         }
-        for one, value, words in zip(trend.months, values, shown.months, strict=True)
-        for year, month in [year_and_month(one.end.month)]
+        for point, value, words in zip(trend.months, values, view.months, strict=True)
+        for year, month in [year_and_month(point.end.month)]
     ]
     labels = _labels(rows, years, color)
     layers = [
-        *[_line(rows, year, age, color, shown, (low, high)) for age, year in enumerate(years)],
-        *side_labels(labels, low, high, shown, [_DASHES[min(age, len(_DASHES) - 1)] for age in range(len(labels))]),
+        *[_line(rows, year, age, color, view, (low, high)) for age, year in enumerate(years)],
+        *end_labels(labels, low, high, view, [_DASHES[min(age, len(_DASHES) - 1)] for age in range(len(labels))]),
     ]
-    below = subtitle(shown, same=same, more=t(N_("a line per year, the latest solid")), whose=name)
-    return framed(layers, shown, season_finding(shown, name, figures), below)
+    below = subtitle(view, same=same, more=t(N_("a line per year, the latest solid")), whose=name)
+    return titled_chart(layers, view, season_finding(view, name, standings), below)
 
 
 def _of(month: Month, place: int | None) -> SegmentFigures:
@@ -64,16 +64,16 @@ def _of(month: Month, place: int | None) -> SegmentFigures:
 
 
 def _line(
-    rows: Sequence[dict[str, Any]], year: int, age: int, color: str, shown: TrendView, heights: tuple[float, float]
+    rows: Sequence[dict[str, Any]], year: int, age: int, color: str, view: TrendView, heights: tuple[float, float]
 ) -> alt.Chart:
     style = min(age, len(_DASHES) - 1)
-    names = vega_locale(shown.t.language)["timeFormatLocale"]["shortMonths"]
+    names = vega_locale(view.t.language)["timeFormatLocale"]["shortMonths"]
     axis = alt.Axis(title=None, values=list(range(1, 13)), labelExpr=f"{names!r}[datum.value - 1]", grid=False)
-    t = shown.t
+    t = view.t
     base = alt.Chart(pd.DataFrame([row for row in rows if row["year"] == year])).encode(
         x=alt.X("month:Q", scale=alt.Scale(domain=[0.8, 12.2], nice=False), axis=axis),
-        y=value_axis(shown, *heights),
-        tooltip=[alt.Tooltip("month_name:N", title=t(N_("Month"))), alt.Tooltip("value_text:N", title=shown.label)],
+        y=value_axis(view, *heights),
+        tooltip=[alt.Tooltip("month_name:N", title=t(N_("Month"))), alt.Tooltip("value_text:N", title=view.label)],
     )
     line = base.mark_line(
         color=color, strokeWidth=3 if age == 0 else 2, strokeDash=_DASHES[style], opacity=_OPACITIES[style]
@@ -84,4 +84,8 @@ def _line(
 def _labels(rows: Sequence[dict[str, Any]], years: Sequence[int], color: str) -> list[tuple[str, str, float]]:
     """Return each year with its last figure; a year without any has no line either."""
     known = [[row for row in rows if row["year"] == year and row["value"] is not None] for year in years]
-    return [(f"{one[-1]['year_text']}  {one[-1]['value_text']}", color, one[-1]["value"]) for one in known if one]
+    return [
+        (f"{of_year[-1]['year_text']}  {of_year[-1]['value_text']}", color, of_year[-1]["value"])
+        for of_year in known
+        if of_year
+    ]

@@ -1,4 +1,4 @@
-"""What a chart over months draws: a series for each segment, in its colour, the smallest of many together."""
+"""The data of a chart over months: a series for each segment with its name and colour, the smallest of many summed up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.segments.segment import Segment
-from crm_dashboard.model.time.trend import Measure, SegmentFigures, Trend, combined, share_of
+from crm_dashboard.model.time.trend import SegmentFigures, Trend, TrendMeasure, combined, share_of
 from crm_dashboard.text import N_
 
 MOST_SERIES = 12
@@ -29,7 +29,7 @@ class TrendView:
     """
 
     trend: Trend
-    measure: Measure
+    measure: TrendMeasure
     period: tuple[int, int]
     t: Translator
     dark: bool = False
@@ -44,7 +44,7 @@ class TrendView:
     @property
     def months(self) -> list[str]:
         """The months in words."""
-        return [self.t.month(date_of(first_of_month(one.end.month))) for one in self.trend.months]
+        return [self.t.month(date_of(first_of_month(month.end.month))) for month in self.trend.months]
 
     @property
     def unit(self) -> str:
@@ -80,7 +80,7 @@ class TrendView:
 
 @dataclass(frozen=True)
 class Series:
-    """One segment's way through the months, or that of several small ones; `values` are those of the measure."""
+    """The figures of one segment in each month, or of several small ones together; `values` are those of the measure."""
 
     name: str
     color: str
@@ -88,30 +88,30 @@ class Series:
     values: tuple[float | None, ...]
 
 
-def series_of(shown: TrendView, *, shares: bool = False, rest: bool = True) -> tuple[Series, ...]:
-    """Return the series of all segments that ever have somebody, the most favourable first, as shares or as they are.
+def series_of(view: TrendView, *, shares: bool = False, rest: bool = True) -> tuple[Series, ...]:
+    """Return the series of all segments that have customers in any month, the most favourable first, as shares or as figures.
 
     Of more than `MOST_SERIES` those with most customers at any month's end are kept, the others are one; without `rest`
     they are left out.
     """
-    trend = shown.trend
-    columns = list(zip(*(one.figures for one in trend.months), strict=True))
-    there = [place for place, one in enumerate(columns) if any(standing.customers for standing in one)]
-    most = sorted(there, key=lambda place: -max(one.customers for one in columns[place]))
+    trend = view.trend
+    columns = list(zip(*(month.figures for month in trend.months), strict=True))
+    there = [place for place, column in enumerate(columns) if any(standing.customers for standing in column)]
+    most = sorted(there, key=lambda place: -max(standing.customers for standing in columns[place]))
     kept = set(there if len(there) <= MOST_SERIES else most[: MOST_SERIES - 1])
     wholes = [combined(month.figures) for month in trend.months]
 
     def series(name: str, color: str, figures: Sequence[SegmentFigures]) -> Series:
         values = (
-            share_of(one, whole, shown.measure) if shares else one.value(shown.measure)
-            for one, whole in zip(figures, wholes, strict=True)
+            share_of(standing, whole, view.measure) if shares else standing.value(view.measure)
+            for standing, whole in zip(figures, wholes, strict=True)
         )
         return Series(name, color, tuple(figures), tuple(values))
 
-    found = [
+    kept_series = [
         series(
-            segment_name(trend.segments[place], shown.t, _SHORT_NAME if shown.is_narrow else _LONGEST_NAME),
-            segment_color(trend.axes, trend.segments[place], dark=shown.dark),
+            segment_name(trend.segments[place], view.t, _SHORT_NAME if view.is_narrow else _LONGEST_NAME),
+            segment_color(trend.axes, trend.segments[place], dark=view.dark),
             columns[place],
         )
         for place in there
@@ -119,15 +119,16 @@ def series_of(shown: TrendView, *, shares: bool = False, rest: bool = True) -> t
     ]
     others = [columns[place] for place in there if place not in kept]
     if others and rest:
-        color = UNCLASSIFIED_DARK if shown.dark else UNCLASSIFIED_LIGHT
-        name = shown.t(N_("{count} other segments"), count=len(others))
-        found.append(series(name, color, [combined(one) for one in zip(*others, strict=True)]))
-    return tuple(found)
+        color = UNCLASSIFIED_DARK if view.dark else UNCLASSIFIED_LIGHT
+        name = view.t(N_("{count} other segments"), count=len(others))
+        kept_series.append(series(name, color, [combined(column) for column in zip(*others, strict=True)]))
+    return tuple(kept_series)
 
 
-def left_out(shown: TrendView) -> int:
+def left_out(view: TrendView) -> int:
     """Return how many segments a chart without the rest does not draw."""
-    there = sum(any(one.customers for one in column) for column in zip(*(one.figures for one in shown.trend.months), strict=True))  # fmt: skip
+    columns = zip(*(month.figures for month in view.trend.months), strict=True)
+    there = sum(any(standing.customers for standing in column) for column in columns)
     return there - MOST_SERIES + 1 if there > MOST_SERIES else 0
 
 
@@ -140,8 +141,8 @@ def segment_name(segment: Segment, t: Translator, most: int = _LONGEST_NAME) -> 
     code = segment.cells[0]
     if not segment.levels or segment.key != code:
         return shortened(name, most)
-    told = f"{code} {name}"
-    return told if shortened(told, most) == told else code
+    full = f"{code} {name}"
+    return full if shortened(full, most) == full else code
 
 
 def shortened(name: str, most: int) -> str:

@@ -40,49 +40,49 @@ _SHARES = {
 }
 
 
-def finding(shown: TrendView, *, shares: bool = False) -> str:
-    """Return what changed most in the period: the segment whose figure moved furthest; the unclassified are none."""
-    trend, t = shown.trend, shown.t
-    first, last = shown.period[0], last_comparable(trend.months, *shown.period, shown.measure)
+def finding(view: TrendView, *, shares: bool = False) -> str:
+    """Return the sentence for the segment whose figure changed most in the period; the unclassified are left out."""
+    trend, t = view.trend, view.t
+    first, last = view.period[0], last_comparable(trend.months, *view.period, view.measure)
     moved = [
         (abs(after - before), place, before, after)
         for place, segment in enumerate(trend.segments)
         if not segment.is_unclassified
-        for before, after in [(_value(shown, place, first, shares), _value(shown, place, last, shares))]
+        for before, after in [(_value(view, place, first, shares), _value(view, place, last, shares))]
         if before is not None and after is not None and after != before
     ]
     if not moved:
-        return t(N_("No segment has changed {when}"), when=period_text(shown))
-    size, place, before, after = max(moved, key=lambda one: (one[0], -one[1]))
-    told = t.percent if shares else shown.format_value
-    about = "customers" if shown.measure == "customers" else "revenue"
-    pattern = _SHARES[about, after > before] if shares else _FINDINGS[shown.measure][after > before]
-    if shown.measure == "customers" and not shares and not before:
+        return t(N_("No segment has changed {when}"), when=period_text(view))
+    size, place, before, after = max(moved, key=lambda move: (move[0], -move[1]))
+    write = t.percent if shares else view.format_value
+    about = "customers" if view.measure == "customers" else "revenue"
+    pattern = _SHARES[about, after > before] if shares else _FINDINGS[view.measure][after > before]
+    if view.measure == "customers" and not shares and not before:
         pattern = _FROM_NONE
     return t(
         pattern,
         name=segment_name(trend.segments[place], t, _WHOLE_NAME),
-        change=told(size),
-        before=told(before),
-        value=told(after),
-        when=period_text(shown),
-        first=shown.months[first],
-        last=shown.months[last],
-        label=shown.label,
+        change=write(size),
+        before=write(before),
+        value=write(after),
+        when=period_text(view),
+        first=view.months[first],
+        last=view.months[last],
+        label=view.label,
     )
 
 
-def total_finding(shown: TrendView) -> str:
-    """Return what became of all customers in the period and what they brought in it; what the chart shows comes first."""
-    trend, t = shown.trend, shown.t
-    first, last = shown.period
+def total_finding(view: TrendView) -> str:
+    """Return how many customers there are, by how many more, and their revenue in the period; the measure shown comes first."""
+    trend, t = view.trend, view.t
+    first, last = view.period
     totals = [combined(month.figures) for month in trend.months]
     change = totals[last].customers - totals[first].customers
     revenue = sum(total.month_revenue for total in totals[first : last + 1])
     before, after = totals[first].mean, totals[last].mean
-    if shown.measure == "mean" and before is not None and after is not None:
+    if view.measure == "mean" and before is not None and after is not None:
         pattern = N_("All customers: {label} went from {before} to {value} {when}")
-    elif shown.measure == "customers" or shown.measure == "mean":
+    elif view.measure == "customers" or view.measure == "mean":
         pattern = N_("{customers} customers, {change} {when}; {revenue} of revenue in {months}")
     else:
         pattern = N_("{revenue} of revenue in {months}; {customers} customers, {change} {when}")
@@ -90,42 +90,42 @@ def total_finding(shown: TrendView) -> str:
         pattern,
         customers=t.number(totals[last].customers),
         change=signed(change, t.number(abs(change))),
-        when=period_text(shown),
+        when=period_text(view),
         revenue=t.money(revenue, trend.currency, compact=True),
         months=t.plural("{count} month", "{count} months", last - first + 1),
-        label=shown.label,
-        before=shown.format_value(before),
-        value=shown.format_value(after),
+        label=view.label,
+        before=view.format_value(before),
+        value=view.format_value(after),
     )
 
 
-def period_text(shown: TrendView) -> str:
+def period_text(view: TrendView) -> str:
     """Return the period in words: since its first month, or from there to its last one."""
-    first, last = shown.period
-    pattern = N_("since {first}") if last == len(shown.months) - 1 else N_("from {first} to {last}")
-    return shown.t(pattern, first=shown.months[first], last=shown.months[last])
+    first, last = view.period
+    pattern = N_("since {first}") if last == len(view.months) - 1 else N_("from {first} to {last}")
+    return view.t(pattern, first=view.months[first], last=view.months[last])
 
 
-def season_finding(shown: TrendView, name: str, figures: tuple[SegmentFigures, ...]) -> str:
-    """Return the last month against the same one a year before; for a month's revenue the last whole month."""
-    t, months = shown.t, shown.trend.months
-    last = last_comparable(months, 0, len(months) - 1, shown.measure)
-    before = figures[last - 12].value(shown.measure) if last >= 12 else None
-    after = figures[last].value(shown.measure)
+def season_finding(view: TrendView, name: str, standings: tuple[SegmentFigures, ...]) -> str:
+    """Return the sentence that compares the last month with the same month a year before; of revenue the last whole month."""
+    t, months = view.t, view.trend.months
+    last = last_comparable(months, 0, len(months) - 1, view.measure)
+    before = standings[last - 12].value(view.measure) if last >= 12 else None
+    after = standings[last].value(view.measure)
     if before is None or after is None:
-        return t(N_("{name}: {label} by month of the year"), name=name, label=shown.label)
+        return t(N_("{name}: {label} by month of the year"), name=name, label=view.label)
     pattern = (
         N_("{name} in {month}: {value}, which is {change} more than a year before")
         if after >= before
         else N_("{name} in {month}: {value}, which is {change} less than a year before")
     )
-    value, change = shown.format_value(after), shown.format_value(abs(after - before))
-    return t(pattern, name=name, month=shown.months[last], value=value, change=change)
+    value, change = view.format_value(after), view.format_value(abs(after - before))
+    return t(pattern, name=name, month=view.months[last], value=value, change=change)
 
 
-def rule_text(shown: TrendView, *, same: bool = False) -> str:
+def rule_text(view: TrendView, *, same: bool = False) -> str:
     """Return by which rule customers are put into segments; `same` tells that both rules come to the same."""
-    t, trend = shown.t, shown.trend
+    t, trend = view.t, view.trend
     if same:
         return t(N_("fixed cuts: the same in every month"))
     if trend.cut_policy == "refitted":
@@ -133,29 +133,29 @@ def rule_text(shown: TrendView, *, same: bool = False) -> str:
     return t(N_("rule frozen: the cuts and ranges of {date} in every month"), date=date_of(trend.months[-1].end.day))
 
 
-def subtitle(shown: TrendView, *, same: bool = False, more: str = "", whose: str = "") -> list[str]:
+def subtitle(view: TrendView, *, same: bool = False, more: str = "", whose: str = "") -> list[str]:
     """Return what is shown, of which months, by which rule, and what is to be known of the last month.
 
     `whose` names the one segment that is shown, empty for all of them.
     """
-    t, months = shown.t, shown.months
+    t, months = view.t, view.months
     pattern = (
         N_("{measure} at each month's end, {first} to {last}: {name}")
         if whose
         else N_("{measure} by segment at each month's end, {first} to {last}")
     )
-    what = t(pattern, measure=shown.label, first=months[0], last=months[-1], name=whose)
-    end = shown.trend.months[-1].end
-    notes = [rule_text(shown, same=same), *([more] if more else [])]
+    what = t(pattern, measure=view.label, first=months[0], last=months[-1], name=whose)
+    end = view.trend.months[-1].end
+    notes = [rule_text(view, same=same), *([more] if more else [])]
     if not end.is_whole:
         notes.append(t(N_("{month} only until {date}"), month=months[-1], date=date_of(end.day)))
     return [line[:1].upper() + line[1:] for line in (what, " · ".join(notes))]
 
 
-def not_drawn_text(shown: TrendView) -> str:
+def left_out_text(view: TrendView) -> str:
     """Return how many small segments a chart leaves out; nothing where it has all."""
-    count = left_out(shown)
-    t = shown.t
+    count = left_out(view)
+    t = view.t
     return (
         t.plural("{count} smaller segment is not drawn", "{count} smaller segments are not drawn", count)
         if count
@@ -163,15 +163,15 @@ def not_drawn_text(shown: TrendView) -> str:
     )
 
 
-def alt_text(shown: TrendView, title: Mapping[str, Any]) -> str:
+def alt_text(view: TrendView, title: Mapping[str, Any]) -> str:
     """Return a description of a chart with this title, for screen readers."""
-    between = "" if shown.t.language == "zh" else " "
+    between = "" if view.t.language == "zh" else " "
     text = title["text"] if isinstance(title["text"], str) else between.join(title["text"])
-    return shown.t(N_("Chart over months. {finding}. {about}."), finding=text, about="; ".join(title["subtitle"]))
+    return view.t(N_("Chart over months. {finding}. {about}."), finding=text, about="; ".join(title["subtitle"]))
 
 
-def _value(shown: TrendView, place: int, month: int, shares: bool) -> float | None:
-    figures = shown.trend.months[month].figures
+def _value(view: TrendView, place: int, month: int, shares: bool) -> float | None:
+    standings = view.trend.months[month].figures
     if shares:
-        return share_of(figures[place], combined(figures), shown.measure)
-    return figures[place].value(shown.measure)
+        return share_of(standings[place], combined(standings), view.measure)
+    return standings[place].value(view.measure)

@@ -13,7 +13,7 @@ from crm_dashboard.data.cleaning.values import is_filled
 from crm_dashboard.data.process.protocol import ColumnFact
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.schema.columns import Kind
+from crm_dashboard.data.schema.columns import ValueKind
 
 _FIRST_VISIBLE, _LAST_VISIBLE = "!", "~"
 """A text whose first character is in this range is not blank; checking that first is faster."""
@@ -34,7 +34,7 @@ def column_facts(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> tuple
 
 
 def _count_facts(
-    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, tuple[str, Kind]]
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, tuple[str, ValueKind]]
 ) -> dict[str, ColumnFact]:
     conditions = {name: sql for name, (_, kind) in columns.items() if (sql := plausible_condition(name, kind))}
     filled = _count_expressions(connection, [f"count_if({_is_filled(raw)})" for raw, _ in columns.values()], RAW)
@@ -51,7 +51,7 @@ def _count_facts(
     }
 
 
-def _user_columns(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> dict[str, tuple[str, Kind]]:
+def _user_columns(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> dict[str, tuple[str, ValueKind]]:
     """Return the user's own columns of a customer file with their column in `RAW` and their kind."""
     if mapped.source.table != "customers":
         return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_dashboard.data.process.sql import identifier
-from crm_dashboard.data.schema.columns import Kind
+from crm_dashboard.data.schema.columns import ValueKind
 from crm_dashboard.text import N_
 
 FIRST_YEAR = 1900
@@ -21,7 +21,7 @@ _ROLES: dict[str, str] = {
     "unit_price": "{0} >= 0",
     "list_price": "{0} >= 0",
 }
-_KINDS: dict[Kind, str] = {
+_KINDS: dict[ValueKind, str] = {
     "time": f"{{0}} >= DATE '{FIRST_YEAR}-01-01' AND {{0}} < current_date + 2",  # a file may come from a later time zone
     "id": r"NOT (contains({0}, 'E+') AND regexp_full_match({0}, '\d(\.\d+)?E\+\d+'))",
     "number": "true",
@@ -42,12 +42,12 @@ SENTENCES: dict[str, str] = {
 }
 
 
-def plausible_sentence(column: str, kind: Kind) -> str:
+def plausible_sentence(column: str, kind: ValueKind) -> str:
     """Return the message id of the sentence that says when a value is plausible; empty if any text is."""
     return SENTENCES.get(column) or SENTENCES.get(kind, "")
 
 
-def plausible_condition(column: str, kind: Kind) -> str | None:
+def plausible_condition(column: str, kind: ValueKind) -> str | None:
     """Return the SQL condition that a typed column's value is plausible; None if any text is."""
     if column in _PLANNED_DATES:
         return f"{identifier(column)} >= DATE '{FIRST_YEAR}-01-01' AND {identifier(column)} < DATE '2200-01-01'"

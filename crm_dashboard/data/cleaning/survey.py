@@ -41,7 +41,7 @@ from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import ColumnFact, Notice
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers.contents import RAW
-from crm_dashboard.data.schema.columns import Kind
+from crm_dashboard.data.schema.columns import ValueKind
 
 _PHONE = "phone"
 _STYLE_SAMPLE = 10_000
@@ -61,7 +61,7 @@ class Field:
     role: str
     header: str
     raw: str
-    kind: Kind
+    kind: ValueKind
     sql: str
     is_plain: bool = True
     signs: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Field:
 
 
 def survey_column(
-    connection: duckdb.DuckDBPyConnection, role: str, *, header: str, raw: str, kind: Kind
+    connection: duckdb.DuckDBPyConnection, role: str, *, header: str, raw: str, kind: ValueKind
 ) -> tuple[Field, tuple[Notice, ...]]:
     """Return the field that parses one column, and notices about it."""
     if kind == "time":
@@ -166,7 +166,7 @@ def _mixed_time_field(
 
 
 def _number_field(
-    connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str, kind: Kind
+    connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str, kind: ValueKind
 ) -> tuple[Field, tuple[Notice, ...]]:
     fast = cast_money(raw)
     field = Field(role, header, raw, kind, fast)
@@ -199,7 +199,7 @@ def _measure(connection: duckdb.DuckDBPyConnection, field: Field, *, slow: str) 
     return slow_values, replace(field, fact=fact, lowest=row[4], highest=row[5])
 
 
-def _bound(function: str, name: str, kind: Kind) -> str:
+def _bound(function: str, name: str, kind: ValueKind) -> str:
     """Return the SQL of the lowest or highest value; times as day numbers, since Python cannot hold every year."""
     if kind == "time":
         return day_number(f"{function}({name})")

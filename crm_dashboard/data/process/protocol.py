@@ -15,7 +15,7 @@ from crm_dashboard.text import N_, Text
 FIRST_STAGE = N_("Reading the file")
 """The first stage of importing each table."""
 _USER_COLUMN = re.compile(r"[us]\d+")
-Values = Literal["id", "text", "number", "money", "time"]
+ValueKind = Literal["id", "text", "number", "money", "time"]
 
 _DAYS = range((dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days + 1)
 
@@ -56,7 +56,7 @@ class ColumnSummary:
 
     name: str
     samples: tuple[str, ...]
-    values: Values
+    values: ValueKind
     filled: float
     different: float = 1.0
 
@@ -307,7 +307,7 @@ class StoredColumn:
 
     name: str
     label: str
-    values: Values
+    values: ValueKind
 
     @property
     def title(self) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["id", "text", "number", "money", "time"]
+ValueKind = Literal["id", "text", "number", "money", "time"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Column:
 
     key: str
     label: str
-    kind: Kind
+    kind: ValueKind
     names: tuple[str, ...] = ()
     identity: bool = False
     required: bool = False

@@ -9,7 +9,7 @@ import duckdb
 
 from crm_dashboard.data.cleaning.times import is_day_first, time
 from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, has_decimal_comma, is_filled, money
-from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, Values
+from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, ValueKind
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW
@@ -80,7 +80,7 @@ def _summary(
     return ColumnSummary(header, tuple(sample for (sample,) in samples), _kind(tally), filled, different)
 
 
-def _kind(tally: Tally) -> Values:
+def _kind(tally: Tally) -> ValueKind:
     """Return the kind of values: eight in ten filled values must agree; an empty column is text.
 
     Numbers with needless leading zeros, mobile numbers, and numbers of more than eleven digits are ids; numbers with a currency sign or one or two

@@ -64,7 +64,7 @@ def _same_names(*columns: str) -> tuple[tuple[str, str], ...]:
 
 _SHOP = Sample(
     "shop",
-    Words("Sample shop (simulated)", "示例商城（模拟数据）"),
+    Words("Chinese shop (simulated)", "示例商城（模拟数据）"),
     Words(
         "A simulated Chinese omnichannel retailer; no person or order in it is real.",
         "模拟的中国全渠道零售商，其中没有真实的人和订单。",

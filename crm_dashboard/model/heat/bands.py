@@ -67,7 +67,7 @@ class BandAxis:
 
     @property
     def edges(self) -> tuple[float, ...]:
-        """Where bands begin and end, from the least favourable value to the most favourable."""
+        """The ends of the bands, from the least favourable value to the most favourable."""
         ascending = (self.low, *self.cuts, self.high)
         return ascending if self.favourable == "more" else ascending[::-1]
 
@@ -77,7 +77,7 @@ class BandAxis:
 
 
 def band_axis(people: nw.LazyFrame[Any], metric: Metric, bands: Bands) -> BandAxis:
-    """Return the bands of a metric on `people`; raise `NothingToShow` where nobody has a value.
+    """Return the bands of a metric on `people`; raise `NothingToShow` where no customer has a value.
 
     A cut between quantiles is a value that occurs, so ties are never torn and shares may differ from the wish. Cuts of
     equal width are rounded to two figures of the width, and whole where values are; on the log scale they begin at zero
@@ -120,7 +120,7 @@ def _even_cuts(metric: Metric, bands: Bands, values: Distribution) -> tuple[floa
 
 
 def _readable(cut: float, width: float) -> float:
-    """Return a cut rounded to two figures of its band's width, so that it is where its label says."""
+    """Return a cut rounded to two digits of its band's width, so that its label is exact."""
     if not (math.isfinite(width) and width > 0):
         return cut
     return round(cut, 1 - math.floor(math.log10(width)))

@@ -12,10 +12,10 @@ from crm_dashboard.model.question.address import Reader
 from crm_dashboard.text import N_, text
 
 PARAMETER = "heat"
-Kind = Literal["bands", "scores", "segments"]
+HeatKind = Literal["bands", "scores", "segments"]
 _LONGEST = 1_000
-_FIELDS: dict[Kind, tuple[str, ...]] = {
-    "bands": ("x", "x_bands", "x_rule", "y", "y_bands", "y_rule"),
+_FIELDS: dict[HeatKind, tuple[str, ...]] = {
+    "bands": ("x", "x_bands", "x_binning", "y", "y_bands", "y_binning"),
     "scores": (),
     "segments": ("column", "top"),
 }
@@ -23,30 +23,30 @@ _FIELDS: dict[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class HeatQuestion:
-    """The kind of heat map, what stands on its sides, and the figure that colours it; an empty metric is the matrix's own.
+    """The kind of heat map, its columns and rows, and the measure that colours it; an empty metric is the matrix's own.
 
-    `x` to `y_rule` count for bands of two dimensions, `column` and `top` for segments by the values of a column.
+    `x` to `y_binning` count for bands of two dimensions, `column` and `top` for segments by the values of a column.
     """
 
-    kind: Kind = "bands"
+    kind: HeatKind = "bands"
     x: str = ""
     x_bands: int = 5
-    x_rule: Binning = "quantile"
+    x_binning: Binning = "quantile"
     y: str = ""
     y_bands: int = 5
-    y_rule: Binning = "quantile"
+    y_binning: Binning = "quantile"
     column: str = ""
     top: int = 10
     measure: str = "revenue"
 
 
 def describe(question: HeatQuestion) -> dict[str, str]:
-    """Return what counts for the kind of heat map, by field."""
+    """Return the fields that apply to the kind of heat map, by name."""
     return {name: str(getattr(question, name)) for name in ("kind", *_FIELDS[question.kind], "measure")}
 
 
 def code_of(question: HeatQuestion) -> str:
-    """Return the question in one line of JSON: kind, measure, and the fields that count for the kind."""
+    """Return the question in one line of JSON: kind, measure, and the fields that apply to the kind."""
     counting = [getattr(question, name) for name in _FIELDS[question.kind]]
     return json.dumps([question.kind, question.measure, *counting], ensure_ascii=False, separators=(",", ":"))
 
@@ -59,15 +59,15 @@ def question_from(code: str) -> HeatQuestion:
     if len(code) > _LONGEST:
         raise ValueError(code[:20])
     kind, measure, *counting = json.loads(code)
-    if kind not in get_args(Kind):
+    if kind not in get_args(HeatKind):
         raise ValueError(kind)
-    values = dict(zip(_FIELDS[cast(Kind, kind)], counting, strict=True))
+    values = dict(zip(_FIELDS[cast(HeatKind, kind)], counting, strict=True))
     checked = {name: _CHECKS[name](value) for name, value in values.items()}
     return HeatQuestion(kind, measure=_text(measure), **checked)
 
 
 def decode(reader: Reader, kept: HeatQuestion) -> HeatQuestion:
-    """Return the question of an address; `kept` where its code cannot be read, which is named."""
+    """Return the question of an address; `kept`, with a report, where its code cannot be read."""
     what = N_("Heat map")
     code = reader.first(PARAMETER, what)
     return reader.parse(what, code, question_from, text(N_("The usual one is shown."))) or kept if code else kept
@@ -98,7 +98,7 @@ def _values(value: Any) -> int:
     return _within(value, LEAST_VALUES, MOST_VALUES)
 
 
-def _rule(value: Any) -> str:
+def _binning(value: Any) -> str:
     if value not in get_args(Binning):
         raise ValueError(value)
     return str(value)
@@ -107,10 +107,10 @@ def _rule(value: Any) -> str:
 _CHECKS: dict[str, Any] = {
     "x": _text,
     "x_bands": _bands,
-    "x_rule": _rule,
+    "x_binning": _binning,
     "y": _text,
     "y_bands": _bands,
-    "y_rule": _rule,
+    "y_binning": _binning,
     "column": _text,
     "top": _values,
 }

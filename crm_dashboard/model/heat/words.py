@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_dashboard.model.heat.heat import AGE, CategoryAxis, Heat, HeatAxis, SegmentsBy, TwoDimensions
 from crm_dashboard.text import N_, Quantity, Text, text
 
-_RULES = {
+_BINNINGS = {
     "quantile": N_("{label}: {count} bands of as equal shares of customers as equal values allow, cut at {cuts}."),
     "width": N_("{label}: {count} bands of equal width, cut at {cuts}."),
     "log": N_("{label}: {count} bands of equal width on the logarithmic scale, cut at {cuts}."),
@@ -13,17 +13,17 @@ _RULES = {
 
 
 def heat_axis_sentence(side: HeatAxis, over: TwoDimensions | SegmentsBy, currency: str | None) -> Text:
-    """Return how a side is divided: its bands with their cuts, or whose value a customer counts under."""
+    """Return how columns or rows are divided: bands with their cuts, or categories with how a customer is assigned to one."""
     if isinstance(side, CategoryAxis):
         return categories_sentence(side, over)
     if not side.cuts:
         return text(N_("{label}: every customer has the same value, so there is one band."), label=side.label)
     cuts = tuple(Quantity(cut, side.unit, currency) for cut in side.cuts)
-    return text(_RULES[side.bands.binning], label=side.label, count=side.size, cuts=cuts)
+    return text(_BINNINGS[side.bands.binning], label=side.label, count=side.size, cuts=cuts)
 
 
 def categories_sentence(side: CategoryAxis, over: TwoDimensions | SegmentsBy) -> Text:
-    """Return what segments or values the columns or rows are, and under which of several a customer counts."""
+    """Return the list of categories, and how a customer with several values is assigned to one."""
     note = isinstance(over, SegmentsBy) and side.column == over.column and counting_note(over.column)
     listed = text(
         N_("{label}: {values}."), label=side.label, values=tuple(category.label for category in side.categories)
@@ -32,7 +32,7 @@ def categories_sentence(side: CategoryAxis, over: TwoDimensions | SegmentsBy) ->
 
 
 def group_heading(heat: Heat) -> Text:
-    """Return from which matrix the names of groups or segments are: the same name means other customers in another matrix."""
+    """Return the matrix that the names of groups or segments come from: a name means other customers in another matrix."""
     if heat.names is None:
         return text(N_("The segments are the cells of the question, which have no names."))
     if heat.groups:
@@ -41,7 +41,7 @@ def group_heading(heat: Heat) -> Text:
 
 
 def counting_note(column: str) -> Text | None:
-    """Return under which value of a column a customer counts, None where that is plain."""
+    """Return how a customer with several values of a column is assigned to one; None where there is only one."""
     if column.startswith("orders."):
         return text(
             N_(

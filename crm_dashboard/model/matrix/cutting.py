@@ -1,4 +1,4 @@
-"""From a cut method to real numbers: where an axis is cut on the data at hand."""
+"""Compute the cuts of an axis: from a cut method to values in the metric's unit, on the loaded data."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ UNCLASSIFIED = "unclassified"
 
 
 def level_letters(levels: int) -> str:
-    """Return the code of each of so many levels, least favourable first: L and H for two, digits from 1 for more."""
+    """Return the codes of `levels` levels, least favourable first: L and H for two, digits from 1 for more."""
     return "LH" if levels == 2 else "123456789"[:levels]
 
 
@@ -131,7 +131,7 @@ def _letter(axis: MatrixAxis) -> nw.Expr:
 
 
 def cell_figures(population: nw.LazyFrame[Any], axes: Sequence[MatrixAxis]) -> nw.LazyFrame[Any]:
-    """Return one row per cell number met (missing: unclassified): customers, orders, revenue, sums of the axis metrics."""
+    """Return one row per cell number that has customers (missing: unclassified): customers, orders, revenue, sums of the axis metrics."""
     return (
         population.with_columns(cell_number(axes).alias("cell"))
         .group_by("cell")

@@ -1,4 +1,4 @@
-"""What a scatterplot draws: a stable sample of customers, and a density grid where they are many."""
+"""The data of a scatterplot: a stable sample of customers, and a density grid where they are many."""
 
 from __future__ import annotations
 

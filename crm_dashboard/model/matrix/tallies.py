@@ -85,7 +85,7 @@ def _in_order(axis: MatrixAxis, values: Sequence[float]) -> tuple[float, ...]:
 
 
 def _passed(axis: MatrixAxis, ordered: Sequence[float]) -> nw.Expr:
-    """Return how many of the values a row passes, found by halving: seven comparisons a row for a hundred values."""
+    """Return how many of the values a row passes, by binary search: seven comparisons a row for a hundred values."""
     value = nw.col(axis.column)
 
     def between(first: int, last: int) -> nw.Expr:

@@ -37,9 +37,9 @@ def _gaps(scope: Scope) -> nw.Expr:
 
 
 def _is_first_of_month(scope: Scope) -> nw.Expr:
-    """Tell of a purchase that the customer's one before lies in an earlier month, or before the window, or is none.
+    """Return whether a purchase is the customer's first of its month in the window.
 
-    To count these takes a fifth of the time of counting different months.
+    Counting these takes a fifth of the time of counting distinct months.
     """
     first = _GAP.is_null() | (nw.col("order_ts").dt.day() <= _GAP)
     return first if scope.first_day is None else first | (nw.col("day_no") - _GAP < scope.first_day)

@@ -19,7 +19,7 @@ METRICS: tuple[Metric, ...] = (*ORDER_METRICS, *RELATION_METRICS)
 
 
 def attribute_metric(name: str, label: str, title: Text | None = None) -> Metric:
-    """Return the metric that a numeric column of the customer table is by itself; its key holds the label.
+    """Return the metric of a numeric column of the customer table; its key contains the label.
 
     `title` is the label in words that can be translated, where the column is not the user's own.
     """

@@ -37,14 +37,14 @@ def _check_order(values: tuple[float, ...]) -> None:
 
 
 class _Method(ABC):
-    """What every method tells of itself: `key` names it in links and files, `only_totals` limits it to metrics that add up."""
+    """The base of all cut methods: `key` names it in links and files, `only_totals` limits it to metrics that add up."""
 
     key: ClassVar[str]
     only_totals: ClassVar[bool] = False
 
     @property
     def numbers(self) -> tuple[float, ...]:
-        """The numbers that it is written with, in links and files."""
+        """The numbers of the method in links and files."""
         return ()
 
     @classmethod
@@ -54,13 +54,13 @@ class _Method(ABC):
 
     @property
     def level_count(self) -> int:
-        """How many levels it asks for; ties in the data can leave fewer."""
+        """The number of levels; ties in the data can leave fewer."""
         return len(self.numbers) + 1
 
     @property
     @abstractmethod
     def description(self) -> Text:
-        """Its name with the numbers that it is asked for."""
+        """The name of the method with its numbers."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Mean(_Method):
 
 @dataclass(frozen=True)
 class Quantiles(_Method):
-    """Cuts at data values whose unfavourable share is nearest the wished ones (0..1, ascending).
+    """Cuts at data values whose unfavourable share is nearest the requested ones (0..1, ascending).
 
     A cut is always a value that occurs, above the least favourable one, so ties are never torn; a middle level can
     come out empty. `Quantiles((0.5,))` is the median.

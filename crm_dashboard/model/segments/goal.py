@@ -24,7 +24,7 @@ SHIPPED = (
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Goal:
-    """A goal in words of the trade, and why its matrix answers it.
+    """A goal in business terms, and why its matrix serves it.
 
     `template` is the ready-made matrix whose dimensions, cuts, names and plays it proposes (None: only dimensions);
     `suggested` are the metrics that suit it, the first ones first.

@@ -26,7 +26,7 @@ class Recommendation:
 
 @dataclass(frozen=True, config=_STRICT)
 class Hint:
-    """What to watch for when an axis is cut; words only, no figures that would pass for a benchmark."""
+    """A hint on cutting an axis, without figures, which could be taken for benchmarks."""
 
     topic: Filled
     advice: Filled
@@ -34,7 +34,7 @@ class Hint:
 
 @dataclass(frozen=True, config=_STRICT)
 class Industry:
-    """A trade: templates in the order in which to try them, hints, and questions for colleagues before cuts are fixed."""
+    """An industry: templates in the order in which to try them, hints, and questions to settle before cuts are fixed."""
 
     key: Key
     name: Filled

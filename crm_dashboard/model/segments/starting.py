@@ -75,7 +75,7 @@ def starting_play(axes: Sequence[StartingAxis], region: Region) -> Play:
 
 
 def position(sides: Sequence[int]) -> Position:
-    """Return the position that sides make: on each axis 1 is the upper part, 0 the middle, -1 the lower."""
+    """Return the position of a region by its side of each axis: 1 is the upper part, 0 the middle, -1 the lower."""
     if 1 in sides and -1 in sides:
         return "first" if sides[0] > 0 else "others"
     return "best" if 1 in sides else "worst" if -1 in sides else "middle"
@@ -87,7 +87,7 @@ def _plays() -> Mapping[str, Play]:
 
 
 def _parts(levels: int, together: bool, most: int) -> list[tuple[int, int]]:
-    """Return stretches of levels, least favourable first: each level alone, or two or three parts."""
+    """Return ranges of levels, least favourable first: each level alone, or two or three parts."""
     if not together or levels <= most:
         return [(level, level) for level in range(levels)]
     half = levels // 2

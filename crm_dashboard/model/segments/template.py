@@ -1,4 +1,4 @@
-"""A ready-made matrix: axes, the names of its segments, and what to do with each, in both languages."""
+"""A ready-made matrix: axes, names of its segments, and a play for each, in both languages."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from crm_dashboard.model.metrics.metric import Need
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import Words
 
-Identity = Words | tuple[tuple[str, int, int], ...]
+SegmentIdentity = Words | tuple[tuple[str, int, int], ...]
 """The identity of a segment, independent of its cuts."""
 MONEY = nw.Decimal(38, 4)
 
@@ -71,7 +71,7 @@ class Partition:
         rest = (place for place, segment in enumerate(self.segments) if segment.is_unclassified)
         return (*(places.get(code) for code in codes), next(rest, None))
 
-    def identity(self, segment: Segment) -> Identity:
+    def identity(self, segment: Segment) -> SegmentIdentity:
         """Return the identity of a segment in another question: its name, or its cell's level on each dimension.
 
         The unclassified are the same everywhere; the order of the axes does not matter.
@@ -153,13 +153,13 @@ class Change:
     @property
     def balances(self) -> tuple[Balance, ...]:
         """What each segment gains and loses, for those that do; the greatest net change of customers first."""
-        segments: dict[Identity, Segment] = {}
-        gained: dict[Identity, Amounts] = defaultdict(Amounts)
-        lost: dict[Identity, Amounts] = defaultdict(Amounts)
+        segments: dict[SegmentIdentity, Segment] = {}
+        gained: dict[SegmentIdentity, Amounts] = defaultdict(Amounts)
+        lost: dict[SegmentIdentity, Amounts] = defaultdict(Amounts)
         for flow in self.moves:
             source, target = self.before.identity(flow.source), self.after.identity(flow.target)
             segments[target] = flow.target
-            segments.setdefault(source, self._as_it_is(source) or flow.source)
+            segments.setdefault(source, self._current_segment(source) or flow.source)
             gained[target] += flow.amounts
             lost[source] += flow.amounts
         balances = [Balance(segment, gained[identity], lost[identity]) for identity, segment in segments.items()]
@@ -170,7 +170,7 @@ class Change:
             )
         )
 
-    def _as_it_is(self, identity: Identity) -> Segment | None:
+    def _current_segment(self, identity: SegmentIdentity) -> Segment | None:
         same = (segment for segment in self.after.segments if self.after.identity(segment) == identity)
         return next(same, None)
 

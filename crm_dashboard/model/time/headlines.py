@@ -12,8 +12,8 @@ from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics.metric import Need
 from crm_dashboard.text import N_, Text, text
 
-Column = Callable[[str], nw.Expr]
-Formula = Callable[[Column], nw.Expr]
+SumColumn = Callable[[str], nw.Expr]
+HeadlineFormula = Callable[[SumColumn], nw.Expr]
 PERIODS = (30, 90, 365)
 """The lengths of a period in days that a reader chooses from."""
 _USUAL, _ENOUGH = 90, 3
@@ -44,7 +44,7 @@ class Period:
 
 
 def usual_period(first_day: int, last_day: int) -> int:
-    """Return a length of which the history holds three, so that every figure has one to be compared with: 90 or 30."""
+    """Return the default length of a period, of which the history holds three so that figures can be compared: 90 or 30."""
     return _USUAL if last_day - first_day + 1 >= _ENOUGH * _USUAL else PERIODS[0]
 
 
@@ -61,7 +61,7 @@ class Headline:
     definition: Text
     unit: str
     totals: tuple[str, ...]
-    formula: Formula
+    formula: HeadlineFormula
     reach: int = 1
     favourable: Literal["more", "less"] = "more"
     needs: tuple[Need, ...] = ()
@@ -90,10 +90,10 @@ _FIRST_DAY = nw.when(_PURCHASE).then(nw.col("day_no")).min()
 
 @dataclass(frozen=True)
 class Total:
-    """A sum over the customers of a period, of the sums over their documents that it names: `sum` gets their columns."""
+    """A sum over the customers of a period; `of` names the sums over their documents whose columns `sum` gets."""
 
     of: tuple[str, ...]
-    sum: Callable[[Period, Column], nw.Expr]
+    sum: Callable[[Period, SumColumn], nw.Expr]
 
 
 TOTALS: dict[str, Total] = {
@@ -115,16 +115,16 @@ TOTALS: dict[str, Total] = {
 
 
 def _of_customers(period: Period, value: nw.Expr) -> nw.Expr:
-    """Sum over those with an order by the period's last day: who had refunds only by then is counted apart."""
+    """Return the sum over customers with an order by the period's last day, without those who had refunds only."""
     return nw.when(nw.col("first_day") <= period.last).then(value).sum()
 
 
-def _whole(name: str) -> Formula:
+def _whole(name: str) -> HeadlineFormula:
     return lambda of: of(name).cast(nw.Int64)
 
 
-def _divided(top: str, bottom: str) -> Formula:
-    """Divide totals as floats; by zero there is no value."""
+def _divided(top: str, bottom: str) -> HeadlineFormula:
+    """Return the formula that divides totals as floats; missing where the divisor is zero."""
     return lambda of: nw.when(of(bottom) > 0).then(of(top).cast(nw.Float64) / of(bottom).cast(nw.Float64))
 
 
@@ -283,7 +283,7 @@ def _summed(people: nw.LazyFrame[Any], periods: Sequence[Period], keys: Sequence
     )
 
 
-def _columns(place: int) -> Column:
+def _columns(place: int) -> SumColumn:
     return lambda name: nw.col(headline_column(name, place))
 
 

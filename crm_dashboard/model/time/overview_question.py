@@ -29,7 +29,7 @@ def encode(question: OverviewQuestion, usual: OverviewQuestion) -> dict[str, str
 
 
 def decode(reader: Reader, kept: OverviewQuestion) -> OverviewQuestion:
-    """Return the question of an address, `kept` where it says nothing that can be read; whether it is offered is checked later."""
+    """Return the question of an address, `kept` where nothing can be read; whether the period is offered is checked later."""
     code = reader.first("days", WORDS["days"])
     days = reader.parse(WORDS["days"], code, _days, USUAL) if code else None
     return kept if days is None else replace(kept, days=days)

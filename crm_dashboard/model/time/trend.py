@@ -21,14 +21,14 @@ CUT_POLICIES: tuple[CutPolicy, ...] = ("frozen", "refitted")
 """Frozen: the question's cuts and ranges of today at every month's end. Refitted: those that its methods give at each."""
 FEWEST_MONTHS = 3
 """Fewer month-ends are no trend."""
-Measure = Literal["customers", "month_revenue", "revenue", "mean"]
-ADDITIVE: tuple[Measure, ...] = ("customers", "month_revenue", "revenue")
+TrendMeasure = Literal["customers", "month_revenue", "revenue", "mean"]
+ADDITIVE: tuple[TrendMeasure, ...] = ("customers", "month_revenue", "revenue")
 """The measures that add up over segments, so that they can be stacked or shown as shares."""
 
 
 @dataclass(frozen=True)
 class MonthEnd:
-    """The last day of a month that counts (days since 1970-01-01); `is_whole` tells that it is the month's last day."""
+    """The last day of a month that counts (days since 1970-01-01); `is_whole`: it is the month's last day."""
 
     month: int
     day: int
@@ -62,7 +62,7 @@ class SegmentFigures:
     known: int = 0
     mean: float | None = None
 
-    def value(self, measure: Measure) -> float | None:
+    def value(self, measure: TrendMeasure) -> float | None:
         """Return the figure of a measure as a number to draw; None for a mean without values."""
         figure = getattr(self, measure)
         return None if figure is None else float(figure)
@@ -159,14 +159,14 @@ def combined(parts: Sequence[SegmentFigures]) -> SegmentFigures:
     )
 
 
-def share_of(part: SegmentFigures, whole: SegmentFigures, measure: Measure) -> float | None:
+def share_of(part: SegmentFigures, whole: SegmentFigures, measure: TrendMeasure) -> float | None:
     """Return the share of `whole` (0..1), None where that is not above zero."""
     top, bottom = part.value(measure), whole.value(measure)
     return top / bottom if top is not None and bottom is not None and bottom > 0 else None
 
 
-def last_comparable(months: Sequence[Month], first: int, last: int, measure: Measure) -> int:
-    """Return the place of the month that `first` is compared with: `last`, or for a month's revenue the last whole one."""
+def last_comparable(months: Sequence[Month], first: int, last: int, measure: TrendMeasure) -> int:
+    """Return the index of the month that `first` is compared with: `last`, or for a month's revenue the last whole one."""
     if measure == "month_revenue" and not months[last].end.is_whole and last - 1 > first:
         return last - 1
     return last

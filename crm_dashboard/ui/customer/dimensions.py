@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, Comparison, Customer, all_comparisons
+from crm_dashboard.analysis import Answer, Customer, MetricComparison, all_comparisons
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
@@ -56,7 +56,7 @@ def _asks_for_all(answer: Answer, t: Translator) -> bool:
     )
 
 
-def _row(comparison: Comparison, t: Translator, currency: str | None) -> tuple[str, ...]:
+def _row(comparison: MetricComparison, t: Translator, currency: str | None) -> tuple[str, ...]:
     return (
         titled(plain(t(comparison.metric.label)), comparison.metric.unit, t),
         figure(comparison.value, comparison.metric.unit, t, currency, whole=comparison.metric.whole),

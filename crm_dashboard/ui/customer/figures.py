@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.analysis import Answer, Comparison, Customer
+from crm_dashboard.analysis import Answer, Customer, MetricComparison
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
@@ -42,7 +42,7 @@ def customer_figures(answer: Answer, customer: Customer, t: Translator) -> None:
     _next_order(answer, customer, t)
 
 
-def against_the_mean(comparison: Comparison, t: Translator) -> str | None:
+def against_the_mean(comparison: MetricComparison, t: Translator) -> str | None:
     """Return a value against the mean of all: “57 times the average”, “20% above average”; None where that says nothing."""
     value, mean = comparison.value, comparison.mean
     if value is None or mean is None or mean <= 0 or value <= 0:
@@ -77,7 +77,7 @@ def _next_order(answer: Answer, customer: Customer, t: Translator) -> None:
     st.caption(words)
 
 
-def _headline(comparison: Comparison, t: Translator, currency: str | None) -> str:
+def _headline(comparison: MetricComparison, t: Translator, currency: str | None) -> str:
     value = figure(comparison.value, comparison.metric.unit, t, currency, whole=comparison.metric.whole)
     if comparison.metric.key == "recency" and comparison.value is not None:
         return t(N_("{count} days ago"), count=value)

@@ -18,10 +18,13 @@ from crm_dashboard.ui.customers.controls import Listed, clear_filters, page_cont
 from crm_dashboard.ui.customers.selection import select_rows, selected_ids, times_cleared
 from crm_dashboard.ui.question.segments import labels_by_cell, segment_label, segments_of
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import plain
 
 _OPEN, _SHOWN, _REQUESTED, _TABLE = "people_open", "people_shown", "people_requested", "people_table"
-_MOST_AT_ONCE, _TALLEST = 15, 528
+_HEAD, _ROW = 38, 35
+"""How high the head of a table and a row are, in pixels."""
+_TALLEST, _LEAST = 528, 388
 _WIDEST_SEGMENT, _CHARACTER, _PADDING = 420, 6, 40
 
 
@@ -45,7 +48,7 @@ def people_table(answer: Answer, listed: Listed, t: Translator) -> None:
             }
         ),
         hide_index=True,
-        height="content" if len(rows) <= _MOST_AT_ONCE else _TALLEST,
+        height=min(_HEAD + _ROW * len(rows), window().fit_height(_TALLEST, least=_LEAST)),
         column_config={f"c{index}": _config(answer, listed, column, t) for index, column in enumerate(listed.columns)},
         on_select=lambda: _take_selection(key, answer, listed.columns),
         selection_mode=["multi-row", "single-column"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.analysis.pages.registry import PAGES
-from crm_dashboard.ui.frame.frame import read_link
+from crm_dashboard.ui.frame.link import read_link
 from crm_dashboard.ui.frame.palette import kept_open
 from crm_dashboard.ui.frame.streamlit_words import translate_streamlit
 from crm_dashboard.ui.frame.top_row import top_row

@@ -13,7 +13,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, Bands
 from crm_dashboard.model.heat.heat import LEAST_VALUES, MOST_VALUES, HeatSpec, SegmentsBy, TwoDimensions
 from crm_dashboard.model.heat.measures import HeatMeasure
-from crm_dashboard.model.heat.question import PARAMETER, HeatQuestion, Kind, code_of, decode, describe, encode
+from crm_dashboard.model.heat.question import PARAMETER, HeatKind, HeatQuestion, code_of, decode, describe, encode
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.page_question import PageQuestion
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -22,12 +22,12 @@ from crm_dashboard.ui.wording.labels import distinct
 SCORES = "rfm_10"
 _USUAL = HeatQuestion()
 _USUAL_COLUMNS = ("customers.province", "customers.country", "orders.channel", "customers.tier")
-_KINDS: dict[Kind, str] = {
+_KINDS: dict[HeatKind, str] = {
     "bands": N_("two dimensions in bands"),
     "scores": N_("recency × orders: ten groups"),
     "segments": N_("segments by a category"),
 }
-_RULES = {
+_BINNINGS = {
     "quantile": N_("equal shares"),
     "width": N_("equal width"),
     "log": N_("equal width (log)"),
@@ -36,10 +36,10 @@ _WORDS = {
     "kind": N_("Show"),
     "x": N_("Horizontal axis"),
     "x_bands": N_("Bands"),
-    "x_rule": N_("Banding"),
+    "x_binning": N_("Banding"),
     "y": N_("Vertical axis"),
     "y_bands": N_("Bands"),
-    "y_rule": N_("Banding"),
+    "y_binning": N_("Banding"),
     "column": N_("Segments by"),
     "top": N_("Most frequent values"),
     "measure": N_("Colour"),
@@ -95,7 +95,7 @@ def _over(answer: Answer, question: HeatQuestion) -> TwoDimensions | SegmentsBy:
     if question.kind == "segments":
         return SegmentsBy(question.column, question.top)
     x, y = _metrics(answer, question.x, question.y)
-    return TwoDimensions(Bands(x, question.x_bands, question.x_rule), Bands(y, question.y_bands, question.y_rule))
+    return TwoDimensions(Bands(x, question.x_bands, question.x_binning), Bands(y, question.y_bands, question.y_binning))
 
 
 def _metrics(answer: Answer, x: str, y: str) -> tuple[str, str]:
@@ -105,9 +105,9 @@ def _metrics(answer: Answer, x: str, y: str) -> tuple[str, str]:
     return first, y or (own[1] if own[1] != first else own[0])
 
 
-def _kinds(answer: Answer) -> Sequence[Kind]:
+def _kinds(answer: Answer) -> Sequence[HeatKind]:
     """Return the kinds of heat map that the data carry."""
-    kinds: list[Kind] = ["bands"]
+    kinds: list[HeatKind] = ["bands"]
     kinds += ["scores"] if not analysis.offers_of(answer.workspace)[SCORES].missing else []
     kinds += ["segments"] if analysis.category_columns(answer.workspace) else []
     return kinds
@@ -119,7 +119,7 @@ def _usable(answer: Answer, taken: str = "") -> list[str]:
     return [key for key, metric in metrics.items() if not metric.missing and key != taken]
 
 
-def _measures(answer: Answer, kind: Kind) -> dict[str, HeatMeasure]:
+def _measures(answer: Answer, kind: HeatKind) -> dict[str, HeatMeasure]:
     return dict(analysis.heat_measures(answer.workspace, by_segment=kind == "segments"))
 
 
@@ -157,7 +157,7 @@ def _side(answer: Answer, question: HeatQuestion, side: str, t: Translator) -> N
         help=literal(t(metrics[chosen or own].metric.definition)),
         **HEAT.binding(workspace, side, chosen),
     )
-    bands, rule = f"{side}_bands", f"{side}_rule"
+    bands, binning = f"{side}_bands", f"{side}_binning"
     st.number_input(
         t(_WORDS[bands]),
         LEAST_BANDS,
@@ -167,11 +167,11 @@ def _side(answer: Answer, question: HeatQuestion, side: str, t: Translator) -> N
         **HEAT.binding(workspace, bands, getattr(question, bands)),
     )
     st.selectbox(
-        t(_WORDS[rule]),
-        list(_RULES),
-        format_func=lambda name: t(_RULES[name]),
+        t(_WORDS[binning]),
+        list(_BINNINGS),
+        format_func=lambda name: t(_BINNINGS[name]),
         width=150,
-        **HEAT.binding(workspace, rule, getattr(question, rule)),
+        **HEAT.binding(workspace, binning, getattr(question, binning)),
     )
 
 

@@ -11,8 +11,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
 from crm_dashboard.model.heat.measures import finding_of
 from crm_dashboard.text import N_
-from crm_dashboard.ui.heat.behind import behind_heat
 from crm_dashboard.ui.heat.controls import HeatMap
+from crm_dashboard.ui.heat.details import heat_details
 from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.matrix import cache
@@ -30,7 +30,7 @@ _LEAST = 420
 def heat_heading(answer: Answer, asked: HeatMap, t: Translator) -> None:
     """Draw the finding as the title with the page's actions, and the question under it."""
     title = t(finding_of(asked.answer.heat, asked.measure)[1])
-    page_heading(answer, title, behind_heat(asked, t), t, key="heat")
+    page_heading(answer, title, heat_details(asked, t), t, key="heat")
 
 
 def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -> HeatCell | None:
@@ -75,7 +75,7 @@ def _clicked(key: str, name: str) -> None:
 
 def _chosen(name: str, heat: Heat, t: Translator) -> HeatCell | None:
     """Draw the choice of a cell by name, which a click on the chart sets, and return the cell."""
-    cells = {one.code: one for one in (*heat.cells, heat.unclassified) if one.customers}
+    cells = {cell.code: cell for cell in (*heat.cells, heat.unclassified) if cell.customers}
     largest = sorted(cells, key=lambda code: -cells[code].customers)
     state.keep_within(_key(name), ["", *largest], "")
     names = {"": t(N_("none yet: click a cell or choose one here"))}

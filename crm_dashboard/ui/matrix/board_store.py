@@ -43,7 +43,7 @@ def made_charts(answer: Answer, segments: Sequence[Segment], t: Translator, *, d
     return {"charts": charts, "locale": vega_locale(t.language), "height": height, **tables}
 
 
-def tallies_store(answer: Answer, values: analysis.Values, measure: str | None, t: Translator) -> Store:
+def tallies_store(answer: Answer, values: analysis.SnapValues, measure: str | None, t: Translator) -> Store:
     """Return the tallies between `values`, and what `measure` is called, under a key of all that they depend on."""
     found = analysis.build_tallies(answer, values, measure)
     axes = [axis.metric for axis in answer.matrix.axes]

@@ -12,7 +12,7 @@ from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.time.flows import Change, Identity
+from crm_dashboard.model.time.flows import Change, SegmentIdentity
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import balance_table, choose_flow, margin_note
 from crm_dashboard.ui.matrix.movers import movers_list, open_movers
@@ -73,7 +73,7 @@ def customers_kept(answer: Answer) -> dict[str, int]:
 
 def sizes_before(change: Change) -> dict[str, int]:
     """Return how many of the customers of both versions each segment of now had in the kept one, by key."""
-    before: Counter[Identity] = Counter()
+    before: Counter[SegmentIdentity] = Counter()
     for flow in change.flows:
         before[change.before.identity(flow.source)] += flow.amounts.customers
     return {segment.key: before[change.after.identity(segment)] for segment in change.after.segments}

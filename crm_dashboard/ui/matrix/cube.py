@@ -14,8 +14,11 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.cache import drawn_cube
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
 from crm_dashboard.ui.wording.swatch import swatch
+
+_BESIDE, _LEAST = (5, 2), 420
 
 
 def rotatable_view(answer: Answer, t: Translator, *, dark: bool) -> None:
@@ -33,17 +36,21 @@ def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
 
     matrix, segments = answer.matrix, analysis.segments_of(answer)
     side, turn = state.get(_key(answer), ("whole", 0))
-    drawn = drawn_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
-    chart, words = st.columns([5, 2])
+    size = _size(HEIGHT)
+    deck = drawn_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
+    chart, words = st.columns(_BESIDE)
     with chart:
         st.pydeck_chart(
-            viewed_from(drawn, side, turn), height=HEIGHT, key="cube_chart", alt=alt_text(matrix, segments, t)
+            viewed_from(deck, side, turn, size=size),
+            height=size[1],
+            key="cube_chart",
+            alt=alt_text(matrix, segments, t),
         )
     with words:
         _sides(answer, t, turn)
         _legend(matrix, segments, t, dark=dark)
     st.caption(
-        t(N_("{drawn} The cards and the list hold the exact counts."), drawn=_drawn(matrix, t))
+        t(N_("{drawn} The cards and the list hold the exact counts."), drawn=_points_note(matrix, t))
         + "  \n"
         + t(
             N_(
@@ -51,6 +58,13 @@ def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
             )
         )
     )
+
+
+def _size(height: int) -> tuple[int, int]:
+    """Return about how wide the cube's chart will be, and how high, `height` being that on a laptop."""
+    seen = window()
+    share = 1.0 if seen.is_narrow else _BESIDE[0] / sum(_BESIDE)
+    return int(seen.content_width * share), seen.fit_height(height, least=_LEAST)
 
 
 def _sides(answer: Answer, t: Translator, turn: int) -> None:
@@ -78,23 +92,23 @@ def _legend(matrix: Matrix, segments: tuple[Segment, ...], t: Translator, *, dar
     from crm_dashboard.charts.cube.cube import legend
 
     for color, alike in legend(matrix, segments, dark=dark):
-        customers = sum(one.customers for one in alike)
+        customers = sum(segment.customers for segment in alike)
         share = t.percent(customers / matrix.customers if matrix.customers else None)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(color, height=18)
             with st.container(width="stretch"):
-                st.markdown(literal(f"{_told(matrix, alike, t)} {share}"))
+                st.markdown(literal(f"{_segments_text(matrix, alike, t)} {share}"))
 
 
-def _told(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
+def _segments_text(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) -> str:
     """Return what one colour stands for: segments by their names, or in words the cells that share it."""
     if len(alike) == 1 or alike[0].is_named:
-        return t.listing([segment_label(one, t) for one in alike])
-    cells = tuple(matrix.cell(code) for one in alike for code in one.cells)
-    return t(N_("; or ")).join(t(rule) for rule in cells_conditions(matrix, cells))
+        return t.listing([segment_label(segment, t) for segment in alike])
+    cells = tuple(matrix.cell(code) for segment in alike for code in segment.cells)
+    return t(N_("; or ")).join(t(condition) for condition in cells_conditions(matrix, cells))
 
 
-def _drawn(matrix: Matrix, t: Translator) -> str:
+def _points_note(matrix: Matrix, t: Translator) -> str:
     shown, known = len(matrix.points.ids), matrix.customers - matrix.unclassified.customers
     if shown == known:
         return t(N_("All {count} customers are drawn."), count=known)

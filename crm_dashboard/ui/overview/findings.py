@@ -45,7 +45,7 @@ def sentence_of(finding: Finding, currency: str | None, t: Translator) -> str:
     return t.plural(one, other, finding.customers, amount=amount, **dict(finding.values))
 
 
-def behind_finding(answer: Answer, period: Period, one: Finding, t: Translator) -> Opened:
+def finding_details(answer: Answer, period: Period, one: Finding, t: Translator) -> Opened:
     """Return what stands behind a finding."""
     spec = answer.spec
     rows = [[sentence_of(one, answer.matrix.currency, t), one.customers, one.amount]]
@@ -72,7 +72,7 @@ def _finding(answer: Answer, period: Period, one: Finding, t: Translator) -> Non
         st.markdown(literal(sentence_of(one, answer.matrix.currency, t)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(page, label=f":small[{t(label)}]", icon=":material/arrow_forward:", query_params=link)
-            opened(answer.workspace, behind_finding(answer, period, one, t), t, key=f"finding:{one.key}")
+            opened(answer.workspace, finding_details(answer, period, one, t), t, key=f"finding:{one.key}")
 
 
 def ways_on(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:

@@ -41,34 +41,34 @@ TERMS: dict[str, tuple[str, ...]] = {
 def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator, *, dark: bool) -> None:
     """Draw the cards, four beside each other, two on a phone, all of one height."""
     with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap="small"):
-        for one in figures:
-            key = f"headline:{one.headline.key}"
+        for figure in figures:
+            key = f"headline:{figure.headline.key}"
             with st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
-                _card(answer, period, one, t, dark=dark)
+                _card(answer, period, figure, t, dark=dark)
 
 
-def _card(answer: Answer, period: Period, one: Figure, t: Translator, *, dark: bool) -> None:
-    direction = change_direction(one)
-    change = change_text(one, t)
+def _card(answer: Answer, period: Period, figure: Figure, t: Translator, *, dark: bool) -> None:
+    direction = change_direction(figure)
+    change = change_text(figure, t)
     if direction:
-        change += f" {_ICONS[is_favourable(one)]}"
+        change += f" {_ICONS[is_favourable(figure)]}"
     st.metric(
-        t(one.headline.label),
-        told_value(one, answer.matrix.currency, t),
-        change or t(one.why or one.why_no_change or text(N_("none before"))),
-        delta_color=_COLORS[is_favourable(one)] if direction else "off",
+        t(figure.headline.label),
+        value_text(figure, answer.matrix.currency, t),
+        change or t(figure.why or figure.why_no_change or text(N_("none before"))),
+        delta_color=_COLORS[is_favourable(figure)] if direction else "off",
         delta_arrow=direction or "off",
         width="stretch",
     )
     with st.container(width=72, gap=None, horizontal_alignment="right"):
-        if len(one.points) > 1:
-            st.image(movement_line(one.points, FAINT[dark]), width=72, alt=_told_points(one, answer, t))
-        opened(answer.workspace, behind_headline(answer, period, one, t), t, key=f"headline:{one.headline.key}")
+        if len(figure.points) > 1:
+            st.image(movement_line(figure.points, FAINT[dark]), width=72, alt=_points_text(figure, answer, t))
+        opened(answer.workspace, behind_headline(answer, period, figure, t), t, key=f"headline:{figure.headline.key}")
 
 
-def told_value(one: Figure, currency: str | None, t: Translator) -> str:
+def value_text(figure: Figure, currency: str | None, t: Translator) -> str:
     """Return a headline's value as a card shows it: money short, a dash where the data do not carry it."""
-    return MISSING if one.value is None else _told(one.value, one, currency, t)
+    return MISSING if figure.value is None else _write(figure.value, figure, currency, t)
 
 
 def change_text(figure: Figure, t: Translator) -> str:
@@ -93,33 +93,33 @@ def is_favourable(figure: Figure) -> bool:
     return ((figure.change or 0) > 0) == (figure.headline.favourable == "more")
 
 
-def behind_headline(answer: Answer, period: Period, one: Figure, t: Translator) -> Opened:
+def behind_headline(answer: Answer, period: Period, figure: Figure, t: Translator) -> Opened:
     """Return what stands behind a headline figure."""
-    spec, key, label = answer.spec, one.headline.key, one.headline.label
-    with_before = one.before is not None
+    spec, key, label = answer.spec, figure.headline.key, figure.headline.label
+    with_before = figure.before is not None
     return Opened(
         title=label,
-        definition=one.headline.definition,
-        rule=one.why or _rule(answer, period, one, t),
+        definition=figure.headline.definition,
+        rule=figure.why or _rule(answer, period, figure, t),
         day=date_of(period.last),
         terms=TERMS[key],
         sql=None
-        if one.why
+        if figure.why
         else lambda workspace: analysis.headline_query(workspace, spec, period, key, with_before=with_before),
-        rows=None if one.why else lambda _workspace: _sheet(period, one, t),
+        rows=None if figure.why else lambda _workspace: _sheet(period, figure, t),
         chart=None
-        if len(one.points) < 2
+        if len(figure.points) < 2
         else lambda _workspace: figure_line(
-            t(label), [date_of(day) for day in analysis.days_of(one, period)], one.points, t
+            t(label), [date_of(day) for day in analysis.days_of(figure, period)], figure.points, t
         ),
     )
 
 
 def behind_overview(answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator) -> Opened:
     """Return what stands behind the page: its finding with the days that it compares, revenue's query, and all figures."""
-    spec, revenue = answer.spec, next(one for one in figures if one.headline.key == "revenue")
+    spec, revenue = answer.spec, next(figure for figure in figures if figure.headline.key == "revenue")
     titles = [t(N_("Figure")), t(N_("Value")), t(N_("In the period before")), t(N_("Change"))]
-    rows = [[t(one.headline.label), one.value, one.before, one.change] for one in figures]
+    rows = [[t(figure.headline.label), figure.value, figure.before, figure.change] for figure in figures]
     return Opened(
         title=text("{finding}", finding=finding),
         definition=text(PAGES["overview"].shows),
@@ -136,7 +136,7 @@ def behind_overview(answer: Answer, period: Period, figures: tuple[Figure, ...],
     )
 
 
-def _rule(answer: Answer, period: Period, one: Figure, t: Translator) -> Text:
+def _rule(answer: Answer, period: Period, figure: Figure, t: Translator) -> Text:
     """Return which days are compared, and the figures in full."""
     currency = answer.matrix.currency
     if analysis.has_only_summary(answer.workspace):
@@ -145,41 +145,41 @@ def _rule(answer: Answer, period: Period, one: Figure, t: Translator) -> Text:
         N_("{first} to {last}: {value}."),
         first=date_of(period.first),
         last=date_of(period.last),
-        value=_told(one.value, one, currency, t, short=False),
+        value=_write(figure.value, figure, currency, t, short=False),
     )
-    if one.before is None:
-        return text("{now} {why}", now=now, why=one.why_no_change)
+    if figure.before is None:
+        return text("{now} {why}", now=now, why=figure.why_no_change)
     return text(
         N_("{now} In the {days} days before: {before}."),
         now=now,
         days=period.days,
-        before=_told(one.before, one, currency, t, short=False),
+        before=_write(figure.before, figure, currency, t, short=False),
     )
 
 
-def _told(value: object, one: Figure, currency: str | None, t: Translator, *, short: bool = True) -> str:
+def _write(value: object, figure: Figure, currency: str | None, t: Translator, *, short: bool = True) -> str:
     amount = value if isinstance(value, int | float) or value is None else float(str(value))
-    if one.headline.unit == "money":
+    if figure.headline.unit == "money":
         return t.money(amount, currency, compact=short and amount is not None and abs(amount) >= 10_000)
-    return t.percent(amount, 1) if one.headline.unit == "share" else t.number(amount)
+    return t.percent(amount, 1) if figure.headline.unit == "share" else t.number(amount)
 
 
-def _told_points(one: Figure, answer: Answer, t: Translator) -> str:
-    first, last = (_told(one.points[place], one, answer.matrix.currency, t) for place in (0, -1))
+def _points_text(figure: Figure, answer: Answer, t: Translator) -> str:
+    first, last = (_write(figure.points[place], figure, answer.matrix.currency, t) for place in (0, -1))
     return t(
         N_("{label}, {count} periods that end on different days: from {first} to {last}"),
-        label=one.headline.label,
-        count=len(one.points),
+        label=figure.headline.label,
+        count=len(figure.points),
         first=first,
         last=last,
     )
 
 
-def _sheet(period: Period, one: Figure, t: Translator) -> Sheet:
-    days = analysis.days_of(one, period)
-    rows = [[date_of(day).isoformat(), value] for day, value in zip(days, one.points, strict=True)]
-    rows = rows or [[date_of(period.last).isoformat(), None if one.value is None else float(one.value)]]
-    return Sheet([t(N_("Period until")), t(one.headline.label)], rows)
+def _sheet(period: Period, figure: Figure, t: Translator) -> Sheet:
+    days = analysis.days_of(figure, period)
+    rows = [[date_of(day).isoformat(), value] for day, value in zip(days, figure.points, strict=True)]
+    rows = rows or [[date_of(period.last).isoformat(), None if figure.value is None else float(figure.value)]]
+    return Sheet([t(N_("Period until")), t(figure.headline.label)], rows)
 
 
 def headlines(answer: Answer, period: Period, t: Translator) -> tuple[Figure, ...]:

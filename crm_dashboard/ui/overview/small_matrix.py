@@ -58,7 +58,7 @@ def what_changed(answer: Answer, changed: SegmentChanges | None, t: Translator) 
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"**{literal(changes_text(changed, t))}**", width="stretch")
         opened(answer.workspace, _behind(answer, changed, t), t, key="since")
-    rows = sorted(changed.segments, key=lambda one: -abs(one.change))
+    rows = sorted(changed.segments, key=lambda row: -abs(row.change))
     titles = _, customers, change = t(N_("Segment")), t(N_("Customers")), t(N_("Change"))
     table = pd.DataFrame(
         [(literal(plain(segment_label(row.segment, t))), row.segment.customers, row.change) for row in rows[:_MOST]],
@@ -91,7 +91,7 @@ def format_change(change: int, t: Translator) -> str:
 def _behind(answer: Answer, changed: SegmentChanges, t: Translator) -> Opened:
     spec, day = answer.spec, changed.day
     titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Customers before"))]
-    rows = [[segment_label(one.segment, t), one.segment.customers, one.before] for one in changed.segments]
+    rows = [[segment_label(row.segment, t), row.segment.customers, row.before] for row in changed.segments]
     return Opened(
         title=text("{said}", said=changes_text(changed, t)),
         definition=text(

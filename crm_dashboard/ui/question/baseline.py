@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.question.history import MOST_QUESTIONS
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
 
 About = str | tuple[str, ...]
 """What versions are kept for: a ready-made matrix by its key, or dimensions of one's own, in whatever order."""
+_KEPT: Remembered[Mapping[About, MatrixSpec]] = Remembered("kept questions", {})
 
 
 def kept_spec(workspace: Workspace, answer: Answer) -> MatrixSpec:
@@ -19,20 +22,17 @@ def kept_spec(workspace: Workspace, answer: Answer) -> MatrixSpec:
     It is the one that was kept last for this ready-made matrix, or for these dimensions. Before any was, it is the
     ready-made matrix's own question; for dimensions of one's own the first one that this session asked.
     """
-    kept: dict[About, MatrixSpec] = state.get(_kept(workspace), {})
     about = _about(answer.spec)
-    if about not in kept:
+    if about not in _KEPT.get(workspace.name):
         keep(workspace, _own_question(answer) or answer.spec)
-        kept = state.get(_kept(workspace))
-    return kept[about]
+    return _KEPT.get(workspace.name)[about]
 
 
 def keep(workspace: Workspace, spec: MatrixSpec) -> None:
     """Let a version be the one that changes of its ready-made matrix, or its dimensions, are measured against."""
-    kept: dict[About, MatrixSpec] = dict(state.get(_kept(workspace), {}))
-    kept.pop(_about(spec), None)
-    kept[_about(spec)] = spec
-    state.put(_kept(workspace), dict(list(kept.items())[-MOST_QUESTIONS:]))
+    about = _about(spec)
+    others = [(key, kept) for key, kept in _KEPT.get(workspace.name).items() if key != about]
+    _KEPT.set(dict([*others, (about, spec)][-MOST_QUESTIONS:]), workspace.name)
 
 
 def _own_question(answer: Answer) -> MatrixSpec | None:
@@ -47,7 +47,3 @@ def _own_question(answer: Answer) -> MatrixSpec | None:
 
 def _about(spec: MatrixSpec) -> About:
     return spec.template or tuple(sorted(axis.metric for axis in spec.axes))
-
-
-def _kept(workspace: Workspace) -> str:
-    return f"{workspace.name}:kept"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
+
+_OPENED: Remembered[tuple[str, ...]] = Remembered("filter columns", ())
 
 
 def opened_columns(workspace: str) -> tuple[str, ...]:
     """Return the columns in the order in which they were opened."""
-    columns: tuple[str, ...] = state.get(_key(workspace), ())
-    return columns
+    return _OPENED.get(workspace)
 
 
 def open_column(workspace: str, column: str) -> None:
@@ -20,8 +21,4 @@ def open_column(workspace: str, column: str) -> None:
 
 def set_opened_columns(workspace: str, columns: Iterable[str]) -> None:
     """Let the filters of these columns, and no others, stand open."""
-    state.put(_key(workspace), tuple(dict.fromkeys(columns)))
-
-
-def _key(workspace: str) -> str:
-    return f"{workspace}:filter_columns"
+    _OPENED.set(tuple(dict.fromkeys(columns)), workspace)

@@ -13,9 +13,10 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from crm_dashboard.model.question.address import Parameters, Reader
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.address import tell_differences, written_by_us
 from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
 Spec = TypeVar("Spec", bound=Any)
 
@@ -38,7 +39,7 @@ class PageQuestion(Generic[Spec]):
 
     def current(self, workspace: str, usual: Spec, adapt: Callable[[Spec], Spec]) -> Spec:
         """Return the question, as far as `adapt` finds that the data can answer it; what of a link they cannot is named."""
-        kept: Spec = state.get(self._key(workspace), usual)
+        kept = self._remembered.get(workspace) or usual
         asked = self._asked()
         wanted = self._decoded(asked, kept) if asked else kept
         possible = adapt(wanted)
@@ -49,19 +50,19 @@ class PageQuestion(Generic[Spec]):
                 if name in asked or name not in self.parameters
             }
             tell_differences(compared, self.describe(possible), self.words)
-        state.put(self._key(workspace), possible)
+        self._remembered.set(possible, workspace)
         return possible
 
     def change(self, workspace: str, edit: Callable[[Spec], Spec]) -> None:
         """Replace the question by what `edit` makes of it; for a callback."""
-        kept = state.get(self._key(workspace))
+        kept = self._remembered.get(workspace)
         if kept is not None:
-            state.put(self._key(workspace), edit(kept))
+            self._remembered.set(edit(kept), workspace)
 
     def binding(self, workspace: str, field_name: str, value: object) -> dict[str, Any]:
         """Return the arguments that bind a widget to a field of the question, whose `value` it shows."""
         key = self.widget_key(workspace, field_name)
-        state.put(key, value)
+        set_widget(key, value)
         return {"key": key, "on_change": self._take, "args": (workspace, field_name, key)}
 
     def widget_key(self, workspace: str, field_name: str) -> str:
@@ -73,7 +74,7 @@ class PageQuestion(Generic[Spec]):
         return dict.fromkeys(self.parameters, "") | dict(self.encode(spec, usual))
 
     def _take(self, workspace: str, field_name: str, key: str) -> None:
-        value = state.get(key)
+        value = widget_value(key)
         if value is not None:
             self.change(workspace, lambda spec: replace(spec, **{field_name: value}))
 
@@ -89,5 +90,6 @@ class PageQuestion(Generic[Spec]):
             tell(problem, of_page=True)
         return wanted
 
-    def _key(self, workspace: str) -> str:
-        return f"question of {self.name} {workspace}"
+    @property
+    def _remembered(self) -> Remembered[Spec | None]:
+        return Remembered(f"question of page {self.name}", None)

@@ -21,9 +21,9 @@ from crm_dashboard.ui.question.controls.fit_marks import tell_fit
 from crm_dashboard.ui.question.controls.ready_made import ready_made
 from crm_dashboard.ui.question.place import question_place
 from crm_dashboard.ui.question.windows import WINDOWS, window_label
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget, stop_without_customers
 from crm_dashboard.ui.session.one_row_each import fixed_day_and_window
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
 
 def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
@@ -53,10 +53,9 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
 def _as_of(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
     first, last = day_span(workspace)
     key = f"{workspace.name}:as_of"
-    state.put(key, spec.as_of or last)
     st.date_input(
         t(N_("As of")),
-        key=key,
+        key=set_widget(key, spec.as_of or last),
         min_value=first,
         max_value=last + FURTHEST,
         on_change=_change_day,
@@ -70,19 +69,18 @@ def _as_of(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
 
 
 def _change_day(workspace: str, key: str, last: dt.date) -> None:
-    day = state.get(key)
+    day = widget_value(key)
     if isinstance(day, dt.date):
         store.change(workspace, lambda spec: replace(spec, as_of=None if day == last else day))
 
 
 def _window(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
     key = f"{workspace.name}:window"
-    state.put(key, spec.window or 0)
     st.selectbox(
         t(N_("Period")),
         list(dict.fromkeys((*WINDOWS, spec.window or 0))),
         format_func=lambda days: t(window_label(days)),
-        key=key,
+        key=set_widget(key, spec.window or 0),
         on_change=_change_window,
         args=(workspace.name, key),
         help=t(N_("Limits orders and money. Recency and tenure always use all history.")),
@@ -90,5 +88,5 @@ def _window(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
 
 
 def _change_window(workspace: str, key: str) -> None:
-    days = state.get(key)
+    days = widget_value(key)
     store.change(workspace, lambda spec: replace(spec, window=days or None))

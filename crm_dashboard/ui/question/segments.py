@@ -12,14 +12,16 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget, stop_without_customers, tell
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
 PARAMETER = "cell"
 """The address's parameter that names the chosen segments, so that a link can open the customers of one."""
-_WRITTEN = "segments_written"
+_WRITTEN: Remembered[list[str]] = Remembered("segments written", [])
+"""What this session wrote into the address, or took from it, last."""
 
 
 def segments_of(answer: Answer) -> dict[str, Segment]:
@@ -57,11 +59,11 @@ def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
     """
     found, key = segments_of(answer), _key(answer)
     asked = st.query_params.get_all(PARAMETER)
-    if asked and asked != state.get(_WRITTEN):
-        state.put(key, [one.key for one in found.values() if {one.key, *one.cells} & set(asked)])
-        _tell_unknown(found, asked, none_left=not state.get(key))
-        state.put(_WRITTEN, asked)  # taken: told once, whatever is shown of it
-    state.put(key, [one for one in state.get(key, []) if one in found])
+    if asked and asked != _WRITTEN.get():
+        set_widget(key, [one.key for one in found.values() if {one.key, *one.cells} & set(asked)])
+        _tell_unknown(found, asked, none_left=not widget_value(key))
+        _WRITTEN.set(asked)  # taken: told once, whatever is shown of it
+    set_widget(key, [one for one in widget_value(key) or [] if one in found])
     labels = distinct({one.key: segment_label(one, t) for one in found.values()})
     chosen = st.multiselect(
         t(N_("Segment")),
@@ -73,7 +75,7 @@ def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
         on_change=forget,
     )
     stop_without_customers()
-    state.put(_WRITTEN, list(chosen))
+    _WRITTEN.set(list(chosen))
     return tuple(chosen)
 
 
@@ -93,7 +95,7 @@ def cells_of(answer: Answer, keys: Iterable[str]) -> tuple[str, ...]:
 
 def clear_segments(answer: Answer) -> None:
     """Choose none; before the choice is drawn, or in a callback."""
-    state.put(_key(answer), [])
+    set_widget(_key(answer), [])
 
 
 def _key(answer: Answer) -> str:

@@ -15,10 +15,13 @@ from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.ui.question.adaptation import adapt_to_data
 from crm_dashboard.ui.question.usual import first_question
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import notify
+from crm_dashboard.ui.session.state import Remembered
 
 Edit = Callable[[MatrixSpec], MatrixSpec]
+_HISTORY = Remembered("question history", History())
+_ADAPTED: Remembered[object] = Remembered("question adapted", None)
+"""The question that was adapted last, and what of the workspace the adaptation depended on."""
 
 
 def current(workspace: Workspace, t: Translator) -> MatrixSpec:
@@ -30,10 +33,10 @@ def current(workspace: Workspace, t: Translator) -> MatrixSpec:
     spec = history.current or first_question(workspace)
     has_template = spec.template in analysis.offers_of(workspace)  # somebody may have deleted it
     data = (workspace.version_id, workspace.shown_columns, has_template)
-    if state.get(_adapted(workspace.name)) != (spec, data):
+    if _ADAPTED.get(workspace.name) != (spec, data):
         spec = adapt_to_data(workspace, spec, history, t)
-        state.put(_history(workspace.name), history.with_current(spec))
-        state.put(_adapted(workspace.name), (spec, data))
+        _HISTORY.set(history.with_current(spec), workspace.name)
+        _ADAPTED.set((spec, data), workspace.name)
     return spec
 
 
@@ -53,28 +56,19 @@ def change(workspace: str, edit: Edit) -> None:
 
 def open_question(workspace: str, spec: MatrixSpec) -> None:
     """Let a question stand, whatever stood before: of a link, a saved matrix, a version."""
-    state.put(_history(workspace), history_of(workspace).push(spec))
+    _HISTORY.set(history_of(workspace).push(spec), workspace)
 
 
 def history_of(workspace: str) -> History:
     """Return the versions of the question in this session, with the one that stands."""
-    history: History = state.get(_history(workspace), History())
-    return history
+    return _HISTORY.get(workspace)
 
 
 def undo(workspace: str) -> None:
     """Let the version before stand again."""
-    state.put(_history(workspace), history_of(workspace).back())
+    _HISTORY.set(history_of(workspace).back(), workspace)
 
 
 def redo(workspace: str) -> None:
     """Let the version stand again that was undone last."""
-    state.put(_history(workspace), history_of(workspace).forward())
-
-
-def _history(workspace: str) -> str:
-    return f"question history {workspace}"
-
-
-def _adapted(workspace: str) -> str:
-    return f"question adapted {workspace}"
+    _HISTORY.set(history_of(workspace).forward(), workspace)

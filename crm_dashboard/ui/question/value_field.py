@@ -15,11 +15,13 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.i18n.typed import typed_text, typed_value
 from crm_dashboard.model.segments.wording import beyond_scale
 from crm_dashboard.text import N_, Text
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import notify
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import control_label, literal
 
-_KEPT = 24
+_MOST_REMEMBERED = 24
+_WORKED_OUT: Remembered[tuple[float, ...]] = Remembered("values worked out", ())
 Width = int | Literal["stretch"]
 
 
@@ -54,12 +56,11 @@ def value_field(
     `full` see `typed_text`. `optional` lets the field be emptied: its value is None then. What is no number or lies beyond the
     scale changes nothing and is told.
     """
-    value: float | None = state.get(key)
-    field = f"{key}:text"
-    state.put(field, typed_text(value, of.unit, t, of.currency, whole=of.whole, full=full))
+    value: float | None = widget_value(key)
+    shown = typed_text(value, of.unit, t, of.currency, whole=of.whole, full=full)
     st.text_input(
         control_label(label),
-        key=field,
+        key=set_widget(f"{key}:text", shown),
         width=width,
         placeholder="–" if optional else None,
         label_visibility="collapsed" if hidden_label else "visible",
@@ -70,19 +71,19 @@ def value_field(
 
 def remember_worked_out(place: str, values: tuple[float, ...]) -> None:
     """Remember values that a rule gave at `place`: where they stand as fixed ones, they are not shown in full."""
-    known: tuple[float, ...] = state.get(f"{place}:worked_out", ())
-    state.put(f"{place}:worked_out", tuple(dict.fromkeys((*known, *values)))[-_KEPT:])
+    known = _WORKED_OUT.get(place)
+    _WORKED_OUT.set(tuple(dict.fromkeys((*known, *values)))[-_MOST_REMEMBERED:], place)
 
 
 def is_worked_out(place: str, value: float | None) -> bool:
     """Return whether a rule gave this value at `place`, and nobody has typed it."""
-    return value in state.get(f"{place}:worked_out", ())
+    return value in _WORKED_OUT.get(place)
 
 
 def _take(key: str, of: Valued, t: Translator, *, optional: bool, on_change: Callable[[], None] | None) -> None:
-    typed = str(state.get(f"{key}:text") or "")
+    typed = str(widget_value(f"{key}:text") or "")
     if optional and not typed.strip():
-        state.put(key, None)
+        set_widget(key, None)
         return
     value = typed_value(typed, of.unit)
     if value is None:
@@ -92,7 +93,7 @@ def _take(key: str, of: Valued, t: Translator, *, optional: bool, on_change: Cal
         refused = t(beyond_scale(of.label, of.unit, of.ends, value, of.currency))
         _refuse(t(N_("{reason} Nothing was changed."), reason=refused))
     else:
-        state.put(key, value)
+        set_widget(key, value)
         if on_change:
             on_change()
 

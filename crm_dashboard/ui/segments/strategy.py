@@ -7,7 +7,7 @@ from decimal import Decimal
 import streamlit as st
 
 from crm_dashboard import analysis
-from crm_dashboard.analysis import Answer, Card, Flag, Measure
+from crm_dashboard.analysis import Answer, Card, CardMeasure, Flag
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.charts.drawing.sparkline import sparkline
 from crm_dashboard.i18n.formats import MISSING
@@ -117,7 +117,7 @@ def _spark(card: Card, t: Translator, color: str, currency: str | None) -> None:
         st.caption(t(N_("By month: {first} → {last}"), first=literal(first), last=literal(last)))
 
 
-def _measures(measures: tuple[Measure, ...], t: Translator, currency: str | None) -> None:
+def _measures(measures: tuple[CardMeasure, ...], t: Translator, currency: str | None) -> None:
     """Draw mean and index of the key metrics as a small table, one row each: so long names fit a narrow card."""
     rows = [
         ["", t(N_("Mean")), t(N_("Index"))],
@@ -131,7 +131,7 @@ def _measures(measures: tuple[Measure, ...], t: Translator, currency: str | None
     st.markdown("\n".join("| " + " | ".join(row) + " |" for row in small))
 
 
-def _mean(measure: Measure, t: Translator, currency: str | None) -> str:
+def _mean(measure: CardMeasure, t: Translator, currency: str | None) -> str:
     """Return a mean as it stands under its unit: whole from a hundred on, otherwise with one decimal."""
     if measure.mean is not None and measure.unit.startswith("money"):
         return t.money(round(measure.mean, 0 if abs(measure.mean) >= 100 else 2), currency)

@@ -21,6 +21,7 @@ LINK_READ = "link_read"
 Value = TypeVar("Value")
 _SESSION = "session"
 _PAGE = "page"
+_OWNED_BY = " of "
 
 
 class Remembered(Generic[Value]):
@@ -44,7 +45,7 @@ class Remembered(Generic[Value]):
         return value
 
     def _key(self, owner: str) -> str:
-        return f"{self._name} of {owner}" if owner else self._name
+        return f"{self._name}{_OWNED_BY}{owner}" if owner else self._name
 
 
 def get(key: str, default: Any = None) -> Any:
@@ -94,9 +95,11 @@ def take(key: str) -> Any:
 
 
 def forget(prefix: str) -> None:
-    """Forget everything that is remembered under a key that begins so, before its widgets are drawn."""
-    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith(prefix)]:
-        del st.session_state[key]
+    """Forget everything under a key, or of an owner, that begins so; before its widgets are drawn."""
+    keys = [key for key in st.session_state if isinstance(key, str)]
+    for key in keys:
+        if key.startswith(prefix) or key.partition(_OWNED_BY)[2].startswith(prefix):
+            del st.session_state[key]
 
 
 def say_choices_anew() -> None:

@@ -15,7 +15,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details
 from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.trends.controls import TrendRequest
-from crm_dashboard.ui.trends.opened import behind_trend
+from crm_dashboard.ui.trends.details import trend_details
 from crm_dashboard.ui.wording.escape import literal
 
 _ATTRIBUTES = "attributes"
@@ -23,7 +23,7 @@ _ATTRIBUTES = "attributes"
 
 def trend_heading(answer: Answer, shown: TrendView, request: TrendRequest, t: Translator) -> None:
     """Draw what became of all customers in the period as the title with the page's actions, and the question under it."""
-    page_heading(answer, total_finding(shown), behind_trend(answer, shown, request), t, key="trend")
+    page_heading(answer, total_finding(shown), trend_details(answer, shown, request), t, key="trend")
 
 
 def tells_no_months(answer: Answer, t: Translator) -> bool:

@@ -137,9 +137,9 @@ def test_the_ranges_of_a_composite_are_frozen_or_fitted_anew(settings: Settings)
     spec = MatrixSpec((Axis("behaviour", cuts=[50]), Axis("monetary", cuts=[100])), QUESTION.as_of)
     with loaded(settings, ORDERS) as workspace:
         frozen, fitted = (months_of(workspace, rule, "behaviour", spec) for rule in ("frozen", "refitted"))
-        assert not Trends(answer(workspace, spec)).is_same_by_both_rules
+        assert not Trends(answer(workspace, spec)).is_same_by_both_policies
         plain = MatrixSpec((Axis("frequency", cuts=[2]), Axis("monetary", cuts=[100])), QUESTION.as_of)
-        assert Trends(answer(workspace, plain)).is_same_by_both_rules
+        assert Trends(answer(workspace, plain)).is_same_by_both_policies
         january = answer(workspace, MatrixSpec(spec.axes, dt.date(2024, 1, 31)))
     assert frozen[3] == fitted[3]
     assert frozen[0] != fitted[0]

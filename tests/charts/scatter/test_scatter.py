@@ -15,11 +15,11 @@ import vl_convert
 import crm_dashboard as crm
 from crm_dashboard.charts.drawing.axis import (
     SPREAD,
-    drawn_bounds,
     inverse_symmetric_log,
     shown_value,
     span,
     symmetric_log,
+    visible_bounds,
 )
 from crm_dashboard.charts.drawing.palette import cell_color, segment_color
 from crm_dashboard.charts.drawing.sparkline import sparkline
@@ -137,8 +137,8 @@ def test_the_drawn_span_holds_every_value_and_a_mistyped_cut_does_not_stretch_it
     assert low <= far.low
     assert far.high <= high < 999_999_999
     assert span(usual) == span(far)
-    assert drawn_bounds(far, 0) == (low, high)
-    assert drawn_bounds(far, 1) == (high, high)
+    assert visible_bounds(far, 0) == (low, high)
+    assert visible_bounds(far, 1) == (high, high)
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, -1.0, 1e9, -3.5])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.data.process.notices import count_set_aside
-from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading, Source, Values
+from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading, Source, ValueKind
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.understanding.understanding import guess_columns, guess_table, missing_roles
@@ -24,7 +24,7 @@ EPOCH = dt.date(1970, 1, 1)
 FIGURES = "SELECT customer_id, orders, revenue::DOUBLE, as_of_day - last_day, as_of_day - first_day FROM customer_summary ORDER BY 1"
 
 
-def kind(value: str) -> Values:
+def kind(value: str) -> ValueKind:
     """Return what a first look would call a column with this value."""
     if re.match(r"\d{4}[-/]\d", value):
         return "time"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading, Values
+from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading, ValueKind
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.understanding.understanding import guess_columns, guess_table, missing_roles, words
 
-KINDS: dict[str, Values] = {"i": "id", "t": "text", "n": "number", "m": "money", "d": "time"}
+KINDS: dict[str, ValueKind] = {"i": "id", "t": "text", "n": "number", "m": "money", "d": "time"}
 
 
 def columns(described: str) -> tuple[ColumnSummary, ...]:

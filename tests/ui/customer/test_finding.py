@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_dashboard.analysis import Comparison
+from crm_dashboard.analysis import MetricComparison
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.metrics.metrics import METRICS
 from crm_dashboard.ui.customer.figures import against_the_mean
@@ -31,12 +31,12 @@ MONEY = next(metric for metric in METRICS if metric.key == "monetary")
 def test_a_value_is_told_as_a_multiple_of_the_average_where_it_is_far_above(
     value: float | None, words: str | None
 ) -> None:
-    assert against_the_mean(Comparison(MONEY, value, 100.0), EN) == words
+    assert against_the_mean(MetricComparison(MONEY, value, 100.0), EN) == words
 
 
 @pytest.mark.parametrize("mean", [None, 0.0, -5.0])
 def test_without_a_positive_average_there_is_no_comparison(mean: float | None) -> None:
-    assert against_the_mean(Comparison(MONEY, 10.0, mean), EN) is None
+    assert against_the_mean(MetricComparison(MONEY, 10.0, mean), EN) is None
 
 
 @pytest.mark.parametrize(

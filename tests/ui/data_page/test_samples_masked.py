@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_dashboard.data.process.protocol import ColumnSummary, Values
+from crm_dashboard.data.process.protocol import ColumnSummary, ValueKind
 from crm_dashboard.ui.data_page.loading.roles import samples_shown
 
 
@@ -21,7 +21,7 @@ from crm_dashboard.ui.data_page.loading.roles import samples_shown
         ("Order", "id", "order_id", ("1001",), "1001"),
     ],
 )
-def test_samples(header: str, values: Values, role: str, samples: tuple[str, ...], shown: str) -> None:
+def test_samples(header: str, values: ValueKind, role: str, samples: tuple[str, ...], shown: str) -> None:
     column = ColumnSummary(header, samples, values, 1.0)
     found = samples_shown(column, role).replace("\\", "")
     assert found.split(" · ")[0] == shown

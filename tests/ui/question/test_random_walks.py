@@ -17,7 +17,7 @@ PAGES = ("matrix", "overview", "segments", "customers", "heatmap", "trends")
 
 
 def stored(app: AppTest) -> MatrixSpec:
-    spec: MatrixSpec = app.session_state[f"question history {SMALL}"].current
+    spec: MatrixSpec = app.session_state[f"question history of {SMALL}"].current
     return spec
 
 

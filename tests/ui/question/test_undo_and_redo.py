@@ -260,13 +260,13 @@ def test_a_dimension_of_another_axis_changes_places_with_it(small: str, open_pag
 def test_the_same_question_stands_in_the_store_in_the_address_and_on_every_page(small: str, open_page: Open) -> None:
     app = open_page("matrix", workspace=small, x="monetary~at:100~auto", y="loyalty~mean~auto", window="365")
     app.selectbox(key=f"{SMALL}:window").select(91).run()
-    stands = app.session_state[f"question history {SMALL}"].current
+    stands = app.session_state[f"question history of {SMALL}"].current
     assert asked(app) == stands
     for page in ("overview", "segments", "customers"):
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception
         assert asked(app) == stands
-        assert app.session_state[f"question history {SMALL}"].current == stands
+        assert app.session_state[f"question history of {SMALL}"].current == stands
 
 
 def test_a_change_that_is_refused_is_told_and_changes_nothing() -> None:

@@ -43,7 +43,7 @@ def move_cuts(workspace: str, spec: MatrixSpec, charts: str, told: Any) -> None:
         change_axis(workspace, *axes)
 
 
-def snaps_kept(answer: Answer) -> analysis.Values:
+def snaps_kept(answer: Answer) -> analysis.SnapValues:
     """Return the values at which cuts may stand: the round ones, and those at which they have stood in this session.
 
     So a cut that was dragged away from the median can be dragged back to it, and the browser's tallies stay good.

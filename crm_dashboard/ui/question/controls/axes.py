@@ -19,7 +19,7 @@ from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.controls.composites import composite_controls
 from crm_dashboard.ui.question.controls.cuts import cut_controls
 from crm_dashboard.ui.question.controls.fit_marks import marked
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -44,13 +44,12 @@ def _metric(workspace: Workspace, spec: MatrixSpec, index: int, name: str, t: Tr
         options = ["", *options]
     chosen = spec.axes[index].metric if index < len(spec.axes) else ""
     key = f"{workspace.name}:{name}"
-    state.put(key, chosen)
     labels = {one: plain(t(metrics[one].metric.label)) if one else t(N_("no third dimension")) for one in options}
     st.selectbox(
         t(_LABELS[name]),
         options,
         format_func=distinct(marked(labels, analysis.short_metrics(workspace))).__getitem__,
-        key=key,
+        key=set_widget(key, chosen),
         on_change=_change_metric,
         args=(workspace.name, index, key),
         help=literal(t(metrics[chosen].metric.definition)) if chosen else None,
@@ -59,8 +58,9 @@ def _metric(workspace: Workspace, spec: MatrixSpec, index: int, name: str, t: Tr
 
 
 def _change_metric(workspace: str, index: int, key: str) -> None:
-    last = store.history_of(workspace).last_axis(state.get(key))
-    store.change(workspace, partial(with_metric, index=index, metric=state.get(key), usual=last))
+    metric: str = widget_value(key)
+    last = store.history_of(workspace).last_axis(metric)
+    store.change(workspace, partial(with_metric, index=index, metric=metric, usual=last))
 
 
 def with_metric(spec: MatrixSpec, index: int, metric: str, usual: Axis | None = None) -> MatrixSpec:

@@ -17,8 +17,8 @@ from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, value_field
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import notify
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import control_label, literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 from crm_dashboard.ui.wording.values import titled_in_full
@@ -64,12 +64,11 @@ def _parts(workspace: Workspace, spec: MatrixSpec, composite: Composite, prefix:
     loaded = {key for key, one in every.items() if not one.missing}
     metrics = {key: one.metric for key, one in every.items() if key not in DEFAULTS and (key in loaded or key in parts)}
     key = f"{prefix}:parts"
-    state.put(key, list(parts))
     st.multiselect(
         t(N_("Parts")),
         list(metrics),
         format_func=distinct({one: plain(t(metric.label)) for one, metric in metrics.items()}).__getitem__,
-        key=key,
+        key=set_widget(key, list(parts)),
         on_change=_change_parts,
         args=(workspace.name, composite, key, t),
     )
@@ -87,7 +86,7 @@ def _parts(workspace: Workspace, spec: MatrixSpec, composite: Composite, prefix:
 
 def _change_parts(workspace: str, composite: Composite, key: str, t: Translator) -> None:
     parts = {part.metric: part for part in composite.parts}
-    chosen = tuple(parts.get(metric, Part(metric, _WEIGHT_OF_A_NEW_PART)) for metric in state.get(key))
+    chosen = tuple(parts.get(metric, Part(metric, _WEIGHT_OF_A_NEW_PART)) for metric in widget_value(key))
     _change(workspace, composite, chosen, t)
 
 
@@ -128,15 +127,14 @@ def _row(
 
 
 def _weight(key: str, label: str, part: Part, change: ChangePart) -> None:
-    state.put(key, float(part.weight))
     st.number_input(
         control_label(label),
         min_value=0.0,
-        key=key,
+        key=set_widget(key, float(part.weight)),
         format="%.6g",
         step=None,
         label_visibility="collapsed",
-        on_change=lambda: change(replace(part, weight=float(state.get(key) or 0.0))),
+        on_change=lambda: change(replace(part, weight=float(widget_value(key) or 0.0))),
     )
 
 
@@ -148,10 +146,10 @@ def _end(place: str, end: str, label: str, part: Part, of: Valued, t: Translator
     key = f"{place}:{end}"
     value: float | None = getattr(part, end)
     if value is not None:
-        state.put(key, value)
+        set_widget(key, value)
 
     def take() -> None:
-        low, high = (state.get(f"{place}:{name}") for name in ("low", "high"))
+        low, high = (widget_value(f"{place}:{name}") for name in ("low", "high"))
         if low is None or high is None:
             return
         if low < high:

@@ -25,8 +25,8 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.question.adaptation import can_cut_by_total
 from crm_dashboard.ui.question.controls.axis_control import AxisControl
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import notify
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.values import titled_in_full
 
 LOWEST_PERCENT, HIGHEST_PERCENT = 0.1, 99.9
@@ -85,10 +85,9 @@ def _fixed_at(control: AxisControl, cuts: CutMethod) -> CutMethod:
 def _levels(control: AxisControl, method_of: Callable[[int], CutMethod]) -> None:
     """Draw the choice of the number of levels."""
     key = control.key("levels")
-    state.put(key, control.axis.cuts.level_count)
 
     def change() -> None:
-        if levels := state.get(key):
+        if levels := widget_value(key):
             try:
                 control.change_cuts(method_of(int(levels)))
             except CrmError as problem:
@@ -97,7 +96,7 @@ def _levels(control: AxisControl, method_of: Callable[[int], CutMethod]) -> None
     st.segmented_control(
         control.t(N_("levels")),
         list(range(2, MOST_LEVELS + 1)),
-        key=key,
+        key=set_widget(key, control.axis.cuts.level_count),
         required=True,
         format_func=str,
         on_change=change,
@@ -110,10 +109,9 @@ def _percent(
     """Draw the input of one share, in per cent."""
     cuts, key = control.axis.cuts, control.key(part)
     share = cuts.shares[0] if isinstance(cuts, Quantiles | TopShare) else 0.8
-    state.put(key, percent_of(share) or 80.0)
 
     def change() -> None:
-        percent = min(max(state.get(key), LOWEST_PERCENT), HIGHEST_PERCENT)
+        percent = min(max(widget_value(key), LOWEST_PERCENT), HIGHEST_PERCENT)
         control.change_cuts(method_of((percent / 100,)))
 
     st.number_input(
@@ -121,7 +119,7 @@ def _percent(
         min_value=LOWEST_PERCENT,
         max_value=HIGHEST_PERCENT,
         step=5.0,
-        key=key,
+        key=set_widget(key, percent_of(share) or 80.0),
         format="%.1f",
         help=help_text,
         on_change=change,
@@ -159,13 +157,13 @@ def _fixed(control: AxisControl) -> None:
 
 def _fixed_value(control: AxisControl, values: tuple[float, ...], index: int) -> None:
     key, t, metric = control.key(f"cut:{len(values)}:{index}"), control.t, control.metric
-    state.put(key, values[index])
+    set_widget(key, values[index])
     version = control.workspace.version
     currency = version.report.currency if version else None
     label = t(N_("cut {number}"), number=index + 1) if len(values) > 1 else t(N_("cut"))
 
     def change() -> None:
-        moved = sorted((*values[:index], float(state.get(key)), *values[index + 1 :]))
+        moved = sorted((*values[:index], float(widget_value(key)), *values[index + 1 :]))
         if len(set(moved)) < len(moved):
             notify(t(SAME_VALUE))
         else:

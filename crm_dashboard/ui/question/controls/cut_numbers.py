@@ -14,8 +14,8 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.question.controls.cut_menu import SAME_VALUE
 from crm_dashboard.ui.question.controls.cuts import change_axis
 from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import notify
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
@@ -31,7 +31,7 @@ def cut_numbers(answer: Answer, t: Translator) -> None:
         label = titled_in_full(plain(t(axis.label)), axis.unit, t, matrix.currency)
         keys = [f"{place}:at:{len(axis.cuts)}:{index}" for index in range(len(axis.cuts))]
         for index, (key, cut) in enumerate(zip(keys, axis.cuts, strict=True)):
-            state.put(key, float(cut))
+            set_widget(key, float(cut))
             number = f" {index + 1}" if len(axis.cuts) > 1 else ""
             value_field(
                 t(N_("{label}: cut{number}"), label=label, number=number),
@@ -46,7 +46,7 @@ def cut_numbers(answer: Answer, t: Translator) -> None:
 
 def _take(workspace: str, axis: MatrixAxis, asked: Axis, keys: Sequence[str], t: Translator) -> None:
     """Take the numbers for cuts; those that ties in the data had put at one value step apart."""
-    values = sorted(float(state.get(key)) for key in keys)
+    values = sorted(float(widget_value(key)) for key in keys)
     if len(set(axis.cuts)) < len(axis.cuts):
         values = _apart(values, _step(axis, max(values, key=abs)))
     if len(set(values)) < len(values):

@@ -16,11 +16,14 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.controls.axis_control import AxisControl, ChangeAxis
 from crm_dashboard.ui.question.controls.cut_menu import AS_LINKED, CHOICES
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import notify
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
 _SCALES: dict[str, Scale] = {"linear": "linear", "log": "log"}
 _AS_LINKED = "linked"
+_CHOSEN_METHOD = Remembered("chosen way to cut", "")
+"""The entry of the menu that somebody chose last for a metric: several may show the same cuts."""
 
 
 def cut_controls(workspace: Workspace, spec: MatrixSpec, axis: Axis, t: Translator) -> None:
@@ -48,14 +51,13 @@ def cut_fields(
     names = names_for(axis.cuts)
     if not names:
         choices[_AS_LINKED], names = AS_LINKED, (_AS_LINKED,)
-    chosen = state.get(control.key("shown"))
+    chosen = _CHOSEN_METHOD.get(control.metric_key)
     name = chosen if chosen in names else names[0]
-    state.put(control.key("method"), name)
     st.selectbox(
         t(N_("Cut at")),
         list(choices),
         format_func=lambda name: t(choices[name].label),
-        key=control.key("method"),
+        key=set_widget(control.key("method"), name),
         on_change=_change_method,
         args=(control,),
     )
@@ -69,10 +71,10 @@ def names_for(cuts: CutMethod) -> tuple[str, ...]:
 
 
 def _change_method(control: AxisControl) -> None:
-    name = state.get(control.key("method"))
+    name = widget_value(control.key("method"))
     if name not in CHOICES:
         return
-    state.put(control.key("shown"), name)
+    _CHOSEN_METHOD.set(name, control.metric_key)
     try:
         control.change_cuts(CHOICES[name].begin(control))
     except CrmError as problem:
@@ -82,12 +84,11 @@ def _change_method(control: AxisControl) -> None:
 def _scale(control: AxisControl) -> None:
     t, key = control.t, control.key("scale")
     labels = {"auto": t(N_("usual")), "linear": t(N_("linear")), "log": t(N_("logarithmic"))}
-    state.put(key, control.axis.scale or "auto")
     st.segmented_control(
         t(N_("Scale")),
         list(labels),
         format_func=labels.__getitem__,
-        key=key,
+        key=set_widget(key, control.axis.scale or "auto"),
         required=True,
-        on_change=lambda: control.change(replace(control.axis, scale=_SCALES.get(state.get(key) or "auto"))),
+        on_change=lambda: control.change(replace(control.axis, scale=_SCALES.get(widget_value(key) or "auto"))),
     )

@@ -14,8 +14,8 @@ from crm_dashboard.text import N_, Text
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.filter_columns import open_column, opened_columns, set_opened_columns
 from crm_dashboard.ui.question.filters import told_filter
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import control_label, literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -28,12 +28,11 @@ def filter_controls(workspace: Workspace, spec: MatrixSpec, t: Translator) -> No
         opened = (column for column in opened_columns(workspace.name) if column in labels)
         columns = list(dict.fromkeys((*opened, *shown)))
         key = f"{workspace.name}:filters"
-        state.put(key, columns)
         st.multiselect(
             t(N_("Filter")),
             list(labels),
             format_func=distinct({column: plain(t(label)) for column, label in labels.items()}).__getitem__,
-            key=key,
+            key=set_widget(key, columns),
             placeholder=t(N_("everyone")),
             on_change=_change_columns,
             args=(workspace.name, key),
@@ -58,12 +57,11 @@ def _without_controls(spec: MatrixSpec) -> tuple[Filter, ...]:
 
 def _values(workspace: Workspace, column: str, chosen: tuple[str | None, ...], label: Text, t: Translator) -> None:
     key = f"{workspace.name}:only:{column}"
-    state.put(key, list(chosen))
     st.multiselect(
         control_label(plain(t(label))),
         list(dict.fromkeys((*analysis.filter_values(workspace, column), *chosen))),
         format_func=lambda value: t(N_("(missing)")) if value is None else plain(value),
-        key=key,
+        key=set_widget(key, list(chosen)),
         placeholder=t(N_("any")),
         on_change=_change_values,
         args=(workspace.name, column, key),
@@ -72,7 +70,7 @@ def _values(workspace: Workspace, column: str, chosen: tuple[str | None, ...], l
 
 def _change_columns(workspace: str, key: str) -> None:
     """Drop the filters of columns that were taken away; a column that was added waits for its values."""
-    columns = state.get(key)
+    columns = widget_value(key)
     set_opened_columns(workspace, columns)
     forget()
     store.change(
@@ -88,7 +86,7 @@ def _change_columns(workspace: str, key: str) -> None:
 
 
 def _change_values(workspace: str, column: str, key: str) -> None:
-    values = tuple(state.get(key))
+    values = tuple(widget_value(key))
     open_column(workspace, column)
     forget()
 

@@ -17,7 +17,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrices.saving import open_saved
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.controls.fit_marks import marked
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -27,13 +27,12 @@ def ready_made(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
     every = analysis.offers_of(workspace)
     offers = {key: offer.template for key, offer in every.items() if not offer.missing}
     chosen, key = spec.template or "", f"{workspace.name}:template"
-    state.put(key, chosen)
     names = {"": t(N_("none: my own dimensions")), **{one: _title(every[one], t) for one in offers}}
     st.selectbox(
         t(N_("Matrix")),
         ["", *offers],
         format_func=distinct(marked(names, analysis.short_matrices(workspace, every))).__getitem__,
-        key=key,
+        key=set_widget(key, chosen),
         on_change=_change_matrix,
         args=(workspace.name, key, every),
         help=literal(t(offers[chosen].about)) if chosen else None,
@@ -57,7 +56,7 @@ def _choice(workspace: Workspace, spec: MatrixSpec, template: Template, choice: 
     names = {one.metric: one.name for one in choice.options if not metrics[one.metric].missing}
     key = f"{workspace.name}:option:{template.key}"
     metric = spec.axes[choice.axis].metric
-    state.put(key, metric if metric in names else choice.metrics[0])
+    set_widget(key, metric if metric in names else choice.metrics[0])
     st.radio(
         t(choice.question),
         list(names),
@@ -87,7 +86,7 @@ def _tell_damaged(workspace: Workspace, t: Translator) -> None:
 
 def _change_matrix(workspace: str, key: str, offers: Mapping[str, Offer]) -> None:
     """Set the question to the chosen matrix: of a saved one all of it, of a ready-made one the dimensions and cuts."""
-    chosen = state.get(key)
+    chosen = widget_value(key)
     offer = offers.get(chosen)
     if offer is None:
         store.change(workspace, lambda spec: replace(spec, template=None))
@@ -98,7 +97,7 @@ def _change_matrix(workspace: str, key: str, offers: Mapping[str, Offer]) -> Non
 
 
 def _change_option(workspace: str, key: str, template: Template) -> None:
-    _change_axes(workspace, template.key, template.spec(option=state.get(key)).axes)
+    _change_axes(workspace, template.key, template.spec(option=widget_value(key)).axes)
 
 
 def _change_axes(workspace: str, template: str, axes: tuple[Axis, ...]) -> None:

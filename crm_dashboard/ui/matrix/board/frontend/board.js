@@ -15,8 +15,8 @@ class Board {
     this.observer.observe(this.host);
   }
 
-  show(data, say) {
-    this.say = say;
+  show(data, send) {
+    this.send = send;
     this.words = data.words;
     this.style = new Words(data.style);
     this.total = data.total;
@@ -47,13 +47,13 @@ class Board {
     this.plots?.forEach((plot) => plot.remove());
     this.cuts?.drop();
     [this.store, this.key, this.counts] = [store, data.charts, counts];
-    this.drawn = this.selected = this.box = this.boxed = undefined;
+    this.parts = this.selected = this.box = this.boxed = undefined;
     this.chosen = {};
     this.#tools();
     this.tallies = new Tallies(counts);
     const text = (axis, value) => this.style.value(axis, value);
-    const heard = { onMove: () => this.#schedule(), onSettle: (changed) => this.#settle(changed) };
-    this.cuts = new Cuts(this.tallies, this.axes, data.cuts, heard, text);
+    const cutListeners = { onMove: () => this.#schedule(), onSettle: (changed) => this.#settle(changed) };
+    this.cuts = new Cuts(this.tallies, this.axes, data.cuts, cutListeners, text);
     this.cards = new Cards(this.host.querySelector(".cards"), this);
     const listeners = {
       onSelect: (part, from) => this.#select(part, from),
@@ -83,7 +83,7 @@ class Board {
         this.charts.querySelector(".failed")?.remove();
         for (const plot of this.plots) await plot.draw(vega, this.cuts.ascending());
         if (this.store !== store) return;
-        this.drawn = this.plots.map((plot) => ({
+        this.parts = this.plots.map((plot) => ({
           plot,
           tints: new Tints(plot, this),
           ghost: new Ghost(plot, this),
@@ -123,7 +123,7 @@ class Board {
     this.#figures();
     const moving = this.cuts.held;
     const cuts = this.cuts.ascending();
-    for (const { plot, tints, ghost, labels, handles } of this.drawn ?? []) {
+    for (const { plot, tints, ghost, labels, handles } of this.parts ?? []) {
       if (!moving && ((await plot.move(cuts)) || !ghost.customers)) ghost.settle();
       ghost.draw();
       tints.draw(plot.codes(this.figures));
@@ -139,8 +139,8 @@ class Board {
     this.cards.draw(this.figures, { moving: this.cuts.held });
   }
 
-  // Figures in words: people, share, revenue, its share, the measure.
-  told(sum) {
+  // The figures of a sum as texts: customers, share, revenue, its share, the measure.
+  texts(sum) {
     const { total, words, style } = this;
     const revenue = sum.revenue / TENTHOUSANDTHS;
     const people = sum.customers === 1 ? words.person : filled(words.people, { count: style.number(sum.customers) });
@@ -163,10 +163,10 @@ class Board {
     return filled(this.words.labelled, { label: measure.label, value: unit ?? this.style.value(measure, value) });
   }
 
-  // What is told of a row of the chart's data: a customer (`customer` is the id), or the area of a cell.
+  // The tooltip of a row of the chart's data, as pairs of title and text: of a customer, or of the area of a cell.
   #tooltip(row) {
     const { words } = this;
-    const segment = this.segments.find((one) => one.cells.includes(row.cell));
+    const segment = this.segments.find((segment) => segment.cells.includes(row.cell));
     if ("customer" in row) {
       const axes = ["x_value", "y_value"].map((field, axis) => [this.axes[axis].label, this.style.value(this.axes[axis], row[field])]);
       const money = this.style.money(row.revenue);
@@ -174,7 +174,7 @@ class Board {
     }
     if (!this.figures[row.cell]) return null;
     const cells = segment?.cells ?? [row.cell]; // under a segment's name stand its own figures, not those of one cell
-    const shown = this.told(added(cells.map((code) => this.figures[code])));
+    const shown = this.texts(added(cells.map((code) => this.figures[code])));
     const money = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");
     return [[segment?.name ?? row.cell, ""], ["", `${shown.customers} · ${shown.share}`], ["", money], ["", shown.measure]];
   }
@@ -197,12 +197,12 @@ class Board {
 
   #look(to) {
     this.box = undefined;
-    this.say("zoom", { of: this.zoom.of, to });
+    this.send("zoom", { of: this.zoom.of, to });
   }
 
   // A third of what is seen, in pixels, around the middle of the cuts.
   #closer() {
-    const { plot } = this.drawn?.[0] ?? {};
+    const { plot } = this.parts?.[0] ?? {};
     if (!plot) return null;
     const { width, height } = plot.frame();
     return [width, height].map((size, axis) => {
@@ -215,7 +215,7 @@ class Board {
   #settle(changed) {
     this.sent = Date.now();
     const values = this.cuts.ascending();
-    this.say("cuts", { at: this.sent, key: this.key, moved: Object.fromEntries(changed.map((axis) => [axis, values[axis]])) });
+    this.send("cuts", { at: this.sent, key: this.key, moved: Object.fromEntries(changed.map((axis) => [axis, values[axis]])) });
   }
 
   // A box counts before the cell in which drawing it ended; a box in one chart takes that of another away.
@@ -227,13 +227,13 @@ class Board {
       return;
     }
     this.chosen = { ...this.chosen, ...part };
-    const told = JSON.stringify(this.chosen);
-    if (told === this.selected) return;
-    this.selected = told;
+    const selected = JSON.stringify(this.chosen);
+    if (selected === this.selected) return;
+    this.selected = selected;
     this.box = this.chosen.box ?? undefined;
     this.#tools();
     this.#schedule();
-    this.say("selection", { ...this.chosen, key: this.key });
+    this.send("selection", { ...this.chosen, key: this.key });
   }
 
   choose(cells) {
@@ -242,8 +242,8 @@ class Board {
   }
 
   async #resized() {
-    if (!this.drawn) return;
-    for (const { plot, ghost } of this.drawn) {
+    if (!this.parts) return;
+    for (const { plot, ghost } of this.parts) {
       await plot.resize();
       ghost.customers = undefined;
     }

@@ -19,7 +19,7 @@ class Cuts {
   }
 
   counts() {
-    return this.places.map((some) => some.length);
+    return this.places.map((places) => places.length);
   }
 
   // The cut's value; cuts are counted along the direction in which more is better.
@@ -40,7 +40,7 @@ class Cuts {
 
   // The values as the question holds them: ascending.
   ascending() {
-    return this.places.map((some, axis) => some.map((place) => this.tallies.values[axis][place]).sort((a, b) => a - b));
+    return this.places.map((places, axis) => places.map((place) => this.tallies.values[axis][place]).sort((a, b) => a - b));
   }
 
   range(axis) {
@@ -67,7 +67,7 @@ class Cuts {
   }
 
   isMoved(axis, cut) {
-    return this.held && this.moved.some((one) => one[0] === axis && one[1] === cut);
+    return this.held && this.moved.some(([movedAxis, movedCut]) => movedAxis === axis && movedCut === cut);
   }
 
   // Another question takes their place: nothing of them is told any more.
@@ -79,7 +79,8 @@ class Cuts {
   // Stand at the value nearest to `value`, on the axis's own scale, between the neighbouring cuts.
   to(axis, cut, value) {
     const values = this.tallies.values[axis];
-    const scaled = (one) => (this.axes[axis].scale === "log" ? Math.sign(one) * Math.log1p(Math.abs(one)) : one);
+    const isLog = this.axes[axis].scale === "log";
+    const scaled = (number) => (isLog ? Math.sign(number) * Math.log1p(Math.abs(number)) : number);
     let nearest = 0;
     for (let place = 1; place < values.length; place += 1) {
       const nearer = Math.abs(scaled(values[place]) - scaled(value)) < Math.abs(scaled(values[nearest]) - scaled(value));
@@ -98,25 +99,25 @@ class Cuts {
 
   #stand(axis, cut, place) {
     if (place === this.places[axis][cut]) return;
-    const some = this.#apart(axis);
-    const least = cut > 0 ? some[cut - 1] + 1 : 0;
-    const most = cut + 1 < some.length ? some[cut + 1] - 1 : this.tallies.values[axis].length - 1;
+    const places = this.#apart(axis);
+    const least = cut > 0 ? places[cut - 1] + 1 : 0;
+    const most = cut + 1 < places.length ? places[cut + 1] - 1 : this.tallies.values[axis].length - 1;
     const kept = Math.max(least, Math.min(most, place));
-    if (some[0] < 0 || least > most || kept === this.places[axis][cut]) return;
-    some[cut] = kept;
-    this.places[axis] = some;
+    if (places[0] < 0 || least > most || kept === this.places[axis][cut]) return;
+    places[cut] = kept;
+    this.places[axis] = places;
     this.onMove();
   }
 
   // The places with cuts that ties in the data had put at one value on the next ones: a question holds no two alike.
   #apart(axis) {
-    const some = [...this.places[axis]];
+    const places = [...this.places[axis]];
     const last = this.tallies.values[axis].length - 1;
-    for (let cut = 1; cut < some.length; cut += 1) some[cut] = Math.max(some[cut], some[cut - 1] + 1);
-    for (let cut = some.length - 1; cut >= 0; cut -= 1) {
-      some[cut] = Math.min(some[cut], cut === some.length - 1 ? last : some[cut + 1] - 1);
+    for (let cut = 1; cut < places.length; cut += 1) places[cut] = Math.max(places[cut], places[cut - 1] + 1);
+    for (let cut = places.length - 1; cut >= 0; cut -= 1) {
+      places[cut] = Math.min(places[cut], cut === places.length - 1 ? last : places[cut + 1] - 1);
     }
-    return some;
+    return places;
   }
 
   release(keep) {

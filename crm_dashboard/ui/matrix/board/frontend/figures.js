@@ -53,12 +53,12 @@ class Labels {
       label.host.hidden = true;
       return;
     }
-    const shown = this.board.told(sum);
+    const shown = this.board.texts(sum);
     const fits = (words) => labelWidth(words) < room[0];
     const name = brokenName(segment.short, room[0]);
     label.host.hidden = !name || name.length > lines; // figures without a name say nothing
     if (label.host.hidden) return;
-    const number = (one) => this.board.style.number(one.customers);
+    const number = (sum) => this.board.style.number(sum.customers);
     const people = whole
       ? [filled(this.board.words.partOf, { count: number(sum), total: number(whole) })]
       : [`${shown.customers} · ${shown.share}`, number(sum)];
@@ -137,7 +137,7 @@ class Cards {
     for (const segment of segments) {
       const card = this.made.get(segment.key) ?? this.#make(segment);
       const sum = added(segment.cells.map((code) => figures[code] ?? this.board.tallies.unclassified));
-      const shown = this.board.told(sum);
+      const shown = this.board.texts(sum);
       card.people.textContent = `${shown.customers} · ${shown.share}`;
       card.money.textContent = [shown.revenue, shown.revenueShare].filter(Boolean).join(" · ");
       card.measure.textContent = shown.measure;

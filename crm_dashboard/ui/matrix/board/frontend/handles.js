@@ -12,7 +12,7 @@ class Handles {
     this.lines = [...Array(nx).keys()].map((cut) => this.#line(0, cut));
     this.lines.push(...[...Array(ny).keys()].map((cut) => this.#line(1, cut)));
     this.crossings = [...Array(nx * ny).keys()].map((index) => this.#crossing(index % nx, Math.floor(index / nx)));
-    plot.overlay.append(...this.lines.map((one) => one.host), ...this.crossings.map((one) => one.host));
+    plot.overlay.append(...[...this.lines, ...this.crossings].map((handle) => handle.host));
   }
 
   #line(axis, cut) {

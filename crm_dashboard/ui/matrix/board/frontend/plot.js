@@ -36,11 +36,11 @@ class Plot {
     this.ready = true;
   }
 
-  #listen(name, told) {
-    let rest;
+  #listen(name, parse) {
+    let timer;
     this.view.addSignalListener(name, (_name, value) => {
-      clearTimeout(rest);
-      rest = setTimeout(() => this.onSelect(told(value), this), SELECTION_REST_MS);
+      clearTimeout(timer);
+      timer = setTimeout(() => this.onSelect(parse(value), this), SELECTION_REST_MS);
     });
   }
 
@@ -64,9 +64,9 @@ class Plot {
 
   // Let the chart follow the cuts; tell whether it had to.
   async move(cuts) {
-    const told = JSON.stringify(cuts);
-    if (!this.ready || told === this.standing) return false;
-    this.standing = told;
+    const wanted = JSON.stringify(cuts);
+    if (!this.ready || wanted === this.standing) return false;
+    this.standing = wanted;
     await this.view.signal("cut_x", cuts[0]).signal("cut_y", cuts[1]).runAsync();
     return true;
   }

@@ -10,7 +10,7 @@ function keepStore(key, store) {
   shelf.stores.delete(key);
   shelf.stores.set(key, known);
   for (const old of [...shelf.stores.keys()].slice(0, -KEPT_STORES)) shelf.stores.delete(old);
-  shelf.waiting = shelf.waiting.filter((one) => !one());
+  shelf.waiting = shelf.waiting.filter((attempt) => !attempt());
 }
 
 // Call `then` with what `find` returns, now or as soon as it is on the shelf; the returned function gives up waiting.
@@ -18,10 +18,10 @@ function whenThere(find, then) {
   let done = false;
   const attempt = () => {
     if (done) return true;
-    const found = find();
-    if (found === undefined) return false;
+    const result = find();
+    if (result === undefined) return false;
     done = true;
-    then(found);
+    then(result);
     return true;
   };
   if (!attempt()) {

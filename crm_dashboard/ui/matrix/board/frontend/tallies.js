@@ -13,8 +13,8 @@ class Tallies {
     const column = (name) => table.getChild(name);
     const places = ["level", "x", "y"].map(column);
     for (const name of ["customers", "revenue", "measured", "measure"]) {
-      const found = column(name);
-      if (found) this.sums[name] = this.#cumulated(places, found, table.numRows, nx, ny);
+      const figures = column(name);
+      if (figures) this.sums[name] = this.#cumulated(places, figures, table.numRows, nx, ny);
     }
   }
 
@@ -24,10 +24,10 @@ class Tallies {
     for (let row = 0; row < rows; row += 1) {
       sums[level.get(row) * this.size + (x.get(row) + 1) * this.width + y.get(row) + 1] = Number(column.get(row));
     }
-    for (let one = 0; one < this.levels; one += 1) {
+    for (let level = 0; level < this.levels; level += 1) {
       for (let i = 1; i <= nx + 1; i += 1) {
         for (let j = 1; j <= ny + 1; j += 1) {
-          const at = one * this.size + i * this.width + j;
+          const at = level * this.size + i * this.width + j;
           sums[at] += sums[at - this.width] + sums[at - 1] - sums[at - this.width - 1];
         }
       }
@@ -42,17 +42,17 @@ class Tallies {
 
   // Figures of the cells by code; `places` are, per axis, the ascending places of its cuts, `letters` its levels' codes.
   cells(places, letters) {
-    const found = {};
+    const figures = {};
     const bounds = places.map((some, axis) => [-1, ...some, this.values[axis].length]);
     for (let level = 0; level < this.levels; level += 1) {
       for (let i = 0; i + 1 < bounds[0].length; i += 1) {
         for (let j = 0; j + 1 < bounds[1].length; j += 1) {
           const code = letters[0][i] + letters[1][j] + (letters[2] ? letters[2][level] : "");
-          found[code] = this.#figures(level, bounds[0][i], bounds[0][i + 1], bounds[1][j], bounds[1][j + 1]);
+          figures[code] = this.#figures(level, bounds[0][i], bounds[0][i + 1], bounds[1][j], bounds[1][j + 1]);
         }
       }
     }
-    return found;
+    return figures;
   }
 
   #figures(level, left, right, below, above) {
@@ -68,5 +68,5 @@ class Tallies {
 // The figures of several cells as one: a figure that one of them lacks is none of all, and never a zero.
 function added(some) {
   const [first = {}, ...rest] = some;
-  return Object.fromEntries(Object.keys(first).map((name) => [name, rest.reduce((sum, one) => sum + one[name], first[name])]));
+  return Object.fromEntries(Object.keys(first).map((name) => [name, rest.reduce((sum, figures) => sum + figures[name], first[name])]));
 }

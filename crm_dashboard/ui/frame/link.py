@@ -1,4 +1,4 @@
-"""What stands round every page: notices, and the address that says what is seen."""
+"""Reads workspace and question from the address, and writes what is seen into it."""
 
 from __future__ import annotations
 

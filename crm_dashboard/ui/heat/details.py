@@ -1,4 +1,4 @@
-"""What stands behind a heat map: its figure and bands, the query of its cells, its picture and its figures as files."""
+"""The details of a heat map: its figure and bands, the query of its cells, its picture and its figures as files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def behind_heat(asked: HeatMap, t: Translator) -> Opened:
+def heat_details(asked: HeatMap, t: Translator) -> Opened:
     """Return what stands behind a heat map."""
     heat, spec, measure = asked.answer.heat, asked.answer.spec, asked.measure
 
@@ -55,7 +55,7 @@ def behind_heat(asked: HeatMap, t: Translator) -> Opened:
 def heat_sheet(answer: HeatAnswer, measure: HeatMeasure, t: Translator) -> Sheet:
     """Return the cells with their figures as a table, the unclassified last; amounts and shares are bare numbers."""
     heat = answer.heat
-    own = [] if measure.key in ("customers", "revenue") else [measure]
+    own = [] if measure.is_basic else [measure]
     groups = [t(N_("Part of the group"))] if heat.groups else []
     titles = [t(N_("Cell")), t(N_("Where")), *groups, t(N_("Customers"))]
     titles.append(titled_in_full(t(N_("Revenue")), "money", t, heat.currency))

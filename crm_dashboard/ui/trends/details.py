@@ -1,4 +1,4 @@
-"""What stands behind a trend: what is counted, by which rule, the query of a month, the chart and all figures as files."""
+"""The details of a trend: what is counted, by which rule, the query of a month, the chart and all figures as files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.charts.trends.seasons import has_seasons
-from crm_dashboard.charts.trends.series import TrendView
+from crm_dashboard.charts.trends.series import HEIGHT, WIDTH, TrendView
 from crm_dashboard.charts.trends.words import rule_text, total_finding
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
@@ -24,17 +24,19 @@ from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.wording.escape import plain
 
 
-def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Opened:
+def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> Opened:
     """Return what stands behind the chart; the query is that of the period's last month."""
     spec, end = answer.spec, request.ends[shown.period[1]]
 
     def trends(workspace: Workspace) -> Trends:
-        return Trends(analysis.answer(workspace, spec), request.question.rule, request.question.metric)
+        return Trends(analysis.answer(workspace, spec), request.question.cut_policy, request.question.metric)
 
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         asked = trends(workspace)
         drawn: alt.TopLevelMixin = drawn_trend(
-            asked.answer, replace(shown, trend=asked.trend(request.ends), dark=False), request
+            asked.answer,
+            replace(shown, trend=asked.trend(request.ends), dark=False, width=WIDTH, height=HEIGHT),
+            request,
         )
         return drawn
 
@@ -47,7 +49,7 @@ def behind_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Ope
             ),
             month=shown.months[shown.period[1]],
         ),
-        rule=Text("{rule}", (("rule", rule_text(shown, same=Trends(answer).is_same_by_both_rules)),)),
+        rule=Text("{rule}", (("rule", rule_text(shown, same=Trends(answer).is_same_by_both_policies)),)),
         day=date_of(end.day),
         terms=PAGES["trends"].words,
         sql=lambda workspace: trends(workspace).sql(end),

@@ -13,7 +13,7 @@ from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.wording.escape import literal
 
 
-def cell_people(answer: Answer, asked: HeatMap, cell: HeatCell | None, t: Translator) -> None:
+def cell_customers(answer: Answer, asked: HeatMap, cell: HeatCell | None, t: Translator) -> None:
     """Draw the customers of the chosen cell; nothing while none is chosen."""
     if cell is None:
         announce_list(answer.workspace.name, None, "", t)
