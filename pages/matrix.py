@@ -3,6 +3,7 @@
 import streamlit as st
 
 from crm_dashboard.ui.frame.link import write_link
+from crm_dashboard.ui.guide.from_question import naming_link
 from crm_dashboard.ui.matrix.board.board import cut_board
 from crm_dashboard.ui.matrix.cards_link import cards_link
 from crm_dashboard.ui.matrix.change import customers_kept, what_would_change
@@ -29,6 +30,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     cut_numbers(answer, run.t)
     measure_control(answer, run.t)
     cards_link(answer, run.t)
+    naming_link(answer, run.t)
 what_would_change(answer, run.t, dark=run.dark)
 rotatable_view(answer, run.t, dark=run.dark)
 rules_in_words(answer, run.t)

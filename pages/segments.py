@@ -1,6 +1,7 @@
 """Segments: a strategy card for each, most money at stake first."""
 
 from crm_dashboard.ui.frame.link import write_link
+from crm_dashboard.ui.guide.from_question import naming_link
 from crm_dashboard.ui.matrices.damaged import damaged_matrices
 from crm_dashboard.ui.question import question
 from crm_dashboard.ui.question.controls.industry_hints import industry_hints
@@ -17,6 +18,7 @@ answer = answers.answer(run.workspace, spec, run.t)
 
 cards_heading(answer, run.t)
 words_note(answer, run.t)
+naming_link(answer, run.t)
 strategy_cards(answer, run.t, dark=run.dark)
 industry_hints(run.workspace, run.t)
 damaged_matrices(run.workspace, run.t)

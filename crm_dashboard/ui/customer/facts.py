@@ -22,7 +22,7 @@ def customer_facts(answer: Answer, customer: Customer, t: Translator, *, reveale
     facts = [(label, attribute_value(value, t)) for label, value in rows if value]
     days = {"first_order": (N_("First order"), customer.first_day), "last_order": (N_("Last order"), customer.last_day)}
     facts += [
-        *((t(label), t.date(day)) for label, day in (days[one] for one in known_days(answer.workspace))),
+        *((t(label), t.date(day)) for label, day in (days[name] for name in known_days(answer.workspace))),
         *((plain(t(label)), attribute_value(value, t)) for label, value in customer.attributes),
     ]
     what, value = t(N_("Fact")), t(N_("Value"))

@@ -52,6 +52,7 @@ def file_button(
     key: str,
     hint: str,
     about: tuple[str, ...],
+    label: str | None = None,
     disabled: bool = False,
 ) -> None:
     """Draw the button that makes the file, and say why an earlier one was not made; `about` says what it holds, in its name."""
@@ -59,7 +60,7 @@ def file_button(
     show_refused_files(t)
     source = Source(workspace.name, workspace.version_id, session_token())
     st.download_button(
-        t(N_("Download CSV")),
+        label or t(N_("Download CSV")),
         data=recorded_file(source, sheet, refusals()),
         file_name=file_name((*about, workspace_title(workspace, t)), date_of(answer.matrix.as_of), "csv"),
         mime=media_type("csv"),

@@ -15,7 +15,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.glossary import terms
 from crm_dashboard.text import N_, Text, Words, text
-from crm_dashboard.ui.customer.address import PARAMETER as CUSTOMER
+from crm_dashboard.ui.customer.neighbours import PARAMETER as CUSTOMER
 from crm_dashboard.ui.frame.focus import focus_first_field
 from crm_dashboard.ui.glossary import TERM
 from crm_dashboard.ui.matrices.saving import open_saved

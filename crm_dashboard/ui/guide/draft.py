@@ -83,7 +83,7 @@ def current_draft(workspace: Workspace, t: Translator) -> Draft:
         draft = begin(workspace.name, first_goal(workspace), analysis.offers_of(workspace))
     drawn = (draft.step, t.language)
     if _DRAWN.get(workspace.name) != drawn:
-        forget_owner(_controls(workspace.name))
+        forget_controls(workspace.name)
         _DRAWN.set(drawn, workspace.name)
     return draft
 
@@ -92,7 +92,7 @@ def begin(workspace: str, goal: str, offers: Mapping[str, Offer]) -> Draft:
     """Begin at the first step with a goal or with a saved matrix; in a callback, or before the controls are drawn."""
     key = goal.removeprefix(SAVED) if goal.startswith(SAVED) else goals()[goal].template
     source = offers[key].template if key else None
-    forget_owner(_controls(workspace))
+    forget_controls(workspace)
     draft = Draft(goal, source.axes if source else _USUAL, source)
     if source:
         draft = replace(draft, window=source.window, filters=source.filters, composites=source.composites)
@@ -108,7 +108,7 @@ def change_axis(workspace: str, axis: Axis) -> None:
     """Let an axis of the draft, known by its metric, be cut and drawn in another way; for a callback."""
     draft = _DRAFT.get(workspace)
     if draft:
-        with_axes(workspace, draft, tuple(axis if one.metric == axis.metric else one for one in draft.axes))
+        with_axes(workspace, draft, tuple(axis if kept.metric == axis.metric else kept for kept in draft.axes))
 
 
 def keep(workspace: str, draft: Draft) -> Draft:
@@ -117,18 +117,23 @@ def keep(workspace: str, draft: Draft) -> Draft:
     return draft
 
 
+def kept_draft(workspace: str) -> Draft | None:
+    """Return the draft of this session; None where nobody has begun one."""
+    return _DRAFT.get(workspace)
+
+
 def discard(workspace: str) -> None:
     """Forget the draft."""
     _DRAFT.take(workspace)
-    forget_owner(_controls(workspace))
+    forget_controls(workspace)
 
 
-def ask_for_step(workspace: str, step: Step) -> None:
+def request_step(workspace: str, step: Step) -> None:
     """Ask, in a callback, to go to a step: the way there is taken when the form of this one has been read."""
     _REQUESTED_STEP.set(step, workspace)
 
 
-def asked_step(workspace: str) -> Step | None:
+def requested_step(workspace: str) -> Step | None:
     """Return, once, the step that was asked for."""
     return _REQUESTED_STEP.take(workspace)
 
@@ -151,7 +156,17 @@ def goal_of(draft: Draft) -> Goal | None:
 
 def control(workspace: str, part: str) -> str:
     """Return the key of a control that is forgotten when its step is left."""
-    return f"{_controls(workspace)}:{part}"
+    return f"{control_owner(workspace)}:{part}"
+
+
+def control_owner(workspace: str) -> str:
+    """Return the owner of what is forgotten when a step is left."""
+    return f"{workspace}:guide:w"
+
+
+def forget_controls(workspace: str) -> None:
+    """Forget what the controls of a step hold: they begin with the draft again."""
+    forget_owner(control_owner(workspace))
 
 
 def cuts_prefix(workspace: str) -> str:
@@ -162,7 +177,3 @@ def cuts_prefix(workspace: str) -> str:
 def _is_carried(workspace: Workspace, draft: Draft) -> bool:
     metrics = analysis.metrics_of(workspace)
     return all(metric in metrics and not metrics[metric].missing for metric in draft.spec.metrics)
-
-
-def _controls(workspace: str) -> str:
-    return f"{workspace}:guide:w"

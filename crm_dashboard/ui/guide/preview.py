@@ -21,8 +21,9 @@ from crm_dashboard.ui.guide.naming import naming_source, template_of
 from crm_dashboard.ui.matrix.cache import scatter_vega_lite
 from crm_dashboard.ui.question.heading import question_summary
 from crm_dashboard.ui.question.segments import rule_text, size_text
-from crm_dashboard.ui.session import answers, state
+from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.boundary import show_error
+from crm_dashboard.ui.session.widgets import limit_widget, widget_value
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.play_words import play_markdown
 from crm_dashboard.ui.wording.swatch import swatch
@@ -40,20 +41,20 @@ def tried(workspace: Workspace, draft: Draft, t: Translator) -> Answer | CrmErro
 
 def preview(workspace: Workspace, draft: Draft, t: Translator, *, dark: bool) -> None:
     """Draw what the draft is now: the chart, on the step of plays a card, on the last the segments with their figures."""
-    found = tried(workspace, draft, t)
-    if isinstance(found, CrmError):
-        show_error(found, t)
+    answer = tried(workspace, draft, t)
+    if isinstance(answer, CrmError):
+        show_error(answer, t)
         return
-    question_summary(found, t, removable=False)
-    for notice in notices(found.matrix):
+    question_summary(answer, t, removable=False)
+    for notice in notices(answer.matrix):
         st.info(literal(t(notice)), icon=":material/info:")
-    named = segments(found.matrix, _names(workspace, draft))
+    named = segments(answer.matrix, _names(workspace, draft))
     if draft.step == "plays":
-        _card(found, named, state.get(control(workspace.name, "segment")), t, dark=dark)
+        _card(answer, named, widget_value(control(workspace.name, "segment")), t, dark=dark)
     elif draft.step == "save":
-        _table(found, named, t)
+        _table(answer, named, t)
     if draft.step not in ("plays", "save") or (draft.step == "save" and len(named) <= _MOST_ROWS_OVER_CHART):
-        _chart(found, named, t, dark=dark)
+        _chart(answer, named, t, dark=dark)
 
 
 def _names(workspace: Workspace, draft: Draft) -> Template | None:
@@ -73,7 +74,7 @@ def _chart(answer: Answer, named: tuple[Segment, ...], t: Translator, *, dark: b
         alt=alt_text(matrix, named, t),
     )
     if matrix.unclassified.customers:
-        rest = next(one for one in named if one.is_unclassified)
+        rest = next(segment for segment in named if segment.is_unclassified)
         st.caption(
             t(
                 N_("Not drawn: {people} ({share}) without a value on a dimension, “{name}”."),
@@ -88,19 +89,18 @@ def _level(answer: Answer, axis: MatrixAxis, t: Translator) -> int:
     """Draw which level of the third dimension is shown, the most favourable first."""
     key = control(answer.workspace.name, "level")
     levels = list(reversed(range(axis.levels)))
-    state.keep_within(key, levels, levels[0])
     chosen = st.segmented_control(
         t(N_("Chart of those with")),
         levels,
-        format_func=lambda one: literal(t(level_condition(axis, one, answer.matrix.currency))),
-        key=key,
+        format_func=lambda level: literal(t(level_condition(axis, level, answer.matrix.currency))),
+        key=limit_widget(key, levels, levels[0]),
         required=True,
     )
     return levels[0] if chosen is None else int(chosen)
 
 
 def _card(answer: Answer, named: tuple[Segment, ...], key: str | None, t: Translator, *, dark: bool) -> None:
-    segment = next((one for one in named if one.key == key), named[0])
+    segment = next((candidate for candidate in named if candidate.key == key), named[0])
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(segment_color(answer.matrix.axes, segment, dark=dark), height=52)
@@ -119,13 +119,13 @@ def _table(answer: Answer, named: tuple[Segment, ...], t: Translator) -> None:
     )
     rows = [
         {
-            name: plain(t(one.name)),
-            people: t.number(one.customers),
-            share: t.percent(one.share),
-            revenue: t.money(one.revenue, answer.matrix.currency, compact=True),
-            revenue_share: t.percent(one.revenue_share),
+            name: plain(t(segment.name)),
+            people: t.number(segment.customers),
+            share: t.percent(segment.share),
+            revenue: t.money(segment.revenue, answer.matrix.currency, compact=True),
+            revenue_share: t.percent(segment.revenue_share),
         }
-        for one in named
+        for segment in named
     ]
     st.dataframe(
         pd.DataFrame(rows),

@@ -107,7 +107,7 @@ def _segments_text(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) ->
     if len(alike) == 1 or alike[0].is_named:
         return t.listing([segment_label(segment, t) for segment in alike])
     cells = tuple(matrix.cell(code) for segment in alike for code in segment.cells)
-    return t(N_(" or ")).join(t(condition) for condition in cells_conditions(matrix, cells))
+    return t(N_("; or ")).join(t(condition) for condition in cells_conditions(matrix, cells))
 
 
 def _points_note(matrix: Matrix, t: Translator) -> str:

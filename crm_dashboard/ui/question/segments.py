@@ -30,9 +30,8 @@ def segments_of(answer: Answer) -> dict[str, Segment]:
 
 
 def segment_label(segment: Segment, t: Translator) -> str:
-    """Return a segment's name for places that know no Markdown, with its code where it is one cell."""
-    code, name = segment.cells[0], plain(t(segment.name))
-    return name if not segment.levels or segment.key != code else f"{code} {name}"
+    """Return a segment's name for places that know no Markdown."""
+    return plain(t(segment.name))
 
 
 def size_text(answer: Answer, segment: Segment, t: Translator) -> str:
@@ -44,9 +43,8 @@ def size_text(answer: Answer, segment: Segment, t: Translator) -> str:
 
 
 def rule_text(segment: Segment, t: Translator) -> str:
-    """Return the rule of a segment in words; where any one of several rules is enough, each in brackets."""
-    rules = [t(rule) for rule in segment.conditions]
-    return rules[0] if len(rules) == 1 else t(N_(" or ")).join(f"({rule})" for rule in rules)
+    """Return the rule of a segment in words; any one of several conditions is enough."""
+    return t(N_("; or ")).join(t(condition) for condition in segment.conditions)
 
 
 def labels_by_cell(answer: Answer, t: Translator) -> dict[str, str]:

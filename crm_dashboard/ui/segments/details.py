@@ -1,4 +1,4 @@
-"""What stands behind a strategy card: who belongs to it, what is at stake, the query, and all cards as a file."""
+"""What stands behind a strategy card: who belongs to it, its yearly revenue, the query, and all cards as a file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def card_details(answer: Answer, card: Card, t: Translator) -> Details:
     """Return what stands behind a card."""
     spec, segment = answer.spec, card.segment
     about = N_(
-        "Its customers, their revenue, and what is at stake: their net revenue in the last 365 days or in the 365 days before, whichever is more."
+        "Its customers, their revenue, and their yearly revenue: net revenue in the last 365 days or in the 365 days before, whichever is more."
     )
     return Details(
         title=text("{name}", name=segment.name),
@@ -56,20 +56,20 @@ def cards_details(answer: Answer, finding: str, t: Translator) -> Details:
 
 
 def cards_sheet(answer: Answer, t: Translator) -> Sheet:
-    """Return all cards with their figures as a table, most money at stake first."""
+    """Return all cards with their figures as a table, most yearly revenue first."""
     cards, currency = analysis.cards_of(answer), answer.matrix.currency
     measured = [
-        t(N_("{label}, mean"), label=titled_in_full(plain(t(one.label)), one.unit, t, currency))
-        for one in cards[0].measures
+        t(N_("{label}, mean"), label=titled_in_full(plain(t(measure.label)), measure.unit, t, currency))
+        for measure in cards[0].measures
     ]
-    titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Revenue")), t(N_("At stake in a year")), *measured]
+    titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Revenue")), t(N_("Yearly revenue")), *measured]
     rows = (
         [
             segment_label(card.segment, t),
             card.segment.customers,
             card.segment.revenue,
             card.stake,
-            *(one.mean for one in card.measures),
+            *(measure.mean for measure in card.measures),
         ]
         for card in cards
     )

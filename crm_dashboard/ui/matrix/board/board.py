@@ -11,6 +11,7 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.selection import Selection
 from crm_dashboard.ui.matrix.board.browser_values import mapping
+from crm_dashboard.ui.matrix.board.card_order import card_order
 from crm_dashboard.ui.matrix.board.message import message
 from crm_dashboard.ui.matrix.board.moves import move_cuts, selection_from, snaps_kept
 from crm_dashboard.ui.matrix.board.parts import board_part, shelf_part, vega_part
@@ -45,7 +46,7 @@ def cut_board(
         shelf_part()(key=f"{key}:tallies", data=tallies)
         result = board_part()(
             key=key,
-            data=message(answer, segments, stores, t, dark=dark, seen=seen, before=before),
+            data=message(answer, card_order(answer, segments), stores, t, dark=dark, seen=seen, before=before),
             on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, charts, widget_value(key)),
             on_selection_change=lambda: None,
             on_zoom_change=lambda: take_zoom(answer, widget_value(key)),

@@ -14,7 +14,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.wording.escape import literal, sentence
 
-WORDS: dict[State, str] = {"supported": N_("supported"), "weak": N_("weak"), "closed": N_("closed")}
+WORDS: dict[State, str] = {"supported": N_("supported"), "weak": N_("weak"), "closed": N_("not available")}
 MARKS: dict[State, str] = {"supported": "●", "weak": "◐", "closed": "○"}
 
 
