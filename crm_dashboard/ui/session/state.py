@@ -84,11 +84,6 @@ def carry_over(page: str) -> None:
             st.session_state[key] = value
 
 
-def take(key: str) -> Any:
-    """Return what is remembered under `key` and forget it."""
-    return st.session_state.pop(key, None)
-
-
 def forget_owner(owner: str) -> None:
     """Forget all that is remembered for an owner: widgets whose keys begin with it and a colon, before they are drawn, and values."""
     for key in [key for key in st.session_state if isinstance(key, str)]:

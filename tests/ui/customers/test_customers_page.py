@@ -438,7 +438,7 @@ def test_other_sessions_use_up_the_look_ups_of_all(
 def select(app: AppTest, *ids: str) -> None:
     """Select customers, as a click on the boxes of their rows does."""
     with open_workspace(NAME) as workspace:
-        app.session_state[f"{NAME}:people:selected"] = (workspace.version_id, ids)
+        app.session_state[f"selected customers of {NAME}"] = (workspace.version_id, ids)
     app.run()
 
 
@@ -474,7 +474,7 @@ def select_rows_in_a_session(before: tuple[str, ...], shown: tuple[str, ...], ro
         from crm_dashboard.ui.customers.selection import select_rows
 
         select_rows("w", "v1", before, shown, rows)
-        st.text(",".join(st.session_state["w:people:selected"][1]))
+        st.text(",".join(st.session_state["selected customers of w"][1]))
 
     app = AppTest.from_function(script, args=(before, shown, rows), default_timeout=PATIENCE).run()
     return tuple(app.text[0].value.split(","))
