@@ -13,13 +13,13 @@ from crm_dashboard.ui.customer.orders import order_list
 from crm_dashboard.ui.customer.segment import customer_segment
 from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.identity.reveal import reveal_switch
-from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 key = customer_in_address()
-spec = question.ask(run.workspace, run.t)
+spec = question_controls(run.workspace, run.t)
 write_link(run, spec, customer=key)
 answer = answers.answer(run.workspace, spec, run.t)
 

@@ -8,12 +8,12 @@ from crm_dashboard.ui.customers.heading import people_heading
 from crm_dashboard.ui.customers.table import people_table
 from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.identity.reveal import reveal_switch
-from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
-spec = question.ask(run.workspace, run.t)
+spec = question_controls(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
 top = st.container()

@@ -11,15 +11,15 @@ from crm_dashboard.ui.matrix.cube import rotatable_view
 from crm_dashboard.ui.matrix.heading import matrix_heading
 from crm_dashboard.ui.matrix.listing import customer_list
 from crm_dashboard.ui.matrix.measure import chosen_measure, measure_control
-from crm_dashboard.ui.question import question
 from crm_dashboard.ui.question.controls.cut_numbers import cut_numbers
 from crm_dashboard.ui.question.heading import headline_figures
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.question.rules import rules_in_words
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
-spec = question.ask(run.workspace, run.t)
+spec = question_controls(run.workspace, run.t)
 write_link(run, spec)
 answer = answers.answer(run.workspace, spec, run.t)
 

@@ -8,14 +8,14 @@ from crm_dashboard.ui.overview.heading import has_data, overview_question, overv
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
 from crm_dashboard.ui.overview.period import choose_period, period_in_address
 from crm_dashboard.ui.overview.small_matrix import segments_since, small_matrix, what_changed
-from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.session.window import window
 
 run = current_run()
 if has_data(run.workspace):
-    spec = question.ask(run.workspace, run.t)
+    spec = question_controls(run.workspace, run.t)
     page = st.container(gap="xsmall")
     with page, st.container(gap="xxsmall"):
         top = st.container()

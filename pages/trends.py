@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_dashboard.ui.frame.link import write_link
-from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.trends.chart import shown_trend, trend_chart
@@ -13,7 +13,7 @@ from crm_dashboard.ui.trends.period import period_lists
 from crm_dashboard.ui.trends.table import trend_table
 
 run = current_run()
-spec = question.ask(run.workspace, run.t)
+spec = question_controls(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
 if no_trend_notice(answer, run.t):

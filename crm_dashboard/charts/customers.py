@@ -66,7 +66,7 @@ def timeline(shown: Timeline, t: Translator, *, dark: bool) -> Any:
 
 
 def _days(shown: Timeline, t: Translator) -> alt.X:
-    days = [one.day for one in shown.purchases] + [day for row in shown.rows for day, _ in row.days]
+    days = [purchase.day for purchase in shown.purchases] + [day for row in shown.rows for day, _ in row.days]
     first, last = min(days, default=shown.until), max(shown.until, shown.due or shown.until)
     room = dt.timedelta(days=max(2, (last - first).days // 50))
     grain = "day" if (last - first).days < _FEW_DAYS else "month"
@@ -81,8 +81,8 @@ def _days(shown: Timeline, t: Translator) -> alt.X:
 
 
 def _purchases(shown: Timeline, t: Translator, *, dark: bool) -> list[alt.Chart]:
-    low = min([0.0, *(one.amount for one in shown.purchases)])
-    high = max([1.0, *(one.amount for one in shown.purchases)])
+    low = min([0.0, *(purchase.amount for purchase in shown.purchases)])
+    high = max([1.0, *(purchase.amount for purchase in shown.purchases)])
     axis = alt.Axis(
         title=None,
         labelExpr=axis_label_expr("money", t.language, shown.currency),
@@ -95,13 +95,13 @@ def _purchases(shown: Timeline, t: Translator, *, dark: bool) -> list[alt.Chart]
     frame = pd.DataFrame(
         [
             {
-                "day": pd.Timestamp(one.day),
-                "amount": one.amount,
+                "day": pd.Timestamp(purchase.day),
+                "amount": purchase.amount,
                 "zero": 0.0,
-                "refund": one.is_refund,
-                "words": one.words,
+                "refund": purchase.is_refund,
+                "words": purchase.words,
             }
-            for one in shown.purchases
+            for purchase in shown.purchases
         ],
         columns=["day", "amount", "zero", "refund", "words"],
     )

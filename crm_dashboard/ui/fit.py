@@ -32,7 +32,7 @@ _WIDTHS = {
     N_("Helps"): 70,
     N_("Among them"): 560,
 }
-_ONE_LINE, _THREE_LINES = 35, 66
+_ROW, _TALL_ROW = 35, 66
 """Heights of rows: sentences wrap instead of being cut off."""
 _MOST_REMEDIES = 5
 _NAMED = 4
@@ -128,11 +128,11 @@ def what_would_open(fitness: Fitness, t: Translator) -> None:
         {
             t(N_("To do")): sentence(t(remedy.todo)),
             t(N_("Helps")): len(remedy.helps),
-            t(N_("Among them")): t.listing([plain(t(one.label)) for one in remedy.helps[:_NAMED]]),
+            t(N_("Among them")): t.listing([plain(t(verdict.label)) for verdict in remedy.helps[:_NAMED]]),
         }
         for remedy in best
     ]
-    _table(rows, t(N_("What would help most")), "remedies", t, _ONE_LINE)
+    _table(rows, t(N_("What would help most")), "remedies", t, _ROW)
 
 
 def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
@@ -162,7 +162,7 @@ def fit_tables(workspace: str, fitness: Fitness, t: Translator) -> None:
         )
         with tab:
             if shown:
-                _table([_row(verdict, t) for verdict in shown], t(title), f"fit {title}", t, _THREE_LINES)
+                _table([_row(verdict, t) for verdict in shown], t(title), f"fit {title}", t, _TALL_ROW)
             else:
                 st.caption(t(N_("None of these is in the chosen states.")))
 
@@ -173,7 +173,10 @@ def _row(verdict: Verdict, t: Translator) -> dict[str, object]:
         t(N_("Verdict")): f"{MARKS[verdict.state]} {t(WORDS[verdict.state])}",
         t(N_("What is judged")): plain(t(verdict.label)),
         t(N_("Why")): sentence(t(N_("; ")).join(t(reason.why) for reason in reasons)) or "–",
-        t(N_("What to load")): sentence(" ".join(t(one) for one in dict.fromkeys(r.opens for r in reasons))) or "–",
+        t(N_("What to load")): sentence(
+            " ".join(t(remedy) for remedy in dict.fromkeys(reason.opens for reason in reasons))
+        )
+        or "–",
     }
     if verdict.favourable:
         row[t(N_("Favourable"))] = t(N_("more")) if verdict.favourable == "more" else t(N_("less"))

@@ -23,7 +23,7 @@ def order_list(answer: Answer, customer: Customer, t: Translator) -> None:
         return
     orders = customer_orders(answer.workspace, answer.spec, customer.id, current().list_rows)
     st.subheader(t.plural("{count} order or refund", "{count} orders and refunds", orders.known))
-    _say_what_is_not_listed(orders, t)
+    _unlisted_note(orders, t)
     if not orders.latest:
         st.info(t(N_("There is no order of this customer by this day.")))
         return
@@ -53,15 +53,15 @@ def order_list(answer: Answer, customer: Customer, t: Translator) -> None:
     )
 
 
-def _say_what_is_not_listed(orders: Orders, t: Translator) -> None:
-    said = []
+def _unlisted_note(orders: Orders, t: Translator) -> None:
+    sentences = []
     if orders.known > len(orders.latest):
-        said.append(t(N_("The latest {shown} are listed."), shown=len(orders.latest)))
+        sentences.append(t(N_("The latest {shown} are listed."), shown=len(orders.latest)))
     if orders.later:
         later = t.plural("{count} later one", "{count} later ones", orders.later)
-        said.append(t(N_("{later} came after the as-of day and are left out."), later=later))
-    if said:
-        st.caption(" ".join(said))
+        sentences.append(t(N_("{later} came after the as-of day and are left out."), later=later))
+    if sentences:
+        st.caption(" ".join(sentences))
 
 
 def _row(order: Order, carried: list[str], t: Translator, currency: str | None, *, items: bool) -> list[str]:

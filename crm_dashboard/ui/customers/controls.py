@@ -54,7 +54,7 @@ def list_controls(answer: Answer, t: Translator, *, revealed: bool) -> Listed:
     )
     listed = order_controls(answer, query, more, t, segments=segments)
     if may and not revealed:
-        record_look_up(answer.workspace, words, found=listed.tally.customers)
+        record_look_up(answer.workspace, words, matches=listed.tally.customers)
     return listed
 
 

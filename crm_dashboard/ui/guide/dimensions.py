@@ -15,7 +15,7 @@ from crm_dashboard.model.question.address import AXES
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control, goal_of, with_axes
-from crm_dashboard.ui.question.controls.fit_marks import marked, tell_dimension
+from crm_dashboard.ui.question.controls.fit_marks import dimension_fit_note, marked
 from crm_dashboard.ui.session.widgets import limit_widget, start_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
@@ -102,7 +102,7 @@ def _describe(workspace: Workspace, metric: Metric, draft: Draft, t: Translator)
     unit = _unit(workspace, metric, t)
     facts = [t(N_("measured in {unit}"), unit=unit)] if unit else []
     st.caption(literal(f"{t(metric.definition)} — {' · '.join((*facts, better, known))}"))
-    tell_dimension(workspace, metric.key, t)
+    dimension_fit_note(workspace, metric.key, t)
 
 
 def _unit(workspace: Workspace, metric: Metric, t: Translator) -> str:

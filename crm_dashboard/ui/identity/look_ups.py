@@ -30,7 +30,7 @@ def may_look_up(workspace: Workspace, words: str, t: Translator) -> bool:
     return False
 
 
-def record_look_up(workspace: Workspace, words: str, *, found: int) -> None:
+def record_look_up(workspace: Workspace, words: str, *, matches: int) -> None:
     """Write a new look-up to the access log, without its words; raise `NotRecorded` where that fails, before it is shown."""
     if not _is_new(workspace, words):
         return
@@ -38,7 +38,7 @@ def record_look_up(workspace: Workspace, words: str, *, found: int) -> None:
         workspace.folder,
         "lookup",
         session=session_token(),
-        rows=found,
+        rows=matches,
         masked=True,
         version=workspace.version_id,
     )

@@ -40,8 +40,8 @@ _TO_RESET: Remembered[tuple[str, str]] = Remembered("words to reset", ("", ""))
 """Workspace and matrix whose cards are to get their original words."""
 
 
-def settle_words(workspace: Workspace, t: Translator) -> None:
-    """Carry out what the editor of a card asked for; before the cards are drawn."""
+def save_edited_words(workspace: Workspace, t: Translator) -> None:
+    """Save what was edited in a card, or bring back the original words; before the cards are drawn."""
     edited = _EDITED.take()
     if edited and edited.workspace == workspace.name:
         analysis.save_texts(workspace, edited.template, edited.segment, edited.language, name=edited.name, play=edited.play)  # fmt: skip
@@ -66,7 +66,7 @@ def edit_button(answer: Answer, card: Card, t: Translator) -> None:
         _edit(answer, card, t)
 
 
-def words_note(answer: Answer, t: Translator) -> None:
+def edited_words_note(answer: Answer, t: Translator) -> None:
     """Draw, where a card of this matrix was edited, that it was, and the way back to the words that came with the app."""
     template = answer.spec.template
     offer = analysis.offers_of(answer.workspace).get(template or "")
@@ -87,12 +87,12 @@ def words_note(answer: Answer, t: Translator) -> None:
 
 
 def _damaged(problem: CrmError, t: Translator) -> str:
-    said = t(
+    message = t(
         N_("The edited words of this matrix cannot be read, so the original ones are shown. {problem} {place}"),
         problem=problem.what,
         place=plain(problem.where),
     )
-    return literal(said)
+    return literal(message)
 
 
 def _edit(answer: Answer, card: Card, t: Translator) -> None:

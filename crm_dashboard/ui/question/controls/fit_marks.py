@@ -23,7 +23,7 @@ def marked(names: Mapping[str, str], states: Mapping[str, State]) -> dict[str, s
     return {key: f"{MARKS[states[key]]} {name}" if key in states else name for key, name in names.items()}
 
 
-def tell_fit(
+def fit_notes(
     workspace: Workspace, metrics: Sequence[str], template: str | None, places: Mapping[str, Any], t: Translator
 ) -> None:
     """Draw in the place of each dimension, and in that of the matrix (""), why the data support it badly or not at all."""
@@ -31,18 +31,18 @@ def tell_fit(
     for verdict in fitness.metrics:
         if verdict.key in metrics:
             own = [reason for reason in verdict.deciding if reason not in _of_the_page(fitness)]
-            _tell(verdict.state, own, places[verdict.key], t)
+            _draw_note(verdict.state, own, places[verdict.key], t)
     matrix = next((verdict for verdict in fitness.matrices if verdict.key == template), None)
     own = [reason for reason in matrix.deciding if not reason.of] if matrix else []
     state = matrix.state if matrix and own else "weak"
-    _tell(state, own or _of_the_page(fitness), places[""], t)
+    _draw_note(state, own or _of_the_page(fitness), places[""], t)
 
 
-def tell_dimension(workspace: Workspace, metric: str, t: Translator) -> None:
+def dimension_fit_note(workspace: Workspace, metric: str, t: Translator) -> None:
     """Draw why the data support a dimension badly or not at all."""
     verdicts = analysis.fitness_of(workspace, (metric,)).metrics
     verdict = next(verdict for verdict in verdicts if verdict.key == metric)
-    _tell(verdict.state, verdict.deciding, st, t)
+    _draw_note(verdict.state, verdict.deciding, st, t)
 
 
 def _of_the_page(fitness: Fitness) -> tuple[Reason, ...]:
@@ -50,7 +50,7 @@ def _of_the_page(fitness: Fitness) -> tuple[Reason, ...]:
     return next(page for page in fitness.pages if page.key == "matrix").reasons
 
 
-def _tell(state: State, reasons: Sequence[Reason], place: Any, t: Translator) -> None:
+def _draw_note(state: State, reasons: Sequence[Reason], place: Any, t: Translator) -> None:
     if not reasons:
         return
     why = t(N_("; ")).join(t(reason.why) for reason in reasons)
