@@ -9,13 +9,14 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import widget_value
 
 STEP = 40
 """Sizes are rounded down to this many pixels: a window that is a little larger draws nothing anew."""
 _NARROW, _WIDEST, _SHORTEST, _TALLEST = 768, 4000, 400, 2400
 _SIDEBAR = 380
-_KEY, _PART = "window", "crm_matrix_window"
+_PART = "crm_matrix_window"
 _SIZE: TypeAdapter[tuple[int, int]] = TypeAdapter(tuple[int, int])
 _SCRIPT = f"""
 const rounded = (size) => Math.floor(size / {STEP}) * {STEP};
@@ -66,12 +67,12 @@ class Window:
 
 USUAL = Window()
 """A laptop's screen of 1440 × 900: what a session is drawn for until its browser has reported."""
+_WINDOW = Remembered("window", USUAL)
 
 
 def window() -> Window:
     """Return the size of this session's window, the usual one until the browser has reported it."""
-    size: Window = state.get(_KEY, USUAL)
-    return size
+    return _WINDOW.get()
 
 
 def watch_window() -> None:
@@ -82,12 +83,12 @@ def watch_window() -> None:
 
 def _take() -> None:
     """Remember what the browser reports, within what screens are; anything else changes nothing."""
-    reported = state.get(_PART) or {}
+    reported = widget_value(_PART) or {}
     try:
         width, height = _SIZE.validate_python(reported.get("size"))
     except (ValidationError, OverflowError, AttributeError):
         return
-    state.put(_KEY, Window(min(max(width, STEP), _WIDEST), min(max(height, _SHORTEST), _TALLEST)))
+    _WINDOW.set(Window(min(max(width, STEP), _WIDEST), min(max(height, _SHORTEST), _TALLEST)))
 
 
 @lru_cache(maxsize=1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import streamlit as st
 
-from crm_dashboard.ui.session import state, window
+from crm_dashboard.ui.session import window
 from crm_dashboard.ui.session.window import Window
 
 
@@ -41,7 +42,6 @@ def test_a_browser_is_believed_within_what_screens_are(
     reported: Any, size: Window | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: dict[str, Any] = {"crm_matrix_window": reported}
-    monkeypatch.setattr(state, "get", lambda key, default=None: kept.get(key, default))
-    monkeypatch.setattr(state, "put", kept.__setitem__)
+    monkeypatch.setattr(st, "session_state", kept)
     window._take()
     assert kept.get("window") == size
