@@ -34,7 +34,7 @@ def test_selected_rows_are_downloaded_stay_over_another_order_and_one_is_opened(
     expect(download).to_be_visible()
     grid(page).click(position={"x": BOX, "y": FIRST})
     expect(page.get_by_role("button", name="Download 3 selected")).to_be_visible()
-    page.get_by_role("button", name="Clear selection").click()
+    page.get_by_role("button", name="Clear selection", exact=True).click()
     settle(page)
     expect(page.get_by_role("button", name="selected")).to_have_count(0)
 
