@@ -33,7 +33,7 @@ class Reveal:
         self._ends = time.monotonic() + 60 * current().reveal_idle_minutes
 
     def end(self) -> None:
-        """Mask again, on whatever page or thread this reveal is asked about."""
+        """Mask again, on all pages and threads that hold this reveal."""
         self._ends = float("-inf")
 
     @property

@@ -35,7 +35,7 @@ def _compute(workspace: str) -> None:
     with _COMPUTING:
         try:
             compute_usual_overview(workspace)
-        except CrmError:  # whoever opens the overview is told there
+        except CrmError:  # the overview shows it when it is opened
             _LOG.info("the overview of %s could not be computed ahead", workspace, exc_info=True)
         except Exception:  # noqa: BLE001 - nobody waits for it
             _LOG.exception("the overview of %s could not be computed ahead", workspace)

@@ -1,4 +1,4 @@
-"""What a reader should know first: findings in sentences, each with what stands behind it and where to go on."""
+"""The findings of the overview in sentences, each with its details and a link to the page for it."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
 
 
 def segments_since(answer: Answer, period: Period, t: Translator) -> SegmentChanges | None:
-    """Return what became of the segments since the end of the period before; None where nothing can be told of it."""
+    """Return how segments changed since the end of the period before; None where the data do not reach back."""
     if not analysis.has_single_orders(answer.workspace):
         return None
     try:

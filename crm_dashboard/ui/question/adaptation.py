@@ -1,4 +1,4 @@
-"""What of a question the data can answer: the rest is replaced or left out, and named on the page."""
+"""Adapts a question to the data: what they do not support is replaced or left out, and reported on the page."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _axes(workspace: Workspace, spec: MatrixSpec, t: Translator) -> tuple[Axis, 
             if place < 2
             else []
         )
-        _tell_missing_metric(workspace, axis.metric, spare[0] if spare else None, t)
+        _report_missing_metric(workspace, axis.metric, spare[0] if spare else None, t)
         if spare:
             axes.append(Axis(spare[0]))
             kept.append(spare[0])
@@ -98,8 +98,8 @@ def can_cut_by_total(additive: bool, favourable: str) -> bool:
     return additive and favourable == "more"
 
 
-def _tell_missing_metric(workspace: Workspace, key: str, instead: str | None, t: Translator) -> None:
-    """Name a dimension that cannot be asked for, why, and which stands in its place."""
+def _report_missing_metric(workspace: Workspace, key: str, instead: str | None, t: Translator) -> None:
+    """Report a dimension that the data do not support: why, and which one is used in its place."""
     metrics, what, stands = analysis.metrics_of(workspace), text(N_("Dimension")), None
     if instead:
         stands = text(N_("“{label}” stands there instead."), label=metrics[instead].metric.label)

@@ -43,7 +43,7 @@ def current(workspace: Workspace, t: Translator) -> MatrixSpec:
 def change(workspace: str, edit: Edit) -> None:
     """Replace the question by what `edit` makes of it, as a new version; for a callback, or before the controls are drawn.
 
-    What `edit` refuses with a `CrmError` is told over the page, and the question stays as it is.
+    Where `edit` raises a `CrmError`, its message is shown over the page and the question stays as it is.
     """
     history = history_of(workspace)
     if history.current is None:

@@ -21,7 +21,7 @@ def usual_question(workspace: Workspace) -> MatrixSpec | None:
 
 
 def first_question(workspace: Workspace) -> MatrixSpec:
-    """Return the usual question, or orders against money where no ready-made matrix can be asked."""
+    """Return the usual question, or orders against money where the data support no ready-made matrix."""
     return usual_question(workspace) or MatrixSpec(PLAIN_AXES)
 
 

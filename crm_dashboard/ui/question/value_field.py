@@ -54,7 +54,7 @@ def value_field(
     """Draw the input under a label that is still to be escaped and return the value, which is remembered under `key`; `on_change` is called when it has become another.
 
     `full` see `typed_text`. `optional` lets the field be emptied: its value is None then. What is no number or lies beyond the
-    scale changes nothing and is told.
+    scale changes nothing and gives a message.
     """
     value: float | None = widget_value(key)
     shown = typed_text(value, of.unit, t, of.currency, whole=of.whole, full=full)
