@@ -316,7 +316,7 @@ def test_looking_closer_gives_finer_cuts_and_the_whole_comes_back(visit: Visit, 
     drawn(page)
     wide_step = abs(cut_on(page, 1) - wide)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Look closer").click()
+    page.get_by_role("button", name="Zoom in").click()
     page.wait_for_selector("text=Show all", timeout=20_000)
     settle(page)
     handle(page, 1).focus()

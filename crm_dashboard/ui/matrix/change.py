@@ -87,8 +87,8 @@ def finding_of_change(change: Change, currency: str | None, t: Translator) -> st
     revenue = t.money(movers.revenue, currency, compact=True)
     if not change.is_comparable:
         return t.plural(
-            "{count} customer is placed anew, with {revenue} of revenue: the kept version has other segments",
-            "{count} customers are placed anew, with {revenue} of revenue: the kept version has other segments",
+            "{count} customer is placed anew, with {revenue} of revenue: the baseline has other segments",
+            "{count} customers are placed anew, with {revenue} of revenue: the baseline has other segments",
             movers.customers,
             revenue=revenue,
         )
@@ -113,15 +113,15 @@ def _finding(answer: Answer, kept: MatrixSpec, change: Change, t: Translator) ->
     st.markdown(f"**{literal(finding_of_change(change, currency, t))}**")
     cuts_before = literal(cuts_text(change.before.axes, currency, t))
     if change.before.cuts == change.after.cuts:
-        lines = [t(N_("The cuts are as they were kept: {cuts}"), cuts=cuts_before)]
+        lines = [t(N_("The cuts are those of the baseline: {cuts}"), cuts=cuts_before)]
     else:
         cuts_now = literal(cuts_text(change.after.axes, currency, t))
-        lines = [t(N_("Kept: {kept} → now: {now}"), kept=cuts_before, now=cuts_now)]
+        lines = [t(N_("Baseline: {kept} → now: {now}"), kept=cuts_before, now=cuts_now)]
     if scope := changed_scope(answer.workspace, kept, answer.spec, t):
         lines.append(t(N_("Changed as well: {changes}"), changes=literal(scope)))
     counted = sum(flow.amounts.customers for flow in change.flows)
     if counted < answer.matrix.customers:
-        lines.append(t.plural("{count} customer of now is not in the kept version and is not counted.", "{count} customers of now are not in the kept version and are not counted.", answer.matrix.customers - counted))  # fmt: skip
+        lines.append(t.plural("{count} customer of now is not in the baseline and is not counted.", "{count} customers of now are not in the baseline and are not counted.", answer.matrix.customers - counted))  # fmt: skip
     st.caption("  \n".join(lines))
 
 
@@ -146,15 +146,15 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             args=(workspace.name,),
         )
         st.button(
-            t(N_("Back to the kept")),
+            t(N_("Back to baseline")),
             key="back_to_kept",
             disabled=is_kept,
             on_click=open_question,
             args=(workspace.name, kept),
-            help=t(N_("Sets dimensions, cuts, weights, as-of date and window as they were kept. Filters stay.")),
+            help=t(N_("Restores the dimensions, cuts, weights, as-of date and period of the baseline. Filters stay.")),
         )
         st.button(
-            strong(f":material/bookmark: {t(N_('Keep this'))}", disabled=is_kept),
+            strong(f":material/bookmark: {t(N_('Set as baseline'))}", disabled=is_kept),
             key="keep",
             type="primary",
             disabled=is_kept,
@@ -162,7 +162,7 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             args=(workspace, answer.spec),
             help=t(
                 N_(
-                    "From now on changes are measured against this version, in this session: its dimensions, cuts, weights, as-of date and window. Filters are always those of now."
+                    "From now on changes are measured against what is set now, in this session: its dimensions, cuts, weights, as-of date and period. Filters are always those of now."
                 )
             ),
         )

@@ -29,7 +29,7 @@ def measure_control(answer: Answer, t: Translator) -> None:
     measures = analysis.measures_of(answer)
     names = {"": t(N_("nothing more")), **{key: plain(t(metric.label)) for key, metric in measures.items()}}
     st.selectbox(
-        t(N_("each cell also shows")),
+        t(N_("Extra figure")),
         ["", *measures],
         format_func=distinct(names).__getitem__,
         key=set_widget(_key(answer), chosen_measure(answer) or ""),

@@ -80,7 +80,7 @@ def headline_figures(answer: Answer, t: Translator) -> None:
         )
         excluded = matrix.excluded
         _figure(
-            t(N_("Counted apart")),
+            t(N_("Not counted")),
             t.number(excluded.refund_only + excluded.prospects),
             t(
                 N_(

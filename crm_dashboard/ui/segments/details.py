@@ -41,7 +41,7 @@ def cards_details(answer: Answer, finding: str, t: Translator) -> Details:
     """Return what stands behind all cards together; the query is that of the first one."""
     spec, first = answer.spec, analysis.cards_of(answer)[0].segment
     about = N_(
-        "A card for each segment: its customers, their revenue, and what is at stake, their net revenue in the last 365 days or in the 365 days before, whichever is more. The query is that of {segment}."
+        "A card for each segment: its customers, their revenue, and their yearly revenue: net, in the last 365 days or in the 365 days before, whichever is more. The query is that of {segment}."
     )
     return Details(
         title=text("{finding}", finding=finding),

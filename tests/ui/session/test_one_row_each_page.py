@@ -51,7 +51,7 @@ def test_every_page_works_on_one_row_per_customer(
 def test_the_matrix_counts_the_rows(open_page: Open) -> None:
     app = open_page("matrix", "en", workspace="rows", x="frequency~at:5~auto", y="monetary~at:1000~auto")
     figures = {metric.label: metric.value for metric in app.metric}
-    assert (figures["Customers"], figures["Orders"], figures["Counted apart"]) == ("57", "570", "3")
+    assert (figures["Customers"], figures["Orders"], figures["Not counted"]) == ("57", "570", "3")
     assert board_of(app)["total"]["customers"] == 57
     assert any("one row per customer" in chips.value for chips in app.markdown)
 

@@ -116,7 +116,7 @@ def _words(t: Translator) -> dict[str, str]:
         "list": t(N_("List the customers of {name}"), name="{name}"),
         "crossing": t(N_("crossing of two cuts")),
         "hint": t(N_("Drag a line")),
-        "zoomIn": t(N_("Look closer")),
+        "zoomIn": t(N_("Zoom in")),
         "zoomHelp": t(N_("Shows a part of the axes; there the cuts can be set more finely.")),
         "zoomBox": t(N_("Zoom to the drawn box")),
         "zoomOut": t(N_("Show all")),

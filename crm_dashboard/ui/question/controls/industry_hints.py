@@ -14,7 +14,7 @@ from crm_dashboard.ui.wording.escape import literal, plain
 
 def industry_hints(workspace: Workspace, t: Translator) -> None:
     """Draw the hints of the trade that the reader chooses."""
-    with st.expander(t(N_("What suits my trade")), key="industry_hints", on_change="rerun") as opened:
+    with st.expander(t(N_("Suggestions by industry")), key="industry_hints", on_change="rerun") as opened:
         if not opened.open:
             return
         trades = industries()
