@@ -12,9 +12,9 @@ from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Template
 from crm_dashboard.text import N_, text
+from crm_dashboard.ui.question.default_question import default_question
 from crm_dashboard.ui.question.sharing import from_params, to_params
 from crm_dashboard.ui.question.store import open_question
-from crm_dashboard.ui.question.usual import usual_question
 from crm_dashboard.ui.session import not_applied
 from crm_dashboard.ui.session.address import report_unknown, write
 from crm_dashboard.ui.session.run import Run
@@ -48,7 +48,7 @@ def _template(run: Run, key: str) -> Template | None:
 
 def _usual(run: Run) -> MatrixSpec | None:
     try:
-        return usual_question(run.workspace)
+        return default_question(run.workspace)
     except VersionUnreadable:
         return None
 

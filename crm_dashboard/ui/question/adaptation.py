@@ -15,10 +15,10 @@ from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.question.spec import Among, Axis, Between, Filter, MatrixSpec
 from crm_dashboard.text import N_, text
+from crm_dashboard.ui.question.default_question import PLAIN_AXES
 from crm_dashboard.ui.question.filter_columns import open_column
 from crm_dashboard.ui.question.filters import filter_text
-from crm_dashboard.ui.question.usual import PLAIN_AXES
-from crm_dashboard.ui.question.value_field import remember_worked_out
+from crm_dashboard.ui.question.value_field import remember_computed
 from crm_dashboard.ui.session.not_applied import report
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.needs import named_needs
@@ -171,7 +171,7 @@ def _fitted(workspace: Workspace, composite: Composite, spec: MatrixSpec) -> Com
     before = {part.metric: part.low for part in known.parts}
     for part in fitted.parts:
         if before[part.metric] is None and part.low is not None and part.high is not None:
-            remember_worked_out(f"{workspace.name}:{composite.key}:{part.metric}", (part.low, part.high))
+            remember_computed(f"{workspace.name}:{composite.key}:{part.metric}", (part.low, part.high))
     return fitted
 
 

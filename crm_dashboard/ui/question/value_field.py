@@ -69,13 +69,13 @@ def value_field(
     return value
 
 
-def remember_worked_out(place: str, values: tuple[float, ...]) -> None:
+def remember_computed(place: str, values: tuple[float, ...]) -> None:
     """Remember values that a rule gave at `place`: where they stand as fixed ones, they are not shown in full."""
     known = _WORKED_OUT.get(place)
     _WORKED_OUT.set(tuple(dict.fromkeys((*known, *values)))[-_MOST_REMEMBERED:], place)
 
 
-def is_worked_out(place: str, value: float | None) -> bool:
+def is_computed(place: str, value: float | None) -> bool:
     """Return whether a rule gave this value at `place`, and nobody has typed it."""
     return value in _WORKED_OUT.get(place)
 

@@ -63,7 +63,7 @@ def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str,
     return versions
 
 
-def drawn_as(spec: MatrixSpec, other: MatrixSpec) -> MatrixSpec:
+def with_scales_of(spec: MatrixSpec, other: MatrixSpec) -> MatrixSpec:
     """Return a version with the scales of another, so that both charts can be read side by side.
 
     Natural breaks are found on their axis's scale, so theirs stays.
