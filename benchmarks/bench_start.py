@@ -15,7 +15,7 @@ from shop import ORDERS, PLACE, shop
 
 from crm_dashboard.data.engine.result_files import RESULTS
 from crm_dashboard.data.workspace.workspaces import open_workspace
-from crm_dashboard.ui.overview.ahead import compute_usual_overview
+from crm_dashboard.ui.overview.precompute import precompute_overview
 from tests.browser.serving import served, serving
 
 APP = ROOT / "app.py"
@@ -99,7 +99,7 @@ def main() -> None:
                 if way != "after a restart":
                     shutil.rmtree(workspace.folder / RESULTS, ignore_errors=True)
                 if way.startswith("computed ahead"):
-                    compute_usual_overview(workspace.name)
+                    precompute_overview(workspace.name)
                 visits(browser, f"{title}, {way}", workspace.name, nothing)
         memory(browser)
 

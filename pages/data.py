@@ -13,12 +13,12 @@ from crm_dashboard.ui.data_page.workspace_actions import workspace_actions
 from crm_dashboard.ui.details.access_log import access_log
 from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.session.boundary import boundary
-from crm_dashboard.ui.session.one_row_each import orders_win
+from crm_dashboard.ui.session.one_row_each import unused_summary_note
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
 write_link(run, None)
-for draw in (loaded_heading, workspace_actions, load_files, orders_win):
+for draw in (loaded_heading, workspace_actions, load_files, unused_summary_note):
     with boundary(run.t):
         draw(run.workspace, run.t)
 if version := run.workspace.version:

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from crm_dashboard.ui.frame.link import write_link
-from crm_dashboard.ui.overview.findings import findings, ways_on
+from crm_dashboard.ui.overview.findings import findings, next_steps
 from crm_dashboard.ui.overview.heading import has_data, overview_question, overview_title, without_data
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
 from crm_dashboard.ui.overview.period import choose_period, period_in_address
-from crm_dashboard.ui.overview.small_matrix import segments_since, small_matrix, what_changed
+from crm_dashboard.ui.overview.small_matrix import segment_changes, segment_changes_table, small_matrix
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
@@ -35,12 +35,12 @@ if has_data(run.workspace):
     matrix_card = left.container(border=True, height="stretch", gap="xsmall")
     findings_card = right.container(border=True, height="stretch", gap="xsmall")
     with matrix_card.skeleton(), findings_card.skeleton():
-        changed = segments_since(answer, period, run.t)
+        changed = segment_changes(answer, period, run.t)
     with matrix_card:
         small_matrix(answer, run.t, dark=run.dark)
-        what_changed(answer, changed, run.t)
+        segment_changes_table(answer, changed, run.t)
     with findings_card:
         findings(answer, period, changed, run.t)
-        ways_on(answer, changed, run.t)
+        next_steps(answer, changed, run.t)
 else:
     without_data(run.workspace, run.t)

@@ -6,7 +6,7 @@ from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
-from crm_dashboard.ui.trends.chart import shown_trend, trend_chart
+from crm_dashboard.ui.trends.chart import trend_chart, trend_view
 from crm_dashboard.ui.trends.controls import trend_controls
 from crm_dashboard.ui.trends.heading import attributes_of_today_notice, no_trend_notice, trend_heading
 from crm_dashboard.ui.trends.period import period_lists
@@ -22,7 +22,7 @@ else:
     top = st.container()
     request = trend_controls(answer, run.t)
     write_link(run, spec, **request.in_address)
-    shown = shown_trend(answer, request, run.t, dark=run.dark)
+    shown = trend_view(answer, request, run.t, dark=run.dark)
     with top:
         trend_heading(answer, shown, request, run.t)
     trend_chart(answer, shown, request)

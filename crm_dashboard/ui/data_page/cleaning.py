@@ -19,7 +19,7 @@ from crm_dashboard.text import N_, Quantity
 from crm_dashboard.ui.data_page.cleaning_sums import figure, overview, sums
 from crm_dashboard.ui.data_page.loaded import notice_sentence
 from crm_dashboard.ui.data_page.set_aside import set_aside_downloads
-from crm_dashboard.ui.overview.ahead import compute_ahead
+from crm_dashboard.ui.overview.precompute import start_precomputing
 from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.notices import toast
 from crm_dashboard.ui.session.widgets import start_widget
@@ -201,7 +201,7 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 change_rules(workspace, on, table=table, on_progress=lambda stage: status.update(label=t(stage)))
-                compute_ahead(workspace.name)
+                start_precomputing(workspace.name)
         toast(t(N_("The data were cleaned again; the version before stays in the list of versions.")))
         st.rerun()
 

@@ -17,7 +17,7 @@ from crm_dashboard.data.workspace.inspecting import possible_duplicates
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.overview.ahead import compute_ahead
+from crm_dashboard.ui.overview.precompute import start_precomputing
 from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.notices import toast
 from crm_dashboard.ui.session.state import Remembered
@@ -204,7 +204,7 @@ def _rebuild(
         merge_customers(
             workspace, accepted, separated=separated, on_progress=lambda stage: status.update(label=t(stage))
         )
-        compute_ahead(workspace.name)
+        start_precomputing(workspace.name)
 
 
 def _key(pair: Pair) -> tuple[str, str]:

@@ -12,9 +12,9 @@ from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Template
 from crm_dashboard.text import N_, text
+from crm_dashboard.ui.question.default_question import default_question
 from crm_dashboard.ui.question.sharing import from_params, to_params
 from crm_dashboard.ui.question.store import open_question
-from crm_dashboard.ui.question.usual import usual_question
 from crm_dashboard.ui.session import not_applied
 from crm_dashboard.ui.session.address import report_unknown, write
 from crm_dashboard.ui.session.run import Run
@@ -24,7 +24,7 @@ _LINK_READ = Remembered("link read", False)
 
 
 def read_link(run: Run) -> None:
-    """Take workspace and question from the address, once a session; what cannot be applied is named."""
+    """Set workspace and question from the address, once a session; what cannot be applied is reported."""
     if _LINK_READ.get():
         return
     _LINK_READ.set(True)
@@ -39,7 +39,7 @@ def read_link(run: Run) -> None:
 
 
 def _template(run: Run, key: str) -> Template | None:
-    """Return a matrix by its key; None where the data cannot be read, which the page tells."""
+    """Return a matrix by its key; None where the data cannot be read, which the page reports."""
     try:
         return analysis.find_template(run.workspace, key)
     except VersionUnreadable:
@@ -48,13 +48,13 @@ def _template(run: Run, key: str) -> Template | None:
 
 def _usual(run: Run) -> MatrixSpec | None:
     try:
-        return usual_question(run.workspace)
+        return default_question(run.workspace)
     except VersionUnreadable:
         return None
 
 
 def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
-    """Return the question without the names of a matrix that has other cells, which is told."""
+    """Return the question without the names of a matrix that has other cells, which is reported."""
     template = _template(run, spec.template or "")
     if not template or template.fits([(axis.metric, axis.cuts.level_count) for axis in spec.axes]):
         return spec
@@ -67,7 +67,7 @@ def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
 def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> None:
     """Put workspace, language, question and what a page adds into the address, unless they are there.
 
-    What stood there and nobody reads is named: `more` has every parameter of the page, empty where it says what is usual.
+    Parameters that no page reads are reported: `more` has every parameter of the page, empty where it says what is usual.
     """
     report_unknown(more)
     own = {name: value for name, value in more.items() if value}

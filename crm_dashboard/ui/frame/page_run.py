@@ -1,4 +1,4 @@
-"""What every run of the app does round the page that was asked for."""
+"""A run of the app: language, link, top row and notices, and the current page inside them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def show_page() -> None:
     carry_over(page.url_path)
     with running(t) as run, boundary(t):
         read_link(run)
-        _ = run.workspace  # a sample in the making is told here, in the middle of the page
+        _ = run.workspace  # where a sample is still being built, its progress is shown here, in the middle of the page
         with st.container(gap=None):
             watch_window()
             translate_streamlit(t)

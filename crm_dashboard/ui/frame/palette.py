@@ -43,7 +43,7 @@ class Place:
 
 
 def palette(run: Run) -> None:
-    """Draw the button that opens the palette, and the palette when it was asked for, by the button or its keys."""
+    """Draw the button that opens the palette, and the palette itself while it is open."""
     t = run.t
     st.button(
         t(N_("Go to")),

@@ -2,8 +2,8 @@
 
 from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE
 from crm_dashboard.data.workspace.workspaces import open_workspace
-from crm_dashboard.ui.overview.ahead import compute_usual_overview
+from crm_dashboard.ui.overview.precompute import precompute_overview
 
 if __name__ == "__main__":
     open_workspace(DEFAULT_SAMPLE).close()
-    compute_usual_overview(DEFAULT_SAMPLE)
+    precompute_overview(DEFAULT_SAMPLE)

@@ -21,7 +21,7 @@ _LOOKED_UP: Remembered[frozenset[str]] = Remembered("looked up", frozenset())
 def may_look_up(workspace: Workspace, words: str, t: Translator) -> bool:
     """Return whether words may be looked for among names and contacts; say so where the hour's look-ups are used up.
 
-    Words that were looked up before tell nothing new and may be asked again.
+    Words that were looked up before reveal nothing new and are allowed again.
     """
     if not _is_new(workspace, words) or _left(workspace) > 0:
         return True

@@ -13,7 +13,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session.session_end import end_with_the_tab
+from crm_dashboard.ui.session.session_end import forbid_resuming
 from crm_dashboard.ui.session.state import Remembered, session_token
 from crm_dashboard.ui.session.widgets import widget_value
 from crm_dashboard.ui.wording.emphasis import strong
@@ -33,7 +33,7 @@ class Reveal:
         self._ends = time.monotonic() + 60 * current().reveal_idle_minutes
 
     def end(self) -> None:
-        """Mask again, on whatever page or thread this reveal is asked about."""
+        """Mask again, on all pages and threads that hold this reveal."""
         self._ends = float("-inf")
 
     @property
@@ -120,7 +120,7 @@ def _settle(workspace: Workspace) -> None:
         _WANTED.take()
         _record(workspace, "reveal", rows=count_identities(workspace), masked=False, reason=_REASON.take())
         _REVEAL.set(Reveal(), workspace.name)
-        end_with_the_tab()
+        forbid_resuming()
     if _HIDING_WANTED.get() == workspace.name:
         _HIDING_WANTED.take()
         if reveal := _REVEAL.take(workspace.name):

@@ -18,7 +18,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.cache import scatter_vega_lite
 from crm_dashboard.ui.matrix.change_tables import flow_table, table_height
 from crm_dashboard.ui.question.segments import segment_label
-from crm_dashboard.ui.question.versions import KEPT, NOW, drawn_as, labels_of, versions_of
+from crm_dashboard.ui.question.versions import KEPT, NOW, labels_of, versions_of, with_scales_of
 from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 
@@ -34,7 +34,7 @@ def side_by_side(answer: Answer, kept: MatrixSpec, history: History, t: Translat
         left = versions[_choose(answer, "left", KEPT, labels, t)]
     with sides["right"]:
         right = versions[_choose(answer, "right", NOW, labels, t)]
-    before, after = (analysis.answer(answer.workspace, version) for version in (drawn_as(left, right), right))
+    before, after = (analysis.answer(answer.workspace, version) for version in (with_scales_of(left, right), right))
     for name, answered in (("left", before), ("right", after)):
         with sides[name]:
             _version(answered, name, t, dark=dark)

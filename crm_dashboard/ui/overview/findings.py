@@ -1,4 +1,4 @@
-"""What a reader should know first: findings in sentences, each with what stands behind it and where to go on."""
+"""The findings of the overview in sentences, each with its details and a link to the page for it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translato
             details_menu(answer.workspace, finding_details(answer, period, finding, t), t, key=f"finding:{finding.key}")
 
 
-def ways_on(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
+def next_steps(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
     """Draw links to the next steps: the line to drag, the segment that moved most, one's own data where a sample is open."""
     link = to_params(answer.workspace.name, t.language, answer.spec)
     most = changed.most_changed if changed else None

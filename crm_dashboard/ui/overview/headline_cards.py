@@ -1,4 +1,4 @@
-"""The headline figures as cards: value, change against the period before, how it went, and what stands behind it."""
+"""The headline figures as cards: value, change against the period before, a line of how it went, and its details."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def is_favourable(figure: Figure) -> bool:
 
 
 def headline_details(answer: Answer, period: Period, figure: Figure, t: Translator) -> Details:
-    """Return what stands behind a headline figure."""
+    """Return the details of a headline figure: definition, days, query, values, chart."""
     spec, key, label = answer.spec, figure.headline.key, figure.headline.label
     with_before = figure.before is not None
     return Details(
@@ -120,7 +120,7 @@ def headline_details(answer: Answer, period: Period, figure: Figure, t: Translat
 def overview_details(
     answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator
 ) -> Details:
-    """Return what stands behind the page: its finding with the days that it compares, revenue's query, and all figures."""
+    """Return the details of the page: its finding with the days that it compares, revenue's query, and all figures."""
     spec, revenue = answer.spec, next(figure for figure in figures if figure.headline.key == "revenue")
     titles = [t(N_("Figure")), t(N_("Value")), t(N_("In the period before")), t(N_("Change"))]
     rows = [[t(figure.headline.label), figure.value, figure.before, figure.change] for figure in figures]

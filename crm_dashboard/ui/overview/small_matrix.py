@@ -40,8 +40,8 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
     st.vega_lite_chart(spec=chart, alt=alt_text(answer.matrix, segments, t))
 
 
-def segments_since(answer: Answer, period: Period, t: Translator) -> SegmentChanges | None:
-    """Return what became of the segments since the end of the period before; None where nothing can be told of it."""
+def segment_changes(answer: Answer, period: Period, t: Translator) -> SegmentChanges | None:
+    """Return how segments changed since the end of the period before; None where the data do not reach back."""
     if not analysis.has_single_orders(answer.workspace):
         return None
     try:
@@ -50,7 +50,7 @@ def segments_since(answer: Answer, period: Period, t: Translator) -> SegmentChan
         return None
 
 
-def what_changed(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
+def segment_changes_table(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
     """Draw each segment's customers now and the change since then, the greatest change first."""
     if changed is None:
         st.caption(t(N_("How segments changed needs single orders on the day before the period as well.")))

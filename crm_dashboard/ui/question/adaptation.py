@@ -1,4 +1,4 @@
-"""What of a question the data can answer: the rest is replaced or left out, and named on the page."""
+"""Adapts a question to the data: what they do not support is replaced or left out, and reported on the page."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.question.spec import Among, Axis, Between, Filter, MatrixSpec
 from crm_dashboard.text import N_, text
+from crm_dashboard.ui.question.default_question import PLAIN_AXES
 from crm_dashboard.ui.question.filter_columns import open_column
 from crm_dashboard.ui.question.filters import filter_text
-from crm_dashboard.ui.question.usual import PLAIN_AXES
-from crm_dashboard.ui.question.value_field import remember_worked_out
+from crm_dashboard.ui.question.value_field import remember_computed
 from crm_dashboard.ui.session.not_applied import report
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.needs import named_needs
@@ -76,7 +76,7 @@ def _axes(workspace: Workspace, spec: MatrixSpec, t: Translator) -> tuple[Axis, 
             if place < 2
             else []
         )
-        _tell_missing_metric(workspace, axis.metric, spare[0] if spare else None, t)
+        _report_missing_metric(workspace, axis.metric, spare[0] if spare else None, t)
         if spare:
             axes.append(Axis(spare[0]))
             kept.append(spare[0])
@@ -98,8 +98,8 @@ def can_cut_by_total(additive: bool, favourable: str) -> bool:
     return additive and favourable == "more"
 
 
-def _tell_missing_metric(workspace: Workspace, key: str, instead: str | None, t: Translator) -> None:
-    """Name a dimension that cannot be asked for, why, and which stands in its place."""
+def _report_missing_metric(workspace: Workspace, key: str, instead: str | None, t: Translator) -> None:
+    """Report a dimension that the data do not support: why, and which one is used in its place."""
     metrics, what, stands = analysis.metrics_of(workspace), text(N_("Dimension")), None
     if instead:
         stands = text(N_("“{label}” stands there instead."), label=metrics[instead].metric.label)
@@ -171,7 +171,7 @@ def _fitted(workspace: Workspace, composite: Composite, spec: MatrixSpec) -> Com
     before = {part.metric: part.low for part in known.parts}
     for part in fitted.parts:
         if before[part.metric] is None and part.low is not None and part.high is not None:
-            remember_worked_out(f"{workspace.name}:{composite.key}:{part.metric}", (part.low, part.high))
+            remember_computed(f"{workspace.name}:{composite.key}:{part.metric}", (part.low, part.high))
     return fitted
 
 

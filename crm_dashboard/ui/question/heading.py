@@ -18,7 +18,7 @@ from crm_dashboard.ui.wording.escape import literal
 def page_heading(
     answer: Answer,
     title: str,
-    behind: Details,
+    details: Details,
     t: Translator,
     *,
     key: str,
@@ -31,7 +31,7 @@ def page_heading(
     `details`, `key`, `own` and `files` are those of `title_row`, `days` that of `question_chips`.
     """
     with st.container(gap="xxsmall"):
-        title_row(answer.workspace, title, behind, t, key=key, own=own, files=files)
+        title_row(answer.workspace, title, details, t, key=key, own=own, files=files)
         question_summary(answer, t, days=days)
 
 

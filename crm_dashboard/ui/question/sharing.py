@@ -17,7 +17,7 @@ FindTemplate = Callable[[str], Template | None]
 
 @dataclass(frozen=True)
 class Link:
-    """What an address asks for, None where it says nothing, and what of it cannot be applied."""
+    """Workspace and question of an address, None where it has none, and the values that cannot be applied."""
 
     workspace: str | None = None
     spec: MatrixSpec | None = None
@@ -32,7 +32,7 @@ def to_params(workspace: str, language: str, spec: MatrixSpec | None) -> dict[st
 def from_params(
     params: Parameters, find: FindTemplate | None = None, usual: Callable[[], MatrixSpec | None] = lambda: None
 ) -> Link:
-    """Return what an address asks for; what cannot be read is named, and the rest is asked for without it.
+    """Return workspace and question of an address; what cannot be read is left out and named among the problems.
 
     `find` returns the matrix of a key as the workspace has it; without it the ready-made ones are known. `usual` returns
     the question whose dimensions stand where the address names none that can be read; for None the first ready-made one.

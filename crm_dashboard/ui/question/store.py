@@ -14,7 +14,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.ui.question.adaptation import adapt_to_data
-from crm_dashboard.ui.question.usual import first_question
+from crm_dashboard.ui.question.default_question import initial_question
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.state import Remembered
 
@@ -30,7 +30,7 @@ def current(workspace: Workspace, t: Translator) -> MatrixSpec:
     At first it is the usual question of the workspace. Composites have their ranges.
     """
     history = history_of(workspace.name)
-    spec = history.current or first_question(workspace)
+    spec = history.current or initial_question(workspace)
     has_template = spec.template in analysis.offers_of(workspace)  # somebody may have deleted it
     data = (workspace.version_id, workspace.shown_columns, has_template)
     if _ADAPTED.get(workspace.name) != (spec, data):
@@ -43,7 +43,7 @@ def current(workspace: Workspace, t: Translator) -> MatrixSpec:
 def change(workspace: str, edit: Edit) -> None:
     """Replace the question by what `edit` makes of it, as a new version; for a callback, or before the controls are drawn.
 
-    What `edit` refuses with a `CrmError` is told over the page, and the question stays as it is.
+    Where `edit` raises a `CrmError`, its message is shown over the page and the question stays as it is.
     """
     history = history_of(workspace)
     if history.current is None:

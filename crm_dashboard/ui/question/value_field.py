@@ -54,7 +54,7 @@ def value_field(
     """Draw the input under a label that is still to be escaped and return the value, which is remembered under `key`; `on_change` is called when it has become another.
 
     `full` see `typed_text`. `optional` lets the field be emptied: its value is None then. What is no number or lies beyond the
-    scale changes nothing and is told.
+    scale changes nothing and gives a message.
     """
     value: float | None = widget_value(key)
     shown = typed_text(value, of.unit, t, of.currency, whole=of.whole, full=full)
@@ -69,13 +69,13 @@ def value_field(
     return value
 
 
-def remember_worked_out(place: str, values: tuple[float, ...]) -> None:
+def remember_computed(place: str, values: tuple[float, ...]) -> None:
     """Remember values that a rule gave at `place`: where they stand as fixed ones, they are not shown in full."""
     known = _WORKED_OUT.get(place)
     _WORKED_OUT.set(tuple(dict.fromkeys((*known, *values)))[-_MOST_REMEMBERED:], place)
 
 
-def is_worked_out(place: str, value: float | None) -> bool:
+def is_computed(place: str, value: float | None) -> bool:
     """Return whether a rule gave this value at `place`, and nobody has typed it."""
     return value in _WORKED_OUT.get(place)
 

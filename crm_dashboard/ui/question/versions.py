@@ -50,7 +50,7 @@ def changed_scope(workspace: Workspace, kept: MatrixSpec, now: MatrixSpec, t: Tr
 def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str, MatrixSpec]:
     """Return the versions that can be looked at, by a code: the kept one, that of now, and the latest of the session.
 
-    All are limited by the filters of now; equal ones stand once, those that cannot be asked not at all.
+    All are limited by the filters of now; equal ones are listed once, those that the data do not support are left out.
     """
     usable = {key for key, offer in analysis.metrics_of(answer.workspace).items() if not offer.missing}
     versions = {KEPT: kept, NOW: answer.spec}
@@ -63,7 +63,7 @@ def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str,
     return versions
 
 
-def drawn_as(spec: MatrixSpec, other: MatrixSpec) -> MatrixSpec:
+def with_scales_of(spec: MatrixSpec, other: MatrixSpec) -> MatrixSpec:
     """Return a version with the scales of another, so that both charts can be read side by side.
 
     Natural breaks are found on their axis's scale, so theirs stays.

@@ -50,7 +50,7 @@ def report_differences(wanted: Mapping[str, str], used: Mapping[str, str], words
 
 
 def report_unknown(own: Iterable[str]) -> None:
-    """Name the parameters that nobody reads and this session did not put there; `own` are the page's."""
+    """Report parameters of the address that no page reads and this session did not write; `own` are the page's."""
     for name in st.query_params:
         values = st.query_params.get_all(name)
         if name in _ALWAYS or name in own or _NOT_OURS.fullmatch(name) or written_by_us(name, values):

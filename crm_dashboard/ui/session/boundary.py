@@ -27,7 +27,7 @@ def boundary(t: Translator) -> Iterator[None]:
     """
     try:
         yield
-    except FragmentHandledException:  # told where it happened
+    except FragmentHandledException:  # shown where it happened
         raise
     except Exception as problem:  # noqa: BLE001 - here they end
         show_error(to_crm_error(problem), t)

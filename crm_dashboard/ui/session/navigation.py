@@ -16,7 +16,7 @@ ICON = str(Path(__file__).with_name("icon.png"))
 
 
 def navigation(t: Translator) -> st.Page:
-    """Declare the pages and return the one that was asked for."""
+    """Declare the pages and return the current one."""
     return st.navigation(
         {
             t(section.title) if section.title else "": [_declared(page, t) for page in pages]

@@ -45,7 +45,7 @@ _PLACE: ContextVar[_Place | None] = ContextVar("not_applied_place", default=None
 
 @contextmanager
 def named_at_the_top(page: str, t: Translator) -> Iterator[None]:
-    """Reserve the place over the page `page`, and name there what was told before and what the page tells."""
+    """Reserve the place over the page `page`, and show there what was reported before and what the page reports."""
     _NOT_APPLIED.set(tuple(problem for problem in reported() if problem.page in ("", page)))
     token = _PLACE.set(_Place(st.empty(), page, t))
     try:
@@ -57,7 +57,7 @@ def named_at_the_top(page: str, t: Translator) -> Iterator[None]:
 
 
 def report(problem: NotApplied, *, of_page: bool = False) -> None:
-    """Name a value that cannot be applied; once, however often it is told. `of_page`: only on the page that is run."""
+    """Report a value that cannot be applied; once, however often it is reported. `of_page`: only on the page that is run."""
     place = _PLACE.get()
     if of_page and place:
         problem = replace(problem, page=place.page)
@@ -73,7 +73,7 @@ def reported() -> tuple[NotApplied, ...]:
 
 
 def forget() -> None:
-    """Forget it all: the reader goes on, or asks something else."""
+    """Forget all reports: the reader goes on, or changes the question."""
     _NOT_APPLIED.set(())
     _TIMES_FORGOTTEN.set(_TIMES_FORGOTTEN.get() + 1)
     if place := _PLACE.get():

@@ -20,7 +20,7 @@ def fixed_day_and_window(workspace: Workspace, t: Translator) -> None:
     st.selectbox(t(N_("Period")), [t(N_("all history"))], key=f"{workspace.name}:fixed_window:{t.language}", disabled=True, help=reason)  # fmt: skip
 
 
-def orders_win(workspace: Workspace, t: Translator) -> None:
+def unused_summary_note(workspace: Workspace, t: Translator) -> None:
     """Say that the summary gives no figure where orders are loaded as well."""
     if analysis.has_single_orders(workspace) and workspace.columns(SUMMARY):
         st.caption(

@@ -1,4 +1,4 @@
-"""A sample in the making: built once for the whole server, and told to whoever waits for it."""
+"""Builds a sample once for the whole server, and shows its progress to whoever waits for it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
-def end_with_the_tab() -> None:
+def forbid_resuming() -> None:
     """Let no later connection resume this session: whoever has only its id gets a new one, in which all is masked."""
     context = get_script_run_ctx()
     if context is not None and runtime.exists():

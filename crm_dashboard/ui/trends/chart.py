@@ -20,14 +20,14 @@ from crm_dashboard.model.time.trend_question import BRUSHED
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.trends.controls import TrendRequest
-from crm_dashboard.ui.trends.period import take_brush
+from crm_dashboard.ui.trends.period import set_brushed_period
 from crm_dashboard.ui.wording.escape import literal
 
 _MOMENT, _LEAST = 0.5, 340
 _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis}
 
 
-def shown_trend(answer: Answer, request: TrendRequest, t: Translator, *, dark: bool) -> TrendView:
+def trend_view(answer: Answer, request: TrendRequest, t: Translator, *, dark: bool) -> TrendView:
     """Return the view of the trend that the controls ask for; months that are not cached are computed first."""
     trends = Trends(answer, request.question.cut_policy, request.question.metric)
     trend, seen = _compute(trends, request.ends, t), window()
@@ -54,16 +54,16 @@ def trend_chart(answer: Answer, shown: TrendView, request: TrendRequest) -> None
         with st.container(height=shown.height, border=False):
             st.info(_no_seasons(shown, request), icon=":material/info:")
         return
-    spec = vega_lite(drawn_trend(answer, shown, request))
+    spec = vega_lite(trend_chart_of(answer, shown, request))
     key = f"trend_chart:{workspace}:{request.question.view}"
     brush: dict[str, Any] = {}
     if request.question.view in BRUSHED:
         args = (workspace, key, request.ends[0].month, len(request.ends))
-        brush = {"on_select": lambda: take_brush(*args), "selection_mode": "period"}
+        brush = {"on_select": lambda: set_brushed_period(*args), "selection_mode": "period"}
     st.vega_lite_chart(spec=spec, key=key, alt=alt_text(shown, spec["title"]), **brush)
 
 
-def drawn_trend(answer: Answer, shown: TrendView, request: TrendRequest) -> Any:
+def trend_chart_of(answer: Answer, shown: TrendView, request: TrendRequest) -> Any:
     """Return the chart of the view that is chosen."""
     same = Trends(answer).is_same_by_both_policies
     if request.question.view == "seasons":

@@ -35,7 +35,7 @@ TRENDS = PageQuestion("trend", tuple(WORDS), decode, encode, describe, WORDS)
 
 @dataclass(frozen=True)
 class TrendRequest:
-    """The question of the page with the month-ends that it is asked of, oldest first."""
+    """The question of the page with the month-ends that are shown, oldest first."""
 
     question: TrendQuestion
     ends: tuple[MonthEnd, ...]

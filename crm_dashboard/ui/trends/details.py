@@ -19,7 +19,7 @@ from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.question.segments import segment_label
-from crm_dashboard.ui.trends.chart import drawn_trend
+from crm_dashboard.ui.trends.chart import trend_chart_of
 from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.wording.escape import plain
 
@@ -33,7 +33,7 @@ def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> De
 
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         own_trends = trends(workspace)
-        drawn: alt.TopLevelMixin = drawn_trend(
+        drawn: alt.TopLevelMixin = trend_chart_of(
             own_trends.answer,
             replace(shown, trend=own_trends.trend(request.ends), dark=False, width=WIDTH, height=HEIGHT),
             request,

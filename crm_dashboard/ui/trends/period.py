@@ -52,7 +52,7 @@ def period_lists(workspace: str, request: TrendRequest, t: Translator) -> None:
             st.caption(t(N_("Or drag over the months of the chart.")), width="content")
 
 
-def take_brush(workspace: str, chart: str, first_month: int, count: int) -> None:
+def set_brushed_period(workspace: str, chart: str, first_month: int, count: int) -> None:
     """Set the period to the months that were dragged over; for the chart's callback."""
     _change_period(workspace, brushed(widget_value(chart), first_month, count))
 

@@ -381,7 +381,7 @@ def test_a_page_that_was_left_open_gives_no_file_with_names_once_they_are_masked
 
 def test_a_reveal_ends_with_its_tab(open_page: Open, rows_of_the_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[bool] = []
-    monkeypatch.setattr(reveal_module, "end_with_the_tab", lambda: ended.append(True))
+    monkeypatch.setattr(reveal_module, "forbid_resuming", lambda: ended.append(True))
     app = open_page("customers", "en", workspace=NAME)
     assert not ended
     reveal(app)

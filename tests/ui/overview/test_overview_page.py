@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.time.headlines import HEADLINES
-from crm_dashboard.ui.overview.ahead import compute_usual_overview
+from crm_dashboard.ui.overview.precompute import precompute_overview
 from tests.ui.conftest import Open, shown_texts
 from tests.ui.details.test_opening import opened
 from tests.ui.question.test_undo_and_redo import asked
@@ -66,7 +66,7 @@ def test_an_overview_that_was_computed_ahead_is_not_computed_again(
     name = f"ahead {tmp_path.parent.name}"  # of this test worker alone
     with open_workspace(name, create=True) as workspace:
         workspace.import_file(orders)
-    compute_usual_overview(name)
+    precompute_overview(name)
 
     def fail(*_args: object, **_options: object) -> None:
         raise AssertionError("computed again")

@@ -23,5 +23,5 @@ def test_streamlit_is_asked_not_to_resume_the_session(monkeypatch: pytest.Monkey
     monkeypatch.setattr(session_end, "get_script_run_ctx", lambda: SimpleNamespace(session_id="one"))
     monkeypatch.setattr(session_end.runtime, "exists", lambda: True)
     monkeypatch.setattr(session_end.runtime, "get_instance", lambda: runtime)
-    session_end.end_with_the_tab()
+    session_end.forbid_resuming()
     assert marked == ["one"]

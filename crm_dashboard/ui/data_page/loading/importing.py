@@ -20,7 +20,7 @@ from crm_dashboard.ui.data_page.loading.inspecting import drop_uploads
 from crm_dashboard.ui.data_page.loading.options import ADD, NEW, ImportOptions
 from crm_dashboard.ui.data_page.loading.plan import WITH_A_MATRIX
 from crm_dashboard.ui.data_page.loading.progress import Stages
-from crm_dashboard.ui.overview.ahead import compute_ahead
+from crm_dashboard.ui.overview.precompute import start_precomputing
 from crm_dashboard.ui.session import not_applied
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.notices import notify
@@ -130,7 +130,7 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
             save_mapping(target.folder, file.upload.headers, file.table, file.columns.items())
             save_reading(target.folder, file.upload.first_headers, file.upload.reading)
     opens_matrix = _opens_matrix(target)
-    compute_ahead(target.name)
+    start_precomputing(target.name)
     if options.target == NEW:
         store_own_workspace(target.name)
         CHOSEN_WORKSPACE.set(target.name)

@@ -16,7 +16,7 @@ from crm_dashboard.model.metrics.metrics import Metric
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question import store
-from crm_dashboard.ui.question.value_field import Valued, is_worked_out, value_field
+from crm_dashboard.ui.question.value_field import Valued, is_computed, value_field
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import control_label, literal, plain
@@ -164,4 +164,4 @@ def _end(place: str, end: str, label: str, part: Part, of: Valued, t: Translator
                 ),
             )
 
-    value_field(label, key, of, t, full=not is_worked_out(place, value), optional=value is None, hidden_label=True, on_change=take)  # fmt: skip
+    value_field(label, key, of, t, full=not is_computed(place, value), optional=value is None, hidden_label=True, on_change=take)  # fmt: skip

@@ -24,7 +24,7 @@ from crm_dashboard.model.question.cuts import (
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.adaptation import can_cut_by_total
 from crm_dashboard.ui.question.controls.axis_control import AxisControl
-from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
+from crm_dashboard.ui.question.value_field import Valued, is_computed, remember_computed, value_field
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.values import titled_in_full
@@ -78,7 +78,7 @@ def _is_single_percentage(cuts: CutMethod, kind: type[Quantiles | TopShare]) -> 
 def _fixed_at(control: AxisControl, cuts: CutMethod) -> CutMethod:
     """Return fixed cuts where a method cuts now, so that choosing them moves nothing."""
     values = control.suggested(cuts)
-    remember_worked_out(control.metric_key, values)
+    remember_computed(control.metric_key, values)
     return Fixed(tuple(sorted({float(value) for value in values})))
 
 
@@ -174,7 +174,7 @@ def _fixed_value(control: AxisControl, values: tuple[float, ...], index: int) ->
         key,
         Valued(metric.label, metric.unit, metric.whole, metric.ends, currency),
         t,
-        full=not is_worked_out(control.metric_key, values[index]),
+        full=not is_computed(control.metric_key, values[index]),
         on_change=change,
     )
 

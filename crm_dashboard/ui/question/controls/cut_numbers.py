@@ -13,7 +13,7 @@ from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.controls.cut_menu import SAME_VALUE
 from crm_dashboard.ui.question.controls.cuts import change_axis
-from crm_dashboard.ui.question.value_field import Valued, is_worked_out, remember_worked_out, value_field
+from crm_dashboard.ui.question.value_field import Valued, is_computed, remember_computed, value_field
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
@@ -26,7 +26,7 @@ def cut_numbers(answer: Answer, t: Translator) -> None:
     for axis, spec_axis in zip(matrix.axes, answer.spec.axes, strict=True):
         place = f"{workspace}:{axis.metric}"
         if not isinstance(spec_axis.cuts, Fixed):
-            remember_worked_out(place, axis.cuts)
+            remember_computed(place, axis.cuts)
         of = Valued(axis.label, axis.unit, axis.whole, axis.ends, matrix.currency)
         label = titled_in_full(plain(t(axis.label)), axis.unit, t, matrix.currency)
         keys = [f"{place}:at:{len(axis.cuts)}:{index}" for index in range(len(axis.cuts))]
@@ -38,7 +38,7 @@ def cut_numbers(answer: Answer, t: Translator) -> None:
                 key,
                 of,
                 t,
-                full=not is_worked_out(place, cut),
+                full=not is_computed(place, cut),
                 width=190,
                 on_change=partial(_take, workspace, axis, spec_axis, keys, t),
             )
