@@ -20,7 +20,7 @@ _SIZE: TypeAdapter[tuple[int, int]] = TypeAdapter(tuple[int, int])
 _SCRIPT = f"""
 const rounded = (size) => Math.floor(size / {STEP}) * {STEP};
 export default function ({{ data, setStateValue }}) {{
-  let rest;
+  let timer;
   let known = data.size.join();
   const report = () => {{
     const size = [rounded(innerWidth), rounded(innerHeight)];
@@ -29,13 +29,13 @@ export default function ({{ data, setStateValue }}) {{
     setStateValue("size", size);
   }};
   const wait = () => {{
-    clearTimeout(rest);
-    rest = setTimeout(report, 400);
+    clearTimeout(timer);
+    timer = setTimeout(report, 400);
   }};
   report();
   addEventListener("resize", wait);
   return () => {{
-    clearTimeout(rest);
+    clearTimeout(timer);
     removeEventListener("resize", wait);
   }};
 }}
