@@ -48,6 +48,20 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(module: str, heavy: list[st
     assert done.stdout.strip() == "[]"
 
 
+def test_the_public_names_load_on_first_use_and_a_module_of_the_package_without_them() -> None:
+    code = """
+import sys
+from crm_dashboard import settings
+assert "crm_dashboard.api" not in sys.modules
+import crm_dashboard as crm
+assert {"Axis", "MatrixSpec", "answer", "open_workspace", "CrmError"} <= {*dir(crm)}
+from crm_dashboard import *
+assert Axis is crm.Axis and open_workspace is crm.open_workspace
+assert not hasattr(crm, "nothing") and not hasattr(crm, "_private")
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda path: path.name)
 def test_a_benchmark_takes_from_the_product_only_what_is_there(path: Path) -> None:
     imports = [

@@ -39,7 +39,6 @@ from crm_dashboard.text import N_, text
 
 MOST_COLUMNS = 12
 """With more segments than so many the smaller ones share a column, so that what is written in a cell has room."""
-_MEANT = ("margin", "satisfaction")
 
 
 def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
@@ -55,8 +54,11 @@ def heat(workspace: Workspace, spec: HeatSpec) -> HeatAnswer:
 def heat_measures(workspace: Workspace, *, by_segment: bool) -> dict[str, HeatMeasure]:
     """Return the measures that can colour a heat map with the loaded data, by key."""
     loaded = _loaded(workspace)
-    closed = {key for key in _MEANT if key not in loaded} | (set() if by_segment else {"share_index"})
-    return {measure.key: measure for measure in MEASURES if measure.key not in closed}
+    return {
+        measure.key: measure
+        for measure in MEASURES
+        if (not measure.metric or measure.metric in loaded) and (by_segment or not measure.needs_segments)
+    }
 
 
 @dataclass(frozen=True)
@@ -177,12 +179,11 @@ def _heat(
 
 def _counted(workspace: Workspace, spec: HeatSpec, placed: Placement) -> _Figures:
     rows = _figures(workspace, _placed(workspace, spec, placed)).collect("pyarrow").to_native().to_pylist()
-    return heat_cells(rows, placed.heat.x.size, placed.heat.y.size)
+    return heat_cells(rows, placed.heat.x.size, placed.heat.y.size, metrics=_loaded(workspace))
 
 
 def _figures(workspace: Workspace, rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    loaded = _loaded(workspace)
-    return heat_figures(rows, *(key if key in loaded else None for key in _MEANT))
+    return heat_figures(rows, _loaded(workspace))
 
 
 def _placed(
@@ -240,6 +241,7 @@ def _groups(
 
 
 def _loaded(workspace: Workspace) -> tuple[str, ...]:
-    """Return which of margin and satisfaction the data have."""
+    """Return the metrics of measures whose data are loaded."""
     metrics, loaded = metrics_by_key(workspace), loaded_columns(workspace)
-    return tuple(key for key in _MEANT if not metrics[key].missing(loaded))
+    keys = dict.fromkeys(measure.metric for measure in MEASURES if measure.metric)
+    return tuple(key for key in keys if not metrics[key].missing(loaded))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -154,6 +156,20 @@ def test_a_filter_limits_whom_it_counts_and_the_window_which_orders(dozen: Works
     last_day = MatrixSpec(QUESTION.axes, as_of=dt.date(2024, 1, 9), window=1)
     found = table(dozen, by("orders.channel", question=last_day))
     assert {name: sum(row) for name, row in found.items()} == {"web": 1, "(missing)": 11}
+
+
+def test_a_measure_is_one_entry(dozen: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    orders = replace(
+        MEASURE["satisfaction"],
+        key="mean_orders",
+        value=lambda _heat, cell: cell.mean("frequency"),
+        sample_size=lambda _heat, cell: cell.known("frequency"),
+        metric="frequency",
+    )
+    monkeypatch.setattr(import_module("crm_dashboard.analysis.heat"), "MEASURES", (*MEASURES, orders))
+    assert orders in analysis.heat_measures(dozen, by_segment=False).values()
+    found = heat(dozen, by("customers.province", question=replace(QUESTION, window=2_000))).heat
+    assert orders.value(found, found.whole) == pytest.approx(sum(orders for _, orders, *_ in TWELVE) / 12)
 
 
 def test_indices_are_against_the_whole(dozen: Workspace) -> None:
@@ -324,8 +340,8 @@ def check(workspace: Workspace, spec: HeatSpec, people: pd.DataFrame, x: pd.Seri
         assert MEASURE["share_index"].value(found, cell) == pytest.approx(n / expected * 100 if expected else None)
         if "margin" in people:
             own = people[(x == cell.x) & (y == cell.y)]["margin"]
-            assert cell.costed == own.notna().sum()
-            assert (cell.margin or 0) == pytest.approx(own.sum())
+            assert cell.known("margin") == own.notna().sum()
+            assert (cell.total("margin") or 0) == pytest.approx(own.sum())
 
 
 def check_bands(workspace: Workspace, people: pd.DataFrame) -> None:

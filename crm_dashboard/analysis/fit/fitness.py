@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
-from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL, HISTORY
+from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL
 from crm_dashboard.analysis.fit.reasons import (
     STATES,
     LoadedData,
@@ -27,12 +27,12 @@ from crm_dashboard.analysis.fit.reasons import (
 from crm_dashboard.analysis.loaded.loaded import Availability, loaded_columns, metrics_of
 from crm_dashboard.analysis.loaded.value_facts import count_customers, has_customers, value_facts
 from crm_dashboard.analysis.matrices.templates import Offer, offers_of
-from crm_dashboard.analysis.pages.page import FEW_CUSTOMERS, FitRule, Months
+from crm_dashboard.analysis.pages.page import FEW_CUSTOMERS, FitRule
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.metrics.composite import COMPOSITE
-from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.metrics.metrics import Need, registry
 from crm_dashboard.text import N_, Text, Words, text
 
 VerdictKind = Literal["page", "matrix", "metric"]
@@ -117,7 +117,7 @@ def short_metrics(workspace: Workspace) -> dict[str, State]:
     It is what menus can say of all that they offer, since no customer is counted for it.
     """
     months = months_of(workspace)
-    return {key: state for key, required in HISTORY.items() if (state := required.verdict(months))}
+    return {key: state for key, metric in registry().items() if (state := metric.history.verdict(months))}
 
 
 def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[str, State]:
@@ -167,7 +167,7 @@ def _metric(availability: Availability, loaded_data: LoadedData) -> Verdict:
     reasons = lacking or (
         *few_customers_reasons(loaded_data, FEW_CUSTOMERS),
         *poor_value_reasons(metric, loaded_data),
-        *short_history_reasons(HISTORY.get(metric.key, Months()), loaded_data),
+        *short_history_reasons(metric.history, loaded_data),
     )
     return Verdict("metric", metric.key, metric.label, metric.definition, reasons, metric.favourable)
 

@@ -9,12 +9,13 @@ from typing import Literal
 from crm_dashboard.analysis.fit.limits import MOST_ALIKE, MOST_WITHOUT
 from crm_dashboard.analysis.loaded.loaded import Availability
 from crm_dashboard.analysis.loaded.value_facts import ValueFacts
-from crm_dashboard.analysis.pages.page import ORDERS, FitRule, Months
+from crm_dashboard.analysis.pages.page import ORDERS, FitRule
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.metric import TableColumns
 from crm_dashboard.model.metrics.metrics import Metric, Need
+from crm_dashboard.model.metrics.months import Months
 from crm_dashboard.model.metrics.need import has_only_summary
 from crm_dashboard.text import N_, Quantity, Text, text
 
@@ -26,8 +27,6 @@ _ORDERS = (ORDERS, Need("orders", ""))
 """The need for orders with their times, and the one for single orders where customers come as one row each."""
 _SOURCE_COLUMNS = {"income_level": "income_band"}
 """The column of a file that a derived one is made of."""
-_OF_REPEAT_ORDERS = ("gap", "regularity", "momentum")
-"""Metrics that have a value only of customers who order again and again."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +108,9 @@ def poor_value_reasons(metric: Metric, loaded_data: LoadedData) -> Iterator[Reas
     facts = loaded_data.values.get(metric.key)
     if facts is None or not loaded_data.customers:
         return
-    again = metric.key in _OF_REPEAT_ORDERS
     opens = text(
         N_("Load a longer history, in which more customers have ordered again.")
-        if again
+        if metric.needs_repeat_orders
         else N_("Load data with values for more customers.")
     )
     differ = text(N_("Load data in which customers differ from one another."))

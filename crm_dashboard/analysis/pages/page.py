@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.metrics.months import ANY_HISTORY, Months
 from crm_dashboard.text import Words
 
 ORDERS = Need("orders", "order_ts")
 """Orders with their times: what every part needs that looks back in time."""
 FEW_CUSTOMERS = 30
 """Below so many customers shares and medians swing with each of them."""
-
-
-@dataclass(frozen=True)
-class Months:
-    """Months of orders: below `least` the verdict is closed, below `enough` it is weak."""
-
-    least: int = 0
-    enough: int = 0
-
-    def verdict(self, months: int) -> Literal["weak", "closed"] | None:
-        """Return the verdict for a number of months; None where they are enough."""
-        return "closed" if months < self.least else "weak" if months < self.enough else None
 
 
 @dataclass(frozen=True)
@@ -37,7 +25,7 @@ class FitRule:
 
     needs: tuple[Need, ...] = ()
     any_of: tuple[Need, ...] = ()
-    months: Months = Months()
+    months: Months = ANY_HISTORY
     few_customers: int = 1
     metric: str = ""
     share_of: str = ""

@@ -77,8 +77,8 @@ def _of_kinds(current: Answer, period: Period) -> list[Finding]:
         stake = max(row["year"], row["year_before"], Decimal(0))
         amount = Decimal(row["revenue"] if kind.amount == "revenue" else stake)
         values = (("days", period.days),)
-        page = "customers" if kind.amount == "revenue" else "segments"
-        findings.append(Finding(kind.key, kind.sentence, values, kind.definition, int(row["customers"]), amount, page))
+        customers = int(row["customers"])
+        findings.append(Finding(kind.key, kind.sentence, values, kind.definition, customers, amount, kind.page))
     return findings
 
 

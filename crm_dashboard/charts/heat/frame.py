@@ -75,7 +75,7 @@ class HeatView:
         widest = max(
             (self.people(cell) for cell in self.heat.cells), key=lambda words: text_width(words, CATEGORY_SIZE)
         )
-        return self.measure.key != "customers" and text_width(widest, CATEGORY_SIZE) > self.width_of_cell - 6
+        return self.measure.unit != "customers" and text_width(widest, CATEGORY_SIZE) > self.width_of_cell - 6
 
     @cached_property
     def value_size(self) -> int:

@@ -125,17 +125,17 @@ def _tooltips(view: HeatView) -> tuple[list[dict[str, Any]], list[alt.Tooltip]]:
         )
         row["revenue_text"] = t.money(cell.revenue, heat.currency, compact=True)
         row["measure_text"] = format_value(view.measure, view.measure.value(heat, cell), heat, t)
-        row["scored_text"] = t.number(cell.scored)
+        row["sample_text"] = t.number(view.measure.sample_size(heat, cell)) if view.measure.sample_size else ""
         rows.append(row)
     tips = [
         alt.Tooltip("cell_text:N", title=t(N_("Cell"))),
         alt.Tooltip("customers_text:N", title=t(N_("Customers"))),
         alt.Tooltip("revenue_text:N", title=t(N_("Revenue"))),
     ]
-    if view.measure.key not in ("customers", "revenue"):
+    if not view.measure.is_basic:
         tips.append(alt.Tooltip("measure_text:N", title=t(view.measure.label)))
-    if view.measure.key == "satisfaction":
-        tips.append(alt.Tooltip("scored_text:N", title=t(N_("Customers with feedback"))))
+    if view.measure.sample_label:
+        tips.append(alt.Tooltip("sample_text:N", title=t(view.measure.sample_label)))
     if heat.groups:
         tips.append(alt.Tooltip("group:N", title=t(N_("Part of the group"))))
     return rows, tips

@@ -72,7 +72,7 @@ def _lines(view: HeatView, cell: HeatCell) -> list[dict[str, Any]]:
     ink = _ink(view, place)
     value = view.value_text(cell)
     below = f"({t.number(cell.customers)})" if view.is_short else view.people(cell)
-    if view.measure.key == "customers":
+    if view.measure.unit == "customers":
         below = t.percent(cell.customers / max(heat.whole.customers, 1))
     if not cell.customers and place is None:
         value = below = ""

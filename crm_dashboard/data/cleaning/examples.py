@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning import repeats
-from crm_dashboard.data.cleaning.lines import BITS, ODD
+from crm_dashboard.data.cleaning.lines import ALL_RULES, BITS, ODD
 from crm_dashboard.data.cleaning.outcome import Mapped
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.process.protocol import Example, RuleCount
@@ -23,7 +22,7 @@ _MAX_LENGTH = 80
 def with_examples(
     connection: duckdb.DuckDBPyConnection, mapped: Mapped, rules: tuple[RuleCount, ...]
 ) -> tuple[RuleCount, ...]:
-    """Return the rules of an order file with their first matching rows as examples; for `reversed_sales` the first pairs."""
+    """Return the rules of an order file with their first matching rows as examples; for a rule of pairs the first pairs."""
     numbers = {rule.rule: _first_rows(connection, rule.rule) for rule in rules if rule.matched}
     return attach_examples(connection, mapped.fields, rules, numbers)
 
@@ -42,8 +41,8 @@ def attach_examples(
 
 def _first_rows(connection: duckdb.DuckDBPyConnection, rule: str) -> list[int]:
     query = f"SELECT row_no FROM {ODD} WHERE mask & {BITS[rule]} <> 0 ORDER BY row_no LIMIT {MAX_EXAMPLES}"
-    if rule == "reversed_sales":
-        query = f"SELECT row_no FROM {repeats.REVERSED} ORDER BY pair, row_no LIMIT {MAX_EXAMPLES // 2 * 2}"
+    if pairs := ALL_RULES[rule].pairs:
+        query = f"SELECT row_no FROM {pairs} ORDER BY pair, row_no LIMIT {MAX_EXAMPLES // 2 * 2}"
     return [int(row) for (row,) in connection.execute(query).fetchall()]
 
 

@@ -239,12 +239,13 @@ def _count_matches(
     fate_counts = dict(zip(fates, row[len(BITS) :], strict=True))
     counts = tuple(
         RuleCount(
-            key, key in enabled or key in FLAGS, row[position], fate_counts.get(position, 0) if key in RULES else 0
+            rule.key,
+            rule.key in enabled or not rule.sets_aside,
+            row[position],
+            fate_counts.get(position, 0) if rule.sets_aside else 0,
+            limit=rule.limit(marks.facts),
         )
-        for position, key in enumerate(ALL_RULES)
-    )
-    counts = tuple(
-        replace(count, limit=marks.facts.outlier_limit) if count.rule == "outliers" else count for count in counts
+        for position, rule in enumerate(ALL_RULES.values())
     )
     notices = [
         notice

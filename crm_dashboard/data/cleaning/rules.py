@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from crm_dashboard.data.cleaning import repeats
 from crm_dashboard.data.cleaning.facts import Facts
 from crm_dashboard.text import N_
 
@@ -16,7 +18,12 @@ Condition = Callable[[Facts], str]
 class Rule:
     """A cleaning rule; in a file without one of the roles in `needs` no row matches it.
 
-    A rule with `sets_aside=False` is a flag: matching rows are counted and shown but kept.
+    A rule with `sets_aside=False` is a flag: matching rows are counted and shown but kept. `limit` returns the amount
+    that a flag compares with, for display; `pairs` names the table of the pairs of rows that a rule sets aside together,
+    so that its examples are whole pairs.
+
+    For customer files: a rule that is `is_required` cannot be switched off, one with `of_repeats` judges only the rows
+    of an id after its first one, and one with `only_if_met` is listed only if it sets rows aside.
     """
 
     key: str
@@ -26,6 +33,16 @@ class Rule:
     needs: tuple[str, ...]
     condition: Condition
     sets_aside: bool = True
+    limit: Callable[[Facts], Decimal | None] = lambda _facts: None
+    pairs: str = ""
+    is_required: bool = False
+    of_repeats: bool = False
+    only_if_met: bool = False
+
+    @property
+    def is_switchable(self) -> bool:
+        """Whether the reader can switch it on and off."""
+        return self.sets_aside and not self.is_required
 
     def sql(self, facts: Facts) -> str:
         """Return the SQL condition for a file with these facts."""
@@ -107,6 +124,7 @@ _RULES = (
         False,
         ("customer_id",),
         lambda facts: "is_reversed",
+        pairs=repeats.REVERSED,
     ),
     Rule(
         "cancellations",
@@ -204,6 +222,7 @@ _RULES = (
             f"coalesce(amount > {facts.outlier_limit}, false)" if facts.outlier_limit is not None else "false"
         ),
         sets_aside=False,
+        limit=lambda facts: facts.outlier_limit,
     ),
 )
 
@@ -216,14 +235,16 @@ FLAGS: dict[str, Rule] = {rule.key: rule for rule in _RULES if not rule.sets_asi
 CUSTOMER_RULES: dict[str, Rule] = {
     rule.key: rule
     for rule in (
-        RULES["missing_customer"],
+        replace(RULES["missing_customer"], is_required=True),
         Rule(
             "exact_duplicates",
             N_("Exact duplicates"),
             N_("Rows that repeat an earlier row in every column; the first one stays."),
             True,
             (),
-            lambda facts: "false",
+            lambda facts: "is_duplicate AND NOT is_merged",
+            is_required=True,
+            of_repeats=True,
         ),
         Rule(
             "customer_id_disagrees",
@@ -231,7 +252,9 @@ CUSTOMER_RULES: dict[str, Rule] = {
             N_("Rows that repeat a customer id with other values: the first row of each id stands."),
             True,
             (),
-            lambda facts: "false",
+            lambda facts: "NOT is_duplicate AND NOT is_merged",
+            is_required=True,
+            of_repeats=True,
         ),
         Rule(
             "merged_customers",
@@ -239,24 +262,15 @@ CUSTOMER_RULES: dict[str, Rule] = {
             N_("Rows of customers who were merged with another: the row of the id that is kept stands."),
             True,
             (),
-            lambda facts: "false",
+            lambda facts: "is_merged",
+            is_required=True,
+            of_repeats=True,
+            only_if_met=True,
         ),
-        Rule(
-            "test_accounts",
-            RULES["test_accounts"].label,
-            RULES["test_accounts"].description,
-            False,
-            (),
-            lambda facts: test_account(facts.roles),
-        ),
+        RULES["test_accounts"],
     )
 }
-"""The rules of a file of customers."""
-
-ALWAYS_ON: frozenset[str] = frozenset(
-    {"missing_customer", "exact_duplicates", "customer_id_disagrees", "merged_customers"}
-)
-"""The rules for customer files that cannot be switched off: a customer is one row with an id."""
+"""The rules of a file of customers, in which a customer is one row with an id."""
 
 DEFAULT_RULES: tuple[str, ...] = tuple(rule.key for rule in RULES.values() if rule.is_default)
 """The keys of the rules that are on by default."""

@@ -94,21 +94,39 @@ HeatAxis = BandAxis | CategoryAxis
 
 
 @dataclass(frozen=True)
-class HeatCell:
-    """One cell: the indices of its column and row (-1 for the unclassified), and its exact figures.
+class MetricTotal:
+    """The sum of a metric over the customers of a cell who have a value, and how many these are."""
 
-    `margin` is that of the `costed` customers with a known cost, `satisfaction` the mean over the `scored` customers
-    who gave feedback; None where there are none.
+    metric: str
+    known: int
+    total: float
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One cell: the place of its column and row (-1 for the unclassified), and its exact figures.
+
+    `totals` are those of the metrics that measures stand on, as far as their data are loaded.
     """
 
     x: int
     y: int
     customers: int = 0
     revenue: Decimal = Decimal(0)
-    margin: float | None = None
-    costed: int = 0
-    satisfaction: float | None = None
-    scored: int = 0
+    totals: tuple[MetricTotal, ...] = ()
+
+    def known(self, metric: str) -> int:
+        """Return the number of customers with a value of a metric."""
+        return sum(total.known for total in self.totals if total.metric == metric)
+
+    def total(self, metric: str) -> float | None:
+        """Return the sum of a metric; None if no customer has a value."""
+        return sum(total.total for total in self.totals if total.metric == metric) if self.known(metric) else None
+
+    def mean(self, metric: str) -> float | None:
+        """Return the mean of a metric over the customers with a value; None if there are none."""
+        total = self.total(metric)
+        return None if total is None else total / self.known(metric)
 
     @property
     def code(self) -> str:
@@ -228,42 +246,48 @@ def _place_words(side: HeatAxis, place: int, currency: str | None) -> Text:
     return level_condition(side, place, currency) if side.cuts else text(N_("{label}: all alike"), label=side.label)
 
 
-def heat_figures(placed: nw.LazyFrame[Any], margin: str | None, satisfaction: str | None) -> nw.LazyFrame[Any]:
-    """Return one row per `x` and `y` of the customers `placed`: how many, their revenue, margin and satisfaction.
+def heat_figures(placed: nw.LazyFrame[Any], metrics: Iterable[str]) -> nw.LazyFrame[Any]:
+    """Return one row per `x` and `y` of the customers `placed`: how many, their revenue, and the totals of `metrics`.
 
-    `margin` and `satisfaction` are the columns of these metrics, None where the data lack them.
+    `metrics` are keys of metrics whose columns have the same names.
     """
     columns = [nw.len().alias("customers"), nw.col("revenue").sum()]
-    for name, column in (("margin", margin), ("satisfaction", satisfaction)):
-        if column:
-            value = nw.col(column).cast(nw.Float64)
-            columns += [value.count().alias(f"{name}_known"), value.sum().alias(name)]
+    for metric in metrics:
+        value = nw.col(metric).cast(nw.Float64)
+        columns += [value.count().alias(f"{metric}_known"), value.sum().alias(metric)]
     return placed.group_by("x", "y").agg(*columns)
 
 
 def heat_cells(
-    rows: Iterable[dict[str, Any]], columns: int, lines: int
+    rows: Iterable[dict[str, Any]], columns: int, lines: int, *, metrics: Sequence[str]
 ) -> tuple[tuple[HeatCell, ...], HeatCell, HeatCell]:
-    """Return all cells, empty ones included, row by row from the first column; then the unclassified; then the whole."""
+    """Return all cells, empty ones included, row by row from the first column; then the unclassified; then the whole.
+
+    `rows` are those of `heat_figures` of the same `metrics`.
+    """
     rows = list(rows)
     by_place = {(row["x"], row["y"]): row for row in rows if row["x"] is not None and row["y"] is not None}
     unclassified = [row for row in rows if row["x"] is None or row["y"] is None]
     cells = tuple(
-        _summed(x, y, [by_place[x, y]] if (x, y) in by_place else []) for y in range(lines) for x in range(columns)
+        _summed(x, y, [by_place[x, y]] if (x, y) in by_place else [], metrics)
+        for y in range(lines)
+        for x in range(columns)
     )
-    return cells, _summed(-1, -1, unclassified), _summed(-1, -1, rows)
+    return cells, _summed(-1, -1, unclassified, metrics), _summed(-1, -1, rows, metrics)
 
 
-def _summed(x: int, y: int, rows: Sequence[dict[str, Any]]) -> HeatCell:
-    costed, scored = (sum(row.get(f"{name}_known", 0) for row in rows) for name in ("margin", "satisfaction"))
-    margin, scores = (sum(row[name] for row in rows if row.get(f"{name}_known")) for name in ("margin", "satisfaction"))
+def _summed(x: int, y: int, rows: Sequence[dict[str, Any]], metrics: Sequence[str]) -> HeatCell:
     return HeatCell(
         x,
         y,
         customers=sum(row["customers"] for row in rows),
         revenue=sum((row["revenue"] for row in rows), start=Decimal(0)),
-        margin=margin if costed else None,
-        costed=costed,
-        satisfaction=scores / scored if scored else None,
-        scored=scored,
+        totals=tuple(
+            MetricTotal(
+                metric,
+                sum(row[f"{metric}_known"] for row in rows),
+                sum(row[metric] for row in rows if row[f"{metric}_known"]),
+            )
+            for metric in metrics
+        ),
     )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
 from crm_dashboard.text import N_, Quantity, Text, text
 
-MeasureKey = Literal["customers", "revenue", "margin", "satisfaction", "money_index", "share_index"]
 FEW = 10
 """With fewer customers a mean or an index is not reliable: such a cell is not coloured and is no finding."""
 
@@ -19,11 +17,15 @@ class HeatMeasure:
     """A figure of each cell, None where a cell has none; `is_index`: 100 is the value of all customers.
 
     `finding` is the sentence about a cell and its figure; the cell with the largest `weight` is shown first. `sample_size`
-    counts the customers from whom a mean or an index is computed, None for a sum; with `includes_empty_cells` a cell without
-    customers can be the finding as well.
+    counts the customers from whom a mean or an index is computed, None for a sum; `sample_label` is its name in a
+    tooltip. With `includes_empty_cells` a cell without customers can be the finding as well.
+
+    `metric` is the key of the metric whose total or mean the figure is; without it the figure needs no more than orders.
+    `needs_segments`: it is offered only where segments stand against a column. `is_basic`: tables and tooltips have it
+    whatever colours the cells.
     """
 
-    key: MeasureKey
+    key: str
     label: Text
     definition: Text
     unit: str
@@ -33,6 +35,10 @@ class HeatMeasure:
     sample_size: Callable[[Heat, HeatCell], float] | None = None
     is_index: bool = False
     includes_empty_cells: bool = False
+    sample_label: Text | None = None
+    metric: str = ""
+    needs_segments: bool = False
+    is_basic: bool = False
 
     def is_unreliable(self, heat: Heat, cell: HeatCell) -> bool:
         """Return whether the figure comes from too few customers to be coloured."""
@@ -76,8 +82,9 @@ def _most_revenue(heat: Heat, cell: HeatCell, value: float) -> Text:
 
 
 def _most_margin(heat: Heat, cell: HeatCell, value: float) -> Text:
-    if heat.whole.margin is not None and heat.whole.margin > 0:
-        return _part(N_("{people} of customers bring {part} of the known margin: {place}"), heat, cell, value / heat.whole.margin)  # fmt: skip
+    margin = heat.whole.total("margin")
+    if margin is not None and margin > 0:
+        return _part(N_("{people} of customers bring {part} of the known margin: {place}"), heat, cell, value / margin)  # fmt: skip
     return _amount(N_("{people} of customers bring most margin, {amount}: {place}"), heat, cell, value)
 
 
@@ -158,6 +165,7 @@ MEASURES: tuple[HeatMeasure, ...] = (
         "customers",
         _customers,
         _most_customers,
+        is_basic=True,
     ),
     HeatMeasure(
         "revenue",
@@ -166,24 +174,28 @@ MEASURES: tuple[HeatMeasure, ...] = (
         "money",
         _revenue,
         _most_revenue,
+        is_basic=True,
     ),
     HeatMeasure(
         "margin",
         text(N_("Margin")),
         text(N_("Net amount less cost in the window. Orders without a cost are left out.")),
         "money",
-        lambda _heat, cell: cell.margin,
+        lambda _heat, cell: cell.total("margin"),
         _most_margin,
+        metric="margin",
     ),
     HeatMeasure(
         "satisfaction",
         text(N_("Satisfaction")),
         text(N_("Mean satisfaction of the cell's customers who gave feedback in the window.")),
         "share",
-        lambda _heat, cell: cell.satisfaction,
+        lambda _heat, cell: cell.mean("satisfaction"),
         _least_satisfied,
         weight=lambda _heat, _cell, value: -value,
-        sample_size=lambda _heat, cell: cell.scored,
+        sample_size=lambda _heat, cell: cell.known("satisfaction"),
+        sample_label=text(N_("Customers with feedback")),
+        metric="satisfaction",
     ),
     HeatMeasure(
         "money_index",
@@ -207,5 +219,6 @@ MEASURES: tuple[HeatMeasure, ...] = (
         sample_size=lambda heat, cell: heat.expected(cell),
         is_index=True,
         includes_empty_cells=True,
+        needs_segments=True,
     ),
 )

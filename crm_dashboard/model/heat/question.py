@@ -15,7 +15,7 @@ PARAMETER = "heat"
 HeatKind = Literal["bands", "scores", "segments"]
 _LONGEST = 1_000
 _FIELDS: dict[HeatKind, tuple[str, ...]] = {
-    "bands": ("x", "x_bands", "x_rule", "y", "y_bands", "y_rule"),
+    "bands": ("x", "x_bands", "x_binning", "y", "y_bands", "y_binning"),
     "scores": (),
     "segments": ("column", "top"),
 }
@@ -25,16 +25,16 @@ _FIELDS: dict[HeatKind, tuple[str, ...]] = {
 class HeatQuestion:
     """The kind of heat map, its columns and rows, and the measure that colours it; an empty metric is the matrix's own.
 
-    `x` to `y_rule` count for bands of two dimensions, `column` and `top` for segments by the values of a column.
+    `x` to `y_binning` count for bands of two dimensions, `column` and `top` for segments by the values of a column.
     """
 
     kind: HeatKind = "bands"
     x: str = ""
     x_bands: int = 5
-    x_rule: Binning = "quantile"
+    x_binning: Binning = "quantile"
     y: str = ""
     y_bands: int = 5
-    y_rule: Binning = "quantile"
+    y_binning: Binning = "quantile"
     column: str = ""
     top: int = 10
     measure: str = "revenue"
@@ -98,7 +98,7 @@ def _values(value: Any) -> int:
     return _within(value, LEAST_VALUES, MOST_VALUES)
 
 
-def _rule(value: Any) -> str:
+def _binning(value: Any) -> str:
     if value not in get_args(Binning):
         raise ValueError(value)
     return str(value)
@@ -107,10 +107,10 @@ def _rule(value: Any) -> str:
 _CHECKS: dict[str, Any] = {
     "x": _text,
     "x_bands": _bands,
-    "x_rule": _rule,
+    "x_binning": _binning,
     "y": _text,
     "y_bands": _bands,
-    "y_rule": _rule,
+    "y_binning": _binning,
     "column": _text,
     "top": _values,
 }

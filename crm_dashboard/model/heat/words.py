@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_dashboard.model.heat.heat import AGE, CategoryAxis, Heat, HeatAxis, SegmentsBy, TwoDimensions
 from crm_dashboard.text import N_, Quantity, Text, text
 
-_RULES = {
+_BINNINGS = {
     "quantile": N_("{label}: {count} bands of as equal shares of customers as equal values allow, cut at {cuts}."),
     "width": N_("{label}: {count} bands of equal width, cut at {cuts}."),
     "log": N_("{label}: {count} bands of equal width on the logarithmic scale, cut at {cuts}."),
@@ -19,7 +19,7 @@ def heat_axis_sentence(side: HeatAxis, over: TwoDimensions | SegmentsBy, currenc
     if not side.cuts:
         return text(N_("{label}: every customer has the same value, so there is one band."), label=side.label)
     cuts = tuple(Quantity(cut, side.unit, currency) for cut in side.cuts)
-    return text(_RULES[side.bands.binning], label=side.label, count=side.size, cuts=cuts)
+    return text(_BINNINGS[side.bands.binning], label=side.label, count=side.size, cuts=cuts)
 
 
 def categories_sentence(side: CategoryAxis, over: TwoDimensions | SegmentsBy) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.metrics.metric import Metric, TableColumns
+from crm_dashboard.model.metrics.months import ANY_HISTORY, Months
 from crm_dashboard.text import N_, Text, text
 
 COMPOSITE = "composite"
@@ -54,46 +56,75 @@ class Composite:
     parts: tuple[Part, ...]
 
     def __post_init__(self) -> None:
-        if self.key not in LABELS:
+        if self.key not in COMPOSITES:
             raise SpecError(text(N_("There is no composite called “{key}”."), key=self.key[:80]))
         if not sum(part.weight for part in self.parts) > 0:
             raise SpecError(
-                text(N_("Every part of “{label}” has the weight 0."), label=text(LABELS[self.key])),
+                text(N_("Every part of “{label}” has the weight 0."), label=COMPOSITES[self.key].label),
                 next_step=text(N_("Give at least one part a weight.")),
             )
         if len({part.metric for part in self.parts}) < len(self.parts) or any(
-            part.metric in LABELS for part in self.parts
+            part.metric in COMPOSITES for part in self.parts
         ):
             raise SpecError(text(N_("A part stands twice, or is a composite itself.")), where=self.key)
 
 
-LABELS: dict[str, str] = {
-    "loyalty": N_("Loyalty"),
-    "capacity": N_("Customer dimension"),
-    "relationship": N_("Relationship"),
-    "behaviour": N_("Behaviour"),
+@dataclasses.dataclass(frozen=True)
+class CompositeKind:
+    """A composite that is offered: key, label, meaning in half a sentence, the parts with their weights by default.
+
+    `history` is how many months of orders it asks for.
+    """
+
+    key: str
+    label: Text
+    meaning: Text
+    weights: tuple[tuple[str, float], ...]
+    history: Months = ANY_HISTORY
+
+
+COMPOSITES: dict[str, CompositeKind] = {
+    kind.key: kind
+    for kind in (
+        CompositeKind(
+            "loyalty",
+            text(N_("Loyalty")),
+            text(N_("how faithfully the customer comes back")),
+            (("repeat_share", 35), ("tenure", 20), ("regularity", 20), ("active_months", 25)),
+            Months(3, 12),
+        ),
+        CompositeKind(
+            "capacity",
+            text(N_("Customer dimension")),
+            text(N_("what the customer could spend")),
+            (("order_value", 40), ("full_price_share", 20), ("breadth", 20), ("income_level", 20)),
+        ),
+        CompositeKind(
+            "relationship",
+            text(N_("Relationship")),
+            text(N_("how strong the tie is")),
+            (
+                ("nearness", 30),
+                ("contact_rate", 20),
+                ("two_way_share", 15),
+                ("satisfaction", 25),
+                ("open_complaints", 10),
+            ),
+        ),
+        CompositeKind(
+            "behaviour",
+            text(N_("Behaviour")),
+            text(N_("what the customer does")),
+            (("frequency", 35), ("monetary", 35), ("channels", 10), ("momentum", 20)),
+            Months(3, 12),
+        ),
+    )
 }
-MEANINGS: dict[str, str] = {
-    "loyalty": N_("how faithfully the customer comes back"),
-    "capacity": N_("what the customer could spend"),
-    "relationship": N_("how strong the tie is"),
-    "behaviour": N_("what the customer does"),
-}
+"""The composites: one entry each."""
 
 DEFAULTS: dict[str, Composite] = {
-    key: Composite(key, tuple(Part(metric, weight) for metric, weight in parts))
-    for key, parts in {
-        "loyalty": (("repeat_share", 35), ("tenure", 20), ("regularity", 20), ("active_months", 25)),
-        "capacity": (("order_value", 40), ("full_price_share", 20), ("breadth", 20), ("income_level", 20)),
-        "relationship": (
-            ("nearness", 30),
-            ("contact_rate", 20),
-            ("two_way_share", 15),
-            ("satisfaction", 25),
-            ("open_complaints", 10),
-        ),
-        "behaviour": (("frequency", 35), ("monetary", 35), ("channels", 10), ("momentum", 20)),
-    }.items()
+    kind.key: Composite(kind.key, tuple(Part(metric, weight) for metric, weight in kind.weights))
+    for kind in COMPOSITES.values()
 }
 """The definitions that stand until somebody changes them; their ranges are still to be fitted."""
 
@@ -125,7 +156,7 @@ def composite_metric(composite: Composite, metrics: Mapping[str, Metric], column
     lacking = tuple(dict.fromkeys(need for metric in weighed for need in metric.missing(columns)))
     return Metric(
         composite.key,
-        text(LABELS[composite.key]),
+        COMPOSITES[composite.key].label,
         definition(composite, metrics, usable),
         "score",
         COMPOSITE,
@@ -133,6 +164,7 @@ def composite_metric(composite: Composite, metrics: Mapping[str, Metric], column
         needs=() if enough else lacking,
         parts=tuple(part.metric for part in usable),
         ends=(0.0, 100.0),
+        history=COMPOSITES[composite.key].history,
     )
 
 
@@ -144,7 +176,7 @@ def definition(composite: Composite, metrics: Mapping[str, Metric], usable: Coll
         N_(
             "From 0 to 100, {meaning}: the mean of {parts}, each scaled to its range; a missing part re-weights the rest."
         ),
-        meaning=text(MEANINGS[composite.key]),
+        meaning=COMPOSITES[composite.key].meaning,
         parts=tuple(counted),
     )
     if not left_out:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import narwhals as nw
 
+from crm_dashboard.model.metrics.months import ANY_HISTORY, Months
 from crm_dashboard.model.metrics.need import Need, TableColumns, missing_needs
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.text import Text
@@ -27,6 +28,8 @@ class Metric:
     (`model.metrics.aggregates`) that `formula` combines. `column` is the name in the feature table,
     `parts` the keys of the metrics that a composite is made of. `ends` are the lowest and the highest value that the
     definition allows, None where it sets none: a cut beyond them is a mistake, whatever the data.
+    `history` is how many months of orders it asks for, `needs_repeat_orders` that only customers who order again and
+    again have a value.
     """
 
     key: str
@@ -44,6 +47,8 @@ class Metric:
     column: str = ""
     parts: tuple[str, ...] = ()
     ends: tuple[float, float] | None = None
+    history: Months = ANY_HISTORY
+    needs_repeat_orders: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "column", self.column or self.key)

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from crm_dashboard.model.calendar import month_of
 from crm_dashboard.model.metrics.metric import SHARES, Metric, Need, column, ratio
+from crm_dashboard.model.metrics.months import Months
 from crm_dashboard.model.metrics.scope import MOMENTUM_DAYS, Scope
 from crm_dashboard.text import N_, text
 
@@ -54,6 +55,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         ("last_day",),
         favourable="less",
         whole=True,
+        history=Months(1, 3),
     ),
     Metric(
         "frequency",
@@ -66,6 +68,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         whole=True,
         additive=True,
         scale="log",
+        history=Months(0, 3),
     ),
     Metric(
         "purchase_days",
@@ -78,6 +81,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         whole=True,
         additive=True,
         scale="log",
+        history=Months(0, 3),
     ),
     Metric(
         "monetary",
@@ -109,6 +113,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         lambda scope: nw.lit(scope.as_of) - nw.col("first_day"),
         ("first_day",),
         whole=True,
+        history=Months(1, 12),
     ),
     Metric(
         "gap",
@@ -123,6 +128,8 @@ ORDER_METRICS: tuple[Metric, ...] = (
         lambda _scope: nw.col("gap_median").cast(nw.Float64),
         ("gap_median",),
         favourable="less",
+        history=Months(1, 6),
+        needs_repeat_orders=True,
     ),
     Metric(
         "regularity",
@@ -137,6 +144,8 @@ ORDER_METRICS: tuple[Metric, ...] = (
         _regularity,
         ("gap_count", "gap_sum", "gap_squares"),
         ends=SHARES,
+        history=Months(3, 12),
+        needs_repeat_orders=True,
     ),
     Metric(
         "active_months",
@@ -147,6 +156,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         _active_months,
         ("first_month", "months"),
         ends=SHARES,
+        history=Months(2, 6),
     ),
     Metric(
         "momentum",
@@ -162,6 +172,8 @@ ORDER_METRICS: tuple[Metric, ...] = (
         _momentum,
         ("recent_orders", "earlier_orders"),
         ends=(-1.0, 1.0),
+        history=Months(2 * MOMENTUM_DAYS // 30, 12),
+        needs_repeat_orders=True,
     ),
     Metric(
         "breadth",
@@ -216,6 +228,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
         lambda _scope: ratio(nw.col("orders") - 1, nw.col("orders")),
         ("orders",),
         ends=SHARES,
+        history=Months(0, 3),
     ),
     Metric(
         "amount_steadiness",

@@ -23,7 +23,7 @@ class FindingKind:
     """A group of customers worth a sentence: `condition` chooses them, from the period and the revenue of the best.
 
     `sentence` has placeholders for `{count}`, `{amount}` and `{days}`; `amount` names the sum of money in it: `stake`,
-    the net revenue of the last 365 days or of the 365 days before, whichever is more, or `revenue`, that of the period.
+    the net revenue of the last 365 days or of the 365 days before, whichever is more, or `revenue`, that of the period. `page` is the key of the page to which the finding leads on.
     """
 
     key: str
@@ -31,6 +31,7 @@ class FindingKind:
     definition: Text
     condition: Callable[[Period, float], nw.Expr]
     amount: str = "stake"
+    page: str = "segments"
 
 
 def plural(singular: str, other: str) -> tuple[str, str]:
@@ -89,6 +90,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = (
         text(N_("Customers whose first order lies in this period, with their net revenue of the period.")),
         lambda period, _best: nw.col("first_day") >= period.first,
         amount="revenue",
+        page="customers",
     ),
     FindingKind(
         "growing",
@@ -105,6 +107,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = (
             (nw.col("both") >= best) & (nw.col("orders_before") > 0) & (nw.col("orders") >= 2 * nw.col("orders_before"))
         ),
         amount="revenue",
+        page="customers",
     ),
 )
 

@@ -40,7 +40,7 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True)
 class TrendQuestion:
-    """The figure that is shown, the view, the rule, how many month-ends, the segment of the year-over-year view ("": all).
+    """The figure that is shown, the view, the cut policy, how many month-ends, the segment of the year-over-year view ("": all).
 
     The period goes from the end of `first_month` to that of `last_month` (months since January 1970); None for the first
     and last month that is shown.
@@ -48,7 +48,7 @@ class TrendQuestion:
 
     show: str = "customers"
     view: str = "area"
-    rule: CutPolicy = CUT_POLICIES[0]
+    cut_policy: CutPolicy = CUT_POLICIES[0]
     months: int = 24
     segment: str = ""
     first_month: int | None = None
@@ -75,7 +75,7 @@ def describe(question: TrendQuestion) -> dict[str, str]:
     return {
         "show": question.show,
         "view": question.view,
-        "rule": question.rule,
+        "rule": question.cut_policy,
         "months": str(question.months),
         "segment": question.segment,
         "from": _month_code(question.first_month),
@@ -104,7 +104,7 @@ def decode(reader: Reader, kept: TrendQuestion) -> TrendQuestion:
     return TrendQuestion(
         show=codes["show"] or kept.show,
         view=codes["view"] or kept.view,
-        rule=parse("rule", _rule, kept.rule),
+        cut_policy=parse("rule", _cut_policy, kept.cut_policy),
         months=parse("months", {str(span): span for span in SPANS}.__getitem__, kept.months),
         segment=codes["segment"] or kept.segment,
         first_month=parse("from", _month_number, None) if has_period else kept.first_month,
@@ -112,7 +112,7 @@ def decode(reader: Reader, kept: TrendQuestion) -> TrendQuestion:
     )
 
 
-def _rule(code: str) -> CutPolicy:
+def _cut_policy(code: str) -> CutPolicy:
     return CUT_POLICIES[CUT_POLICIES.index(code)]
 
 

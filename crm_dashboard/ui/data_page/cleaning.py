@@ -1,4 +1,4 @@
-"""What cleaning did: rows in = kept + set aside, what that changed, and each rule with its switch, effect and examples."""
+"""The section Cleaning: rows in = kept + set aside, the effect, and each rule with its switch, effect and examples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_dashboard.data.catalogue.catalogue import Version
-from crm_dashboard.data.cleaning.rules import ALWAYS_ON, FLAGS, find_rule
+from crm_dashboard.data.cleaning.rules import find_rule
 from crm_dashboard.data.process.protocol import ALL, Intake, RuleCount
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
@@ -21,18 +21,18 @@ from crm_dashboard.ui.data_page.loaded import notice_sentence
 from crm_dashboard.ui.data_page.set_aside import set_aside_downloads
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.notices import toast
-from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _WIDTHS = (4.2, 1.1, 2.0, 2.1, 2.8, 1.1)
-_RULED = ("orders", "customers")
-_BIG = 10_000_000
+_TABLES_WITH_RULES = ("orders", "customers")
+_LONG_AMOUNT = 10_000_000
 
 
 def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
-    """Draw what cleaning did to the loaded files, the rules with their switches, and the way to clean again."""
+    """Draw what cleaning did to the loaded files, the rules with their switches, and the button that cleans again."""
     st.subheader(t(N_("Cleaning")))
     orders = version.intake("orders")
     if orders and orders.figures and orders.uncleaned:
@@ -41,45 +41,45 @@ def cleaning(workspace: Workspace, version: Version, t: Translator) -> None:
     set_aside_downloads(workspace, version, t)
     again = st.container()
     chosen: dict[str, list[str]] = {}
-    for intake in (one for table in _RULED if (one := version.intake(table)) and one.rules):
+    for intake in (loaded for table in _TABLES_WITH_RULES if (loaded := version.intake(table)) and loaded.rules):
         chosen[intake.source.table] = _rules(workspace, version, intake, t)
     if summary := version.intake(SUMMARY):
         _summary(summary, t)
-    _noticed(version, t)
+    _notices(version, t)
     with again:
         _clean_again(workspace, version, chosen, t)
 
 
 def _rules(workspace: Workspace, version: Version, intake: Intake, t: Translator) -> list[str]:
-    """Draw the rules of one file, those that no row meets folded away, and return the keys of those switched on."""
+    """Draw the rules of a file, those that match no row in an expander, and return the keys of those switched on."""
     table = intake.source.table
     st.markdown(t(N_("**Rules for {file}**"), file=literal(plain(intake.source.title))))
-    met = [one for one in intake.rules if one.matched]
-    rest = [one for one in intake.rules if not one.matched]
+    matched = [count for count in intake.rules if count.matched]
+    unmatched = [count for count in intake.rules if not count.matched]
     on: list[str] = []
     with st.container(gap="xxsmall"):
-        if met:
+        if matched:
             _heads(table, t)
-        for count in met:
+        for count in matched:
             on += _rule(workspace, version, intake, count, t)
-    if rest:
-        label = t.plural("{count} rule that no row meets", "{count} rules that no row meets", len(rest))
+    if unmatched:
+        label = t.plural("{count} rule that no row meets", "{count} rules that no row meets", len(unmatched))
         with (
             st.expander(label, key=f"{workspace.name}:{table}:rules_unmet"),
             st.container(gap="xxsmall"),
         ):
-            for count in rest:
+            for count in unmatched:
                 on += _rule(workspace, version, intake, count, t)
-    return [one.rule for one in intake.rules if one.rule in on]
+    return [count.rule for count in intake.rules if count.rule in on]
 
 
 def _summary(intake: Intake, t: Translator) -> None:
-    """Draw what the rules met in a table of one row per customer, where none of them can be switched."""
+    """Draw how many rows the rules set aside from a customer summary, where no rule can be switched."""
     for count in intake.rules:
         if count.set_aside:
             rule = t(find_rule("customers", count.rule).label)
-            told = t.plural("{count} row set aside", "{count} rows set aside", count.set_aside)
-            st.caption(f":material/info: {literal(plain(intake.source.title))} · {rule} — {told}")
+            rows = t.plural("{count} row set aside", "{count} rows set aside", count.set_aside)
+            st.caption(f":material/info: {literal(plain(intake.source.title))} · {rule} — {rows}")
 
 
 def _heads(table: str, t: Translator) -> None:
@@ -90,15 +90,15 @@ def _heads(table: str, t: Translator) -> None:
 
 
 def _rule(workspace: Workspace, version: Version, intake: Intake, count: RuleCount, t: Translator) -> list[str]:
-    """Draw one rule: switch, rows that match, customers, orders and revenue before → after, and its examples."""
+    """Draw a rule: switch, rows that match, customers, orders and revenue before → after, and its examples."""
     table = intake.source.table
     cells = st.columns(_WIDTHS, gap="small", vertical_alignment="center")
     with cells[0]:
         is_on = _switch(workspace, version, table, count, t)
     if count.matched:
         cells[1].markdown(t.number(count.matched))
-        for cell, told in zip(cells[2:5], _effects(intake, count, version.report.currency, t), strict=True):
-            cell.markdown(literal(told))
+        for cell, effect in zip(cells[2:5], _effects(intake, count, version.report.currency, t), strict=True):
+            cell.markdown(literal(effect))
     if count.examples:
         with cells[5]:
             _examples(workspace, intake, count, version.report.currency, t)
@@ -107,15 +107,17 @@ def _rule(workspace: Workspace, version: Version, intake: Intake, count: RuleCou
 
 def _switch(workspace: Workspace, version: Version, table: str, count: RuleCount, t: Translator) -> bool:
     rule = find_rule(table, count.rule)
-    is_fixed = count.rule in FLAGS or (table == "customers" and count.rule in ALWAYS_ON)
     key = f"{workspace.name}:{version.id}:rule:{table}:{count.rule}"
     state.start(key, count.enabled)
-    return st.toggle(t(rule.label), key=key, help=t(rule.description), disabled=is_fixed) and not is_fixed
+    return (
+        st.toggle(t(rule.label), key=key, help=t(rule.description), disabled=not rule.is_switchable)
+        and rule.is_switchable
+    )
 
 
 def _effects(intake: Intake, count: RuleCount, currency: str | None, t: Translator) -> list[str]:
     """Return customers, orders and revenue before and after the rule; a flag changes nothing."""
-    if count.rule in FLAGS:
+    if not find_rule(intake.source.table, count.rule).sets_aside:
         return [t(N_("only shown")), "", ""]
     if intake.figures is None or count.otherwise is None:
         return ["–" if intake.source.table == "orders" else "", "", ""]
@@ -134,15 +136,15 @@ def _change(
         return ""
     if before == after:
         return t(N_("no change"))
-    short = "money_short" if unit == "money" and max(abs(float(before)), abs(float(after))) >= _BIG else unit
-    words = [figure(one, short, currency, t) for one in (before, after)]
+    short = "money_short" if unit == "money" and max(abs(float(before)), abs(float(after))) >= _LONG_AMOUNT else unit
+    words = [figure(value, short, currency, t) for value in (before, after)]
     if words[0] == words[1]:  # too small a change for the short way of writing
-        words = [figure(one, unit, currency, t) for one in (before, after)]
+        words = [figure(value, unit, currency, t) for value in (before, after)]
     return " → ".join(words)
 
 
 def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: str | None, t: Translator) -> None:
-    """Draw the first rows that match a rule, folded away."""
+    """Draw a popover with the first rows that match a rule."""
     table = TABLES[intake.source.table]
     with st.popover(t(N_("Examples")), type="tertiary", key=f"{workspace.name}:{table.key}:{count.rule}:examples"):
         st.caption(t(find_rule(table.key, count.rule).description))
@@ -150,8 +152,8 @@ def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: 
             st.caption(t(N_("Here: above {amount}."), amount=Quantity(float(count.limit), "money", currency)))
         labels = {column.key: t(column.label) for column in table.columns}
         rows = [
-            {t(N_("Row")): one.row} | {labels[role]: plain(value or "") for role, value in one.values}
-            for one in count.examples
+            {t(N_("Row")): example.row} | {labels[role]: plain(value or "") for role, value in example.values}
+            for example in count.examples
         ]
         st.dataframe(
             pd.DataFrame(rows),
@@ -164,8 +166,8 @@ def _examples(workspace: Workspace, intake: Intake, count: RuleCount, currency: 
         st.caption(t(N_("Rows are counted under the header, from 1. Names and contacts are masked.")))
 
 
-def _noticed(version: Version, t: Translator) -> None:
-    """Draw what readers and importers noticed, folded away."""
+def _notices(version: Version, t: Translator) -> None:
+    """Draw an expander with the notices of readers and importers."""
     notices = [(intake, notice) for intake in version.intakes for notice in intake.notices]
     if not notices:
         return
@@ -177,21 +179,21 @@ def _noticed(version: Version, t: Translator) -> None:
 
 
 def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[str]], t: Translator) -> None:
-    """Draw the button that cleans again, where a switch stands otherwise than in the loaded version."""
+    """Draw the button that cleans again, if a switch differs from the loaded version."""
     changed = {table: on for table, on in chosen.items() if set(on) != _enabled(version, table)}
     if not changed:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        asked = f"{workspace.name} clean again"
+        action = f"{workspace.name} clean again"
         st.button(
             strong(t(N_("Clean again with these rules"))),
             type="primary",
             key="clean_again",
-            on_click=wish,
-            args=(asked,),
+            on_click=keep_click,
+            args=(action,),
         )
         st.caption(t(N_("The switches differ from what is loaded; raw rows stay, so every rule can be taken back.")))
-    if wished(asked):
+    if take_click(action):
         with st.status(t(N_("Cleaning…"))) as status:
             for table, on in changed.items():
                 change_rules(workspace, on, table=table, on_progress=lambda stage: status.update(label=t(stage)))
@@ -202,5 +204,5 @@ def _clean_again(workspace: Workspace, version: Version, chosen: dict[str, list[
 
 def _enabled(version: Version, table: str) -> set[str]:
     intake = version.intake(table)
-    fixed = ALWAYS_ON if table == "customers" else frozenset(FLAGS)
-    return {one.rule for one in intake.rules if one.enabled and one.rule not in fixed} if intake else set()
+    counts = intake.rules if intake else ()
+    return {count.rule for count in counts if count.enabled and find_rule(table, count.rule).is_switchable}

@@ -1,4 +1,4 @@
-"""What cleaning did in figures: rows in = kept + set aside, and what that changed."""
+"""The figures of the section Cleaning: rows in = kept + set aside, and the effect of the rules."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def overview(intake: Intake, now: Figures, uncleaned: Figures, currency: str | N
 
 
 def sums(version: Version, t: Translator) -> None:
-    """Draw that rows in = kept + set aside, in all and, folded away, file by file."""
-    rows, kept = (sum(getattr(one, what) for one in version.intakes) for what in ("rows_in", "rows_kept"))
+    """Draw that rows in = kept + set aside, in all and, in an expander, file by file."""
+    rows, kept = (sum(getattr(intake, name) for intake in version.intakes) for name in ("rows_in", "rows_kept"))
     st.caption(
         literal(
             t(N_("{rows_in} rows in = {kept} kept + {aside} set aside."), rows_in=rows, kept=kept, aside=rows - kept)
@@ -64,13 +64,13 @@ def sums(version: Version, t: Translator) -> None:
             pd.DataFrame(
                 [
                     {
-                        t(N_("Table")): t(table_label(one.source.table)),
-                        t(N_("File")): plain(one.source.title),
-                        t(N_("Rows in")): one.rows_in,
-                        t(N_("Kept")): one.rows_kept,
-                        t(N_("Set aside")): one.rows_in - one.rows_kept,
+                        t(N_("Table")): t(table_label(intake.source.table)),
+                        t(N_("File")): plain(intake.source.title),
+                        t(N_("Rows in")): intake.rows_in,
+                        t(N_("Kept")): intake.rows_kept,
+                        t(N_("Set aside")): intake.rows_in - intake.rows_kept,
                     }
-                    for one in version.intakes
+                    for intake in version.intakes
                 ]
             ),
             hide_index=True,
@@ -81,4 +81,5 @@ def sums(version: Version, t: Translator) -> None:
 
 
 def figure(value: int | Decimal | None, unit: str, currency: str | None, t: Translator) -> str:
+    """Return a value with its unit, a dash for a missing one."""
     return "–" if value is None else t.quantity(Quantity(float(value), unit, currency))

@@ -1,4 +1,4 @@
-"""Customers who may be one: proposed with a score, merged when somebody accepts, and taken apart again at any time."""
+"""Possible duplicate customers: proposed with a score, merged when somebody accepts, separated again on demand."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.notices import toast
-from crm_dashboard.ui.session.wishes import wish, wished
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
-_LOOKED_AT, _SHOWN, _UNDONE = 500, 10, 50
+_MOST_PAIRS, _SHOWN, _MOST_MERGES = 500, 10, 50
 _MERGE, _DECLINE = "merge", "decline"
 _CHOICES = {_MERGE: N_("One person: merge"), _DECLINE: N_("Two people")}
 _LABELS = {column.key: column.label for column in CUSTOMERS.columns}
 
 
 def duplicates(workspace: Workspace, version: Version, t: Translator) -> None:
-    """Draw, folded away, the pairs to decide on and the merges that were accepted; nothing where nobody is named."""
+    """Draw an expander with the pairs to decide on and the accepted merges; nothing without names or contacts."""
     merges = version.report.aliases
     if (not identity_columns(workspace) and not merges) or has_only_summary(workspace):
         return  # figures that came summed up cannot be put together
@@ -52,20 +52,23 @@ def duplicates(workspace: Workspace, version: Version, t: Translator) -> None:
 
 
 def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
-    asked = _asked(workspace)
-    if not state.get(asked):
+    search_key = _search_key(workspace)
+    if not state.get(search_key):
         st.button(
-            t(N_("Look for possible duplicates")), key="look_for_duplicates", on_click=state.put, args=(asked, True)
+            t(N_("Look for possible duplicates")),
+            key="look_for_duplicates",
+            on_click=state.put,
+            args=(search_key, True),
         )
         return
     with st.spinner(t(N_("Comparing the customers…"))):
-        pairs = possible_duplicates(workspace, _LOOKED_AT)
-    refused = read_declined(workspace.folder)
-    left = [one for one in pairs.pairs if _key(one) not in refused]
-    if refused:
+        pairs = possible_duplicates(workspace, _MOST_PAIRS)
+    declined = read_declined(workspace.folder)
+    undecided = [pair for pair in pairs.pairs if _key(pair) not in declined]
+    if declined:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
-                t.plural("{count} pair was declined.", "{count} pairs were declined.", len(refused)), width="content"
+                t.plural("{count} pair was declined.", "{count} pairs were declined.", len(declined)), width="content"
             )
             st.button(
                 t(N_("Ask about them again")),
@@ -74,17 +77,17 @@ def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
                 on_click=clear_declined,
                 args=(workspace.folder,),
             )
-    if not left:
-        has_decided = bool(refused or version.report.aliases)
-        nobody = (
+    if not undecided:
+        has_decided = bool(declined or version.report.aliases)
+        message = (
             N_("No other customers look like one another.")
             if has_decided
             else N_("No customers look like one another.")
         )
-        st.markdown(t(nobody))
+        st.markdown(t(message))
         return
-    st.caption(_how_many(pairs.total - len(pairs.pairs) + len(left), t))
-    _decide(workspace, version, left[:_SHOWN], t)
+    st.caption(_how_many(pairs.total - len(pairs.pairs) + len(undecided), t))
+    _decide(workspace, version, undecided[:_SHOWN], t)
 
 
 def _how_many(total: int, t: Translator) -> str:
@@ -98,45 +101,45 @@ def _how_many(total: int, t: Translator) -> str:
 
 
 def _decide(workspace: Workspace, version: Version, pairs: list[Pair], t: Translator) -> None:
-    said = {pair: _pair(workspace, version, pair, t) for pair in pairs}
-    accepted = [pair for pair, choice in said.items() if choice == _MERGE]
-    refused = [pair for pair, choice in said.items() if choice == _DECLINE]
-    asked = f"{workspace.name} apply duplicates"
+    choices = {pair: _pair(workspace, version, pair, t) for pair in pairs}
+    accepted = [pair for pair, choice in choices.items() if choice == _MERGE]
+    declined = [pair for pair, choice in choices.items() if choice == _DECLINE]
+    action = f"{workspace.name} apply duplicates"
     st.button(
-        strong(t(N_("Apply these decisions")), disabled=not (accepted or refused)),
+        strong(t(N_("Apply these decisions")), disabled=not (accepted or declined)),
         type="primary",
-        disabled=not (accepted or refused),
+        disabled=not (accepted or declined),
         key="apply_duplicates",
-        on_click=wish,
-        args=(asked,),
+        on_click=keep_click,
+        args=(action,),
     )
-    if wished(asked):
-        add_declined(workspace.folder, [_key(pair) for pair in refused])
+    if take_click(action):
+        add_declined(workspace.folder, [_key(pair) for pair in declined])
         if accepted:
             _rebuild(workspace, t, accepted=[(pair.other.id, pair.kept.id) for pair in accepted])
-        _go_on(workspace, _decided(len(accepted), len(refused), t))
+        _go_on(workspace, _result_sentence(len(accepted), len(declined), t))
 
 
-def _decided(merged: int, refused: int, t: Translator) -> str:
-    told = [t.plural("{count} customer was merged.", "{count} customers were merged.", merged)] if merged else []
-    if refused:
-        told.append(t.plural("{count} pair was declined.", "{count} pairs were declined.", refused))
-    return " ".join(told)
+def _result_sentence(merged: int, declined: int, t: Translator) -> str:
+    sentences = [t.plural("{count} customer was merged.", "{count} customers were merged.", merged)] if merged else []
+    if declined:
+        sentences.append(t.plural("{count} pair was declined.", "{count} pairs were declined.", declined))
+    return " ".join(sentences)
 
 
-def _go_on(workspace: Workspace, said: str) -> None:
-    """Begin anew with what is left to decide on, and say what was done."""
-    state.put(_asked(workspace), True)
-    toast(said)
+def _go_on(workspace: Workspace, message: str) -> None:
+    """Run the page again with the undecided pairs, and show a message."""
+    state.put(_search_key(workspace), True)
+    toast(message)
     st.rerun()
 
 
-def _asked(workspace: Workspace) -> str:
+def _search_key(workspace: Workspace) -> str:
     return f"{workspace.name}:{workspace.version_id}:duplicates_asked"
 
 
 def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> str | None:
-    """Draw two customers side by side and return what was decided about them, if anything."""
+    """Draw two customers side by side and return the decision about them, None if there is none yet."""
     key = f"{workspace.name}:{version.id}:pair:{pair.kept.id}:{pair.other.id}"
     with st.container(border=True):
         left, right, verdict = st.columns((2, 2, 1.7))
@@ -145,12 +148,12 @@ def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> 
         with right:
             _person(pair.other, pair, N_("would count as the other"), t)
         with verdict:
-            same = text(N_("{columns} agree"), columns=tuple(text(_LABELS[one]) for one in pair.same))
+            same = text(N_("{columns} agree"), columns=tuple(text(_LABELS[column]) for column in pair.same))
             st.markdown(t(N_("**{score}** of 100 · {same}"), score=pair.score, same=t(same)))
             return st.segmented_control(
                 t(N_("One person or two")),
                 list(_CHOICES),
-                format_func=lambda one: t(_CHOICES[one]),
+                format_func=lambda choice: t(_CHOICES[choice]),
                 key=key,
                 label_visibility="collapsed",
             )
@@ -159,23 +162,23 @@ def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> 
 def _person(person: Person, pair: Pair, role: str, t: Translator) -> None:
     orders = t.plural("{count} order", "{count} orders", person.orders)
     st.markdown(f"**{literal(plain(person.id))}** · {orders} · {t(role)}")
-    told = dict(person.values)
-    known = [column for column in _LABELS if any(column in dict(one.values) for one in (pair.kept, pair.other))]
-    said = (
-        t(N_("{label}: {value}"), label=t(_LABELS[column]), value=literal(plain(told.get(column) or "–")))
-        for column in known
+    values = dict(person.values)
+    columns = [column for column in _LABELS if any(column in dict(either.values) for either in (pair.kept, pair.other))]
+    lines = (
+        t(N_("{label}: {value}"), label=t(_LABELS[column]), value=literal(plain(values.get(column) or "–")))
+        for column in columns
     )
-    st.caption("  \n".join(said))
+    st.caption("  \n".join(lines))
 
 
 def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
-    """Draw the accepted merges, each with the way back."""
+    """Draw the accepted merges, each with a button that undoes it."""
     st.markdown(t(N_("**Accepted merges**")))
     merges = version.report.aliases
-    if len(merges) > _UNDONE:
-        st.caption(t(N_("The latest {count} are shown."), count=_UNDONE))
-    for merged, kept in reversed(merges[-_UNDONE:]):
-        asked = f"{workspace.name} undo merge {merged}"
+    if len(merges) > _MOST_MERGES:
+        st.caption(t(N_("The latest {count} are shown."), count=_MOST_MERGES))
+    for merged, kept in reversed(merges[-_MOST_MERGES:]):
+        action = f"{workspace.name} undo merge {merged}"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 t(N_("{merged} counts as {kept}"), merged=literal(plain(merged)), kept=literal(plain(kept))),
@@ -186,22 +189,24 @@ def _merged(workspace: Workspace, version: Version, t: Translator) -> None:
                 key=f"undo_merge:{merged}",
                 type="tertiary",
                 icon=":material/undo:",
-                on_click=wish,
-                args=(asked,),
+                on_click=keep_click,
+                args=(action,),
             )
-        if wished(asked):
-            _rebuild(workspace, t, undone=[merged])
+        if take_click(action):
+            _rebuild(workspace, t, separated=[merged])
             _go_on(workspace, t(N_("{merged} counts for itself again."), merged=plain(merged)))
 
 
 def _rebuild(
-    workspace: Workspace, t: Translator, *, accepted: Iterable[tuple[str, str]] = (), undone: Iterable[str] = ()
+    workspace: Workspace, t: Translator, *, accepted: Iterable[tuple[str, str]] = (), separated: Iterable[str] = ()
 ) -> None:
     with st.status(t(N_("Putting the customers together…"))) as status:
-        merge_customers(workspace, accepted, separated=undone, on_progress=lambda stage: status.update(label=t(stage)))
+        merge_customers(
+            workspace, accepted, separated=separated, on_progress=lambda stage: status.update(label=t(stage))
+        )
         compute_ahead(workspace.name)
 
 
 def _key(pair: Pair) -> tuple[str, str]:
-    one, two = pair.kept.id, pair.other.id
-    return (min(one, two), max(one, two))
+    first, second = pair.kept.id, pair.other.id
+    return (min(first, second), max(first, second))

@@ -1,4 +1,4 @@
-"""What is loaded, which files told of it, and until when."""
+"""The heading of the page Data: what is loaded, from which files, and until when."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TABLE_LABELS = {"order_items": N_("Order items"), "identities": N_("Identities 
 
 
 def loaded_heading(workspace: Workspace, t: Translator) -> None:
-    """Draw what the workspace holds in one line."""
+    """Draw a line with the counts of what is loaded."""
     version = workspace.version
     if version is None:
         _title(workspace, t(N_("Nothing is loaded yet")), t)
@@ -38,13 +38,13 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
         _title(workspace, t(N_("{title}: no orders are loaded yet"), title=workspace_title(workspace, t)), t)
         st.caption(t(N_("Load a file with orders below: every analysis begins with them.")))
         return
-    held = analysis.totals(workspace)
+    totals = analysis.totals(workspace)
     title = t(
         N_("{title}: {customers} customers, {orders} orders, {refunds} refunds"),
         title=workspace_title(workspace, t),
-        customers=held.customers,
-        orders=held.orders,
-        refunds=held.refunds,
+        customers=totals.customers,
+        orders=totals.orders,
+        refunds=totals.refunds,
     )
     _title(workspace, title, t)
     report = version.report
@@ -61,16 +61,16 @@ def loaded_heading(workspace: Workspace, t: Translator) -> None:
 
 def _summary_heading(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw what a workspace holds whose customers come as one row each."""
-    held = analysis.totals(workspace)
+    totals = analysis.totals(workspace)
     title = t(
         N_("{title}: {customers} customers, {orders} orders, one row per customer"),
         title=workspace_title(workspace, t),
-        customers=held.customers,
-        orders=held.orders,
+        customers=totals.customers,
+        orders=totals.orders,
     )
     _title(workspace, title, t)
-    told = N_("As of {date} · loaded {moment} · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
-    st.caption(t(told, date=date_of(analysis.last_order_day(workspace)), moment=local_moment(version.made_at, t)))
+    caption = N_("As of {date} · loaded {moment} · matrices, segments and lists work; what runs over time needs single orders")  # fmt: skip
+    st.caption(t(caption, date=date_of(analysis.last_order_day(workspace)), moment=local_moment(version.made_at, t)))
 
 
 def _title(workspace: Workspace, title: str, t: Translator) -> None:
@@ -78,22 +78,22 @@ def _title(workspace: Workspace, title: str, t: Translator) -> None:
 
 
 def table_label(table: str) -> str:
-    """Return the message id of a stored table's name; the name itself where another edition of the app has made it."""
+    """Return the message id of a stored table's name; the name itself for a table of another edition of the app."""
     return TABLES[table].label if table in TABLES else _TABLE_LABELS.get(table, table)
 
 
-def told_by(version: Version, table: str) -> list[Source]:
-    """Return the files that a table was made of: customers of both that know them, identities of those that tell some."""
-    people = ("customers", SUMMARY, "orders")
-    tables = {"customers": people, "identities": people, "order_items": ("orders",)}
-    told = [one for name in tables.get(table, (table,)) if (one := version.source(name))]
+def source_files(version: Version, table: str) -> list[Source]:
+    """Return the files from which a table was made: customers come from several, identities from those that have any."""
+    person_tables = ("customers", SUMMARY, "orders")
+    tables = {"customers": person_tables, "identities": person_tables, "order_items": ("orders",)}
+    sources = [source for name in tables.get(table, (table,)) if (source := version.source(name))]
     if table != "identities":
-        return told
-    return [one for one in told if _IDENTITIES & dict(one.columns).keys()]
+        return sources
+    return [source for source in sources if _IDENTITIES & dict(source.columns).keys()]
 
 
 def notice_sentence(notice: Notice, t: Translator) -> str:
-    """Return a notice of the reader in words."""
+    """Return a notice as a sentence."""
     kind = NOTICES.get(notice.key)
     sentence = kind.sentence if kind else _UNKNOWN
     values = {

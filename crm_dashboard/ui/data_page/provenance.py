@@ -1,4 +1,4 @@
-"""Where each table comes from: its file, how it was collected, when it was loaded, its rows and its version."""
+"""The origin of each table: its file, how it was collected, when it was loaded, its rows and its version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crm_dashboard.data.workspace.routes import ROUTES, route_of, set_route
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.data_page.loaded import table_label, told_by
+from crm_dashboard.ui.data_page.loaded import source_files, table_label
 from crm_dashboard.ui.data_page.versions import version_name
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import plain
@@ -22,7 +22,7 @@ from crm_dashboard.ui.wording.moments import local_moment
 
 
 def provenance(workspace: Workspace, version: Version, t: Translator) -> None:
-    """Draw the stored tables with where each is from, and the way to say how they were collected."""
+    """Draw the stored tables with their origin, and the choice of how each was collected."""
     st.dataframe(
         pd.DataFrame([_row(workspace, version, table, t) for table in version.report.tables]),
         hide_index=True,
@@ -34,16 +34,17 @@ def provenance(workspace: Workspace, version: Version, t: Translator) -> None:
 
 
 def _row(workspace: Workspace, version: Version, table: StoredTable, t: Translator) -> dict[str, object]:
-    told = told_by(version, table.name)
-    routes = [route_of(workspace, source.table) for source in told]
-    loaded = [_loaded_at(version, intake) for source in told if (intake := version.intake(source.table))]
+    sources = source_files(version, table.name)
+    routes = [route_of(workspace, source.table) for source in sources]
+    loaded = [_loaded_at(version, intake) for source in sources if (intake := version.intake(source.table))]
     return {
         t(N_("Table")): t(table_label(table.name)),
         t(N_("Rows")): table.rows,
-        t(N_("From")): t.listing([plain(source.title) for source in told]),
-        t(N_("Collected")): t.listing([t(one.label) for one in dict.fromkeys(routes) if one]) or t(N_("not said yet")),
+        t(N_("From")): t.listing([plain(source.title) for source in sources]),
+        t(N_("Collected")): t.listing([t(route.label) for route in dict.fromkeys(routes) if route])
+        or t(N_("not said yet")),
         t(N_("Loaded")): local_moment(max(loaded), t) if loaded else "–",
-        t(N_("Since version")): t.listing(list(dict.fromkeys(one for source in told for one in _since(source)))),
+        t(N_("Since version")): t.listing(list(dict.fromkeys(name for source in sources for name in _since(source)))),
         t(N_("Columns")): t.listing([plain(t(column.title)) for column in table.columns if column.label]),
     }
 
@@ -53,7 +54,7 @@ def _loaded_at(version: Version, intake: Intake) -> dt.datetime:
 
 
 def _since(source: Source) -> list[str]:
-    """Return the short marks of the versions that its files came in with: their kept copies have those names."""
+    """Return the short names of the versions with which its files were imported: the kept copies have those names."""
     return [version_name(Path(path).name) for path in source.paths]
 
 
@@ -70,7 +71,7 @@ def _route(workspace: Workspace, table: str, t: Translator) -> None:
     key = f"{workspace.name}:route:{table}"
     state.start(key, known.key if known else None)
     chosen = st.segmented_control(
-        t(table_label(table)), list(ROUTES), format_func=lambda one: t(ROUTES[one].label), key=key
+        t(table_label(table)), list(ROUTES), format_func=lambda route: t(ROUTES[route].label), key=key
     )
     if chosen != (known.key if known else None):
         set_route(workspace, table, chosen)

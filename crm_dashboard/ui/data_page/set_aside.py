@@ -1,4 +1,4 @@
-"""The rows that cleaning set aside as files: made when a button is pressed, identities masked, and on record."""
+"""Downloads of the rows that cleaning set aside: made on a click, identities masked, recorded in the access log."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from crm_dashboard.ui.session import state
 
 def set_aside_downloads(workspace: Workspace, version: Version, t: Translator) -> None:
     """Draw a button for each loaded file of which rows were set aside."""
-    lost = [one for one in version.intakes if one.rows_in > one.rows_kept]
-    if not lost:
+    intakes = [intake for intake in version.intakes if intake.rows_in > intake.rows_kept]
+    if not intakes:
         return
     state.start(REFUSED, [])
     with st.container(horizontal=True):
-        for intake in lost:
+        for intake in intakes:
             _download(workspace, intake, t)
 
 
@@ -41,7 +41,7 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
     about = N_(
         "Each row with its number in the file and the reason, as the file has it; names and contacts masked. The access log will say so."
     )
-    first = [t(N_("The file holds the first {count} of them."), count=most)] if aside > most else []
+    limited = [t(N_("The file holds the first {count} of them."), count=most)] if aside > most else []
     parts = (Path(intake.source.name).stem, t(N_("set aside")))
     st.download_button(
         t.plural(
@@ -56,13 +56,13 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        help=" ".join([t(about), *first]),
+        help=" ".join([t(about), *limited]),
         key=f"{workspace.name}:set_aside:{table}",
     )
 
 
 def set_aside_sheet(table: str, t: Translator) -> Callable[[Workspace], Sheet]:
-    """Return what puts the rows that were set aside of a table's file into a file: number, reason, mapped columns."""
+    """Return the function that makes a sheet of the rows set aside from a table's file: number, reason, mapped columns."""
     labels = {column.key: t(column.label) for column in (TABLES[table].columns if table in TABLES else ())} | {
         "file": t(N_("File"))
     }

@@ -1,4 +1,4 @@
-"""The three scores of tables and columns on screen, each with its rule and the counts that it stands on."""
+"""The three scores of tables and columns, each with its definition and the counts behind it."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from crm_dashboard.ui.data_page.loaded import table_label
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import plain, sentence
 
-_Pick = Callable[[TableTrust], Score | None]
-_SCORES: tuple[tuple[str, object, _Pick], ...] = (
-    (N_("Completeness"), analysis.COMPLETENESS, lambda one: one.completeness),
-    (N_("Accuracy"), analysis.ACCURACY, lambda one: one.accuracy),
-    (N_("Consistency"), analysis.CONSISTENCY, lambda one: one.consistency),
+_GetScore = Callable[[TableTrust], Score | None]
+_SCORES: tuple[tuple[str, object, _GetScore], ...] = (
+    (N_("Completeness"), analysis.COMPLETENESS, lambda trust: trust.completeness),
+    (N_("Accuracy"), analysis.ACCURACY, lambda trust: trust.accuracy),
+    (N_("Consistency"), analysis.CONSISTENCY, lambda trust: trust.consistency),
 )
 _WEIGHTS = {analysis.REQUIRED: N_("needed"), analysis.USED: N_("used"), analysis.OTHER: N_("besides")}
 
 
 def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
-    """Draw each score of the table that has the lowest, with its name: no score of all tables together."""
-    for label, rule, pick in _SCORES:
-        scored = [(score.points, one.table, score) for one in trust if (score := pick(one))]
-        if not scored:
+    """Draw the lowest table's value of each score, with the table's name; there is no score of all tables together."""
+    for label, rule, get_score in _SCORES:
+        scores = [(score.points, trusted.table, score) for trusted in trust if (score := get_score(trusted))]
+        if not scores:
             st.metric(
                 t(label),
                 "–",
@@ -39,12 +39,12 @@ def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
                 height="stretch",
             )
             continue
-        _, table, score = min(scored, key=lambda one: one[0])
-        whose = t(N_("all tables")) if score.points == 100 else t(N_("lowest: {table}"), table=t(table_label(table)))
+        _, table, score = min(scores, key=lambda scored: scored[0])
+        scope = t(N_("all tables")) if score.points == 100 else t(N_("lowest: {table}"), table=t(table_label(table)))
         st.metric(
             t(label),
             points(score, t),
-            delta=whose,
+            delta=scope,
             delta_color="off",
             delta_arrow="off",
             border=True,
@@ -54,11 +54,11 @@ def weakest_scores(trust: tuple[TableTrust, ...], t: Translator) -> None:
 
 
 def trusted_tables(workspace: str, trust: tuple[TableTrust, ...], t: Translator) -> None:
-    """Draw the scores of every table, and of the chosen one its columns and checks."""
+    """Draw the scores of every table, and the columns and checks of the chosen table."""
     st.subheader(t(N_("How far the tables can be trusted")))
     st.caption("  \n".join(t(rule) for _, rule, _ in _SCORES))  # type: ignore[arg-type]
-    _table([_row(one, t) for one in trust], t(N_("Scores of the tables")), "trust_tables")
-    if any(one.completeness is None for one in trust):
+    _table([_row(table_trust, t) for table_trust in trust], t(N_("Scores of the tables")), "trust_tables")
+    if any(table_trust.completeness is None for table_trust in trust):
         st.caption(
             t(
                 N_(
@@ -67,23 +67,23 @@ def trusted_tables(workspace: str, trust: tuple[TableTrust, ...], t: Translator)
             )
         )
     key = f"{workspace}:trusted"
-    names = [one.table for one in trust]
-    state.keep_within(key, names, names[0])
+    tables = [table_trust.table for table_trust in trust]
+    state.keep_within(key, tables, tables[0])
     chosen = st.segmented_control(
         t(N_("Columns and checks of")),
-        names,
-        format_func=lambda one: t(table_label(one)),
+        tables,
+        format_func=lambda name: t(table_label(name)),
         key=key,
         required=True,
     )
-    table = next((one for one in trust if one.table == chosen), trust[0])
+    table = next((table_trust for table_trust in trust if table_trust.table == chosen), trust[0])
     if table.columns:
-        _table([_column(one, t) for one in table.columns], t(N_("Scores of the columns")), "trust_columns")
+        _table([_column(column, t) for column in table.columns], t(N_("Scores of the columns")), "trust_columns")
     _checks(table, t)
 
 
 def points(score: Score | None, t: Translator) -> str:
-    """Return a score as it is written: with one decimal, and 100 only where nothing is amiss."""
+    """Return a score with one decimal; it is 100 only if every value passes."""
     if score is None:
         return "–"
     return t.number(score.points if score.met == score.of else min(score.points, 99.9), at_most=1)
@@ -95,9 +95,9 @@ def _row(table: TableTrust, t: Translator) -> dict[str, object]:
         t(N_("Rows in the file")): t.number(table.rows),
     }
     counts = (N_("filled values"), N_("plausible values"), N_("agreements"))
-    for (label, _, pick), counted in zip(_SCORES, counts, strict=True):
-        row[t(label)] = points(pick(table), t)
-        row[t(counted)] = _counts(pick(table), t)
+    for (label, _, get_score), counted in zip(_SCORES, counts, strict=True):
+        row[t(label)] = points(get_score(table), t)
+        row[t(counted)] = _counts(get_score(table), t)
     return row
 
 
@@ -120,11 +120,11 @@ def _checks(table: TableTrust, t: Translator) -> None:
         return
     rows = [
         {
-            t(N_("Check")): sentence(t(one.sentence)),
-            t(N_("Agree")): _counts(Score(100 * one.agreeing / one.of, one.agreeing, one.of), t),
-            t(N_("Consistency")): points(Score(100 * one.agreeing / one.of, one.agreeing, one.of), t),
+            t(N_("Check")): sentence(t(check.sentence)),
+            t(N_("Agree")): _counts(Score(100 * check.agreeing / check.of, check.agreeing, check.of), t),
+            t(N_("Consistency")): points(Score(100 * check.agreeing / check.of, check.agreeing, check.of), t),
         }
-        for one in table.checks
+        for check in table.checks
     ]
     _table(rows, t(N_("Checks of consistency")), "trust_checks")
 

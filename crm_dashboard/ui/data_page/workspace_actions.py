@@ -1,4 +1,4 @@
-"""What can be done with the open workspace: share it under a name, rename it, delete it; a sample is loaded again."""
+"""Actions on the open workspace: share it under a name, rename it, delete it; a sample can be loaded again."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.clicks import keep_click, take_click, take_clicked_text
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.own_workspaces import forget_own_workspace
-from crm_dashboard.ui.session.wishes import wish, wished, wished_words
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.moments import local_date
@@ -55,38 +55,38 @@ def _who_opens(workspace: Workspace, t: Translator) -> str:
 
 def _share(workspace: Workspace, t: Translator) -> None:
     with st.popover(t(N_("Share under a name…")), icon=":material/group:", key=f"share {workspace.name}"):
-        place = st.container(width=_WIDTH)
-        title = _asked(workspace, "share", t(N_("Share it")), t)
+        messages = st.container(width=_WIDTH)
+        title = _title_form(workspace, "share", t(N_("Share it")), t)
         st.caption(t(N_("Everybody on this server can then open it, change its data and delete it.")), width=_WIDTH)
     if title is not None:
-        with place, boundary(t):
+        with messages, boundary(t):
             share_workspace(workspace, title)
-            said = N_("“{name}” is shared: everybody on this server finds it in the list.")
-            _done(t(said, name=plain(workspace.title)))
+            message = N_("“{name}” is shared: everybody on this server finds it in the list.")
+            _done(t(message, name=plain(workspace.title)))
 
 
 def _rename(workspace: Workspace, t: Translator) -> None:
     with st.popover(t(N_("Rename")), icon=":material/edit:", key=f"rename {workspace.name} {workspace.title}"):
-        place = st.container(width=_WIDTH)
-        title = _asked(workspace, "rename", t(N_("Rename")), t)
+        messages = st.container(width=_WIDTH)
+        title = _title_form(workspace, "rename", t(N_("Rename")), t)
     if title is not None:
-        with place, boundary(t):
+        with messages, boundary(t):
             rename_workspace(workspace, title)
             _done(t(N_("The workspace is now called “{name}”."), name=plain(workspace.title)))
 
 
-def _asked(workspace: Workspace, what: str, label: str, t: Translator) -> str | None:
-    """Draw a field for a name, and return what stands in it when it is sent.
+def _title_form(workspace: Workspace, name: str, label: str, t: Translator) -> str | None:
+    """Draw a form for the workspace's title and return the title when it is submitted, else None.
 
-    A new name makes a new field, with that name in it, and a popover that is closed again.
+    The keys hold the present title: after a change the field shows the new one, and the popover is closed.
     """
-    key = f"{workspace.name}:{what}_name:{workspace.title}"
+    key = f"{workspace.name}:{name}_name:{workspace.title}"
     state.start(key, workspace.title)
-    with st.form(f"{what}_form {workspace.name}", border=False, width=_WIDTH):
+    with st.form(f"{name}_form {workspace.name}", border=False, width=_WIDTH):
         st.text_input(t(N_("Name of the workspace")), key=key, max_chars=MAX_TITLE_LENGTH)
-        asked = f"{what}_now {workspace.name}"
-        st.form_submit_button(strong(label), type="primary", key=asked, on_click=wish, args=(asked, key))
-    return wished_words(asked)
+        action = f"{name}_now {workspace.name}"
+        st.form_submit_button(strong(label), type="primary", key=action, on_click=keep_click, args=(action, key))
+    return take_clicked_text(action)
 
 
 def _delete(workspace: Workspace, t: Translator) -> None:
@@ -100,11 +100,11 @@ def _delete(workspace: Workspace, t: Translator) -> None:
             ),
             width=_WIDTH,
         )
-        place = st.container(width=_WIDTH)
-        sure = f"delete_now {workspace.name}"
-        st.button(strong(t(N_("Delete for good"))), key=sure, type="primary", on_click=wish, args=(sure,))
-    if wished(sure):
-        with place, boundary(t):
+        messages = st.container(width=_WIDTH)
+        action = f"delete_now {workspace.name}"
+        st.button(strong(t(N_("Delete for good"))), key=action, type="primary", on_click=keep_click, args=(action,))
+    if take_click(action):
+        with messages, boundary(t):
             delete_workspace(workspace)
             forget_own_workspace(workspace.name)
             state.put(state.WORKSPACE, DEFAULT_SAMPLE)
@@ -124,15 +124,15 @@ def _rebuild(workspace: Workspace, t: Translator) -> None:
             ),
             width=_WIDTH,
         )
-        sure = f"rebuild_now {workspace.name}"
-        st.button(strong(t(N_("Load it again"))), key=sure, type="primary", on_click=wish, args=(sure,))
-    if wished(sure):
+        action = f"rebuild_now {workspace.name}"
+        st.button(strong(t(N_("Load it again"))), key=action, type="primary", on_click=keep_click, args=(action,))
+    if take_click(action):
         with st.status(t(N_("Importing…"))) as status:
             rebuild_sample(SAMPLES[workspace.name], workspace, on_progress=lambda stage: status.update(label=t(stage)))
         st.rerun()
 
 
-def _done(said: str) -> None:
-    """Say what was done in the next run, in which the workspace has its new name."""
-    notify(said)
+def _done(message: str) -> None:
+    """Run the page again, with the workspace's new title, and show a message."""
+    notify(message)
     st.rerun()

@@ -27,7 +27,7 @@ _KINDS: dict[HeatKind, str] = {
     "scores": N_("recency × orders: ten groups"),
     "segments": N_("segments by a category"),
 }
-_RULES = {
+_BINNINGS = {
     "quantile": N_("equal shares"),
     "width": N_("equal width"),
     "log": N_("equal width (log)"),
@@ -36,10 +36,10 @@ _WORDS = {
     "kind": N_("Show"),
     "x": N_("Horizontal axis"),
     "x_bands": N_("Bands"),
-    "x_rule": N_("Banding"),
+    "x_binning": N_("Banding"),
     "y": N_("Vertical axis"),
     "y_bands": N_("Bands"),
-    "y_rule": N_("Banding"),
+    "y_binning": N_("Banding"),
     "column": N_("Segments by"),
     "top": N_("Most frequent values"),
     "measure": N_("Colour"),
@@ -95,7 +95,7 @@ def _over(answer: Answer, question: HeatQuestion) -> TwoDimensions | SegmentsBy:
     if question.kind == "segments":
         return SegmentsBy(question.column, question.top)
     x, y = _metrics(answer, question.x, question.y)
-    return TwoDimensions(Bands(x, question.x_bands, question.x_rule), Bands(y, question.y_bands, question.y_rule))
+    return TwoDimensions(Bands(x, question.x_bands, question.x_binning), Bands(y, question.y_bands, question.y_binning))
 
 
 def _metrics(answer: Answer, x: str, y: str) -> tuple[str, str]:
@@ -157,7 +157,7 @@ def _side(answer: Answer, question: HeatQuestion, side: str, t: Translator) -> N
         help=literal(t(metrics[chosen or own].metric.definition)),
         **HEAT.binding(workspace, side, chosen),
     )
-    bands, rule = f"{side}_bands", f"{side}_rule"
+    bands, binning = f"{side}_bands", f"{side}_binning"
     st.number_input(
         t(_WORDS[bands]),
         LEAST_BANDS,
@@ -167,11 +167,11 @@ def _side(answer: Answer, question: HeatQuestion, side: str, t: Translator) -> N
         **HEAT.binding(workspace, bands, getattr(question, bands)),
     )
     st.selectbox(
-        t(_WORDS[rule]),
-        list(_RULES),
-        format_func=lambda name: t(_RULES[name]),
+        t(_WORDS[binning]),
+        list(_BINNINGS),
+        format_func=lambda name: t(_BINNINGS[name]),
         width=150,
-        **HEAT.binding(workspace, rule, getattr(question, rule)),
+        **HEAT.binding(workspace, binning, getattr(question, binning)),
     )
 
 

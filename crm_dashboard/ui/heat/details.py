@@ -55,7 +55,7 @@ def heat_details(asked: HeatMap, t: Translator) -> Opened:
 def heat_sheet(answer: HeatAnswer, measure: HeatMeasure, t: Translator) -> Sheet:
     """Return the cells with their figures as a table, the unclassified last; amounts and shares are bare numbers."""
     heat = answer.heat
-    own = [] if measure.key in ("customers", "revenue") else [measure]
+    own = [] if measure.is_basic else [measure]
     groups = [t(N_("Part of the group"))] if heat.groups else []
     titles = [t(N_("Cell")), t(N_("Where")), *groups, t(N_("Customers"))]
     titles.append(titled_in_full(t(N_("Revenue")), "money", t, heat.currency))

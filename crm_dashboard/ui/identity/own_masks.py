@@ -11,7 +11,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.wishes import wish, wished
+from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.wording.escape import plain
 
 
@@ -22,7 +22,7 @@ def own_masks(workspace: Workspace, t: Translator) -> None:
     if not options:
         return
     key, asked = f"{workspace.name}:shown_columns", f"{workspace.name} show columns"
-    if wished(asked):
+    if take_click(asked):
         _apply(workspace, frozenset(state.get(key, ())))
         st.rerun()
     state.put(key, sorted(workspace.shown_columns))
@@ -31,7 +31,7 @@ def own_masks(workspace: Workspace, t: Translator) -> None:
         options,
         format_func=plain,
         key=key,
-        on_change=wish,
+        on_change=keep_click,
         args=(asked,),
         placeholder=t(N_("none: all are masked")),
         help=t(

@@ -9,7 +9,7 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, day_number
-from crm_dashboard.model.metrics.composite import COMPOSITE, DEFAULTS, LABELS, Composite
+from crm_dashboard.model.metrics.composite import COMPOSITE, COMPOSITES, DEFAULTS, Composite
 from crm_dashboard.model.question.cuts import MEDIAN, TopShare
 from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
@@ -181,7 +181,7 @@ def _with_known_parts(workspace: Workspace, composite: Composite) -> Composite:
     parts = tuple(part for part in composite.parts if part.metric in metrics)
     for part in composite.parts:
         if part.metric not in metrics:
-            what = text(N_("Part of “{label}”"), label=text(LABELS[composite.key]))
+            what = text(N_("Part of “{label}”"), label=COMPOSITES[composite.key].label)
             tell(NotApplied(what, part.metric, text(N_("There is no such dimension.")), LEFT_OUT))
     return Composite(composite.key, parts) if sum(part.weight for part in parts) > 0 else DEFAULTS[composite.key]
 

@@ -10,12 +10,12 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.matrix.matrix import MatrixAxis
-from crm_dashboard.model.metrics.composite import LABELS
+from crm_dashboard.model.metrics.composite import COMPOSITES
 from crm_dashboard.model.question.cuts import NaturalBreaks
 from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.wording import cuts_in_words
-from crm_dashboard.text import N_, text
+from crm_dashboard.text import N_
 from crm_dashboard.ui.question.windows import window_label
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
@@ -40,7 +40,7 @@ def changed_scope(workspace: Workspace, kept: MatrixSpec, now: MatrixSpec, t: Tr
         changes.append(t(N_("period: {before} → {after}"), before=before, after=after))
     before_by_key = {composite.key: composite for composite in kept.composites}
     changes += [
-        t(N_("parts of {label}"), label=text(LABELS[composite.key]))
+        t(N_("parts of {label}"), label=COMPOSITES[composite.key].label)
         for composite in now.composites
         if before_by_key.get(composite.key, composite) != composite
     ]

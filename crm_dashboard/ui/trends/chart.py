@@ -29,7 +29,7 @@ _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis
 
 def shown_trend(answer: Answer, request: TrendRequest, t: Translator, *, dark: bool) -> TrendView:
     """Return what is asked for; the months that nobody has asked for yet are computed first."""
-    trends = Trends(answer, request.question.rule, request.question.metric)
+    trends = Trends(answer, request.question.cut_policy, request.question.metric)
     trend, seen = _computed(trends, request.ends, t), window()
     height = seen.fit_height(HEIGHT, least=_LEAST)
     return TrendView(trend, request.question.measure, request.period, t, dark, seen.content_width, height)

@@ -28,7 +28,7 @@ from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
 _MEASURES = {"customers": N_("Customers"), "month_revenue": N_("Revenue of the month"), "revenue": N_("Revenue so far")}
-_RULES: dict[str, str] = {"frozen": N_("Frozen"), "refitted": N_("Re-fitted")}
+_CUT_POLICIES: dict[str, str] = {"frozen": N_("Frozen"), "refitted": N_("Re-fitted")}
 _USUAL = TrendQuestion()
 TRENDS = PageQuestion("trend", tuple(WORDS), decode, encode, describe, WORDS)
 
@@ -68,7 +68,13 @@ def trend_controls(answer: Answer, t: Translator) -> TrendRequest:
             _segment(workspace, question, segments, t)
         explanation = t(N_("Frozen: today's cuts and ranges at every month's end, so that customers move and the yardstick does not. Re-fitted: medians, shares and ranges worked out anew from the customers of each month."))  # fmt: skip
         _segmented(
-            workspace, "rule", question.rule, CUT_POLICIES, lambda rule: t(_RULES[rule]), t(WORDS["rule"]), explanation
+            workspace,
+            "cut_policy",
+            question.cut_policy,
+            CUT_POLICIES,
+            lambda policy: t(_CUT_POLICIES[policy]),
+            t(WORDS["rule"]),
+            explanation,
         )
     return TrendRequest(question, _ends(answer, question))
 

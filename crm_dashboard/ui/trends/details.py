@@ -29,7 +29,7 @@ def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> Op
     spec, end = answer.spec, request.ends[shown.period[1]]
 
     def trends(workspace: Workspace) -> Trends:
-        return Trends(analysis.answer(workspace, spec), request.question.rule, request.question.metric)
+        return Trends(analysis.answer(workspace, spec), request.question.cut_policy, request.question.metric)
 
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
         asked = trends(workspace)

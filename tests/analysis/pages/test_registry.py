@@ -10,6 +10,7 @@ import pytest
 from crm_dashboard.analysis.pages.page import FitRule, Page
 from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.model.glossary import terms
+from crm_dashboard.model.heat.measures import MEASURES
 from crm_dashboard.model.metrics.metrics import METRICS
 
 ROOT = Path(__file__).parents[3]
@@ -35,6 +36,11 @@ def test_the_words_and_metrics_that_an_entry_names_exist(page: Page) -> None:
         "",
         *(metric.key for metric in METRICS),
     }
+
+
+def test_every_metric_that_colours_the_heat_map_is_a_part_of_its_page() -> None:
+    parts = {part.fit.metric for part in PAGES["heatmap"].parts}
+    assert parts == {measure.metric for measure in MEASURES if measure.metric}
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=lambda page: page.key)

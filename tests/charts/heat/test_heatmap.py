@@ -16,7 +16,16 @@ from crm_dashboard.charts.heat.heatmap import alt_text, heat_map
 from crm_dashboard.charts.heat.words import category_labels, edge_labels
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.heat.bands import BandAxis, Bands
-from crm_dashboard.model.heat.heat import Category, CategoryAxis, Heat, HeatAxis, HeatCell, cell_title, cell_words
+from crm_dashboard.model.heat.heat import (
+    Category,
+    CategoryAxis,
+    Heat,
+    HeatAxis,
+    HeatCell,
+    MetricTotal,
+    cell_title,
+    cell_words,
+)
 from crm_dashboard.model.heat.measures import MEASURES, finding_of
 from crm_dashboard.text import Text
 from tests.gates import LANGUAGES, combinations
@@ -43,7 +52,7 @@ def heat_of(x: HeatAxis, y: HeatAxis, groups: tuple[Category | None, ...] = ()) 
     """Return a heat map whose cells hold 20, 40, 60, … customers with ten, eleven, … each."""
     places = [(column, row) for row in range(y.size) for column in range(x.size)]
     cells = tuple(
-        HeatCell(column, row, 20 * index, Decimal(20 * index * (10 + index)), satisfaction=0.8, scored=20)
+        HeatCell(column, row, 20 * index, Decimal(20 * index * (10 + index)), (MetricTotal("satisfaction", 20, 16.0),))
         for index, (column, row) in enumerate(places, start=1)
     )
     whole = HeatCell(-1, -1, sum(one.customers for one in cells), sum((one.revenue for one in cells), Decimal(0)))

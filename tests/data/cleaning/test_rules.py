@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from crm_dashboard.data.cleaning.facts import outlier_limit
-from crm_dashboard.data.cleaning.rules import CUSTOMER_RULES, DEFAULT_RULES, FLAGS, RULES
+from crm_dashboard.data.cleaning.lines import ALL_RULES, BITS
+from crm_dashboard.data.cleaning.rules import CUSTOMER_RULES, DEFAULT_RULES, FLAGS, RULES, Rule
 from crm_dashboard.data.process.protocol import REPORT, Figures, Source
+from crm_dashboard.errors import ImportRefused
+from crm_dashboard.i18n.translator import translator
 from tests.data.imports import ORDERS, Version, build_rows, build_sources, write_csv
 
 ROLES = (("customer_id", "who"), ("order_id", "no"), ("order_ts", "day"), ("qty", "n"), ("unit_price", "price"))
@@ -40,6 +44,35 @@ def test_two_rules_are_on_by_default_and_all_have_a_label_and_a_sentence() -> No
     assert DEFAULT_RULES == ("missing_customer", "price_not_positive")
     every = [*RULES.values(), *FLAGS.values(), *CUSTOMER_RULES.values()]
     assert all(rule.label and rule.description.endswith(".") for rule in every)
+
+
+def test_a_rule_of_an_order_file_is_one_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flag with an amount that it compares with, which nothing else in the package knows."""
+    large = Rule("large", "Large", "Above four.", True, (), lambda _facts: "coalesce(amount > 4, false)", sets_aside=False, limit=lambda _facts: Decimal(4))  # fmt: skip
+    monkeypatch.setitem(ALL_RULES, large.key, large)
+    monkeypatch.setitem(BITS, large.key, 2 * max(BITS.values()))
+    (found,) = [count for count in build_rows(tmp_path, ROWS, ROLES).report.rules if count.rule == large.key]
+    assert (found.enabled, found.matched, found.set_aside, found.limit) == (True, 3, 0, 4)
+    assert [example.row for example in found.examples] == [1, 2, 7]
+
+
+def test_a_rule_of_a_customer_file_is_one_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ids = Rule("long", "Long", "Long ids.", False, (), lambda _facts: "coalesce(strlen(customer_id) > 3, false)")
+    monkeypatch.setitem(CUSTOMER_RULES, long_ids.key, long_ids)
+    rows = [["who", "city"], ["a", "x"], ["long one", "y"], ["a", "z"], ["", "x"]]
+    for rules, kept in (((), 2), ((long_ids.key,), 1)):
+        version = build_rows(tmp_path, rows, (("customer_id", "who"),), table="customers", rules=rules)
+        (found,) = [count for count in version.report.rules if count.rule == long_ids.key]
+        assert (found.enabled, found.matched, found.set_aside) == (bool(rules), 1, 2 - kept)
+        assert found.otherwise == Figures(3 - kept)
+        assert [example.row for example in found.examples] == [2]
+
+
+def test_a_file_of_which_a_rule_leaves_no_customer_is_refused(tmp_path: Path) -> None:
+    rows = [["who", "city"], ["test", "x"], ["demo", "y"]]
+    with pytest.raises(ImportRefused) as refused:
+        build_rows(tmp_path, rows, (("customer_id", "who"),), table="customers", rules=("test_accounts",))
+    assert "Test accounts” sets 2 aside" in str(translator("en")(refused.value.what))
 
 
 def test_a_rule_counts_what_fits_it_whether_on_or_off(tmp_path: Path) -> None:

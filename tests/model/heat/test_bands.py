@@ -129,8 +129,8 @@ def test_cells_and_unclassified_are_the_population(engine, rows, counts, rules):
         assert all(x is None for x, _ in rows) or all(y is None for _, y in rows)
         return
     placed = people.with_columns(x.place.alias("x"), y.place.alias("y"), nw.lit(Decimal("1.5")).alias("revenue"))
-    found = heat_figures(placed, None, None).collect("pyarrow").to_native().to_pylist()
-    cells, lost, whole = heat_cells(found, x.size, y.size)
+    found = heat_figures(placed, []).collect("pyarrow").to_native().to_pylist()
+    cells, lost, whole = heat_cells(found, x.size, y.size, metrics=[])
     assert sum(cell.customers for cell in cells) + lost.customers == whole.customers == len(rows)
     assert lost.customers == sum(x is None or y is None for x, y in rows)
     assert len(cells) == x.size * y.size

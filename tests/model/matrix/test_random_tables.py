@@ -111,7 +111,7 @@ def random_question(chance: random.Random, orders: list[Order]) -> tuple[Scope, 
     )
 
 
-def random_rule(chance: random.Random, metric, values: list):
+def random_method(chance: random.Random, metric, values: list):
     rules = [
         Fixed(tuple(sorted({float(chance.choice(values)), 1.1, 30.0}))[: chance.randint(1, 3)]),
         Mean(),
@@ -172,7 +172,7 @@ def check_matrix(chance, population, buyers, metrics):
     asked, cuts, axes = [], [], []
     for metric in metrics:
         values = [row[metric.key] for row in buyers.values() if row[metric.key] is not None]
-        rule = random_rule(chance, metric, values)
+        rule = random_method(chance, metric, values)
         if isinstance(rule, TopShare) and sum(values) <= 0 and len(set(values)) > 1:
             with pytest.raises(SpecError, match="not above zero"):
                 cut_values(population, metric, rule)

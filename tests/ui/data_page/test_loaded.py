@@ -10,7 +10,7 @@ from crm_dashboard.data.catalogue.catalogue import Version
 from crm_dashboard.data.process.notices import NOTICES
 from crm_dashboard.data.process.protocol import Intake, Notice, Report, Source
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.ui.data_page.loaded import notice_sentence, told_by
+from crm_dashboard.ui.data_page.loaded import notice_sentence, source_files
 
 ORDERS = ("orders", ("customer_id", "order_ts", "net_amount"))
 ORDERS_WITH_NAMES = ("orders", ("customer_id", "order_ts", "net_amount", "name"))
@@ -40,7 +40,7 @@ def test_a_table_is_from_the_files_that_told_it(
     sources = [Source(name, f"{name}.csv", name, tuple((role, role) for role in roles), ()) for name, roles in loaded]
     intakes = tuple(Intake(source, 1, 1, (), ()) for source in sources)
     version = Version("v1", dt.datetime(2024, 1, 5, tzinfo=dt.UTC), intakes, Report(intakes, (), None, None))
-    assert [source.name for source in told_by(version, table)] == files
+    assert [source.name for source in source_files(version, table)] == files
 
 
 def test_one_row_is_told_as_one_and_several_as_several() -> None:

@@ -96,13 +96,13 @@ def test_a_guess_that_was_not_shown_yet_is_not_taken_for_a_choice(workspaces_roo
     with open_workspace("cdnow") as workspace:
 
         def table() -> PlannedFile:
-            (one,) = plan.planned(workspace, [file])
+            (one,) = plan.plan_files(workspace, [file])
             return one
 
         assert table().table == "customers"
         state.put("slow:table", "")  # what the browser sends while the rows are still being counted
         assert table().table == "customers"
-        plan.is_shown(table())
+        plan.mark_guess_shown(table())
         state.put("slow:table", "")  # now somebody chose it
         assert table().table == ""
     state.forget("slow:")
@@ -140,7 +140,7 @@ def test_the_bar_moves_on_with_each_stage_and_stands_while_one_lasts() -> None:
         "Building the orders",
         "Reading the file",
     ):
-        stages.tell(text(stage))
+        stages.show(text(stage))
     shares = [share for share, _ in bar.told]
     assert shares[0] == shares[1] < shares[2] < shares[3] < shares[4] < 1
     assert bar.told[0][1] == "Table 1 of 2: Reading the file"

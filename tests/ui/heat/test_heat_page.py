@@ -86,7 +86,7 @@ def test_a_link_opens_the_heat_map_that_it_carries(open_page: Open) -> None:
     app = open_page("heatmap", "en", heat=code, **LINK)
     assert app.selectbox(key="cdnow:heat:x").value == "recency"
     assert app.number_input(key="cdnow:heat:x_bands").value == 7
-    assert app.selectbox(key="cdnow:heat:x_rule").value == "log"
+    assert app.selectbox(key="cdnow:heat:x_binning").value == "log"
     assert app.selectbox(key="cdnow:heat:y").value == "order_value"
     assert app.selectbox(key="cdnow:heat:measure").value == "money_index"
     assert app.query_params["heat"] == code

@@ -1,4 +1,4 @@
-"""Loading files: drop them, see what was understood, import them, see a matrix."""
+"""The section Load files: upload files, check the guesses, import them."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
-from crm_dashboard.ui.data_page.loading.counts import counted
+from crm_dashboard.ui.data_page.loading.counts import count_rows_and_keys
 from crm_dashboard.ui.data_page.loading.file_line import file_line
-from crm_dashboard.ui.data_page.loading.importing import import_button, say_if_interrupted
+from crm_dashboard.ui.data_page.loading.importing import import_button, tell_interruption
+from crm_dashboard.ui.data_page.loading.inspecting import inspected_uploads
 from crm_dashboard.ui.data_page.loading.keys import key_rates
 from crm_dashboard.ui.data_page.loading.options import options
-from crm_dashboard.ui.data_page.loading.plan import Plan, planned, remembering
-from crm_dashboard.ui.data_page.loading.taking import taken_in
+from crm_dashboard.ui.data_page.loading.plan import Plan, mapping_folders, plan_files
 from crm_dashboard.ui.session import state
 
 __all__ = ["load_files"]
 
 
 def load_files(workspace: Workspace, t: Translator) -> None:
-    """Draw the way from files to a matrix, as far as the reader has come."""
+    """Draw the uploader and, for uploaded files, their plan, the options and the import button."""
     st.subheader(t(N_("Load files")))
-    say_if_interrupted(t)
+    tell_interruption(t)
     files = st.file_uploader(
         t(
             N_(
@@ -34,12 +34,12 @@ def load_files(workspace: Workspace, t: Translator) -> None:
         accept_multiple_files=True,
         key=f"uploader:{state.get(state.IMPORTS, 0)}",
     )
-    uploads = taken_in(files, remembering(workspace), t)
+    uploads = inspected_uploads(files, mapping_folders(workspace), t)
     if not uploads:
         return
     places = [st.container(border=True, gap="xsmall") for _ in uploads]
-    files_planned = planned(workspace, uploads)
-    counts = counted(files_planned, t)
+    files_planned = plan_files(workspace, uploads)
+    counts = count_rows_and_keys(files_planned, t)
     for number, (place, file) in enumerate(zip(places, files_planned, strict=True)):
         with place:
             file_line(file, counts.rows[number] if counts else None, t)

@@ -1,4 +1,4 @@
-"""How many rows the files have and how many of their keys match, counted once for files and columns."""
+"""Counts the rows of the files and the keys that match between them, once for each choice of files and columns."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
+from crm_dashboard.ui.data_page.loading.inspecting import progress_bar
 from crm_dashboard.ui.data_page.loading.plan import Plan, PlannedFile
-from crm_dashboard.ui.data_page.loading.taking import ticking
 from crm_dashboard.ui.session import state
 
 _SLOWER = 10
-"""Workbooks take so many times as long to read as other files of their size."""
+"""The factor by which reading a workbook takes longer than another file of its size."""
 
 
-def counted(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
-    """Return the counts in the order of the files (0 rows for one that is not read); None where counting takes too long."""
+def count_rows_and_keys(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
+    """Return the counts in the order of the files (0 rows for a file that is not used); None if counting would take too long."""
     pairs = Plan(tuple(files)).pairs
     used = [number for number, file in enumerate(files) if file.table != NOT_USED]
     if not used or sum(map(_effort, files)) > current().counted_mb * 1_000_000:
         return None
-    key = tuple((files[number].upload.id, files[number].upload.asked) for number in used), pairs
-    known = state.get(state.COUNTS)
-    if known and known[0] == key:
-        return known[1]  # type: ignore[no-any-return]
+    key = tuple((files[number].upload.id, files[number].upload.reading) for number in used), pairs
+    cached = state.get(state.COUNTS)
+    if cached and cached[0] == key:
+        return cached[1]  # type: ignore[no-any-return]
     place = st.empty()
-    tell = ticking(place, t(N_("Counting rows and comparing keys")), 0.5, t)
-    asked = [_asked(file) for file in files]
+    show_progress = progress_bar(place, t(N_("Counting rows and comparing keys")), 0.5, t)
+    requests = [_request(file) for file in files]
     try:
-        counts: KeyCounts | None = count_uploads(asked, used, pairs, on_progress=tell)
+        counts: KeyCounts | None = count_uploads(requests, used, pairs, on_progress=show_progress)
     except CrmError:  # the import says what is wrong with the file
         counts = None
     place.empty()
@@ -43,7 +43,7 @@ def counted(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
     return counts
 
 
-def _asked(file: PlannedFile) -> tuple[str, str, Reading]:
+def _request(file: PlannedFile) -> tuple[str, str, Reading]:
     reading = file.upload.inspection.reading if file.upload.inspection else Reading()
     return str(file.upload.path), file.upload.name, reading
 

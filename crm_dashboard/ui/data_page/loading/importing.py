@@ -1,4 +1,4 @@
-"""The import itself: progress by stage, a way to stop it, and the matrix afterwards."""
+"""The import: its button, its progress by stage, a way to cancel it, and the matrix afterwards."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from crm_dashboard.data.workspace.workspaces import create_workspace, discard_wo
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
+from crm_dashboard.ui.data_page.loading.inspecting import drop_uploads
 from crm_dashboard.ui.data_page.loading.options import ADD, NEW, ImportOptions
 from crm_dashboard.ui.data_page.loading.plan import WITH_A_MATRIX
 from crm_dashboard.ui.data_page.loading.progress import Stages
-from crm_dashboard.ui.data_page.loading.taking import forget_all
 from crm_dashboard.ui.overview.ahead import compute_ahead
 from crm_dashboard.ui.session import not_applied, state
 from crm_dashboard.ui.session.boundary import boundary
@@ -35,17 +35,17 @@ _TOO_LATE = N_("The import was done before it could be stopped; the data from be
 
 @dataclass
 class Attempt:
-    """An import under way; it says of itself when the open workspace has the new data, for words can come too late."""
+    """A running import; `has_changed_data` once the open workspace has the new data: from then on a click cannot stop it."""
 
     has_changed_data: bool = False
 
 
 def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -> None:
-    """Draw the one button, and what is still to be done before it can be pressed; pressed, import and go on."""
-    is_ready = _say_what_is_missing(options, t)
+    """Draw the import button, with what is missing before it can be clicked; after a click import, then lead on."""
+    is_ready = _warn_of_missing_choices(options, t)
     has_matrix = options.plan.has_customers or (options.target != NEW and _opens_matrix(workspace))
-    words = N_("Import and see the matrix") if has_matrix else N_("Import")
-    label = strong(f":material/upload: {t(words)}", disabled=not is_ready)
+    button_text = N_("Import and see the matrix") if has_matrix else N_("Import")
+    label = strong(f":material/upload: {t(button_text)}", disabled=not is_ready)
     pressed = st.button(label, type="primary", disabled=not is_ready, key="import")
     if not pressed:
         return
@@ -53,22 +53,22 @@ def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -
     with boundary(t):
         target = create_workspace(_title(options), is_pending=True) if options.target == NEW else workspace
         try:
-            report = _imported(target, options, t)
+            report = _import(target, options, t)
         finally:
             if options.target == NEW and report is None:
                 discard_workspace(target)
         _go_on(target, options, report, t)
 
 
-def say_if_interrupted(t: Translator) -> None:
-    """Say that an import was stopped by whatever was clicked while it ran, or that it was done by then."""
+def tell_interruption(t: Translator) -> None:
+    """Tell that an import was stopped by a click while it ran, or that it was done before."""
     attempt: Attempt | None = state.take(state.IMPORTING)
     if attempt:
         st.info(t(_TOO_LATE if attempt.has_changed_data else _STOPPED), icon=":material/info:")
 
 
-def _say_what_is_missing(options: ImportOptions, t: Translator) -> bool:
-    """Say what is to be chosen before the import, and return whether nothing is."""
+def _warn_of_missing_choices(options: ImportOptions, t: Translator) -> bool:
+    """Draw warnings for the choices that are missing before the import, and return whether there are none."""
     rivals = options.plan.rivals()
     if rivals:
         names = [plain(file.upload.name) for file in rivals]
@@ -88,7 +88,7 @@ def _say_what_is_missing(options: ImportOptions, t: Translator) -> bool:
     return bool(options.plan.used) and not missing and rivals is None
 
 
-def _imported(target: Workspace, options: ImportOptions, t: Translator) -> Report:
+def _import(target: Workspace, options: ImportOptions, t: Translator) -> Report:
     files = options.plan.incoming(rules=options.rules, currency=options.currency, is_added=options.target == ADD)
     with st.status(t(N_("Importing")), expanded=True) as status:
         stages = Stages(st.progress(0.0), files=len(options.plan.tables), t=t)
@@ -96,7 +96,7 @@ def _imported(target: Workspace, options: ImportOptions, t: Translator) -> Repor
         st.button(t(N_("Cancel the import")), key="cancel_import", on_click=cancel, args=(attempt, t))
         state.put(state.IMPORTING, attempt)
         try:
-            report = target.import_files(files, stages.tell)
+            report = target.import_files(files, stages.show)
             attempt.has_changed_data = options.target != NEW  # whatever interrupts from here on comes too late
         except CrmError:
             state.take(state.IMPORTING)  # the error is told: it was not interrupted
@@ -108,17 +108,17 @@ def _imported(target: Workspace, options: ImportOptions, t: Translator) -> Repor
 
 
 def cancel(attempt: Attempt, t: Translator) -> None:
-    """Say that an import was cancelled; the run that starts for it has ended the import, unless that was done."""
+    """Tell that an import was cancelled; the click has ended it already, unless it was done before."""
     state.take(state.IMPORTING)
     notify(t(_TOO_LATE if attempt.has_changed_data else _CANCELLED))
 
 
 def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Translator) -> None:
-    """Keep what was confirmed, open the workspace, and lead on to the matrix where it can be asked."""
+    """Save the confirmed columns and readings, open the workspace, and go to the page Matrix if there is one."""
     for file in options.plan.files:
         if file.upload.inspection:
             save_mapping(target.folder, file.upload.headers, file.table, file.columns.items())
-            save_reading(target.folder, file.upload.found, file.upload.asked)
+            save_reading(target.folder, file.upload.first_headers, file.upload.reading)
     opens_matrix = _opens_matrix(target)
     compute_ahead(target.name)
     if options.target == NEW:
@@ -128,7 +128,7 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
         target.close()
     state.put(state.IMPORTS, state.get(state.IMPORTS, 0) + 1)  # a fresh uploader, without the files that are done
     notify(t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
-    forget_all()
+    drop_uploads()
     if opens_matrix:
         st.switch_page("pages/matrix.py")
     st.rerun()

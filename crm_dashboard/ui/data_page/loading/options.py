@@ -1,4 +1,4 @@
-"""What is asked once for all files: where they go, which rows are set aside, and the currency."""
+"""The options of an import, for all files: the target, which rows are set aside, and the currency."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class ImportOptions:
 
 
 def options(workspace: Workspace, plan: Plan, t: Translator) -> ImportOptions:
-    """Draw the choices and return what was chosen."""
+    """Draw the options and return the choices."""
     target = _target(workspace, plan, t)
     if target == OPEN:
         for table in plan.tables:
             if workspace.columns(table):
-                st.warning(_replaced(workspace, table, t))
+                st.warning(_replacement_warning(workspace, table, t))
     if not plan.has_customers:
         return ImportOptions(plan, target, (), None)
     with st.expander(t(N_("Rows to set aside, and the currency")), key="import_options"):
@@ -46,9 +46,9 @@ def options(workspace: Workspace, plan: Plan, t: Translator) -> ImportOptions:
 
 
 def can_be_added(workspace: Workspace, plan: Plan) -> bool:
-    """Tell whether some file has the columns of a table that is loaded, so that its rows may go under those.
+    """Return whether a file has the columns of a loaded table, so that its rows can be added to it.
 
-    Orders in two files go under orders in two files only.
+    Orders with their lines in a second file can only be added to orders of the same kind.
     """
     version = workspace.version
     has_lines = any(file.table == ORDER_LINES for file in plan.used)
@@ -64,7 +64,7 @@ def can_be_added(workspace: Workspace, plan: Plan) -> bool:
 
 
 def is_same_file(workspace: Workspace, plan: Plan) -> bool:
-    """Tell whether a file of the same name is loaded: it comes again rather than anew."""
+    """Return whether a file of the same name is loaded: then it replaces that one."""
     sources = workspace.version.sources if workspace.version else ()
     loaded = {file.name for source in sources for file in (*source.files, *source.heads)}
     return any(file.upload.name in loaded for file in plan.used)
@@ -81,21 +81,21 @@ def _target(workspace: Workspace, plan: Plan, t: Translator) -> str:
     if can_be_added(workspace, plan):
         choices[ADD] = t(N_("the open one, under the rows that are loaded: {title}"), title=title)
     key = f"{workspace.name}:target:{'+'.join(file.upload.id for file in plan.used)}"
-    usual = OPEN if not plan.has_customers or is_same_file(workspace, plan) else NEW
-    state.start(key, ADD if ADD in choices and not is_same_file(workspace, plan) else usual)
-    state.keep_within(key, choices, usual)
+    default = OPEN if not plan.has_customers or is_same_file(workspace, plan) else NEW
+    state.start(key, ADD if ADD in choices and not is_same_file(workspace, plan) else default)
+    state.keep_within(key, choices, default)
     return str(st.radio(t(N_("Import into")), list(choices), format_func=choices.__getitem__, key=key))
 
 
 def _rules(workspace: Workspace, target: str, t: Translator) -> tuple[str, ...]:
-    """Ask for the rules, beginning with those of the orders that the new ones go under or take the place of."""
+    """Draw the rules to choose, by default those of the orders that are added to or replaced."""
     loaded = workspace.version.source("orders") if workspace.version and target != NEW else None
     key = f"{workspace.name}:{workspace.version_id}:import_rules:{target}"
     state.start(key, [rule for rule in RULES if rule in (loaded.rules if loaded else DEFAULT_RULES)])
     chosen = st.pills(
         t(N_("Set aside while importing (can be changed afterwards)")),
         list(RULES),
-        format_func=lambda one: t(RULES[one].label),
+        format_func=lambda rule: t(RULES[rule].label),
         selection_mode="multi",
         key=key,
     )
@@ -106,17 +106,17 @@ def _currency(t: Translator) -> str | None:
     chosen: str = st.selectbox(
         t(N_("Currency of the amounts")),
         _CURRENCIES,
-        format_func=lambda one: one or t(N_("find out")),
+        format_func=lambda code: code or t(N_("find out")),
         key="import_currency",
         width=270,
     )
     return chosen or None
 
 
-def _replaced(workspace: Workspace, table: str, t: Translator) -> str:
-    """Return what an import takes the place of."""
+def _replacement_warning(workspace: Workspace, table: str, t: Translator) -> str:
+    """Return the warning that a loaded table is replaced."""
     version = workspace.version
-    rows = sum(one.rows for one in version.report.tables if one.name == table) if version else 0
+    rows = sum(stored.rows for stored in version.report.tables if stored.name == table) if version else 0
     if table == "customers" and workspace.columns("identities"):
         return t(
             N_("The customer table that is loaded ({rows} rows) will be replaced, with its names and contacts."),

@@ -1,4 +1,4 @@
-"""What is to become of the uploaded files: guessed, and changed by whoever looks at it."""
+"""The plan of an import: which table each uploaded file becomes, guessed and changed by the reader."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.own_workspaces import own_workspaces
 
 WITH_A_MATRIX = ("orders", SUMMARY)
-"""The tables that hold customers with what they spent, so that a matrix can be asked."""
+"""The tables with customers and their money, either of which is enough for a matrix."""
 
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """An uploaded file, what was guessed of it, the table it becomes, and the guesses for its columns as that table.
+    """An uploaded file, the guess about it, the table it becomes, and the guesses for the columns of that table.
 
     `under` is the file of the same table and headers whose rows it continues.
     """
@@ -50,11 +50,11 @@ class PlannedFile:
 
     @property
     def columns(self) -> dict[str, str]:
-        """The header of each canonical column as it is chosen now."""
+        """The header chosen for each canonical column."""
         if self.table == NOT_USED:
             return {}
         owner = self.under or self.upload
-        guessed = {one.role: one.header for one in self.roles}
+        guessed = {guess.role: guess.header for guess in self.roles}
         chosen = {
             role.key: state.get(f"{owner.id}:{self.table}:{role.key}", guessed.get(role.key, ""))
             for role in FILE_TABLES[self.table].columns
@@ -64,7 +64,7 @@ class PlannedFile:
 
 @dataclass(frozen=True)
 class Plan:
-    """All uploaded files with what becomes of them."""
+    """All uploaded files with the tables they become."""
 
     files: tuple[PlannedFile, ...]
 
@@ -75,33 +75,33 @@ class Plan:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables that are loaded, each once; lines of orders are part of those."""
+        """The tables that are loaded, each once; order lines are part of the orders."""
         return tuple(dict.fromkeys("orders" if file.table == ORDER_LINES else file.table for file in self.used))
 
     @property
     def has_customers(self) -> bool:
-        """Whether a matrix can be asked of the files alone."""
+        """Whether the files alone are enough for a matrix."""
         return bool({*WITH_A_MATRIX} & {*self.tables})
 
     @property
     def pairs(self) -> tuple[KeyPair, ...]:
-        """The keys by which the files hang together, by the files' places."""
+        """The keys that files share, by the positions of the files."""
         return find_key_pairs([file.table for file in self.files], [file.columns for file in self.files])
 
     def missing(self) -> dict[str, tuple[str, ...]]:
-        """Return the canonical columns that nobody plays yet, by table."""
-        found = {}
+        """Return the needed canonical columns for which no header is chosen, by table."""
+        missing_by_table = {}
         for table in self.tables:
             owners = {file.table: file.columns for file in reversed(self.used) if file.table in (table, ORDER_LINES)}
             roles = owners.get(table, {})
             if table == "orders" and ORDER_LINES in owners:
                 roles = joined_roles(owners[ORDER_LINES], roles)
             if missing := missing_roles(tuple(roles.items()), table):
-                found[table] = missing
-        return found
+                missing_by_table[table] = missing
+        return missing_by_table
 
     def rivals(self) -> tuple[PlannedFile, PlannedFile] | None:
-        """Return two files that become the same table although their columns are others, or None."""
+        """Return two files that become the same table but have different columns, or None."""
         for number, file in enumerate(self.used):
             for other in self.used[:number]:
                 if file.table == other.table and set(file.upload.headers) != set(other.upload.headers):
@@ -109,7 +109,7 @@ class Plan:
         return None
 
     def incoming(self, *, rules: tuple[str, ...], currency: str | None, is_added: bool) -> list[Incoming]:
-        """Return the files as a workspace takes them."""
+        """Return the files for `Workspace.import_files`."""
         return [
             Incoming(
                 file.upload.path,
@@ -125,55 +125,65 @@ class Plan:
         ]
 
 
-def planned(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
-    """Return what is to become of each upload, in their order: as it was chosen, else as it is understood."""
-    seen = [upload for upload in uploads if upload.inspection]
-    remember = partial(find_mapping, remembering(workspace))
-    key = tuple((upload.id, upload.asked) for upload in seen)
-    known = state.get(state.GUESSES)
-    if not known or known[0] != key:
-        known = (
+def plan_files(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
+    """Return the plan of each upload, in their order: as chosen, else as guessed."""
+    inspected = [upload for upload in uploads if upload.inspection]
+    find_saved = partial(find_mapping, mapping_folders(workspace))
+    key = tuple((upload.id, upload.reading) for upload in inspected)
+    guesses = state.get(state.GUESSES)
+    if not guesses or guesses[0] != key:
+        guesses = (
             key,
-            dict(zip([one.id for one in seen], guess_files([one.look for one in seen], remember), strict=True)),
+            dict(
+                zip(
+                    [upload.id for upload in inspected],
+                    guess_files([upload.inspected_file for upload in inspected], find_saved),
+                    strict=True,
+                )
+            ),
         )
-        state.put(state.GUESSES, known)
+        state.put(state.GUESSES, guesses)
     files: list[PlannedFile] = []
     for upload in uploads:
-        guess = known[1].get(upload.id, FileGuess(NOT_USED, upload.error.what if upload.error else Text("")))
-        files.append(_planned(upload, guess, files, remember))
+        guess = guesses[1].get(upload.id, FileGuess(NOT_USED, upload.error.what if upload.error else Text("")))
+        files.append(_plan_file(upload, guess, files, find_saved))
     return files
 
 
-def _planned(upload: Upload, guess: FileGuess, before: Sequence[PlannedFile], remember: FindMapping) -> PlannedFile:
+def _plan_file(
+    upload: Upload, guess: FileGuess, earlier: Sequence[PlannedFile], find_saved: FindMapping
+) -> PlannedFile:
     table = _table(upload, guess)
     if upload.inspection is None or table == NOT_USED:
         return PlannedFile(upload, guess, NOT_USED)
-    first = next((one for one in before if one.table == table and set(one.upload.headers) == set(upload.headers)), None)
+    first = next(
+        (other for other in earlier if other.table == table and set(other.upload.headers) == set(upload.headers)), None
+    )
     if first:
         return PlannedFile(upload, guess, table, first.roles, first.under or first.upload)
-    roles = guess.roles if table == guess.table else guess_as(upload.look, table, remember)
+    roles = guess.roles if table == guess.table else guess_as(upload.inspected_file, table, find_saved)
     return PlannedFile(upload, guess, table, roles)
 
 
 def _table(upload: Upload, guess: FileGuess) -> str:
-    """Return the chosen table; a guess that changes, since another file has come, moves along what nobody chose."""
+    """Return the chosen table; while nothing is chosen it follows the guess, which another file can change."""
     key = f"{upload.id}:table"
-    if state.get(key, NOT_USED) == state.get(_shown(upload), NOT_USED):
+    if state.get(key, NOT_USED) == state.get(_shown_guess_key(upload), NOT_USED):
         state.put(key, guess.table)
     return str(state.get(key))
 
 
-def is_shown(file: PlannedFile) -> None:
-    """Say that the guess now stands on the screen: until then the browser sends the one before, which nobody chose."""
-    state.put(_shown(file.upload), file.guess.table)
+def mark_guess_shown(file: PlannedFile) -> None:
+    """Note that the guess is shown: until then the browser sends the earlier guess, which nobody has chosen."""
+    state.put(_shown_guess_key(file.upload), file.guess.table)
 
 
-def _shown(upload: Upload) -> str:
+def _shown_guess_key(upload: Upload) -> str:
     return f"{upload.id}:guess"
 
 
-def remembering(workspace: Workspace) -> list[Path]:
-    """Return the folders of the workspaces that this session may look into: the open one, its own, the shared ones."""
+def mapping_folders(workspace: Workspace) -> list[Path]:
+    """Return the folders of the workspaces whose saved mappings this session can use: the open, its own, the shared ones."""
     root = current().workspaces_root
     names = [*own_workspaces(), *(name for name, _ in shared_workspaces())]
     return [workspace.folder, *(root / name for name in names)]

@@ -1,4 +1,4 @@
-"""How far an import is: the stage in words, which of several tables, and the seconds once they are several."""
+"""The progress of an import: its stage, which of several tables, and the seconds that have passed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text
 
 _STAGES_A_TABLE, _STAGES_AFTER = 3, 3
-PATIENCE = 3
-"""Seconds after which it is said how long something takes."""
+SILENT_SECONDS = 3
+"""Seconds after which the duration is shown."""
 
 
-def with_seconds(words: str, began: float, t: Translator) -> str:
-    """Return the words with the seconds since `began` (a monotonic clock), once they are several."""
-    seconds = int(time.monotonic() - began)
-    return f"{words} · {t(N_('{seconds} s'), seconds=seconds)}" if seconds >= PATIENCE else words
+def with_seconds(message: str, start: float, t: Translator) -> str:
+    """Return a message with the seconds since `start` (a monotonic clock), after `SILENT_SECONDS`."""
+    seconds = int(time.monotonic() - start)
+    return f"{message} · {t(N_('{seconds} s'), seconds=seconds)}" if seconds >= SILENT_SECONDS else message
 
 
 class Stages:
-    """Draws a bar whenever the worker tells its stage, which it does again while a stage lasts."""
+    """Draws the progress bar for each report of the worker, which repeats its stage while it lasts."""
 
     def __init__(self, bar: Any, *, files: int, t: Translator) -> None:
         self._bar, self._files, self._t = bar, files, t
@@ -30,8 +30,8 @@ class Stages:
         self._last: Text | None = None
         self._began = time.monotonic()
 
-    def tell(self, stage: Text) -> None:
-        """Draw the stage; a stage told for the first time moves the bar on."""
+    def show(self, stage: Text) -> None:
+        """Draw the stage; a new stage moves the bar on."""
         if stage != self._last and stage.message != WAITING:
             self._last = stage
             self._begun += 1

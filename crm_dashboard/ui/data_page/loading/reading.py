@@ -1,4 +1,4 @@
-"""How a file is read: sheet, encoding, delimiter, header row; each is found out unless somebody says it."""
+"""The controls for how a file is read: sheet, encoding, delimiter, header row; each is automatic unless chosen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from crm_dashboard.data.readers.text.encodings import CHOICES
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.data_page.loading.taking import looked_at, ticking
-from crm_dashboard.ui.data_page.loading.upload import Upload, keep
+from crm_dashboard.ui.data_page.loading.inspecting import progress_bar, with_inspection
+from crm_dashboard.ui.data_page.loading.upload import Upload, store_upload
 from crm_dashboard.ui.session import state
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
@@ -20,7 +20,7 @@ _WIDTH = 170
 
 
 def reading_controls(upload: Upload, t: Translator) -> None:
-    """Draw what can be said about the reading of a file; another reading looks at the file again."""
+    """Draw the controls of a file's reading; after a change the file is inspected again."""
     is_text = upload.inspection is None or upload.inspection.format == "csv"
     chosen = Reading(
         sheet=_sheet(upload, t),
@@ -28,24 +28,24 @@ def reading_controls(upload: Upload, t: Translator) -> None:
         delimiter=_delimiter(upload, t) if is_text else None,
         header_row=_header_row(upload, t) if is_text or _is_workbook(upload) else None,
     )
-    if chosen != upload.asked:
+    if chosen != upload.reading:
         place = st.empty()
-        tell = ticking(place, t(N_("Looking at “{name}”"), name=literal(plain(upload.name))), 0.5, t)
-        again = looked_at(upload, chosen, tell)
-        keep(again)
-        if again.headers != upload.headers:
+        show_progress = progress_bar(place, t(N_("Looking at “{name}”"), name=literal(plain(upload.name))), 0.5, t)
+        changed = with_inspection(upload, chosen, show_progress)
+        store_upload(changed)
+        if changed.headers != upload.headers:
             _forget_roles(upload)
         st.rerun()
 
 
-def _start(upload: Upload, what: str, asked: str | int | None) -> None:
-    """Begin a control with what the file is read by already: None would be no choice, not the one to find out."""
-    if asked is not None:
-        state.start(f"{upload.id}:{what}", asked)
+def _start(upload: Upload, control: str, value: str | int | None) -> None:
+    """Set a control to the chosen value, if there is one; None would mean that nothing is selected."""
+    if value is not None:
+        state.start(f"{upload.id}:{control}", value)
 
 
 def _forget_roles(upload: Upload) -> None:
-    """Forget which columns were chosen: they are guessed anew among others."""
+    """Reset the chosen columns, which are guessed again among the new headers."""
     for table in FILE_TABLES:
         state.forget(f"{upload.id}:{table}:")
 
@@ -57,24 +57,24 @@ def _is_workbook(upload: Upload) -> bool:
 def _sheet(upload: Upload, t: Translator) -> str | None:
     sheets = upload.inspection.sheets if upload.inspection else ()
     if len(sheets) < 2:
-        return upload.asked.sheet
+        return upload.reading.sheet
     key = f"{upload.id}:sheet"
-    found = upload.inspection.reading.sheet if upload.inspection else None
-    state.start(key, found)
+    automatic = upload.inspection.reading.sheet if upload.inspection else None
+    state.start(key, automatic)
     label = t(N_("Sheet")) if _is_workbook(upload) else t(N_("Table inside"))
-    named = distinct({one: t(N_("all, one under another")) if one == ALL else plain(one) for one in sheets})
-    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=named.__getitem__, width=_WIDTH)
-    return upload.asked.sheet if chosen == found else chosen
+    labels = distinct({sheet: t(N_("all, one under another")) if sheet == ALL else plain(sheet) for sheet in sheets})
+    chosen: str | None = st.selectbox(label, sheets, key=key, format_func=labels.__getitem__, width=_WIDTH)
+    return upload.reading.sheet if chosen == automatic else chosen
 
 
 def _encoding(upload: Upload, t: Translator) -> str | None:
-    found = upload.inspection.reading.encoding if upload.inspection else None
-    told = t(N_("found out: {what}"), what=found.upper()) if found else t(N_("find out"))
-    _start(upload, "encoding", upload.asked.encoding)
+    automatic = upload.inspection.reading.encoding if upload.inspection else None
+    automatic_label = t(N_("found out: {what}"), what=automatic.upper()) if automatic else t(N_("find out"))
+    _start(upload, "encoding", upload.reading.encoding)
     chosen: str | None = st.selectbox(
         t(N_("Encoding")),
         [None, *CHOICES],
-        format_func=lambda one: one.upper() if one else told,
+        format_func=lambda encoding: encoding.upper() if encoding else automatic_label,
         key=f"{upload.id}:encoding",
         width=_WIDTH,
     )
@@ -82,14 +82,14 @@ def _encoding(upload: Upload, t: Translator) -> str | None:
 
 
 def _delimiter(upload: Upload, t: Translator) -> str | None:
-    found = upload.inspection.reading.delimiter if upload.inspection else None
-    name = t(_DELIMITERS[found]) if found in _DELIMITERS else found
-    told = t(N_("found out: {what}"), what=name) if name else t(N_("find out"))
-    _start(upload, "delimiter", upload.asked.delimiter)
+    automatic = upload.inspection.reading.delimiter if upload.inspection else None
+    name = t(_DELIMITERS[automatic]) if automatic in _DELIMITERS else automatic
+    automatic_label = t(N_("found out: {what}"), what=name) if name else t(N_("find out"))
+    _start(upload, "delimiter", upload.reading.delimiter)
     chosen: str | None = st.selectbox(
         t(N_("Between values")),
         [None, *_DELIMITERS],
-        format_func=lambda one: t(_DELIMITERS[one]) if one else told,
+        format_func=lambda delimiter: t(_DELIMITERS[delimiter]) if delimiter else automatic_label,
         key=f"{upload.id}:delimiter",
         width=_WIDTH,
     )
@@ -97,16 +97,16 @@ def _delimiter(upload: Upload, t: Translator) -> str | None:
 
 
 def _header_row(upload: Upload, t: Translator) -> int | None:
-    found = upload.inspection.reading.header_row if upload.inspection else None
-    told = t(N_("found out: {what}"), what=found) if found is not None else t(N_("find out"))
-    _start(upload, "header_row", upload.asked.header_row)
+    automatic = upload.inspection.reading.header_row if upload.inspection else None
+    automatic_label = t(N_("found out: {what}"), what=automatic) if automatic is not None else t(N_("find out"))
+    _start(upload, "header_row", upload.reading.header_row)
     chosen = st.number_input(
         t(N_("Header row")),
         min_value=0,
         max_value=100,
         value=None,
         step=1,
-        placeholder=told,
+        placeholder=automatic_label,
         key=f"{upload.id}:header_row",
         width=_WIDTH,
         help=t(N_("The number of the row that holds the headers; 0 where there is none.")),

@@ -1,4 +1,4 @@
-"""Which column of a file plays which role: found ones at once, with samples and a reason, the rest on a switch."""
+"""The choice of the column for each role: guessed and needed roles first, with samples and reasons, others on demand."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from crm_dashboard.ui.wording.escape import literal, plain
 
 
 def role_choosers(file: PlannedFile, t: Translator) -> None:
-    """Draw one chooser for each role that was found or is needed; the other roles when they are asked for."""
-    guessed = {one.role: one for one in file.roles}
-    needed = set(missing_roles(tuple((one.role, one.header) for one in file.roles), file.table))
+    """Draw a select box for each role that was guessed or is needed; the other roles after a toggle."""
+    guessed = {role.role: role for role in file.roles}
+    needed = set(missing_roles(tuple((role.role, role.header) for role in file.roles), file.table))
     roles = FILE_TABLES[file.table].columns
-    first = [one for one in roles if one.key in guessed or one.key in needed or one.required]
+    first = [role for role in roles if role.key in guessed or role.key in needed or role.required]
     with st.container(horizontal=True):
         for role in first:
             _role(file, role, guessed.get(role.key), t)
-    _left_over(file, t)
-    rest = [one for one in roles if one not in first]
+    _unused_columns(file, t)
+    rest = [role for role in roles if role not in first]
     if rest and st.toggle(t(N_("Show the other columns that such a file may hold")), key=f"{file.upload.id}:more"):
         with st.container(horizontal=True):
             for role in rest:
@@ -35,7 +35,7 @@ def role_choosers(file: PlannedFile, t: Translator) -> None:
 
 
 def _role(file: PlannedFile, role: Column, guess: RoleGuess | None, t: Translator) -> None:
-    columns = {one.name: one for one in file.upload.look.inspection.columns}
+    columns = {column.name: column for column in file.upload.inspected_file.inspection.columns}
     key = f"{file.upload.id}:{file.table}:{role.key}"
     state.start(key, guess.header if guess else "")
     state.keep_within(key, ["", *columns], "")
@@ -43,7 +43,7 @@ def _role(file: PlannedFile, role: Column, guess: RoleGuess | None, t: Translato
         header = st.selectbox(
             t(role.label),
             ["", *columns],
-            format_func=lambda one: plain(one) if one else t(N_("not in the file")),
+            format_func=lambda column: plain(column) if column else t(N_("not in the file")),
             key=key,
         )
         st.caption(samples_shown(columns[header], role.key) if header else "–")
@@ -57,9 +57,9 @@ def samples_shown(column: ColumnSummary, role: str) -> str:
     return literal(" · ".join(plain(sample) for sample in mask_samples(column, role))) or "–"
 
 
-def _left_over(file: PlannedFile, t: Translator) -> None:
-    """Name the columns of the file that play no role."""
-    played = set(file.columns.values())
-    left = [plain(header) for header in file.upload.headers if header not in played]
-    if left:
-        st.caption(literal(t(N_("Without a role: {columns}."), columns=t.listing(left))))
+def _unused_columns(file: PlannedFile, t: Translator) -> None:
+    """Draw the names of the columns that are used for no role."""
+    used = set(file.columns.values())
+    unused = [plain(header) for header in file.upload.headers if header not in used]
+    if unused:
+        st.caption(literal(t(N_("Without a role: {columns}."), columns=t.listing(unused))))

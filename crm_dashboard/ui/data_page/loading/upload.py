@@ -1,4 +1,4 @@
-"""A file that has been uploaded and looked at, but not imported."""
+"""An uploaded file, inspected but not imported yet."""
 
 from __future__ import annotations
 
@@ -13,57 +13,57 @@ from crm_dashboard.data.understanding.file_guesses import InspectedFile
 from crm_dashboard.errors import CrmError
 from crm_dashboard.ui.session import state
 
-FOUND_OUT = Reading()
-"""A reading of which nothing was said."""
+AUTOMATIC = Reading()
+"""A reading of which nothing is chosen by hand."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """An uploaded file: its id, name, place, how it was asked to be read, and the look at it or why there is none.
+    """An uploaded file: its id, name, path, the chosen reading, and its inspection or the error that prevents it.
 
-    `found` are its headers as they were found before anybody said how to read it; `is_recalled` tells that it is read as
-    the last file was that looked the same.
+    `first_headers` are its headers in the automatic reading; `is_recalled`: it is read as the last file that had the same
+    headers was.
     """
 
     id: str
     name: str
     path: Path
-    asked: Reading = FOUND_OUT
+    reading: Reading = AUTOMATIC
     inspection: Inspection | None = None
     error: CrmError | None = None
-    found: tuple[str, ...] = ()
+    first_headers: tuple[str, ...] = ()
     is_recalled: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
-        """Its headers in the order of the file; none before it could be looked at."""
+        """Its headers in the order of the file; none if it could not be inspected."""
         return tuple(column.name for column in self.inspection.columns) if self.inspection else ()
 
     @property
-    def look(self) -> InspectedFile:
-        """The look at it, for whoever understands it."""
+    def inspected_file(self) -> InspectedFile:
+        """The file with its inspection, as `data.understanding` takes it."""
         assert self.inspection is not None
         return InspectedFile(self.name, self.inspection)
 
 
-def _leave(places: set[Path]) -> None:
-    for path in places:
+def _expire(paths: set[Path]) -> None:
+    for path in paths:
         expire_upload_soon(path)
 
 
-@st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
-def _places() -> set[Path]:
-    """Return where the files of this session lie; when its tab is closed, or its line broken, they are left."""
+@st.cache_resource(scope="session", on_release=_expire, show_spinner=False)
+def _paths() -> set[Path]:
+    """Return the paths of this session's files; when the session ends they expire."""
     return set()
 
 
-def want_all() -> None:
-    """Say that the files of this session are still wanted."""
+def renew_uploads() -> None:
+    """Keep the files of this session from expiring."""
     known = {upload.path for upload in uploads().values()}
-    for path in known - _places():
+    for path in known - _paths():
         renew_upload(path)
-    _places().clear()
-    _places().update(known)
+    _paths().clear()
+    _paths().update(known)
 
 
 def uploads() -> dict[str, Upload]:
@@ -71,6 +71,6 @@ def uploads() -> dict[str, Upload]:
     return dict(state.get(state.UPLOADS, {}))
 
 
-def keep(upload: Upload) -> None:
-    """Keep an uploaded file, in the place of what was known of it."""
+def store_upload(upload: Upload) -> None:
+    """Store an uploaded file in the session, replacing the one with the same id."""
     state.put(state.UPLOADS, uploads() | {upload.id: upload})
