@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,8 @@ STEP = 40
 """Sizes are rounded down to this many pixels: a window that is a little larger draws nothing anew."""
 _NARROW, _WIDEST, _SHORTEST, _TALLEST = 768, 4000, 400, 2400
 _SIDEBAR = 380
-_KEY, _PART = "window", "crm_matrix_window"
+_KEY, _PART, _COOKIE = "window", "crm_matrix_window", "crm_matrix_window"
+_COOKIE_VALUE = re.compile(r"([0-9]{2,4})x([0-9]{2,4})")
 _SIZE: TypeAdapter[tuple[int, int]] = TypeAdapter(tuple[int, int])
 _SCRIPT = f"""
 const rounded = (size) => Math.floor(size / {STEP}) * {STEP};
@@ -24,6 +26,7 @@ export default function ({{ data, setStateValue }}) {{
   let known = data.size.join();
   const report = () => {{
     const size = [rounded(innerWidth), rounded(innerHeight)];
+    document.cookie = `{_COOKIE}=${{size.join("x")}}; path=/; SameSite=Lax`;
     if (size.join() === known) return;
     known = size.join();
     setStateValue("size", size);
@@ -69,9 +72,15 @@ USUAL = Window()
 
 
 def window() -> Window:
-    """Return the size of this session's window, the usual one until the browser has reported it."""
-    size: Window = state.get(_KEY, USUAL)
+    """Return the size of this session's window: the last one of this browser, or the usual one, until it has reported."""
+    size: Window = state.get(_KEY) or _last_window()
     return size
+
+
+def _last_window() -> Window:
+    """Return the size that this browser had when it last reported, so that a new session is drawn for it at once."""
+    match = _COOKIE_VALUE.fullmatch(st.context.cookies.get(_COOKIE, ""))
+    return _within_screens(int(match[1]), int(match[2])) if match else USUAL
 
 
 def watch_window() -> None:
@@ -87,7 +96,11 @@ def _take() -> None:
         width, height = _SIZE.validate_python(reported.get("size"))
     except (ValidationError, OverflowError, AttributeError):
         return
-    state.put(_KEY, Window(min(max(width, STEP), _WIDEST), min(max(height, _SHORTEST), _TALLEST)))
+    state.put(_KEY, _within_screens(width, height))
+
+
+def _within_screens(width: int, height: int) -> Window:
+    return Window(min(max(width, STEP), _WIDEST), min(max(height, _SHORTEST), _TALLEST))
 
 
 @lru_cache(maxsize=1)
