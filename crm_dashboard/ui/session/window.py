@@ -79,7 +79,7 @@ def window() -> Window:
 
 def _last_window() -> Window:
     """Return the size that this browser had when it last reported, so that a new session is drawn for it at once."""
-    match = _COOKIE_VALUE.fullmatch(st.context.cookies.get(_COOKIE, ""))
+    match = _COOKIE_VALUE.fullmatch(str(st.context.cookies.get(_COOKIE)))
     return _within_screens(int(match[1]), int(match[2])) if match else USUAL
 
 
