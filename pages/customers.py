@@ -2,23 +2,29 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.customers.controls import ask_people
+from crm_dashboard.ui.customers.actions import list_actions
+from crm_dashboard.ui.customers.controls import list_controls
 from crm_dashboard.ui.customers.heading import people_heading
 from crm_dashboard.ui.customers.table import people_table
 from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.identity.reveal import reveal_switch
-from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
-spec = question.ask(run.workspace, run.t)
+spec = question_controls(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
-top, bar = st.container(), st.container(horizontal=True, vertical_alignment="center")
-with bar:
-    revealed = reveal_switch(run.workspace, run.t)
-listed = ask_people(answer, run.t, revealed=revealed)
+top = st.container()
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(width="content"):
+        revealed = reveal_switch(run.workspace, run.t)
+    actions = st.container(horizontal=True, width="content")
+with st.container(horizontal=True, vertical_alignment="bottom", key="people_filters"):
+    listed = list_controls(answer, run.t, revealed=revealed)
+with actions:
+    list_actions(answer, listed, run.t)
 write_link(run, spec, cell=list(listed.segments))
 with top:
     people_heading(answer, listed, run.t)

@@ -6,12 +6,12 @@ from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.heat.cell_customers import cell_customers
 from crm_dashboard.ui.heat.controls import PARAMETER, heat_controls
 from crm_dashboard.ui.heat.picture import heat_heading, heat_picture
-from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()
-spec = question.ask(run.workspace, run.t)
+spec = question_controls(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
 top = st.container()

@@ -8,36 +8,38 @@ from crm_dashboard.ui.overview.heading import has_data, overview_question, overv
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
 from crm_dashboard.ui.overview.period import choose_period, period_in_address
 from crm_dashboard.ui.overview.small_matrix import segments_since, small_matrix, what_changed
-from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.session.window import window
 
 run = current_run()
 if has_data(run.workspace):
-    spec = question.ask(run.workspace, run.t)
-    with st.container(gap="xxsmall"):
+    spec = question_controls(run.workspace, run.t)
+    page = st.container(gap="xsmall")
+    with page, st.container(gap="xxsmall"):
         top = st.container()
         with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
-            asked = st.container(width="stretch")
+            chips = st.container(width="stretch")
             period = choose_period(run.workspace, spec, run.t)
     write_link(run, spec, **period_in_address(run.workspace, spec))
     answer = answers.answer(run.workspace, spec, run.t)
     figures = headlines(answer, period, run.t)
     with top:
         overview_title(answer, period, figures, run.t)
-    with asked:
+    with chips:
         overview_question(answer, period, run.t)
-    headline_cards(answer, period, figures, run.t, dark=run.dark)
-    left, right = st.columns([11, 13], gap="small")
-    seen = left.container(border=True, height="stretch", gap="xsmall")
-    told = right.container(border=True, height="stretch", gap="xsmall")
-    with seen.skeleton(), told.skeleton():
+    with page:
+        headline_cards(answer, period, figures, run.t, dark=run.dark)
+        left, right = st.columns([11, 13], gap="small")
+    matrix_card = left.container(border=True, height="stretch", gap="xsmall")
+    findings_card = right.container(border=True, height="stretch", gap="xsmall")
+    with matrix_card.skeleton(), findings_card.skeleton():
         changed = segments_since(answer, period, run.t)
-    with seen:
+    with matrix_card:
         small_matrix(answer, run.t, dark=run.dark)
         what_changed(answer, changed, run.t)
-    with told:
+    with findings_card:
         findings(answer, period, changed, run.t)
         ways_on(answer, changed, run.t)
 else:

@@ -3,20 +3,20 @@
 import streamlit as st
 
 from crm_dashboard.ui.frame.link import write_link
-from crm_dashboard.ui.question import question
+from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.trends.chart import shown_trend, trend_chart
 from crm_dashboard.ui.trends.controls import trend_controls
-from crm_dashboard.ui.trends.heading import tells_no_months, trend_heading, what_is_not_known
+from crm_dashboard.ui.trends.heading import attributes_of_today_notice, no_trend_notice, trend_heading
 from crm_dashboard.ui.trends.period import period_lists
 from crm_dashboard.ui.trends.table import trend_table
 
 run = current_run()
-spec = question.ask(run.workspace, run.t)
+spec = question_controls(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
 
-if tells_no_months(answer, run.t):
+if no_trend_notice(answer, run.t):
     write_link(run, spec)
 else:
     top = st.container()
@@ -28,4 +28,4 @@ else:
     trend_chart(answer, shown, request)
     period_lists(run.workspace.name, request, run.t)
     trend_table(shown)
-    what_is_not_known(answer, shown, run.t)
+    attributes_of_today_notice(answer, shown, run.t)

@@ -29,6 +29,14 @@ def test_only_one_module_touches_the_session_state() -> None:
     assert users == ["state.py"]
 
 
+def test_what_a_session_remembers_has_a_name_and_a_type_outside_of_the_room_of_the_session() -> None:
+    loose = re.compile(
+        r"ui\.session import [^\n]*\bstate\b|session\.state import [^\n]*\b(get|put|start|keep_within)\b"
+    )
+    users = [path for path in SOURCES if loose.search(path.read_text(encoding="utf-8"))]
+    assert [str(path.relative_to(ROOT)) for path in users if path.parent.name != "session"] == []
+
+
 def test_pages_stay_short() -> None:
     for path in (ROOT / "pages").glob("*.py"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 60, path

@@ -65,6 +65,7 @@ from crm_dashboard.analysis.people.customer import (
     customer_orders,
     find_customer,
 )
+from crm_dashboard.analysis.people.events import Event, Events, customer_events, event_tables
 from crm_dashboard.analysis.people.people import (
     CELL,
     IDENTITY,
@@ -73,6 +74,7 @@ from crm_dashboard.analysis.people.people import (
     PeopleTotals,
     all_people,
     people_columns,
+    people_ids,
     people_page,
     people_totals,
 )

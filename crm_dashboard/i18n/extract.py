@@ -66,13 +66,13 @@ def problems(code: Catalog, known: Catalog) -> list[str]:
     entries += [f"left over: {message_id[0]}" for message_id in sorted(present - wanted)]
     entries += [f"left over: {message_id}" for message_id in known.obsolete]
     for entry in _entries(known):
-        strings = _several(entry.string)
+        strings = _forms_of(entry.string)
         if len(strings) < (known.num_plurals if entry.pluralizable else 1) or not all(strings):
-            entries.append(f"untranslated: {_several(entry.id)[0]}")
-        elif any(_placeholders(string) != _placeholders(_several(entry.id)[-1]) for string in strings):
-            entries.append(f"other placeholders: {_several(entry.id)[0]}")
+            entries.append(f"untranslated: {_forms_of(entry.id)[0]}")
+        elif any(_placeholders(string) != _placeholders(_forms_of(entry.id)[-1]) for string in strings):
+            entries.append(f"other placeholders: {_forms_of(entry.id)[0]}")
         if entry.fuzzy:
-            entries.append(f"fuzzy: {_several(entry.id)[0]}")
+            entries.append(f"fuzzy: {_forms_of(entry.id)[0]}")
     return entries
 
 
@@ -154,14 +154,14 @@ def _entries(messages: Catalog) -> list[Message]:
 
 
 def _ids(messages: Catalog) -> set[tuple[str, ...]]:
-    return {_several(entry.id) for entry in _entries(messages)}
+    return {_forms_of(entry.id) for entry in _entries(messages)}
 
 
 def _matches(old: Message, new: Message) -> bool:
-    return _several(old.id) == _several(new.id)
+    return _forms_of(old.id) == _forms_of(new.id)
 
 
-def _several(strings: Id | list[str] | None) -> tuple[str, ...]:
+def _forms_of(strings: Id | list[str] | None) -> tuple[str, ...]:
     return (strings,) if isinstance(strings, str) else tuple(strings or ("",))
 
 

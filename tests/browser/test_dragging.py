@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page
 from crm_dashboard import Axis, Fixed, MatrixSpec, Workspace, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.matrix.matrix import UNCLASSIFIED
+from crm_dashboard.model.segments.wording import cell_name
 from crm_dashboard.settings import Settings
 from tests.browser.conftest import Visit, settle
 from tests.browser.crowd import CUSTOMERS, crowd
@@ -89,16 +90,12 @@ def expected(workspace: Workspace, axes: tuple[Axis, ...], language: str = "en")
     """Return the same lines, from the engine and by Python's own formats."""
     t = translator(language)
     matrix = answer(workspace, MatrixSpec(axes)).matrix
-    arrows = {0: "↓", 1: "↑"}
     told = {}
     for cell in matrix.cells:
-        names = " · ".join(
-            f"{t(axis.label)} {arrows[level]}" for axis, level in zip(matrix.axes, cell.levels, strict=True)
-        )
         people = t.plural("{count} customer", "{count} customers", cell.customers)
         share = t("{share} of revenue", share=t.percent(cell.revenue_share))
         money = t.money(cell.revenue, matrix.currency, compact=True)
-        told[f"{cell.code} {names}"] = [f"{people} · {t.percent(cell.share)}", f"{money} · {share}"]
+        told[t(cell_name(matrix.axes, cell))] = [f"{people} · {t.percent(cell.share)}", f"{money} · {share}"]
     return told
 
 
@@ -217,8 +214,8 @@ def test_the_unclassified_have_their_own_sum_and_what_nobody_has_is_a_dash(visit
     }
     assert told["Unclassified"] == f"Margin: {translator('en').money(row['margin'], 'CNY', compact=True)}"
     assert {name: measure for name, measure in told.items() if name.startswith("H")} == {
-        "HH Money spent ↑ · Satisfaction ↑": "Margin: –",
-        "HL Money spent ↑ · Satisfaction ↓": "Margin: –",
+        "Money spent high · Satisfaction high": "Margin: –",
+        "Money spent high · Satisfaction low": "Margin: –",
     }
     line = handle(page, 0)  # a cut outside of all values stands at the edge, with an arrow
     assert line.locator(".tag").inner_text() == "¥999,999,999 →"
@@ -319,7 +316,7 @@ def test_looking_closer_gives_finer_cuts_and_the_whole_comes_back(visit: Visit, 
     drawn(page)
     wide_step = abs(cut_on(page, 1) - wide)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Look closer").click()
+    page.get_by_role("button", name="Zoom in").click()
     page.wait_for_selector("text=Show all", timeout=20_000)
     settle(page)
     handle(page, 1).focus()
@@ -335,9 +332,9 @@ def test_looking_closer_gives_finer_cuts_and_the_whole_comes_back(visit: Visit, 
 
 def test_a_card_lists_its_customers(visit: Visit, shop: Workspace) -> None:
     page = board(visit, f"workspace=shop&lang=en&{QUESTION}")
-    page.get_by_role("button", name=re.compile("List the customers of HH")).click()
-    people = expected(shop, at(page))["HH Money spent ↑ · Recency ↑"][0].split(" · ")[0]
-    page.wait_for_selector(f"text=HH Money spent ↑ · Recency ↑: {people}", timeout=20_000)
+    page.get_by_role("button", name=re.compile("List the customers of Money spent high · Recency good")).click()
+    people = expected(shop, at(page))["Money spent high · Recency good"][0].split(" · ")[0]
+    page.wait_for_selector(f"text=Money spent high · Recency good: {people}", timeout=20_000)
 
 
 def test_the_same_cell_can_be_chosen_again_for_another_question(visit: Visit) -> None:
@@ -349,10 +346,10 @@ def test_the_same_cell_can_be_chosen_again_for_another_question(visit: Visit) ->
             drawn(page)  # a list of choices closes while its place scrolls
             chooser.click()
             page.get_by_role("option", name=metric, exact=True).click()
-            page.locator(".card .name", has_text=f"HH {metric}").wait_for(timeout=20_000)
+            page.locator(".card .name", has_text=f"{metric} high · Recency good").wait_for(timeout=20_000)
             settle(page)
-        page.get_by_role("button", name=re.compile("List the customers of HH")).click()
-        page.wait_for_selector(f"text=HH {metric} ↑ · Recency ↑:", timeout=20_000)
+        page.get_by_role("button", name=re.compile(f"List the customers of {metric} high · Recency good")).click()
+        page.wait_for_selector(f"text={metric} high · Recency good:", timeout=20_000)
     assert page.page_errors == []  # type: ignore[attr-defined]
 
 

@@ -54,7 +54,7 @@ def wire(browser: Browser, address: str, root: Path) -> Iterator[Wire]:
 
 def test_no_identity_crosses_the_wire_in_full_before_a_reveal(wire: Wire) -> None:
     page = wire.page
-    page.get_by_role("searchbox", name="Look for").fill("k00")
+    page.get_by_role("searchbox", name="Search").fill("k00")
     page.keyboard.press("Enter")
     settle(page)
     for _ in range(2):  # sort, and sort the other way round

@@ -53,10 +53,10 @@ class Asked:
 
 def axis_of(population: nw.LazyFrame[Any], asked: Asked) -> MatrixAxis:
     """Return the axis with its cuts; where no customer has a value, only fixed cuts can be had, and the span is 0."""
-    metric, low, high = asked.metric, 0.0, 0.0
+    metric, low, high, known = asked.metric, 0.0, 0.0, 0
     try:
         found = distribution(population, metric)
-        low, high = found.low, found.high
+        low, high, known = found.low, found.high, found.count
     except NothingToShow:
         if not isinstance(asked.rule, Fixed):
             raise
@@ -73,6 +73,7 @@ def axis_of(population: nw.LazyFrame[Any], asked: Asked) -> MatrixAxis:
         cuts=cut_values(population, metric, asked.rule, log=asked.scale == "log"),
         low=low,
         high=high,
+        known=known,
     )
 
 

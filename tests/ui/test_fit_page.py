@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import open_workspace
 from crm_dashboard.analysis import fitness_of, trust_of
+from crm_dashboard.analysis.pages.registry import IN_MENU
 from tests.ui.conftest import Open
 
 
@@ -20,11 +21,12 @@ def figures(app: AppTest) -> dict[str, str]:
 def test_the_verdict_stands_in_the_title_and_in_the_figures(open_page: Open) -> None:
     app = open_page("fit", "en")
     assert not app.exception
-    assert "the data carry 8 of 11 matrices; 1 weak, 2 closed" in app.header[0].value
+    assert "the data carry 8 of 11 matrices; 1 weak, 2 not available" in app.header[0].value
     with open_workspace("cdnow") as workspace:
         fitness, (orders,) = fitness_of(workspace), trust_of(workspace)
     supported = sum(one.state == "supported" for one in fitness.metrics)
     assert figures(app)["Dimensions"] == f"{supported} of {len(fitness.metrics)}"
+    assert figures(app)["Pages"] == f"{len(IN_MENU)} of {len(IN_MENU)}"
     assert orders.completeness is not None
     assert figures(app)["Completeness"] == "100"
     assert orders.consistency is None
@@ -53,6 +55,7 @@ def test_what_would_help_most_comes_first_and_counts_what_it_helps(open_page: Op
     remedies = open_page("fit", "en").dataframe[0].value
     assert list(remedies["Helps"]) == sorted(remedies["Helps"], reverse=True)
     assert remedies["To do"][0].startswith("Load these columns: Order table (Cost")
+    assert not any("another dimension" in todo for todo in remedies["To do"])
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -94,7 +97,7 @@ def test_the_page_opens_on_no_matrix_that_the_history_is_too_short_for(
         assert choice.value == "value_frequency"
         assert "○ Value × loyalty" in choice.options
         goals = open_page("guide", "en", workspace=workspace.name).radio[0].options
-    assert any(one.endswith("· ○ closed") for one in goals)
+    assert any(one.endswith("· ○ not available") for one in goals)
 
 
 def _dimensions(app: AppTest) -> tuple[list[str], list[str]]:

@@ -29,9 +29,18 @@ def test_a_term_is_found_by_the_word_of_the_other_language(open_page: Open) -> N
 
 
 def test_a_link_leads_to_its_term_and_a_wrong_one_does_no_harm(open_page: Open) -> None:
-    first = next(text for text in shown_texts(open_page("glossary", "en", term="index")) if "**" in text)
-    assert first.startswith("**Index**")
+    assert open_page("glossary", "en", term="index").subheader[0].value == "Index"
     assert not open_page("glossary", "en", term="<b>").exception
+
+
+def test_related_terms_and_groups_are_links(open_page: Open) -> None:
+    app = open_page("glossary", "en")
+    assert "[Figures](#group-figures)" in next(one.value for one in app.markdown if one.value.startswith("Jump to"))
+    see_also = [one.value for one in app.caption if one.value.startswith("See also")]
+    assert any("[Cut](#cut)" in one for one in see_also)
+    app.text_input(key="glossary_search").set_value("Dimension is one way").run()
+    app.text_input(key="glossary_search").set_value("one way to measure").run()
+    assert [link.proto.query_string for link in app.get("page_link")][:2] == ["term=cut", "term=composite"]
 
 
 def test_every_term_that_something_links_to_is_in_the_glossary() -> None:

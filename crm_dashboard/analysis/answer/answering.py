@@ -173,6 +173,7 @@ def matrix_axis(
         low=span.low,
         high=span.high,
         ends=metric.ends,
+        known=span.count,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from crm_dashboard.analysis.fit.limits import CUSTOMERS_PER_CELL
 from crm_dashboard.analysis.fit.reasons import (
+    OTHER_DIMENSION,
     STATES,
     LoadedData,
     Reason,
@@ -35,7 +36,7 @@ from crm_dashboard.model.metrics.composite import COMPOSITE
 from crm_dashboard.model.metrics.metrics import Need, registry
 from crm_dashboard.text import N_, Text, Words, text
 
-VerdictKind = Literal["page", "matrix", "metric"]
+VerdictKind = Literal["page", "part", "matrix", "metric"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,10 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Fitness:
-    """The verdicts on all that a workspace offers, with the customers with an order and the months of orders behind them."""
+    """The verdicts on all that a workspace offers, and what they stand on: customers with an order, months of orders.
+
+    `pages` are those that need data, each followed by its parts.
+    """
 
     pages: tuple[Verdict, ...]
     matrices: tuple[Verdict, ...]
@@ -130,7 +134,7 @@ def short_matrices(workspace: Workspace, offers: Mapping[str, Offer]) -> dict[st
 
 
 def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
-    """Return the remedies, those that help most verdicts first; columns that are not loaded are grouped by file."""
+    """Return what there is to load, what helps most verdicts first; columns that are not loaded go together by file."""
     helped: dict[Text | str, list[Verdict]] = {}
     wanted: dict[str, list[Need]] = {}
     for verdict in fitness.every:
@@ -138,7 +142,8 @@ def remedies(fitness: Fitness) -> tuple[Remedy, ...]:
             for need in reason.needs:
                 wanted.setdefault(table_of_need(need), []).append(need)
             for todo in dict.fromkeys(map(table_of_need, reason.needs)) or (reason.opens,):
-                helped.setdefault(todo, []).append(verdict)
+                if todo != OTHER_DIMENSION:
+                    helped.setdefault(todo, []).append(verdict)
     ways = [
         Remedy(describe_loading(wanted[todo]) if isinstance(todo, str) else todo, tuple(dict.fromkeys(verdicts)))
         for todo, verdicts in helped.items()
@@ -202,7 +207,7 @@ def _pages(loaded_data: LoadedData, metrics: Mapping[str, Verdict], workspace: W
         for part in page.parts:
             label = text(N_("{page}: {part}"), page=text(page.title), part=text(part.title))
             reasons = _judged(part.fit, loaded_data, metrics, workspace)
-            yield Verdict("page", f"{page.key}_{part.key}", label, text(part.shows), reasons)
+            yield Verdict("part", f"{page.key}_{part.key}", label, text(part.shows), reasons)
 
 
 def _judged(

@@ -29,6 +29,10 @@ _SOURCE_COLUMNS = {"income_level": "income_band"}
 """The column of a file that a derived one is made of."""
 
 
+OTHER_DIMENSION = text(N_("Use another dimension: more data do not help here."))
+"""The advice where nothing can be loaded that would mend a verdict."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """One thing that makes a verdict weak or closed: why, what would mend it, and the columns that are not loaded.
@@ -108,26 +112,32 @@ def poor_value_reasons(metric: Metric, loaded_data: LoadedData) -> Iterator[Reas
     facts = loaded_data.values.get(metric.key)
     if facts is None or not loaded_data.customers:
         return
-    opens = text(
-        N_("Load a longer history, in which more customers have ordered again.")
-        if metric.needs_repeat_orders
-        else N_("Load data with values for more customers.")
-    )
-    differ = text(N_("Load data in which customers differ from one another."))
     if not facts.known:
-        yield Reason("closed", text(N_("no customer has a value")), opens)
+        yield Reason("closed", text(N_("no customer has a value")), _more_values(metric))
         return
     common = _quantity(facts.common, metric, loaded_data)
     if facts.low == facts.high:
-        yield Reason("closed", text(N_("every value is the same: {value}"), value=common), differ)
+        yield Reason("closed", text(N_("every value is the same: {value}"), value=common), OTHER_DIMENSION)
         return
     without = 1 - facts.known / loaded_data.customers
     if without > MOST_WITHOUT:
-        yield Reason("weak", text(N_("{share} of customers have no value"), share=Quantity(without, "share")), opens)
+        why = text(N_("{share} of customers have no value"), share=Quantity(without, "share"))
+        yield Reason("weak", why, _more_values(metric))
     alike = facts.commonest / facts.known
     if alike >= MOST_ALIKE:
         why = text(N_("{share} of the values are the same: {value}"), share=Quantity(alike, "share"), value=common)
-        yield Reason("weak", why, differ)
+        yield Reason("weak", why, OTHER_DIMENSION)
+
+
+def _more_values(metric: Metric) -> Text:
+    """Return what to load so that more customers have a value of a metric, by the columns that it is computed from."""
+    if metric.needs_repeat_orders:
+        return text(N_("Load a longer history, in which more customers have ordered again."))
+    return _fill(metric.needs) if metric.needs else OTHER_DIMENSION
+
+
+def _fill(needs: Sequence[Need]) -> Text:
+    return text(N_("Load these columns with values for more customers: {columns}."), columns=describe_needs(needs))
 
 
 def composite_reason(availability: Availability) -> Reason:
@@ -160,7 +170,7 @@ def few_values_reasons(rule: FitRule, workspace: Workspace) -> Iterator[Reason]:
         yield Reason(
             "weak",
             text(N_("{share} of customers have no value"), share=Quantity(without, "share")),
-            text(N_("Load data with values for more customers.")),
+            _fill(rule.any_of),
         )
 
 

@@ -72,13 +72,13 @@ _PAGES = (
         "segments",
         _MATRIX,
         N_("Segments"),
-        N_("A strategy card for each segment: who it is, what is at stake, what to do, and who is first."),
+        N_("A strategy card for each segment: who it is, what it brings a year, what to do, and who is first."),
         _ENOUGH_CUSTOMERS,
         ("segment", "play", "stake", "index"),
         (
             Part(
                 "stake",
-                N_("money at stake"),
+                N_("yearly revenue"),
                 N_("What a segment brings a year, now or the year before."),
                 FitRule((ORDERS,), months=Months(1, 12)),
             ),
@@ -136,7 +136,7 @@ _PAGES = (
         "customers",
         _CUSTOMERS,
         N_("Customer list"),
-        N_("Every customer of the question, to sort, filter, look up and take away as a file."),
+        N_("All customers that the filters leave, to sort, search, select and download."),
         FitRule(),
         ("population", "segment", "mask"),
         (

@@ -27,17 +27,31 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.heat.heat import HeatSpec
-from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, Matrix, cell_number, code_of, levels_of
+from crm_dashboard.model.matrix.cutting import cut_values
+from crm_dashboard.model.matrix.matrix import UNCLASSIFIED, Matrix, cell_number, code_of, level_of, levels_of
 from crm_dashboard.model.matrix.selection import Box, Selection, selected
+from crm_dashboard.model.question.cuts import Quantiles
 from crm_dashboard.model.question.filters import between
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.text import N_, Text, text
 
-ColumnKind = Literal["id", "identity", "cell", "metric", "day", "attribute"]
+ColumnKind = Literal["id", "identity", "cell", "metric", "score", "day", "attribute"]
 CELL = "cell"
 IDENTITY = "identities."
 ATTRIBUTE = "customers."
 _DAYS = {"first_order": (N_("First order"), "tenure"), "last_order": (N_("Last order"), "recency")}
+SCORE = "score:"
+_SCORES = {
+    "recency": N_("R score (recency)"),
+    "frequency": N_("F score (orders)"),
+    "monetary": N_("M score (money spent)"),
+}
+_SCORE_LEVELS = 5
+_SCORE_DEFINITION = text(
+    N_(
+        "From 1 to 5 by fifths of the customers that the filters leave, 5 being the most favourable. Customers with equal values have equal scores."
+    )
+)
 _BATCH = 20_000
 
 
@@ -67,7 +81,8 @@ class PeopleQuery:
 
     `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `box` as in `Selection`; `words` are looked for in
     ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
-    map, by its code. `page` counts from 1. Without `look_up` words are looked for in ids alone.
+    map, by its code; `ids` keep these customers alone (none: any). `page` counts from 1. Without `look_up` words are looked for in
+    ids alone.
     """
 
     spec: MatrixSpec
@@ -83,13 +98,14 @@ class PeopleQuery:
     look_up: bool = True
     within: tuple[HeatSpec, str] | None = None
     box: Box = ()
+    ids: tuple[str, ...] = ()
 
     @property
     def cache_key(self) -> object:
         """The part of the query that decides which customers are listed, whatever the columns and their order."""
         searched = self.words.strip()
         as_seen = (self.revealed, self.look_up) if searched else ()
-        return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within
+        return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within, self.ids
 
 
 @dataclass(frozen=True)
@@ -106,22 +122,20 @@ class PeopleTotals:
 
 def people_columns(workspace: Workspace) -> dict[str, PeopleColumn]:
     """Return every column that a list of this workspace's customers can have, by key, in the usual order."""
+    metrics = {key: known.metric for key, known in metrics_of(workspace).items() if not known.missing}
     columns = [PeopleColumn(KEY, text(N_("Customer")), "id")]
     columns += [
         PeopleColumn(IDENTITY + column.name, column.title, "identity") for column in identity_columns(workspace)
     ]
     columns.append(PeopleColumn(CELL, text(N_("Segment")), "cell"))
     columns += [
-        PeopleColumn(
-            key,
-            availability.metric.label,
-            "metric",
-            availability.metric.unit,
-            availability.metric.definition,
-            availability.metric.whole,
-        )
-        for key, availability in metrics_of(workspace).items()
-        if not availability.missing
+        PeopleColumn(key, metric.label, "metric", metric.unit, metric.definition, metric.whole)
+        for key, metric in metrics.items()
+    ]
+    columns += [
+        PeopleColumn(SCORE + key, text(label), "score", definition=_SCORE_DEFINITION, whole=True)
+        for key, label in _SCORES.items()
+        if key in metrics
     ]
     columns += [PeopleColumn(key, text(_DAYS[key][0]), "day") for key in known_days(workspace)]
     columns += [
@@ -151,8 +165,7 @@ def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]
     """
     matching = _matching(workspace, query)
     with workspace.guard():
-        page = nw.to_native(_ordered(_rows(workspace, query, matching, ()), query))
-        ids = [row[0] for row in page.limit(query.size, (query.page - 1) * query.size).fetchall()]
+        ids = _ids(workspace, query, matching, (query.page - 1) * query.size, query.size)
         if not ids:
             return []
         few = _rows(workspace, query, matching.filter(nw.col(KEY).is_in(ids)), query.columns)
@@ -160,6 +173,17 @@ def people_page(workspace: Workspace, query: PeopleQuery) -> list[dict[str, Any]
     identities = load_identities(workspace, ids, revealed=query.revealed) if _names_identities(query) else {}
     reading = _Reading(workspace, query)
     return [reading.row(details[key], identities.get(key, {})) for key in ids]
+
+
+def people_ids(workspace: Workspace, query: PeopleQuery, first: int, count: int) -> list[str]:
+    """Return the ids of `count` customers of all pages, in order, from the place `first`, which counts from 0."""
+    with workspace.guard():
+        return _ids(workspace, query, _matching(workspace, query), first, count)
+
+
+def _ids(workspace: Workspace, query: PeopleQuery, matching: nw.LazyFrame[Any], first: int, count: int) -> list[str]:
+    ordered = nw.to_native(_ordered(_rows(workspace, query, matching, ()), query))
+    return [row[0] for row in ordered.limit(count, first).fetchall()]
 
 
 def all_people(workspace: Workspace, query: PeopleQuery, most: int) -> Iterator[dict[str, Any]]:
@@ -231,11 +255,13 @@ def _matching(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
     rows = selected(rows, matrix.axes, Selection(cells=query.cells, box=query.box))
     for limit in query.ranges:
         rows = rows.filter(between(limit, metrics[limit.metric].column))
+    if query.ids:
+        rows = rows.filter(nw.col(KEY).is_in(query.ids))
     if query.within:
         rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
     if query.words.strip():
-        meant = find_customers(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
-        rows = rows.join(meant, on=KEY, how="semi")
+        named = find_customers(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
+        rows = rows.join(named, on=KEY, how="semi")
     return rows
 
 
@@ -271,10 +297,22 @@ def _value(workspace: Workspace, query: PeopleQuery, key: str) -> nw.Expr:
     """Return a column of the list as an expression over the feature table."""
     if key == CELL:
         return cell_number(answer(workspace, query.spec).matrix.axes)
+    if key.startswith(SCORE):
+        return _score(workspace, query.spec, key.removeprefix(SCORE))
     if key in _DAYS:
         since = metrics_by_key(workspace)[_DAYS[key][1]]
         return nw.lit(as_of_day(workspace, query.spec)) - nw.col(since.column)
     return nw.col(KEY) if key == KEY else nw.col(metrics_by_key(workspace, query.spec.composites)[key].column)
+
+
+def _score(workspace: Workspace, spec: MatrixSpec, key: str) -> nw.Expr:
+    """Return the score of a metric from 1 to 5: its quantile cuts over the population, ties together."""
+    metric = metrics_by_key(workspace)[key]
+    cuts = workspace.cached_on_disk(
+        ("score cuts", spec.scope_key, key, _SCORE_LEVELS),
+        lambda: cut_values(population(workspace, spec), metric, Quantiles.parts(_SCORE_LEVELS)),
+    )
+    return level_of(metric.column, cuts, metric.favourable) + 1
 
 
 def _codes(columns: tuple[str, ...]) -> dict[str, str]:

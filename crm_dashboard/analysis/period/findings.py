@@ -21,12 +21,12 @@ from crm_dashboard.text import N_, Text, text
 
 _MOST, _AT_MOST = 5, 2
 _DOWNGRADE = plural(
-    "{count} customer left {segment} for less since {date}: {amount} a year at stake",
-    "{count} customers left {segment} for less since {date}: {amount} a year at stake",
+    "{count} customer left {segment} for less since {date}: {amount} of yearly revenue",
+    "{count} customers left {segment} for less since {date}: {amount} of yearly revenue",
 )
 _DOWNGRADED = text(
     N_(
-        "Customers who were in this segment at the end of the period before and are in a less favourable one now, by the same cuts. At stake is their net revenue of the last 365 days or of the 365 days before, whichever is more."
+        "Customers who were in this segment at the end of the period before and are in a less favourable one now, by the same cuts. Yearly revenue is their net revenue of the last 365 days or of the 365 days before, whichever is more."
     )
 )
 

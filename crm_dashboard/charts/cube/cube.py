@@ -19,6 +19,7 @@ from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Matrix, code_of, levels_of
 from crm_dashboard.model.segments.segment import Segment, finding_of
+from crm_dashboard.model.segments.wording import short_cell_name
 from crm_dashboard.text import N_, Quantity
 
 WIDTH, HEIGHT = 640, 540
@@ -157,12 +158,12 @@ def _figure(value: float, unit: str, currency: str | None, t: Translator) -> str
 
 
 def _names(matrix: Matrix, segments: Sequence[Segment], t: Translator, dark: bool) -> pydeck.Layer:
-    """Return a label with name (or code) and share for each segment, in its largest cell; none where there are too many."""
+    """Return a label with name (or levels) and share for each segment, in its largest cell; none where there are too many."""
     named = [segment for segment in segments if not segment.is_unclassified and segment.customers]
     rows = []
     for segment in named if len(named) <= _MOST_NAMES else []:
         largest = max((matrix.cell(code) for code in segment.cells), key=lambda cell: cell.customers)
-        name = clean(t(segment.name)) if segment.is_named else largest.code
+        name = clean(t(segment.name if segment.is_named else short_cell_name(matrix.axes, largest)))
         rows.append(
             {
                 "position": corner(matrix, largest),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from crm_dashboard.charts.drawing.contrast import mix
@@ -58,11 +59,26 @@ def tone_color(tone: str, *, dark: bool) -> str:
 
 
 def cell_color(axes: Sequence[MatrixAxis], levels: Sequence[int], *, dark: bool) -> str:
-    """Return the colour of the cell at `levels`; the first two axes choose it, no levels is the unclassified."""
+    """Return the colour of the cell at `levels`; no levels is the unclassified.
+
+    Two axes of at most three levels choose it by their sides. Beyond that every cell has a colour of its own where there are
+    colours enough, from teal for the most favourable to grey; otherwise the sides of the first two axes choose it again.
+    """
     if not levels:
         return UNCLASSIFIED_DARK if dark else UNCLASSIFIED_LIGHT
+    count = math.prod(axis.levels for axis in axes)
+    if (len(axes) > 2 or max(axis.levels for axis in axes) > 3) and count <= len(_TONES):
+        return tone_color(_tone_of_cell(axes, levels, count), dark=dark)
     first, second = (_side(level, axis.levels) for level, axis in zip(levels[:2], axes[:2], strict=True))
     return (_DARK if dark else _LIGHT)[first][second]
+
+
+def _tone_of_cell(axes: Sequence[MatrixAxis], levels: Sequence[int], count: int) -> str:
+    place = 0
+    for level, axis in zip(levels, axes, strict=True):
+        place = place * axis.levels + axis.levels - 1 - level
+    between = [tone for tone in _TONES if tone not in ("teal", "grey")]
+    return ("teal", *between[: count - 2], "grey")[place]
 
 
 def _side(level: int, levels: int) -> int:

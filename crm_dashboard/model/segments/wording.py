@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Collection, Sequence
+from itertools import permutations, product
 
 from crm_dashboard.model.matrix.matrix import Cell, HasLevels, Matrix, MatrixAxis
+from crm_dashboard.model.metrics.metric import Favourable
 from crm_dashboard.text import N_, Quantity, Text, text
 
-_ARROWS = ("↓", "↑")
+_LEVEL_NAMES: dict[Favourable, tuple[str, str, str]] = {
+    "more": (N_("{label} low"), N_("{label} middle"), N_("{label} high")),
+    "less": (N_("{label} poor"), N_("{label} fair"), N_("{label} good")),
+}
+_SHORT_NAMES: dict[Favourable, tuple[str, str, str]] = {
+    "more": (N_("low"), N_("middle"), N_("high")),
+    "less": (N_("poor"), N_("fair"), N_("good")),
+}
+"""Of fewer days high and low would mislead: there the side is called good or poor."""
+Block = tuple[tuple[int, int], ...]
+"""Cells that lie together: for each axis the first and the last level."""
 
 
 def joined(parts: tuple[Text, ...], separator: str) -> Text:
@@ -17,40 +29,108 @@ def joined(parts: tuple[Text, ...], separator: str) -> Text:
 
 
 def cell_name(axes: tuple[MatrixAxis, ...], cell: Cell) -> Text:
-    """Return a cell's name from its levels: “Orders ↑ · Recency ↑”, an arrow up being the favourable side."""
+    """Return a cell's name from its levels: “Orders high · Recency good”."""
     if not cell.levels:
         return text(N_("Unclassified"))
     pairs = zip(axes, cell.levels, strict=True)
     return joined(tuple(_level_name(axis, level) for axis, level in pairs), " · ")
 
 
+def short_cell_name(axes: tuple[MatrixAxis, ...], cell: Cell) -> Text:
+    """Return a cell's levels without their dimensions, for a chart whose axes name these: “high · good”."""
+    if not cell.levels:
+        return text(N_("Unclassified"))
+    pairs = zip(axes, cell.levels, strict=True)
+    return joined(tuple(_short_level_name(axis, level) for axis, level in pairs), " · ")
+
+
 def _level_name(axis: MatrixAxis, level: int) -> Text:
-    sign = _ARROWS[level] if axis.levels == 2 else f"{level + 1}/{axis.levels}"
-    return text("{label} {sign}", label=axis.label, sign=sign)
+    if axis.levels > len(_LEVEL_NAMES["more"]):
+        return text("{label} {place}", label=axis.label, place=f"{level + 1}/{axis.levels}")
+    return text(_level_word(_LEVEL_NAMES[axis.favourable], axis, level), label=axis.label)
+
+
+def _short_level_name(axis: MatrixAxis, level: int) -> Text:
+    if axis.levels > len(_SHORT_NAMES["more"]):
+        return text("{place}", place=f"{level + 1}/{axis.levels}")
+    return text(_level_word(_SHORT_NAMES[axis.favourable], axis, level))
+
+
+def _level_word(words: tuple[str, str, str], axis: MatrixAxis, level: int) -> str:
+    """Return the first, the middle or the last of three words for a level among at most three."""
+    return words[0] if level == 0 else words[2] if level == axis.levels - 1 else words[1]
 
 
 def cell_condition(matrix: Matrix, cell: Cell) -> Text:
-    """Return the condition for a customer to be in `cell`, in words and the metrics' own units."""
+    """Return the condition for a customer to be in `cell`, in words and the metrics' own units.
+
+    Of the unclassified it names the dimensions on which some customer has no value.
+    """
     if not cell.levels:
-        return text(N_("No value for {dimensions}"), dimensions=_either(tuple(axis.label for axis in matrix.axes)))
+        lacking = [axis.label for axis in matrix.axes if axis.known < matrix.customers]
+        return text(
+            N_("No value for {dimensions}"),
+            dimensions=_either(tuple(lacking or (axis.label for axis in matrix.axes))),
+        )
     pairs = zip(matrix.axes, cell.levels, strict=True)
     return joined(tuple(level_condition(axis, level, matrix.currency) for axis, level in pairs), " · ")
 
 
 def cells_conditions(matrix: Matrix, cells: tuple[Cell, ...]) -> tuple[Text, ...]:
-    """Return the conditions of `cells` in words: a single one where they form a block, else one for each cell."""
+    """Return in words who is in one of `cells`: a condition for each of the few blocks that cover them; any one is enough."""
     if not all(cell.levels for cell in cells):
         return tuple(cell_condition(matrix, cell) for cell in cells)
-    block = [sorted({cell.levels[index] for cell in cells}) for index in range(len(matrix.axes))]
-    is_block = math.prod(map(len, block)) == len(cells)
-    if not is_block or any(levels[-1] - levels[0] >= len(levels) for levels in block):
-        return tuple(cell_condition(matrix, cell) for cell in cells)
+    return tuple(_block_condition(matrix, block) for block in blocks_of([cell.levels for cell in cells], matrix.axes))
+
+
+def _block_condition(matrix: Matrix, block: Block) -> Text:
     parts = tuple(
-        levels_condition(axis, levels[0], levels[-1], matrix.currency)
-        for axis, levels in zip(matrix.axes, block, strict=True)
-        if len(levels) < axis.levels
+        levels_condition(axis, first, last, matrix.currency)
+        for axis, (first, last) in zip(matrix.axes, block, strict=True)
+        if last - first + 1 < axis.levels
     )
-    return (joined(parts, " · "),) if parts else (text(N_("Everyone")),)
+    return joined(parts, " · ") if parts else text(N_("Everyone"))
+
+
+def blocks_of(cells: Sequence[tuple[int, ...]], axes: Sequence[MatrixAxis]) -> tuple[Block, ...]:
+    """Return blocks that hold exactly these cells, given by their levels; a cell may lie in several.
+
+    Each block is grown from the first cell that is not covered yet, as far as it goes.
+    """
+    inside, left = set(cells), list(cells)
+    blocks: list[Block] = []
+    while left:
+        grown = (_grow(left[0], inside, axes, order) for order in permutations(reversed(range(len(axes)))))
+        blocks.append(max(grown, key=_size))
+        left = [cell for cell in left if not _holds(blocks[-1], cell)]
+    return tuple(blocks)
+
+
+def _grow(
+    start: tuple[int, ...], inside: Collection[tuple[int, ...]], axes: Sequence[MatrixAxis], order: Sequence[int]
+) -> Block:
+    """Return the block around `start` that is widened along one axis after the other while all of it is `inside`."""
+    block = [(level, level) for level in start]
+    for place in order:
+        for step in (-1, 1):
+            while 0 <= (level := block[place][step > 0] + step) < axes[place].levels:
+                side = [*block]
+                side[place] = (level, level)
+                if not all(cell in inside for cell in product(*(range(a, b + 1) for a, b in side))):
+                    break
+                block[place] = (min(block[place][0], level), max(block[place][1], level))
+    return tuple(block)
+
+
+def _size(block: Block) -> int:
+    size = 1
+    for first, last in block:
+        size *= last - first + 1
+    return size
+
+
+def _holds(block: Block, cell: tuple[int, ...]) -> bool:
+    return all(first <= level <= last for (first, last), level in zip(block, cell, strict=True))
 
 
 def _either(labels: tuple[Text, ...]) -> Text:
@@ -84,11 +164,13 @@ def levels_condition(axis: HasLevels, first: int, last: int, currency: str | Non
 
 
 def cut_sentence(axis: MatrixAxis, currency: str | None) -> Text:
-    """Return where an axis is cut and why: “Orders cut at 2 orders (median): 49.5 % are on the favourable side”."""
+    """Return where an axis is cut, by what method, and with what shares: “Orders is cut at 2 orders (median): 49.5 % …”."""
     cuts = joined(tuple(text("{cut}", cut=Quantity(cut, axis.unit, currency)) for cut in axis.cuts), " / ")
     if axis.levels == 2:
         return text(
-            N_("{label} is cut at {cuts} ({rule}). Favourable side: {share} of customers."),
+            N_("{label} is cut at {cuts} ({rule}): {share} of customers are at or above it.")
+            if axis.favourable == "more"
+            else N_("{label} is cut at {cuts} ({rule}): {share} of customers are at or below it."),
             label=axis.label,
             cuts=cuts,
             rule=axis.method.description,

@@ -43,8 +43,8 @@ FINDING_KINDS: tuple[FindingKind, ...] = (
     FindingKind(
         "slowing",
         plural(
-            "{count} high-value customer is slowing down: {amount} a year at stake",
-            "{count} high-value customers are slowing down: {amount} a year at stake",
+            "{count} high-value customer is slowing down: {amount} of yearly revenue",
+            "{count} high-value customers are slowing down: {amount} of yearly revenue",
         ),
         text(
             N_(
@@ -58,8 +58,8 @@ FINDING_KINDS: tuple[FindingKind, ...] = (
     FindingKind(
         "silent",
         plural(
-            "{count} high-value customer has not ordered for {days} days: {amount} a year at stake",
-            "{count} high-value customers have not ordered for {days} days: {amount} a year at stake",
+            "{count} high-value customer has not ordered for {days} days: {amount} of yearly revenue",
+            "{count} high-value customers have not ordered for {days} days: {amount} of yearly revenue",
         ),
         text(
             N_(
@@ -71,8 +71,8 @@ FINDING_KINDS: tuple[FindingKind, ...] = (
     FindingKind(
         "once",
         plural(
-            "{count} customer bought once and not again for {days} days: {amount} a year at stake",
-            "{count} customers bought once and not again for {days} days: {amount} a year at stake",
+            "{count} customer bought once and not again for {days} days: {amount} of yearly revenue",
+            "{count} customers bought once and not again for {days} days: {amount} of yearly revenue",
         ),
         text(N_("Customers with a single order ever, which lies before this period and not more than two years back.")),
         lambda period, _best: (

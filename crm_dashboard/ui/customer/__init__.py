@@ -1,1 +1,1 @@
-"""The page of one customer."""
+"""The page of one customer: finding, figures, timeline, orders, neighbours in the list."""

@@ -1,4 +1,4 @@
-"""Which customer the address asks for, and the sentence where there is no such one."""
+"""The customer whom the address names, and the sentence where there is none."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import streamlit as st
 from crm_dashboard.analysis import Answer, Customer, find_customer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
+from crm_dashboard.ui.customer.neighbours import PARAMETER
 from crm_dashboard.ui.question.sharing import to_params
-from crm_dashboard.ui.session.address import asked
+from crm_dashboard.ui.session.address import get_parameter
 from crm_dashboard.ui.wording.escape import literal, plain
 
-PARAMETER = "customer"
 _LONGEST_ID = 500
 
 
-def asked_customer() -> str:
+def customer_in_address() -> str:
     """Return the id that the address names; nothing where it names none."""
-    return asked(PARAMETER)[:_LONGEST_ID]
+    return get_parameter(PARAMETER)[:_LONGEST_ID]
 
 
 def open_customer(answer: Answer, key: str, t: Translator) -> NoReturn:
@@ -28,14 +28,14 @@ def open_customer(answer: Answer, key: str, t: Translator) -> NoReturn:
     st.switch_page("pages/customer.py", query_params={**link, PARAMETER: key})
 
 
-def found_customer(answer: Answer, key: str, t: Translator) -> Customer | None:
+def load_customer(answer: Answer, key: str, t: Translator) -> Customer | None:
     """Return the customer, or say why there is none."""
     if not key:
         st.info(t(N_("No customer is chosen yet. Choose one from the list.")))
         return None
-    found = find_customer(answer.workspace, answer.spec, key)
-    if found is None:
+    customer = find_customer(answer.workspace, answer.spec, key)
+    if customer is None:
         st.info(
             t(N_("There is no customer called “{id}” in this workspace. Look in the list."), id=literal(plain(key)))
         )
-    return found
+    return customer

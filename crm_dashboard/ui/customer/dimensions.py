@@ -11,7 +11,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customer.figures import against_the_mean
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import figure, titled
 
@@ -25,13 +25,13 @@ def customer_dimensions(answer: Answer, customer: Customer, t: Translator) -> No
             compared = all_comparisons(answer.workspace, answer.spec, customer.id)
     st.caption(
         t(
-            N_("Means are of the {people} of the question; those without a value are left out."),
+            N_("Means are of {people}, those without a value left out."),
             people=t.plural("{count} customer", "{count} customers", answer.matrix.customers),
         )
     )
-    names = [t(name) for name in (N_("Dimension"), N_("This customer"), N_("Mean of all"), N_("Against the mean"))]
+    names = [t(name) for name in (N_("Dimension"), N_("This customer"), N_("Mean of all"), N_("Against the average"))]
     st.dataframe(
-        pd.DataFrame([_row(one, t, answer.matrix.currency) for one in compared], columns=names),
+        pd.DataFrame([_row(comparison, t, answer.matrix.currency) for comparison in compared], columns=names),
         hide_index=True,
         height=330,
         column_config={name: st.column_config.Column(alignment="right") for name in names[1:]},
@@ -43,23 +43,22 @@ def customer_dimensions(answer: Answer, customer: Customer, t: Translator) -> No
 def _asks_for_all(answer: Answer, t: Translator) -> bool:
     """Draw the choice: on from the start where so few are compared that nobody waits."""
     key = f"{answer.workspace.name}:compare_all"
-    state.start(key, answer.matrix.customers <= current().compared_at_once)
     return st.toggle(
         t(N_("Compare all dimensions")),
-        key=key,
+        key=start_widget(key, answer.matrix.customers <= current().compared_at_once),
         help=t(
             N_(
-                "Also those that the question does not use, and composites. With a million customers that takes some seconds, once for each question."
+                "Also those that are no axis of the matrix, and composites. With a million customers that takes some seconds, once for each period and filter."
             )
         ),
         persist_state="session",
     )
 
 
-def _row(one: MetricComparison, t: Translator, currency: str | None) -> tuple[str, ...]:
+def _row(comparison: MetricComparison, t: Translator, currency: str | None) -> tuple[str, ...]:
     return (
-        titled(plain(t(one.metric.label)), one.metric.unit, t),
-        figure(one.value, one.metric.unit, t, currency, whole=one.metric.whole),
-        figure(one.mean, one.metric.unit, t, currency),
-        against_the_mean(one, t) or MISSING,
+        titled(plain(t(comparison.metric.label)), comparison.metric.unit, t),
+        figure(comparison.value, comparison.metric.unit, t, currency, whole=comparison.metric.whole),
+        figure(comparison.mean, comparison.metric.unit, t, currency),
+        against_the_mean(comparison, t) or MISSING,
     )

@@ -10,7 +10,7 @@ from crm_dashboard.data.workspace.identities import identity_columns, load_ident
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.wording.escape import plain
-from crm_dashboard.ui.wording.values import told
+from crm_dashboard.ui.wording.values import attribute_value
 
 _MOST_AT_ONCE, _TALLEST = 12, 430
 
@@ -19,11 +19,11 @@ def customer_facts(answer: Answer, customer: Customer, t: Translator, *, reveale
     """Draw identity (as it may be shown), first and last order, and the customer table's own values."""
     identity = load_identities(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
     rows = [(t(column.title), identity.get(column.name)) for column in identity_columns(answer.workspace)]
-    facts = [(label, told(value, t)) for label, value in rows if value]
+    facts = [(label, attribute_value(value, t)) for label, value in rows if value]
     days = {"first_order": (N_("First order"), customer.first_day), "last_order": (N_("Last order"), customer.last_day)}
     facts += [
-        *((t(label), t.date(day)) for label, day in (days[one] for one in known_days(answer.workspace))),
-        *((plain(t(label)), told(value, t)) for label, value in customer.attributes),
+        *((t(label), t.date(day)) for label, day in (days[name] for name in known_days(answer.workspace))),
+        *((plain(t(label)), attribute_value(value, t)) for label, value in customer.attributes),
     ]
     what, value = t(N_("Fact")), t(N_("Value"))
     st.subheader(t(N_("Facts")))

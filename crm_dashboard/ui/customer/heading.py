@@ -1,4 +1,4 @@
-"""Whose page it is: the way back to the list, the customer's name and id."""
+"""The top of a customer's page: the way back to the list, the neighbours in it, and what stands out of the customer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from crm_dashboard.analysis import Answer, Customer
 from crm_dashboard.data.workspace.identities import load_identities
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
+from crm_dashboard.ui.customer.finding import customer_finding
 from crm_dashboard.ui.details.title_row import page_details
 from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.question.sharing import to_params
@@ -25,8 +26,9 @@ def back_to_the_list(answer: Answer, t: Translator) -> None:
 
 
 def customer_heading(answer: Answer, customer: Customer, t: Translator, *, revealed: bool) -> None:
-    """Draw the customer's name, as it may be shown, and id."""
+    """Draw the customer's name, as it may be shown, with id and finding."""
     identity = load_identities(answer.workspace, [customer.id], revealed=revealed).get(customer.id, {})
     names = [plain(identity["name"])] if identity.get("name") else []
-    title = " · ".join((*names, plain(customer.id)))
+    who = " · ".join((*names, plain(customer.id)))
+    title = t(N_("{label}: {values}"), label=who, values=customer_finding(answer, customer, t))
     page_heading(answer, title, page_details("customer"), t, key="customer")

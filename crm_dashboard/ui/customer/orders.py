@@ -21,25 +21,25 @@ def order_list(answer: Answer, customer: Customer, t: Translator) -> None:
     if not has_single_orders(answer.workspace):
         no_order_history(t)
         return
-    found = customer_orders(answer.workspace, answer.spec, customer.id, current().list_rows)
-    st.subheader(t.plural("{count} order or refund", "{count} orders and refunds", found.known))
-    _say_what_is_not_listed(found, t)
-    if not found.latest:
+    orders = customer_orders(answer.workspace, answer.spec, customer.id, current().list_rows)
+    st.subheader(t.plural("{count} order or refund", "{count} orders and refunds", orders.known))
+    _unlisted_note(orders, t)
+    if not orders.latest:
         st.info(t(N_("There is no order of this customer by this day.")))
         return
     labels = {column.name: plain(t(column.title)) for column in answer.workspace.columns("orders")}
-    carried = [name for name in labels if any(name in dict(order.labels) for order in found.latest)]
-    has_items = any(order.items for order in found.latest)
+    carried = [name for name in labels if any(name in dict(order.labels) for order in orders.latest)]
+    has_items = any(order.items for order in orders.latest)
     names = [t(N_("When")), t(N_("Kind")), t(N_("Net amount"))]
     names += [t(N_("Items"))] if has_items else []
     names += [*(labels[name] for name in carried), t(N_("Order id"))]
     st.dataframe(
         pd.DataFrame(
-            [_row(order, carried, t, answer.matrix.currency, items=has_items) for order in found.latest],
+            [_row(order, carried, t, answer.matrix.currency, items=has_items) for order in orders.latest],
             columns=[f"c{index}" for index in range(len(names))],
         ),
         hide_index=True,
-        height="content" if len(found.latest) <= _MOST_AT_ONCE else _TALLEST,
+        height="content" if len(orders.latest) <= _MOST_AT_ONCE else _TALLEST,
         column_config={
             f"c{index}": st.column_config.Column(
                 name,
@@ -53,15 +53,15 @@ def order_list(answer: Answer, customer: Customer, t: Translator) -> None:
     )
 
 
-def _say_what_is_not_listed(found: Orders, t: Translator) -> None:
-    said = []
-    if found.known > len(found.latest):
-        said.append(t(N_("The latest {shown} are listed."), shown=len(found.latest)))
-    if found.later:
-        later = t.plural("{count} later one", "{count} later ones", found.later)
-        said.append(t(N_("{later} came after the as-of day and are left out."), later=later))
-    if said:
-        st.caption(" ".join(said))
+def _unlisted_note(orders: Orders, t: Translator) -> None:
+    sentences = []
+    if orders.known > len(orders.latest):
+        sentences.append(t(N_("The latest {shown} are listed."), shown=len(orders.latest)))
+    if orders.later:
+        later = t.plural("{count} later one", "{count} later ones", orders.later)
+        sentences.append(t(N_("{later} came after the as-of day and are left out."), later=later))
+    if sentences:
+        st.caption(" ".join(sentences))
 
 
 def _row(order: Order, carried: list[str], t: Translator, currency: str | None, *, items: bool) -> list[str]:
@@ -70,17 +70,17 @@ def _row(order: Order, carried: list[str], t: Translator, currency: str | None, 
         t.moment(order.at),
         t(N_("Refunded")) if order.is_refund else t(N_("Ordered")),
         t.money(order.amount, currency, aligned=True),
-        *([_told(order.items, t)] if items else []),
+        *([_item_names(order.items, t)] if items else []),
         *(plain(labels.get(name, "")) for name in carried),
         plain(order.id),
     ]
 
 
-def _told(items: tuple[Item, ...], t: Translator) -> str:
+def _item_names(items: tuple[Item, ...], t: Translator) -> str:
     """Return items in a line: what, and how many where it is not one."""
-    told = [
-        plain(one.name)
-        + (f" × {t.number(abs(one.quantity))}" if one.quantity is not None and abs(one.quantity) != 1 else "")
-        for one in items[:_MOST_ITEMS]
+    names = [
+        plain(item.name)
+        + (f" × {t.number(abs(item.quantity))}" if item.quantity is not None and abs(item.quantity) != 1 else "")
+        for item in items[:_MOST_ITEMS]
     ]
-    return t(N_("; ")).join(told) + (" …" if len(items) > _MOST_ITEMS else "")
+    return t(N_("; ")).join(names) + (" …" if len(items) > _MOST_ITEMS else "")

@@ -15,9 +15,9 @@ from crm_dashboard.ui.wording.escape import literal
 from crm_dashboard.ui.wording.swatch import swatch
 
 _OUTSIDE = {
-    "filtered out": N_("The question's filters leave this customer out, so there is no segment."),
-    "refunds only": N_("By this day there are refunds only: such customers are counted apart and have no segment."),
-    "no orders": N_("By this day there is no order that the question counts, so there is no segment."),
+    "filtered out": N_("The filters leave this customer out, so there is no segment."),
+    "refunds only": N_("By this day there are refunds only: such customers are not counted and have no segment."),
+    "no orders": N_("By this day there is no order within the filters, so there is no segment."),
 }
 
 
@@ -29,7 +29,7 @@ def customer_segment(answer: Answer, customer: Customer, t: Translator, *, dark:
         return
     matrix = answer.matrix
     cell = matrix.cell(customer.cell)
-    segment = next(one for one in segments_of(answer).values() if cell.code in one.cells)
+    segment = next(candidate for candidate in segments_of(answer).values() if cell.code in candidate.cells)
     with st.container(border=True, gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(segment_color(matrix.axes, segment, dark=dark), height=44)

@@ -1,1 +1,1 @@
-"""The page Customer list: columns, controls, table, files."""
+"""The page Customer list: controls, columns, table, selection, files."""

@@ -13,14 +13,14 @@ from crm_dashboard.analysis import PeopleColumn
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics.metrics import ATTRIBUTE
 from crm_dashboard.ui.wording.escape import literal, plain
-from crm_dashboard.ui.wording.values import figure, titled, told
+from crm_dashboard.ui.wording.values import attribute_value, figure, titled
 
 
-def told_cell(column: PeopleColumn, value: Any, t: Translator, currency: str | None) -> str:
+def format_cell(column: PeopleColumn, value: Any, t: Translator, currency: str | None) -> str:
     """Return a value as every table of customers shows it: a dash where there is none."""
     if column.kind == "metric" and not column.key.startswith(ATTRIBUTE):
         return figure(value, column.unit, t, currency, whole=column.whole)
-    return told(value, t)
+    return attribute_value(value, t)
 
 
 def column_title(column: PeopleColumn, t: Translator) -> str:
@@ -31,14 +31,14 @@ def column_title(column: PeopleColumn, t: Translator) -> str:
 def column_config(column: PeopleColumn, title: str, t: Translator) -> Any:
     """Return how a column stands in a table: metrics to the right, with their definition."""
     explanation = literal(t(column.definition)) if column.definition else None
-    if column.kind == "metric":
+    if column.kind in ("metric", "score"):
         return st.column_config.Column(title, alignment="right", help=explanation)
     return st.column_config.Column(title, help=explanation)
 
 
 def column_configs(columns: Sequence[PeopleColumn], t: Translator) -> dict[str, Any]:
     """Return the configuration of the columns of `styled_rows`."""
-    return {f"c{index}": column_config(one, column_title(one, t), t) for index, one in enumerate(columns)}
+    return {f"c{index}": column_config(column, column_title(column, t), t) for index, column in enumerate(columns)}
 
 
 def styled_rows(
@@ -51,15 +51,18 @@ def styled_rows(
 
     def plain_value(column: PeopleColumn, value: Any) -> Any:
         if column.kind != "metric":
-            return told(value, t)
+            return attribute_value(value, t)
         return None if value is None else float(value)
 
     frame = pd.DataFrame(
-        {f"c{index}": [plain_value(one, row.get(one.key)) for row in rows] for index, one in enumerate(columns)}
+        {
+            f"c{index}": [plain_value(column, row.get(column.key)) for row in rows]
+            for index, column in enumerate(columns)
+        }
     )
 
     def written(column: PeopleColumn) -> Any:
-        return lambda value: told_cell(column, None if pd.isna(value) else value, t, currency)
+        return lambda value: format_cell(column, None if pd.isna(value) else value, t, currency)
 
-    metrics = {f"c{index}": written(one) for index, one in enumerate(columns) if one.kind == "metric"}
+    metrics = {f"c{index}": written(column) for index, column in enumerate(columns) if column.kind == "metric"}
     return frame.style.format(metrics)

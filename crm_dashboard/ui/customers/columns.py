@@ -8,7 +8,7 @@ from crm_dashboard.analysis import CELL, Answer, PeopleColumn, people_columns
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.identity.own_masks import own_masks
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import set_widget, start_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -22,27 +22,37 @@ def choose_columns(answer: Answer, t: Translator) -> tuple[PeopleColumn, ...]:
     columns = people_columns(answer.workspace)
     labels = distinct({key: plain(t(column.label)) for key, column in columns.items()})
     key = f"{answer.workspace.name}:people:columns"
-    state.start(key, _usual(answer, columns))
-    state.put(key, [one for one in state.get(key) if one in columns])
-    with st.popover(t(N_("Columns")), icon=":material/view_column:"):
-        chosen = st.multiselect(
-            t(N_("Columns, in this order")),
-            list(columns),
-            format_func=labels.__getitem__,
-            key=key,
-            persist_state="session",
-            width=420,
-        )
-        own_masks(answer.workspace, t)
+    start_widget(key, usual_columns(answer))
+    chosen = st.multiselect(
+        t(N_("Columns, in this order")),
+        list(columns),
+        format_func=labels.__getitem__,
+        key=set_widget(key, [name for name in widget_value(key) if name in columns]),
+        persist_state="session",
+        width=420,
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            t(N_("The usual columns")), key="usual_columns", on_click=state.put, args=(key, _usual(answer, columns))
+            t(N_("The usual columns")), key="usual_columns", on_click=_set_columns, args=(key, usual_columns(answer))
         )
-    return tuple(columns[one] for one in dict.fromkeys(("customer_id", *chosen)))
+        st.button(
+            t(N_("With R, F and M scores")),
+            key="score_columns",
+            on_click=_set_columns,
+            args=(key, [*usual_columns(answer), *(name for name, column in columns.items() if column.kind == "score")]),
+        )
+    own_masks(answer.workspace, t)
+    return tuple(columns[name] for name in dict.fromkeys(("customer_id", *chosen)))
 
 
-def _usual(answer: Answer, columns: dict[str, PeopleColumn]) -> list[str]:
+def _set_columns(key: str, columns: list[str]) -> None:
+    set_widget(key, columns)
+
+
+def usual_columns(answer: Answer) -> list[str]:
+    """Return the keys of the columns that a list begins with: who, the segment, the question's dimensions, some facts."""
+    columns = people_columns(answer.workspace)
     axes = [axis.metric for axis in answer.matrix.axes]
     when = () if "last_order" in columns else ("recency",)
-    return [
-        one for one in dict.fromkeys((*_USUAL_FIRST, *axes, *_USUAL_LAST[:2], *when, *_USUAL_LAST)) if one in columns
-    ]
+    wanted = dict.fromkeys((*_USUAL_FIRST, *axes, *_USUAL_LAST[:2], *when, *_USUAL_LAST))
+    return [name for name in wanted if name in columns]

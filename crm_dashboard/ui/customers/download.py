@@ -23,11 +23,11 @@ from crm_dashboard.ui.wording.values import titled_in_full
 _MOST_NAMED = 3
 
 
-def people_download(answer: Answer, listed: Listed, t: Translator) -> None:
-    """Draw the way to take the whole list away."""
+def people_download(answer: Answer, listed: Listed, t: Translator, *, label: str | None = None) -> None:
+    """Draw the button that downloads the customers of the list's query; `label` names it where they are not all."""
     most = current().download_rows
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-        if listed.tally.customers > most:
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        if listed.tally.customers > most and label is None:
             st.caption(t(N_("The file ends after {count} rows."), count=most), width="content")
         file_button(
             answer,
@@ -38,10 +38,11 @@ def people_download(answer: Answer, listed: Listed, t: Translator) -> None:
                 is_revealed=reveal_lasts(answer.workspace),
             ),
             t,
-            key="download_people",
+            key="download_selected" if label else "download_people",
             hint=t(_hint(listed)),
             about=(t(N_("Customer list")), *_segments(answer, listed, t)),
-            disabled=not listed.tally.customers,
+            label=label,
+            disabled=not listed.tally.customers and label is None,
         )
 
 
@@ -63,7 +64,7 @@ def list_sheet(
 ) -> Callable[[Workspace], Sheet]:
     """Return what puts the list into a file: `headers` are titles by column, `segments` names by cell.
 
-    `is_revealed` tells, when the file is made, whether what the page showed in full may still be: the page may be old.
+    `is_revealed` says, when the file is made, whether what the page showed in full may still be: the page may be old.
     """
 
     def sheet(workspace: Workspace) -> Sheet:
@@ -72,8 +73,8 @@ def list_sheet(
                 text(N_("Names and contacts are masked again, so the file was not made.")),
                 next_step=text(N_("Show them in full once more, then download again.")),
             )
-        found = all_people(workspace, query, current().download_rows)
-        rows = ([segments.get(row[key]) if key == CELL else _plain(row[key]) for key in headers] for row in found)
+        people = all_people(workspace, query, current().download_rows)
+        rows = ([segments.get(row[key]) if key == CELL else _plain(row[key]) for key in headers] for row in people)
         return Sheet(list(headers.values()), rows, masked=not (query.revealed and _has_identities(headers)))
 
     return sheet

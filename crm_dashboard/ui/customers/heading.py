@@ -12,38 +12,38 @@ from crm_dashboard.model.segments.wording import cut_sentence, joined
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.customers.controls import Listed
 from crm_dashboard.ui.customers.download import people_download
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.question.heading import page_heading
 from crm_dashboard.ui.question.segments import segment_label, segments_of
 
 
 def people_heading(answer: Answer, listed: Listed, t: Translator) -> None:
     """Draw how many customers are listed and what they bring, with the page's actions, and the question under it."""
-    matrix, found = answer.matrix, listed.tally
-    people_found = t.plural("{count} customer", "{count} customers", found.customers)
-    money = t.money(found.revenue, matrix.currency, compact=True)
-    if not found.customers:
+    matrix, totals = answer.matrix, listed.tally
+    people = t.plural("{count} customer", "{count} customers", totals.customers)
+    money = t.money(totals.revenue, matrix.currency, compact=True)
+    if not totals.customers:
         title = t(N_("Nobody is listed"))
-    elif found.customers == matrix.customers:
-        title = t(N_("All {people} of the question bring {money}"), people=people_found, money=money)
+    elif totals.customers == matrix.customers:
+        title = t(N_("All {people} bring {money}"), people=people, money=money)
     else:
         title = t(
             N_("{people} ({share}) bring {money} ({revenue} of revenue)"),
-            people=people_found,
-            share=t.percent(found.customers / matrix.customers if matrix.customers else None),
+            people=people,
+            share=t.percent(totals.customers / matrix.customers if matrix.customers else None),
             money=money,
-            revenue=t.percent(found.revenue / matrix.revenue if matrix.revenue > 0 else None),
+            revenue=t.percent(totals.revenue / matrix.revenue if matrix.revenue > 0 else None),
         )
     names = [segment_label(segments_of(answer)[key], t) for key in listed.segments]
     title = f"{t.listing(names)}: {title}" if names else title
     files = partial(people_download, answer, listed, t)
-    page_heading(answer, title, behind_list(answer, title), t, key="customers", files=files)
+    page_heading(answer, title, list_details(answer, title), t, key="customers", files=files)
 
 
-def behind_list(answer: Answer, title: str) -> Opened:
+def list_details(answer: Answer, title: str) -> Details:
     """Return what stands behind the list: who is in it, and where the segments are cut."""
     matrix, page = answer.matrix, PAGES["customers"]
-    return Opened(
+    return Details(
         title=text("{title}", title=title),
         definition=text(page.shows),
         rule=joined(tuple(cut_sentence(axis, matrix.currency) for axis in matrix.axes), " · "),

@@ -1,39 +1,54 @@
-"""Limits on the values of a list of customers: from and up to, for each metric that is shown."""
+"""Limits on the values of a list of customers: from and up to, for any metric."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from crm_dashboard.analysis import PeopleColumn
+from crm_dashboard.analysis import Answer, PeopleColumn, people_columns
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import Between
 from crm_dashboard.text import N_
+from crm_dashboard.ui.customers.columns import usual_columns
 from crm_dashboard.ui.question.value_field import Valued, value_field
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import set_widget, start_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
+from crm_dashboard.ui.wording.labels import distinct
 from crm_dashboard.ui.wording.values import titled_in_full
 
+_TIMES_CLEARED = Remembered("times that limits were cleared", 0)
 _SIDES = (N_("from"), N_("up to"))
 
 
-def choose_ranges(
-    name: str, columns: Sequence[PeopleColumn], t: Translator, currency: str | None
-) -> tuple[Between, ...]:
-    """Draw two fields for each metric of `columns` and return the limits that are set; `name` is the workspace's."""
-    metrics = [column for column in columns if column.kind == "metric"]
-    set_ones = sum(1 for column in metrics if any(state.get(key) is not None for key in _keys(name, column)))
-    title = t(N_("Limits ({count})"), count=set_ones) if set_ones else t(N_("Limits"))
-    with st.popover(title, icon=":material/filter_alt:"):
+def choose_ranges(answer: Answer, t: Translator) -> tuple[Between, ...]:
+    """Draw the choice of metrics with two fields for each, and return the limits that are set."""
+    name, currency = answer.workspace.name, answer.matrix.currency
+    metrics = {key: column for key, column in people_columns(answer.workspace).items() if column.kind == "metric"}
+    key = f"{name}:people:limited"
+    start_widget(key, [metric for metric in usual_columns(answer) if metric in metrics])
+    limited = [metric for metric in widget_value(key) if metric in metrics]
+    set_widget(key, limited)
+    columns = [metrics[metric] for metric in limited]
+    count = sum(1 for column in columns if any(widget_value(side) is not None for side in _keys(name, column)))
+    title = t(N_("Limits ({count})"), count=count) if count else t(N_("Limits"))
+    labels = distinct({metric: plain(t(column.label)) for metric, column in metrics.items()})
+    with st.popover(title, icon=":material/filter_alt:", key="people_limits"):
         st.caption(t(N_("Only customers whose values lie inside, both ends included.")))
-        found = [_range(name, column, t, currency) for column in metrics]
-    return tuple(one for one in found if one)
+        chosen = st.multiselect(
+            t(N_("Limit the values of")),
+            list(metrics),
+            format_func=labels.__getitem__,
+            key=key,
+            persist_state="session",
+            width=420,
+        )
+        ranges = [_range(name, metrics[metric], t, currency) for metric in chosen]
+    return tuple(limits for limits in ranges if limits)
 
 
 def clear_ranges(name: str) -> None:
-    """Take all limits off by drawing fields that are new: one that is emptied from here stays filled in the browser."""
-    state.put(_fields_key(name), state.get(_fields_key(name), 0) + 1)
+    """Clear all limits by drawing fields that are new: one that is emptied from here stays filled in the browser."""
+    _TIMES_CLEARED.set(_TIMES_CLEARED.get(name) + 1, name)
 
 
 def _range(name: str, column: PeopleColumn, t: Translator, currency: str | None) -> Between | None:
@@ -50,9 +65,5 @@ def _range(name: str, column: PeopleColumn, t: Translator, currency: str | None)
 
 
 def _keys(name: str, column: PeopleColumn) -> tuple[str, str]:
-    fields = f"{name}:people:{state.get(_fields_key(name), 0)}"
+    fields = f"{name}:people:{_TIMES_CLEARED.get(name)}"
     return f"{fields}:from:{column.key}", f"{fields}:to:{column.key}"
-
-
-def _fields_key(name: str) -> str:
-    return f"{name}:people:fields"

@@ -1,8 +1,8 @@
-"""A list of customers on screen: one page of rows, and the way to one customer."""
+"""A list of customers on screen: one page of rows to select, and the way to each customer."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -12,28 +12,39 @@ from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customer.address import open_customer
-from crm_dashboard.ui.customers.cells import column_config, column_title, told_cell
-from crm_dashboard.ui.customers.controls import Listed, clear_filters, sort_by
+from crm_dashboard.ui.customer.neighbours import remember_list
+from crm_dashboard.ui.customers.cells import column_config, column_title, format_cell
+from crm_dashboard.ui.customers.controls import Listed, clear_filters, page_control, sort_by
+from crm_dashboard.ui.customers.selection import select_rows, selected_ids, times_cleared
 from crm_dashboard.ui.question.segments import labels_by_cell, segment_label, segments_of
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import widget_value
 from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import plain
 
-_OPEN, _SHOWN, _PICKED = "people_open", "people_shown", "people_picked"
+_OPEN = "people_open"
+_SHOWN: Remembered[tuple[str, ...]] = Remembered("shown customers", ())
+_REQUESTED = Remembered("requested customer", "")
+_TABLE: Remembered[tuple[int, object, list[int]]] = Remembered("customer table", (0, None, []))
+"""The number of the table, what it was drawn for, and the rows that were marked then."""
 _HEAD, _ROW = 38, 35
 """How high the head of a table and a row are, in pixels."""
 _TALLEST, _LEAST = 528, 388
+_WIDEST_SEGMENT, _CHARACTER, _PADDING = 420, 6, 40
 
 
 def people_table(answer: Answer, listed: Listed, t: Translator) -> None:
-    """Draw one page of the list, sorted by a click on a column's head, and open the customer whose row is chosen."""
+    """Draw one page of the list, sorted by a click on a column's head; or go to the customer whose id was clicked."""
     rows = people_page(answer.workspace, listed.query)
+    shown = tuple(row["customer_id"] for row in rows)
+    if requested := _REQUESTED.take():
+        _open(answer, listed, requested, shown, t)
     if not rows:
         _nobody(answer, t)
         return
-    state.put(_SHOWN, tuple(row["customer_id"] for row in rows))
-    query, segments = listed.query, labels_by_cell(answer, t)
-    key = f"people:{t.language}:{query.sort}:{query.descending}:{query.page}"  # anew: at the top, unmarked, with new widths
+    _SHOWN.set(shown)
+    segments = labels_by_cell(answer, t)
+    key, marked = _identity(answer, listed, shown, t)
     st.dataframe(
         pd.DataFrame(
             {
@@ -44,48 +55,84 @@ def people_table(answer: Answer, listed: Listed, t: Translator) -> None:
         hide_index=True,
         height=min(_HEAD + _ROW * len(rows), window().fit_height(_TALLEST, least=_LEAST)),
         column_config={f"c{index}": _config(answer, listed, column, t) for index, column in enumerate(listed.columns)},
-        on_select=lambda: _chosen(key, answer.workspace.name, listed.columns),
-        selection_mode=["single-row", "single-column"],
+        on_select=lambda: _take_selection(key, answer, listed.columns),
+        selection_mode=["multi-row", "single-column"],
+        selection_default={"selection": {"rows": marked}},
         alt=t(N_("Customers, one page")),
         key=key,
     )
-    st.caption(
-        t(
-            N_(
-                "A click on a column's head sorts all pages; the menu in it sorts this page only. A click on an id, or a chosen row, opens the customer."
-            )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        page_control(answer, listed, t)
+        st.caption(
+            t(
+                N_(
+                    "A click on an id opens the customer; the boxes select several, over all pages. A click on a column's head sorts all pages; the menu in it sorts this page only."
+                )
+            ),
+            width="stretch",
         )
+
+
+def request_customer(key: str) -> None:
+    """Open the page of a customer once the list is drawn; in a callback."""
+    _REQUESTED.set(key)
+
+
+def _open(answer: Answer, listed: Listed, key: str, shown: tuple[str, ...], t: Translator) -> NoReturn:
+    """Go to the page of a customer, which knows the neighbours of one who stands in the list."""
+    if key in shown:
+        place = (listed.query.page - 1) * listed.query.size + shown.index(key)
+        remember_list(answer.workspace, listed.query, place)
+    open_customer(answer, key, t)
+
+
+def _identity(answer: Answer, listed: Listed, shown: tuple[str, ...], t: Translator) -> tuple[str, list[int]]:
+    """Return the key of the table and the rows that are marked when it is first drawn.
+
+    With other rows it is another table, which begins at the top, with widths of its own and the marks of those who are
+    selected. While it is the same one, the browser keeps its marks.
+    """
+    name, query = answer.workspace.name, listed.query
+    drawn = (
+        name,
+        t.language,
+        query.cache_key,
+        query.sort,
+        query.descending,
+        query.page,
+        query.size,
+        times_cleared(name),
     )
-    picked = state.take(_PICKED)
-    if picked:
-        open_customer(answer, picked, t)
+    number, before, marked = _TABLE.get()
+    if before != drawn:
+        selected = set(selected_ids(answer.workspace))
+        number, marked = number + 1, [row for row, key in enumerate(shown) if key in selected]
+        _TABLE.set((number, drawn, marked))
+    return f"people:{number}", marked
 
 
 def _nobody(answer: Answer, t: Translator) -> None:
-    st.info(t(N_("No customer of this question meets the search, the segments and the limits above.")))
-    st.button(t(N_("Take them off")), key="clear_people", on_click=clear_filters, args=(answer,))
+    st.info(t(N_("No customer meets the search, the segments and the limits above.")))
+    st.button(t(N_("Clear them")), key="clear_people", on_click=clear_filters, args=(answer,))
 
 
-def _chosen(key: str, name: str, columns: tuple[PeopleColumn, ...]) -> None:
-    """Take a click on a column's head as the wish to sort by it, a chosen row as the wish to open its customer."""
-    selection = state.get(key)["selection"]
+def _take_selection(key: str, answer: Answer, columns: tuple[PeopleColumn, ...]) -> None:
+    """Sort by a column whose head is clicked; otherwise remember which rows are selected."""
+    selection = widget_value(key)["selection"]
     if selection["columns"]:
         column = columns[int(selection["columns"][0][1:])]
         if column.sortable:
-            sort_by(name, column)
-    elif selection["rows"]:
-        _pick(selection["rows"][0])
+            sort_by(answer.workspace.name, column)
+        return
+    workspace = answer.workspace
+    select_rows(workspace.name, workspace.version_id, selected_ids(workspace), _SHOWN.get(), selection["rows"])
 
 
-def _opened() -> None:
-    _pick(state.get(_OPEN)["row"])
-
-
-def _pick(row: int) -> None:
-    """Remember whose row it was: the rows that this session was shown, whatever is current now."""
-    shown = state.get(_SHOWN, ())
+def _take_click() -> None:
+    """Open the customer whose id is clicked: of the rows that this session was shown, whatever is current now."""
+    row, shown = widget_value(_OPEN)["row"], _SHOWN.get()
     if 0 <= row < len(shown):
-        state.put(_PICKED, shown[row])
+        request_customer(shown[row])
 
 
 def _cell(column: PeopleColumn, value: Any, segments: dict[str, str], t: Translator, currency: str | None) -> Any:
@@ -94,7 +141,7 @@ def _cell(column: PeopleColumn, value: Any, segments: dict[str, str], t: Transla
             return f"{plain(value)} ›"
         case "cell":
             return [segments[value]]
-    return told_cell(column, value, t, currency)
+    return format_cell(column, value, t, currency)
 
 
 def _config(answer: Answer, listed: Listed, column: PeopleColumn, t: Translator) -> Any:
@@ -104,13 +151,20 @@ def _config(answer: Answer, listed: Listed, column: PeopleColumn, t: Translator)
     match column.kind:
         case "id":
             return st.column_config.ButtonColumn(
-                title, key=_OPEN, on_click=_opened, type="tertiary", alignment="left", pinned=True,
+                title, key=_OPEN, on_click=_take_click, type="tertiary", alignment="left", pinned=True,
             )  # fmt: skip
         case "cell":
-            found = list(segments_of(answer).values())  # white on the light theme's colours is legible in either theme
+            every = list(segments_of(answer).values())  # white on the light theme's colours is legible in either theme
+            names = [segment_label(segment, t) for segment in every]
             return st.column_config.MultiselectColumn(
                 title,
-                options=[segment_label(one, t) for one in found],
-                color=[segment_color(answer.matrix.axes, one, dark=False) for one in found],
+                options=names,
+                color=[segment_color(answer.matrix.axes, segment, dark=False) for segment in every],
+                width=min(_WIDEST_SEGMENT, _PADDING + max(_drawn_width(name) for name in names)),
             )
     return column_config(column, title, t)
+
+
+def _drawn_width(name: str) -> int:
+    """Return about how many pixels a name takes: a Chinese character is twice as wide as a letter."""
+    return sum(_CHARACTER * (2 if sign > "\u2e80" else 1) for sign in name)

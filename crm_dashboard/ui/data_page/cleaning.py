@@ -20,9 +20,9 @@ from crm_dashboard.ui.data_page.cleaning_sums import figure, overview, sums
 from crm_dashboard.ui.data_page.loaded import notice_sentence
 from crm_dashboard.ui.data_page.set_aside import set_aside_downloads
 from crm_dashboard.ui.overview.ahead import compute_ahead
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.notices import toast
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
@@ -108,9 +108,13 @@ def _rule(workspace: Workspace, version: Version, intake: Intake, count: RuleCou
 def _switch(workspace: Workspace, version: Version, table: str, count: RuleCount, t: Translator) -> bool:
     rule = find_rule(table, count.rule)
     key = f"{workspace.name}:{version.id}:rule:{table}:{count.rule}"
-    state.start(key, count.enabled)
     return (
-        st.toggle(t(rule.label), key=key, help=t(rule.description), disabled=not rule.is_switchable)
+        st.toggle(
+            t(rule.label),
+            key=start_widget(key, count.enabled),
+            help=t(rule.description),
+            disabled=not rule.is_switchable,
+        )
         and rule.is_switchable
     )
 

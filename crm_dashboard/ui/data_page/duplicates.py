@@ -18,12 +18,13 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.overview.ahead import compute_ahead
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.notices import toast
+from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
+_SEARCHED = Remembered("duplicates searched", False)
 _MOST_PAIRS, _SHOWN, _MOST_MERGES = 500, 10, 50
 _MERGE, _DECLINE = "merge", "decline"
 _CHOICES = {_MERGE: N_("One person: merge"), _DECLINE: N_("Two people")}
@@ -52,13 +53,12 @@ def duplicates(workspace: Workspace, version: Version, t: Translator) -> None:
 
 
 def _proposals(workspace: Workspace, version: Version, t: Translator) -> None:
-    search_key = _search_key(workspace)
-    if not state.get(search_key):
+    if not _SEARCHED.get(_owner(workspace)):
         st.button(
             t(N_("Look for possible duplicates")),
             key="look_for_duplicates",
-            on_click=state.put,
-            args=(search_key, True),
+            on_click=_SEARCHED.set,
+            args=(True, _owner(workspace)),
         )
         return
     with st.spinner(t(N_("Comparing the customers…"))):
@@ -129,13 +129,13 @@ def _result_sentence(merged: int, declined: int, t: Translator) -> str:
 
 def _go_on(workspace: Workspace, message: str) -> None:
     """Run the page again with the undecided pairs, and show a message."""
-    state.put(_search_key(workspace), True)
+    _SEARCHED.set(True, _owner(workspace))
     toast(message)
     st.rerun()
 
 
-def _search_key(workspace: Workspace) -> str:
-    return f"{workspace.name}:{workspace.version_id}:duplicates_asked"
+def _owner(workspace: Workspace) -> str:
+    return f"{workspace.name} {workspace.version_id}"
 
 
 def _pair(workspace: Workspace, version: Version, pair: Pair, t: Translator) -> str | None:

@@ -16,7 +16,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loaded import source_files, table_label
 from crm_dashboard.ui.data_page.versions import version_name
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.moments import local_moment
 
@@ -69,9 +69,11 @@ def _routes(workspace: Workspace, version: Version, t: Translator) -> None:
 def _route(workspace: Workspace, table: str, t: Translator) -> None:
     known = route_of(workspace, table)
     key = f"{workspace.name}:route:{table}"
-    state.start(key, known.key if known else None)
     chosen = st.segmented_control(
-        t(table_label(table)), list(ROUTES), format_func=lambda route: t(ROUTES[route].label), key=key
+        t(table_label(table)),
+        list(ROUTES),
+        format_func=lambda route: t(ROUTES[route].label),
+        key=start_widget(key, known.key if known else None),
     )
     if chosen != (known.key if known else None):
         set_route(workspace, table, chosen)

@@ -19,8 +19,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.data_page.loaded import table_label
-from crm_dashboard.ui.details.customers_file import REFUSED, Sheet, Source, recorded_file
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.details.customers_file import Sheet, Source, recorded_file, refusals
+from crm_dashboard.ui.session.state import session_token
 
 
 def set_aside_downloads(workspace: Workspace, version: Version, t: Translator) -> None:
@@ -28,7 +28,6 @@ def set_aside_downloads(workspace: Workspace, version: Version, t: Translator) -
     intakes = [intake for intake in version.intakes if intake.rows_in > intake.rows_kept]
     if not intakes:
         return
-    state.start(REFUSED, [])
     with st.container(horizontal=True):
         for intake in intakes:
             _download(workspace, intake, t)
@@ -36,7 +35,7 @@ def set_aside_downloads(workspace: Workspace, version: Version, t: Translator) -
 
 def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
     table = intake.source.table
-    source = Source(workspace.name, workspace.version_id, state.session_token())
+    source = Source(workspace.name, workspace.version_id, session_token())
     aside, most = intake.rows_in - intake.rows_kept, current().download_rows
     about = N_(
         "Each row with its number in the file and the reason, as the file has it; names and contacts masked. The access log will say so."
@@ -50,7 +49,7 @@ def _download(workspace: Workspace, intake: Intake, t: Translator) -> None:
             aside,
             table=text(table_label(table)),
         ),
-        data=recorded_file(source, set_aside_sheet(table, t), state.get(REFUSED)),
+        data=recorded_file(source, set_aside_sheet(table, t), refusals()),
         file_name=file_name(parts, workspace.version.made_at.date() if workspace.version else None, "csv"),
         mime=media_type("csv"),
         icon=":material/download:",

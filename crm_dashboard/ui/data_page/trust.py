@@ -12,7 +12,7 @@ from crm_dashboard.analysis import ColumnTrust, Score, TableTrust
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loaded import table_label
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.escape import plain, sentence
 
 _GetScore = Callable[[TableTrust], Score | None]
@@ -68,12 +68,11 @@ def trusted_tables(workspace: str, trust: tuple[TableTrust, ...], t: Translator)
         )
     key = f"{workspace}:trusted"
     tables = [table_trust.table for table_trust in trust]
-    state.keep_within(key, tables, tables[0])
     chosen = st.segmented_control(
         t(N_("Columns and checks of")),
         tables,
         format_func=lambda name: t(table_label(name)),
-        key=key,
+        key=limit_widget(key, tables, tables[0]),
         required=True,
     )
     table = next((table_trust for table_trust in trust if table_trust.table == chosen), trust[0])

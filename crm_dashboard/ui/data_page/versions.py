@@ -17,10 +17,10 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loaded import table_label
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.clicks import keep_click, take_click
 from crm_dashboard.ui.session.notices import toast
+from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.moments import local_moment
 
@@ -104,9 +104,12 @@ def _go_back(workspace: Workspace, versions: tuple[Version, ...], t: Translator)
     others = {version.id: _label(version, t) for version in versions}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"{workspace.name}:{workspace.version_id}:back_to"
-        state.keep_within(key, others, next(iter(others)))
         chosen: str = st.selectbox(
-            t(N_("Another version")), list(others), format_func=others.__getitem__, key=key, width=480
+            t(N_("Another version")),
+            list(others),
+            format_func=others.__getitem__,
+            key=limit_widget(key, others, next(iter(others))),
+            width=480,
         )
         action = f"go_back {workspace.name}"
         st.button(
@@ -147,8 +150,9 @@ def _compare(workspace: Workspace, version: Version, versions: tuple[Version, ..
 def _choice(workspace: Workspace, version: Version, label: str, names: dict[str, str], default: str) -> str:
     """Draw the choice of a side; it is reset when another version becomes current."""
     key = f"{workspace.name}:{version.id}:compared:{'after' if default == version.id else 'before'}"
-    state.keep_within(key, names, default)
-    chosen: str = st.selectbox(label, list(names), format_func=names.__getitem__, key=key, width=480)
+    chosen: str = st.selectbox(
+        label, list(names), format_func=names.__getitem__, key=limit_widget(key, names, default), width=480
+    )
     return chosen
 
 

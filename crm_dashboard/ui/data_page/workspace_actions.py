@@ -15,12 +15,14 @@ from crm_dashboard.data.workspace.sweep import removal_time
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import not_applied, state
+from crm_dashboard.ui.session import not_applied
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.clicks import keep_click, take_click, take_clicked_text
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.own_workspaces import forget_own_workspace
+from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.moments import local_date
@@ -81,7 +83,7 @@ def _title_form(workspace: Workspace, name: str, label: str, t: Translator) -> s
     The keys hold the present title: after a change the field shows the new one, and the popover is closed.
     """
     key = f"{workspace.name}:{name}_name:{workspace.title}"
-    state.start(key, workspace.title)
+    start_widget(key, workspace.title)
     with st.form(f"{name}_form {workspace.name}", border=False, width=_WIDTH):
         st.text_input(t(N_("Name of the workspace")), key=key, max_chars=MAX_TITLE_LENGTH)
         action = f"{name}_now {workspace.name}"
@@ -107,7 +109,7 @@ def _delete(workspace: Workspace, t: Translator) -> None:
         with messages, boundary(t):
             delete_workspace(workspace)
             forget_own_workspace(workspace.name)
-            state.put(state.WORKSPACE, DEFAULT_SAMPLE)
+            CHOSEN_WORKSPACE.set(DEFAULT_SAMPLE)
             not_applied.forget()
             notify(t(N_("“{name}” is deleted. The sample is open."), name=plain(workspace.title)))
             st.rerun()

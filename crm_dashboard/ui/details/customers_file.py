@@ -17,12 +17,13 @@ from crm_dashboard.export.table import csv_bytes
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.boundary import told_as
+from crm_dashboard.ui.session.boundary import to_crm_error
 from crm_dashboard.ui.session.chooser import workspace_title
+from crm_dashboard.ui.session.state import Remembered, session_token
 from crm_dashboard.ui.wording.escape import literal
 
-REFUSED = "refused_files"
+REFUSED = "refused files"
+_REFUSED: Remembered[list[CrmError]] = Remembered(REFUSED, [])
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,15 @@ def file_button(
     key: str,
     hint: str,
     about: tuple[str, ...],
+    label: str | None = None,
     disabled: bool = False,
 ) -> None:
     """Draw the button that makes the file, and say why an earlier one was not made; `about` says what it holds, in its name."""
     workspace = answer.workspace
-    tell_refused(t)
-    source = Source(workspace.name, workspace.version_id, state.session_token())
+    show_refused_files(t)
+    source = Source(workspace.name, workspace.version_id, session_token())
     st.download_button(
-        t(N_("Download CSV")),
+        label or t(N_("Download CSV")),
         data=recorded_file(source, sheet, refusals()),
         file_name=file_name((*about, workspace_title(workspace, t)), date_of(answer.matrix.as_of), "csv"),
         mime=media_type("csv"),
@@ -72,18 +74,16 @@ def file_button(
 
 def refusals() -> list[CrmError]:
     """Return why files were not made, still to be told: one is made on another thread, where nothing can be drawn."""
-    state.start(REFUSED, [])
-    waiting: list[CrmError] = state.get(REFUSED)
-    return waiting
+    return _REFUSED.begin([])
 
 
-def tell_refused(t: Translator) -> None:
+def show_refused_files(t: Translator) -> None:
     """Say, once, why earlier files were not made."""
     refused = refusals()
     while refused:
         problem = refused.pop(0)
-        said = [t(problem.what), *([t(problem.next_step)] if problem.next_step else [])]
-        st.toast(literal(" ".join(said)), icon=":material/error:", duration="long")
+        sentences = [t(problem.what), *([t(problem.next_step)] if problem.next_step else [])]
+        st.toast(literal(" ".join(sentences)), icon=":material/error:", duration="long")
 
 
 def recorded_file(
@@ -100,7 +100,7 @@ def recorded_file(
             return _made(source, sheet)
         except Exception as problem:
             if refused is not None:
-                refused.append(told_as(problem))
+                refused.append(to_crm_error(problem))
             raise
 
     return make
@@ -113,10 +113,10 @@ def _made(source: Source, sheet: Callable[[Workspace], Sheet]) -> bytes:
                 text(N_("Other data were loaded since this list was drawn, so the file was not made.")),
                 next_step=text(N_("The page shows the new data now: download again.")),
             )
-        asked, folder = sheet(workspace), workspace.folder
-        rows = _Counted(asked.rows)
-        content = csv_bytes(asked.titles, rows)
-    audit.record(folder, "export", session=source.session, rows=rows.count, masked=asked.masked, version=source.version)
+        made, folder = sheet(workspace), workspace.folder
+        rows = _Counted(made.rows)
+        content = csv_bytes(made.titles, rows)
+    audit.record(folder, "export", session=source.session, rows=rows.count, masked=made.masked, version=source.version)
     return content
 
 

@@ -11,9 +11,9 @@ from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.details.customers_file import tell_refused
-from crm_dashboard.ui.details.opened_files import Place
-from crm_dashboard.ui.details.opening import Opened, explanation, file_buttons, place_of
+from crm_dashboard.ui.details.customers_file import show_refused_files
+from crm_dashboard.ui.details.details_menu import Details, explanation, file_buttons, place_of
+from crm_dashboard.ui.details.downloads import Place
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.window import window
@@ -26,7 +26,7 @@ _MENU_WIDTH = 420
 def title_row(
     workspace: Workspace,
     title: str,
-    behind: Opened,
+    details: Details,
     t: Translator,
     *,
     key: str,
@@ -35,16 +35,16 @@ def title_row(
 ) -> None:
     """Draw a page's title and its actions: those of the page's own, which `own` draws, Export and Details.
 
-    Export holds picture and figures of `behind`, what `files` draws, and the link; Details explains `behind`.
+    Export holds the picture and the figures of `details`, what `files` draws, and the link.
     """
     with st.container(horizontal=True, wrap=window().is_narrow, gap="small", key="title_row"):
         st.header(literal(title), width="stretch")
         with st.container(horizontal=True, gap="xsmall", width="content", key="page_actions"):
             if own:
                 own()
-            _export(workspace, behind, files, t, key)
+            _export(workspace, details, files, t, key)
             with st.container(width="content"):
-                _details(place_of(workspace, key), behind, t)
+                _details(place_of(workspace, key), details, t)
 
 
 def page_title(workspace: Workspace, page: str, t: Translator) -> None:
@@ -52,15 +52,15 @@ def page_title(workspace: Workspace, page: str, t: Translator) -> None:
     title_row(workspace, t(PAGES[page].title), page_details(page), t, key=page)
 
 
-def page_details(key: str) -> Opened:
-    """Return what stands behind a page that shows no figure of its own: what it is for, and its words."""
+def page_details(key: str) -> Details:
+    """Return the details of a page that shows no figure of its own: what it is for, and its words."""
     page = PAGES[key]
-    return Opened(title=text(page.title), definition=text(page.shows), terms=page.words)
+    return Details(title=text(page.title), definition=text(page.shows), terms=page.words)
 
 
-def _export(workspace: Workspace, behind: Opened, files: Draw | None, t: Translator, key: str) -> None:
+def _export(workspace: Workspace, details: Details, files: Draw | None, t: Translator, key: str) -> None:
     place, source = place_of(workspace, key), workspace_title(workspace, t)
-    tell_refused(t)
+    show_refused_files(t)
     with (
         st.popover(t(N_("Export")), key=f"export:{place.key}", help=t(N_("Picture, figures, link"))),
         st.container(width=_MENU_WIDTH, gap="small"),
@@ -68,7 +68,7 @@ def _export(workspace: Workspace, behind: Opened, files: Draw | None, t: Transla
         if files:
             files()
         with st.container(horizontal=True, gap="small"):
-            file_buttons(place, behind, t, source, tables=("csv", "xlsx"))
+            file_buttons(place, details, t, source, tables=("csv", "xlsx"))
         _link(t)
 
 
@@ -80,11 +80,11 @@ def _link(t: Translator) -> None:
 
 
 @st.fragment
-def _details(place: Place, behind: Opened, t: Translator) -> None:
+def _details(place: Place, details: Details, t: Translator) -> None:
     """Draw the explanation as a fragment: opening it runs nothing else of the page, and only then the query is made."""
     with st.popover(
         t(N_("Details")), help=t(N_("Definition, rule, day, query, words")), key=place.key, on_change="rerun"
     ) as menu:
         if menu.open:
             with boundary(t), st.container(width=_MENU_WIDTH):
-                explanation(place, behind, t)
+                explanation(place, details, t)

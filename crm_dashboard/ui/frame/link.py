@@ -15,24 +15,27 @@ from crm_dashboard.text import N_, text
 from crm_dashboard.ui.question.sharing import from_params, to_params
 from crm_dashboard.ui.question.store import open_question
 from crm_dashboard.ui.question.usual import usual_question
-from crm_dashboard.ui.session import not_applied, state
-from crm_dashboard.ui.session.address import tell_unknown, write
+from crm_dashboard.ui.session import not_applied
+from crm_dashboard.ui.session.address import report_unknown, write
 from crm_dashboard.ui.session.run import Run
+from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE, Remembered
+
+_LINK_READ = Remembered("link read", False)
 
 
 def read_link(run: Run) -> None:
     """Take workspace and question from the address, once a session; what cannot be applied is named."""
-    if state.get(state.LINK_READ):
+    if _LINK_READ.get():
         return
-    state.put(state.LINK_READ, True)
+    _LINK_READ.set(True)
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     if workspace := "".join(params.get("workspace", [])[:1]):  # first: its saved matrices may be what the link names
-        state.put(state.WORKSPACE, workspace)
+        CHOSEN_WORKSPACE.set(workspace)
     link = from_params(params, lambda key: _template(run, key), lambda: _usual(run))
     if link.spec:
         open_question(run.workspace.name, _with_names_that_fit(run, link.spec))
-    for one in link.problems:
-        not_applied.tell(one)
+    for problem in link.problems:
+        not_applied.report(problem)
 
 
 def _template(run: Run, key: str) -> Template | None:
@@ -57,7 +60,7 @@ def _with_names_that_fit(run: Run, spec: MatrixSpec) -> MatrixSpec:
         return spec
     what, why = text(N_("Matrix")), text(N_("It has other dimensions or cells."))
     instead = text(N_("The dimensions are shown without its names."))
-    not_applied.tell(NotApplied(what, run.t(template.name), why, instead))
+    not_applied.report(NotApplied(what, run.t(template.name), why, instead))
     return replace(spec, template=None)
 
 
@@ -66,6 +69,6 @@ def write_link(run: Run, spec: MatrixSpec | None, **more: str | list[str]) -> No
 
     What stood there and nobody reads is named: `more` has every parameter of the page, empty where it says what is usual.
     """
-    tell_unknown(more)
+    report_unknown(more)
     own = {name: value for name, value in more.items() if value}
     write(to_params(run.workspace.name, run.t.language, spec) | own)

@@ -9,13 +9,13 @@ from crm_dashboard.ui.frame.link import read_link
 from crm_dashboard.ui.frame.palette import kept_open
 from crm_dashboard.ui.frame.streamlit_words import translate_streamlit
 from crm_dashboard.ui.frame.top_row import top_row
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.language import chosen_translator
 from crm_dashboard.ui.session.navigation import ICON, navigation
 from crm_dashboard.ui.session.not_applied import named_at_the_top
 from crm_dashboard.ui.session.notices import draw_notices
 from crm_dashboard.ui.session.run import running
+from crm_dashboard.ui.session.state import carry_over
 from crm_dashboard.ui.session.window import watch_window
 
 
@@ -29,7 +29,7 @@ def show_page() -> None:
     if not page.url_path:
         page.run()
     st.set_page_config(page_title=f"{page.title} · {t('Customer matrix')}", page_icon=ICON, layout="wide")
-    state.carry_over(page.url_path)
+    carry_over(page.url_path)
     with running(t) as run, boundary(t):
         read_link(run)
         _ = run.workspace  # a sample in the making is told here, in the middle of the page

@@ -38,13 +38,13 @@ def cuts_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
                 change=partial(change_axis, workspace.name),
             )
             places.append(st.container(gap="xxsmall"))
-    found = tried(workspace, draft, t)
-    if isinstance(found, Answer):
-        for place, cut in zip(places, found.matrix.axes, strict=True):
+    answer = tried(workspace, draft, t)
+    if isinstance(answer, Answer):
+        for place, cut in zip(places, answer.matrix.axes, strict=True):
             with place:
-                _sides(cut, found.matrix.currency, t)
-                if found.matrix.unclassified.customers:
-                    _tell_of_whom(found.matrix, t)
+                _sides(cut, answer.matrix.currency, t)
+                if answer.matrix.unclassified.customers:
+                    _say_who_counts(answer.matrix, t)
     return draft, True
 
 
@@ -55,7 +55,7 @@ def _sides(axis: MatrixAxis, currency: str | None, t: Translator) -> None:
         st.markdown(t(N_("**{share}** of customers: {rule}"), share=literal(share), rule=literal(rule)))
 
 
-def _tell_of_whom(matrix: Matrix, t: Translator) -> None:
+def _say_who_counts(matrix: Matrix, t: Translator) -> None:
     rest = matrix.unclassified.customers
     st.caption(
         t(

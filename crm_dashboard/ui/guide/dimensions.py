@@ -15,8 +15,8 @@ from crm_dashboard.model.question.address import AXES
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control, goal_of, with_axes
-from crm_dashboard.ui.question.controls.fit_marks import marked, tell_dimension
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.question.controls.fit_marks import dimension_fit_note, marked
+from crm_dashboard.ui.session.widgets import limit_widget, start_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -29,13 +29,17 @@ _QUESTIONS = {
 
 def dimensions_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
     """Draw the choice of dimensions, those that suit the goal first, each with its definition, unit and coverage."""
-    metrics = {key: one.metric for key, one in analysis.metrics_of(workspace).items() if not one.missing}
+    metrics = {
+        key: availability.metric
+        for key, availability in analysis.metrics_of(workspace).items()
+        if not availability.missing
+    }
     suggested = _suggested(draft, metrics)
     chosen: list[str] = []
     for place, name in enumerate(AXES):
         if metric := _choice(workspace, draft, metrics, suggested, chosen, place, name, t):
             chosen.append(metric)
-            _told(workspace, metrics[metric], draft, t)
+            _describe(workspace, metrics[metric], draft, t)
     _all_dimensions(workspace, metrics, draft, t)
     if tuple(chosen) != tuple(axis.metric for axis in draft.axes):
         draft = with_axes(workspace.name, draft, tuple(_axis(metric, draft) for metric in chosen))
@@ -63,9 +67,14 @@ def _choice(
     if name == "z":
         options = ["", *options]
     key = control(workspace.name, f"dimension:{name}")
-    state.start(key, before[place] if place < len(before) else "")
-    state.keep_within(key, options, next((one for one in before if one in options), options[0]))
-    names = {one: _name(metrics[one], one in suggested, t) if one else t(N_("no third dimension")) for one in options}
+    start_widget(key, before[place] if place < len(before) else "")
+    limit_widget(key, options, next((metric_key for metric_key in before if metric_key in options), options[0]))
+    names = {
+        metric_key: _name(metrics[metric_key], metric_key in suggested, t)
+        if metric_key
+        else t(N_("no third dimension"))
+        for metric_key in options
+    }
     metric: str = st.selectbox(
         t(_QUESTIONS[name]),
         options,
@@ -86,14 +95,14 @@ def _axis(metric: str, draft: Draft) -> Axis:
     return known.get(metric, Axis(metric))
 
 
-def _told(workspace: Workspace, metric: Metric, draft: Draft, t: Translator) -> None:
+def _describe(workspace: Workspace, metric: Metric, draft: Draft, t: Translator) -> None:
     share = analysis.coverage(workspace, (metric.key,), None, draft.window)[metric.key]
     better = t(N_("more is better")) if metric.favourable == "more" else t(N_("fewer is better"))
     known = t(N_("{share} of customers have a value"), share=t.percent(share))
     unit = _unit(workspace, metric, t)
     facts = [t(N_("measured in {unit}"), unit=unit)] if unit else []
     st.caption(literal(f"{t(metric.definition)} — {' · '.join((*facts, better, known))}"))
-    tell_dimension(workspace, metric.key, t)
+    dimension_fit_note(workspace, metric.key, t)
 
 
 def _unit(workspace: Workspace, metric: Metric, t: Translator) -> str:
@@ -110,12 +119,12 @@ def _all_dimensions(workspace: Workspace, metrics: Mapping[str, Metric], draft: 
         definition, share = t(N_("Definition")), t(N_("Have a value"))
         rows = [
             {
-                t(N_("Dimension")): plain(t(one.label)),
+                t(N_("Dimension")): plain(t(metric.label)),
                 share: t.percent(shares[key]),
-                t(N_("Unit")): _unit(workspace, one, t),
-                definition: plain(t(one.definition)),
+                t(N_("Unit")): _unit(workspace, metric, t),
+                definition: plain(t(metric.definition)),
             }
-            for key, one in metrics.items()
+            for key, metric in metrics.items()
         ]
         st.dataframe(
             pd.DataFrame(rows),

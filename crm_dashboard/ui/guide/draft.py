@@ -16,8 +16,8 @@ from crm_dashboard.model.question.spec import Axis, Filter, MatrixSpec
 from crm_dashboard.model.segments.goal import Goal, goals
 from crm_dashboard.model.segments.template import Group, Template
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.notices import notify
+from crm_dashboard.ui.session.state import Remembered, forget_owner
 
 Step = Literal["goal", "dimensions", "cuts", "names", "plays", "save"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -64,21 +64,27 @@ class Draft:
         return replace(self, written=tuple((dict(self.written) | {self.shape: rows}).items()))
 
 
+_DRAFT: Remembered[Draft | None] = Remembered("guide draft", None)
+_DRAWN: Remembered[tuple[Step, str] | None] = Remembered("guide drawn", None)
+"""The step and the language in which the draft was drawn last."""
+_REQUESTED_STEP: Remembered[Step | None] = Remembered("guide step requested", None)
+
+
 def current_draft(workspace: Workspace, t: Translator) -> Draft:
     """Return the draft of this session, a fresh one where there is none; raise `NothingToShow` without orders.
 
     What the controls remember is forgotten when the step or the language has changed: they begin with the draft again.
     """
     analysis.last_order_day(workspace)
-    draft: Draft | None = state.get(_key(workspace.name))
+    draft = _DRAFT.get(workspace.name)
     if draft is None or not _is_carried(workspace, draft):
         if draft is not None:
             notify(t(N_("The data have changed, so the draft of the matrix was begun again.")))
         draft = begin(workspace.name, first_goal(workspace), analysis.offers_of(workspace))
     drawn = (draft.step, t.language)
-    if state.get(f"{_key(workspace.name)} drawn") != drawn:
-        state.forget(control(workspace.name, ""))
-        state.put(f"{_key(workspace.name)} drawn", drawn)
+    if _DRAWN.get(workspace.name) != drawn:
+        forget_controls(workspace.name)
+        _DRAWN.set(drawn, workspace.name)
     return draft
 
 
@@ -86,7 +92,7 @@ def begin(workspace: str, goal: str, offers: Mapping[str, Offer]) -> Draft:
     """Begin at the first step with a goal or with a saved matrix; in a callback, or before the controls are drawn."""
     key = goal.removeprefix(SAVED) if goal.startswith(SAVED) else goals()[goal].template
     source = offers[key].template if key else None
-    state.forget(control(workspace, ""))
+    forget_controls(workspace)
     draft = Draft(goal, source.axes if source else _USUAL, source)
     if source:
         draft = replace(draft, window=source.window, filters=source.filters, composites=source.composites)
@@ -100,32 +106,36 @@ def with_axes(workspace: str, draft: Draft, axes: tuple[Axis, ...]) -> Draft:
 
 def change_axis(workspace: str, axis: Axis) -> None:
     """Let an axis of the draft, known by its metric, be cut and drawn in another way; for a callback."""
-    draft: Draft | None = state.get(_key(workspace))
+    draft = _DRAFT.get(workspace)
     if draft:
-        with_axes(workspace, draft, tuple(axis if one.metric == axis.metric else one for one in draft.axes))
+        with_axes(workspace, draft, tuple(axis if kept.metric == axis.metric else kept for kept in draft.axes))
 
 
 def keep(workspace: str, draft: Draft) -> Draft:
     """Keep the draft for the session and return it."""
-    state.put(_key(workspace), draft)
+    _DRAFT.set(draft, workspace)
     return draft
+
+
+def kept_draft(workspace: str) -> Draft | None:
+    """Return the draft of this session; None where nobody has begun one."""
+    return _DRAFT.get(workspace)
 
 
 def discard(workspace: str) -> None:
     """Forget the draft."""
-    state.take(_key(workspace))
-    state.forget(control(workspace, ""))
+    _DRAFT.take(workspace)
+    forget_controls(workspace)
 
 
-def ask_for_step(workspace: str, step: Step) -> None:
+def request_step(workspace: str, step: Step) -> None:
     """Ask, in a callback, to go to a step: the way there is taken when the form of this one has been read."""
-    state.put(f"{_key(workspace)} asked", step)
+    _REQUESTED_STEP.set(step, workspace)
 
 
-def asked_step(workspace: str) -> Step | None:
+def requested_step(workspace: str) -> Step | None:
     """Return, once, the step that was asked for."""
-    asked: Step | None = state.take(f"{_key(workspace)} asked")
-    return asked
+    return _REQUESTED_STEP.take(workspace)
 
 
 def first_goal(workspace: Workspace) -> str:
@@ -146,7 +156,17 @@ def goal_of(draft: Draft) -> Goal | None:
 
 def control(workspace: str, part: str) -> str:
     """Return the key of a control that is forgotten when its step is left."""
-    return f"{workspace}:guide:w:{part}"
+    return f"{control_owner(workspace)}:{part}"
+
+
+def control_owner(workspace: str) -> str:
+    """Return the owner of what is forgotten when a step is left."""
+    return f"{workspace}:guide:w"
+
+
+def forget_controls(workspace: str) -> None:
+    """Forget what the controls of a step hold: they begin with the draft again."""
+    forget_owner(control_owner(workspace))
 
 
 def cuts_prefix(workspace: str) -> str:
@@ -157,7 +177,3 @@ def cuts_prefix(workspace: str) -> str:
 def _is_carried(workspace: Workspace, draft: Draft) -> bool:
     metrics = analysis.metrics_of(workspace)
     return all(metric in metrics and not metrics[metric].missing for metric in draft.spec.metrics)
-
-
-def _key(workspace: str) -> str:
-    return f"guide {workspace}"

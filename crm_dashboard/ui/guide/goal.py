@@ -14,7 +14,7 @@ from crm_dashboard.model.segments.goal import goals
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import SAVED, Draft, begin, control, needs_of_goals
 from crm_dashboard.ui.question.controls.fit_marks import MARKS, WORDS
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -24,10 +24,8 @@ def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
     offers, needs = analysis.offers_of(workspace), needs_of_goals(workspace)
     names, reasons = _options(workspace, offers, t)
     key = control(workspace.name, "goal")
-    state.put(key, draft.goal)
-    state.keep_within(key, names, next(iter(names)))
     short = analysis.short_matrices(workspace, offers)
-    for goal, verdict in ((key, short.get(one.template or "")) for key, one in goals().items()):
+    for goal, verdict in ((key, short.get(entry.template or "")) for key, entry in goals().items()):
         if verdict and goal in names:
             names[goal] += f" · {MARKS[verdict]} {t(WORDS[verdict])}"
     st.radio(
@@ -35,7 +33,7 @@ def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
         list(names),
         format_func=distinct(names).__getitem__,
         captions=list(reasons.values()),
-        key=key,
+        key=set_widget(key, draft.goal if draft.goal in names else next(iter(names))),
         on_change=_take,
         args=(workspace.name, draft.goal, offers),
     )
@@ -50,10 +48,10 @@ def goal_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft,
 
 def _options(workspace: Workspace, offers: Mapping[str, Offer], t: Translator) -> tuple[dict[str, str], dict[str, str]]:
     """Return names and reasons of the goals that are open, and of the saved matrices to begin with."""
-    is_open = [one for key, one in goals().items() if not needs_of_goals(workspace)[key]]
-    saved = {f"{SAVED}{key}": one for key, one in offers.items() if one.is_own and not one.missing}
-    names = {one.key: literal(t(one.name)) for one in is_open}
-    reasons = {one.key: literal(t(one.why)) for one in is_open}
+    is_open = [entry for key, entry in goals().items() if not needs_of_goals(workspace)[key]]
+    saved = {f"{SAVED}{key}": entry for key, entry in offers.items() if entry.is_own and not entry.missing}
+    names = {entry.key: literal(t(entry.name)) for entry in is_open}
+    reasons = {entry.key: literal(t(entry.why)) for entry in is_open}
     for key, offer in saved.items():
         names[key] = literal(t(N_("As in “{name}”"), name=plain(t(offer.template.name))))
         reasons[key] = literal(t(N_("Begin with a matrix that was saved here, and save it under another name.")))
@@ -62,6 +60,6 @@ def _options(workspace: Workspace, offers: Mapping[str, Offer], t: Translator) -
 
 def _take(workspace: str, before: str, offers: Mapping[str, Offer]) -> None:
     """Begin with the chosen goal, unless it is the one that the draft has: then what was written stays."""
-    goal = state.get(control(workspace, "goal"))
+    goal = widget_value(control(workspace, "goal"))
     if goal != before:
         begin(workspace, goal, offers)

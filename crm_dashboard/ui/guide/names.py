@@ -16,9 +16,9 @@ from crm_dashboard.model.segments.template import TONES, Group, Tone
 from crm_dashboard.model.segments.wording import cell_name, cells_conditions
 from crm_dashboard.text import N_, Words
 from crm_dashboard.ui.guide.draft import Draft, control, keep
-from crm_dashboard.ui.guide.naming import are_one, naming_problems, rows_of, shared_names
+from crm_dashboard.ui.guide.naming import is_same_segment, naming_problems, rows_of, shared_names
 from crm_dashboard.ui.guide.preview import tried
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.escape import control_label, literal, plain
 from crm_dashboard.ui.wording.swatch import swatch
 
@@ -42,15 +42,15 @@ TONE_LABELS: dict[Tone, str] = {
 
 def names_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
     """Draw a row for each cell, or for each block of cells where they are very many; say at once what two share."""
-    found = tried(workspace, draft, t)
-    if isinstance(found, CrmError):
+    answer = tried(workspace, draft, t)
+    if isinstance(answer, CrmError):
         return draft, False
     st.caption(t(N_("Give every cell a name that colleagues understand. Cells with the same name become one segment.")))
     before = rows_of(workspace, draft)
     named: tuple[Group, ...] = ()
     with st.container(height=_HEIGHT if len(before) > _ROWS_IN_VIEW else "content", border=False):
         for row in before:
-            named += _row(workspace, found, row, named, t)
+            named += _row(workspace, answer, row, named, t)
     if len(named) < len(before):
         st.warning(t(N_("Every cell needs a name; the one before is used until you write another.")))
         return draft, False
@@ -74,9 +74,9 @@ def _row(
     if not words:
         return ()
     row = replace(row, name=row.name if words == t(row.name) else Words(words, words))
-    same = next((one for one in above if are_one(one, row)), None)
+    same = next((other for other in above if is_same_segment(other, row)), None)
     with colour:
-        tone = _tone(workspace, row, {one.tone for one in above}, t) if same is None else same.tone
+        tone = _tone(workspace, row, {other.tone for other in above}, t) if same is None else same.tone
         if same is not None:
             st.caption(t(N_("as above")))
     with bar:
@@ -86,31 +86,32 @@ def _row(
 
 def _name(workspace: Workspace, matrix: Matrix, row: Group, t: Translator) -> str:
     key = control(workspace.name, f"name:{row.key}")
-    state.start(key, t(row.name))
-    label, explained = _told(matrix, row, t)
-    written = st.text_input(control_label(label), key=key, max_chars=LONGEST_NAME, help=literal(explained))
+    label, explained = _label_and_help(matrix, row, t)
+    written = st.text_input(
+        control_label(label), key=start_widget(key, t(row.name)), max_chars=LONGEST_NAME, help=literal(explained)
+    )
     return " ".join(written.encode("utf-8", "ignore").decode().split())
 
 
 def _tone(workspace: Workspace, row: Group, taken: set[Tone], t: Translator) -> Tone:
     """Draw the choice of a colour; it begins with the row's own, or with a free one where that is taken above."""
     key = control(workspace.name, f"tone:{row.key}")
-    state.start(key, row.tone if row.tone not in taken else next((one for one in TONES if one not in taken), row.tone))
+    free = next((tone_key for tone_key in TONES if tone_key not in taken), row.tone)
     tone: Tone = st.selectbox(
         t(N_("Colour of {cells}"), cells=row.cells[0]),
         TONES,
-        format_func=lambda one: t(TONE_LABELS[one]),
-        key=key,
+        format_func=lambda tone_key: t(TONE_LABELS[tone_key]),
+        key=start_widget(key, free if row.tone in taken else row.tone),
         label_visibility="collapsed",
     )
     return tone
 
 
-def _told(matrix: Matrix, row: Group, t: Translator) -> tuple[str, str]:
+def _label_and_help(matrix: Matrix, row: Group, t: Translator) -> tuple[str, str]:
     """Return how a row is called before it has a name, and its rule in words with how many it holds."""
     cells = tuple(matrix.cell(code) for code in row.cells)
     people = t.plural("{count} customer", "{count} customers", sum(cell.customers for cell in cells))
-    rule = " / ".join(t(one) for one in cells_conditions(matrix, cells))
+    rule = " / ".join(t(condition) for condition in cells_conditions(matrix, cells))
     called = t(cell_name(matrix.axes, cells[0])) if len(cells) == 1 else rule
     is_short = len(matrix.axes) < _LONG and len(cells) == 1
     label = t(N_("{label}: {values}"), label=plain(called), values=people) if is_short else plain(called)

@@ -34,49 +34,51 @@ def naming_source(draft: Draft) -> Template | None:
 
 def merged(rows: tuple[Group, ...]) -> tuple[Group, ...]:
     """Return the segments that rows make: those that share a name, in either language, are one, as the first of them is."""
-    found: list[Group] = []
+    segments: list[Group] = []
     for row in rows:
-        place = next((index for index, one in enumerate(found) if are_one(one, row)), None)
+        place = next((index for index, segment in enumerate(segments) if is_same_segment(segment, row)), None)
         if place is None:
-            found.append(row)
+            segments.append(row)
         else:
-            found[place] = replace(found[place], cells=(*found[place].cells, *row.cells))
-    return tuple(found)
+            segments[place] = replace(segments[place], cells=(*segments[place].cells, *row.cells))
+    return tuple(segments)
 
 
-def are_one(one: Group, other: Group) -> bool:
+def is_same_segment(row: Group, other: Group) -> bool:
     """Tell whether two rows are one segment; the customers without a value stay apart whatever they are called."""
-    if UNCLASSIFIED in (one.key, other.key):
-        return one.key == other.key
-    return one.name.en == other.name.en or one.name.zh == other.name.zh
+    if UNCLASSIFIED in (row.key, other.key):
+        return row.key == other.key
+    return row.name.en == other.name.en or row.name.zh == other.name.zh
 
 
 def shared_names(rows: tuple[Group, ...], t: Translator) -> tuple[str, ...]:
     """Return in words how many cells share a name, and so make one segment."""
-    counted = [(one, sum(are_one(one, row) for row in rows)) for one in merged(rows)]
+    counted = [(segment, sum(is_same_segment(segment, row) for row in rows)) for segment in merged(rows)]
     return tuple(
-        t(N_("{count} cells share the name “{name}”, so they are one segment."), count=count, name=t(one.name))
-        for one, count in counted
+        t(N_("{count} cells share the name “{name}”, so they are one segment."), count=count, name=t(segment.name))
+        for segment, count in counted
         if count > 1
     )
 
 
 def naming_problems(rows: tuple[Group, ...], t: Translator) -> tuple[Text, ...]:
     """Return why the names and colours cannot stand as they are: two segments are never alike."""
-    groups, found = merged(rows), []
-    for place, one in enumerate(groups):
+    groups, problems = merged(rows), []
+    for place, group in enumerate(groups):
         before = groups[:place]
-        if any(one.name.en == other.name.en or one.name.zh == other.name.zh for other in before):
-            found.append(text(N_("Another segment is called “{name}”: choose a name of its own."), name=t(one.name)))
-        if same := next((other for other in before if other.tone == one.tone), None):
-            found.append(
+        if any(group.name.en == other.name.en or group.name.zh == other.name.zh for other in before):
+            problems.append(
+                text(N_("Another segment is called “{name}”: choose a name of its own."), name=t(group.name))
+            )
+        if same := next((other for other in before if other.tone == group.tone), None):
+            problems.append(
                 text(
                     N_("“{name}” and “{other}” have the same colour: choose another for one of them."),
-                    name=t(one.name),
+                    name=t(group.name),
                     other=t(same.name),
                 )
             )
-    return tuple(found)
+    return tuple(problems)
 
 
 def template_of(workspace: Workspace, draft: Draft) -> Template | None:

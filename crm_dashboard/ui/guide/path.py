@@ -17,7 +17,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.guide.cuts import cuts_step
 from crm_dashboard.ui.guide.dimensions import dimensions_step
-from crm_dashboard.ui.guide.draft import STEPS, Draft, Step, ask_for_step, asked_step, begin, first_goal, keep
+from crm_dashboard.ui.guide.draft import STEPS, Draft, Step, begin, first_goal, keep, request_step, requested_step
 from crm_dashboard.ui.guide.goal import goal_step
 from crm_dashboard.ui.guide.names import names_step
 from crm_dashboard.ui.guide.naming import template_of
@@ -63,7 +63,7 @@ def heading(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool
                 key=f"guide_to_{step}",
                 type="primary" if step == draft.step else "secondary",
                 disabled=place > furthest,
-                on_click=ask_for_step,
+                on_click=request_step,
                 args=(workspace.name, step),
             )
 
@@ -71,9 +71,9 @@ def heading(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool
 def way(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) -> None:
     """Draw the ways back and on, and go where was asked for: only now, so that what was typed last is in the draft."""
     place, furthest = STEPS.index(draft.step), _furthest(workspace, draft, t, complete=complete)
-    asked = asked_step(workspace.name)
-    if asked and asked != draft.step and STEPS.index(asked) <= furthest:
-        keep(workspace.name, replace(draft, step=asked))
+    requested = requested_step(workspace.name)
+    if requested and requested != draft.step and STEPS.index(requested) <= furthest:
+        keep(workspace.name, replace(draft, step=requested))
         st.rerun()
     with st.container(horizontal=True, gap="small", key="guide_way"):
         if place > 0:
@@ -81,7 +81,7 @@ def way(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) ->
                 t(N_("Back")),
                 key="guide_back",
                 icon=":material/arrow_back:",
-                on_click=ask_for_step,
+                on_click=request_step,
                 args=(workspace.name, STEPS[place - 1]),
             )
         if place < len(STEPS) - 1:
@@ -92,7 +92,7 @@ def way(workspace: Workspace, draft: Draft, t: Translator, *, complete: bool) ->
                 key="guide_next",
                 type="primary",
                 disabled=place + 1 > furthest,
-                on_click=ask_for_step,
+                on_click=request_step,
                 args=(workspace.name, following),
             )
         elif complete:

@@ -12,7 +12,7 @@ from crm_dashboard.model.segments.template import PLAY_FIELDS, Group, Play
 from crm_dashboard.text import N_, Words
 from crm_dashboard.ui.guide.draft import Draft, control, keep
 from crm_dashboard.ui.guide.naming import merged, rows_of
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import limit_widget, start_widget
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 from crm_dashboard.ui.wording.play_words import PLAY_LABELS
@@ -41,9 +41,13 @@ def plays_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft
 def chosen_segment(workspace: Workspace, groups: dict[str, Group], t: Translator) -> str:
     """Draw the choice of the segment whose play is written."""
     key = segment_key(workspace)
-    state.keep_within(key, groups, next(iter(groups)))
-    names = distinct({one: plain(t(group.name)) for one, group in groups.items()})
-    chosen: str = st.selectbox(t(N_("What to do with")), list(groups), format_func=names.__getitem__, key=key)
+    names = distinct({segment: plain(t(group.name)) for segment, group in groups.items()})
+    chosen: str = st.selectbox(
+        t(N_("What to do with")),
+        list(groups),
+        format_func=names.__getitem__,
+        key=limit_widget(key, groups, next(iter(groups))),
+    )
     return chosen
 
 
@@ -54,7 +58,7 @@ def segment_key(workspace: Workspace) -> str:
 
 def _field(workspace: Workspace, group: Group, field: str, t: Translator) -> str:
     key = control(workspace.name, f"play:{group.key}:{field}")
-    state.start(key, t(getattr(group.play, field)) if group.play else "")
+    start_widget(key, t(getattr(group.play, field)) if group.play else "")
     written = st.text_area(t(PLAY_LABELS[field]), key=key, max_chars=_LONGEST, height=_HEIGHT)
     return str(written).encode("utf-8", "ignore").decode().strip()
 

@@ -18,13 +18,14 @@ from crm_dashboard.model.segments.wording import level_condition, notices
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control
 from crm_dashboard.ui.guide.naming import naming_source, template_of
-from crm_dashboard.ui.matrix.cache import drawn_scatter
-from crm_dashboard.ui.question.heading import standing
-from crm_dashboard.ui.question.segments import told_rule, told_size
-from crm_dashboard.ui.session import answers, state
-from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.matrix.cache import scatter_vega_lite
+from crm_dashboard.ui.question.heading import question_summary
+from crm_dashboard.ui.question.segments import rule_text, size_text
+from crm_dashboard.ui.session import answers
+from crm_dashboard.ui.session.boundary import show_error
+from crm_dashboard.ui.session.widgets import limit_widget, widget_value
 from crm_dashboard.ui.wording.escape import literal, plain
-from crm_dashboard.ui.wording.play_words import told_play
+from crm_dashboard.ui.wording.play_words import play_markdown
 from crm_dashboard.ui.wording.swatch import swatch
 
 _MOST_ROWS_OVER_CHART = 4
@@ -40,20 +41,20 @@ def tried(workspace: Workspace, draft: Draft, t: Translator) -> Answer | CrmErro
 
 def preview(workspace: Workspace, draft: Draft, t: Translator, *, dark: bool) -> None:
     """Draw what the draft is now: the chart, on the step of plays a card, on the last the segments with their figures."""
-    found = tried(workspace, draft, t)
-    if isinstance(found, CrmError):
-        tell(found, t)
+    answer = tried(workspace, draft, t)
+    if isinstance(answer, CrmError):
+        show_error(answer, t)
         return
-    standing(found, t, removable=False)
-    for notice in notices(found.matrix):
+    question_summary(answer, t, removable=False)
+    for notice in notices(answer.matrix):
         st.info(literal(t(notice)), icon=":material/info:")
-    named = segments(found.matrix, _names(workspace, draft))
+    named = segments(answer.matrix, _names(workspace, draft))
     if draft.step == "plays":
-        _card(found, named, state.get(control(workspace.name, "segment")), t, dark=dark)
+        _card(answer, named, widget_value(control(workspace.name, "segment")), t, dark=dark)
     elif draft.step == "save":
-        _table(found, named, t)
+        _table(answer, named, t)
     if draft.step not in ("plays", "save") or (draft.step == "save" and len(named) <= _MOST_ROWS_OVER_CHART):
-        _chart(found, named, t, dark=dark)
+        _chart(answer, named, t, dark=dark)
 
 
 def _names(workspace: Workspace, draft: Draft) -> Template | None:
@@ -66,12 +67,14 @@ def _chart(answer: Answer, named: tuple[Segment, ...], t: Translator, *, dark: b
     matrix = answer.matrix
     level = _level(answer, matrix.axes[2], t) if len(matrix.axes) > 2 else 0
     st.vega_lite_chart(
-        spec=drawn_scatter(answer.workspace.version_id, answer.spec, matrix, named, t.language, dark=dark, level=level),
+        spec=scatter_vega_lite(
+            answer.workspace.version_id, answer.spec, matrix, named, t.language, dark=dark, level=level
+        ),
         key=f"guide_chart:{answer.workspace.name}:{'|'.join(answer.spec.metrics)}:{level}",
         alt=alt_text(matrix, named, t),
     )
     if matrix.unclassified.customers:
-        rest = next(one for one in named if one.is_unclassified)
+        rest = next(segment for segment in named if segment.is_unclassified)
         st.caption(
             t(
                 N_("Not drawn: {people} ({share}) without a value on a dimension, “{name}”."),
@@ -86,27 +89,26 @@ def _level(answer: Answer, axis: MatrixAxis, t: Translator) -> int:
     """Draw which level of the third dimension is shown, the most favourable first."""
     key = control(answer.workspace.name, "level")
     levels = list(reversed(range(axis.levels)))
-    state.keep_within(key, levels, levels[0])
     chosen = st.segmented_control(
         t(N_("Chart of those with")),
         levels,
-        format_func=lambda one: literal(t(level_condition(axis, one, answer.matrix.currency))),
-        key=key,
+        format_func=lambda level: literal(t(level_condition(axis, level, answer.matrix.currency))),
+        key=limit_widget(key, levels, levels[0]),
         required=True,
     )
     return levels[0] if chosen is None else int(chosen)
 
 
 def _card(answer: Answer, named: tuple[Segment, ...], key: str | None, t: Translator, *, dark: bool) -> None:
-    segment = next((one for one in named if one.key == key), named[0])
+    segment = next((candidate for candidate in named if candidate.key == key), named[0])
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             swatch(segment_color(answer.matrix.axes, segment, dark=dark), height=52)
             st.subheader(literal(plain(t(segment.name))), anchor=False)
-        st.markdown(literal(told_size(answer, segment, t)))
-        st.caption(literal(told_rule(segment, t)))
+        st.markdown(literal(size_text(answer, segment, t)))
+        st.caption(literal(rule_text(segment, t)))
         if segment.play:
-            st.markdown(told_play(segment.play, t))
+            st.markdown(play_markdown(segment.play, t))
         else:
             st.caption(t(N_("No play yet: the card will stand without one.")))
 
@@ -117,13 +119,13 @@ def _table(answer: Answer, named: tuple[Segment, ...], t: Translator) -> None:
     )
     rows = [
         {
-            name: plain(t(one.name)),
-            people: t.number(one.customers),
-            share: t.percent(one.share),
-            revenue: t.money(one.revenue, answer.matrix.currency, compact=True),
-            revenue_share: t.percent(one.revenue_share),
+            name: plain(t(segment.name)),
+            people: t.number(segment.customers),
+            share: t.percent(segment.share),
+            revenue: t.money(segment.revenue, answer.matrix.currency, compact=True),
+            revenue_share: t.percent(segment.revenue_share),
         }
-        for one in named
+        for segment in named
     ]
     st.dataframe(
         pd.DataFrame(rows),

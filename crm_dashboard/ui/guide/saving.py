@@ -14,33 +14,36 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.segments.wording import cut_sentence
 from crm_dashboard.text import N_
-from crm_dashboard.ui.guide.draft import Draft, control, discard, goal_of
+from crm_dashboard.ui.guide.draft import Draft, control, control_owner, discard, goal_of
 from crm_dashboard.ui.guide.naming import template_of
 from crm_dashboard.ui.guide.preview import tried
 from crm_dashboard.ui.matrices.save_matrix import freeze_switch, who_sees
 from crm_dashboard.ui.matrices.saving import open_saved
-from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.session.boundary import show_error
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.bilingual import about_matrix
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal
 
+_SAVING = Remembered("saving requested", False)
+
 
 def save_step(workspace: Workspace, draft: Draft, t: Translator) -> tuple[Draft, bool]:
     """Draw the name and what will be saved; saved, the matrix opens."""
-    found = tried(workspace, draft, t)
-    if isinstance(found, CrmError):
+    answer = tried(workspace, draft, t)
+    if isinstance(answer, CrmError):
         return draft, False
-    day, goal = date_of(found.matrix.as_of), goal_of(draft)
+    day, goal = date_of(answer.matrix.as_of), goal_of(draft)
     key = control(workspace.name, "name")
-    state.start(key, t(goal.name) if goal and goal.template else " × ".join(t(axis.label) for axis in found.matrix.axes))  # fmt: skip
+    start_widget(key, t(goal.name) if goal and goal.template else " × ".join(t(axis.label) for axis in answer.matrix.axes))  # fmt: skip
     name = st.text_input(t(N_("Name of the matrix")), key=key, max_chars=LONGEST_NAME)
     frozen = freeze_switch(control(workspace.name, "freeze"), day, t)
-    for axis in found.matrix.axes:
-        st.caption(literal(t(cut_sentence(axis, found.matrix.currency))))
+    for axis in answer.matrix.axes:
+        st.caption(literal(t(cut_sentence(axis, answer.matrix.currency))))
     st.caption(who_sees(workspace.name, t))
-    if state.take(_asked(workspace.name)):
-        _save(workspace, draft, found, name, day if frozen else None, t)
+    if _SAVING.take(control_owner(workspace.name)):
+        _save(workspace, draft, answer, name, day if frozen else None, t)
     return draft, True
 
 
@@ -50,13 +53,9 @@ def save_button(workspace: Workspace, t: Translator) -> None:
         strong(f":material/save: {t(N_('Save and open'))}"),
         type="primary",
         key="guide_save",
-        on_click=state.put,
-        args=(_asked(workspace.name), True),
+        on_click=_SAVING.set,
+        args=(True, control_owner(workspace.name)),
     )
-
-
-def _asked(workspace: str) -> str:
-    return control(workspace, "asked")
 
 
 def _save(workspace: Workspace, draft: Draft, answer: Answer, name: str, freeze: dt.date | None, t: Translator) -> None:
@@ -70,10 +69,10 @@ def _save(workspace: Workspace, draft: Draft, answer: Answer, name: str, freeze:
             names_of=template_of(workspace, draft),
         )
     except CrmError as refused:
-        tell(refused, t)
+        show_error(refused, t)
         return
     discard(workspace.name)
     open_saved(
-        workspace.name, key, said=t(N_("“{name}” is saved and open. Its plays stand on the page Segments."), name=name)
+        workspace.name, key, note=t(N_("“{name}” is saved and open. Its plays stand on the page Segments."), name=name)
     )
     st.switch_page("pages/matrix.py")

@@ -13,16 +13,16 @@ from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.wording.escape import literal
 
 
-def cell_customers(answer: Answer, asked: HeatMap, cell: HeatCell | None, t: Translator) -> None:
+def cell_customers(answer: Answer, shown: HeatMap, cell: HeatCell | None, t: Translator) -> None:
     """Draw the customers of the chosen cell; nothing while none is chosen."""
     if cell is None:
         announce_list(answer.workspace.name, None, "", t)
         return
-    heat = asked.answer.heat
+    heat = shown.answer.heat
     people = t.plural("{count} customer", "{count} customers", cell.customers)
     money = t.money(cell.revenue, heat.currency, compact=True)
     title = t(cell_title(heat, cell))
     st.subheader(literal(title), anchor=ANCHOR)
-    announce_list(answer.workspace.name, (asked.code, cell.code), f"{title}: {people}", t)
+    announce_list(answer.workspace.name, (shown.code, cell.code), f"{title}: {people}", t)
     st.caption(literal(f"{people} · {t(N_('Revenue'))} {money}"))
-    people_list(answer, PeopleQuery(spec=answer.spec, within=(asked.answer.spec, cell.code)), t)
+    people_list(answer, PeopleQuery(spec=answer.spec, within=(shown.answer.spec, cell.code)), t)

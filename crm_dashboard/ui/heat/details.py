@@ -17,20 +17,20 @@ from crm_dashboard.model.heat.words import heat_axis_sentence
 from crm_dashboard.model.segments.wording import joined
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def heat_details(asked: HeatMap, t: Translator) -> Opened:
-    """Return what stands behind a heat map."""
-    heat, spec, measure = asked.answer.heat, asked.answer.spec, asked.measure
+def heat_details(shown: HeatMap, t: Translator) -> Details:
+    """Return the details of a heat map: definition, rule, query, figures, picture."""
+    heat, spec, measure = shown.answer.heat, shown.answer.spec, shown.measure
 
-    def drawn(workspace: Workspace) -> alt.TopLevelMixin:
+    def chart(workspace: Workspace) -> alt.TopLevelMixin:
         return heat_map(analysis.heat(workspace, spec).heat, measure, t, titled=True)
 
-    return Opened(
+    return Details(
         title=finding_of(heat, measure)[1],
         definition=text(
             N_("Colour: {measure}. {definition} Everyone is counted once: {customers} customers."),
@@ -43,7 +43,7 @@ def heat_details(asked: HeatMap, t: Translator) -> Opened:
         terms=PAGES["heatmap"].words,
         sql=lambda workspace: analysis.heat(workspace, spec).sql(),
         rows=lambda workspace: heat_sheet(analysis.heat(workspace, spec), measure, t),
-        chart=drawn,
+        chart=chart,
         file=text(
             "{page} {dimensions}",
             page=text(N_("Heat map")),
@@ -59,7 +59,7 @@ def heat_sheet(answer: HeatAnswer, measure: HeatMeasure, t: Translator) -> Sheet
     groups = [t(N_("Part of the group"))] if heat.groups else []
     titles = [t(N_("Cell")), t(N_("Where")), *groups, t(N_("Customers"))]
     titles.append(titled_in_full(t(N_("Revenue")), "money", t, heat.currency))
-    titles += [titled_in_full(t(one.label), one.unit, t, heat.currency) for one in own]
+    titles += [titled_in_full(t(figure.label), figure.unit, t, heat.currency) for figure in own]
     rows = (
         [
             cell.code,
@@ -67,7 +67,7 @@ def heat_sheet(answer: HeatAnswer, measure: HeatMeasure, t: Translator) -> Sheet
             *([_group(heat, cell, t)] if groups else []),
             cell.customers,
             cell.revenue,
-            *(one.value(heat, cell) for one in own),
+            *(figure.value(heat, cell) for figure in own),
         ]
         for cell in (*heat.cells, heat.unclassified)
     )

@@ -18,15 +18,18 @@ def heat_groups(heat: Heat, t: Translator) -> None:
     """Draw one row for each group, those with most revenue first."""
     titles = [t(N_("Group")), t(N_("Customers")), t(N_("Revenue"))]
     _, customers, revenue = titles
-    rows = [(f"{one.letter}  {plain(t(one.category.label))}", one.customers, float(one.revenue)) for one in heat.named]
+    rows = [
+        (f"{group.letter}  {plain(t(group.category.label))}", group.customers, float(group.revenue))
+        for group in heat.named
+    ]
     everyone = heat.whole.customers
-    told: Any = {  # in one column, so that all stand beside the map on a small laptop
+    formats: Any = {  # in one column, so that all stand beside the map on a small laptop
         customers: lambda people: f"{t.number(people)} · {t.percent(people / everyone, 1)}",
         revenue: lambda amount: t.money(amount, heat.currency, compact=True),
     }
     st.caption(literal(t(group_heading(heat))))
     st.dataframe(
-        pd.DataFrame(rows, columns=titles).style.format(told),
+        pd.DataFrame(rows, columns=titles).style.format(formats),
         hide_index=True,
         height="content",
         column_config={title: st.column_config.Column(alignment="right") for title in (customers, revenue)},

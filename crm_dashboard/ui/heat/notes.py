@@ -11,23 +11,23 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.heat.controls import HeatMap
 
 
-def heat_notes(asked: HeatMap, t: Translator) -> list[str]:
-    """Return the sentences, none for what needs no word."""
-    heat, over = asked.answer.heat, asked.answer.spec.over
+def heat_notes(shown: HeatMap, t: Translator) -> list[str]:
+    """Return notes to a heat map: ties, customers in no cell, few customers, which value of a customer counts."""
+    heat, over = shown.answer.heat, shown.answer.spec.over
     notes = [_ties(side, t) for side in (heat.x, heat.y) if isinstance(side, BandAxis)]
     if heat.unclassified.customers:
         people = t.plural("{count} customer", "{count} customers", heat.unclassified.customers)
         notes.append(t(N_("{people} without a value stand in no cell."), people=people))
-    if any(one.customers and asked.measure.is_unreliable(heat, one) for one in heat.cells):
+    if any(cell.customers and shown.measure.is_unreliable(heat, cell) for cell in heat.cells):
         notes.append(t(N_("Cells with fewer than {count} customers behind the figure have no colour."), count=FEW))
     notes += [t(group_heading(heat))] if isinstance(over, SegmentsBy) else []
-    whose = counting_note(over.column) if isinstance(over, SegmentsBy) else None
-    notes += [t(whose)] if whose else []
+    counting = counting_note(over.column) if isinstance(over, SegmentsBy) else None
+    notes += [t(counting)] if counting else []
     return [note for note in notes if note]
 
 
 def _ties(side: BandAxis, t: Translator) -> str:
-    wished, empty = side.bands.count, side.bands.count - len(set(side.cuts)) - 1
+    wanted, empty = side.bands.count, side.bands.count - len(set(side.cuts)) - 1
     label = t(side.label)
     if not empty:
         return ""
@@ -39,11 +39,11 @@ def _ties(side: BandAxis, t: Translator) -> str:
             "{label}: equal values are never torn, so {count} of {wished} bands are empty.",
             empty,
             label=label,
-            wished=wished,
+            wished=wanted,
         )
     return t(
         N_("{label}: equal values are never torn, so there are {count} bands instead of {wished}."),
         label=label,
         count=side.size,
-        wished=wished,
+        wished=wanted,
     )

@@ -17,7 +17,7 @@ from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.matrix import cache
 from crm_dashboard.ui.question.heading import page_heading
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import limit_widget, set_widget, widget_value
 from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal, plain, sentence
 from crm_dashboard.ui.wording.labels import distinct
@@ -27,19 +27,18 @@ _BESIDE = [19, 11]
 _LEAST = 420
 
 
-def heat_heading(answer: Answer, asked: HeatMap, t: Translator) -> None:
+def heat_heading(answer: Answer, shown: HeatMap, t: Translator) -> None:
     """Draw the finding as the title with the page's actions, and the question under it."""
-    title = t(finding_of(asked.answer.heat, asked.measure)[1])
-    page_heading(answer, title, heat_details(asked, t), t, key="heat")
+    title = t(finding_of(shown.answer.heat, shown.measure)[1])
+    page_heading(answer, title, heat_details(shown, t), t, key="heat")
 
 
-def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -> HeatCell | None:
-    """Draw the heat map and what is to be known of it, and return the cell that is chosen by click or by name."""
-    heat, name = asked.answer.heat, answer.workspace.name
-    state.start(_key(name), "")
+def heat_picture(answer: Answer, shown: HeatMap, t: Translator, *, dark: bool) -> HeatCell | None:
+    """Draw the heat map with its notes, and return the cell that is chosen by a click or by name."""
+    heat, name = shown.answer.heat, answer.workspace.name
     size = _size(heat)
-    chart = cache.drawn_heat(
-        asked.answer, asked.measure, t.language, dark=dark, chosen=state.get(_key(name)), size=size
+    chart = cache.heat_vega_lite(
+        shown.answer, shown.measure, t.language, dark=dark, chosen=widget_value(_key(name)) or "", size=size
     )
     key = f"{name}:heat:chart"
     place, beside = st.columns(_BESIDE) if heat.named else (st.container(), None)
@@ -50,12 +49,12 @@ def heat_picture(answer: Answer, asked: HeatMap, t: Translator, *, dark: bool) -
             key=key,
             on_select=lambda: _clicked(key, name),
             selection_mode=[CELL],
-            alt=sentence(alt_text(heat, asked.measure, t)),
+            alt=sentence(alt_text(heat, shown.measure, t)),
         )
     if beside:
         with beside:
             heat_groups(heat, t)
-    for note in heat_notes(asked, t):
+    for note in heat_notes(shown, t):
         st.caption(literal(note))
     return _chosen(name, heat, t)
 
@@ -69,22 +68,21 @@ def _size(heat: Heat) -> tuple[int, int]:
 
 
 def _clicked(key: str, name: str) -> None:
-    points = state.get(key)["selection"].get(CELL) or []
-    state.put(_key(name), str(points[0].get("cell", "")) if points else "")
+    points = widget_value(key)["selection"].get(CELL) or []
+    set_widget(_key(name), str(points[0].get("cell", "")) if points else "")
 
 
 def _chosen(name: str, heat: Heat, t: Translator) -> HeatCell | None:
     """Draw the choice of a cell by name, which a click on the chart sets, and return the cell."""
     cells = {cell.code: cell for cell in (*heat.cells, heat.unclassified) if cell.customers}
     largest = sorted(cells, key=lambda code: -cells[code].customers)
-    state.keep_within(_key(name), ["", *largest], "")
     names = {"": t(N_("none yet: click a cell or choose one here"))}
     names |= {code: _named(heat, cells[code], t) for code in largest}
     chosen: str = st.selectbox(
         t(N_("list the customers of the cell")),
         ["", *largest],
         format_func=distinct(names).__getitem__,
-        key=_key(name),
+        key=limit_widget(_key(name), ["", *largest], ""),
         persist_state="session",
     )
     return cells.get(chosen)

@@ -25,12 +25,12 @@ def may_look_up(workspace: Workspace, words: str, t: Translator) -> bool:
     """
     if not _is_new(workspace, words) or _left(workspace) > 0:
         return True
-    told = N_("The look-ups by name or contact of this hour are used up ({count} for each session): until they are free again, only ids are searched. Each is in the access log. To search freely, show names and contacts in full.")  # fmt: skip
-    st.warning(t(told, count=current().lookups_an_hour), icon=":material/search_off:")
+    message = N_("The look-ups by name or contact of this hour are used up ({count} for each session): until they are free again, only ids are searched. Each is in the access log. To search freely, show names and contacts in full.")  # fmt: skip
+    st.warning(t(message, count=current().lookups_an_hour), icon=":material/search_off:")
     return False
 
 
-def record_look_up(workspace: Workspace, words: str, *, found: int) -> None:
+def record_look_up(workspace: Workspace, words: str, *, matches: int) -> None:
     """Write a new look-up to the access log, without its words; raise `NotRecorded` where that fails, before it is shown."""
     if not _is_new(workspace, words):
         return
@@ -38,7 +38,7 @@ def record_look_up(workspace: Workspace, words: str, *, found: int) -> None:
         workspace.folder,
         "lookup",
         session=session_token(),
-        rows=found,
+        rows=matches,
         masked=True,
         version=workspace.version_id,
     )

@@ -10,29 +10,29 @@ from crm_dashboard.data.workspace.identities import count_identities
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.clicks import keep_click, take_click
+from crm_dashboard.ui.session.state import session_token
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
 
 
 def own_masks(workspace: Workspace, t: Translator) -> None:
     """Draw the choice of own columns that are not masked; nothing where none would be."""
-    masked = [one.label for one in workspace.columns("identities") if is_user_column(one)]
+    masked = [column.label for column in workspace.columns("identities") if is_user_column(column)]
     options = sorted({*masked, *workspace.shown_columns})
     if not options:
         return
-    key, asked = f"{workspace.name}:shown_columns", f"{workspace.name} show columns"
-    if take_click(asked):
-        _apply(workspace, frozenset(state.get(key, ())))
+    key, action = f"{workspace.name}:shown_columns", f"{workspace.name} show columns"
+    if take_click(action):
+        _apply(workspace, frozenset(widget_value(key) or ()))
         st.rerun()
-    state.put(key, sorted(workspace.shown_columns))
     st.multiselect(
         t(N_("Own columns shown unmasked")),
         options,
         format_func=plain,
-        key=key,
+        key=set_widget(key, sorted(workspace.shown_columns)),
         on_change=keep_click,
-        args=(asked,),
+        args=(action,),
         placeholder=t(N_("none: all are masked")),
         help=t(
             N_(
@@ -50,7 +50,7 @@ def _apply(workspace: Workspace, chosen: frozenset[str]) -> None:
         audit.record(
             workspace.folder,
             "show_column" if is_shown else "mask_column",
-            session=state.session_token(),
+            session=session_token(),
             rows=count_identities(workspace),
             masked=not is_shown,
             version=workspace.version_id,

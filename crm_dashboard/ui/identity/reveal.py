@@ -14,7 +14,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session.session_end import end_with_the_tab
-from crm_dashboard.ui.session.state import Remembered, session_token, widget_value
+from crm_dashboard.ui.session.state import Remembered, session_token
+from crm_dashboard.ui.session.widgets import widget_value
 from crm_dashboard.ui.wording.emphasis import strong
 
 _LOOK = 15
@@ -78,7 +79,7 @@ def reveal_switch(workspace: Workspace, t: Translator) -> bool:
 
 
 def reveal_lasts(workspace: Workspace) -> Callable[[], bool]:
-    """Return what tells, at any later time, whether the reveal of this session that there is now still lasts."""
+    """Return a function that says, at any later time, whether the present reveal of this session still lasts."""
     reveal = _REVEAL.get(workspace.name)
     return lambda: reveal is not None and reveal.lasts
 

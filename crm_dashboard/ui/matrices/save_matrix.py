@@ -13,15 +13,15 @@ from crm_dashboard.data.workspace.samples import SAMPLES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
-from crm_dashboard.ui.matrices.saving import Delete, Rename, SaveAgain, SaveAs, Wish, problem, wish
-from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.matrices.saving import Delete, Rename, Request, SaveAgain, SaveAs, request, take_problem
+from crm_dashboard.ui.session.boundary import show_error
+from crm_dashboard.ui.session.widgets import start_widget, widget_value
 from crm_dashboard.ui.wording.bilingual import about_matrix
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _WIDTH = 400
-_Places = dict[type[Wish], DeltaGenerator]
+_Places = dict[type[Request], DeltaGenerator]
 
 
 def save_matrix(answer: Answer, t: Translator) -> None:
@@ -32,7 +32,7 @@ def save_matrix(answer: Answer, t: Translator) -> None:
     offer = analysis.offers_of(answer.workspace).get(answer.spec.template or "")
     is_own = bool(offer and offer.is_own)
     as_saved = is_own and analysis.is_as_saved(answer.workspace, answer.spec.template or "", answer.spec)
-    kind, refused = problem(answer.workspace) or (None, None)
+    kind, refused = take_problem(answer.workspace) or (None, None)
     with st.container(width="content", gap="xsmall", horizontal_alignment="right"):
         with (
             st.popover(
@@ -50,7 +50,7 @@ def save_matrix(answer: Answer, t: Translator) -> None:
                 places[SaveAs] = _save_as(answer, t)
         if kind and refused:
             with places.get(kind, st.container()):
-                tell(refused, t)
+                show_error(refused, t)
 
 
 def _own(answer: Answer, offer: Offer, t: Translator, *, as_saved: bool) -> _Places:
@@ -63,7 +63,7 @@ def _own(answer: Answer, offer: Offer, t: Translator, *, as_saved: bool) -> _Pla
         key="save_again",
         icon=":material/save:",
         disabled=as_saved,
-        on_click=wish,
+        on_click=request,
         args=(answer.workspace.name, lambda: SaveAgain(key, answer.spec, _as_of(answer))),
         help=t(N_("Keep the cuts, window and filters that are set now under this name; names and plays stay.")),
     )
@@ -99,14 +99,14 @@ def _save_as(answer: Answer, t: Translator) -> DeltaGenerator:
         st.form_submit_button(
             strong(t(N_("Save"))),
             type="primary",
-            on_click=wish,
+            on_click=request,
             args=(
                 workspace,
                 lambda: SaveAs(
                     answer.spec,
-                    state.get(name) or "",
+                    widget_value(name) or "",
                     about_matrix(answer.matrix),
-                    day if state.get(freeze) else None,
+                    day if widget_value(freeze) else None,
                 ),
             ),
         )
@@ -138,15 +138,14 @@ def who_sees(workspace: str, t: Translator) -> str:
 def _rename(answer: Answer, offer: Offer, t: Translator) -> DeltaGenerator:
     workspace, key = answer.workspace.name, offer.template.key
     name = f"rename {key}"
-    state.start(name, t(offer.template.name))
     place = st.container()
     with st.form(f"rename_form {key}", border=False):
-        st.text_input(t(N_("New name")), key=name, max_chars=LONGEST_NAME)
+        st.text_input(t(N_("New name")), key=start_widget(name, t(offer.template.name)), max_chars=LONGEST_NAME)
         st.form_submit_button(
             strong(t(N_("Rename"))),
             type="primary",
-            on_click=wish,
-            args=(workspace, lambda: Rename(key, state.get(name) or "")),
+            on_click=request,
+            args=(workspace, lambda: Rename(key, widget_value(name) or "")),
         )
     return place
 
@@ -163,7 +162,7 @@ def _delete(answer: Answer, offer: Offer, t: Translator) -> None:
         strong(t(N_("Delete for good"))),
         key=f"delete {key}",
         type="primary",
-        on_click=wish,
+        on_click=request,
         args=(answer.workspace.name, lambda: Delete(key)),
     )
 

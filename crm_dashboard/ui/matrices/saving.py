@@ -6,18 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import streamlit as st
-
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_, Words
-from crm_dashboard.ui.session import state
-from crm_dashboard.ui.wording.escape import literal
-
-_ASKED, _PROBLEM = "saving_asked", "saving_problem"
+from crm_dashboard.ui.session.state import Remembered
 
 
 @dataclass(frozen=True)
@@ -70,52 +65,59 @@ class Delete:
         analysis.delete_matrix(workspace, self.key)
 
 
-Wish = SaveAs | SaveAgain | Rename | Delete
+Request = SaveAs | SaveAgain | Rename | Delete
 _DONE: dict[type, str] = {
     SaveAs: N_("The matrix is saved. Everybody who opens this workspace finds it."),
     SaveAgain: N_("The matrix is saved."),
     Rename: N_("The matrix has its new name."),
     Delete: N_("The matrix is deleted."),
 }
+_REQUESTED: Remembered[tuple[str, Request] | None] = Remembered("matrix request", None)
+"""The last request, with its workspace."""
+_PROBLEM: Remembered[tuple[str, type[Request], CrmError] | None] = Remembered("matrix request refused", None)
+_TO_OPEN = Remembered("matrix to open", ("", ""))
+"""The key of a saved matrix, and what is to be said when it is opened."""
+_NOTE = Remembered("saved note", "")
 
 
-def wish(workspace: str, make: Callable[[], Wish]) -> None:
+def request(workspace: str, make: Callable[[], Request]) -> None:
     """Ask, in a callback, for what `make` returns; the next run carries it out."""
-    state.put(_ASKED, (workspace, make()))
+    _REQUESTED.set((workspace, make()))
 
 
-def open_saved(workspace: str, key: str, *, said: str = "") -> None:
+def open_saved(workspace: str, key: str, *, note: str = "") -> None:
     """Open a saved matrix in the next run, with all of its question, and say then what there is to say."""
-    state.put(_opening(workspace), (key, said))
+    _TO_OPEN.set((key, note), workspace)
 
 
-def settled(workspace: Workspace, t: Translator) -> MatrixSpec | None:
+def carry_out_request(workspace: Workspace, t: Translator) -> MatrixSpec | None:
     """Carry out what was asked for, and return the question to open, if there is one; before the controls are drawn.
 
-    What cannot be done is kept to be told: see `problem`.
+    What cannot be done is kept to be shown: see `take_problem`.
     """
-    whose, asked = state.take(_ASKED) or (None, None)
-    if asked and whose == workspace.name:
+    of_workspace, requested = _REQUESTED.take() or ("", None)
+    if requested and of_workspace == workspace.name:
         try:
-            key = asked.carry_out(workspace)
+            key = requested.carry_out(workspace)
         except CrmError as refused:
-            state.put(_PROBLEM, (workspace.name, type(asked), refused))
+            _PROBLEM.set((workspace.name, type(requested), refused))
         else:
-            st.toast(t(_DONE[type(asked)]), icon=":material/check:")
+            _NOTE.set(t(_DONE[type(requested)]))
             if key:
                 open_saved(workspace.name, key)
-    opening, said = state.take(_opening(workspace.name)) or ("", "")
-    if said:
-        st.toast(literal(said), icon=":material/check:")
+    opening, note = _TO_OPEN.take(workspace.name)
+    if note:
+        _NOTE.set(note)
     template = analysis.find_template(workspace, opening) if opening else None
     return template.spec() if template else None
 
 
-def problem(workspace: Workspace) -> tuple[type[Wish], CrmError] | None:
+def take_problem(workspace: Workspace) -> tuple[type[Request], CrmError] | None:
     """Return, once, what was asked for and not done, and why."""
-    whose, kind, refused = state.take(_PROBLEM) or (None, None, None)
-    return (kind, refused) if kind and refused and whose == workspace.name else None
+    refused = _PROBLEM.take()
+    return refused[1:] if refused and refused[0] == workspace.name else None
 
 
-def _opening(workspace: str) -> str:
-    return f"opening {workspace}"
+def saved_note() -> str:
+    """Return, once, what was saved, renamed or deleted, to be said under the title: a toast would cover the actions beside it."""
+    return _NOTE.take()

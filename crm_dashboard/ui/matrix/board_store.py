@@ -26,7 +26,7 @@ def charts_key(answer: Answer, segments: Sequence[Segment], look: tuple[str, boo
     `look` is the language, whether the theme is dark, and the height.
     """
     axes = [(axis.metric, axis.scale, axis.levels, axis.low, axis.high, axis.shown) for axis in answer.matrix.axes]
-    names = sorted((one.key, repr(one.name), one.tone, one.cells) for one in segments)
+    names = sorted((segment.key, repr(segment.name), segment.tone, segment.cells) for segment in segments)
     return _key(answer, axes, names, look)
 
 
@@ -45,16 +45,16 @@ def made_charts(answer: Answer, segments: Sequence[Segment], t: Translator, *, d
 
 def tallies_store(answer: Answer, values: analysis.SnapValues, measure: str | None, t: Translator) -> Store:
     """Return the tallies between `values`, and what `measure` is called, under a key of all that they depend on."""
-    found = analysis.build_tallies(answer, values, measure)
+    tallies = analysis.build_tallies(answer, values, measure)
     axes = [axis.metric for axis in answer.matrix.axes]
     return {
         "shelve": _key(answer, axes, values, measure, t.language),
-        "x": found.x,
-        "y": found.y,
+        "x": tallies.x,
+        "y": tallies.y,
         "levels": _levels(answer),
         "measure": _measure(answer, measure, t),
-        "unclassified": dict(found.unclassified),
-        "tallies": found.fields,
+        "unclassified": dict(tallies.unclassified),
+        "tallies": tallies.fields,
     }
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
 
 
-def drawn_scatter(
+def scatter_vega_lite(
     version: str,
     spec: MatrixSpec,
     matrix: Matrix,
@@ -40,13 +40,13 @@ def drawn_scatter(
     A copy, since Streamlit takes the data out of what it is given.
     """
     t = translator(language)
-    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
-    drawn = _drawn_scatter(version, spec, language, dark, level, names, matrix, segments)
+    names = tuple((t(segment.name), segment.tone, segment.cells) for segment in segments)
+    drawn = _scatter_vega_lite(version, spec, language, dark, level, names, matrix, segments)
     return {**drawn, "datasets": dict(drawn["datasets"])}
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn_scatter(
+def _scatter_vega_lite(
     version: str,
     spec: MatrixSpec,
     language: str,
@@ -59,7 +59,7 @@ def _drawn_scatter(
     return vega_lite(scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level))
 
 
-def drawn_heat(
+def heat_vega_lite(
     answer: HeatAnswer, measure: HeatMeasure, language: str, *, dark: bool, chosen: str, size: tuple[int, int]
 ) -> VegaLite:
     """Return a heat map as Vega-Lite with a frame round one cell; `size` is about how wide and how high it will be.
@@ -67,16 +67,18 @@ def drawn_heat(
     Made once per version, question, measure, names, language and size; a copy, as above.
     """
     t, heat = translator(language), answer.heat
-    categories = [one for side in (heat.x, heat.y) if isinstance(side, CategoryAxis) for one in side.categories]
-    names = tuple((t(one.label), one.tone) for one in (*categories, *heat.groups) if one)
+    categories = [
+        category for side in (heat.x, heat.y) if isinstance(side, CategoryAxis) for category in side.categories
+    ]
+    names = tuple((t(group.label), group.tone) for group in (*categories, *heat.groups) if group)
     version = answer.workspace.version_id
-    drawn = _drawn_heat(version, answer.spec, measure.key, language, dark, names, size, heat, measure)
-    framed = [{**one, "value": chosen} if one["name"] == CHOSEN else one for one in drawn["params"]]
+    drawn = _heat_vega_lite(version, answer.spec, measure.key, language, dark, names, size, heat, measure)
+    framed = [{**param, "value": chosen} if param["name"] == CHOSEN else param for param in drawn["params"]]
     return {**drawn, "params": framed, "datasets": dict(drawn["datasets"])}
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn_heat(
+def _heat_vega_lite(
     version: str,
     spec: HeatSpec,
     measure: str,
@@ -99,17 +101,17 @@ def shelved(
     return {"shelve": key, **made_charts(_answer, _segments, translator(language), dark=dark, height=height)}
 
 
-def drawn_cube(
+def cached_cube(
     version: str, spec: MatrixSpec, matrix: Matrix, segments: Sequence[Segment], language: str, *, dark: bool
 ) -> Cube:
     """Return the cube of a third dimension, drawn once per version, question, names and language."""
     t = translator(language)
-    names = tuple((t(one.name), one.tone, one.cells) for one in segments)
-    return _drawn_cube(version, spec, language, dark, names, matrix, segments)
+    names = tuple((t(segment.name), segment.tone, segment.cells) for segment in segments)
+    return _cached_cube(version, spec, language, dark, names, matrix, segments)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _drawn_cube(
+def _cached_cube(
     version: str,
     spec: MatrixSpec,
     language: str,

@@ -17,11 +17,11 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import balance_table, choose_flow, margin_note
 from crm_dashboard.ui.matrix.movers import movers_list, open_movers
 from crm_dashboard.ui.matrix.side_by_side import side_by_side
-from crm_dashboard.ui.question.baseline import keep, kept_spec
+from crm_dashboard.ui.question.baseline import baseline_question, set_baseline
 from crm_dashboard.ui.question.store import history_of, open_question, redo, undo
-from crm_dashboard.ui.question.versions import changed_scope, told_cuts
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.question.versions import changed_scope, cuts_text
 from crm_dashboard.ui.session.boundary import boundary
+from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal
 
@@ -34,16 +34,16 @@ def what_would_change(answer: Answer, t: Translator, *, dark: bool) -> None:
     While the question is as it was kept, the engine is asked nothing.
     """
     history = history_of(answer.workspace.name)
-    kept = analysis.align_question(kept_spec(answer.workspace, answer), answer.spec)
+    kept = analysis.align_question(baseline_question(answer.workspace, answer), answer.spec)
     with st.container(border=True, key="what_would_change"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            said = st.container(gap="xxsmall", width="stretch")
+            finding = st.container(gap="xxsmall", width="stretch")
             _buttons(answer, kept, history, t)
         with boundary(t):
             with st.spinner(t(N_("Counting who moves…")), show_time=True):
                 change = analysis.change_since(answer, kept)
-            with said:
-                _said(answer, kept, change, t)
+            with finding:
+                _finding(answer, kept, change, t)
             view = _view(answer, history, change, t)
             if view == "versions":
                 side_by_side(answer, kept, history, t, dark=dark)
@@ -62,7 +62,7 @@ def customers_kept(answer: Answer) -> dict[str, int]:
     """
     try:
         change = analysis.change_since(
-            answer, analysis.align_question(kept_spec(answer.workspace, answer), answer.spec)
+            answer, analysis.align_question(baseline_question(answer.workspace, answer), answer.spec)
         )
     except CrmError:
         return {}
@@ -87,8 +87,8 @@ def finding_of_change(change: Change, currency: str | None, t: Translator) -> st
     revenue = t.money(movers.revenue, currency, compact=True)
     if not change.is_comparable:
         return t.plural(
-            "{count} customer is placed anew, with {revenue} of revenue: the kept version has other segments",
-            "{count} customers are placed anew, with {revenue} of revenue: the kept version has other segments",
+            "{count} customer is placed anew, with {revenue} of revenue: the baseline has other segments",
+            "{count} customers are placed anew, with {revenue} of revenue: the baseline has other segments",
             movers.customers,
             revenue=revenue,
         )
@@ -108,20 +108,20 @@ def finding_of_change(change: Change, currency: str | None, t: Translator) -> st
     )
 
 
-def _said(answer: Answer, kept: MatrixSpec, change: Change, t: Translator) -> None:
+def _finding(answer: Answer, kept: MatrixSpec, change: Change, t: Translator) -> None:
     currency = answer.matrix.currency
     st.markdown(f"**{literal(finding_of_change(change, currency, t))}**")
-    cuts_before = literal(told_cuts(change.before.axes, currency, t))
+    cuts_before = literal(cuts_text(change.before.axes, currency, t))
     if change.before.cuts == change.after.cuts:
-        lines = [t(N_("The cuts are as they were kept: {cuts}"), cuts=cuts_before)]
+        lines = [t(N_("The cuts are those of the baseline: {cuts}"), cuts=cuts_before)]
     else:
-        cuts_now = literal(told_cuts(change.after.axes, currency, t))
-        lines = [t(N_("Kept: {kept} → now: {now}"), kept=cuts_before, now=cuts_now)]
+        cuts_now = literal(cuts_text(change.after.axes, currency, t))
+        lines = [t(N_("Baseline: {kept} → now: {now}"), kept=cuts_before, now=cuts_now)]
     if scope := changed_scope(answer.workspace, kept, answer.spec, t):
         lines.append(t(N_("Changed as well: {changes}"), changes=literal(scope)))
     counted = sum(flow.amounts.customers for flow in change.flows)
     if counted < answer.matrix.customers:
-        lines.append(t.plural("{count} customer of now is not in the kept version and is not counted.", "{count} customers of now are not in the kept version and are not counted.", answer.matrix.customers - counted))  # fmt: skip
+        lines.append(t.plural("{count} customer of now is not in the baseline and is not counted.", "{count} customers of now are not in the baseline and are not counted.", answer.matrix.customers - counted))  # fmt: skip
     st.caption("  \n".join(lines))
 
 
@@ -146,23 +146,23 @@ def _buttons(answer: Answer, kept: MatrixSpec, history: History, t: Translator) 
             args=(workspace.name,),
         )
         st.button(
-            t(N_("Back to the kept")),
+            t(N_("Back to baseline")),
             key="back_to_kept",
             disabled=is_kept,
             on_click=open_question,
             args=(workspace.name, kept),
-            help=t(N_("Sets dimensions, cuts, weights, as-of date and window as they were kept. Filters stay.")),
+            help=t(N_("Restores the dimensions, cuts, weights, as-of date and period of the baseline. Filters stay.")),
         )
         st.button(
-            strong(f":material/bookmark: {t(N_('Keep this'))}", disabled=is_kept),
+            strong(f":material/bookmark: {t(N_('Set as baseline'))}", disabled=is_kept),
             key="keep",
             type="primary",
             disabled=is_kept,
-            on_click=keep,
+            on_click=set_baseline,
             args=(workspace, answer.spec),
             help=t(
                 N_(
-                    "From now on changes are measured against this version, in this session: its dimensions, cuts, weights, as-of date and window. Filters are always those of now."
+                    "From now on changes are measured against what is set now, in this session: its dimensions, cuts, weights, as-of date and period. Filters are always those of now."
                 )
             ),
         )
@@ -174,12 +174,11 @@ def _view(answer: Answer, history: History, change: Change, t: Translator) -> st
         return ""
     labels = {code: t(label) for code, label in _VIEWS.items()}
     key = f"{answer.workspace.name}:change_view"
-    state.keep_within(key, labels, "change")
     chosen = st.segmented_control(
         t(N_("Show")),
         list(labels),
         format_func=labels.__getitem__,
-        key=key,
+        key=limit_widget(key, labels, "change"),
         required=True,
         persist_state="session",
         label_visibility="collapsed",

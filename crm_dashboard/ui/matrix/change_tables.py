@@ -19,7 +19,7 @@ from crm_dashboard.model.time.flows import Amounts, Balance, Change, Partition
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.wording.escape import literal
-from crm_dashboard.ui.wording.needs import told_need
+from crm_dashboard.ui.wording.needs import need_label
 
 _MOST_ROWS, _TALLEST = 10, 388
 Height = int | Literal["content"]
@@ -50,7 +50,7 @@ def _flows(change: Change, currency: str | None, t: Translator, *, dark: bool) -
     moves = change.moves
     source, target, *amounts = [t(N_("From segment")), t(N_("To segment")), *_amount_titles(change, t)]
     rows = [
-        (segment_label(flow.source, t), segment_label(flow.target, t), *_told(flow.amounts, change, currency, t))
+        (segment_label(flow.source, t), segment_label(flow.target, t), *_texts(flow.amounts, change, currency, t))
         for flow in moves
     ]
     colors = {
@@ -72,10 +72,11 @@ def balance_table(change: Change, currency: str | None, t: Translator, *, dark: 
     """Draw what each segment gains and loses: people, revenue and margin with their sign."""
     balances = change.balances
     name, *amounts = [t(N_("Segment")), *_amount_titles(change, t)]
-    rows = [(segment_label(one.segment, t), *_signed(one, change, currency, t)) for one in balances]
-    here = {one.key for one in change.after.segments}
+    rows = [(segment_label(balance.segment, t), *_signed(balance, change, currency, t)) for balance in balances]
+    here = {segment.key for segment in change.after.segments}
     colors = [
-        _colored(change.after if one.segment.key in here else change.before, one.segment, dark=dark) for one in balances
+        _colored(change.after if balance.segment.key in here else change.before, balance.segment, dark=dark)
+        for balance in balances
     ]
     styled = pd.DataFrame(rows, columns=[name, *amounts]).style.apply(lambda _column: colors, subset=[name])
     st.dataframe(
@@ -94,18 +95,18 @@ def table_height(rows: int) -> Height:
 
 
 def margin_note(change: Change, t: Translator) -> None:
-    """Say what the data lack, where no margin can be told."""
+    """Draw, where the margin cannot be computed, which columns the data lack."""
     for need in change.missing_for_margin:
-        st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(told_need(need, t))))
+        st.caption(t(N_("Margin is not told: the data lack {column}."), column=literal(need_label(need, t))))
 
 
 def _amount_titles(change: Change, t: Translator) -> list[str]:
     return [t(N_("Customers")), t(N_("Revenue")), *([] if change.missing_for_margin else [t(N_("Margin"))])]
 
 
-def _told(amounts: Amounts, change: Change, currency: str | None, t: Translator) -> list[str]:
+def _texts(amounts: Amounts, change: Change, currency: str | None, t: Translator) -> list[str]:
     money = [amounts.revenue, *([] if change.missing_for_margin else [amounts.margin])]
-    return [t.number(amounts.customers), *(t.money(_whole(one), currency) for one in money)]
+    return [t.number(amounts.customers), *(t.money(_whole(amount), currency) for amount in money)]
 
 
 def _signed(balance: Balance, change: Change, currency: str | None, t: Translator) -> list[str]:
@@ -113,7 +114,7 @@ def _signed(balance: Balance, change: Change, currency: str | None, t: Translato
     money = [net.revenue, *([] if change.missing_for_margin else [net.margin])]
     return [
         signed(net.customers, t.number(abs(net.customers))),
-        *(MISSING if one is None else signed(one, t.money(_whole(abs(one)), currency)) for one in money),
+        *(MISSING if amount is None else signed(amount, t.money(_whole(abs(amount)), currency)) for amount in money),
     ]
 
 

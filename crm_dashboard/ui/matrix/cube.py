@@ -11,14 +11,16 @@ from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.model.segments.wording import cells_conditions
 from crm_dashboard.text import N_
-from crm_dashboard.ui.matrix.cache import drawn_cube
+from crm_dashboard.ui.matrix.cache import cached_cube
 from crm_dashboard.ui.question.segments import segment_label
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
 from crm_dashboard.ui.wording.swatch import swatch
 
 _BESIDE, _LEAST = (5, 2), 420
+_VIEW = Remembered("view of the cube", ("whole", 0))
+"""The side that is looked at, and how often a side was chosen: a chart that is to turn again needs another number."""
 
 
 def rotatable_view(answer: Answer, t: Translator, *, dark: bool) -> None:
@@ -26,18 +28,18 @@ def rotatable_view(answer: Answer, t: Translator, *, dark: bool) -> None:
     if len(answer.matrix.axes) < 3:
         return
     title = t(N_("Rotate the three dimensions"))
-    with st.expander(title, icon=":material/view_in_ar:", key="cube", on_change="rerun") as opened:
-        if opened.open:
-            _opened(answer, t, dark=dark)
+    with st.expander(title, icon=":material/view_in_ar:", key="cube", on_change="rerun") as expander:
+        if expander.open:
+            _cube(answer, t, dark=dark)
 
 
-def _opened(answer: Answer, t: Translator, *, dark: bool) -> None:
+def _cube(answer: Answer, t: Translator, *, dark: bool) -> None:
     from crm_dashboard.charts.cube.cube import HEIGHT, alt_text, viewed_from
 
     matrix, segments = answer.matrix, analysis.segments_of(answer)
-    side, turn = state.get(_key(answer), ("whole", 0))
+    side, turn = _VIEW.get(answer.workspace.name)
     size = _size(HEIGHT)
-    deck = drawn_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
+    deck = cached_cube(answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark)
     chart, words = st.columns(_BESIDE)
     with chart:
         st.pydeck_chart(
@@ -83,8 +85,8 @@ def _sides(answer: Answer, t: Translator, turn: int) -> None:
             key=f"cube_{side}",
             icon=":material/restart_alt:" if side == "whole" else ":material/visibility:",
             width="stretch",
-            on_click=state.put,
-            args=(_key(answer), (side, turn + 1)),
+            on_click=_VIEW.set,
+            args=((side, turn + 1), answer.workspace.name),
         )
 
 
@@ -105,7 +107,7 @@ def _segments_text(matrix: Matrix, alike: tuple[Segment, ...], t: Translator) ->
     if len(alike) == 1 or alike[0].is_named:
         return t.listing([segment_label(segment, t) for segment in alike])
     cells = tuple(matrix.cell(code) for segment in alike for code in segment.cells)
-    return t(N_(" or ")).join(t(condition) for condition in cells_conditions(matrix, cells))
+    return t(N_("; or ")).join(t(condition) for condition in cells_conditions(matrix, cells))
 
 
 def _points_note(matrix: Matrix, t: Translator) -> str:
@@ -113,7 +115,3 @@ def _points_note(matrix: Matrix, t: Translator) -> str:
     if shown == known:
         return t(N_("All {count} customers are drawn."), count=known)
     return t(N_("{shown} of {count} customers are drawn, the same as on the flat charts."), shown=shown, count=known)
-
-
-def _key(answer: Answer) -> str:
-    return f"{answer.workspace.name}:cube"

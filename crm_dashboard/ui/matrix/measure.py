@@ -8,7 +8,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -17,7 +17,7 @@ _USUAL = ("margin", "order_value")
 
 def chosen_measure(answer: Answer) -> str | None:
     """Return the metric that was chosen last, the margin at first; None for none, or where the data lack it."""
-    chosen = state.get(_key(answer))
+    chosen = widget_value(_key(answer))
     measures = analysis.measures_of(answer)
     if chosen is None:
         return next((key for key in _USUAL if key in measures), None)
@@ -27,13 +27,12 @@ def chosen_measure(answer: Answer) -> str | None:
 def measure_control(answer: Answer, t: Translator) -> None:
     """Draw the choice."""
     measures = analysis.measures_of(answer)
-    state.put(_key(answer), chosen_measure(answer) or "")
-    names = {"": t(N_("nothing more")), **{key: plain(t(one.label)) for key, one in measures.items()}}
+    names = {"": t(N_("nothing more")), **{key: plain(t(metric.label)) for key, metric in measures.items()}}
     st.selectbox(
-        t(N_("each cell also shows")),
+        t(N_("Extra figure")),
         ["", *measures],
         format_func=distinct(names).__getitem__,
-        key=_key(answer),
+        key=set_widget(_key(answer), chosen_measure(answer) or ""),
         persist_state="session",
         width=210,
     )

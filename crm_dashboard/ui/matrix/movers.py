@@ -23,7 +23,7 @@ from crm_dashboard.ui.customers.columns import USUAL_IDENTITIES
 from crm_dashboard.ui.customers.download import headers
 from crm_dashboard.ui.details.customers_file import Sheet, file_button
 from crm_dashboard.ui.question.segments import segment_label
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import set_widget
 from crm_dashboard.ui.wording.escape import literal
 
 _OPEN = "movers_open"
@@ -34,13 +34,13 @@ Names = dict[str, dict[str, str]]
 
 def open_movers() -> None:
     """Open the list, in the callback of a flow's choice."""
-    state.put(_OPEN, True)
+    set_widget(_OPEN, True)
 
 
 def movers_list(answer: Answer, kept: MatrixSpec, change: Change, route: Route | None, t: Translator) -> None:
     """Draw, when it is opened or a flow is chosen, those who move: most revenue first, and the way to all of them."""
-    with st.expander(t(N_("Who they are")), key=_OPEN, on_change="rerun", icon=":material/group:") as opened:
-        if opened.open:
+    with st.expander(t(N_("Who they are")), key=_OPEN, on_change="rerun", icon=":material/group:") as expander:
+        if expander.open:
             _movers(answer, kept, change, route, t)
 
 
@@ -81,8 +81,8 @@ def movers_sheet(
     """Return what puts those who move into a file: `titles` by column, `names` of the segments by their keys."""
 
     def sheet(workspace: Workspace) -> Sheet:
-        found = analysis.all_movers(analysis.answer(workspace, spec), kept, current().download_rows, route)
-        named = (_named(row, names) for row in found)
+        movers = analysis.all_movers(analysis.answer(workspace, spec), kept, current().download_rows, route)
+        named = (_named(row, names) for row in movers)
         return Sheet(list(titles.values()), ([row[column] for column in titles] for row in named))
 
     return sheet
@@ -104,8 +104,8 @@ def _hint(total: int, shown: int, t: Translator) -> str:
 
 def _names(change: Change, t: Translator) -> Names:
     return {
-        "source": {one.key: segment_label(one, t) for one in change.before.segments},
-        "target": {one.key: segment_label(one, t) for one in change.after.segments},
+        "source": {segment.key: segment_label(segment, t) for segment in change.before.segments},
+        "target": {segment.key: segment_label(segment, t) for segment in change.after.segments},
     }
 
 
@@ -115,7 +115,7 @@ def _named(row: dict[str, Any], names: Names) -> dict[str, Any]:
 
 def _titles(columns: Sequence[PeopleColumn], t: Translator, currency: str | None) -> dict[str, str]:
     """Return the titles of a file by column; names and contacts are not in it."""
-    return headers([one for one in columns if one.kind != "identity"], t, currency)
+    return headers([column for column in columns if column.kind != "identity"], t, currency)
 
 
 def _columns(answer: Answer, change: Change) -> tuple[PeopleColumn, ...]:
@@ -135,4 +135,4 @@ def _columns(answer: Answer, change: Change) -> tuple[PeopleColumn, ...]:
 def _identified(answer: Answer, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows with masked names and contacts."""
     known = load_identities(answer.workspace, [row["customer_id"] for row in rows])
-    return [row | {IDENTITY + name: one for name, one in known.get(row["customer_id"], {}).items()} for row in rows]
+    return [row | {IDENTITY + name: value for name, value in known.get(row["customer_id"], {}).items()} for row in rows]

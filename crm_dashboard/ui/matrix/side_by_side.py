@@ -15,11 +15,11 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.history import History
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_
-from crm_dashboard.ui.matrix.cache import drawn_scatter
+from crm_dashboard.ui.matrix.cache import scatter_vega_lite
 from crm_dashboard.ui.matrix.change_tables import flow_table, table_height
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.question.versions import KEPT, NOW, drawn_as, labels_of, versions_of
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import limit_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _HEADERS = (N_("Segment"), N_("Customers"), N_("Share"), N_("Revenue"), N_("Revenue share"))
@@ -34,18 +34,23 @@ def side_by_side(answer: Answer, kept: MatrixSpec, history: History, t: Translat
         left = versions[_choose(answer, "left", KEPT, labels, t)]
     with sides["right"]:
         right = versions[_choose(answer, "right", NOW, labels, t)]
-    before, after = (analysis.answer(answer.workspace, one) for one in (drawn_as(left, right), right))
-    for name, one in (("left", before), ("right", after)):
+    before, after = (analysis.answer(answer.workspace, version) for version in (drawn_as(left, right), right))
+    for name, answered in (("left", before), ("right", after)):
         with sides[name]:
-            _version(one, name, t, dark=dark)
+            _version(answered, name, t, dark=dark)
     _between(before, after, t, dark=dark)
 
 
 def _choose(answer: Answer, name: str, usual: str, labels: dict[str, str], t: Translator) -> str:
     key = f"{answer.workspace.name}:version:{name}"
-    state.keep_within(key, labels, usual)
     title = t(N_("On the left")) if name == "left" else t(N_("On the right"))
-    code: str = st.selectbox(title, list(labels), format_func=labels.__getitem__, key=key, persist_state="session")
+    code: str = st.selectbox(
+        title,
+        list(labels),
+        format_func=labels.__getitem__,
+        key=limit_widget(key, labels, usual),
+        persist_state="session",
+    )
     return code
 
 
@@ -53,7 +58,7 @@ def _version(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
     matrix, segments = answer.matrix, analysis.segments_of(answer)
     level = _level(answer, name, t) if len(matrix.axes) > 2 else 0
     st.vega_lite_chart(
-        spec=drawn_scatter(
+        spec=scatter_vega_lite(
             answer.workspace.version_id, answer.spec, matrix, segments, t.language, dark=dark, level=level
         ),
         key=f"chart:{name}",
@@ -66,12 +71,11 @@ def _level(answer: Answer, name: str, t: Translator) -> int:
     """Draw the choice of the level of the third dimension that the chart shows, the most favourable at first."""
     third = answer.matrix.axes[2]
     levels, key = list(reversed(range(third.levels))), f"{answer.workspace.name}:version_level:{name}"
-    state.keep_within(key, levels, levels[0])
     level: int | None = st.segmented_control(
         literal(plain(t(third.label))),
         levels,
-        format_func=lambda one: third.letters[one],
-        key=key,
+        format_func=lambda level: third.letters[level],
+        key=limit_widget(key, levels, levels[0]),
         required=True,
         persist_state="session",
     )
@@ -79,14 +83,17 @@ def _level(answer: Answer, name: str, t: Translator) -> int:
 
 
 def _segments(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
-    found, currency = analysis.segments_of(answer), answer.matrix.currency
-    headers = [t(one) for one in _HEADERS]
-    segment, customers, share, revenue, revenue_share = headers
+    segments, currency = analysis.segments_of(answer), answer.matrix.currency
+    headers = [t(header) for header in _HEADERS]
+    name_title, customers, share, revenue, revenue_share = headers
     rows = pd.DataFrame(
-        [(segment_label(one, t), one.customers, one.share, float(one.revenue), one.revenue_share) for one in found],
+        [
+            (segment_label(segment, t), segment.customers, segment.share, float(segment.revenue), segment.revenue_share)
+            for segment in segments
+        ],
         columns=headers,
     )
-    colors = [cell_style(segment_color(answer.matrix.axes, one, dark=dark), dark=dark) for one in found]
+    colors = [cell_style(segment_color(answer.matrix.axes, segment, dark=dark), dark=dark) for segment in segments]
     formats: Any = {
         customers: t.number,
         share: t.percent,
@@ -94,9 +101,9 @@ def _segments(answer: Answer, name: str, t: Translator, *, dark: bool) -> None:
         revenue_share: t.percent,
     }
     st.dataframe(
-        rows.style.apply(lambda _column: colors, subset=[segment]).format(formats),
+        rows.style.apply(lambda _column: colors, subset=[name_title]).format(formats),
         hide_index=True,
-        height=table_height(len(found)),
+        height=table_height(len(segments)),
         alt=t(N_("Segments of the matrix with customers, shares and rule")),
         key=f"segments:{name}",
     )

@@ -12,7 +12,8 @@ from crm_dashboard.ui.question.controls.composites import coverage_of_parts
 from crm_dashboard.ui.question.usual import usual_question
 
 _LOG = logging.getLogger(__name__)
-_ONE_AT_A_TIME = threading.Lock()
+_COMPUTING = threading.Lock()
+"""Held by the thread that computes: overviews are computed one after another."""
 
 
 def compute_ahead(workspace: str) -> None:
@@ -31,7 +32,7 @@ def compute_usual_overview(workspace: str) -> None:
 
 
 def _compute(workspace: str) -> None:
-    with _ONE_AT_A_TIME:
+    with _COMPUTING:
         try:
             compute_usual_overview(workspace)
         except CrmError:  # whoever opens the overview is told there

@@ -13,15 +13,15 @@ from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
-from crm_dashboard.ui.overview.headline_cards import behind_overview
-from crm_dashboard.ui.question.heading import standing
+from crm_dashboard.ui.overview.headline_cards import overview_details
+from crm_dashboard.ui.question.heading import question_summary
 from crm_dashboard.ui.question.sharing import to_params
 
 
 def overview_title(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> None:
     """Draw the finding as the title, with the page's actions."""
     title = overview_finding(answer, period, figures, t)
-    title_row(answer.workspace, title, behind_overview(answer, period, figures, title, t), t, key="overview")
+    title_row(answer.workspace, title, overview_details(answer, period, figures, title, t), t, key="overview")
 
 
 def overview_question(answer: Answer, period: Period, t: Translator) -> None:
@@ -32,12 +32,12 @@ def overview_question(answer: Answer, period: Period, t: Translator) -> None:
         last=date_of(period.last),
         days=period.days,
     )
-    standing(answer, t, days="" if analysis.has_only_summary(answer.workspace) else days)
+    question_summary(answer, t, days="" if analysis.has_only_summary(answer.workspace) else days)
 
 
 def overview_finding(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> str:
     """Return how revenue went in the period; what the matrix shows first where that cannot be said."""
-    revenue = next(one for one in figures if one.headline.key == "revenue")
+    revenue = next(figure for figure in figures if figure.headline.key == "revenue")
     change = revenue.change
     if revenue.value is None or change is None:
         return t(finding_of(answer.matrix, analysis.segments_of(answer)))
@@ -57,7 +57,7 @@ def has_data(workspace: Workspace) -> bool:
 
 
 def without_data(workspace: Workspace, t: Translator) -> None:
-    """Say that nothing is loaded yet, and offer to load it or to look at the sample."""
+    """Draw that nothing is loaded yet, with links to loading it and to the sample."""
     title_row(workspace, t(N_("No orders are loaded yet")), page_details("overview"), t, key="overview")
     st.markdown(
         t(

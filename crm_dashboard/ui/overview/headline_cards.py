@@ -19,7 +19,7 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.details.details_menu import Details, details_menu
 
 _IN_A_ROW, _NARROWEST = 4, 150
 # Favourable or not by colour and by icon: amber and teal differ for everybody, and neither stands for up or down.
@@ -40,7 +40,7 @@ TERMS: dict[str, tuple[str, ...]] = {
 
 def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator, *, dark: bool) -> None:
     """Draw the cards, four beside each other, two on a phone, all of one height."""
-    with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap="small"):
+    with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap=("xsmall", "small")):
         for figure in figures:
             key = f"headline:{figure.headline.key}"
             with st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
@@ -63,7 +63,9 @@ def _card(answer: Answer, period: Period, figure: Figure, t: Translator, *, dark
     with st.container(width=72, gap=None, horizontal_alignment="right"):
         if len(figure.points) > 1:
             st.image(movement_line(figure.points, FAINT[dark]), width=72, alt=_points_text(figure, answer, t))
-        opened(answer.workspace, behind_headline(answer, period, figure, t), t, key=f"headline:{figure.headline.key}")
+        details_menu(
+            answer.workspace, headline_details(answer, period, figure, t), t, key=f"headline:{figure.headline.key}"
+        )
 
 
 def value_text(figure: Figure, currency: str | None, t: Translator) -> str:
@@ -93,11 +95,11 @@ def is_favourable(figure: Figure) -> bool:
     return ((figure.change or 0) > 0) == (figure.headline.favourable == "more")
 
 
-def behind_headline(answer: Answer, period: Period, figure: Figure, t: Translator) -> Opened:
+def headline_details(answer: Answer, period: Period, figure: Figure, t: Translator) -> Details:
     """Return what stands behind a headline figure."""
     spec, key, label = answer.spec, figure.headline.key, figure.headline.label
     with_before = figure.before is not None
-    return Opened(
+    return Details(
         title=label,
         definition=figure.headline.definition,
         rule=figure.why or _rule(answer, period, figure, t),
@@ -115,12 +117,14 @@ def behind_headline(answer: Answer, period: Period, figure: Figure, t: Translato
     )
 
 
-def behind_overview(answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator) -> Opened:
+def overview_details(
+    answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator
+) -> Details:
     """Return what stands behind the page: its finding with the days that it compares, revenue's query, and all figures."""
     spec, revenue = answer.spec, next(figure for figure in figures if figure.headline.key == "revenue")
     titles = [t(N_("Figure")), t(N_("Value")), t(N_("In the period before")), t(N_("Change"))]
     rows = [[t(figure.headline.label), figure.value, figure.before, figure.change] for figure in figures]
-    return Opened(
+    return Details(
         title=text("{finding}", finding=finding),
         definition=text(PAGES["overview"].shows),
         rule=revenue.why or _rule(answer, period, revenue, t),

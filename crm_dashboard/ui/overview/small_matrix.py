@@ -20,8 +20,8 @@ from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
-from crm_dashboard.ui.matrix.opened import opened_matrix
+from crm_dashboard.ui.details.details_menu import Details, details_menu
+from crm_dashboard.ui.matrix.details import matrix_details_menu
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -34,7 +34,7 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
     segments = analysis.segments_of(answer)
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"**{literal(t(finding_of(answer.matrix, segments)))}**", width="stretch")
-        opened_matrix(answer, t, key="small_matrix")
+        matrix_details_menu(answer, t, key="small_matrix")
     height = (window().fit_height(HEIGHT, least=_LEAST) + HEIGHT) // 2  # the table below it takes the other half
     chart = vega_lite(tiles(answer.matrix, segments, t, dark=dark, height=height))
     st.vega_lite_chart(spec=chart, alt=alt_text(answer.matrix, segments, t))
@@ -57,7 +57,7 @@ def what_changed(answer: Answer, changed: SegmentChanges | None, t: Translator) 
         return
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         st.markdown(f"**{literal(changes_text(changed, t))}**", width="stretch")
-        opened(answer.workspace, _behind(answer, changed, t), t, key="since")
+        details_menu(answer.workspace, _changes_details(answer, changed, t), t, key="since")
     rows = sorted(changed.segments, key=lambda row: -abs(row.change))
     titles = _, customers, change = t(N_("Segment")), t(N_("Customers")), t(N_("Change"))
     table = pd.DataFrame(
@@ -88,12 +88,12 @@ def format_change(change: int, t: Translator) -> str:
     return literal(signed(change, t.number(abs(change))))
 
 
-def _behind(answer: Answer, changed: SegmentChanges, t: Translator) -> Opened:
+def _changes_details(answer: Answer, changed: SegmentChanges, t: Translator) -> Details:
     spec, day = answer.spec, changed.day
     titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Customers before"))]
     rows = [[segment_label(row.segment, t), row.segment.customers, row.before] for row in changed.segments]
-    return Opened(
-        title=text("{said}", said=changes_text(changed, t)),
+    return Details(
+        title=text("{sentence}", sentence=changes_text(changed, t)),
         definition=text(
             N_(
                 "Customers in each segment now and at the end of {date}, on both days by the cuts of now and from what was known on that day."

@@ -16,10 +16,10 @@ from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.question.spec import Among, Axis, Between, Filter, MatrixSpec
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.question.filter_columns import open_column
-from crm_dashboard.ui.question.filters import told_filter
+from crm_dashboard.ui.question.filters import filter_text
 from crm_dashboard.ui.question.usual import PLAIN_AXES
 from crm_dashboard.ui.question.value_field import remember_worked_out
-from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.not_applied import report
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.needs import named_needs
 
@@ -53,11 +53,11 @@ def _with_time(workspace: Workspace, spec: MatrixSpec, t: Translator) -> MatrixS
     if analysis.has_only_summary(workspace):
         if as_of != last or spec.window:
             value = t.date(as_of) if as_of != last else t(N_("the last {days} days"), days=spec.window)
-            tell(NotApplied(what, value, text(_ALL_HISTORY, date=last)))
+            report(NotApplied(what, value, text(_ALL_HISTORY, date=last)))
         return replace(spec, as_of=None, window=None)
     if not first <= as_of <= last + FURTHEST:
         why = text(N_("The orders run from {first} to {last}."), first=first, last=last)
-        tell(NotApplied(what, t.date(as_of), why, text(N_("The last order's date is used."))))
+        report(NotApplied(what, t.date(as_of), why, text(N_("The last order's date is used."))))
         as_of = last
     return replace(spec, as_of=None if as_of == last else as_of)
 
@@ -89,7 +89,7 @@ def _with_possible_cut(workspace: Workspace, axis: Axis, t: Translator) -> Axis:
         return axis
     what = text(N_("Cut of “{label}”"), label=metric.label)
     why, instead = text(N_("This dimension cannot be cut so.")), text(N_("The median is used."))
-    tell(NotApplied(what, t(N_("the top share of the total")), why, instead))
+    report(NotApplied(what, t(N_("the top share of the total")), why, instead))
     return replace(axis, cuts=MEDIAN)
 
 
@@ -104,10 +104,10 @@ def _tell_missing_metric(workspace: Workspace, key: str, instead: str | None, t:
     if instead:
         stands = text(N_("“{label}” stands there instead."), label=metrics[instead].metric.label)
     if key not in metrics:
-        tell(NotApplied(what, key, text(N_("There is no such dimension.")), stands))
+        report(NotApplied(what, key, text(N_("There is no such dimension.")), stands))
         return
     why = text(N_("It needs {columns}. Load it on the page Data."), columns=named_needs(metrics[key].missing, t))
-    tell(NotApplied(what, t(metrics[key].metric.label), why, stands))
+    report(NotApplied(what, t(metrics[key].metric.label), why, stands))
 
 
 def _filters(workspace: Workspace, spec: MatrixSpec, t: Translator) -> tuple[Filter, ...]:
@@ -124,7 +124,7 @@ def _filter(workspace: Workspace, condition: Filter, t: Translator) -> Filter | 
         is_lost = condition.column not in analysis.filter_columns(workspace)
         why = text(N_("The data have no such column."))
     if is_lost:
-        tell(NotApplied(text(N_("Filter")), told_filter(workspace, condition, t), why, LEFT_OUT, narrows=True))
+        report(NotApplied(text(N_("Filter")), filter_text(workspace, condition, t), why, LEFT_OUT, narrows=True))
         return None
     return condition if isinstance(condition, Between) else _without_lost_values(workspace, condition, t)
 
@@ -142,7 +142,7 @@ def _without_lost_values(workspace: Workspace, condition: Among, t: Translator) 
     what = text(N_("Filter “{label}”"), label=analysis.filter_columns(workspace)[condition.column])
     instead = text(N_("It leaves nobody out.")) if condition.inverted else LEFT_OUT
     why, narrows = text(N_("No row has this value.")), not kept and not condition.inverted
-    tell(NotApplied(what, t.listing([plain(value) for value in lost]), why, instead, narrows=narrows))
+    report(NotApplied(what, t.listing([plain(value) for value in lost]), why, instead, narrows=narrows))
     if kept:
         return replace(condition, values=kept)
     open_column(workspace.name, condition.column)  # the reader may choose another value there
@@ -158,11 +158,11 @@ def _composites(workspace: Workspace, spec: MatrixSpec, history: History) -> tup
     metrics = analysis.metrics_of(workspace)
     on_axes = {axis.metric for axis in spec.axes if metrics[axis.metric].metric.family == COMPOSITE}
     in_filters = {condition.metric for condition in spec.filters if isinstance(condition, Between)} & set(given)
-    found = []
+    composites = []
     for key in sorted(on_axes | in_filters):
         composite = given.get(key) or history.last_composite(key) or DEFAULTS[key]
-        found.append(_fitted(workspace, composite, spec) if key in on_axes else composite)
-    return tuple(found)
+        composites.append(_fitted(workspace, composite, spec) if key in on_axes else composite)
+    return tuple(composites)
 
 
 def _fitted(workspace: Workspace, composite: Composite, spec: MatrixSpec) -> Composite:
@@ -182,7 +182,7 @@ def _with_known_parts(workspace: Workspace, composite: Composite) -> Composite:
     for part in composite.parts:
         if part.metric not in metrics:
             what = text(N_("Part of “{label}”"), label=COMPOSITES[composite.key].label)
-            tell(NotApplied(what, part.metric, text(N_("There is no such dimension.")), LEFT_OUT))
+            report(NotApplied(what, part.metric, text(N_("There is no such dimension.")), LEFT_OUT))
     return Composite(composite.key, parts) if sum(part.weight for part in parts) > 0 else DEFAULTS[composite.key]
 
 
@@ -194,6 +194,6 @@ def _template(workspace: Workspace, spec: MatrixSpec, t: Translator) -> str | No
     if offer.missing:
         why = text(N_("It needs {columns}. Load it on the page Data."), columns=named_needs(offer.missing, t))
         instead = text(N_("The dimensions are shown without its names."))
-        tell(NotApplied(text(N_("Matrix")), t(offer.template.name), why, instead))
+        report(NotApplied(text(N_("Matrix")), t(offer.template.name), why, instead))
         return None
     return spec.template if offer.template.fits([(axis.metric, axis.cuts.level_count) for axis in spec.axes]) else None

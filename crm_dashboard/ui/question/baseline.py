@@ -13,26 +13,26 @@ from crm_dashboard.ui.session.state import Remembered
 
 About = str | tuple[str, ...]
 """What versions are kept for: a ready-made matrix by its key, or dimensions of one's own, in whatever order."""
-_KEPT: Remembered[Mapping[About, MatrixSpec]] = Remembered("kept questions", {})
+_BASELINES: Remembered[Mapping[About, MatrixSpec]] = Remembered("kept questions", {})
 
 
-def kept_spec(workspace: Workspace, answer: Answer) -> MatrixSpec:
+def baseline_question(workspace: Workspace, answer: Answer) -> MatrixSpec:
     """Return the version that the changes of an answer's question are measured against.
 
     It is the one that was kept last for this ready-made matrix, or for these dimensions. Before any was, it is the
     ready-made matrix's own question; for dimensions of one's own the first one that this session asked.
     """
     about = _about(answer.spec)
-    if about not in _KEPT.get(workspace.name):
-        keep(workspace, _own_question(answer) or answer.spec)
-    return _KEPT.get(workspace.name)[about]
+    if about not in _BASELINES.get(workspace.name):
+        set_baseline(workspace, _own_question(answer) or answer.spec)
+    return _BASELINES.get(workspace.name)[about]
 
 
-def keep(workspace: Workspace, spec: MatrixSpec) -> None:
-    """Let a version be the one that changes of its ready-made matrix, or its dimensions, are measured against."""
+def set_baseline(workspace: Workspace, spec: MatrixSpec) -> None:
+    """Set the version that changes of its ready-made matrix, or its dimensions, are measured against."""
     about = _about(spec)
-    others = [(key, kept) for key, kept in _KEPT.get(workspace.name).items() if key != about]
-    _KEPT.set(dict([*others, (about, spec)][-MOST_QUESTIONS:]), workspace.name)
+    others = [(key, kept) for key, kept in _BASELINES.get(workspace.name).items() if key != about]
+    _BASELINES.set(dict([*others, (about, spec)][-MOST_QUESTIONS:]), workspace.name)
 
 
 def _own_question(answer: Answer) -> MatrixSpec | None:

@@ -14,11 +14,12 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.question.spec import Among, Filter, MatrixSpec
 from crm_dashboard.text import N_
+from crm_dashboard.ui.matrices.saving import saved_note
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.filter_columns import opened_columns, set_opened_columns
-from crm_dashboard.ui.question.filters import told_filter
+from crm_dashboard.ui.question.filters import filter_text
 from crm_dashboard.ui.question.windows import window_label
-from crm_dashboard.ui.session.not_applied import forget, told
+from crm_dashboard.ui.session.not_applied import forget, reported
 from crm_dashboard.ui.wording.escape import literal, plain
 
 
@@ -38,6 +39,8 @@ def question_chips(answer: Answer, t: Translator, *, days: str = "", removable: 
     """
     workspace = answer.workspace.name
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="question_chips"):
+        if note := saved_note():
+            st.markdown(f":green-badge[:material/check: {literal(note)}]", width="content")
         for is_fixed, chips in groupby(_chips(answer, t, days), key=lambda chip: not (chip.remove and removable)):
             if is_fixed:
                 st.markdown(" ".join(_badge(chip.words) for chip in chips), width="content")
@@ -61,10 +64,10 @@ def _chips(answer: Answer, t: Translator, days: str) -> Iterator[Chip]:
     spec, matrix = answer.spec, answer.matrix
     yield Chip(" × ".join(plain(t(axis.label)) for axis in matrix.axes))
     yield from _time(answer, t, days)
-    for one in spec.filters:
-        column = one.column if isinstance(one, Among) else ""
-        yield Chip(told_filter(answer.workspace, one, t), _without_filter(one), column)
-    if told():
+    for condition in spec.filters:
+        column = condition.column if isinstance(condition, Among) else ""
+        yield Chip(filter_text(answer.workspace, condition, t), _without_filter(condition), column)
+    if reported():
         yield Chip(t(N_("not all that was asked for: see above")))
 
 
@@ -93,7 +96,7 @@ def _as_of_last_order(spec: MatrixSpec) -> MatrixSpec:
 
 
 def _without_filter(condition: Filter) -> store.Edit:
-    return lambda spec: replace(spec, filters=tuple(one for one in spec.filters if one != condition))
+    return lambda spec: replace(spec, filters=tuple(other for other in spec.filters if other != condition))
 
 
 def _remove(workspace: str, chip: Chip) -> None:

@@ -15,10 +15,10 @@ def opened_columns(workspace: str) -> tuple[str, ...]:
 
 
 def open_column(workspace: str, column: str) -> None:
-    """Let the filter of one more column stand open."""
+    """Open the filter of a column, beside those that are open."""
     set_opened_columns(workspace, (*opened_columns(workspace), column))
 
 
 def set_opened_columns(workspace: str, columns: Iterable[str]) -> None:
-    """Let the filters of these columns, and no others, stand open."""
+    """Open the filters of these columns, and no others."""
     _OPENED.set(tuple(dict.fromkeys(columns)), workspace)

@@ -12,19 +12,21 @@ from crm_dashboard.ui.wording.escape import plain
 _MOST_VALUES = 3
 
 
-def told_filter(workspace: Workspace, one: Filter, t: Translator) -> str:
-    """Return whom a filter keeps: “Province: 上海市”; what is inverted begins with “not”."""
-    if isinstance(one, Among):
+def filter_text(workspace: Workspace, condition: Filter, t: Translator) -> str:
+    """Return a filter in words, “Province: 上海市”; one that is inverted begins with “not”."""
+    if isinstance(condition, Among):
         labels = analysis.filter_columns(workspace)
-        label = plain(t(labels[one.column])) if one.column in labels else plain(one.column)
-        shown = [t(N_("(missing)")) if value is None else plain(value) for value in one.values[:_MOST_VALUES]]
-        more = len(one.values) - len(shown)
+        label = plain(t(labels[condition.column])) if condition.column in labels else plain(condition.column)
+        shown = [t(N_("(missing)")) if value is None else plain(value) for value in condition.values[:_MOST_VALUES]]
+        more = len(condition.values) - len(shown)
         values = (
             t.listing(shown) if not more else t(N_("{values} and {count} more"), values=", ".join(shown), count=more)
         )
     else:
         metrics = analysis.metrics_of(workspace)
-        label = plain(t(metrics[one.metric].metric.label)) if one.metric in metrics else plain(one.metric)
-        values = f"{t.number(one.low)} – {t.number(one.high)}"
+        label = (
+            plain(t(metrics[condition.metric].metric.label)) if condition.metric in metrics else plain(condition.metric)
+        )
+        values = f"{t.number(condition.low)} – {t.number(condition.high)}"
     words = t(N_("{label}: {values}"), label=label, values=values)
-    return t(N_("not {words}"), words=words) if one.inverted else words
+    return t(N_("not {words}"), words=words) if condition.inverted else words

@@ -9,7 +9,7 @@ from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.wording import cuts_beyond, notices
 from crm_dashboard.text import N_
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.details.title_row import Draw, title_row
 from crm_dashboard.ui.question.chips import question_chips
 from crm_dashboard.ui.wording.escape import literal
@@ -18,7 +18,7 @@ from crm_dashboard.ui.wording.escape import literal
 def page_heading(
     answer: Answer,
     title: str,
-    behind: Opened,
+    behind: Details,
     t: Translator,
     *,
     key: str,
@@ -28,17 +28,17 @@ def page_heading(
 ) -> None:
     """Draw the top of a page with a question: title and actions, the question as chips, and what is to be known of its cuts.
 
-    `behind`, `key`, `own` and `files` are those of `title_row`, `days` that of `question_chips`.
+    `details`, `key`, `own` and `files` are those of `title_row`, `days` that of `question_chips`.
     """
     with st.container(gap="xxsmall"):
         title_row(answer.workspace, title, behind, t, key=key, own=own, files=files)
-        standing(answer, t, days=days)
+        question_summary(answer, t, days=days)
 
 
-def standing(answer: Answer, t: Translator, *, days: str = "", removable: bool = True) -> None:
-    """Draw what an answer stands on: the question as chips.
+def question_summary(answer: Answer, t: Translator, *, days: str = "", removable: bool = True) -> None:
+    """Draw the question of an answer as chips, and notices about its cuts.
 
-    Cuts that divide nobody since they lie outside of all values are told: whatever the page says of segments rests on them.
+    A notice names each cut that lies outside of all values and so divides nobody.
     """
     question_chips(answer, t, days=days, removable=removable)
     for notice in cuts_beyond(answer.matrix):
@@ -52,7 +52,7 @@ def matrix_notices(answer: Answer, t: Translator) -> None:
 
 
 def headline_figures(answer: Answer, t: Translator) -> None:
-    """Draw the figures of the whole population, and who is counted apart."""
+    """Draw the figures of the whole population, and the count of customers who are not part of it."""
     matrix = answer.matrix
     with st.container(horizontal=True, key="headline"):
         _figure(
@@ -71,7 +71,8 @@ def headline_figures(answer: Answer, t: Translator) -> None:
         )
         value = matrix.revenue / matrix.orders if matrix.orders else None
         _figure(t(N_("Order value")), t.money(value, matrix.currency), t(N_("Revenue divided by orders.")))
-        named = next((one for one in analysis.segments_of(answer) if one.is_unclassified and one.is_named), None)
+        segments = analysis.segments_of(answer)
+        named = next((segment for segment in segments if segment.is_unclassified and segment.is_named), None)
         _figure(
             literal(t(named.name)) if named else t(N_("Unclassified")),
             t.number(matrix.unclassified.customers),
@@ -79,7 +80,7 @@ def headline_figures(answer: Answer, t: Translator) -> None:
         )
         excluded = matrix.excluded
         _figure(
-            t(N_("Counted apart")),
+            t(N_("Not counted")),
             t.number(excluded.refund_only + excluded.prospects),
             t(
                 N_(

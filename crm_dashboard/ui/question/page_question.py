@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from crm_dashboard.model.question.address import Parameters, Reader
-from crm_dashboard.ui.session.address import tell_differences, written_by_us
-from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.address import report_differences, written_by_us
+from crm_dashboard.ui.session.not_applied import report
 from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
@@ -40,16 +40,16 @@ class PageQuestion(Generic[Spec]):
     def current(self, workspace: str, usual: Spec, adapt: Callable[[Spec], Spec]) -> Spec:
         """Return the question, as far as `adapt` finds that the data can answer it; what of a link they cannot is named."""
         kept = self._remembered.get(workspace) or usual
-        asked = self._asked()
-        wanted = self._decoded(asked, kept) if asked else kept
+        linked = self._linked()
+        wanted = self._decoded(linked, kept) if linked else kept
         possible = adapt(wanted)
-        if asked:
+        if linked:
             compared = {
                 name: value
                 for name, value in self.describe(wanted).items()
-                if name in asked or name not in self.parameters
+                if name in linked or name not in self.parameters
             }
-            tell_differences(compared, self.describe(possible), self.words)
+            report_differences(compared, self.describe(possible), self.words)
         self._remembered.set(possible, workspace)
         return possible
 
@@ -78,16 +78,16 @@ class PageQuestion(Generic[Spec]):
         if value is not None:
             self.change(workspace, lambda spec: replace(spec, **{field_name: value}))
 
-    def _asked(self) -> Parameters:
+    def _linked(self) -> Parameters:
         """Return the parameters that say something and that this session did not write into the address."""
         given = {name: st.query_params.get_all(name) for name in self.parameters}
         return {name: values for name, values in given.items() if any(values) and not written_by_us(name, values)}
 
-    def _decoded(self, asked: Parameters, kept: Spec) -> Spec:
-        reader = Reader(asked)
+    def _decoded(self, linked: Parameters, kept: Spec) -> Spec:
+        reader = Reader(linked)
         wanted = self.decode(reader, kept)
         for problem in reader.problems:
-            tell(problem, of_page=True)
+            report(problem, of_page=True)
         return wanted
 
     @property

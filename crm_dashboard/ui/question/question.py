@@ -12,12 +12,12 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.text import N_
-from crm_dashboard.ui.matrices.saving import settled
+from crm_dashboard.ui.matrices.saving import carry_out_request
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.adaptation import FURTHEST, day_span
 from crm_dashboard.ui.question.controls.axes import axis_control
 from crm_dashboard.ui.question.controls.filters import filter_controls
-from crm_dashboard.ui.question.controls.fit_marks import tell_fit
+from crm_dashboard.ui.question.controls.fit_marks import fit_notes
 from crm_dashboard.ui.question.controls.ready_made import ready_made
 from crm_dashboard.ui.question.place import question_place
 from crm_dashboard.ui.question.windows import WINDOWS, window_label
@@ -26,9 +26,9 @@ from crm_dashboard.ui.session.one_row_each import fixed_day_and_window
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
 
-def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
-    """Draw the controls in the sidebar and return the question."""
-    if opened := settled(workspace, t):
+def question_controls(workspace: Workspace, t: Translator) -> MatrixSpec:
+    """Draw the controls of the question in the sidebar and return the question."""
+    if opened := carry_out_request(workspace, t):
         forget()
         store.open_question(workspace.name, opened)
     spec = store.current(workspace, t)
@@ -45,7 +45,7 @@ def ask(workspace: Workspace, t: Translator) -> MatrixSpec:
             places |= axis_control(workspace, spec, 2, t)
             if not analysis.has_only_summary(workspace):
                 _as_of(workspace, spec, t)
-        tell_fit(workspace, [axis.metric for axis in spec.axes], spec.template, places, t)
+        fit_notes(workspace, [axis.metric for axis in spec.axes], spec.template, places, t)
     stop_without_customers()
     return spec
 

@@ -12,7 +12,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.not_applied import LEFT_OUT, NotApplied
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.session.not_applied import forget, stop_without_customers, tell
+from crm_dashboard.ui.session.not_applied import forget, report, stop_without_customers
 from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
@@ -30,12 +30,11 @@ def segments_of(answer: Answer) -> dict[str, Segment]:
 
 
 def segment_label(segment: Segment, t: Translator) -> str:
-    """Return a segment's name for places that know no Markdown, with its code where it is one cell."""
-    code, name = segment.cells[0], plain(t(segment.name))
-    return name if not segment.levels or segment.key != code else f"{code} {name}"
+    """Return a segment's name for places that know no Markdown."""
+    return plain(t(segment.name))
 
 
-def told_size(answer: Answer, segment: Segment, t: Translator) -> str:
+def size_text(answer: Answer, segment: Segment, t: Translator) -> str:
     """Return how many people a segment has and what they bring, each with its share."""
     people = t.plural("{count} customer", "{count} customers", segment.customers)
     money = t.money(segment.revenue, answer.matrix.currency, compact=True)
@@ -43,15 +42,14 @@ def told_size(answer: Answer, segment: Segment, t: Translator) -> str:
     return f"{people} · {t.percent(segment.share)} — {money} · {share}"
 
 
-def told_rule(segment: Segment, t: Translator) -> str:
-    """Return in words who belongs to a segment; where any one of several rules is enough, each in brackets."""
-    rules = [t(rule) for rule in segment.conditions]
-    return rules[0] if len(rules) == 1 else t(N_(" or ")).join(f"({rule})" for rule in rules)
+def rule_text(segment: Segment, t: Translator) -> str:
+    """Return the rule of a segment in words; any one of several conditions is enough."""
+    return t(N_("; or ")).join(t(condition) for condition in segment.conditions)
 
 
 def labels_by_cell(answer: Answer, t: Translator) -> dict[str, str]:
     """Return the name of the segment that each cell is in, by the cell's code."""
-    return {cell: segment_label(one, t) for one in analysis.segments_of(answer) for cell in one.cells}
+    return {cell: segment_label(segment, t) for segment in analysis.segments_of(answer) for cell in segment.cells}
 
 
 def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
@@ -59,17 +57,17 @@ def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
 
     A link's choice is taken when the address differs from what this page wrote there.
     """
-    found, key = segments_of(answer), _key(answer)
-    asked = st.query_params.get_all(PARAMETER)
-    if asked and asked != _WRITTEN.get():
-        set_widget(key, [one.key for one in found.values() if {one.key, *one.cells} & set(asked)])
-        _tell_unknown(found, asked, none_left=not widget_value(key))
-        _WRITTEN.set(asked)  # taken: told once, whatever is shown of it
-    set_widget(key, [one for one in widget_value(key) or [] if one in found])
-    labels = distinct({one.key: segment_label(one, t) for one in found.values()})
+    segments, key = segments_of(answer), _key(answer)
+    linked = st.query_params.get_all(PARAMETER)
+    if linked and linked != _WRITTEN.get():
+        set_widget(key, [segment.key for segment in segments.values() if {segment.key, *segment.cells} & set(linked)])
+        _tell_unknown(segments, linked, none_left=not widget_value(key))
+        _WRITTEN.set(linked)  # taken: told once, whatever is shown of it
+    set_widget(key, [chosen for chosen in widget_value(key) or [] if chosen in segments])
+    labels = distinct({segment.key: segment_label(segment, t) for segment in segments.values()})
     chosen = st.multiselect(
         t(N_("Segment")),
-        list(found),
+        list(segments),
         format_func=labels.__getitem__,
         key=key,
         placeholder=t(N_("all segments")),
@@ -81,18 +79,18 @@ def choose_segments(answer: Answer, t: Translator) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _tell_unknown(found: dict[str, Segment], asked: Iterable[str], *, none_left: bool) -> None:
-    known = {code for one in found.values() for code in (one.key, *one.cells)}
-    for code in dict.fromkeys(asked):
+def _tell_unknown(segments: dict[str, Segment], linked: Iterable[str], *, none_left: bool) -> None:
+    known = {code for segment in segments.values() for code in (segment.key, *segment.cells)}
+    for code in dict.fromkeys(linked):
         if code not in known:
             why = text(N_("The matrix has no such segment."))
-            tell(NotApplied(text(N_("Segment")), code, why, LEFT_OUT, narrows=none_left), of_page=True)
+            report(NotApplied(text(N_("Segment")), code, why, LEFT_OUT, narrows=none_left), of_page=True)
 
 
 def cells_of(answer: Answer, keys: Iterable[str]) -> tuple[str, ...]:
     """Return the codes of the cells of these segments."""
-    found = segments_of(answer)
-    return tuple(cell for key in keys for cell in found[key].cells)
+    segments = segments_of(answer)
+    return tuple(cell for key in keys for cell in segments[key].cells)
 
 
 def clear_segments(answer: Answer) -> None:

@@ -55,7 +55,7 @@ def change(workspace: str, edit: Edit) -> None:
 
 
 def open_question(workspace: str, spec: MatrixSpec) -> None:
-    """Let a question stand, whatever stood before: of a link, a saved matrix, a version."""
+    """Set the question, as a new version: to that of a link, a saved matrix, an earlier version."""
     _HISTORY.set(history_of(workspace).push(spec), workspace)
 
 
@@ -65,10 +65,10 @@ def history_of(workspace: str) -> History:
 
 
 def undo(workspace: str) -> None:
-    """Let the version before stand again."""
+    """Set the question to the version before."""
     _HISTORY.set(history_of(workspace).back(), workspace)
 
 
 def redo(workspace: str) -> None:
-    """Let the version stand again that was undone last."""
+    """Set the question to the version that was undone last."""
     _HISTORY.set(history_of(workspace).forward(), workspace)

@@ -87,8 +87,8 @@ def _take(key: str, of: Valued, t: Translator, *, optional: bool, on_change: Cal
         return
     value = typed_value(typed, of.unit)
     if value is None:
-        told = N_("“{typed}” is not a number that can be used here; nothing was changed.")
-        _refuse(t(told, typed=typed[:40]))
+        message = N_("“{typed}” is not a number that can be used here; nothing was changed.")
+        _refuse(t(message, typed=typed[:40]))
     elif of.ends and not of.ends[0] <= value <= of.ends[1]:
         refused = t(beyond_scale(of.label, of.unit, of.ends, value, of.currency))
         _refuse(t(N_("{reason} Nothing was changed."), reason=refused))
@@ -98,7 +98,7 @@ def _take(key: str, of: Valued, t: Translator, *, optional: bool, on_change: Cal
             on_change()
 
 
-def _refuse(told: str) -> None:
-    """Say it over the page, and wherever one looks: the field may stand far below."""
-    notify(told)
-    st.toast(literal(told), icon=":material/error:", duration="long")
+def _refuse(message: str) -> None:
+    """Show a message over the page and as a toast: the field may stand far below."""
+    notify(message)
+    st.toast(literal(message), icon=":material/error:", duration="long")

@@ -24,7 +24,7 @@ KEPT, NOW = "kept", "now"
 _MOST_OFFERED = 20
 
 
-def told_cuts(axes: tuple[MatrixAxis, ...], currency: str | None, t: Translator) -> str:
+def cuts_text(axes: tuple[MatrixAxis, ...], currency: str | None, t: Translator) -> str:
     """Return where a version cuts: “Money spent ≥ ¥1,200 · Orders ≥ 5 orders”."""
     return plain(t(cuts_in_words(axes, currency)))
 
@@ -52,15 +52,15 @@ def versions_of(answer: Answer, kept: MatrixSpec, history: History) -> dict[str,
 
     All are limited by the filters of now; equal ones stand once, those that cannot be asked not at all.
     """
-    usable = {key for key, one in analysis.metrics_of(answer.workspace).items() if not one.missing}
-    found = {KEPT: kept, NOW: answer.spec}
+    usable = {key for key, offer in analysis.metrics_of(answer.workspace).items() if not offer.missing}
+    versions = {KEPT: kept, NOW: answer.spec}
     seen = {_drawn(kept), _drawn(answer.spec)}
     for place in reversed(range(len(history.questions))):
         spec = analysis.align_question(history.questions[place], answer.spec)
-        if len(found) < _MOST_OFFERED and _drawn(spec) not in seen and usable.issuperset(spec.metrics):
+        if len(versions) < _MOST_OFFERED and _drawn(spec) not in seen and usable.issuperset(spec.metrics):
             seen.add(_drawn(spec))
-            found[str(place)] = spec
-    return found
+            versions[str(place)] = spec
+    return versions
 
 
 def drawn_as(spec: MatrixSpec, other: MatrixSpec) -> MatrixSpec:
@@ -82,7 +82,7 @@ def labels_of(answer: Answer, versions: dict[str, MatrixSpec], t: Translator) ->
 
 
 def _label(answer: Answer, code: str, spec: MatrixSpec, t: Translator) -> str:
-    cuts = told_cuts(analysis.cut_axes(answer.workspace, spec), answer.matrix.currency, t)
+    cuts = cuts_text(analysis.cut_axes(answer.workspace, spec), answer.matrix.currency, t)
     if scope := changed_scope(answer.workspace, spec, answer.spec, t):
         cuts = f"{cuts} ({plain(scope)})"
     if code == KEPT:

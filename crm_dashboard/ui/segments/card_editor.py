@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
 from crm_dashboard import analysis
@@ -10,26 +13,42 @@ from crm_dashboard.data.workspace.samples import SAMPLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import LANGUAGES, Translator
-from crm_dashboard.model.segments.template import PLAY_FIELDS
+from crm_dashboard.model.segments.template import PLAY_FIELDS, Language
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.play_words import PLAY_LABELS
 
-_KEPT, _FORGOTTEN = "words_kept", "words_forgotten"
 _LONGEST, _LONGEST_NAME = 600, 80
 
 
-def settle_words(workspace: Workspace, t: Translator) -> None:
-    """Carry out what the editor of a card asked for; before the cards are drawn."""
-    kept = state.take(_KEPT)
-    if kept and kept["workspace"] == workspace.name:
-        analysis.save_texts(workspace, kept["template"], kept["segment"], kept["language"], name=kept["name"], play=kept["play"])  # fmt: skip
+@dataclass(frozen=True)
+class EditedCard:
+    """The words that somebody wrote for a card, in one language."""
+
+    workspace: str
+    template: str
+    segment: str
+    language: Language
+    name: str
+    play: Mapping[str, str]
+
+
+_EDITED: Remembered[EditedCard | None] = Remembered("edited card", None)
+_TO_RESET: Remembered[tuple[str, str]] = Remembered("words to reset", ("", ""))
+"""Workspace and matrix whose cards are to get their original words."""
+
+
+def save_edited_words(workspace: Workspace, t: Translator) -> None:
+    """Save what was edited in a card, or bring back the original words; before the cards are drawn."""
+    edited = _EDITED.take()
+    if edited and edited.workspace == workspace.name:
+        analysis.save_texts(workspace, edited.template, edited.segment, edited.language, name=edited.name, play=edited.play)  # fmt: skip
         st.toast(t(N_("The card is kept with this workspace.")), icon=":material/check:")
-    forgotten = state.take(_FORGOTTEN)
-    if forgotten and forgotten[0] == workspace.name:
-        analysis.reset_texts(workspace, forgotten[1])
+    name, template = _TO_RESET.take()
+    if name == workspace.name:
+        analysis.reset_texts(workspace, template)
 
 
 def edit_button(answer: Answer, card: Card, t: Translator) -> None:
@@ -47,7 +66,7 @@ def edit_button(answer: Answer, card: Card, t: Translator) -> None:
         _edit(answer, card, t)
 
 
-def words_note(answer: Answer, t: Translator) -> None:
+def edited_words_note(answer: Answer, t: Translator) -> None:
     """Draw, where a card of this matrix was edited, that it was, and the way back to the words that came with the app."""
     template = answer.spec.template
     offer = analysis.offers_of(answer.workspace).get(template or "")
@@ -62,18 +81,18 @@ def words_note(answer: Answer, t: Translator) -> None:
                 key="forget_words",
                 type="tertiary",
                 icon=":material/restart_alt:",
-                on_click=state.put,
-                args=(_FORGOTTEN, (answer.workspace.name, template)),
+                on_click=_TO_RESET.set,
+                args=((answer.workspace.name, template),),
             )
 
 
 def _damaged(problem: CrmError, t: Translator) -> str:
-    said = t(
+    message = t(
         N_("The edited words of this matrix cannot be read, so the original ones are shown. {problem} {place}"),
         problem=problem.what,
         place=plain(problem.where),
     )
-    return literal(said)
+    return literal(message)
 
 
 def _edit(answer: Answer, card: Card, t: Translator) -> None:
@@ -115,22 +134,14 @@ def _edit(answer: Answer, card: Card, t: Translator) -> None:
             disabled=empty or taken,
             key=f"{prefix}:keep",
         ):
-            state.put(
-                _KEPT,
-                {
-                    "workspace": workspace,
-                    "template": answer.spec.template,
-                    "segment": segment.key,
-                    "language": t.language,
-                    "name": name.strip(),
-                    "play": {field: words.strip() for field, words in play.items()},
-                },
-            )
+            words = {field: line.strip() for field, line in play.items()}
+            language: Language = "zh" if t.language == "zh" else "en"
+            _EDITED.set(EditedCard(workspace, answer.spec.template or "", segment.key, language, name.strip(), words))
             st.rerun()
 
     ask()
 
 
 def _other_names(answer: Answer, card: Card, t: Translator) -> set[str]:
-    found = analysis.segments_of(answer)
-    return {t(one.name) for one in found if one.key != card.segment.key}
+    segments = analysis.segments_of(answer)
+    return {t(segment.name) for segment in segments if segment.key != card.segment.key}

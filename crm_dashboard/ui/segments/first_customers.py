@@ -21,7 +21,7 @@ def first_names(answer: Answer, cards: Sequence[Card]) -> dict[str, str]:
     Masked even after a reveal: cards are passed around, and have no switch to mask them again.
     """
     known = load_identities(answer.workspace, [customer for card in cards for customer in card.first])
-    return {customer: name for customer, one in known.items() if (name := one.get("name"))}
+    return {customer: name for customer, identity in known.items() if (name := identity.get("name"))}
 
 
 def first_customers(answer: Answer, card: Card, names: Mapping[str, str], t: Translator) -> None:

@@ -12,14 +12,15 @@ from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.charts.drawing.sparkline import sparkline
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.heading import page_heading
-from crm_dashboard.ui.question.segments import segment_label, told_rule, told_size
+from crm_dashboard.ui.question.segments import segment_label, size_text
 from crm_dashboard.ui.segments.card_editor import edit_button
+from crm_dashboard.ui.segments.details import card_details_menu, cards_details
 from crm_dashboard.ui.segments.first_customers import first_customers, first_names
-from crm_dashboard.ui.segments.opened import behind_cards, opened_card
 from crm_dashboard.ui.wording.escape import literal, plain
-from crm_dashboard.ui.wording.play_words import told_play
+from crm_dashboard.ui.wording.play_words import play_markdown
 from crm_dashboard.ui.wording.swatch import swatch
 from crm_dashboard.ui.wording.values import titled
 
@@ -27,7 +28,7 @@ _COLUMNS, _MOST_CARDS = 2, 30
 
 
 def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
-    """Draw the cards, most money at stake first, two beside each other; of very many segments the first."""
+    """Draw the cards, most yearly revenue first, two beside each other; of very many segments the first."""
     every = analysis.cards_of(answer)
     cards = every[:_MOST_CARDS]
     names = first_names(answer, cards)
@@ -38,7 +39,7 @@ def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
     if len(every) > len(cards):
         st.caption(
             t(
-                N_("{count} more segments, with less at stake, stand in the table of the page Matrix."),
+                N_("{count} more segments, with less yearly revenue, stand in the table of the page Matrix."),
                 count=len(every) - len(cards),
             )
         )
@@ -47,23 +48,23 @@ def strategy_cards(answer: Answer, t: Translator, *, dark: bool) -> None:
 def _card(answer: Answer, card: Card, names: dict[str, str], t: Translator, *, dark: bool) -> None:
     segment, currency = card.segment, answer.matrix.currency
     _head(answer, card, t, segment_color(answer.matrix.axes, segment, dark=dark))
-    st.markdown(literal(told_size(answer, segment, t)))
-    st.caption(literal(told_rule(segment, t)))
+    st.markdown(literal(size_text(answer, segment, t)))
+    _rules(segment, t)
     _measures(card.measures, t, currency)
     for flag in card.flags:
         _flag(card, flag, t)
     if segment.play:
-        st.markdown(told_play(segment.play, t))
+        st.markdown(play_markdown(segment.play, t))
     else:
-        st.caption(t(N_("No play is written for this matrix. The ready-made ones in the sidebar bring theirs.")))
+        st.caption(t(N_("No play is written for this segment yet.")))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         first_customers(answer, card, names, t)
         edit_button(answer, card, t)
-        opened_card(answer, card, t)
+        card_details_menu(answer, card, t)
 
 
 def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:
-    """Draw name and money at stake on the left, the last months on the right."""
+    """Draw name and yearly revenue on the left, the last months on the right."""
     name, months = st.columns([3, 2], vertical_alignment="center")
     with name, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         swatch(color, height=52)
@@ -75,14 +76,19 @@ def _head(answer: Answer, card: Card, t: Translator, color: str) -> None:
         _spark(card, t, color, answer.matrix.currency)
 
 
+def _rules(segment: Segment, t: Translator) -> None:
+    """Draw who belongs to a segment; where any one of several rules is enough, as a list."""
+    if len(segment.conditions) == 1:
+        st.caption(literal(t(segment.conditions[0])))
+        return
+    lines = (f"- {literal(t(rule))}" for rule in segment.conditions)
+    st.caption("\n".join((t(N_("Any one of these:")), "", *lines)))
+
+
 def _stake(stake: Decimal, t: Translator, currency: str | None) -> None:
     st.markdown(
-        t(N_("**{amount}** a year at stake"), amount=literal(t.money(stake, currency, compact=True))),
-        help=t(
-            N_(
-                "Net revenue of these customers in the last 365 days or in the 365 days before, whichever is more: what can be lost, or won back."
-            )
-        ),
+        t(N_("**{amount}** yearly revenue"), amount=literal(t.money(stake, currency, compact=True))),
+        help=t(N_("Net revenue of these customers in the last 365 days or in the 365 days before, whichever is more.")),
     )
 
 
@@ -117,33 +123,33 @@ def _measures(measures: tuple[CardMeasure, ...], t: Translator, currency: str | 
         ["", t(N_("Mean")), t(N_("Index"))],
         ["---", "---:", "---:"],
         *(
-            [literal(titled(plain(t(one.label)), one.unit, t)), f"**{literal(_mean(one, t, currency))}**", t.number(one.index, 0)]
-            for one in measures
+            [literal(titled(plain(t(measure.label)), measure.unit, t)), f"**{literal(_mean(measure, t, currency))}**", t.number(measure.index, 0)]
+            for measure in measures
         ),
     ]  # fmt: skip
     small = [row if place == 1 else [f":small[{cell}]" for cell in row] for place, row in enumerate(rows)]
     st.markdown("\n".join("| " + " | ".join(row) + " |" for row in small))
 
 
-def _mean(one: CardMeasure, t: Translator, currency: str | None) -> str:
+def _mean(measure: CardMeasure, t: Translator, currency: str | None) -> str:
     """Return a mean as it stands under its unit: whole from a hundred on, otherwise with one decimal."""
-    if one.mean is not None and one.unit.startswith("money"):
-        return t.money(round(one.mean, 0 if abs(one.mean) >= 100 else 2), currency)
-    if one.unit == "share":
-        return t.percent(one.mean, 0)
-    return t.number(one.mean, 0 if one.mean is not None and abs(one.mean) >= 100 else 1)
+    if measure.mean is not None and measure.unit.startswith("money"):
+        return t.money(round(measure.mean, 0 if abs(measure.mean) >= 100 else 2), currency)
+    if measure.unit == "share":
+        return t.percent(measure.mean, 0)
+    return t.number(measure.mean, 0 if measure.mean is not None and abs(measure.mean) >= 100 else 1)
 
 
 def cards_heading(answer: Answer, t: Translator) -> None:
-    """Draw the page's finding, the segment with most money at stake (or revenue), and what all of it stands on."""
+    """Draw the page's finding, the segment with most yearly revenue, and what all of it stands on."""
     cards = [card for card in analysis.cards_of(answer) if card.segment.customers]
     stakes = [card.stake for card in cards if card.stake is not None]
     amounts = stakes or [card.segment.revenue for card in cards]
     total, first = sum(amounts), cards[0].segment
     pattern = (
-        N_("{name}: {people}, {amount} a year at stake, {share} of all")
+        N_("{name}: {people}, {amount} of yearly revenue, {share} of the total")
         if stakes
-        else N_("{name}: {people}, {amount} of revenue, {share} of all")
+        else N_("{name}: {people}, {amount} of revenue, {share} of the total")
     )
     finding = t(
         pattern,
@@ -152,13 +158,7 @@ def cards_heading(answer: Answer, t: Translator) -> None:
         amount=t.money(amounts[0], answer.matrix.currency, compact=True),
         share=t.percent(float(amounts[0] / total) if total else None),
     )
-    page_heading(answer, finding, behind_cards(answer, finding, t), t, key="cards")
+    page_heading(answer, finding, cards_details(answer, finding, t), t, key="cards")
     if not stakes:
-        st.caption(
-            t(
-                N_(
-                    "What is at stake in a year and revenue by month need single orders; the cards are in order of revenue."
-                )
-            )
-        )
+        st.caption(t(N_("Yearly revenue and revenue by month need single orders; the cards are in order of revenue.")))
     st.caption(t(N_("Index: the segment's mean ÷ the mean of all customers × 100.")))

@@ -10,27 +10,27 @@ import streamlit as st
 from crm_dashboard.model.question.address import LONGEST_CODE, PARAMETERS
 from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.text import N_, Text, text
-from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.not_applied import report
+from crm_dashboard.ui.session.state import Remembered
 
 _ALWAYS = frozenset(("workspace", "lang", *PARAMETERS))
 _NOT_OURS = re.compile(
     r"utm_\w*|mc_\w*|_g\w*|hs\w*|embed\w*|\w*clid|spm|scm|ref|share\w*|scene|isappinstalled|timestamp|nsukey"
 )
 """Parameters that mailers, messengers and Streamlit itself put into addresses: they ask nothing of a page."""
-_WRITTEN = "address_written"
+_WRITTEN: Remembered[Mapping[str, list[str]]] = Remembered("address written", {})
 _NO_CHOICE = text(N_("This page has no such choice."))
 
 
-def asked(name: str) -> str:
+def get_parameter(name: str) -> str:
     """Return the one value of a page's own parameter; of several the first, and nothing for an endless one."""
     values = st.query_params.get_all(name)
     for value in values[1:]:
-        tell(
+        report(
             NotApplied(parameter(name), value, text(N_("It is given more than once; the first counts."))), of_page=True
         )
     if values and len(values[0]) > LONGEST_CODE:
-        tell(NotApplied(parameter(name), values[0], text(N_("It is too long."))), of_page=True)
+        report(NotApplied(parameter(name), values[0], text(N_("It is too long."))), of_page=True)
         return ""
     return values[0] if values else ""
 
@@ -40,32 +40,32 @@ def parameter(name: str) -> Text:
     return text(N_("“{name}” in the address"), name=name)
 
 
-def tell_differences(wanted: Mapping[str, str], used: Mapping[str, str], words: Mapping[str, str]) -> None:
+def report_differences(wanted: Mapping[str, str], used: Mapping[str, str], words: Mapping[str, str]) -> None:
     """Name each value of the address in whose place a page uses another; `words` are what the controls are called."""
     for name, value in wanted.items():
         if value != used.get(name):
             what = text("{what} ({name})", what=text(words[name]), name=name)
             instead = text(N_("“{value}” is used instead."), value=used[name]) if used.get(name) else None
-            tell(NotApplied(what, value, _NO_CHOICE, instead), of_page=True)
+            report(NotApplied(what, value, _NO_CHOICE, instead), of_page=True)
 
 
-def tell_unknown(own: Iterable[str]) -> None:
+def report_unknown(own: Iterable[str]) -> None:
     """Name the parameters that nobody reads and this session did not put there; `own` are the page's."""
     for name in st.query_params:
         values = st.query_params.get_all(name)
         if name in _ALWAYS or name in own or _NOT_OURS.fullmatch(name) or written_by_us(name, values):
             continue
-        tell(NotApplied(parameter(name), values[0], text(N_("This page knows no such parameter."))), of_page=True)
+        report(NotApplied(parameter(name), values[0], text(N_("This page knows no such parameter."))), of_page=True)
 
 
 def written_by_us(name: str, values: list[str]) -> bool:
     """Return whether a parameter stands in the address as this session wrote it there last."""
-    return bool(state.get(_WRITTEN, {}).get(name) == values)
+    return bool(_WRITTEN.get().get(name) == values)
 
 
 def write(parameters: Mapping[str, str | list[str]]) -> None:
     """Put parameters into the address, and nothing else, unless it says the same."""
     listed = {name: value if isinstance(value, list) else [value] for name, value in parameters.items()}
-    state.put(_WRITTEN, listed)
+    _WRITTEN.set(listed)
     if {name: st.query_params.get_all(name) for name in st.query_params} != listed:
         st.query_params.from_dict(parameters)

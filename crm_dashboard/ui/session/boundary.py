@@ -1,4 +1,4 @@
-"""How an error is told: what happened, where, what to do next."""
+"""How an error is shown: what happened, where, what to do next."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def boundary(t: Translator) -> Iterator[None]:
     except FragmentHandledException:  # told where it happened
         raise
     except Exception as problem:  # noqa: BLE001 - here they end
-        tell(told_as(problem), t)
+        show_error(to_crm_error(problem), t)
 
 
-def told_as(problem: Exception) -> CrmError:
-    """Return an error as one that can be told; log one that is none of ours."""
+def to_crm_error(problem: Exception) -> CrmError:
+    """Return an error as a `CrmError`, whose words a reader understands; log one that nobody expected."""
     if isinstance(problem, CrmError):
         return problem
     known = as_crm_error(problem)
@@ -54,7 +54,7 @@ def told_as(problem: Exception) -> CrmError:
     )
 
 
-def tell(error: CrmError, t: Translator) -> None:
+def show_error(error: CrmError, t: Translator) -> None:
     """Show one error."""
     lines = [literal(t(error.what))]
     if error.where:

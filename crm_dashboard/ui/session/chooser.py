@@ -10,9 +10,10 @@ from crm_dashboard.data.workspace.workspaces import list_workspaces, title_of, w
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.not_applied import forget
 from crm_dashboard.ui.session.own_workspaces import add_own_workspace, own_workspaces, synchronise_with_browser
+from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
@@ -32,7 +33,6 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
         if name not in titles and workspace_exists(name):
             titles[name] = t(N_("Private: {title}"), title=_title(name))
     labels = distinct({name: plain(title or name) for name, title in titles.items()})
-    state.put(_CHOICE, workspace.name)
     with st.container(
         gap=None, width=_ON_A_PHONE if window().is_narrow else _WIDTH
     ):  # no gap for the component, which shows nothing
@@ -40,7 +40,7 @@ def workspace_chooser(workspace: Workspace, t: Translator) -> None:
             t(N_("Workspace")),
             list(titles),
             format_func=labels.__getitem__,
-            key=_CHOICE,
+            key=set_widget(_CHOICE, workspace.name),
             on_change=_choose,
             label_visibility="collapsed",
         )
@@ -56,7 +56,7 @@ def workspace_title(workspace: Workspace, t: Translator) -> str:
 
 
 def _choose() -> None:
-    state.put(state.WORKSPACE, state.get(_CHOICE))
+    CHOSEN_WORKSPACE.set(widget_value(_CHOICE))
     forget()
 
 

@@ -15,10 +15,13 @@ import streamlit as st
 
 from crm_dashboard.data.workspace.workspace import PRIVATE_PREFIX
 from crm_dashboard.data.workspace.workspaces import workspace_exists
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered, session_token
+from crm_dashboard.ui.session.widgets import widget_value
 
 _KEY = "own_workspaces_in_browser"
-_STORED, _FORGOTTEN = "stored_workspaces", "forgotten_workspaces"
+_LISTED: Remembered[tuple[str, ...]] = Remembered("own workspaces", ())
+_STORED: Remembered[tuple[str, ...]] = Remembered("stored workspaces", ())
+_FORGOTTEN: Remembered[tuple[str, ...]] = Remembered("forgotten workspaces", ())
 _MOST = 50
 _NAME = re.compile(PRIVATE_PREFIX + r"[0-9a-f]{24}")
 
@@ -53,25 +56,25 @@ export default function ({ data, setTriggerValue }) {
 
 def own_workspaces() -> tuple[str, ...]:
     """Return the names of the private workspaces that this session has opened or its browser has stored."""
-    return tuple(state.get(state.OWN_WORKSPACES, ()))
+    return _LISTED.get()
 
 
 def add_own_workspace(name: str) -> None:
     """List a private workspace for this session."""
-    state.put(state.OWN_WORKSPACES, tuple(dict.fromkeys((*own_workspaces(), name))))
+    _LISTED.set(tuple(dict.fromkeys((*own_workspaces(), name))))
 
 
 def store_own_workspace(name: str) -> None:
     """List a workspace for this session, and have the browser store it."""
     add_own_workspace(name)
-    state.put(_STORED, tuple(dict.fromkeys((name, *state.get(_STORED, ())))))
+    _STORED.set(tuple(dict.fromkeys((name, *_STORED.get()))))
 
 
 def forget_own_workspace(name: str) -> None:
     """List a workspace no longer, and have the browser forget it."""
-    state.put(state.OWN_WORKSPACES, tuple(other for other in own_workspaces() if other != name))
-    state.put(_STORED, tuple(other for other in state.get(_STORED, ()) if other != name))
-    state.put(_FORGOTTEN, (*state.get(_FORGOTTEN, ()), name))
+    _LISTED.set(tuple(other for other in own_workspaces() if other != name))
+    _STORED.set(tuple(other for other in _STORED.get() if other != name))
+    _FORGOTTEN.set((*_FORGOTTEN.get(), name))
 
 
 def synchronise_with_browser() -> None:
@@ -79,16 +82,16 @@ def synchronise_with_browser() -> None:
     _component()(
         key=_KEY,
         data={
-            "stored": list(state.get(_STORED, ())),
-            "forgotten": list(state.get(_FORGOTTEN, ())),
-            "session": state.session_token(),
+            "stored": list(_STORED.get()),
+            "forgotten": list(_FORGOTTEN.get()),
+            "session": session_token(),
         },
         on_names_change=_take_report,
     )
 
 
 def _take_report() -> None:
-    names = getattr(state.get(_KEY), "names", None)
+    names = getattr(widget_value(_KEY), "names", None)
     for name in valid_names(names if isinstance(names, list | tuple) else ()):
         if workspace_exists(name):
             store_own_workspace(name)

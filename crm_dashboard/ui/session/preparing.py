@@ -65,13 +65,13 @@ def wait_for_sample(name: str, t: Translator) -> None:
     making, place = make_sample(name), st.empty()
     with place.container():
         st.header(t(N_("Preparing the sample data")))
-        told = st.empty()
+        caption = st.empty()
         outline()
-        said: Text | None = None
+        stage: Text | None = None
         while not making.is_over:
-            if making.stage != said:
-                said = making.stage
-            told.caption(t(N_("Only at the first start, a few seconds: {stage}…"), stage=said or N_("Starting")))
+            if making.stage != stage:
+                stage = making.stage
+            caption.caption(t(N_("Only at the first start, a few seconds: {stage}…"), stage=stage or N_("Starting")))
             time.sleep(_STEP)
     place.empty()
     if making.problem:

@@ -19,9 +19,9 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, Text, text
-from crm_dashboard.ui.session import state
-from crm_dashboard.ui.session.not_applied import tell
+from crm_dashboard.ui.session.not_applied import report
 from crm_dashboard.ui.session.preparing import wait_for_sample
+from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE
 
 _LOG = logging.getLogger(__name__)
 _CURRENT: ContextVar[Run] = ContextVar("run")
@@ -37,23 +37,23 @@ class Run:
     @cached_property
     def workspace(self) -> Workspace:
         """The chosen workspace; the sample where the chosen one is gone."""
-        name = state.get(state.WORKSPACE, DEFAULT_SAMPLE)
+        name = CHOSEN_WORKSPACE.get()
         if not workspace_exists(name):
             self._tell_not_opened(name, text(N_("It is no longer there.")))
-            state.put(state.WORKSPACE, name := DEFAULT_SAMPLE)
+            CHOSEN_WORKSPACE.set(name := DEFAULT_SAMPLE)
         try:
             workspace = self._open(name)
         except WorkspaceError as problem:
             if name == DEFAULT_SAMPLE:
                 raise
             self._tell_not_opened(name, problem.what)
-            state.put(state.WORKSPACE, DEFAULT_SAMPLE)
+            CHOSEN_WORKSPACE.set(DEFAULT_SAMPLE)
             workspace = self._open(DEFAULT_SAMPLE)
         self._opened.append(workspace)
         return workspace
 
     def _tell_not_opened(self, name: str, why: Text) -> None:
-        tell(NotApplied(text(N_("Workspace")), name, why, text(N_("The sample is open instead."))))
+        report(NotApplied(text(N_("Workspace")), name, why, text(N_("The sample is open instead."))))
 
     def _open(self, name: str) -> Workspace:
         if name in SAMPLES:

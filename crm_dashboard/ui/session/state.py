@@ -10,18 +10,9 @@ import streamlit as st
 from crm_dashboard.data.workspace.samples import DEFAULT_SAMPLE
 
 LANGUAGE = "language"
-WORKSPACE = "workspace"
-OWN_WORKSPACES = "own_workspaces"
-UPLOADS = "uploads"
-GUESSES = "guesses"
-COUNTS = "counts"
-IMPORTING = "importing"
-IMPORTS = "imports"
-LINK_READ = "link_read"
 Value = TypeVar("Value")
-_SESSION = "session"
 _PAGE = "page"
-_OWNED_BY = " of "
+_OF = " of "
 
 
 class Remembered(Generic[Value]):
@@ -44,18 +35,22 @@ class Remembered(Generic[Value]):
         value: Value = st.session_state.pop(self._key(owner), self._usual)
         return value
 
+    def begin(self, value: Value, owner: str = "") -> Value:
+        """Return the value; where there is none, remember this one. For a value that is changed in place."""
+        begun: Value = st.session_state.setdefault(self._key(owner), value)
+        return begun
+
     def _key(self, owner: str) -> str:
-        return f"{self._name}{_OWNED_BY}{owner}" if owner else self._name
+        return f"{self._name}{_OF}{owner}" if owner else self._name
+
+
+CHOSEN_WORKSPACE = Remembered("workspace", DEFAULT_SAMPLE)
+_TOKEN = Remembered("session", "")
 
 
 def get(key: str, default: Any = None) -> Any:
     """Return what is remembered under `key`, or `default`."""
     return st.session_state.get(key, default)
-
-
-def widget_value(key: str) -> Any:
-    """Return what the widget of a key holds; None before it is drawn."""
-    return st.session_state.get(key)
 
 
 def put(key: str, value: Any) -> None:
@@ -69,7 +64,7 @@ def start(key: str, value: Any) -> None:
 
 
 def keep_within(key: str, options: Any, fallback: Any) -> None:
-    """Make sure that a choosing widget's remembered value is one of `options`."""
+    """Set what is remembered under `key` to `fallback` unless it is one of `options`."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = fallback
 
@@ -83,38 +78,31 @@ def carry_over(page: str) -> None:
     if page == st.session_state.get(_PAGE):
         return
     st.session_state[_PAGE] = page
-    workspace = f"{get(WORKSPACE, DEFAULT_SAMPLE)}:"
+    workspace = f"{CHOSEN_WORKSPACE.get()}:"
     for key, value in list(st.session_state.items()):
         if isinstance(key, str) and (key == LANGUAGE or key.startswith(workspace)):
             st.session_state[key] = value
 
 
-def take(key: str) -> Any:
-    """Return what is remembered under `key` and forget it."""
-    return st.session_state.pop(key, None)
-
-
-def forget(prefix: str) -> None:
-    """Forget everything under a key, or of an owner, that begins so; before its widgets are drawn."""
-    keys = [key for key in st.session_state if isinstance(key, str)]
-    for key in keys:
-        if key.startswith(prefix) or key.partition(_OWNED_BY)[2].startswith(prefix):
+def forget_owner(owner: str) -> None:
+    """Forget all that is remembered for an owner: widgets whose keys begin with it and a colon, before they are drawn, and values."""
+    for key in [key for key in st.session_state if isinstance(key, str)]:
+        if key.startswith(f"{owner}:") or key.endswith(f"{_OF}{owner}"):
             del st.session_state[key]
 
 
-def say_choices_anew() -> None:
-    """Hand every remembered choice to its widget again; in the callback of what changes the language.
+def resend_choices() -> None:
+    """Set every remembered choice to its value again; in the callback of what changes the language.
 
     The browser sends a choice as the label that it shows, so it must be given the label of the new language: otherwise
     the next run gets words of the old one.
     """
     for key, value in list(st.session_state.items()):
         words = value if isinstance(value, list) else [value]
-        if words and all(isinstance(one, str | int) and not isinstance(one, bool) for one in words):
+        if words and all(isinstance(word, str | int) and not isinstance(word, bool) for word in words):
             st.session_state[key] = value
 
 
 def session_token() -> str:
     """Return the random mark of this browser session in access logs: it says that two acts were one session's, not whose."""
-    start(_SESSION, secrets.token_hex(8))
-    return str(get(_SESSION))
+    return _TOKEN.begin(secrets.token_hex(8))

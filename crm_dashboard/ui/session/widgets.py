@@ -32,8 +32,3 @@ def limit_widget(key: str, options: Container[Any], usual: object) -> str:
 def widget_value(key: str) -> Any:
     """Return the value of a widget; None before it is drawn."""
     return state.get(key)
-
-
-def forget_widgets(prefix: str) -> None:
-    """Forget the values of all widgets whose keys begin so, before they are drawn."""
-    state.forget(prefix)

@@ -10,13 +10,14 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import widget_value
 
 STEP = 40
 """Sizes are rounded down to this many pixels: a window that is a little larger draws nothing anew."""
 _NARROW, _WIDEST, _SHORTEST, _TALLEST = 768, 4000, 400, 2400
 _SIDEBAR = 380
-_KEY, _PART, _COOKIE = "window", "crm_matrix_window", "crm_matrix_window"
+_PART, _COOKIE = "crm_matrix_window", "crm_matrix_window"
 _COOKIE_VALUE = re.compile(r"([0-9]{2,4})x([0-9]{2,4})")
 _SIZE: TypeAdapter[tuple[int, int]] = TypeAdapter(tuple[int, int])
 _SCRIPT = f"""
@@ -69,12 +70,12 @@ class Window:
 
 USUAL = Window()
 """A laptop's screen of 1440 × 900: what a session is drawn for until its browser has reported."""
+_WINDOW: Remembered[Window | None] = Remembered("window", None)
 
 
 def window() -> Window:
     """Return the size of this session's window: the last one of this browser, or the usual one, until it has reported."""
-    size: Window = state.get(_KEY) or _last_window()
-    return size
+    return _WINDOW.get() or _last_window()
 
 
 def _last_window() -> Window:
@@ -91,12 +92,12 @@ def watch_window() -> None:
 
 def _take() -> None:
     """Remember what the browser reports, within what screens are; anything else changes nothing."""
-    reported = state.get(_PART) or {}
+    reported = widget_value(_PART) or {}
     try:
         width, height = _SIZE.validate_python(reported.get("size"))
     except (ValidationError, OverflowError, AttributeError):
         return
-    state.put(_KEY, _within_screens(width, height))
+    _WINDOW.set(_within_screens(width, height))
 
 
 def _within_screens(width: int, height: int) -> Window:

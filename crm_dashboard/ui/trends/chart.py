@@ -28,20 +28,20 @@ _DRAWN = {"area": stacked, "share": shared, "lines": lines, "multiples": trellis
 
 
 def shown_trend(answer: Answer, request: TrendRequest, t: Translator, *, dark: bool) -> TrendView:
-    """Return what is asked for; the months that nobody has asked for yet are computed first."""
+    """Return the view of the trend that the controls ask for; months that are not cached are computed first."""
     trends = Trends(answer, request.question.cut_policy, request.question.metric)
-    trend, seen = _computed(trends, request.ends, t), window()
+    trend, seen = _compute(trends, request.ends, t), window()
     height = seen.fit_height(HEIGHT, least=_LEAST)
     return TrendView(trend, request.question.measure, request.period, t, dark, seen.content_width, height)
 
 
-def _computed(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Trend:
+def _compute(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Trend:
     """Return the segments at all month-ends, telling after a moment how many months are done."""
     began, place = time.monotonic(), st.empty()
     for number, end in enumerate(ends):
         if time.monotonic() - began > _MOMENT:
-            told = t(N_("Computing each month's end: {done} of {all}"), done=number, all=len(ends))
-            place.progress(number / len(ends), told)
+            progress_text = t(N_("Computing each month's end: {done} of {all}"), done=number, all=len(ends))
+            place.progress(number / len(ends), progress_text)
         trends.month(end)
     place.empty()
     return trends.trend(ends)
@@ -75,7 +75,7 @@ def _no_seasons(shown: TrendView, request: TrendRequest) -> str:
     t, there = shown.t, len(shown.trend.months)
     if request.question.months == 12:
         return t(N_("Twelve months lay no year over another: choose 24 months or all."))
-    told = N_(
+    message = N_(
         "A year over the year before needs {fewest} months or more; the orders up to the as-of day cover {months}."
     )
-    return literal(t(told, fewest=FEWEST, months=t.plural("{count} month", "{count} months", there)))
+    return literal(t(message, fewest=FEWEST, months=t.plural("{count} month", "{count} months", there)))

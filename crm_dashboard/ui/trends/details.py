@@ -17,31 +17,31 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.trend import Trend, combined, share_of
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened
+from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.trends.chart import drawn_trend
 from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.wording.escape import plain
 
 
-def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> Opened:
-    """Return what stands behind the chart; the query is that of the period's last month."""
+def trend_details(answer: Answer, shown: TrendView, request: TrendRequest) -> Details:
+    """Return the details of the chart: definition, rule, figures, and the query of the period's last month."""
     spec, end = answer.spec, request.ends[shown.period[1]]
 
     def trends(workspace: Workspace) -> Trends:
         return Trends(analysis.answer(workspace, spec), request.question.cut_policy, request.question.metric)
 
     def chart(workspace: Workspace) -> alt.TopLevelMixin:
-        asked = trends(workspace)
+        own_trends = trends(workspace)
         drawn: alt.TopLevelMixin = drawn_trend(
-            asked.answer,
-            replace(shown, trend=asked.trend(request.ends), dark=False, width=WIDTH, height=HEIGHT),
+            own_trends.answer,
+            replace(shown, trend=own_trends.trend(request.ends), dark=False, width=WIDTH, height=HEIGHT),
             request,
         )
         return drawn
 
     empty = request.question.view == "seasons" and not has_seasons(shown.trend.months)
-    return Opened(
+    return Details(
         title=text("{finding}", finding=total_finding(shown)),
         definition=text(
             N_(
@@ -76,13 +76,13 @@ def months_sheet(trend: Trend, shown: TrendView) -> Sheet:
         [
             date_of(month.end.day),
             segment_label(segment, t),
-            one.customers,
-            share_of(one, combined(month.figures), "customers"),
-            one.month_revenue,
-            one.revenue,
-            *([one.mean] if trend.metric else []),
+            figures.customers,
+            share_of(figures, combined(month.figures), "customers"),
+            figures.month_revenue,
+            figures.revenue,
+            *([figures.mean] if trend.metric else []),
         ]
         for month in trend.months
-        for segment, one in zip(trend.segments, month.figures, strict=True)
+        for segment, figures in zip(trend.segments, month.figures, strict=True)
     ]
     return Sheet(titles, rows)

@@ -26,8 +26,8 @@ def trend_heading(answer: Answer, shown: TrendView, request: TrendRequest, t: Tr
     page_heading(answer, total_finding(shown), trend_details(answer, shown, request), t, key="trend")
 
 
-def tells_no_months(answer: Answer, t: Translator) -> bool:
-    """Say, with a way on, why there is no trend; return whether that was so."""
+def no_trend_notice(answer: Answer, t: Translator) -> bool:
+    """Draw, where the data have too few months, why there is no trend; return whether that is so."""
     if analysis.has_only_summary(answer.workspace):
         why = t(N_("This table has one row per customer, so it tells no months. Trends need single orders."))
     else:
@@ -44,11 +44,13 @@ def tells_no_months(answer: Answer, t: Translator) -> bool:
     return True
 
 
-def what_is_not_known(answer: Answer, shown: TrendView, t: Translator) -> None:
-    """Say that facts about customers are today's where the question uses them: nobody kept what they were."""
+def attributes_of_today_notice(answer: Answer, shown: TrendView, t: Translator) -> None:
+    """Draw, where the question uses facts about customers, that they are today's: nobody kept what they were."""
     metrics = analysis.metrics_of(answer.workspace)
-    asked = [metrics[key].metric for key in answer.spec.metrics if key in metrics]
-    asked += [shown.trend.metric] if shown.trend.metric else []
-    filtered = any(isinstance(one, Among) and one.column.startswith("customers.") for one in answer.spec.filters)
-    if filtered or any(one.family == _ATTRIBUTES for one in asked):
+    metrics_used = [metrics[key].metric for key in answer.spec.metrics if key in metrics]
+    metrics_used += [shown.trend.metric] if shown.trend.metric else []
+    filtered = any(
+        isinstance(condition, Among) and condition.column.startswith("customers.") for condition in answer.spec.filters
+    )
+    if filtered or any(metric.family == _ATTRIBUTES for metric in metrics_used):
         st.caption(t(N_("Facts about customers, such as their province, are those of today in every month.")))

@@ -13,7 +13,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.time.trend_question import BRUSHED, WORDS
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.trends.controls import TRENDS, TrendRequest, months_control
 
 _NEAR = 0.1
@@ -31,12 +31,11 @@ def period_lists(workspace: str, request: TrendRequest, t: Translator) -> None:
             ("from", keys[0], months[first], months[:last]),
             ("to", keys[1], months[last], months[first + 1 :]),
         ):
-            state.put(key, month)
             st.selectbox(
                 t(WORDS[name]),
                 options,
                 format_func=lambda month: t.month(date_of(first_of_month(month))),
-                key=key,
+                key=set_widget(key, month),
                 on_change=_from_lists,
                 args=(workspace, *keys),
                 width=150,
@@ -54,16 +53,16 @@ def period_lists(workspace: str, request: TrendRequest, t: Translator) -> None:
 
 
 def take_brush(workspace: str, chart: str, first_month: int, count: int) -> None:
-    """Take the months that were dragged over; for the chart's callback."""
-    _change_period(workspace, brushed(state.get(chart), first_month, count))
+    """Set the period to the months that were dragged over; for the chart's callback."""
+    _change_period(workspace, brushed(widget_value(chart), first_month, count))
 
 
-def brushed(told: Any, first_month: int, count: int) -> tuple[int, int] | None:
+def brushed(reported: Any, first_month: int, count: int) -> tuple[int, int] | None:
     """Return the month numbers inside a stretch of places, two at least; None for none, or for what is no stretch."""
-    stretch = next(iter((told or {}).get("selection", {}).get(PERIOD, {}).values()), None)
+    stretch = next(iter((reported or {}).get("selection", {}).get(PERIOD, {}).values()), None)
     if not isinstance(stretch, list | tuple) or len(stretch) != 2:
         return None
-    if not all(isinstance(one, int | float) and math.isfinite(one) for one in stretch):
+    if not all(isinstance(place, int | float) and math.isfinite(place) for place in stretch):
         return None
     first, last = max(math.ceil(min(stretch) - _NEAR), 0), min(math.floor(max(stretch) + _NEAR), count - 1)
     if last <= first:
@@ -73,7 +72,7 @@ def brushed(told: Any, first_month: int, count: int) -> tuple[int, int] | None:
 
 
 def _from_lists(workspace: str, first: str, last: str) -> None:
-    _change_period(workspace, (state.get(first), state.get(last)))
+    _change_period(workspace, (widget_value(first), widget_value(last)))
 
 
 def _change_period(workspace: str, months: tuple[int, int] | None) -> None:

@@ -27,7 +27,7 @@ def trend_table(shown: TrendView) -> None:
     colors = [cell_style(tone, dark=shown.dark) for tone in tones]
     rows = [[month[place] for month in months] for place in there] + [[combined(month) for month in months]]
     titles = _titles(shown)
-    table = pd.DataFrame([_row(shown, one) for one in rows], columns=titles[1:])
+    table = pd.DataFrame([_row(shown, figures) for figures in rows], columns=titles[1:])
     table.insert(0, titles[0], [*names, t(N_("All customers"))])
     styled = table.style.apply(lambda _column: [*colors, "font-weight: 600"], subset=[titles[0]])
     st.dataframe(
@@ -55,9 +55,9 @@ def _titles(shown: TrendView) -> list[str]:
 
 
 def _row(shown: TrendView, figures: list[SegmentFigures]) -> list[float | None]:
-    before, after = (one.value(shown.measure) for one in (figures[0], figures[-1]))
+    before, after = (month.value(shown.measure) for month in (figures[0], figures[-1]))
     change = None if before is None or after is None else after - before
-    return [before, after, change, float(sum(one.month_revenue for one in figures))]
+    return [before, after, change, float(sum(month.month_revenue for month in figures))]
 
 
 def _formats(shown: TrendView) -> list[Any]:
@@ -66,12 +66,12 @@ def _formats(shown: TrendView) -> list[Any]:
     def money(value: float) -> str:
         return t.money(round(value), currency)
 
-    def told(value: float) -> str:
+    def format_measure(value: float) -> str:
         if shown.unit.startswith("money"):
             return money(value) if shown.measure != "mean" else t.money(value, currency)
         return shown.format_value(value)
 
     def change(value: float) -> str:
-        return signed(value, told(abs(value)))
+        return signed(value, format_measure(abs(value)))
 
-    return [told, told, change, money]
+    return [format_measure, format_measure, change, money]

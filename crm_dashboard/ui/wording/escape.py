@@ -51,13 +51,13 @@ def sentence(value: object) -> str:
 def _marked(text: str, parting: str, *, needless: str) -> str:
     """Return `text` with a backslash before what would begin something, and `parting` inside what would be looked for."""
     text = _INDENTED.sub(" ", text)
-    marks = {one.start(): "\\" for one in _INLINE.finditer(text) if one.group() not in needless}
+    marks = {match.start(): "\\" for match in _INLINE.finditer(text) if match.group() not in needless}
     if begun := _LINE_START.match(text):
         marks[begun.end()] = "\\"
-    for one in _SOUGHT.finditer(text):
-        marks[one.end()] = parting + marks.get(one.end(), "")
-        if one.group() == ":":  # which must not stand bare before the parting
-            marks[one.start()] = marks.get(one.start(), "").removesuffix("\\") + "\\"
+    for match in _SOUGHT.finditer(text):
+        marks[match.end()] = parting + marks.get(match.end(), "")
+        if match.group() == ":":  # which must not stand bare before the parting
+            marks[match.start()] = marks.get(match.start(), "").removesuffix("\\") + "\\"
     cuts = sorted({0, *marks, len(text)})
     return "".join(marks.get(start, "") + text[start:end] for start, end in pairwise(cuts))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """Return the labels by key, a second “Name” as “Name (2)”, and so on."""
-    found: dict[str, str] = {}
+    labelled: dict[str, str] = {}
     taken: set[str] = set()
     for key, label in labels.items():
         number, unlike = 1, label
@@ -15,5 +15,5 @@ def distinct(labels: Mapping[str, str]) -> dict[str, str]:
             number += 1
             unlike = f"{label} ({number})"
         taken.add(unlike)
-        found[key] = unlike
-    return found
+        labelled[key] = unlike
+    return labelled

@@ -12,7 +12,7 @@ from crm_dashboard.model.metrics.need import SINGLE_ORDERS
 from crm_dashboard.text import N_
 
 
-def told_need(need: Need, t: Translator) -> str:
+def need_label(need: Need, t: Translator) -> str:
     """Return table and column in words; where customers come as one row each, that single orders are needed."""
     if need == SINGLE_ORDERS:
         return t(N_("single orders"))
@@ -24,5 +24,5 @@ def told_need(need: Need, t: Translator) -> str:
 def named_needs(needs: Sequence[Need], t: Translator) -> str:
     """Return what is to be loaded, listed: single orders, and of each file the columns by their labels."""
     single = [t(N_("single orders"))] if SINGLE_ORDERS in needs else []
-    columns = analysis.describe_needs([one for one in needs if one != SINGLE_ORDERS])
-    return t.listing([*single, *(t(one) for one in columns)])
+    columns = analysis.describe_needs([need for need in needs if need != SINGLE_ORDERS])
+    return t.listing([*single, *(t(need) for need in columns)])

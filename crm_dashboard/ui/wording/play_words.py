@@ -16,6 +16,9 @@ PLAY_LABELS = {
 }
 
 
-def told_play(play: Play, t: Translator) -> str:
+def play_markdown(play: Play, t: Translator) -> str:
     """Return a play as Markdown, one line for each of its five."""
-    return "  \n".join(f"**{t(PLAY_LABELS[field])}** — {literal(t(getattr(play, field)))}" for field in PLAY_FIELDS)
+    return "  \n".join(
+        t(N_("**{label}**: {words}"), label=t(PLAY_LABELS[field]), words=literal(t(getattr(play, field))))
+        for field in PLAY_FIELDS
+    )

@@ -41,7 +41,7 @@ def titled_in_full(label: str, unit: str, t: Translator, currency: str | None) -
     return t(N_("{label} ({unit})"), label=label, unit=name) if name and name.lower() not in label.lower() else label
 
 
-def told(value: object, t: Translator) -> str:
+def attribute_value(value: object, t: Translator) -> str:
     """Return a value of a customer's own: a date in the reader's way, a whole number as it is, text on one line."""
     if value is None:
         return MISSING

@@ -46,7 +46,7 @@ def test_every_metric_that_colours_the_heat_map_is_a_part_of_its_page() -> None:
 @pytest.mark.parametrize("page", PAGES.values(), ids=lambda page: page.key)
 def test_a_page_asks_the_question_exactly_where_its_entry_says_so(page: Page) -> None:
     script = (ROOT / page.script).read_text(encoding="utf-8")
-    assert ("question.ask(" in script) == page.asks_question
+    assert ("question_controls(" in script) == page.asks_question
 
 
 def test_every_link_to_a_page_leads_to_one() -> None:

@@ -13,11 +13,21 @@ import pytest
 
 from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.people.customer import all_comparisons, customer_orders, find_customer
-from crm_dashboard.analysis.people.people import PeopleQuery, all_people, people_columns, people_page, people_totals
+from crm_dashboard.analysis.people.events import customer_events
+from crm_dashboard.analysis.people.people import (
+    SCORE,
+    PeopleQuery,
+    all_people,
+    people_columns,
+    people_ids,
+    people_page,
+    people_totals,
+)
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.matrix.selection import Selection
 from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
+from crm_dashboard.settings import Settings
 from tests.gates import PEOPLE
 from tests.people import BUYERS, FORMULA, HOSTILE, KNOWN, NAME, UNMASKED, ensure_people, order_rows
 
@@ -309,3 +319,46 @@ def test_orders_that_are_not_listed_are_counted(workspace: Workspace) -> None:
     last: Any = max(order.at for order in customer_orders(workspace, SPEC, "K002", 9).latest).date()
     before = customer_orders(workspace, replace(SPEC, as_of=last - dt.timedelta(days=1)), "K002", 9)
     assert (before.known, before.later) == (3, 1)
+
+
+def test_chosen_ids_are_listed_alone_and_in_the_order_asked_for(workspace: Workspace) -> None:
+    query = replace(QUERY, ids=("K003", "K001", "K900", "nobody"))
+    assert people_totals(workspace, query).customers == 2
+    assert {row["customer_id"] for row in people_page(workspace, query)} == {"K001", "K003"}
+    everybody = [row["customer_id"] for row in people_page(workspace, replace(QUERY, size=1_000))]
+    assert people_ids(workspace, QUERY, 10, 5) == everybody[10:15]
+
+
+def test_scores_run_from_1_to_5_by_fifths_and_keep_equal_values_together(workspace: Workspace) -> None:
+    keys = ("recency", "frequency", "monetary")
+    columns = ("customer_id", *keys, *(SCORE + key for key in keys))
+    people = table(workspace, replace(QUERY, columns=columns, sort=SCORE + "monetary"))
+    assert list(people[SCORE + "monetary"]) == sorted(people[SCORE + "monetary"], reverse=True)
+    for key in keys:
+        scores = people.groupby(key)[SCORE + key]
+        assert (scores.nunique() == 1).all()
+        by_value = scores.first().sort_index(ascending=key != "recency")
+        assert list(by_value) == sorted(by_value)
+        assert by_value.iloc[-1] == 5
+    shares = people[SCORE + "recency"].value_counts(normalize=True)
+    assert set(shares.index) == {1, 2, 3, 4, 5}
+    assert shares.between(0.1, 0.3).all()
+
+
+def test_contacts_feedback_and_tickets_come_latest_first_and_only_until_the_as_of_day(shared_root: Path) -> None:
+    with open_workspace("shop", settings=Settings(workspaces_root=shared_root)) as shop:
+        everything = customer_events(shop, SPEC, "C000001", 1_000)
+        assert everything.known == len(everything.latest) > 3
+        assert everything.complete_from is None
+        assert {event.table for event in everything.latest} == {"interactions", "feedback", "tickets"}
+        times = [event.at for event in everything.latest]
+        assert times == sorted(times, reverse=True)
+        middle = times[len(times) // 2].date()
+        before = customer_events(shop, replace(SPEC, as_of=middle), "C000001", 1_000)
+        assert [event.at for event in before.latest] == [at for at in times if at.date() <= middle]
+        few = customer_events(shop, SPEC, "C000001", 1)
+        assert len(few.latest) == 3
+        assert few.known == everything.known
+        assert few.complete_from is not None
+        columns = {detail.column for event in everything.latest for detail in event.details}
+        assert not columns & {"text", "agent_id"}

@@ -33,6 +33,7 @@ from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import segments
 from crm_dashboard.model.segments.template import TONES
 from crm_dashboard.model.segments.template_file import templates
+from crm_dashboard.model.segments.wording import short_cell_name
 from crm_dashboard.settings import Settings
 
 HOSTILE = ["a.b", "a[0]", "a:Q", "a'b", "a\\b", "constructor", "__proto__", "x\"; drop table t; --", "![](http://trap/x)", "<b>x</b>", "{x}", "=1"]  # fmt: skip
@@ -86,7 +87,8 @@ def test_each_cell_is_labelled_with_count_share_and_revenue_share(shop: Workspac
     text = json.dumps(drawn(matrix), ensure_ascii=False)
     t = translator("en")
     for cell in matrix.cells:
-        assert f"{cell.code}   {cell.customers} customers · {t.percent(cell.share)}" in text
+        name = t(short_cell_name(matrix.axes, cell))
+        assert f"{name}   {cell.customers} customers · {t.percent(cell.share)}" in text
         assert f"{t.percent(cell.revenue_share)} of revenue" in text
 
 

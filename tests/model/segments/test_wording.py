@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -11,13 +13,16 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.metrics.metrics import registry
 from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.segments.wording import (
+    blocks_of,
     cell_condition,
     cell_name,
+    cells_conditions,
     cut_sentence,
     cuts_in_words,
     finding,
     level_condition,
     notices,
+    short_cell_name,
 )
 from tests.model.questions import Asked, codes_of, fixed_axis, matrix_of, numeric
 
@@ -95,17 +100,21 @@ def matrix(desk):
     return matrix_of(population, [Asked(METRICS["frequency"], Fixed((2,))), Asked(METRICS["recency"], Fixed((30,)))])
 
 
-def test_a_cell_is_named_by_arrows_and_its_rule_names_each_axis(matrix):
+def test_a_cell_is_named_by_its_levels_in_words_and_its_rule_names_each_axis(matrix):
     best = matrix.cell("HH")
-    assert EN(cell_name(matrix.axes, best)) == "Orders ↑ · Recency ↑"
-    assert EN(cell_name(matrix.axes, matrix.cell("LH"))) == "Orders ↓ · Recency ↑"
+    assert EN(cell_name(matrix.axes, best)) == "Orders high · Recency good"
+    assert EN(cell_name(matrix.axes, matrix.cell("LH"))) == "Orders low · Recency good"
+    assert ZH(cell_name(matrix.axes, matrix.cell("HL"))).startswith("订单数高 · ")
+    assert EN(short_cell_name(matrix.axes, best)) == "high · good"
     assert EN(cell_condition(matrix, best)) == "Orders from 2 orders · Recency up to 30 days"
 
 
-def test_levels_of_more_than_two_are_named_by_number():
-    axes = (fixed_axis(METRICS["frequency"], 2.0, 5.0), LATE)
+def test_three_levels_have_words_and_more_are_numbered():
     cell = type("Cell", (), {"levels": (1, 0)})()
-    assert EN(cell_name(axes, cell)) == "Orders 2/3 · Recency ↓"
+    assert EN(cell_name((fixed_axis(METRICS["frequency"], 2.0, 5.0), LATE), cell)) == "Orders middle · Recency poor"
+    axes = (fixed_axis(METRICS["frequency"], 2.0, 5.0, 9.0), LATE)
+    assert EN(cell_name(axes, cell)) == "Orders 2/4 · Recency poor"
+    assert EN(short_cell_name(axes, cell)) == "2/4 · poor"
 
 
 @pytest.mark.parametrize("translate", [EN, ZH], ids=["en", "zh"])
@@ -115,9 +124,41 @@ def test_every_cell_has_a_name_and_a_rule_of_its_own_the_unclassified_too(matrix
     assert len({translate(cell_condition(matrix, cell)) for cell in cells}) == 5
 
 
-def test_the_unclassified_are_told_why(matrix):
-    labels = [EN(axis.label) for axis in matrix.axes]
-    assert EN(cell_condition(matrix, matrix.unclassified)) == f"No value for {' or '.join(labels)}"
+def test_the_rule_of_the_unclassified_names_the_dimensions_that_lack_values(matrix, desk):
+    assert EN(cell_condition(matrix, matrix.unclassified)) == "No value for Recency"
+    population = desk.population(frequency=[None, 1, 3], recency=[10, None, 20])
+    both = matrix_of(population, [Asked(METRICS["frequency"], Fixed((2,))), Asked(METRICS["recency"], Fixed((30,)))])
+    assert EN(cell_condition(both, both.unclassified)) == "No value for Orders or Recency"
+
+
+@pytest.mark.parametrize(
+    ("codes", "rules"),
+    [
+        (["HH", "HL"], ["Orders from 2 orders"]),
+        (["HH", "HL", "LH"], ["Orders from 2 orders", "Recency up to 30 days"]),
+        (
+            ["HH", "LL"],
+            ["Orders from 2 orders · Recency up to 30 days", "Orders below 2 orders · Recency over 30 days"],
+        ),
+        (["HH", "HL", "LH", "LL"], ["Everyone"]),
+    ],
+    ids=lambda one: "+".join(one) if len(one[0]) == 2 else "",
+)
+def test_cells_that_share_a_name_have_the_rules_of_the_few_blocks_that_cover_them(matrix, codes, rules):
+    assert [EN(rule) for rule in cells_conditions(matrix, tuple(matrix.cell(code) for code in codes))] == rules
+
+
+@pytest.mark.parametrize("levels", [(2, 2, 2), (3, 3), (5, 2, 3)], ids=str)
+def test_blocks_cover_exactly_the_cells_that_they_are_made_of(levels):
+    axes = [fixed_axis(numeric(f"u{index}"), *map(float, range(1, count))) for index, count in enumerate(levels)]
+    every = list(product(*map(range, levels)))
+    draw = random.Random(7)
+    for _ in range(60):
+        some = [cell for cell in every if draw.random() < 0.6] or every[:1]
+        blocks = blocks_of(some, axes)
+        covered = {cell for block in blocks for cell in product(*(range(a, b + 1) for a, b in block))}
+        assert covered == set(some)
+        assert len(blocks) <= len(some)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +180,7 @@ def test_every_rule_has_a_name_with_what_it_wishes(rule, name):
 
 def test_the_sentence_of_a_cut_names_the_achieved_share():
     axis = replace(ORDERS, method=MEDIAN, shares=(0.505, 0.495))
-    assert EN(cut_sentence(axis, None)) == "Orders is cut at 2 orders (median). Favourable side: 49.5% of customers."
+    assert EN(cut_sentence(axis, None)) == "Orders is cut at 2 orders (median): 49.5% of customers are at or above it."
 
 
 def test_the_sentence_of_several_cuts_names_the_share_of_each_level():
@@ -152,17 +193,17 @@ def test_the_sentence_of_several_cuts_names_the_share_of_each_level():
 def test_cuts_in_words_name_the_favourable_side_of_each_dimension():
     axes = (fixed_axis(METRICS["monetary"], 1200.0), fixed_axis(METRICS["recency"], 30.0, 90.0))
     assert EN(cuts_in_words(axes, "CNY")) == "Money spent ≥ ¥1,200 · Recency ≤ 30 days / 90 days"
-    assert ZH(cuts_in_words(axes, "CNY")) == "消费金额 ≥ ¥1,200 · 最近一次购买 ≤ 30 天 / 90 天"
+    assert ZH(cuts_in_words(axes, "CNY")) == "消费金额 ≥ ¥1,200 · 距上次购买天数 ≤ 30 天 / 90 天"
 
 
 def test_the_finding_is_the_cell_that_brings_most_revenue(matrix):
-    assert EN(finding(matrix)) == "40% of customers bring 90% of revenue: Orders ↑ · Recency ↑"
+    assert EN(finding(matrix)) == "40% of customers bring 90% of revenue: Orders high · Recency good"
 
 
 def test_without_revenue_the_finding_is_the_largest_cell(desk):
     population = desk.population(frequency=[1, 1, 9], recency=[50, 60, 5], revenue=[Decimal(0)] * 3)
     asked = [Asked(METRICS["frequency"], Fixed((2,))), Asked(METRICS["recency"], Fixed((30,)))]
-    assert EN(finding(matrix_of(population, asked))) == "66.7% of customers are in Orders ↓ · Recency ↓"
+    assert EN(finding(matrix_of(population, asked))) == "66.7% of customers are in Orders low · Recency poor"
 
 
 def test_a_cut_that_divides_nobody_and_a_level_that_is_empty_are_noticed(desk):

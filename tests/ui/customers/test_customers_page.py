@@ -31,7 +31,7 @@ from crm_dashboard.ui.question.segments import labels_by_cell
 from crm_dashboard.ui.segments import first_customers
 from tests.data.imports import write_csv
 from tests.people import BUYERS, FORMULA, HOSTILE, UNMASKED, ensure_people
-from tests.ui.conftest import Open, shown_texts
+from tests.ui.conftest import PATIENCE, Open, shown_texts
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -143,7 +143,7 @@ def test_search_segments_and_limits_narrow_the_list_and_can_be_taken_off(open_pa
     assert ids(app) == ["K001"]
     app.text_input(key=f"{NAME}:people:words").set_value("no such person").run()
     assert not app.dataframe
-    assert "No customer of this question" in app.info[0].value
+    assert "No customer meets" in app.info[0].value
     app.button(key="clear_people").click().run()
     assert len(ids(app)) == 50
     app.text_input(key=f"{NAME}:people:1:from:frequency:text").set_value("5").run()
@@ -156,7 +156,7 @@ def test_a_link_opens_the_customers_of_one_segment(open_page: Open) -> None:
     app = open_page("customers", "en", workspace=NAME, cell="HH", **question)
     assert app.multiselect(key=f"{NAME}:segments").value == ["HH"]
     assert app.query_params["cell"] == "HH"
-    assert {tuple(one) for one in app.dataframe[0].value["c3"]} == {("HH Orders ↑ · Money spent ↑",)}
+    assert {tuple(one) for one in app.dataframe[0].value["c3"]} == {("Orders high · Money spent high",)}
     app.multiselect(key=f"{NAME}:segments").set_value([]).run()
     assert "cell" not in app.query_params
 
@@ -320,7 +320,7 @@ def test_a_customer_whom_nobody_knows_is_a_sentence_with_a_way_back(open_page: O
 
 
 @pytest.mark.parametrize(
-    ("customer", "sentence"), [("K900", "there are refunds only"), ("K901", "no order that the question counts")]
+    ("customer", "sentence"), [("K900", "there are refunds only"), ("K901", "no order within the filters")]
 )
 def test_a_customer_without_orders_is_shown_with_a_sentence(open_page: Open, customer: str, sentence: str) -> None:
     app = open_page("customer", "en", workspace=NAME, customer=customer)
@@ -433,3 +433,106 @@ def test_other_sessions_use_up_the_look_ups_of_all(
     app.text_input(key=f"{NAME}:people:words").set_value("13812345678").run()
     assert not app.dataframe
     assert "used up" in app.warning[0].value
+
+
+def select(app: AppTest, *ids: str) -> None:
+    """Select customers, as a click on the boxes of their rows does."""
+    with open_workspace(NAME) as workspace:
+        app.session_state[f"selected customers of {NAME}"] = (workspace.version_id, ids)
+    app.run()
+
+
+def downloads(app: AppTest) -> list[str]:
+    return [one.proto.label for one in app.get("download_button")]
+
+
+def test_selected_customers_can_be_downloaded_and_one_alone_opened(open_page: Open) -> None:
+    app = open_page("customers", "en", workspace=NAME)
+    assert downloads(app) == ["Download CSV"]
+    select(app, "K001", "K004")
+    assert downloads(app) == ["Download CSV", "Download 2 selected"]
+    assert app.button(key="open_selected").disabled
+    app.button(key="clear_selected").click().run()
+    assert downloads(app) == ["Download CSV"]
+    select(app, "K004")
+    app.button(key="open_selected").click().run()
+    assert app.query_params["customer"] == "K004"
+    assert "K004" in app.header[0].value
+
+
+def test_rows_that_are_selected_add_to_those_of_other_pages() -> None:
+    kept = select_rows_in_a_session(("K001", "K002"), ("K002", "K003"), [1])
+    assert kept == ("K001", "K003")
+
+
+def select_rows_in_a_session(before: tuple[str, ...], shown: tuple[str, ...], rows: list[int]) -> tuple[str, ...]:
+    """Return what is selected when, of the rows `shown`, these are marked."""
+
+    def script(before: tuple[str, ...], shown: tuple[str, ...], rows: list[int]) -> None:
+        import streamlit as st
+
+        from crm_dashboard.ui.customers.selection import select_rows
+
+        select_rows("w", "v1", before, shown, rows)
+        st.text(",".join(st.session_state["selected customers of w"][1]))
+
+    app = AppTest.from_function(script, args=(before, shown, rows), default_timeout=PATIENCE).run()
+    return tuple(app.text[0].value.split(","))
+
+
+def test_the_file_of_the_selected_holds_them_alone_and_is_on_record(rows_of_the_log: Path) -> None:
+    query = PeopleQuery(SPEC, ("customer_id",), ids=("K003", "K001"))
+    content = recorded_file(source(), sheet_of(query, {"customer_id": "Customer"}))()
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert rows == [["Customer"], ["K001"], ["K003"]]
+    (row,) = logged(rows_of_the_log)
+    assert (row["what"], row["rows"]) == ("export", 2)
+
+
+def test_any_metric_can_be_limited(open_page: Open) -> None:
+    app = open_page("customers", "en", workspace=NAME)
+    limited = app.multiselect(key=f"{NAME}:people:limited")
+    assert set(limited.value) == {"frequency", "monetary", "loyalty"}
+    limited.set_value(["breadth"]).run()
+    app.text_input(key=f"{NAME}:people:0:from:breadth:text").set_value("2").run()
+    assert 0 < len(ids(app)) < 50
+    app.text_input(key=f"{NAME}:people:0:from:breadth:text").set_value("9").run()
+    assert not app.dataframe
+
+
+def test_scores_are_a_click_away(open_page: Open) -> None:
+    app = open_page("customers", "en", workspace=NAME)
+    app.button(key="score_columns").click().run()
+    assert app.multiselect(key=f"{NAME}:people:columns").value[-3:] == [
+        "score:recency",
+        "score:frequency",
+        "score:monetary",
+    ]
+    titles = app.dataframe[0].proto.columns
+    assert "R score (recency)" in titles
+    assert set(app.dataframe[0].value.iloc[:, -1]) <= {"1", "2", "3", "4", "5"}
+
+
+def test_a_customer_opened_from_a_list_has_neighbours(open_page: Open) -> None:
+    app = open_page("customers", "en", workspace=NAME)
+    first, second, third = ids(app)[:3]
+    select(app, second)
+    app.button(key="open_selected").click().run()
+
+    def steps_on(customer: str) -> dict[str, bool]:
+        """Return the steps of a customer's page, and whether each can be taken."""
+        app.switch_page("pages/customer.py")
+        app.query_params["customer"] = customer
+        app.run()
+        return {button.label: not button.disabled for button in app.button if button.label in ("Previous", "Next")}
+
+    assert steps_on(second) == {"Previous": True, "Next": True}
+    assert any(f"2 of {BUYERS}" in caption.value for caption in app.caption)
+    next(button for button in app.button if button.label == "Next").click().run()
+    assert app.query_params["customer"] == third
+    assert steps_on(third) == {"Previous": True, "Next": True}
+    assert steps_on(second) == {"Previous": True, "Next": True}
+    assert steps_on(first) == {"Previous": False, "Next": True}
+    assert steps_on("K900") == {}
+    linked = open_page("customer", "en", workspace=NAME, customer=first)
+    assert "Next" not in [button.label for button in linked.button]

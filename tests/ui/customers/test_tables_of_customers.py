@@ -15,7 +15,7 @@ from crm_dashboard.analysis import people_columns, people_page
 from crm_dashboard.analysis.people.people import PeopleQuery
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.heat.question import HeatQuestion, code_of
-from crm_dashboard.ui.customers.cells import told_cell
+from crm_dashboard.ui.customers.cells import format_cell
 from tests.people import NAME, UNMASKED, ensure_people
 from tests.ui.conftest import Open
 
@@ -78,7 +78,7 @@ def expected(workspace: Workspace, language: str) -> dict[str, dict[str, str]]:
     columns = [known[key] for key in ("monetary", "gap", "frequency", "last_order", "identities.name")]
     rows = people_page(workspace, PeopleQuery(spec, tuple(one.key for one in columns), size=1_000))
     return {
-        row["customer_id"]: {t(one.label): told_cell(one, row[one.key], t, "CNY") for one in columns} for row in rows
+        row["customer_id"]: {t(one.label): format_cell(one, row[one.key], t, "CNY") for one in columns} for row in rows
     }
 
 

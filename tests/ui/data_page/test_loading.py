@@ -27,7 +27,8 @@ from crm_dashboard.ui.data_page.loading.plan import Plan, PlannedFile
 from crm_dashboard.ui.data_page.loading.progress import Stages
 from crm_dashboard.ui.data_page.loading.roles import samples_shown
 from crm_dashboard.ui.data_page.loading.upload import Upload
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered, forget_owner
+from crm_dashboard.ui.session.widgets import set_widget
 from tests.data.understanding.test_understanding_together import HEADS, LINES, look
 from tests.data.workbooks import write
 from tests.ui.conftest import ROOT, Open
@@ -100,13 +101,13 @@ def test_a_guess_that_was_not_shown_yet_is_not_taken_for_a_choice(workspaces_roo
             return one
 
         assert table().table == "customers"
-        state.put("slow:table", "")  # what the browser sends while the rows are still being counted
+        set_widget("slow:table", "")  # what the browser sends while the rows are still being counted
         assert table().table == "customers"
         plan.mark_guess_shown(table())
-        state.put("slow:table", "")  # now somebody chose it
+        set_widget("slow:table", "")  # now somebody chose it
         assert table().table == ""
-    state.forget("slow:")
-    state.take(state.GUESSES)
+    forget_owner("slow")
+    plan.GUESSES.take()
 
 
 def test_the_share_of_keys_that_match_is_said_and_is_never_rounded_up_to_all() -> None:
@@ -173,7 +174,7 @@ def test_samples_of_names_and_contacts_are_masked_before_anything_is_imported() 
 @pytest.mark.parametrize(("is_done", "said"), [(False, "is unchanged"), (True, "list of versions")])
 def test_a_cancelled_import_says_whether_it_came_too_late(is_done: bool, said: str) -> None:
     cancel(Attempt(has_changed_data=is_done), translator("en"))
-    assert said in state.take("notice")
+    assert said in Remembered("notice", "").take()
 
 
 def test_what_is_not_said_of_the_reading_is_shown_as_found_out(workspaces_root: Path, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from crm_dashboard import Axis, MatrixSpec, analysis, answer, open_workspace
 from crm_dashboard.data.workspace.workspaces import create_workspace
 from crm_dashboard.errors import CrmError, WorkspaceError
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.ui.details.opened_files import Place, file_of, handle
-from crm_dashboard.ui.matrix.opened import behind_matrix
+from crm_dashboard.ui.details.downloads import Place, file_of, handle
+from crm_dashboard.ui.matrix.details import matrix_details
 from tests.ui.conftest import Open
 
 LINK = {"x": "frequency~at:2~auto", "y": "monetary~at:100~auto"}
@@ -51,7 +51,7 @@ def test_details_of_the_matrix_hold_definition_and_query_and_export_holds_the_fi
 def test_the_query_on_the_version_file_gives_the_cells(workspaces_root: Path) -> None:
     with open_workspace("cdnow") as workspace:
         found = answer(workspace, MatrixSpec((Axis("frequency", cuts=[2]), Axis("monetary", cuts=[100]))))
-        behind = behind_matrix(found, translator("en"))
+        behind = matrix_details(found, translator("en"))
         assert behind.sql
         file = workspace.folder / "versions" / f"{workspace.version_id}.duckdb"
         with duckdb.connect(str(file), read_only=True) as connection:
@@ -63,7 +63,7 @@ def test_the_data_file_holds_the_cells_and_the_picture_is_one(workspaces_root: P
     t = translator("zh")
     with open_workspace("cdnow") as workspace:
         found = answer(workspace, MatrixSpec((Axis("frequency", cuts=[2]), Axis("monetary", cuts=[100]))))
-        behind = behind_matrix(found, t)
+        behind = matrix_details(found, t)
         assert behind.rows
         assert behind.chart
         sheet = behind.rows(workspace)

@@ -11,7 +11,7 @@ import pytest
 from crm_dashboard import Axis, Fixed, MatrixSpec, Selection, answer, open_workspace
 from crm_dashboard.analysis import Answer
 from crm_dashboard.ui.matrix.board import moves
-from crm_dashboard.ui.matrix.board.told import stretch
+from crm_dashboard.ui.matrix.board.browser_values import stretch
 from tests.ui.conftest import Open
 
 SPEC = MatrixSpec((Axis("frequency", Fixed((2.0,))), Axis("monetary", Fixed((50.0,)))))

@@ -118,7 +118,7 @@ def test_another_number_of_levels_says_that_the_kept_version_has_other_segments(
     app = open_page("matrix", "en", **LINK)
     app.get_by_key("cdnow:frequency:levels").set_value(3).run()
     assert not app.exception
-    assert "the kept version has other segments" in text_of(app)
+    assert "the baseline has other segments" in text_of(app)
     assert ["From segment", "To segment", "Customers", "Revenue"] in tables(app)
     assert ["Segment", "Customers", "Revenue"] not in tables(app)  # nobody gains or loses: the segments are others
 

@@ -7,18 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from crm_dashboard import Answer, Axis, MatrixSpec, answer, open_workspace
 from crm_dashboard.ui.matrix.board.zoom import take_zoom, zoom_of, zoomed
-from crm_dashboard.ui.session import state
 
 
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the session's state in a mapping: there is no page here."""
     kept: dict[str, object] = {}
-    monkeypatch.setattr(state, "get", lambda key, default=None: kept.get(key, default))
-    monkeypatch.setattr(state, "put", kept.__setitem__)
+    monkeypatch.setattr(st, "session_state", kept)
 
 
 @pytest.fixture

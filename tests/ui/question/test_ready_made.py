@@ -100,7 +100,7 @@ def test_a_matrix_that_the_data_do_not_carry_says_what_would_open_it(open_page: 
     assert "three_dimensions" not in app.selectbox(key="cdnow:template").options
     assert "2 more need other data: see the page Data fit" in text_of(app)
     judged = next(frame.value for frame in open_page("fit", "en").dataframe if "Verdict" in frame.value.columns)
-    opens = dict(zip(judged["What is judged"], judged["What would open it"], strict=True))
+    opens = dict(zip(judged["What is judged"], judged["What to load"], strict=True))
     assert "Interactions (Customer id and Direction)" in opens["Three dimensions: who, tie, behaviour"]
     assert opens["Value × satisfaction"] == "Load these columns: Feedback (Score and Highest score)."
 

@@ -19,8 +19,8 @@ from crm_dashboard.data.workspace.version_files import version_file
 from crm_dashboard.data.workspace.workspaces import create_workspace
 from crm_dashboard.errors import CrmError
 from crm_dashboard.ui.details.customers_file import Sheet, Source, recorded_file
-from crm_dashboard.ui.details.opened_files import Place, handle
-from crm_dashboard.ui.session.boundary import told_as
+from crm_dashboard.ui.details.downloads import Place, handle
+from crm_dashboard.ui.session.boundary import to_crm_error
 from tests.ui.conftest import Open, shown_texts
 
 ROLES = {"customer_id": "customer", "order_ts": "date", "net_amount": "amount"}
@@ -150,7 +150,7 @@ def test_an_error_that_nobody_expected_ends_in_a_sentence_and_in_the_log(
 
 
 def test_what_the_disk_refuses_on_a_page_says_why() -> None:
-    assert "no room left" in str(told_as(OSError(28, "No space left on device")))
+    assert "no room left" in str(to_crm_error(OSError(28, "No space left on device")))
 
 
 def test_figures_and_files_of_a_deleted_workspace_are_refused_and_do_not_bring_it_back(

@@ -51,7 +51,7 @@ def test_every_page_works_on_one_row_per_customer(
 def test_the_matrix_counts_the_rows(open_page: Open) -> None:
     app = open_page("matrix", "en", workspace="rows", x="frequency~at:5~auto", y="monetary~at:1000~auto")
     figures = {metric.label: metric.value for metric in app.metric}
-    assert (figures["Customers"], figures["Orders"], figures["Counted apart"]) == ("57", "570", "3")
+    assert (figures["Customers"], figures["Orders"], figures["Not counted"]) == ("57", "570", "3")
     assert board_of(app)["total"]["customers"] == 57
     assert any("one row per customer" in chips.value for chips in app.markdown)
 
@@ -81,7 +81,7 @@ def test_closed_dimensions_say_that_single_orders_are_needed(open_page: Open, la
         if "What is judged" in one.value
         for row in one.value.to_dict("records")
     }
-    assert verdicts["Momentum"] == ("○ closed", "needs single orders; one row per customer is loaded")
+    assert verdicts["Momentum"] == ("○ not available", "needs single orders; one row per customer is loaded")
     assert verdicts["Recency"][0] == "● supported"
 
 
@@ -105,7 +105,7 @@ def test_cards_stand_by_revenue_and_say_why(open_page: Open) -> None:
     app = open_page("segments", "en", workspace="rows", x="frequency~at:5~auto", y="monetary~at:1000~auto")
     assert "of revenue" in app.header[0].value
     assert any("need single orders" in one.value for one in app.caption)
-    assert all("a year at stake" not in one.value for one in app.markdown)
+    assert all("yearly revenue" not in one.value for one in app.markdown)
 
 
 def test_it_is_said_that_orders_win_where_both_are_loaded(open_page: Open, workspaces_root: Path) -> None:

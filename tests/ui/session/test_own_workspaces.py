@@ -7,10 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from crm_dashboard.data.workspace.administration import delete_workspace
 from crm_dashboard.data.workspace.workspaces import create_workspace
-from crm_dashboard.ui.session import own_workspaces, state
+from crm_dashboard.ui.session import own_workspaces
 
 GONE = "private-" + "0" * 24
 
@@ -19,8 +20,7 @@ GONE = "private-" + "0" * 24
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session's state, empty at first."""
     remembered: dict[str, Any] = {}
-    monkeypatch.setattr(state, "get", lambda key, default=None: remembered.get(key, default))
-    monkeypatch.setattr(state, "put", remembered.__setitem__)
+    monkeypatch.setattr(st, "session_state", remembered)
     return remembered
 
 
@@ -38,8 +38,8 @@ def test_of_the_reported_workspaces_those_that_exist_are_listed_and_the_others_f
         session["own_workspaces_in_browser"] = SimpleNamespace(names=[workspace.name, GONE])
         own_workspaces._take_report()
         assert own_workspaces.own_workspaces() == (workspace.name,)
-        assert session["stored_workspaces"] == (workspace.name,)
-        assert session["forgotten_workspaces"] == (GONE,)
+        assert session["stored workspaces"] == (workspace.name,)
+        assert session["forgotten workspaces"] == (GONE,)
         delete_workspace(workspace)
 
 

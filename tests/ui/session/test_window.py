@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 
-from crm_dashboard.ui.session import state, window
+from crm_dashboard.ui.session import window
 from crm_dashboard.ui.session.window import Window
 
 
@@ -42,8 +43,7 @@ def test_a_browser_is_believed_within_what_screens_are(
     reported: Any, size: Window | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: dict[str, Any] = {"crm_matrix_window": reported}
-    monkeypatch.setattr(state, "get", lambda key, default=None: kept.get(key, default))
-    monkeypatch.setattr(state, "put", kept.__setitem__)
+    monkeypatch.setattr(st, "session_state", kept)
     window._take()
     assert kept.get("window") == size
 
@@ -55,6 +55,6 @@ def test_a_browser_is_believed_within_what_screens_are(
 def test_a_new_session_is_drawn_for_the_size_that_its_browser_had_last(
     cookie: str, size: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state, "get", lambda _key, default=None: default)
-    monkeypatch.setattr(window.st, "context", SimpleNamespace(cookies={"crm_matrix_window": cookie}))
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(st, "context", SimpleNamespace(cookies={"crm_matrix_window": cookie}))
     assert window.window() == size

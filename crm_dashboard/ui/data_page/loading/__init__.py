@@ -10,12 +10,11 @@ from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loading.counts import count_rows_and_keys
 from crm_dashboard.ui.data_page.loading.file_line import file_line
-from crm_dashboard.ui.data_page.loading.importing import import_button, tell_interruption
+from crm_dashboard.ui.data_page.loading.importing import import_button, imports_done, tell_interruption
 from crm_dashboard.ui.data_page.loading.inspecting import inspected_uploads
 from crm_dashboard.ui.data_page.loading.keys import key_rates
 from crm_dashboard.ui.data_page.loading.options import options
 from crm_dashboard.ui.data_page.loading.plan import Plan, mapping_folders, plan_files
-from crm_dashboard.ui.session import state
 
 __all__ = ["load_files"]
 
@@ -32,7 +31,7 @@ def load_files(workspace: Workspace, t: Translator) -> None:
             limit=current().upload_mb,
         ),
         accept_multiple_files=True,
-        key=f"uploader:{state.get(state.IMPORTS, 0)}",
+        key=f"uploader:{imports_done()}",
     )
     uploads = inspected_uploads(files, mapping_folders(workspace), t)
     if not uploads:

@@ -15,10 +15,12 @@ from crm_dashboard.settings import current
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loading.inspecting import progress_bar
 from crm_dashboard.ui.data_page.loading.plan import Plan, PlannedFile
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
 
 _SLOWER = 10
 """The factor by which reading a workbook takes longer than another file of its size."""
+_COUNTS: Remembered[tuple[object, KeyCounts | None] | None] = Remembered("counts", None)
+"""The last counts, with the files and columns that they are of."""
 
 
 def count_rows_and_keys(files: Sequence[PlannedFile], t: Translator) -> KeyCounts | None:
@@ -28,9 +30,9 @@ def count_rows_and_keys(files: Sequence[PlannedFile], t: Translator) -> KeyCount
     if not used or sum(map(_effort, files)) > current().counted_mb * 1_000_000:
         return None
     key = tuple((files[number].upload.id, files[number].upload.reading) for number in used), pairs
-    cached = state.get(state.COUNTS)
+    cached = _COUNTS.get()
     if cached and cached[0] == key:
-        return cached[1]  # type: ignore[no-any-return]
+        return cached[1]
     place = st.empty()
     show_progress = progress_bar(place, t(N_("Counting rows and comparing keys")), 0.5, t)
     requests = [_request(file) for file in files]
@@ -39,7 +41,7 @@ def count_rows_and_keys(files: Sequence[PlannedFile], t: Translator) -> KeyCount
     except CrmError:  # the import says what is wrong with the file
         counts = None
     place.empty()
-    state.put(state.COUNTS, (key, counts))
+    _COUNTS.set((key, counts))
     return counts
 
 

@@ -13,7 +13,7 @@ from crm_dashboard.ui.data_page.loaded import notice_sentence
 from crm_dashboard.ui.data_page.loading.plan import PlannedFile, mark_guess_shown
 from crm_dashboard.ui.data_page.loading.reading import reading_controls
 from crm_dashboard.ui.data_page.loading.roles import role_choosers
-from crm_dashboard.ui.session.boundary import tell
+from crm_dashboard.ui.session.boundary import show_error
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _MOST_INSPECTED = 1_000
@@ -25,7 +25,7 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
     """Draw a file, with the error if it cannot be read, and the controls for how it is read."""
     st.markdown(_sentence(file, rows, t))
     if file.upload.error:
-        tell(file.upload.error, t)
+        show_error(file.upload.error, t)
     if file.upload.is_recalled:
         st.caption(":material/history: " + literal(_recalled(file.upload.reading, t)))
     notices = file.upload.inspection.notices if file.upload.inspection else ()

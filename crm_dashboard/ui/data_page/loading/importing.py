@@ -21,10 +21,11 @@ from crm_dashboard.ui.data_page.loading.options import ADD, NEW, ImportOptions
 from crm_dashboard.ui.data_page.loading.plan import WITH_A_MATRIX
 from crm_dashboard.ui.data_page.loading.progress import Stages
 from crm_dashboard.ui.overview.ahead import compute_ahead
-from crm_dashboard.ui.session import not_applied, state
+from crm_dashboard.ui.session import not_applied
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.notices import notify
 from crm_dashboard.ui.session.own_workspaces import store_own_workspace
+from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE, Remembered
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 
@@ -38,6 +39,15 @@ class Attempt:
     """A running import; `has_changed_data` once the open workspace has the new data: from then on a click cannot stop it."""
 
     has_changed_data: bool = False
+
+
+_ATTEMPT: Remembered[Attempt | None] = Remembered("import attempt", None)
+_IMPORTS = Remembered("imports", 0)
+
+
+def imports_done() -> int:
+    """Return how many imports this session has done."""
+    return _IMPORTS.get()
 
 
 def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -> None:
@@ -62,7 +72,7 @@ def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -
 
 def tell_interruption(t: Translator) -> None:
     """Tell that an import was stopped by a click while it ran, or that it was done before."""
-    attempt: Attempt | None = state.take(state.IMPORTING)
+    attempt = _ATTEMPT.take()
     if attempt:
         st.info(t(_TOO_LATE if attempt.has_changed_data else _STOPPED), icon=":material/info:")
 
@@ -94,22 +104,22 @@ def _import(target: Workspace, options: ImportOptions, t: Translator) -> Report:
         stages = Stages(st.progress(0.0), files=len(options.plan.tables), t=t)
         attempt = Attempt()
         st.button(t(N_("Cancel the import")), key="cancel_import", on_click=cancel, args=(attempt, t))
-        state.put(state.IMPORTING, attempt)
+        _ATTEMPT.set(attempt)
         try:
             report = target.import_files(files, stages.show)
             attempt.has_changed_data = options.target != NEW  # whatever interrupts from here on comes too late
         except CrmError:
-            state.take(state.IMPORTING)  # the error is told: it was not interrupted
+            _ATTEMPT.take()  # the error is told: it was not interrupted
             status.update(label=t(N_("The import stopped")), state="error")
             raise
-        state.take(state.IMPORTING)
+        _ATTEMPT.take()
         status.update(label=t(N_("Imported")), state="complete")
     return report
 
 
 def cancel(attempt: Attempt, t: Translator) -> None:
     """Tell that an import was cancelled; the click has ended it already, unless it was done before."""
-    state.take(state.IMPORTING)
+    _ATTEMPT.take()
     notify(t(_TOO_LATE if attempt.has_changed_data else _CANCELLED))
 
 
@@ -123,10 +133,10 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
     compute_ahead(target.name)
     if options.target == NEW:
         store_own_workspace(target.name)
-        state.put(state.WORKSPACE, target.name)
+        CHOSEN_WORKSPACE.set(target.name)
         not_applied.forget()
         target.close()
-    state.put(state.IMPORTS, state.get(state.IMPORTS, 0) + 1)  # a fresh uploader, without the files that are done
+    _IMPORTS.set(imports_done() + 1)  # a fresh uploader, without the files that are done
     notify(t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
     drop_uploads()
     if opens_matrix:

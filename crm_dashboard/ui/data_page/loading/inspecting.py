@@ -21,8 +21,8 @@ from crm_dashboard.errors import CrmError
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, Text
 from crm_dashboard.ui.data_page.loading.progress import with_seconds
-from crm_dashboard.ui.data_page.loading.upload import Upload, renew_uploads, store_upload, uploads
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.data_page.loading.upload import Upload, keep_only, renew_uploads, store_upload, uploads
+from crm_dashboard.ui.session.state import forget_owner
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _AT_ONCE = 2
@@ -133,5 +133,5 @@ def _drop_all_but(ids: set[str]) -> None:
     for upload in known.values():
         if upload.id not in ids:
             delete_upload(upload.path)
-            state.forget(f"{upload.id}:")
-    state.put(state.UPLOADS, {key: upload for key, upload in known.items() if key in ids})
+            forget_owner(upload.id)
+    keep_only(ids)

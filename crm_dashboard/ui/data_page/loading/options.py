@@ -14,7 +14,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.data_page.loading.plan import Plan
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import limit_widget, start_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 
 NEW, OPEN, ADD = "new", "open", "add"
@@ -82,22 +82,28 @@ def _target(workspace: Workspace, plan: Plan, t: Translator) -> str:
         choices[ADD] = t(N_("the open one, under the rows that are loaded: {title}"), title=title)
     key = f"{workspace.name}:target:{'+'.join(file.upload.id for file in plan.used)}"
     default = OPEN if not plan.has_customers or is_same_file(workspace, plan) else NEW
-    state.start(key, ADD if ADD in choices and not is_same_file(workspace, plan) else default)
-    state.keep_within(key, choices, default)
-    return str(st.radio(t(N_("Import into")), list(choices), format_func=choices.__getitem__, key=key))
+    start_widget(key, ADD if ADD in choices and not is_same_file(workspace, plan) else default)
+    return str(
+        st.radio(
+            t(N_("Import into")),
+            list(choices),
+            format_func=choices.__getitem__,
+            key=limit_widget(key, choices, default),
+        )
+    )
 
 
 def _rules(workspace: Workspace, target: str, t: Translator) -> tuple[str, ...]:
     """Draw the rules to choose, by default those of the orders that are added to or replaced."""
     loaded = workspace.version.source("orders") if workspace.version and target != NEW else None
     key = f"{workspace.name}:{workspace.version_id}:import_rules:{target}"
-    state.start(key, [rule for rule in RULES if rule in (loaded.rules if loaded else DEFAULT_RULES)])
+    default = [rule for rule in RULES if rule in (loaded.rules if loaded else DEFAULT_RULES)]
     chosen = st.pills(
         t(N_("Set aside while importing (can be changed afterwards)")),
         list(RULES),
         format_func=lambda rule: t(RULES[rule].label),
         selection_mode="multi",
-        key=key,
+        key=start_widget(key, default),
     )
     return tuple(rule for rule in RULES if rule in (chosen or ()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,11 +28,16 @@ from crm_dashboard.data.workspace.workspaces import shared_workspaces
 from crm_dashboard.settings import current
 from crm_dashboard.text import Text
 from crm_dashboard.ui.data_page.loading.upload import Upload
-from crm_dashboard.ui.session import state
 from crm_dashboard.ui.session.own_workspaces import own_workspaces
+from crm_dashboard.ui.session.state import Remembered
+from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
 WITH_A_MATRIX = ("orders", SUMMARY)
 """The tables with customers and their money, either of which is enough for a matrix."""
+
+GUESSES: Remembered[tuple[object, Mapping[str, FileGuess]] | None] = Remembered("guesses", None)
+"""The last guesses, by upload, with the uploads that they are of."""
+_SHOWN_GUESS = Remembered("shown guess", NOT_USED)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class PlannedFile:
         owner = self.under or self.upload
         guessed = {guess.role: guess.header for guess in self.roles}
         chosen = {
-            role.key: state.get(f"{owner.id}:{self.table}:{role.key}", guessed.get(role.key, ""))
+            role.key: _chosen_header(owner, self.table, role.key, guessed.get(role.key, ""))
             for role in FILE_TABLES[self.table].columns
         }
         return {role: header for role, header in chosen.items() if header in self.upload.headers}
@@ -125,12 +130,18 @@ class Plan:
         ]
 
 
+def _chosen_header(upload: Upload, table: str, role: str, guessed: str) -> str:
+    """Return the header that is chosen for a column of a table; the guessed one before its widget is drawn."""
+    header: str | None = widget_value(f"{upload.id}:{table}:{role}")
+    return guessed if header is None else header
+
+
 def plan_files(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedFile]:
     """Return the plan of each upload, in their order: as chosen, else as guessed."""
     inspected = [upload for upload in uploads if upload.inspection]
     find_saved = partial(find_mapping, mapping_folders(workspace))
     key = tuple((upload.id, upload.reading) for upload in inspected)
-    guesses = state.get(state.GUESSES)
+    guesses = GUESSES.get()
     if not guesses or guesses[0] != key:
         guesses = (
             key,
@@ -142,7 +153,7 @@ def plan_files(workspace: Workspace, uploads: Sequence[Upload]) -> list[PlannedF
                 )
             ),
         )
-        state.put(state.GUESSES, guesses)
+        GUESSES.set(guesses)
     files: list[PlannedFile] = []
     for upload in uploads:
         guess = guesses[1].get(upload.id, FileGuess(NOT_USED, upload.error.what if upload.error else Text("")))
@@ -168,18 +179,14 @@ def _plan_file(
 def _table(upload: Upload, guess: FileGuess) -> str:
     """Return the chosen table; while nothing is chosen it follows the guess, which another file can change."""
     key = f"{upload.id}:table"
-    if state.get(key, NOT_USED) == state.get(_shown_guess_key(upload), NOT_USED):
-        state.put(key, guess.table)
-    return str(state.get(key))
+    if (widget_value(key) or NOT_USED) == _SHOWN_GUESS.get(upload.id):
+        set_widget(key, guess.table)
+    return str(widget_value(key))
 
 
 def mark_guess_shown(file: PlannedFile) -> None:
     """Note that the guess is shown: until then the browser sends the earlier guess, which nobody has chosen."""
-    state.put(_shown_guess_key(file.upload), file.guess.table)
-
-
-def _shown_guess_key(upload: Upload) -> str:
-    return f"{upload.id}:guess"
+    _SHOWN_GUESS.set(file.guess.table, file.upload.id)
 
 
 def mapping_folders(workspace: Workspace) -> list[Path]:

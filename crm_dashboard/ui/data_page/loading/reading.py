@@ -11,7 +11,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loading.inspecting import progress_bar, with_inspection
 from crm_dashboard.ui.data_page.loading.upload import Upload, store_upload
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import forget_owner
+from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
 
@@ -41,13 +42,13 @@ def reading_controls(upload: Upload, t: Translator) -> None:
 def _start(upload: Upload, control: str, value: str | int | None) -> None:
     """Set a control to the chosen value, if there is one; None would mean that nothing is selected."""
     if value is not None:
-        state.start(f"{upload.id}:{control}", value)
+        start_widget(f"{upload.id}:{control}", value)
 
 
 def _forget_roles(upload: Upload) -> None:
     """Reset the chosen columns, which are guessed again among the new headers."""
     for table in FILE_TABLES:
-        state.forget(f"{upload.id}:{table}:")
+        forget_owner(f"{upload.id}:{table}")
 
 
 def _is_workbook(upload: Upload) -> bool:
@@ -60,7 +61,7 @@ def _sheet(upload: Upload, t: Translator) -> str | None:
         return upload.reading.sheet
     key = f"{upload.id}:sheet"
     automatic = upload.inspection.reading.sheet if upload.inspection else None
-    state.start(key, automatic)
+    start_widget(key, automatic)
     label = t(N_("Sheet")) if _is_workbook(upload) else t(N_("Table inside"))
     labels = distinct({sheet: t(N_("all, one under another")) if sheet == ALL else plain(sheet) for sheet in sheets})
     chosen: str | None = st.selectbox(label, sheets, key=key, format_func=labels.__getitem__, width=_WIDTH)

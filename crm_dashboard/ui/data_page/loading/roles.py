@@ -13,7 +13,7 @@ from crm_dashboard.data.understanding.understanding import missing_roles
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.loading.plan import PlannedFile
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import limit_widget, start_widget
 from crm_dashboard.ui.wording.escape import literal, plain
 
 
@@ -37,14 +37,13 @@ def role_choosers(file: PlannedFile, t: Translator) -> None:
 def _role(file: PlannedFile, role: Column, guess: RoleGuess | None, t: Translator) -> None:
     columns = {column.name: column for column in file.upload.inspected_file.inspection.columns}
     key = f"{file.upload.id}:{file.table}:{role.key}"
-    state.start(key, guess.header if guess else "")
-    state.keep_within(key, ["", *columns], "")
+    start_widget(key, guess.header if guess else "")
     with st.container(width=270, gap="xxsmall"):
         header = st.selectbox(
             t(role.label),
             ["", *columns],
             format_func=lambda column: plain(column) if column else t(N_("not in the file")),
-            key=key,
+            key=limit_widget(key, ["", *columns], ""),
         )
         st.caption(samples_shown(columns[header], role.key) if header else "–")
         if header:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from crm_dashboard.data.process.protocol import Inspection, Reading
 from crm_dashboard.data.process.uploads import expire_upload_soon, renew_upload
 from crm_dashboard.data.understanding.file_guesses import InspectedFile
 from crm_dashboard.errors import CrmError
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.state import Remembered
 
 AUTOMATIC = Reading()
 """A reading of which nothing is chosen by hand."""
@@ -46,6 +47,9 @@ class Upload:
         return InspectedFile(self.name, self.inspection)
 
 
+_UPLOADS: Remembered[Mapping[str, Upload]] = Remembered("uploads", {})
+
+
 def _expire(paths: set[Path]) -> None:
     for path in paths:
         expire_upload_soon(path)
@@ -68,9 +72,14 @@ def renew_uploads() -> None:
 
 def uploads() -> dict[str, Upload]:
     """Return the uploaded files of this session by id."""
-    return dict(state.get(state.UPLOADS, {}))
+    return dict(_UPLOADS.get())
 
 
 def store_upload(upload: Upload) -> None:
     """Store an uploaded file in the session, replacing the one with the same id."""
-    state.put(state.UPLOADS, uploads() | {upload.id: upload})
+    _UPLOADS.set(uploads() | {upload.id: upload})
+
+
+def keep_only(ids: set[str]) -> None:
+    """Keep the uploaded files of these ids, and no others."""
+    _UPLOADS.set({key: upload for key, upload in uploads().items() if key in ids})

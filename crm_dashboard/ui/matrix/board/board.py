@@ -10,14 +10,15 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.selection import Selection
+from crm_dashboard.ui.matrix.board.browser_values import mapping
+from crm_dashboard.ui.matrix.board.card_order import card_order
 from crm_dashboard.ui.matrix.board.message import message
 from crm_dashboard.ui.matrix.board.moves import move_cuts, selection_from, snaps_kept
 from crm_dashboard.ui.matrix.board.parts import board_part, shelf_part, vega_part
-from crm_dashboard.ui.matrix.board.told import mapping
 from crm_dashboard.ui.matrix.board.zoom import take_zoom, zoomed
 from crm_dashboard.ui.matrix.board_store import charts_key, tallies_store
 from crm_dashboard.ui.matrix.cache import shelved
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.session.widgets import widget_value
 from crm_dashboard.ui.session.window import window
 
 _HEIGHT, _LEAST = 540, 420
@@ -37,7 +38,7 @@ def cut_board(
     charts = charts_key(answer, segments, (t.language, dark, height))
     tallies = tallies_store(answer, values, measure, t)
     key = f"{answer.workspace.name}:board"
-    seen = mapping(mapping(state.get(key)).get("cuts")).get("at", 0)
+    seen = mapping(mapping(widget_value(key)).get("cuts")).get("at", 0)
     stores = (charts, str(tallies["shelve"]))
     with st.container(gap=None):
         vega_part()(key="crm_matrix_vega")
@@ -45,10 +46,10 @@ def cut_board(
         shelf_part()(key=f"{key}:tallies", data=tallies)
         result = board_part()(
             key=key,
-            data=message(answer, segments, stores, t, dark=dark, seen=seen, before=before),
-            on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, charts, state.get(key)),
+            data=message(answer, card_order(answer, segments), stores, t, dark=dark, seen=seen, before=before),
+            on_cuts_change=lambda: move_cuts(answer.workspace.name, answer.spec, charts, widget_value(key)),
             on_selection_change=lambda: None,
-            on_zoom_change=lambda: take_zoom(answer, state.get(key)),
+            on_zoom_change=lambda: take_zoom(answer, widget_value(key)),
         )
     return selection_from(answer.matrix, charts, result.selection)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 
+from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.charts.scatter.scatter import alt_text
@@ -16,10 +17,11 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.model.matrix.tallies import MONEY_DIGITS
 from crm_dashboard.model.segments.segment import Segment
-from crm_dashboard.text import N_
+from crm_dashboard.model.segments.wording import short_cell_name
+from crm_dashboard.text import N_, Text
 from crm_dashboard.ui.matrix.board.zoom import zoom_of
 from crm_dashboard.ui.matrix.board_store import unit_of
-from crm_dashboard.ui.question.segments import segment_label, told_rule
+from crm_dashboard.ui.question.segments import rule_text, segment_label
 from crm_dashboard.ui.wording.escape import plain
 
 MOST_BESIDE = 4
@@ -28,7 +30,7 @@ MOST_BESIDE = 4
 
 def message(
     answer: Answer,
-    segments: Sequence[Segment],
+    ordered: Sequence[Segment],
     stores: tuple[str, str],
     t: Translator,
     *,
@@ -36,23 +38,23 @@ def message(
     seen: object,
     before: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Return the message; `stores` are the keys of the charts and the tallies it is about, `seen` is the last move of the browser's that this answer knows of.
+    """Return the message with the segments in the order of their cards.
 
+    `stores` are the keys of the charts and the tallies it is about, `seen` is the last move of the browser's that this answer knows of.
     `before` holds the customers of each segment in the version that changes are measured from.
     """
     matrix = answer.matrix
-    ordered = sorted(segments, key=lambda one: (-one.revenue, one.key))
     return {
         "charts": stores[0],
         "tallies": stores[1],
         "seen": seen,
         "cuts": [list(axis.cuts) for axis in matrix.axes[:2]],
         "axes": [_axis(axis, t) for axis in matrix.axes],
-        "segments": [_segment(answer, one, t, dark=dark, before=before) for one in ordered],
+        "segments": [_segment(answer, segment, t, dark=dark, before=before) for segment in ordered],
         "total": {"customers": matrix.customers, "revenue": _units(matrix.revenue)},
         "beside": len(matrix.axes) == 2 and len(matrix.cells) <= MOST_BESIDE,
         "zoom": {"of": zoom_of(answer), "is": any(axis.shown for axis in matrix.axes)},
-        "alt": alt_text(matrix, segments, t),
+        "alt": alt_text(matrix, analysis.segments_of(answer), t),
         "style": _style(t, matrix.currency),
         "words": _words(t),
     }
@@ -74,12 +76,16 @@ def _segment(
     return {
         "key": segment.key,
         "name": segment_label(segment, t),
-        "short": plain(t(segment.name)) if segment.is_named else segment.key,
+        "short": plain(t(segment.name if segment.is_named else _short_name(answer, segment))),
         "color": segment_color(answer.matrix.axes, segment, dark=dark),
         "cells": list(segment.cells),
-        "rule": told_rule(segment, t),
+        "rule": rule_text(segment, t),
         "before": before.get(segment.key) if before else None,
     }
+
+
+def _short_name(answer: Answer, segment: Segment) -> Text:
+    return short_cell_name(answer.matrix.axes, answer.matrix.cell(segment.key))
 
 
 def _units(amount: Decimal) -> int:
@@ -110,7 +116,7 @@ def _words(t: Translator) -> dict[str, str]:
         "list": t(N_("List the customers of {name}"), name="{name}"),
         "crossing": t(N_("crossing of two cuts")),
         "hint": t(N_("Drag a line")),
-        "zoomIn": t(N_("Look closer")),
+        "zoomIn": t(N_("Zoom in")),
         "zoomHelp": t(N_("Shows a part of the axes; there the cuts can be set more finely.")),
         "zoomBox": t(N_("Zoom to the drawn box")),
         "zoomOut": t(N_("Show all")),

@@ -9,16 +9,20 @@ from typing import Any
 from crm_dashboard.analysis import Answer
 from crm_dashboard.charts.drawing.axis import span
 from crm_dashboard.model.matrix.matrix import MatrixAxis
-from crm_dashboard.ui.matrix.board.told import mapping, stretches
-from crm_dashboard.ui.session import state
+from crm_dashboard.ui.matrix.board.browser_values import mapping, stretches
+from crm_dashboard.ui.session.state import Remembered
 
 _ROOM = 0.05
 """The part of a stretch that stays free beyond a cut outside of it."""
+_ZOOM: Remembered[tuple[tuple[tuple[float, float] | None, tuple[float, ...]], ...]] = Remembered(
+    "zoom", ((None, ()), (None, ()))
+)
+"""For both axes the stretch that is looked at, None for the whole, and the cuts that stood when somebody began to."""
 
 
 def zoomed(answer: Answer) -> Answer:
     """Return the answer with the stretches that are looked at on its axes, where there are any."""
-    looked_at = state.get(_key(answer), ((None, ()), (None, ())))
+    looked_at = _ZOOM.get(_owner(answer))
     axes = [
         replace(axis, shown=_within(axis, stretch, cuts))
         for axis, (stretch, cuts) in zip(answer.matrix.axes, looked_at, strict=False)
@@ -31,12 +35,12 @@ def zoom_of(answer: Answer) -> str:
     return "|".join(f"{axis.metric}~{axis.scale}" for axis in answer.matrix.axes[:2])
 
 
-def take_zoom(answer: Answer, told: Any) -> None:
+def take_zoom(answer: Answer, sent: Any) -> None:
     """Look where the board asks for; nothing, or what is no stretch, shows the whole. For a callback."""
-    asked = mapping(mapping(told).get("zoom"))
-    seen = stretches(asked.get("to") if asked.get("of") == zoom_of(answer) else None)
+    wanted = mapping(mapping(sent).get("zoom"))
+    seen = stretches(wanted.get("to") if wanted.get("of") == zoom_of(answer) else None)
     cuts = (axis.cuts for axis in answer.matrix.axes)
-    state.put(_key(answer), tuple(zip(seen, cuts, strict=False)))
+    _ZOOM.set(tuple(zip(seen, cuts, strict=False)), _owner(answer))
 
 
 def _within(
@@ -62,5 +66,5 @@ def _with_cuts(cuts: set[float], first: float, last: float) -> tuple[float, floa
     return min([first, *(cut - room for cut in outside)]), max([last, *(cut + room for cut in outside)])
 
 
-def _key(answer: Answer) -> str:
-    return f"{answer.workspace.name}:zoom:{zoom_of(answer)}"
+def _owner(answer: Answer) -> str:
+    return f"{answer.workspace.name} {zoom_of(answer)}"

@@ -27,7 +27,7 @@ _LABELS = {"x": N_("Horizontal axis"), "y": N_("Vertical axis"), "z": N_("Third 
 
 
 def axis_control(workspace: Workspace, spec: MatrixSpec, index: int, t: Translator) -> dict[str, Any]:
-    """Draw one dimension with its cut; return, for its metric, the place where something can be said of it."""
+    """Draw one dimension with its cut; return the place under it for notes, by its metric; nothing without a metric."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         metric = _metric(workspace, spec, index, AXES[index], t)
         if metric:
@@ -44,7 +44,9 @@ def _metric(workspace: Workspace, spec: MatrixSpec, index: int, name: str, t: Tr
         options = ["", *options]
     chosen = spec.axes[index].metric if index < len(spec.axes) else ""
     key = f"{workspace.name}:{name}"
-    labels = {one: plain(t(metrics[one].metric.label)) if one else t(N_("no third dimension")) for one in options}
+    labels = {
+        option: plain(t(metrics[option].metric.label)) if option else t(N_("no third dimension")) for option in options
+    }
     st.selectbox(
         t(_LABELS[name]),
         options,
@@ -82,7 +84,7 @@ def with_metric(spec: MatrixSpec, index: int, metric: str, usual: Axis | None = 
 def _cut_and_parts(workspace: Workspace, spec: MatrixSpec, axis: Axis, t: Translator) -> None:
     """Draw how a dimension is cut, and of a composite its parts, behind one button."""
     metric = analysis.metrics_of(workspace)[axis.metric].metric
-    composite = next((one for one in spec.composites if one.key == axis.metric), None)
+    composite = next((used for used in spec.composites if used.key == axis.metric), None)
     label = t(metric.label)
     if metric.family != COMPOSITE or composite is None:
         with st.popover(":material/tune:", help=literal(t(N_("{label}: cut and scale"), label=label))):

@@ -42,7 +42,7 @@ class AxisControl:
         return f"{self.metric_key}:{part}"
 
     def change_cuts(self, cuts: CutMethod) -> None:
-        """Let the axis be cut by another method; for a callback."""
+        """Change the method that cuts the axis; for a callback."""
         self.change(replace(self.axis, cuts=cuts))
 
     def suggested(self, cuts: CutMethod) -> tuple[float, ...]:

@@ -42,10 +42,10 @@ def composite_controls(workspace: Workspace, spec: MatrixSpec, composite: Compos
 
 
 def change_composite(workspace: str, composite: Composite) -> None:
-    """Let a composite of the question have another definition; parts without a range get one. For a callback."""
+    """Change the definition of a composite in the question; parts without a range get one. For a callback."""
 
     def edit(spec: MatrixSpec) -> MatrixSpec:
-        others = (one for one in spec.composites if one.key != composite.key)
+        others = (other for other in spec.composites if other.key != composite.key)
         return replace(spec, composites=(*others, composite))
 
     store.change(workspace, edit)
@@ -60,26 +60,28 @@ def coverage_of_parts(workspace: Workspace, spec: MatrixSpec, composite: Composi
 
 def _parts(workspace: Workspace, spec: MatrixSpec, composite: Composite, prefix: str, t: Translator) -> None:
     parts = {part.metric: part for part in composite.parts}
-    every = analysis.metrics_of(workspace)
-    loaded = {key for key, one in every.items() if not one.missing}
-    metrics = {key: one.metric for key, one in every.items() if key not in DEFAULTS and (key in loaded or key in parts)}
+    offered = analysis.metrics_of(workspace)
+    loaded = {key for key, offer in offered.items() if not offer.missing}
+    metrics = {
+        key: offer.metric for key, offer in offered.items() if key not in DEFAULTS and (key in loaded or key in parts)
+    }
     key = f"{prefix}:parts"
     st.multiselect(
         t(N_("Parts")),
         list(metrics),
-        format_func=distinct({one: plain(t(metric.label)) for one, metric in metrics.items()}).__getitem__,
+        format_func=distinct({metric: plain(t(described.label)) for metric, described in metrics.items()}).__getitem__,
         key=set_widget(key, list(parts)),
         on_change=_change_parts,
         args=(workspace.name, composite, key, t),
     )
-    known = coverage_of_parts(workspace, spec, composite)
+    coverage = coverage_of_parts(workspace, spec, composite)
     _headings(t)
     currency = workspace.version.report.currency if workspace.version else None
     for part in composite.parts:
         if part.metric in loaded:
             change = partial(_change_part, workspace.name, composite, t)
-            _row(t, prefix, metrics[part.metric], part, known[part.metric], currency, change)
-    left_out = [plain(t(metrics[one].label)) for one in parts if one not in loaded]
+            _row(t, prefix, metrics[part.metric], part, coverage[part.metric], currency, change)
+    left_out = [plain(t(metrics[metric].label)) for metric in parts if metric not in loaded]
     if left_out:
         st.caption(literal(t(N_("Not in the data and left out: {parts}."), parts=t.listing(left_out))))
 
@@ -91,7 +93,7 @@ def _change_parts(workspace: str, composite: Composite, key: str, t: Translator)
 
 
 def _change_part(workspace: str, composite: Composite, t: Translator, part: Part) -> None:
-    parts = tuple(part if one.metric == part.metric else one for one in composite.parts)
+    parts = tuple(part if other.metric == part.metric else other for other in composite.parts)
     _change(workspace, composite, parts, t)
 
 
@@ -109,7 +111,7 @@ def _headings(t: Translator) -> None:
 
 
 def _row(
-    t: Translator, prefix: str, metric: Metric, part: Part, known: float, currency: str | None, change: ChangePart
+    t: Translator, prefix: str, metric: Metric, part: Part, coverage: float, currency: str | None, change: ChangePart
 ) -> None:
     """Draw one part, with the share of customers who have it; where less is better the range's larger end stands for 0."""
     cells = st.columns([5, 3, 4, 4], vertical_alignment="center")
@@ -117,7 +119,7 @@ def _row(
     of = Valued(metric.label, metric.unit, metric.whole, currency=currency)
     with cells[0].container(gap=None):
         st.markdown(literal(label))
-        st.caption(t(N_("{share} have it"), share=t.percent(known)))
+        st.caption(t(N_("{share} have it"), share=t.percent(coverage)))
     with cells[1]:
         _weight(f"{prefix}:{part.metric}:weight", t(N_("Weight")), part, change)
     ends = ("low", "high") if metric.favourable == "more" else ("high", "low")

@@ -42,7 +42,7 @@ def _draws_nothing(_control: AxisControl) -> None:
 class CutChoice:
     """An entry of the menu.
 
-    `shows` tells whether its widgets can show a method exactly, `begin` returns the method that choosing it begins with,
+    `shows` returns whether its widgets can show a method exactly, `begin` returns the method that choosing it begins with,
     `draw` draws the widgets of its numbers.
     """
 
@@ -71,7 +71,7 @@ def percent_of(share: float) -> float | None:
     )
 
 
-def _is_one_percentage(cuts: CutMethod, kind: type[Quantiles | TopShare]) -> bool:
+def _is_single_percentage(cuts: CutMethod, kind: type[Quantiles | TopShare]) -> bool:
     return isinstance(cuts, kind) and len(cuts.shares) == 1 and percent_of(cuts.shares[0]) is not None
 
 
@@ -191,7 +191,7 @@ CHOICES: Mapping[str, CutChoice] = MappingProxyType(
         "mean": CutChoice(N_("the mean"), lambda cuts: isinstance(cuts, Mean), lambda _control: Mean()),
         "quantile": CutChoice(
             N_("a quantile"),
-            lambda cuts: _is_one_percentage(cuts, Quantiles),
+            lambda cuts: _is_single_percentage(cuts, Quantiles),
             lambda _control: Quantiles((0.8,)),
             _quantile,
         ),
@@ -203,7 +203,7 @@ CHOICES: Mapping[str, CutChoice] = MappingProxyType(
         ),
         "top": CutChoice(
             N_("the top share of the total"),
-            lambda cuts: _is_one_percentage(cuts, TopShare),
+            lambda cuts: _is_single_percentage(cuts, TopShare),
             lambda _control: TopShare((0.8,)),
             _top,
             only_totals=True,

@@ -23,9 +23,9 @@ from crm_dashboard.ui.wording.values import titled_in_full
 def cut_numbers(answer: Answer, t: Translator) -> None:
     """Draw an input for each cut of each dimension; a number typed becomes a fixed cut of the question."""
     matrix, workspace = answer.matrix, answer.workspace.name
-    for axis, asked in zip(matrix.axes, answer.spec.axes, strict=True):
+    for axis, spec_axis in zip(matrix.axes, answer.spec.axes, strict=True):
         place = f"{workspace}:{axis.metric}"
-        if not isinstance(asked.cuts, Fixed):
+        if not isinstance(spec_axis.cuts, Fixed):
             remember_worked_out(place, axis.cuts)
         of = Valued(axis.label, axis.unit, axis.whole, axis.ends, matrix.currency)
         label = titled_in_full(plain(t(axis.label)), axis.unit, t, matrix.currency)
@@ -40,11 +40,11 @@ def cut_numbers(answer: Answer, t: Translator) -> None:
                 t,
                 full=not is_worked_out(place, cut),
                 width=190,
-                on_change=partial(_take, workspace, axis, asked, keys, t),
+                on_change=partial(_take, workspace, axis, spec_axis, keys, t),
             )
 
 
-def _take(workspace: str, axis: MatrixAxis, asked: Axis, keys: Sequence[str], t: Translator) -> None:
+def _take(workspace: str, axis: MatrixAxis, spec_axis: Axis, keys: Sequence[str], t: Translator) -> None:
     """Take the numbers for cuts; those that ties in the data had put at one value step apart."""
     values = sorted(float(widget_value(key)) for key in keys)
     if len(set(axis.cuts)) < len(axis.cuts):
@@ -52,15 +52,15 @@ def _take(workspace: str, axis: MatrixAxis, asked: Axis, keys: Sequence[str], t:
     if len(set(values)) < len(values):
         notify(t(SAME_VALUE))
         return
-    change_axis(workspace, Axis(asked.metric, Fixed(tuple(values)), asked.scale))
+    change_axis(workspace, Axis(spec_axis.metric, Fixed(tuple(values)), spec_axis.scale))
 
 
 def _apart(values: Sequence[float], step: float) -> list[float]:
     """Return ascending values of which none equals the one before: what does is a step higher."""
-    found = [values[0]]
+    stepped = [values[0]]
     for value in values[1:]:
-        found.append(value if value > found[-1] else found[-1] + step)
-    return found
+        stepped.append(value if value > stepped[-1] else stepped[-1] + step)
+    return stepped
 
 
 def _step(axis: MatrixAxis, cut: float) -> float:

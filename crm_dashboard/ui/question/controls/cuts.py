@@ -32,7 +32,7 @@ def cut_controls(workspace: Workspace, spec: MatrixSpec, axis: Axis, t: Translat
 
 
 def change_axis(workspace: str, *axes: Axis) -> None:
-    """Let axes of the question, known by their metrics, be cut and drawn in another way; for a callback."""
+    """Change cuts and scales of axes of the question, known by their metrics; for a callback."""
     changed = {axis.metric: axis for axis in axes}
     store.change(
         workspace, lambda spec: replace(spec, axes=tuple(changed.get(axis.metric, axis) for axis in spec.axes))

@@ -13,7 +13,7 @@ from crm_dashboard.model.question.spec import Among, Filter, MatrixSpec
 from crm_dashboard.text import N_, Text
 from crm_dashboard.ui.question import store
 from crm_dashboard.ui.question.filter_columns import open_column, opened_columns, set_opened_columns
-from crm_dashboard.ui.question.filters import told_filter
+from crm_dashboard.ui.question.filters import filter_text
 from crm_dashboard.ui.session.not_applied import forget
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import control_label, literal, plain
@@ -41,18 +41,26 @@ def filter_controls(workspace: Workspace, spec: MatrixSpec, t: Translator) -> No
             _values(workspace, column, shown[column].values if column in shown else (), labels[column], t)
     others = _without_controls(spec)
     if others:
-        conditions = literal(t.listing([told_filter(workspace, condition, t) for condition in others]))
+        conditions = literal(t.listing([filter_text(workspace, condition, t) for condition in others]))
         st.caption(t(N_("Filters from the link: {filters}"), filters=conditions))
 
 
 def _with_controls(spec: MatrixSpec) -> dict[str, Among]:
     """Return the filters that a control shows, by column: values that are let in, the last of a column's."""
-    return {one.column: one for one in spec.filters if isinstance(one, Among) and one.values and not one.inverted}
+    return {
+        condition.column: condition
+        for condition in spec.filters
+        if isinstance(condition, Among) and condition.values and not condition.inverted
+    }
 
 
 def _without_controls(spec: MatrixSpec) -> tuple[Filter, ...]:
     shown = _with_controls(spec)
-    return tuple(one for one in spec.filters if not (isinstance(one, Among) and shown.get(one.column) is one))
+    return tuple(
+        condition
+        for condition in spec.filters
+        if not (isinstance(condition, Among) and shown.get(condition.column) is condition)
+    )
 
 
 def _values(workspace: Workspace, column: str, chosen: tuple[str | None, ...], label: Text, t: Translator) -> None:
@@ -79,7 +87,7 @@ def _change_columns(workspace: str, key: str) -> None:
             spec,
             filters=(
                 *_without_controls(spec),
-                *(one for column, one in _with_controls(spec).items() if column in columns),
+                *(condition for column, condition in _with_controls(spec).items() if column in columns),
             ),
         ),
     )
@@ -91,7 +99,7 @@ def _change_values(workspace: str, column: str, key: str) -> None:
     forget()
 
     def edit(spec: MatrixSpec) -> MatrixSpec:
-        shown = {one: condition for one, condition in _with_controls(spec).items() if values or one != column}
+        shown = {name: condition for name, condition in _with_controls(spec).items() if values or name != column}
         if values:
             shown[column] = Among(column, values)
         return replace(spec, filters=(*_without_controls(spec), *shown.values()))

@@ -14,20 +14,20 @@ from crm_dashboard.ui.wording.escape import literal, plain
 
 def industry_hints(workspace: Workspace, t: Translator) -> None:
     """Draw the hints of the trade that the reader chooses."""
-    with st.expander(t(N_("What suits my trade")), key="industry_hints", on_change="rerun") as opened:
+    with st.expander(t(N_("Suggestions by industry")), key="industry_hints", on_change="rerun") as opened:
         if not opened.open:
             return
-        found = industries()
+        trades = industries()
         chosen = st.segmented_control(
             t(N_("Trade")),
-            list(found),
-            format_func=lambda key: plain(t(found[key].name)),
+            list(trades),
+            format_func=lambda key: plain(t(trades[key].name)),
             key="industry",
-            default=next(iter(found)),
+            default=next(iter(trades)),
             required=True,
         )
         if chosen:
-            _hints(workspace, found[chosen], t)
+            _hints(workspace, trades[chosen], t)
 
 
 def _hints(workspace: Workspace, industry: Industry, t: Translator) -> None:
@@ -37,13 +37,13 @@ def _hints(workspace: Workspace, industry: Industry, t: Translator) -> None:
     with matrices:
         st.markdown(f"**{t(N_('Matrices to try, in this order'))}**")
         lines = []
-        for one in industry.recommended:
-            offer = offers[one.template]
+        for matrix in industry.recommended:
+            offer = offers[matrix.template]
             needs = f" ({t(N_('needs more data'))})" if offer.missing else ""
-            lines.append(f"1. **{literal(t(offer.template.name))}**{needs}: {literal(t(one.reason))}")
+            lines.append(f"1. **{literal(t(offer.template.name))}**{needs}: {literal(t(matrix.reason))}")
         st.markdown("\n".join(lines))
         st.markdown(f"**{t(N_('To settle with colleagues before the cuts are fixed'))}**")
         st.markdown("\n".join(f"- {literal(t(question))}" for question in industry.questions))
     with advice:
         st.markdown(f"**{t(N_('When cutting'))}**")
-        st.markdown("\n".join(f"- **{literal(t(one.topic))}**: {literal(t(one.advice))}" for one in industry.hints))
+        st.markdown("\n".join(f"- **{literal(t(hint.topic))}**: {literal(t(hint.advice))}" for hint in industry.hints))

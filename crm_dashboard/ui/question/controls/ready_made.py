@@ -23,21 +23,21 @@ from crm_dashboard.ui.wording.labels import distinct
 
 
 def ready_made(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
-    """Draw the choice of a matrix, one's own first, with the question that it may ask."""
-    every = analysis.offers_of(workspace)
-    offers = {key: offer.template for key, offer in every.items() if not offer.missing}
+    """Draw the choice of a matrix, saved ones first, and below it the choice that some matrices have."""
+    offers = analysis.offers_of(workspace)
+    usable = {key: offer.template for key, offer in offers.items() if not offer.missing}
     chosen, key = spec.template or "", f"{workspace.name}:template"
-    names = {"": t(N_("none: my own dimensions")), **{one: _title(every[one], t) for one in offers}}
+    names = {"": t(N_("none: my own dimensions")), **{template: _title(offers[template], t) for template in usable}}
     st.selectbox(
         t(N_("Matrix")),
-        ["", *offers],
-        format_func=distinct(marked(names, analysis.short_matrices(workspace, every))).__getitem__,
+        ["", *usable],
+        format_func=distinct(marked(names, analysis.short_matrices(workspace, offers))).__getitem__,
         key=set_widget(key, chosen),
         on_change=_change_matrix,
-        args=(workspace.name, key, every),
-        help=literal(t(offers[chosen].about)) if chosen else None,
+        args=(workspace.name, key, offers),
+        help=literal(t(usable[chosen].about)) if chosen else None,
     )
-    closed = len(every) - len(offers)
+    closed = len(offers) - len(usable)
     if closed:
         st.caption(
             t.plural(
@@ -47,20 +47,20 @@ def ready_made(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
             )
         )
     _tell_damaged(workspace, t)
-    if chosen and (choice := offers[chosen].choice):
-        _choice(workspace, spec, offers[chosen], choice, t)
+    if chosen and (choice := usable[chosen].choice):
+        _choice(workspace, spec, usable[chosen], choice, t)
 
 
 def _choice(workspace: Workspace, spec: MatrixSpec, template: Template, choice: Choice, t: Translator) -> None:
     metrics = analysis.metrics_of(workspace)
-    names = {one.metric: one.name for one in choice.options if not metrics[one.metric].missing}
+    names = {option.metric: option.name for option in choice.options if not metrics[option.metric].missing}
     key = f"{workspace.name}:option:{template.key}"
     metric = spec.axes[choice.axis].metric
     set_widget(key, metric if metric in names else choice.metrics[0])
     st.radio(
         t(choice.question),
         list(names),
-        format_func=lambda one: literal(plain(t(names[one]))),
+        format_func=lambda option: literal(plain(t(names[option]))),
         key=key,
         on_change=_change_option,
         args=(workspace.name, key, template),

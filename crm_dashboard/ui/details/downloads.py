@@ -21,7 +21,7 @@ from crm_dashboard.export.workbook import workbook_bytes
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.customers_file import Sheet, refusals
-from crm_dashboard.ui.session.boundary import told_as
+from crm_dashboard.ui.session.boundary import to_crm_error
 
 _PICTURES: dict[Kind, str] = {"png": N_("Picture (PNG)"), "svg": N_("Picture (SVG)")}
 _TABLES = {"csv": (N_("Figures (CSV)"), csv_bytes), "xlsx": (N_("Figures (Excel)"), workbook_bytes)}
@@ -61,7 +61,7 @@ def picture_buttons(
 ) -> None:
     """Draw the buttons for a chart as a picture, which carries its caption."""
     for kind, label in _PICTURES.items():
-        _button(place, words, kind, t(label), _drawn(chart, kind, caption, t.language))
+        _button(place, words, kind, t(label), _picture_maker(chart, kind, caption, t.language))
 
 
 def figures_buttons(
@@ -74,7 +74,7 @@ def figures_buttons(
     """Draw the buttons for the figures as tables."""
     for kind in kinds:
         label, write = _TABLES[kind]
-        _button(place, words, kind, t(label), _written(rows, write))
+        _button(place, words, kind, t(label), _table_maker(rows, write))
 
 
 def _button(place: Place, words: FileWords, ending: str, label: str, make: Callable[[Workspace], bytes]) -> None:
@@ -89,13 +89,13 @@ def _button(place: Place, words: FileWords, ending: str, label: str, make: Calla
     )
 
 
-def _drawn(
+def _picture_maker(
     chart: Callable[[Workspace], alt.TopLevelMixin], kind: Kind, caption: Caption, language: str
 ) -> Callable[[Workspace], bytes]:
     return lambda workspace: picture(chart(workspace), kind, language, caption)
 
 
-def _written(rows: Callable[[Workspace], Sheet], write: Callable[..., bytes]) -> Callable[[Workspace], bytes]:
+def _table_maker(rows: Callable[[Workspace], Sheet], write: Callable[..., bytes]) -> Callable[[Workspace], bytes]:
     def made(workspace: Workspace) -> bytes:
         sheet = rows(workspace)
         return write(sheet.titles, sheet.rows)
@@ -111,7 +111,7 @@ def file_of(place: Place, make: Callable[[Workspace], bytes], refused: list[CrmE
             with handle(place) as workspace:
                 return make(workspace)
         except Exception as problem:
-            refused.append(told_as(problem))
+            refused.append(to_crm_error(problem))
             raise
 
     return made

@@ -17,22 +17,22 @@ from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.segments.wording import cut_sentence, joined
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
+from crm_dashboard.ui.details.details_menu import Details, details_menu
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def opened_matrix(answer: Answer, t: Translator, *, key: str = "matrix") -> None:
+def matrix_details_menu(answer: Answer, t: Translator, *, key: str = "matrix") -> None:
     """Draw the menu of the matrix."""
-    opened(answer.workspace, behind_matrix(answer, t), t, key=key)
+    details_menu(answer.workspace, matrix_details(answer, t), t, key=key)
 
 
-def behind_matrix(answer: Answer, t: Translator) -> Opened:
-    """Return what stands behind an answer's matrix."""
+def matrix_details(answer: Answer, t: Translator) -> Details:
+    """Return the details of an answer's matrix: definition, rules, query, cells, chart."""
     matrix, spec = answer.matrix, answer.spec
     labels = tuple(axis.label for axis in matrix.axes)
-    return Opened(
+    return Details(
         title=finding_of(matrix, analysis.segments_of(answer)),
         definition=text(
             N_(
@@ -48,14 +48,14 @@ def behind_matrix(answer: Answer, t: Translator) -> Opened:
         sql=lambda workspace: analysis.answer(workspace, spec).sql(),
         rows=lambda workspace: cells_sheet(analysis.answer(workspace, spec), t),
         chart=_chart(spec, t) if len(matrix.axes) == 2 else None,
-        file=text("{page} {dimensions}", page=text(N_("Matrix")), dimensions=" × ".join(t(one) for one in labels)),
+        file=text("{page} {dimensions}", page=text(N_("Matrix")), dimensions=" × ".join(t(label) for label in labels)),
     )
 
 
 def cells_sheet(answer: Answer, t: Translator) -> Sheet:
     """Return the cells with their figures as a table, the unclassified last."""
     matrix = answer.matrix
-    names = {cell: segment_label(one, t) for one in analysis.segments_of(answer) for cell in one.cells}
+    names = {cell: segment_label(segment, t) for segment in analysis.segments_of(answer) for cell in segment.cells}
     means = [
         t(N_("{label}, mean"), label=titled_in_full(plain(t(axis.label)), axis.unit, t, matrix.currency))
         for axis in matrix.axes
@@ -69,8 +69,8 @@ def cells_sheet(answer: Answer, t: Translator) -> Sheet:
 
 
 def _chart(spec: MatrixSpec, t: Translator) -> Callable[[Workspace], alt.TopLevelMixin]:
-    def drawn(workspace: Workspace) -> alt.TopLevelMixin:
+    def chart(workspace: Workspace) -> alt.TopLevelMixin:
         answer = analysis.answer(workspace, spec)
         return scatter(answer.matrix, t, segments=analysis.segments_of(answer))
 
-    return drawn
+    return chart

@@ -1,4 +1,4 @@
-"""What stands behind a strategy card: who belongs to it, what is at stake, the query, and all cards as a file."""
+"""What stands behind a strategy card: who belongs to it, its yearly revenue, the query, and all cards as a file."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.opening import Opened, opened
-from crm_dashboard.ui.question.segments import segment_label, told_rule
+from crm_dashboard.ui.details.details_menu import Details, details_menu
+from crm_dashboard.ui.question.segments import rule_text, segment_label
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.values import titled_in_full
 
 
-def opened_card(answer: Answer, card: Card, t: Translator) -> None:
+def card_details_menu(answer: Answer, card: Card, t: Translator) -> None:
     """Draw the menu of a card."""
-    opened(answer.workspace, behind_card(answer, card, t), t, key=f"card:{card.segment.key}")
+    details_menu(answer.workspace, card_details(answer, card, t), t, key=f"card:{card.segment.key}")
 
 
-def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
+def card_details(answer: Answer, card: Card, t: Translator) -> Details:
     """Return what stands behind a card."""
     spec, segment = answer.spec, card.segment
     about = N_(
-        "Its customers, their revenue, and what is at stake: their net revenue in the last 365 days or in the 365 days before, whichever is more."
+        "Its customers, their revenue, and their yearly revenue: net revenue in the last 365 days or in the 365 days before, whichever is more."
     )
-    return Opened(
+    return Details(
         title=text("{name}", name=segment.name),
         definition=text(N_("Its customers and their revenue.") if card.stake is None else about),
-        rule=text("{rule}", rule=told_rule(segment, t)),
+        rule=text("{rule}", rule=rule_text(segment, t)),
         day=date_of(answer.matrix.as_of),
         sql=lambda workspace: analysis.card_query(analysis.answer(workspace, spec), segment.key),
         rows=lambda workspace: cards_sheet(analysis.answer(workspace, spec), t),
@@ -37,13 +37,13 @@ def behind_card(answer: Answer, card: Card, t: Translator) -> Opened:
     )
 
 
-def behind_cards(answer: Answer, finding: str, t: Translator) -> Opened:
+def cards_details(answer: Answer, finding: str, t: Translator) -> Details:
     """Return what stands behind all cards together; the query is that of the first one."""
     spec, first = answer.spec, analysis.cards_of(answer)[0].segment
     about = N_(
-        "A card for each segment: its customers, their revenue, and what is at stake, their net revenue in the last 365 days or in the 365 days before, whichever is more. The query is that of {segment}."
+        "A card for each segment: its customers, their revenue, and their yearly revenue: net, in the last 365 days or in the 365 days before, whichever is more. The query is that of {segment}."
     )
-    return Opened(
+    return Details(
         title=text("{finding}", finding=finding),
         definition=text(about, segment=first.name),
         rule=text(N_("Index: the segment's mean ÷ the mean of all customers × 100.")),
@@ -56,20 +56,20 @@ def behind_cards(answer: Answer, finding: str, t: Translator) -> Opened:
 
 
 def cards_sheet(answer: Answer, t: Translator) -> Sheet:
-    """Return all cards with their figures as a table, most money at stake first."""
+    """Return all cards with their figures as a table, most yearly revenue first."""
     cards, currency = analysis.cards_of(answer), answer.matrix.currency
     measured = [
-        t(N_("{label}, mean"), label=titled_in_full(plain(t(one.label)), one.unit, t, currency))
-        for one in cards[0].measures
+        t(N_("{label}, mean"), label=titled_in_full(plain(t(measure.label)), measure.unit, t, currency))
+        for measure in cards[0].measures
     ]
-    titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Revenue")), t(N_("At stake in a year")), *measured]
+    titles = [t(N_("Segment")), t(N_("Customers")), t(N_("Revenue")), t(N_("Yearly revenue")), *measured]
     rows = (
         [
             segment_label(card.segment, t),
             card.segment.customers,
             card.segment.revenue,
             card.stake,
-            *(one.mean for one in card.measures),
+            *(measure.mean for measure in card.measures),
         ]
         for card in cards
     )

@@ -10,22 +10,22 @@ from pydantic import FiniteFloat, TypeAdapter, ValidationError
 _STRETCH: TypeAdapter[tuple[float, float]] = TypeAdapter(tuple[FiniteFloat, FiniteFloat])
 
 
-def mapping(told: Any) -> Mapping[str, Any]:
+def mapping(sent: Any) -> Mapping[str, Any]:
     """Return a mapping, an empty one for anything else."""
-    return told if isinstance(told, Mapping) else {}
+    return sent if isinstance(sent, Mapping) else {}
 
 
-def stretch(told: Any) -> tuple[float, float] | None:
+def stretch(sent: Any) -> tuple[float, float] | None:
     """Return the lower and the higher of two finite numbers; None for anything else."""
     try:
-        first, last = _STRETCH.validate_python(told)
+        first, last = _STRETCH.validate_python(sent)
     except (ValidationError, OverflowError):
         return None
     return min(first, last), max(first, last)
 
 
-def stretches(told: Any) -> tuple[tuple[float, float] | None, tuple[float, float] | None]:
+def stretches(sent: Any) -> tuple[tuple[float, float] | None, tuple[float, float] | None]:
     """Return one stretch for each of the first two axes; None where there is none."""
-    if not isinstance(told, list) or len(told) != 2:
+    if not isinstance(sent, list) or len(sent) != 2:
         return None, None
-    return stretch(told[0]), stretch(told[1])
+    return stretch(sent[0]), stretch(sent[1])
