@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,27 +17,29 @@ STEP = 40
 """Sizes are rounded down to this many pixels: a window that is a little larger draws nothing anew."""
 _NARROW, _WIDEST, _SHORTEST, _TALLEST = 768, 4000, 400, 2400
 _SIDEBAR = 380
-_PART = "crm_matrix_window"
+_PART = _COOKIE = "crm_matrix_window"
+_COOKIE_VALUE = re.compile(r"([0-9]{2,4})x([0-9]{2,4})")
 _SIZE: TypeAdapter[tuple[int, int]] = TypeAdapter(tuple[int, int])
 _SCRIPT = f"""
 const rounded = (size) => Math.floor(size / {STEP}) * {STEP};
 export default function ({{ data, setStateValue }}) {{
-  let rest;
+  let timer;
   let known = data.size.join();
   const report = () => {{
     const size = [rounded(innerWidth), rounded(innerHeight)];
+    document.cookie = `{_COOKIE}=${{size.join("x")}}; path=/; SameSite=Lax`;
     if (size.join() === known) return;
     known = size.join();
     setStateValue("size", size);
   }};
   const wait = () => {{
-    clearTimeout(rest);
-    rest = setTimeout(report, 400);
+    clearTimeout(timer);
+    timer = setTimeout(report, 400);
   }};
   report();
   addEventListener("resize", wait);
   return () => {{
-    clearTimeout(rest);
+    clearTimeout(timer);
     removeEventListener("resize", wait);
   }};
 }}
@@ -67,12 +70,18 @@ class Window:
 
 USUAL = Window()
 """A laptop's screen of 1440 × 900: what a session is drawn for until its browser has reported."""
-_WINDOW = Remembered("window", USUAL)
+_WINDOW: Remembered[Window | None] = Remembered("window", None)
 
 
 def window() -> Window:
-    """Return the size of this session's window, the usual one until the browser has reported it."""
-    return _WINDOW.get()
+    """Return the size of this session's window: the last one of this browser, or the usual one, until it has reported."""
+    return _WINDOW.get() or _last_window()
+
+
+def _last_window() -> Window:
+    """Return the size that this browser had when it last reported, so that a new session is drawn for it at once."""
+    match = _COOKIE_VALUE.fullmatch(str(st.context.cookies.get(_COOKIE)))
+    return _within_screens(int(match[1]), int(match[2])) if match else USUAL
 
 
 def watch_window() -> None:
@@ -88,7 +97,11 @@ def _take() -> None:
         width, height = _SIZE.validate_python(reported.get("size"))
     except (ValidationError, OverflowError, AttributeError):
         return
-    _WINDOW.set(Window(min(max(width, STEP), _WIDEST), min(max(height, _SHORTEST), _TALLEST)))
+    _WINDOW.set(_within_screens(width, height))
+
+
+def _within_screens(width: int, height: int) -> Window:
+    return Window(min(max(width, STEP), _WIDEST), min(max(height, _SHORTEST), _TALLEST))
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import pytest
 import vl_convert
 
 from crm_dashboard.charts.drawing.contrast import contrast, ink_on
+from crm_dashboard.charts.drawing.lines import text_width
 from crm_dashboard.charts.heat.colors import BLANK, DIVERGING, SEQUENTIAL, ramp
 from crm_dashboard.charts.heat.heatmap import alt_text, heat_map
 from crm_dashboard.charts.heat.words import category_labels, edge_labels
@@ -208,3 +209,46 @@ def test_the_finding_leads_the_picture_that_stands_alone() -> None:
     assert "of customers bring" in alone["text"]
     assert beside["text"] == "Revenue: Money spent by Orders"
     assert beside["subtitle"] == ["as of Oct 1, 2024 · all history · 900 customers"]
+
+
+def test_values_summed_up_have_no_colour_among_single_ones_and_the_subtitle_says_so() -> None:
+    side = CategoryAxis(said("Province"), (Category(said("Zhejiang")), Category(said("others (3)"), "others")))
+    heat = heat_of(listed("Champions", "At risk"), side)
+    spec = spec_of(heat)
+    assert [row["cell"] for row in rows_of(spec) if "shade" in row] == ["0-0", "1-0"]
+    assert "several values together have no colour" in spec["title"]["subtitle"][0]
+    assert [row["cell"] for row in rows_of(spec_of(heat, "money_index")) if "shade" in row] == [
+        "0-0",
+        "1-0",
+        "0-1",
+        "1-1",
+    ]
+
+
+@pytest.mark.parametrize(("measure", "scale"), [("revenue", "square-root scale"), ("share_index", "scale by ratio")])
+def test_the_legend_says_when_its_scale_is_not_linear(measure: str, scale: str) -> None:
+    assert f'"{scale}"' in json.dumps(spec_of(VALUES, measure))
+    assert '"title": null' in json.dumps(legend_of(spec_of(VALUES, "satisfaction")))
+
+
+def test_on_a_phone_the_legend_lies_below_and_what_is_written_in_a_cell_fits_into_it() -> None:
+    names = [f"Segment {index}" for index in range(8)]
+    heat = heat_of(listed(*names), listed("Zhejiang", "Jiangsu"))
+    wide, phone = spec_of(heat), spec_of(heat, width=320)
+    assert legend_of(wide)["orient"] == "right"
+    assert legend_of(phone)["orient"] == "bottom"
+    assert "labelAngle" in json.dumps(phone)
+    assert "labelAngle" not in json.dumps(wide)
+    room = (320 - 20) / 8
+    assert all(text_width(row["text"], row["font_size"]) <= room for row in rows_of(phone) if "font_size" in row)
+
+
+def legend_of(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the legend of the colours."""
+    (legend,) = (
+        layer["encoding"]["color"]["legend"]
+        for layer in spec["layer"]
+        if layer.get("encoding", {}).get("color", {}).get("legend")
+    )
+    found: dict[str, Any] = legend
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,3 +68,21 @@ def test_points_take_the_colour_of_the_cell_in_which_moved_cuts_put_them(
     found = drawn(chart, dict(zip(("cut_x", "cut_y"), moved, strict=True)))
     assert Counter(one["fill"] for one in found) == expected
     assert len(found) == len(points.ids)
+
+
+def test_no_tick_is_labelled_under_the_value_of_a_cut(cdnow: Workspace) -> None:
+    chart = live_chart(
+        answer(cdnow, MatrixSpec((Axis("frequency", Fixed((3.0,))), Axis("monetary", Fixed((100.0,)))))).matrix,
+        translator("en"),
+    )
+    far, on_a_tick = (labels_of(chart, {"cut_x": [50.0], "cut_y": [cut]}) for cut in (4_000.0, 100.0))
+    assert "$100" in far
+    assert "$100" not in on_a_tick
+
+
+def labels_of(chart: Any, cuts: dict[str, list[float]]) -> set[str]:
+    """Return all texts that Vega draws with the cuts put elsewhere."""
+    spec = json.loads(chart.vega)
+    for signal in spec["signals"]:
+        signal["value"] = cuts.get(signal["name"], signal.get("value"))
+    return set(re.findall(r">([^<>]+)</text>", vl_convert.vega_to_svg(spec)))

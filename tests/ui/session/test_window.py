@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -45,3 +46,15 @@ def test_a_browser_is_believed_within_what_screens_are(
     monkeypatch.setattr(st, "session_state", kept)
     window._take()
     assert kept.get("window") == size
+
+
+@pytest.mark.parametrize(
+    ("cookie", "size"),
+    [("1920x1080", Window(1920, 1080)), ("9999x1", Window()), ("1x2; alert(1)", Window()), ("", Window())],
+)
+def test_a_new_session_is_drawn_for_the_size_that_its_browser_had_last(
+    cookie: str, size: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(window.st, "context", SimpleNamespace(cookies={"crm_matrix_window": cookie}))
+    assert window.window() == size

@@ -155,3 +155,28 @@ def test_the_menu_of_the_chart_opens_rule_query_and_files(open_page: Open) -> No
     with open_workspace("cdnow") as workspace:
         trends = Trends(answer(workspace, SPEC))
         assert [one.value for one in app.code if "step_0" in one.value or "SELECT" in one.value][-1] == trends.sql(trends.ends()[-1])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("show", "begins"), [("customers", "23,570 customers"), ("revenue", "\\$2.50\u00a0M of revenue")]
+)
+def test_the_title_of_the_page_begins_with_what_is_shown(open_page: Open, show: str, begins: str) -> None:
+    assert str(open_page("trends", "en", show=show, months="0", **LINK).header[0].value).startswith(begins)
+
+
+def test_in_chinese_the_year_stands_over_the_month(open_page: Open) -> None:
+    assert "['1997年', '1月']" in json.dumps(chart_of(open_page("trends", "zh", **LINK)), ensure_ascii=False)
+
+
+def test_small_multiples_have_axes(open_page: Open) -> None:
+    app = open_page("trends", "en", view="multiples", months="0", **LINK)
+    texts = {str(value) for frame in frames_of(app) for value in frame.get("text", ())}
+    assert {"0", "Jan 1997", "Jun 1998"} <= texts
+
+
+def frames_of(app: AppTest) -> list[Any]:
+    """Return the frames of rows that the chart is made of."""
+    import pyarrow as pa
+
+    (chart,) = app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
+    return [pa.ipc.open_stream(one.data.data).read_pandas() for one in chart.proto.datasets]
