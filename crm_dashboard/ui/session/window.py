@@ -17,7 +17,7 @@ STEP = 40
 """Sizes are rounded down to this many pixels: a window that is a little larger draws nothing anew."""
 _NARROW, _WIDEST, _SHORTEST, _TALLEST = 768, 4000, 400, 2400
 _SIDEBAR = 380
-_PART = _COOKIE = "crm_matrix_window"
+_PART, _COOKIE = "crm_matrix_window", "crm_matrix_window"
 _COOKIE_VALUE = re.compile(r"([0-9]{2,4})x([0-9]{2,4})")
 _SIZE: TypeAdapter[tuple[int, int]] = TypeAdapter(tuple[int, int])
 _SCRIPT = f"""

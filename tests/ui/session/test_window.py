@@ -55,6 +55,6 @@ def test_a_browser_is_believed_within_what_screens_are(
 def test_a_new_session_is_drawn_for_the_size_that_its_browser_had_last(
     cookie: str, size: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(window._WINDOW, "get", lambda: None)
     monkeypatch.setattr(window.st, "context", SimpleNamespace(cookies={"crm_matrix_window": cookie}))
     assert window.window() == size
