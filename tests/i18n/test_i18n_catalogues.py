@@ -24,7 +24,7 @@ def test_every_message_of_the_product_is_translated():
 
 def test_the_chinese_catalogue_speaks_the_language_of_the_trade():
     written = [
-        string for entry in read(po_path("zh"), "zh_CN") if entry.id for string in extract._several(entry.string)
+        string for entry in read(po_path("zh"), "zh_CN") if entry.id for string in extract._forms_of(entry.string)
     ]
     ascii_after_chinese = r"[\u4e00-\u9fff”}][,;?]|[\u4e00-\u9fff”]:|[!\uff01]|\([^)]*[\u4e00-\u9fff]"
     assert [string for string in written if re.search(ascii_after_chinese, string)] == []

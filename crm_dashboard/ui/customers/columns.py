@@ -7,7 +7,7 @@ import streamlit as st
 from crm_dashboard.analysis import CELL, Answer, PeopleColumn, people_columns
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.identity.own_masks import own_masks
+from crm_dashboard.ui.identity.unmasked_columns import unmasked_columns_control
 from crm_dashboard.ui.session.widgets import set_widget, start_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
@@ -41,7 +41,7 @@ def choose_columns(answer: Answer, t: Translator) -> tuple[PeopleColumn, ...]:
             on_click=_set_columns,
             args=(key, [*usual_columns(answer), *(name for name, column in columns.items() if column.kind == "score")]),
         )
-    own_masks(answer.workspace, t)
+    unmasked_columns_control(answer.workspace, t)
     return tuple(columns[name] for name in dict.fromkeys(("customer_id", *chosen)))
 
 

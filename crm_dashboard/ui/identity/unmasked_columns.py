@@ -16,8 +16,8 @@ from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
 
 
-def own_masks(workspace: Workspace, t: Translator) -> None:
-    """Draw the choice of own columns that are not masked; nothing where none would be."""
+def unmasked_columns_control(workspace: Workspace, t: Translator) -> None:
+    """Draw the choice of the user's own columns that are shown unmasked; nothing where none is masked."""
     masked = [column.label for column in workspace.columns("identities") if is_user_column(column)]
     options = sorted({*masked, *workspace.shown_columns})
     if not options:
