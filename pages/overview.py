@@ -4,8 +4,9 @@ import streamlit as st
 
 from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.overview.findings import findings, next_steps
-from crm_dashboard.ui.overview.heading import has_data, overview_question, overview_title, without_data
+from crm_dashboard.ui.overview.heading import overview_question, overview_title
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
+from crm_dashboard.ui.overview.no_data import has_data, without_data
 from crm_dashboard.ui.overview.period import choose_period, period_in_address
 from crm_dashboard.ui.overview.small_matrix import segment_changes, segment_changes_table, small_matrix
 from crm_dashboard.ui.question.question import question_controls

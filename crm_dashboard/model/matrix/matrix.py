@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import narwhals as nw
 
 from crm_dashboard.model.matrix.ties import is_on_favourable_side
-from crm_dashboard.model.metrics.metrics import Favourable
+from crm_dashboard.model.metrics.registry import Favourable
 from crm_dashboard.model.question.cuts import CutMethod
 from crm_dashboard.text import Text
 
