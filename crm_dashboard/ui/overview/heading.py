@@ -11,7 +11,7 @@ from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import title_row
 from crm_dashboard.ui.overview.headline_cards import overview_details
-from crm_dashboard.ui.question.heading import question_summary
+from crm_dashboard.ui.question.display.heading import question_summary
 
 
 def overview_title(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> None:

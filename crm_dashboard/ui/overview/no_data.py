@@ -9,7 +9,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
-from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.question.link_parameters import to_params
 
 
 def has_data(workspace: Workspace) -> bool:
