@@ -19,6 +19,18 @@ BANNED = re.compile(
 )
 
 
+def test_the_table_of_rooms_names_every_room_and_no_other() -> None:
+    floors = [ROOT / "crm_dashboard" / floor for floor in ("data", "model", "analysis", "charts", "ui")]
+    rooms = {
+        str(path.relative_to(ROOT / "crm_dashboard"))
+        for floor in floors
+        for path in floor.iterdir()
+        if (path / "__init__.py").is_file() or (path.suffix == ".py" and path.stem != "__init__")
+    }
+    table = re.findall(r"^\| `([a-z_/.]+)` \|", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {room for room in table if room.startswith(tuple(f"{floor.name}/" for floor in floors))} == rooms
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_source_holds_raw_html_or_unfinished_work(path: Path) -> None:
     assert BANNED.findall(path.read_text(encoding="utf-8")) == []

@@ -41,6 +41,7 @@ from crm_dashboard.analysis.loaded.orders_or_summary import (
     has_single_orders,
     known_days,
     last_order_day,
+    require_orders,
 )
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.matrices.saved import (

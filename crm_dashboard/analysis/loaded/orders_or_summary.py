@@ -66,6 +66,11 @@ def last_order_day(workspace: Workspace) -> int:
     return day
 
 
+def require_orders(workspace: Workspace) -> None:
+    """Raise `NothingToShow`, which the page tells with the way to load some, where no orders are loaded."""
+    last_order_day(workspace)
+
+
 def as_of_day(workspace: Workspace, spec: MatrixSpec) -> int:
     """Return the question's as-of day: the last order's where none is asked for.
 

@@ -75,7 +75,7 @@ def current_draft(workspace: Workspace, t: Translator) -> Draft:
 
     What the controls remember is forgotten when the step or the language has changed: they begin with the draft again.
     """
-    analysis.last_order_day(workspace)
+    analysis.require_orders(workspace)
     draft = _DRAFT.get(workspace.name)
     if draft is None or not _is_carried(workspace, draft):
         if draft is not None:
