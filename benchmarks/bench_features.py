@@ -6,7 +6,7 @@ from measuring import compare, median_seconds, show
 from shop import CUSTOMERS, ORDERS, shop
 
 from crm_dashboard import analysis
-from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.registry import METRICS
 from crm_dashboard.model.metrics.scope import Scope
 
 BASIC = """

@@ -10,7 +10,7 @@ from shop import ORDERS, orders_file, shop
 
 from crm_dashboard import analysis
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.registry import registry
 from crm_dashboard.model.metrics.scope import Scope
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.customer.address import customer_in_address, load_customer
+from crm_dashboard.ui.customer.chosen_customer import customer_in_address, load_customer
 from crm_dashboard.ui.customer.dimensions import customer_dimensions
 from crm_dashboard.ui.customer.events import customer_history, event_list
 from crm_dashboard.ui.customer.facts import customer_facts
@@ -11,8 +11,8 @@ from crm_dashboard.ui.customer.heading import back_to_the_list, customer_heading
 from crm_dashboard.ui.customer.neighbours import neighbour_links
 from crm_dashboard.ui.customer.orders import order_list
 from crm_dashboard.ui.customer.segment import customer_segment
-from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.identity.reveal import reveal_switch
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run

@@ -6,8 +6,8 @@ from crm_dashboard.ui.customers.actions import list_actions
 from crm_dashboard.ui.customers.controls import list_controls
 from crm_dashboard.ui.customers.heading import people_heading
 from crm_dashboard.ui.customers.table import people_table
-from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.identity.reveal import reveal_switch
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run

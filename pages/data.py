@@ -11,7 +11,7 @@ from crm_dashboard.ui.data_page.provenance import provenance
 from crm_dashboard.ui.data_page.versions import data_versions
 from crm_dashboard.ui.data_page.workspace_actions import workspace_actions
 from crm_dashboard.ui.details.access_log import access_log
-from crm_dashboard.ui.frame.link import write_link
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.one_row_each import unused_summary_note
 from crm_dashboard.ui.session.run import current_run

@@ -2,7 +2,7 @@
 
 from crm_dashboard.ui.data_page.trust import trusted_tables
 from crm_dashboard.ui.fit import fit_heading, fit_tables, what_would_open
-from crm_dashboard.ui.frame.link import write_link
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()

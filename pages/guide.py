@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_dashboard.ui import guide
-from crm_dashboard.ui.frame.link import write_link
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.session.run import current_run
 
 run = current_run()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.heat.cell_customers import cell_customers
 from crm_dashboard.ui.heat.controls import PARAMETER, heat_controls
 from crm_dashboard.ui.heat.picture import heat_heading, heat_picture
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run

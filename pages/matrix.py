@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.guide.from_question import naming_link
 from crm_dashboard.ui.matrix.board.board import cut_board
 from crm_dashboard.ui.matrix.cards_link import cards_link
@@ -12,9 +11,10 @@ from crm_dashboard.ui.matrix.heading import matrix_heading
 from crm_dashboard.ui.matrix.listing import customer_list
 from crm_dashboard.ui.matrix.measure import chosen_measure, measure_control
 from crm_dashboard.ui.question.controls.cut_numbers import cut_numbers
-from crm_dashboard.ui.question.heading import headline_figures
+from crm_dashboard.ui.question.display.conditions import rules_in_words
+from crm_dashboard.ui.question.display.heading import headline_figures
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
-from crm_dashboard.ui.question.rules import rules_in_words
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 

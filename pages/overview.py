@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.link import write_link
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.overview.findings import findings, next_steps
-from crm_dashboard.ui.overview.heading import has_data, overview_question, overview_title, without_data
+from crm_dashboard.ui.overview.heading import overview_question, overview_title
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
+from crm_dashboard.ui.overview.no_data import has_data, without_data
 from crm_dashboard.ui.overview.period import choose_period, period_in_address
 from crm_dashboard.ui.overview.small_matrix import segment_changes, segment_changes_table, small_matrix
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
-from crm_dashboard.ui.session.window import window
 
 run = current_run()
 if has_data(run.workspace):

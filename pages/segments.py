@@ -1,9 +1,9 @@
 """Segments: a strategy card for each, most money at stake first."""
 
-from crm_dashboard.ui.frame.link import write_link
 from crm_dashboard.ui.guide.from_question import naming_link
 from crm_dashboard.ui.matrices.damaged import damaged_matrices
 from crm_dashboard.ui.question.controls.industry_hints import industry_hints
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.segments.card_editor import edited_words_note, save_edited_words
 from crm_dashboard.ui.segments.strategy import cards_heading, strategy_cards

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_dashboard.ui.frame.link import write_link
+from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run

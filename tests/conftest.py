@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that take longest, so that no worker is left alone with one when the other has nothing to do."""
-    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, item.path.parent.name != "browser"))
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, "browser" not in item.path.parts))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

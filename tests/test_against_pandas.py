@@ -17,7 +17,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.registry import registry
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.settings import Settings
 from tests.workspaces import online_retail

@@ -42,7 +42,7 @@ from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.matrix.cutting import cut_values
-from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.registry import METRICS
 from crm_dashboard.model.question.cuts import Quantiles
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.model.segments.template_file import templates

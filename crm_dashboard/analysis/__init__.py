@@ -36,8 +36,13 @@ from crm_dashboard.analysis.loaded.loaded import (
     metrics_of,
     totals,
 )
+from crm_dashboard.analysis.loaded.orders_or_summary import (
+    has_only_summary,
+    has_single_orders,
+    known_days,
+    last_order_day,
+)
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import has_only_summary, has_single_orders, known_days, last_order_day
 from crm_dashboard.analysis.matrices.saved import (
     LONGEST_NAME,
     delete_matrix,

@@ -12,9 +12,9 @@ from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.answer.segments import segments_of
 from crm_dashboard.analysis.loaded.categories import CategoryValues, validate_column, values_of, with_value
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population, with_fitted_composites
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import as_of_day
 from crm_dashboard.analysis.matrices.templates import find_template
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
@@ -33,7 +33,7 @@ from crm_dashboard.model.heat.heat import (
 )
 from crm_dashboard.model.heat.measures import MEASURES, HeatMeasure
 from crm_dashboard.model.matrix.matrix import cell_number, code_of
-from crm_dashboard.model.metrics.metrics import select_metrics
+from crm_dashboard.model.metrics.registry import select_metrics
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_, text
 

@@ -17,9 +17,9 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.data_page.trust import weakest_scores
 from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.question.controls.fit_marks import MARKS, WORDS
-from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.escape import plain, sentence
+from crm_dashboard.ui.workspaces.chooser import workspace_title
 
 _WIDTHS = {
     N_("Verdict"): 110,

@@ -11,7 +11,7 @@ from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.glossary import Term, TermGroup, groups, terms
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session.address import get_parameter, report_differences
+from crm_dashboard.ui.session.browser_address import get_parameter, report_differences
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _SEARCH = "glossary_search"

@@ -25,7 +25,7 @@ from crm_dashboard.model.matrix.matrix import (
     levels_of,
 )
 from crm_dashboard.model.matrix.points import density_grid, sample_points
-from crm_dashboard.model.metrics.metrics import Metric, attribute_metric
+from crm_dashboard.model.metrics.registry import Metric, attribute_metric
 from crm_dashboard.model.question.cuts import MEDIAN, CutMethod, Fixed
 
 NOBODY = Excluded(0, Decimal(0), 0)

@@ -10,7 +10,7 @@ import pytest
 
 from crm_dashboard.model.calendar import date_of, day_number, month_of
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics.metrics import attribute_metric, registry
+from crm_dashboard.model.metrics.registry import attribute_metric, registry
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.model.question.spec import Among
 from tests.model.questions import codes_of, fixed_axis

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crm_dashboard.model.heat import question as heat
 from crm_dashboard.model.heat.question import HeatQuestion, code_of, question_from
-from crm_dashboard.model.question.address import Reader
+from crm_dashboard.model.question.link_codes import Reader
 from crm_dashboard.model.time import overview_question, trend_question
 from crm_dashboard.model.time.overview_question import OverviewQuestion
 from crm_dashboard.model.time.trend import CUT_POLICIES

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key
+from crm_dashboard.analysis.loaded.orders_or_summary import all_buyers, as_of_day
 from crm_dashboard.analysis.loaded.population import (
     apply_filters,
     feature_query,
@@ -17,7 +18,6 @@ from crm_dashboard.analysis.loaded.population import (
     with_fitted_composites,
 )
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import all_buyers, as_of_day
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.cutting import cut_values, distribution
@@ -32,7 +32,7 @@ from crm_dashboard.model.matrix.matrix import (
 )
 from crm_dashboard.model.matrix.points import density_grid, sample_points
 from crm_dashboard.model.matrix.selection import Selection, selected
-from crm_dashboard.model.metrics.metrics import Metric
+from crm_dashboard.model.metrics.registry import Metric
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.settings import current

@@ -11,8 +11,8 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
 from crm_dashboard.analysis.loaded.population import orders_until_as_of, population
-from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.matrices.templates import template_of
 from crm_dashboard.model.calendar import month_of
 from crm_dashboard.model.features import KEY

@@ -9,7 +9,7 @@ from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.composite import Composite
-from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.registry import METRICS
 from crm_dashboard.model.question.cuts import MEDIAN, CutMethod
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 

@@ -10,7 +10,7 @@ from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import population
 from crm_dashboard.model.matrix.snapping import snap_values
 from crm_dashboard.model.matrix.tallies import Tallies, tallies
-from crm_dashboard.model.metrics.metrics import Metric, select_metrics
+from crm_dashboard.model.metrics.registry import Metric, select_metrics
 
 SnapValues = tuple[tuple[float, ...], tuple[float, ...]]
 

@@ -15,7 +15,7 @@ from crm_dashboard.analysis.loaded.population import population, with_fitted_com
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.matrix import MatrixAxis
-from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.metrics.registry import Need
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.time.flows import PairCount, Partition, pair_counts, pair_number
 

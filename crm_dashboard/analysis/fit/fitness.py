@@ -33,7 +33,7 @@ from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.metrics.composite import COMPOSITE
-from crm_dashboard.model.metrics.metrics import Need, registry
+from crm_dashboard.model.metrics.registry import Need, registry
 from crm_dashboard.text import N_, Text, Words, text
 
 VerdictKind = Literal["page", "part", "matrix", "metric"]

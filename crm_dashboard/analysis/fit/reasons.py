@@ -14,9 +14,9 @@ from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.metrics.metric import TableColumns
-from crm_dashboard.model.metrics.metrics import Metric, Need
 from crm_dashboard.model.metrics.months import Months
 from crm_dashboard.model.metrics.need import has_only_summary
+from crm_dashboard.model.metrics.registry import Metric, Need
 from crm_dashboard.text import N_, Quantity, Text, text
 
 State = Literal["supported", "weak", "closed"]

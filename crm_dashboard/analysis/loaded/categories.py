@@ -10,8 +10,8 @@ from typing import Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import filter_columns, loaded_columns, records_of
+from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day
 from crm_dashboard.analysis.loaded.population import orders_in_window
-from crm_dashboard.analysis.loaded.source import as_of_day
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.calendar import date_of

@@ -7,13 +7,13 @@ from typing import Any, cast
 
 import narwhals as nw
 
-from crm_dashboard.analysis.loaded.source import order_frames
+from crm_dashboard.analysis.loaded.orders_or_summary import order_frames
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics.aggregates import RECORDS
 from crm_dashboard.model.metrics.composite import Composite
-from crm_dashboard.model.metrics.metrics import Metric, Need, registry
+from crm_dashboard.model.metrics.registry import Metric, Need, registry
 from crm_dashboard.text import Text
 
 

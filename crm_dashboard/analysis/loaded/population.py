@@ -9,14 +9,14 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import filter_columns, loaded_columns, metrics_by_key, records_of
-from crm_dashboard.analysis.loaded.source import as_of_day, order_frames
+from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day, order_frames
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import SpecError
 from crm_dashboard.model.features import KEY, Frames, features
 from crm_dashboard.model.metrics.aggregates import RECORDS
 from crm_dashboard.model.metrics.composite import COMPOSITE, DEFAULTS, Composite, loaded_parts, ranges
 from crm_dashboard.model.metrics.composite import fitted as with_ranges
-from crm_dashboard.model.metrics.metrics import Metric, select_metrics
+from crm_dashboard.model.metrics.registry import Metric, select_metrics
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.model.question.filters import among, between
 from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec

@@ -11,7 +11,7 @@ import narwhals as nw
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.population import all_customers_spec, population
 from crm_dashboard.data.workspace.workspace import Workspace
-from crm_dashboard.model.metrics.metrics import Metric
+from crm_dashboard.model.metrics.registry import Metric
 
 
 @dataclass(frozen=True)

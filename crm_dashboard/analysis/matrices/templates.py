@@ -16,8 +16,8 @@ from crm_dashboard.data.workspace.matrix_files import (
 )
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import CrmError, SpecError, WorkspaceError, unknown_metric
-from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.model.metrics.need import SINGLE_ORDERS, has_only_summary
+from crm_dashboard.model.metrics.registry import Need
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.segments.template import Language, Template
 from crm_dashboard.model.segments.template_file import read_template, templates, write_template

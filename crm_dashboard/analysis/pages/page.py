@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.model.metrics.months import ANY_HISTORY, Months
+from crm_dashboard.model.metrics.registry import Need
 from crm_dashboard.text import Words
 
 ORDERS = Need("orders", "order_ts")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crm_dashboard.analysis.pages.page import FEW_CUSTOMERS, ORDERS, FitRule, Page, Part, Section
-from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.model.metrics.months import Months
+from crm_dashboard.model.metrics.registry import Need
 from crm_dashboard.model.time.trend import FEWEST_MONTHS
 from crm_dashboard.text import N_, Words
 

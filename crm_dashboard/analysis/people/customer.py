@@ -13,15 +13,15 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key, metrics_of, records_of
+from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day, known_days
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population
-from crm_dashboard.analysis.loaded.source import as_of_day, known_days
 from crm_dashboard.analysis.people.people import cell_code_of
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.matrix import cell_number
 from crm_dashboard.model.metrics.composite import COMPOSITE, DEFAULTS
-from crm_dashboard.model.metrics.metrics import Metric
+from crm_dashboard.model.metrics.registry import Metric
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.text import Text
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_dashboard.analysis.loaded.source import as_of_day
+from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY

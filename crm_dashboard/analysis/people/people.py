@@ -13,8 +13,8 @@ import narwhals as nw
 from crm_dashboard.analysis.answer.answering import answer
 from crm_dashboard.analysis.heat import heat
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key, metrics_of
+from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day, known_days
 from crm_dashboard.analysis.loaded.population import population
-from crm_dashboard.analysis.loaded.source import as_of_day, known_days
 from crm_dashboard.data.workspace.identities import (
     Identity,
     find_customers,

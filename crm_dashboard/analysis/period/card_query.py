@@ -6,9 +6,9 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.answer.segments import segments_of
+from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.period.headlines import filtered_orders
 from crm_dashboard.analysis.period.segment_changes import yearly_revenue
 from crm_dashboard.model.features import KEY

@@ -10,8 +10,8 @@ from typing import Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer
+from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import has_single_orders
 from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders
 from crm_dashboard.analysis.period.segment_changes import SegmentChanges, downgrade_query
 from crm_dashboard.model.calendar import date_of

@@ -11,9 +11,9 @@ from typing import Any, cast
 import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day, has_only_summary
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, orders_until_as_of, population
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import as_of_day, has_only_summary
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY

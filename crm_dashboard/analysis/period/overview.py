@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from crm_dashboard.analysis.answer.answering import Answer, answer
-from crm_dashboard.analysis.loaded.source import has_single_orders
+from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
 from crm_dashboard.analysis.period.findings import findings_of
 from crm_dashboard.analysis.period.headlines import headlines_of, period_of
 from crm_dashboard.analysis.period.segment_changes import segment_changes

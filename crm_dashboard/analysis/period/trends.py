@@ -10,9 +10,9 @@ import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer, matrix_axis
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
+from crm_dashboard.analysis.loaded.orders_or_summary import has_only_summary
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, with_fitted_composites
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.loaded.source import has_only_summary
 from crm_dashboard.analysis.matrices.templates import template_of
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import NothingToShow, SpecError, needs_single_orders
@@ -20,7 +20,7 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.matrix import MatrixAxis
 from crm_dashboard.model.metrics.composite import Composite, Part
-from crm_dashboard.model.metrics.metrics import Metric, select_metrics
+from crm_dashboard.model.metrics.registry import Metric, select_metrics
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.segment import Segment, every_segment

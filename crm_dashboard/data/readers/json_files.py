@@ -17,8 +17,8 @@ from crm_dashboard.data.readers.contents import RAW, SAMPLE_BYTES, Contents, no_
 from crm_dashboard.data.readers.headers import check_width, name_columns
 from crm_dashboard.data.readers.json_shapes import Shape, flatten_structure, merge_structures
 from crm_dashboard.data.readers.json_wrapped import ExtractedList, extract_list
+from crm_dashboard.data.readers.text.encoding_guess import Guess
 from crm_dashboard.data.readers.text.encodings import detect_encoding, encoding_notices, transcode
-from crm_dashboard.data.readers.text.scripts import Guess
 from crm_dashboard.data.readers.text.text_files import check_rows, escape_glob, scan_bytes
 from crm_dashboard.text import N_, text
 

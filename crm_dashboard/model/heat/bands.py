@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from crm_dashboard.model.matrix.cutting import Distribution, cut_values, distribution, quantile_cuts
 from crm_dashboard.model.matrix.matrix import level_bounds, level_of
-from crm_dashboard.model.metrics.metrics import Favourable, Metric
+from crm_dashboard.model.metrics.registry import Favourable, Metric
 from crm_dashboard.model.question.cuts import Quantiles
 from crm_dashboard.text import Text
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast, get_args
 
 from crm_dashboard.model.heat.bands import LEAST_BANDS, MOST_BANDS, Binning
 from crm_dashboard.model.heat.heat import LEAST_VALUES, MOST_VALUES
-from crm_dashboard.model.question.address import Reader
+from crm_dashboard.model.question.link_codes import Reader
 from crm_dashboard.text import N_, text
 
 PARAMETER = "heat"

@@ -12,7 +12,7 @@ import narwhals as nw
 import numpy as np
 
 from crm_dashboard.errors import NothingToShow, SpecError
-from crm_dashboard.model.metrics.metrics import Metric
+from crm_dashboard.model.metrics.registry import Metric
 from crm_dashboard.model.question.cuts import CutMethod, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.text import N_, text
 

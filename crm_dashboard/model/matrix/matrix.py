@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 import narwhals as nw
 
-from crm_dashboard.model.metrics.metrics import Favourable
+from crm_dashboard.model.matrix.ties import is_on_favourable_side
+from crm_dashboard.model.metrics.registry import Favourable
 from crm_dashboard.model.question.cuts import CutMethod
 from crm_dashboard.text import Text
 
@@ -81,7 +82,7 @@ def level_of(column: str, cuts: Sequence[float], favourable: Favourable) -> nw.E
     value = nw.col(column)
     level: nw.Expr | None = nw.when(~value.is_null()).then(nw.lit(0).cast(nw.Int32)) if not cuts else None
     for cut in cuts:
-        passed = ((value >= cut) if favourable == "more" else (value <= cut)).cast(nw.Int32)
+        passed = is_on_favourable_side(value, cut, favourable).cast(nw.Int32)
         level = passed if level is None else level + passed
     assert level is not None
     return level
@@ -126,7 +127,8 @@ def _letter(axis: MatrixAxis) -> nw.Expr:
     value, more = nw.col(axis.column), axis.favourable == "more"
     letter = nw.when(~value.is_null()).then(nw.lit(axis.letters[0])).otherwise(None)
     for higher, cut in zip(axis.letters[1:], axis.cuts if more else axis.cuts[::-1], strict=True):
-        letter = nw.when((value >= cut) if more else (value <= cut)).then(nw.lit(higher)).otherwise(letter)
+        passes = is_on_favourable_side(value, cut, axis.favourable)
+        letter = nw.when(passes).then(nw.lit(higher)).otherwise(letter)
     return letter
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.model.matrix.matrix import MatrixAxis
+from crm_dashboard.model.matrix.ties import is_on_favourable_side
 from crm_dashboard.model.metrics.metric import Metric
 
 MONEY_DIGITS = 4
@@ -92,7 +93,7 @@ def _passed(axis: MatrixAxis, ordered: Sequence[float]) -> nw.Expr:
         if first == last:
             return nw.lit(first)
         middle = (first + last) // 2
-        passes = value >= ordered[middle] if axis.favourable == "more" else value <= ordered[middle]
+        passes = is_on_favourable_side(value, ordered[middle], axis.favourable)
         return nw.when(passes).then(between(middle + 1, last)).otherwise(between(first, middle))
 
     return between(0, len(ordered)).cast(nw.Int32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crm_dashboard.model.question.address import Reader
+from crm_dashboard.model.question.link_codes import Reader
 from crm_dashboard.model.question.not_applied import USUAL
 from crm_dashboard.text import N_
 

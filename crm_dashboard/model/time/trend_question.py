@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crm_dashboard.model.question.address import Reader
+from crm_dashboard.model.question.link_codes import Reader
 from crm_dashboard.model.question.not_applied import USUAL
 from crm_dashboard.model.time.trend import ADDITIVE, CUT_POLICIES, CutPolicy, TrendMeasure
 from crm_dashboard.text import N_

@@ -10,8 +10,8 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customer.finding import customer_finding
 from crm_dashboard.ui.details.title_row import page_details
-from crm_dashboard.ui.question.heading import page_heading
-from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.question.display.heading import page_heading
+from crm_dashboard.ui.question.link_parameters import to_params
 from crm_dashboard.ui.wording.escape import plain
 
 

@@ -10,7 +10,7 @@ from crm_dashboard.analysis import Answer, PeopleQuery, people_ids, people_total
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.question.link_parameters import to_params
 from crm_dashboard.ui.session.state import Remembered
 
 PARAMETER = "customer"

@@ -9,8 +9,8 @@ from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.wording import cell_condition
 from crm_dashboard.text import N_
+from crm_dashboard.ui.question.link_parameters import to_params
 from crm_dashboard.ui.question.segments import PARAMETER, segment_label, segments_of
-from crm_dashboard.ui.question.sharing import to_params
 from crm_dashboard.ui.wording.escape import literal
 from crm_dashboard.ui.wording.swatch import swatch
 

@@ -11,7 +11,7 @@ from pandas.io.formats.style import Styler
 
 from crm_dashboard.analysis import PeopleColumn
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.metrics.metrics import ATTRIBUTE
+from crm_dashboard.model.metrics.registry import ATTRIBUTE
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.values import attribute_value, figure, titled
 

@@ -13,7 +13,7 @@ from crm_dashboard.text import N_, text
 from crm_dashboard.ui.customers.controls import Listed
 from crm_dashboard.ui.customers.download import people_download
 from crm_dashboard.ui.details.details_menu import Details
-from crm_dashboard.ui.question.heading import page_heading
+from crm_dashboard.ui.question.display.heading import page_heading
 from crm_dashboard.ui.question.segments import segment_label, segments_of
 
 

@@ -11,7 +11,8 @@ from crm_dashboard.analysis import Answer, PeopleColumn, people_page
 from crm_dashboard.charts.drawing.palette import segment_color
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.customer.address import open_customer
+from crm_dashboard.ui.browser.window import window
+from crm_dashboard.ui.customer.chosen_customer import open_customer
 from crm_dashboard.ui.customer.neighbours import remember_list
 from crm_dashboard.ui.customers.cells import column_config, column_title, format_cell
 from crm_dashboard.ui.customers.controls import Listed, clear_filters, page_control, sort_by
@@ -19,7 +20,6 @@ from crm_dashboard.ui.customers.selection import select_rows, selected_ids, time
 from crm_dashboard.ui.question.segments import labels_by_cell, segment_label, segments_of
 from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import widget_value
-from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import plain
 
 _OPEN = "people_open"

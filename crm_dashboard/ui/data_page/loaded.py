@@ -15,9 +15,9 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
-from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.moments import local_moment
+from crm_dashboard.ui.workspaces.chooser import workspace_title
 
 _UNKNOWN = N_("Another edition of the app has noted something here that this one does not know: {column}")
 _IDENTITIES = {column.key for column in IDENTITIES}

@@ -17,15 +17,15 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.session import not_applied
 from crm_dashboard.ui.session.boundary import boundary
-from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.clicks import keep_click, take_click, take_clicked_text
 from crm_dashboard.ui.session.notices import notify
-from crm_dashboard.ui.session.own_workspaces import forget_own_workspace
 from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE
 from crm_dashboard.ui.session.widgets import start_widget
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.moments import local_date
+from crm_dashboard.ui.workspaces.chooser import workspace_title
+from crm_dashboard.ui.workspaces.own_workspaces import forget_own_workspace
 
 _WIDTH = 380
 

@@ -18,9 +18,9 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.session.boundary import to_crm_error
-from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.session.state import Remembered, session_token
 from crm_dashboard.ui.wording.escape import literal
+from crm_dashboard.ui.workspaces.chooser import workspace_title
 
 REFUSED = "refused files"
 _REFUSED: Remembered[list[CrmError]] = Remembered(REFUSED, [])

@@ -17,8 +17,8 @@ from crm_dashboard.ui.details.customers_file import Sheet, show_refused_files
 from crm_dashboard.ui.details.downloads import FileWords, Place, figures_buttons, handle, picture_buttons
 from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.session.boundary import boundary
-from crm_dashboard.ui.session.chooser import workspace_title
 from crm_dashboard.ui.wording.escape import literal
+from crm_dashboard.ui.workspaces.chooser import workspace_title
 
 
 @dataclass(frozen=True)

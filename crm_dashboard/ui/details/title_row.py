@@ -11,13 +11,13 @@ from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import show_refused_files
 from crm_dashboard.ui.details.details_menu import Details, explanation, file_buttons, place_of
 from crm_dashboard.ui.details.downloads import Place
 from crm_dashboard.ui.session.boundary import boundary
-from crm_dashboard.ui.session.chooser import workspace_title
-from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
+from crm_dashboard.ui.workspaces.chooser import workspace_title
 
 Draw = Callable[[], None]
 _MENU_WIDTH = 420

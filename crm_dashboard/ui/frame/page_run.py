@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.analysis.pages.registry import PAGES
-from crm_dashboard.ui.frame.link import read_link
-from crm_dashboard.ui.frame.palette import kept_open
-from crm_dashboard.ui.frame.streamlit_words import translate_streamlit
+from crm_dashboard.ui.browser.streamlit_words import translate_streamlit
+from crm_dashboard.ui.browser.window import watch_window
+from crm_dashboard.ui.frame.go_to import kept_open
 from crm_dashboard.ui.frame.top_row import top_row
+from crm_dashboard.ui.question.link import read_link
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.language import chosen_translator
 from crm_dashboard.ui.session.navigation import ICON, navigation
@@ -16,7 +17,6 @@ from crm_dashboard.ui.session.not_applied import named_at_the_top
 from crm_dashboard.ui.session.notices import draw_notices
 from crm_dashboard.ui.session.run import running
 from crm_dashboard.ui.session.state import carry_over
-from crm_dashboard.ui.session.window import watch_window
 
 
 def show_page() -> None:

@@ -6,10 +6,10 @@ import streamlit as st
 
 from crm_dashboard.analysis.pages.page import Page
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.ui.frame.palette import palette
-from crm_dashboard.ui.session.chooser import workspace_chooser
+from crm_dashboard.ui.frame.go_to import palette
 from crm_dashboard.ui.session.language import language_switch
 from crm_dashboard.ui.session.run import Run
+from crm_dashboard.ui.workspaces.chooser import workspace_chooser
 
 
 def top_row(run: Run, page: Page) -> None:

@@ -10,8 +10,8 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.metrics.metrics import Metric
-from crm_dashboard.model.question.address import AXES
+from crm_dashboard.model.metrics.registry import Metric
+from crm_dashboard.model.question.link_codes import AXES
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control, goal_of, with_axes

@@ -11,7 +11,7 @@ from crm_dashboard.analysis import Offer
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics.composite import Composite
-from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.metrics.registry import Need
 from crm_dashboard.model.question.spec import Axis, Filter, MatrixSpec
 from crm_dashboard.model.segments.goal import Goal, goals
 from crm_dashboard.model.segments.template import Group, Template

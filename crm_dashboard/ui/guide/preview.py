@@ -19,7 +19,7 @@ from crm_dashboard.text import N_
 from crm_dashboard.ui.guide.draft import Draft, control
 from crm_dashboard.ui.guide.naming import naming_source, template_of
 from crm_dashboard.ui.matrix.cache import scatter_vega_lite
-from crm_dashboard.ui.question.heading import question_summary
+from crm_dashboard.ui.question.display.heading import question_summary
 from crm_dashboard.ui.question.segments import rule_text, size_text
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.boundary import show_error

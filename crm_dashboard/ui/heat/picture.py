@@ -11,14 +11,14 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.heat.heat import Heat, HeatCell, cell_title
 from crm_dashboard.model.heat.measures import finding_of
 from crm_dashboard.text import N_
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.heat.controls import HeatMap
 from crm_dashboard.ui.heat.details import heat_details
 from crm_dashboard.ui.heat.groups import heat_groups
 from crm_dashboard.ui.heat.notes import heat_notes
 from crm_dashboard.ui.matrix import cache
-from crm_dashboard.ui.question.heading import page_heading
+from crm_dashboard.ui.question.display.heading import page_heading
 from crm_dashboard.ui.session.widgets import limit_widget, set_widget, widget_value
-from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal, plain, sentence
 from crm_dashboard.ui.wording.labels import distinct
 

@@ -7,7 +7,7 @@ import streamlit as st
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.question.link_parameters import to_params
 
 
 def cards_link(answer: Answer, t: Translator) -> None:

@@ -11,10 +11,10 @@ from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.model.segments.wording import cells_conditions
 from crm_dashboard.text import N_
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.matrix.cache import cached_cube
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.session.state import Remembered
-from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
 from crm_dashboard.ui.wording.swatch import swatch
 

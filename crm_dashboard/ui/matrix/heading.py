@@ -8,7 +8,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.ui.matrices.save_matrix import save_matrix
 from crm_dashboard.ui.matrix.details import matrix_details
-from crm_dashboard.ui.question.heading import matrix_notices, page_heading
+from crm_dashboard.ui.question.display.heading import matrix_notices, page_heading
 
 
 def matrix_heading(answer: Answer, t: Translator) -> None:

@@ -17,7 +17,7 @@ from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.time.flows import Change
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_, text
-from crm_dashboard.ui.customer.address import open_customer
+from crm_dashboard.ui.customer.chosen_customer import open_customer
 from crm_dashboard.ui.customers.cells import column_configs, styled_rows
 from crm_dashboard.ui.customers.columns import USUAL_IDENTITIES
 from crm_dashboard.ui.customers.download import headers

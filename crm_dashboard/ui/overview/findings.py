@@ -11,11 +11,11 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, text
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
+from crm_dashboard.ui.question.link_parameters import to_params
 from crm_dashboard.ui.question.segments import PARAMETER
-from crm_dashboard.ui.question.sharing import to_params
-from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal
 
 _PAGES = {

@@ -1,21 +1,17 @@
-"""The top of the overview: how the period went, in one sentence, and what it stands on; or how to begin without data."""
+"""The top of the overview: how the period went, in one sentence, and what it stands on."""
 
 from __future__ import annotations
 
-import streamlit as st
-
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Figure
-from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_
-from crm_dashboard.ui.details.title_row import page_details, title_row
+from crm_dashboard.ui.details.title_row import title_row
 from crm_dashboard.ui.overview.headline_cards import overview_details
-from crm_dashboard.ui.question.heading import question_summary
-from crm_dashboard.ui.question.sharing import to_params
+from crm_dashboard.ui.question.display.heading import question_summary
 
 
 def overview_title(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator) -> None:
@@ -49,23 +45,3 @@ def overview_finding(answer: Answer, period: Period, figures: tuple[Figure, ...]
     way = 0 if round(change, 3) == 0 else 1 if change > 0 else 2
     amount = t.money(revenue.value, answer.matrix.currency, compact=True)
     return t(patterns[way], amount=amount, days=period.days, share=t.percent(abs(change), 1))
-
-
-def has_data(workspace: Workspace) -> bool:
-    """Return whether there is anything to look at."""
-    return analysis.has_single_orders(workspace) or analysis.has_only_summary(workspace)
-
-
-def without_data(workspace: Workspace, t: Translator) -> None:
-    """Draw that nothing is loaded yet, with links to loading it and to the sample."""
-    title_row(workspace, t(N_("No orders are loaded yet")), page_details("overview"), t, key="overview")
-    st.markdown(
-        t(
-            N_(
-                "Load an export of orders from your shop, ERP or CRM system, or a table with one row per customer. What columns mean is recognised and shown before anything is taken in."
-            )
-        )
-    )
-    link = to_params(workspace.name, t.language, None)
-    st.page_link("pages/data.py", label=t(N_("Load your data")), icon=":material/upload_file:", query_params=link)
-    st.caption(t(N_("To look round first, choose the sample shop as the workspace at the top of the page.")))

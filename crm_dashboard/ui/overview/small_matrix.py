@@ -19,11 +19,11 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, text
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
 from crm_dashboard.ui.matrix.details import matrix_details_menu
 from crm_dashboard.ui.question.segments import segment_label
-from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _MOST, _LEAST = 5, 150

@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from crm_dashboard.model.question.address import Parameters, Reader
-from crm_dashboard.ui.session.address import report_differences, written_by_us
+from crm_dashboard.model.question.link_codes import Parameters, Reader
+from crm_dashboard.ui.session.browser_address import report_differences, written_by_us
 from crm_dashboard.ui.session.not_applied import report
 from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import set_widget, widget_value

@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session.window import window
+from crm_dashboard.ui.browser.window import window
 
 
 @contextmanager

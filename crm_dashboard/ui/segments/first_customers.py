@@ -10,8 +10,8 @@ from crm_dashboard.analysis import Answer, Card
 from crm_dashboard.data.workspace.identities import load_identities
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
+from crm_dashboard.ui.question.link_parameters import to_params
 from crm_dashboard.ui.question.segments import PARAMETER
-from crm_dashboard.ui.question.sharing import to_params
 from crm_dashboard.ui.wording.escape import literal, plain
 
 

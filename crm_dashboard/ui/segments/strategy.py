@@ -14,7 +14,7 @@ from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_
-from crm_dashboard.ui.question.heading import page_heading
+from crm_dashboard.ui.question.display.heading import page_heading
 from crm_dashboard.ui.question.segments import segment_label, size_text
 from crm_dashboard.ui.segments.card_editor import edit_button
 from crm_dashboard.ui.segments.details import card_details_menu, cards_details

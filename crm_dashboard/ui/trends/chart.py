@@ -18,7 +18,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.time.trend import MonthEnd, Trend
 from crm_dashboard.model.time.trend_question import BRUSHED
 from crm_dashboard.text import N_
-from crm_dashboard.ui.session.window import window
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.trends.period import set_brushed_period
 from crm_dashboard.ui.wording.escape import literal

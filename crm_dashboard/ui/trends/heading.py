@@ -13,7 +13,7 @@ from crm_dashboard.model.question.spec import Among
 from crm_dashboard.model.time.trend import FEWEST_MONTHS
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details
-from crm_dashboard.ui.question.heading import page_heading
+from crm_dashboard.ui.question.display.heading import page_heading
 from crm_dashboard.ui.trends.controls import TrendRequest
 from crm_dashboard.ui.trends.details import trend_details
 from crm_dashboard.ui.wording.escape import literal

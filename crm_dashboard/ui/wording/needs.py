@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from crm_dashboard import analysis
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.metrics.metrics import Need
 from crm_dashboard.model.metrics.need import SINGLE_ORDERS
+from crm_dashboard.model.metrics.registry import Need
 from crm_dashboard.text import N_
 
 

@@ -24,7 +24,7 @@ from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.metrics.metrics import Need
+from crm_dashboard.model.metrics.registry import Need
 from crm_dashboard.settings import Settings
 from tests.workspaces import RETAIL, online_retail
 

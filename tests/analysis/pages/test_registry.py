@@ -11,7 +11,7 @@ from crm_dashboard.analysis.pages.page import FitRule, Page
 from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.model.glossary import terms
 from crm_dashboard.model.heat.measures import MEASURES
-from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.registry import METRICS
 
 ROOT = Path(__file__).parents[3]
 SCRIPTS = {path.stem for path in (ROOT / "pages").glob("*.py")}

@@ -13,7 +13,7 @@ import pytest
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.matrix.cutting import cut_values
-from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.registry import registry
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.model.question.cuts import MEDIAN, Mean, NaturalBreaks, Quantiles, TopShare
 from tests.model.questions import Asked, matrix_of

@@ -16,7 +16,7 @@ from crm_dashboard.errors import NothingToShow, SpecError
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import features
 from crm_dashboard.model.matrix.cutting import cut_values
-from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.registry import METRICS
 from crm_dashboard.model.metrics.scope import Scope
 from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.question.spec import Among

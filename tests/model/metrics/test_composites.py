@@ -41,7 +41,7 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.features import Frames, features
 from crm_dashboard.model.metrics.composite import DEFAULTS, Composite, Part, fitted, is_logarithmic, ranges, scaled
-from crm_dashboard.model.metrics.metrics import METRICS, attribute_metric, registry, select_metrics
+from crm_dashboard.model.metrics.registry import METRICS, attribute_metric, registry, select_metrics
 from crm_dashboard.model.metrics.scope import Scope
 from tests.model.questions import numeric
 from tests.model.tables import (

@@ -9,7 +9,7 @@ from crm_dashboard.i18n.formats import UNITS
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.features import features
 from crm_dashboard.model.metrics import aggregates
-from crm_dashboard.model.metrics.metrics import METRICS, attribute_metric, registry, select_metrics
+from crm_dashboard.model.metrics.registry import METRICS, attribute_metric, registry, select_metrics
 from crm_dashboard.model.metrics.scope import Scope
 from tests.model.tables import FEEDBACK, INTERACTIONS, ITEMS, ORDERS, Contact, Feedback, Order
 

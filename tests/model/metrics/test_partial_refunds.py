@@ -7,7 +7,7 @@ import narwhals as nw
 import pytest
 
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.registry import registry
 from crm_dashboard.model.metrics.scope import Scope
 
 

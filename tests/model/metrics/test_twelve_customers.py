@@ -49,7 +49,7 @@ import pytest
 
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.features import Frames, features
-from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.registry import METRICS
 from crm_dashboard.model.metrics.scope import Scope
 from tests.model.tables import Contact, Feedback, Order, differences, rows_of
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.errors import SpecError
-from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.registry import registry
 from crm_dashboard.model.question.cuts import Fixed
 from crm_dashboard.model.question.spec import Axis
 from crm_dashboard.model.segments import goal

@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.metrics.metrics import registry
+from crm_dashboard.model.metrics.registry import registry
 from crm_dashboard.model.question.cuts import MEDIAN, Fixed, Mean, NaturalBreaks, Quantiles, TopShare
 from crm_dashboard.model.segments.wording import (
     blocks_of,

@@ -6,7 +6,7 @@ import pytest
 
 from crm_dashboard.analysis import MetricComparison
 from crm_dashboard.i18n.translator import translator
-from crm_dashboard.model.metrics.metrics import METRICS
+from crm_dashboard.model.metrics.registry import METRICS
 from crm_dashboard.ui.customer.figures import against_the_mean
 from crm_dashboard.ui.customer.finding import Rhythm, rhythm_words
 from tests.ui.conftest import Open

@@ -15,7 +15,7 @@ from crm_dashboard.analysis import damaged_matrices, delete_matrix, offers_of
 from crm_dashboard.data.workspace.matrix_files import list_matrix_keys, write_matrix
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.segments.template_file import templates
-from crm_dashboard.ui.question.sharing import from_params
+from crm_dashboard.ui.question.link_parameters import from_params
 from tests.data.imports import write_csv
 from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, shown_texts

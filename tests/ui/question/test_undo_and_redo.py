@@ -15,7 +15,7 @@ from streamlit.testing.v1.element_tree import TextInput
 from crm_dashboard import open_workspace
 from crm_dashboard.model.question.cuts import MEDIAN, Fixed
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
-from crm_dashboard.ui.question.sharing import from_params
+from crm_dashboard.ui.question.link_parameters import from_params
 from tests.gates import CHANGES
 from tests.gates import chance as chance_of
 from tests.ui.conftest import Open

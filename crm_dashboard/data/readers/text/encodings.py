@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.readers.contents import refusal
-from crm_dashboard.data.readers.text.scripts import Guess, claims_utf8, guess_encoding, utf16_byte_order
+from crm_dashboard.data.readers.text.encoding_guess import Guess, claims_utf8, guess_encoding, utf16_byte_order
 from crm_dashboard.text import N_, text
 
 CHUNK = 4 * 1024 * 1024

@@ -24,10 +24,10 @@ from crm_dashboard.ui.overview.precompute import start_precomputing
 from crm_dashboard.ui.session import not_applied
 from crm_dashboard.ui.session.boundary import boundary
 from crm_dashboard.ui.session.notices import notify
-from crm_dashboard.ui.session.own_workspaces import store_own_workspace
 from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE, Remembered
 from crm_dashboard.ui.wording.emphasis import strong
 from crm_dashboard.ui.wording.escape import literal, plain
+from crm_dashboard.ui.workspaces.own_workspaces import store_own_workspace
 
 _STOPPED = N_("The import was stopped. What was loaded before is unchanged.")
 _CANCELLED = N_("The import was cancelled. What was loaded before is unchanged.")

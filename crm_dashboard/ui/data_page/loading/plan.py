@@ -28,9 +28,9 @@ from crm_dashboard.data.workspace.workspaces import shared_workspaces
 from crm_dashboard.settings import current
 from crm_dashboard.text import Text
 from crm_dashboard.ui.data_page.loading.upload import Upload
-from crm_dashboard.ui.session.own_workspaces import own_workspaces
 from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
+from crm_dashboard.ui.workspaces.own_workspaces import own_workspaces
 
 WITH_A_MATRIX = ("orders", SUMMARY)
 """The tables with customers and their money, either of which is enough for a matrix."""

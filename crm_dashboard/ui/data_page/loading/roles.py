@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_dashboard.data.identity.sample_masks import mask_samples
+from crm_dashboard.data.identity.preview_masks import mask_samples
 from crm_dashboard.data.process.protocol import ColumnSummary
 from crm_dashboard.data.schema.columns import Column
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES

@@ -10,6 +10,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.matrix.selection import Selection
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.matrix.board.browser_values import mapping
 from crm_dashboard.ui.matrix.board.card_order import card_order
 from crm_dashboard.ui.matrix.board.message import message
@@ -19,7 +20,6 @@ from crm_dashboard.ui.matrix.board.zoom import take_zoom, zoomed
 from crm_dashboard.ui.matrix.board_store import charts_key, tallies_store
 from crm_dashboard.ui.matrix.cache import shelved
 from crm_dashboard.ui.session.widgets import widget_value
-from crm_dashboard.ui.session.window import window
 
 _HEIGHT, _LEAST = 540, 420
 

@@ -12,7 +12,7 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.metrics.composite import COMPOSITE
-from crm_dashboard.model.question.address import AXES
+from crm_dashboard.model.question.link_codes import AXES
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question import store

@@ -9,7 +9,7 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.metrics.metrics import Metric
+from crm_dashboard.model.metrics.registry import Metric
 from crm_dashboard.model.question.cuts import CutMethod
 from crm_dashboard.model.question.spec import Axis, MatrixSpec
 

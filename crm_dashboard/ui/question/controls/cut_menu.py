@@ -10,7 +10,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from crm_dashboard.errors import CrmError
-from crm_dashboard.model.metrics.metrics import Metric
+from crm_dashboard.model.metrics.registry import Metric
 from crm_dashboard.model.question.cuts import (
     MEDIAN,
     MOST_LEVELS,

@@ -8,7 +8,7 @@ import pytest
 
 from crm_dashboard import open_workspace
 from crm_dashboard.analysis.pages.registry import IN_MENU
-from crm_dashboard.ui.frame.palette import places
+from crm_dashboard.ui.frame.go_to import places
 from tests.ui.conftest import Open
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm_dashboard.model.question.address import Parameters, Reader, from_parameters, to_parameters
+from crm_dashboard.model.question.link_codes import Parameters, Reader, from_parameters, to_parameters
 from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Template

@@ -10,13 +10,13 @@ from crm_dashboard.data.workspace.workspaces import list_workspaces, title_of, w
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.settings import current
 from crm_dashboard.text import N_
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.session.not_applied import forget
-from crm_dashboard.ui.session.own_workspaces import add_own_workspace, own_workspaces, synchronise_with_browser
 from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
-from crm_dashboard.ui.session.window import window
 from crm_dashboard.ui.wording.escape import plain
 from crm_dashboard.ui.wording.labels import distinct
+from crm_dashboard.ui.workspaces.own_workspaces import add_own_workspace, own_workspaces, synchronise_with_browser
 
 _CHOICE = "workspace_choice"
 _WIDTH, _ON_A_PHONE = 290, 210

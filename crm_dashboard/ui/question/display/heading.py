@@ -11,7 +11,7 @@ from crm_dashboard.model.segments.wording import cuts_beyond, notices
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.details_menu import Details
 from crm_dashboard.ui.details.title_row import Draw, title_row
-from crm_dashboard.ui.question.chips import question_chips
+from crm_dashboard.ui.question.display.chips import question_chips
 from crm_dashboard.ui.wording.escape import literal
 
 

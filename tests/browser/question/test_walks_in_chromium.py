@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page
 from crm_dashboard import MatrixSpec, Workspace, analysis, open_workspace
 from crm_dashboard.i18n.translator import Translator, translator
 from crm_dashboard.settings import Settings
-from crm_dashboard.ui.question.sharing import from_params
+from crm_dashboard.ui.question.link_parameters import from_params
 from crm_dashboard.ui.question.windows import window_label
 from tests.browser.conftest import Visit, choose_page, leave, new_tab, settle
 from tests.gates import BROWSER_STEPS, BROWSER_WALKS, chance

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from crm_dashboard.model.question.address import LONGEST_CODE, PARAMETERS
+from crm_dashboard.model.question.link_codes import LONGEST_CODE, PARAMETERS
 from crm_dashboard.model.question.not_applied import NotApplied
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.session.not_applied import report

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from crm_dashboard.ui.session import window
-from crm_dashboard.ui.session.window import Window
+from crm_dashboard.ui.browser import window
+from crm_dashboard.ui.browser.window import Window
 
 
 def test_a_taller_window_gives_its_height_to_the_chart_and_a_short_one_keeps_the_least() -> None:

@@ -13,10 +13,10 @@ from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Template
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.question.default_question import default_question
-from crm_dashboard.ui.question.sharing import from_params, to_params
+from crm_dashboard.ui.question.link_parameters import from_params, to_params
 from crm_dashboard.ui.question.store import open_question
 from crm_dashboard.ui.session import not_applied
-from crm_dashboard.ui.session.address import report_unknown, write
+from crm_dashboard.ui.session.browser_address import report_unknown, write
 from crm_dashboard.ui.session.run import Run
 from crm_dashboard.ui.session.state import CHOSEN_WORKSPACE, Remembered
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_dashboard.model.metrics.composite import DEFAULTS, Composite, Part
-from crm_dashboard.model.question.address import AXES
 from crm_dashboard.model.question.cuts import Fixed, Mean, NaturalBreaks, Quantiles, TopShare
+from crm_dashboard.model.question.link_codes import AXES
 from crm_dashboard.model.question.spec import Among, Axis, Between, MatrixSpec
 from crm_dashboard.model.segments.template_file import SHIPPED, templates
-from crm_dashboard.ui.question.sharing import from_params, to_params
+from crm_dashboard.ui.question.link_parameters import from_params, to_params
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
 _shares = st.lists(st.floats(0.001, 0.999), min_size=1, max_size=4, unique=True).map(lambda one: tuple(sorted(one)))

@@ -11,7 +11,7 @@ import streamlit as st
 
 from crm_dashboard.data.workspace.administration import delete_workspace
 from crm_dashboard.data.workspace.workspaces import create_workspace
-from crm_dashboard.ui.session import own_workspaces
+from crm_dashboard.ui.workspaces import own_workspaces
 
 GONE = "private-" + "0" * 24
 

@@ -15,7 +15,7 @@ import streamlit as st
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 
-_SCRIPT = files("crm_dashboard.ui.frame") / "streamlit_words.js"
+_SCRIPT = files("crm_dashboard.ui.browser") / "streamlit_words.js"
 _WORDS = (
     N_("Upload"),
     N_("Add files"),

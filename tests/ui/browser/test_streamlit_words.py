@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from crm_dashboard.ui.frame.streamlit_words import _PATTERNS, _WORDS
+from crm_dashboard.ui.browser.streamlit_words import _PATTERNS, _WORDS
 from tests.ui.conftest import Open
 
 

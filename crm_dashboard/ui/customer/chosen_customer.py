@@ -10,8 +10,8 @@ from crm_dashboard.analysis import Answer, Customer, find_customer
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customer.neighbours import PARAMETER
-from crm_dashboard.ui.question.sharing import to_params
-from crm_dashboard.ui.session.address import get_parameter
+from crm_dashboard.ui.question.link_parameters import to_params
+from crm_dashboard.ui.session.browser_address import get_parameter
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _LONGEST_ID = 500

@@ -6,9 +6,10 @@ from typing import Any
 
 import narwhals as nw
 
+from crm_dashboard.analysis.loaded.no_orders import no_orders_loaded
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.workspace.workspace import Workspace
-from crm_dashboard.errors import NothingToShow, needs_single_orders
+from crm_dashboard.errors import needs_single_orders
 from crm_dashboard.model.calendar import date_of, day_number
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.question.spec import MatrixSpec
@@ -61,9 +62,7 @@ def last_order_day(workspace: Workspace) -> int:
     version = workspace.version
     day = version.report.last_day if version else None
     if day is None:
-        raise NothingToShow(
-            text(N_("No orders are loaded yet.")), next_step=text(N_("Load a file with orders on the page Data."))
-        )
+        raise no_orders_loaded()
     return day
 
 
