@@ -81,7 +81,7 @@ def test_undo_redo_keep_and_back_to_the_kept(open_page: Open) -> None:
     assert "No customer changes segment." in text_of(app)
     assert enabled(app) == ["undo", "redo"]
     app.text_input(key="cdnow:frequency:cut:1:0:text").set_value("2").run()
-    assert "Kept: Orders ≥ 5 orders" in text_of(app)
+    assert "Baseline: Orders ≥ 5 orders" in text_of(app)
     assert not app.exception
 
 
