@@ -86,7 +86,7 @@ def _label(answer: Answer, code: str, spec: MatrixSpec, t: Translator) -> str:
     if scope := changed_scope(answer.workspace, spec, answer.spec, t):
         cuts = f"{cuts} ({plain(scope)})"
     if code == KEPT:
-        return t(N_("Kept: {cuts}"), cuts=cuts)
+        return t(N_("Baseline: {cuts}"), cuts=cuts)
     if code == NOW:
         return t(N_("Now: {cuts}"), cuts=cuts)
     return t(N_("Version {number}: {cuts}"), number=int(code) + 1, cuts=cuts)
