@@ -213,7 +213,7 @@ def test_the_unclassified_have_their_own_sum_and_what_nobody_has_is_a_dash(visit
         for card in page.locator(".card").all()
     }
     assert told["Unclassified"] == f"Margin: {translator('en').money(row['margin'], 'CNY', compact=True)}"
-    assert {name: measure for name, measure in told.items() if name.startswith("H")} == {
+    assert {name: measure for name, measure in told.items() if name.startswith("Money spent high")} == {
         "Money spent high · Satisfaction high": "Margin: –",
         "Money spent high · Satisfaction low": "Margin: –",
     }
