@@ -1,6 +1,7 @@
-"""Ties: on which side of a cut a value stands that is equal to it. Everything that compares values with cuts asks here.
+"""Ties: on which side of a cut a value stands that is equal to it. Whatever puts customers into cells asks here.
 
-What is drawn follows the same rule in a browser's languages: `charts.scatter.moving` and `ui/matrix/board/frontend/cuts.js`.
+The same rule stands where a cut is looked for (`cutting`: the share below a candidate) and, in a browser's languages, where it is drawn
+(`charts.scatter.moving`, `ui/matrix/board/frontend/cuts.js`).
 """
 
 from __future__ import annotations
