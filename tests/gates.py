@@ -47,7 +47,7 @@ KILLS = either(3, 50)
 """Times that an import is killed."""
 CHANGES = either(6, 50)
 """Changes of a question that are undone and done again."""
-WALKS, STEPS = either((2, 8), (50, 20))
+WALKS, STEPS = either((1, 8), (50, 20))
 """Random walks through the app, and the steps of each."""
 BROWSER_WALKS, BROWSER_STEPS = either((1, 8), (50, 12))
 """The same in Chromium, where a step takes a second."""
