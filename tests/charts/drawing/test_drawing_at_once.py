@@ -29,9 +29,8 @@ from crm_dashboard.model.matrix.matrix import Matrix
 from crm_dashboard.model.segments.segment import segments
 from crm_dashboard.settings import Settings
 from tests.charts.heat.test_heatmap import BANDS
-from tests.gates import either
 
-THREADS, ROUNDS = either(4, 8), 2
+THREADS, ROUNDS = 8, 2
 T = translator("en")
 
 
