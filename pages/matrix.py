@@ -11,7 +11,7 @@ from crm_dashboard.ui.matrix.heading import matrix_heading
 from crm_dashboard.ui.matrix.listing import customer_list
 from crm_dashboard.ui.matrix.measure import chosen_measure, measure_control
 from crm_dashboard.ui.question.controls.cut_numbers import cut_numbers
-from crm_dashboard.ui.question.display.conditions import rules_in_words
+from crm_dashboard.ui.question.display.conditions import conditions_in_words
 from crm_dashboard.ui.question.display.heading import headline_figures
 from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
@@ -33,5 +33,5 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     naming_link(answer, run.t)
 what_would_change(answer, run.t, dark=run.dark)
 rotatable_view(answer, run.t, dark=run.dark)
-rules_in_words(answer, run.t)
+conditions_in_words(answer, run.t)
 customer_list(answer, selection, run.t)

@@ -103,7 +103,26 @@ class Mean(_Method):
 
 
 @dataclass(frozen=True)
-class Quantiles(_Method):
+class _Shares(_Method):
+    """What methods by shares have in common: these are ascending, and are all that they are written with."""
+
+    shares: tuple[Share, ...]
+
+    def __post_init__(self) -> None:
+        _check_count(len(self.shares))
+        _check_order(self.shares)
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        return self.shares
+
+    @classmethod
+    def from_numbers(cls, numbers: tuple[float, ...]) -> Self:
+        return cls(numbers)
+
+
+@dataclass(frozen=True)
+class Quantiles(_Shares):
     """Cuts at data values whose unfavourable share is nearest the requested ones (0..1, ascending).
 
     A cut is always a value that occurs, above the least favourable one, so ties are never torn; a middle level can
@@ -113,22 +132,10 @@ class Quantiles(_Method):
     key: ClassVar[str] = "quantile"
     shares: tuple[Share, ...] = (0.5,)
 
-    def __post_init__(self) -> None:
-        _check_count(len(self.shares))
-        _check_order(self.shares)
-
     @classmethod
     def parts(cls, levels: int) -> Quantiles:
         """Return the method that cuts into `levels` parts of equal share."""
         return cls(tuple(index / levels for index in range(1, levels)))
-
-    @property
-    def numbers(self) -> tuple[float, ...]:
-        return self.shares
-
-    @classmethod
-    def from_numbers(cls, numbers: tuple[float, ...]) -> Self:
-        return cls(numbers)
 
     @property
     def description(self) -> Text:
@@ -138,7 +145,7 @@ class Quantiles(_Method):
 
 
 @dataclass(frozen=True)
-class TopShare(_Method):
+class TopShare(_Shares):
     """The fewest customers who together make the given shares (0..1, ascending) of the total.
 
     `TopShare((0.8,))` puts on the favourable side the fewest customers who make 80 % of the total.
@@ -148,18 +155,6 @@ class TopShare(_Method):
     key: ClassVar[str] = "top"
     only_totals: ClassVar[bool] = True
     shares: tuple[Share, ...] = (0.8,)
-
-    def __post_init__(self) -> None:
-        _check_count(len(self.shares))
-        _check_order(self.shares)
-
-    @property
-    def numbers(self) -> tuple[float, ...]:
-        return self.shares
-
-    @classmethod
-    def from_numbers(cls, numbers: tuple[float, ...]) -> Self:
-        return cls(numbers)
 
     @property
     def description(self) -> Text:

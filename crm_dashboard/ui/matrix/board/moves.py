@@ -36,10 +36,10 @@ def move_cuts(workspace: str, spec: MatrixSpec, charts: str, sent: Any) -> None:
         if not isinstance(values, list) or len(values) != axis.cuts.level_count - 1:
             continue
         try:
-            rule = Fixed(tuple(values))
+            method = Fixed(tuple(values))
         except (ValidationError, SpecError, OverflowError):
             continue
-        axes.append(Axis(axis.metric, rule, axis.scale))
+        axes.append(Axis(axis.metric, method, axis.scale))
     if axes:
         change_axis(workspace, *axes)
 

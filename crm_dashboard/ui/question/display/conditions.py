@@ -13,7 +13,7 @@ from crm_dashboard.ui.glossary import term_links
 from crm_dashboard.ui.wording.escape import literal
 
 
-def rules_in_words(answer: Answer, t: Translator) -> None:
+def conditions_in_words(answer: Answer, t: Translator) -> None:
     """Draw each axis's cut in a sentence, the check that everyone is counted once, and the SQL."""
     matrix = answer.matrix
     for axis in matrix.axes:
