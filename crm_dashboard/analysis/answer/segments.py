@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import narwhals as nw
 
@@ -66,7 +66,9 @@ class Card:
 
 def segments_of(answer: Answer) -> tuple[Segment, ...]:
     """Return the segments of an answer, named where its question has a template."""
-    return segments(answer.matrix, template_of(answer.workspace, answer.spec))
+    template = template_of(answer.workspace, answer.spec)
+    key = ("segments", answer.spec, template)
+    return cast("tuple[Segment, ...]", answer.workspace.cached(key, lambda: segments(answer.matrix, template)))
 
 
 def cards_of(answer: Answer) -> tuple[Card, ...]:

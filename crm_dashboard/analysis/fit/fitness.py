@@ -98,7 +98,7 @@ def fitness_of(workspace: Workspace, counted: tuple[str, ...] | None = None) -> 
     many: `counted` names the only metrics whose values are looked at; nothing is said against those of the others.
     """
     loaded_data = LoadedData(
-        loaded_columns(workspace) | _identity_columns(workspace),
+        {**loaded_columns(workspace), **_identity_columns(workspace)},
         value_facts(workspace, counted),
         count_customers(workspace, counted or ()),
         months_of(workspace),

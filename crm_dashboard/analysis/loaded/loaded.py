@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 import narwhals as nw
@@ -13,6 +15,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics.aggregates import RECORDS
 from crm_dashboard.model.metrics.composite import Composite
+from crm_dashboard.model.metrics.metric import TableColumns
 from crm_dashboard.model.metrics.registry import Metric, Need, registry
 from crm_dashboard.text import Text
 
@@ -25,10 +28,15 @@ class Availability:
     missing: tuple[Need, ...]
 
 
-def metrics_of(workspace: Workspace) -> dict[str, Availability]:
+def metrics_of(workspace: Workspace) -> Mapping[str, Availability]:
     """Return every metric by key, the customer table's numeric columns included, each with what it lacks."""
-    loaded = loaded_columns(workspace)
-    return {key: Availability(metric, metric.missing(loaded)) for key, metric in metrics_by_key(workspace).items()}
+
+    def check() -> Mapping[str, Availability]:
+        loaded = loaded_columns(workspace)
+        metrics = metrics_by_key(workspace)
+        return MappingProxyType({key: Availability(metric, metric.missing(loaded)) for key, metric in metrics.items()})
+
+    return cast("Mapping[str, Availability]", workspace.cached("availability of metrics", check))
 
 
 def filter_values(workspace: Workspace, column: str, most: int = 200) -> tuple[str | None, ...]:
@@ -101,12 +109,16 @@ def _per_customer(workspace: Workspace) -> nw.LazyFrame[Any]:
     return orders.group_by(KEY).agg((1 - refund).sum().alias("orders"), refund.sum().alias("refunds"))
 
 
-def loaded_columns(workspace: Workspace) -> dict[str, frozenset[str]]:
+def loaded_columns(workspace: Workspace) -> TableColumns:
     """Return the columns of each loaded table, by the table's name; items include the columns of their products."""
-    tables = ("orders", SUMMARY, "customers", *RECORDS)
-    loaded = {table: frozenset(column.name for column in workspace.columns(table)) for table in tables}
-    loaded["order_items"] |= frozenset(_from_products(workspace))
-    return loaded
+
+    def look() -> TableColumns:
+        tables = ("orders", SUMMARY, "customers", *RECORDS)
+        loaded = {table: frozenset(column.name for column in workspace.columns(table)) for table in tables}
+        loaded["order_items"] |= frozenset(_from_products(workspace))
+        return MappingProxyType(loaded)
+
+    return cast(TableColumns, workspace.cached("loaded columns", look))
 
 
 def records_of(workspace: Workspace, table: str) -> nw.LazyFrame[Any]:
@@ -126,11 +138,15 @@ def _from_products(workspace: Workspace) -> tuple[str, ...]:
     return tuple(name for name in ("product_name", "category", "brand") if name in products - items)
 
 
-def metrics_by_key(workspace: Workspace, composites: tuple[Composite, ...] = ()) -> dict[str, Metric]:
+def metrics_by_key(workspace: Workspace, composites: tuple[Composite, ...] = ()) -> Mapping[str, Metric]:
     """Return every metric of the workspace by key: the registry's, the customer table's own numeric columns, composites."""
-    numeric = [
-        column for column in workspace.columns("customers") if column.values in ("number", "money") and column.label
-    ]
-    return registry(
-        ((column.name, column.label, column.title) for column in numeric), composites, loaded_columns(workspace)
-    )
+
+    def collect() -> Mapping[str, Metric]:
+        own = [
+            (column.name, column.label, column.title)
+            for column in workspace.columns("customers")
+            if column.values in ("number", "money") and column.label
+        ]
+        return MappingProxyType(registry(own, composites, loaded_columns(workspace)))
+
+    return cast("Mapping[str, Metric]", workspace.cached(("metrics", composites), collect))

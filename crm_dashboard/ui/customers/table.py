@@ -25,8 +25,8 @@ from crm_dashboard.ui.wording.escape import plain
 _OPEN = "people_open"
 _SHOWN: Remembered[tuple[str, ...]] = Remembered("shown customers", ())
 _REQUESTED = Remembered("requested customer", "")
-_TABLE: Remembered[tuple[int, object, list[int]]] = Remembered("customer table", (0, None, []))
-"""The number of the table, what it was drawn for, and the rows that were marked then."""
+_TABLE: Remembered[tuple[int, tuple[object, object] | None, list[int]]] = Remembered("customer table", (0, None, []))
+"""The number of the table, the order and the rows that it was drawn for, and those that were marked then."""
 _HEAD, _ROW = 38, 35
 """How high the head of a table and a row are, in pixels."""
 _TALLEST, _LEAST = 528, 388
@@ -89,26 +89,30 @@ def _open(answer: Answer, listed: Listed, key: str, shown: tuple[str, ...], t: T
 def _identity(answer: Answer, listed: Listed, shown: tuple[str, ...], t: Translator) -> tuple[str, list[int]]:
     """Return the key of the table and the rows that are marked when it is first drawn.
 
-    With other rows it is another table, which begins at the top, with widths of its own and the marks of those who are
-    selected. While it is the same one, the browser keeps its marks.
+    In another order or on another page it is another table, which begins at the top, with widths of its own; so it is
+    with other rows where rows are marked, since the browser keeps its marks by place. Otherwise the table stays, and
+    only its rows are drawn anew.
     """
     name, query = answer.workspace.name, listed.query
-    drawn = (
-        name,
-        t.language,
-        query.cache_key,
-        query.sort,
-        query.descending,
-        query.page,
-        query.size,
-        times_cleared(name),
-    )
+    order = (name, t.language, query.sort, query.descending, query.page, query.size, listed.columns)
+    rows = (order, query.cache_key, times_cleared(name))
     number, before, marked = _TABLE.get()
-    if before != drawn:
+    if before is None or before[1] != rows:
         selected = set(selected_ids(answer.workspace))
-        number, marked = number + 1, [row for row, key in enumerate(shown) if key in selected]
-        _TABLE.set((number, drawn, marked))
-    return f"people:{number}", marked
+        now_marked = [row for row, key in enumerate(shown) if key in selected]
+        if before is None or before[0] != order or now_marked or marked or _marked_in_browser(_key(number)):
+            number += 1
+        marked = now_marked
+        _TABLE.set((number, (order, rows), marked))
+    return _key(number), marked
+
+
+def _key(number: int) -> str:
+    return f"people:{number}"
+
+
+def _marked_in_browser(key: str) -> bool:
+    return bool((widget_value(key) or {}).get("selection", {}).get("rows"))
 
 
 def _nobody(answer: Answer, t: Translator) -> None:

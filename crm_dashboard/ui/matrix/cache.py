@@ -11,7 +11,8 @@ from crm_dashboard.analysis import Answer, HeatAnswer
 from crm_dashboard.charts.drawing.vega_lite import VegaLite, vega_lite
 from crm_dashboard.charts.heat.heatmap import CHOSEN, heat_map
 from crm_dashboard.charts.scatter.scatter import scatter
-from crm_dashboard.i18n.translator import translator
+from crm_dashboard.charts.scatter.tiles import tiles
+from crm_dashboard.i18n.translator import Translator, translator
 from crm_dashboard.model.heat.heat import CategoryAxis, Heat, HeatSpec
 from crm_dashboard.model.heat.measures import HeatMeasure
 from crm_dashboard.model.matrix.matrix import Matrix
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from crm_dashboard.charts.cube.cube import Cube
 
 Names = tuple[tuple[str, str | None, tuple[str, ...]], ...]
+"""Name, tone and cells of each segment: what a chart shows of them."""
+
+
+def _names(segments: Sequence[Segment], t: Translator) -> Names:
+    return tuple((t(segment.name), segment.tone, segment.cells) for segment in segments)
 
 
 def scatter_vega_lite(
@@ -40,8 +46,7 @@ def scatter_vega_lite(
     A copy, since Streamlit takes the data out of what it is given.
     """
     t = translator(language)
-    names = tuple((t(segment.name), segment.tone, segment.cells) for segment in segments)
-    drawn = _scatter_vega_lite(version, spec, language, dark, level, names, matrix, segments)
+    drawn = _scatter_vega_lite(version, spec, language, dark, level, _names(segments, t), matrix, segments)
     return {**drawn, "datasets": dict(drawn["datasets"])}
 
 
@@ -57,6 +62,36 @@ def _scatter_vega_lite(
     _segments: Sequence[Segment],
 ) -> VegaLite:
     return vega_lite(scatter(_matrix, translator(language), segments=_segments, dark=dark, level=level))
+
+
+def tiles_vega_lite(
+    version: str,
+    spec: MatrixSpec,
+    matrix: Matrix,
+    segments: Sequence[Segment],
+    language: str,
+    *,
+    dark: bool,
+    height: int,
+) -> VegaLite:
+    """Return the small matrix as Vega-Lite, drawn once per version, question, names, language and height; a copy, as above."""
+    t = translator(language)
+    drawn = _tiles_vega_lite(version, spec, language, dark, height, _names(segments, t), matrix, segments)
+    return {**drawn, "datasets": dict(drawn["datasets"])}
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _tiles_vega_lite(
+    version: str,
+    spec: MatrixSpec,
+    language: str,
+    dark: bool,
+    height: int,
+    names: Names,
+    _matrix: Matrix,
+    _segments: Sequence[Segment],
+) -> VegaLite:
+    return vega_lite(tiles(_matrix, _segments, translator(language), dark=dark, height=height))
 
 
 def heat_vega_lite(
@@ -106,8 +141,7 @@ def cached_cube(
 ) -> Cube:
     """Return the cube of a third dimension, drawn once per version, question, names and language."""
     t = translator(language)
-    names = tuple((t(segment.name), segment.tone, segment.cells) for segment in segments)
-    return _cached_cube(version, spec, language, dark, names, matrix, segments)
+    return _cached_cube(version, spec, language, dark, _names(segments, t), matrix, segments)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

@@ -9,9 +9,8 @@ import streamlit as st
 
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, SegmentChanges
-from crm_dashboard.charts.drawing.vega_lite import vega_lite
 from crm_dashboard.charts.scatter.scatter import alt_text
-from crm_dashboard.charts.scatter.tiles import HEIGHT, tiles
+from crm_dashboard.charts.scatter.tiles import HEIGHT
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.i18n.figures import signed
 from crm_dashboard.i18n.translator import Translator
@@ -22,6 +21,7 @@ from crm_dashboard.text import N_, text
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
+from crm_dashboard.ui.matrix.cache import tiles_vega_lite
 from crm_dashboard.ui.matrix.details import matrix_details_menu
 from crm_dashboard.ui.question.segments import segment_label
 from crm_dashboard.ui.wording.escape import literal, plain
@@ -36,7 +36,8 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
         st.markdown(f"**{literal(t(finding_of(answer.matrix, segments)))}**", width="stretch")
         matrix_details_menu(answer, t, key="small_matrix")
     height = (window().fit_height(HEIGHT, least=_LEAST) + HEIGHT) // 2  # the table below it takes the other half
-    chart = vega_lite(tiles(answer.matrix, segments, t, dark=dark, height=height))
+    version = answer.workspace.version_id
+    chart = tiles_vega_lite(version, answer.spec, answer.matrix, segments, t.language, dark=dark, height=height)
     st.vega_lite_chart(spec=chart, alt=alt_text(answer.matrix, segments, t))
 
 
