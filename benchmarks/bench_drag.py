@@ -34,6 +34,7 @@ def held(page: Page) -> Iterator[tuple[float, float]]:
     yield place
     page.keyboard.press("Escape")
     page.mouse.up()
+    page.evaluate(FRAMES)  # the line has gone back before it is looked for again
 
 
 def dragged(page: Page) -> tuple[float, int]:
