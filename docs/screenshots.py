@@ -1,7 +1,8 @@
 """Takes the pictures of the READMEs from the running app, or, with a folder, those of every page to be looked at.
 
-    .venv/bin/python docs/screenshots.py                 the READMEs' pictures, into docs/images
-    .venv/bin/python docs/screenshots.py /tmp/pictures   every page x 2 languages x 2 themes x 2 data sets
+    .venv/bin/python docs/screenshots.py                          the READMEs' pictures, into docs/images
+    .venv/bin/python docs/screenshots.py /tmp/pictures            every page x 2 languages x 2 themes x 2 data sets
+    .venv/bin/python docs/screenshots.py /tmp/pictures 1280x720   the same in a window of another size
 
 Online Retail is taken from the real data beside the checkout (CRM_REAL_DATA) where they are at hand.
 """
@@ -24,6 +25,7 @@ SETTLED = """() => document.querySelector('[data-test-script-state="notRunning"]
     && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSpinner"], [data-testid="stSkeleton"]')"""
 SHOWN = ("overview", "matrix", "segments", "heatmap", "trends")
 """The pages of the READMEs."""
+USUAL, NARROW = "1440x900", 768
 SOMEBODY = {"shop": "C001829", "retail": "14646"}
 """The customer whose page is shown."""
 
@@ -55,14 +57,24 @@ def pictured(page: Page, address: str, target: Path) -> None:
     page.screenshot(path=target)
 
 
-def session(browser: Browser, theme: str) -> Page:
-    """Return a page of a screen of 1440 x 900 in a theme."""
-    return browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme).new_page()  # type: ignore[arg-type]
+def session(browser: Browser, theme: str, size: str = USUAL) -> Page:
+    """Return a page of a window of a size in a theme; a narrow one is a phone's."""
+    width, height = map(int, size.split("x"))
+    is_phone = width < NARROW
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=theme,  # type: ignore[arg-type]
+        is_mobile=is_phone,
+        has_touch=is_phone,
+        device_scale_factor=2 if is_phone else 1,
+    )
+    return context.new_page()
 
 
 def main() -> None:
     """Take the pictures that the command line asks for."""
     everything = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    size = sys.argv[2] if len(sys.argv) > 2 else USUAL
     (everything or IMAGES).mkdir(parents=True, exist_ok=True)
     from crm_dashboard.analysis.pages.registry import IN_MENU
     from tests.browser.serving import served
@@ -77,9 +89,9 @@ def main() -> None:
                     pictured(session(browser, "light"), f"{address}/{shown}?workspace=shop&lang={language}", target)
                 return
             for workspace, theme, language in product(workspaces, ("light", "dark"), ("en", "zh")):
-                page = session(browser, theme)
-                for shown in (*(one.key for one in IN_MENU), "customer"):
-                    target = everything / f"{shown}-{workspace}-{language}-{theme}.png"
+                page = session(browser, theme, size)
+                for shown in (*(listed.key for listed in IN_MENU), "customer"):
+                    target = everything / f"{shown}-{workspace}-{language}-{theme}-{size}.png"
                     whose = f"&customer={SOMEBODY[workspace]}" if shown == "customer" else ""
                     pictured(page, f"{address}/{shown}?workspace={workspace}&lang={language}{whose}", target)
 
