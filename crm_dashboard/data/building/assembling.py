@@ -67,7 +67,14 @@ def _join_lines(orders: Source, lines: Source) -> Source:
             where=f"{orders.name}, {lines.name}",
             next_step=text(N_("Choose the column of the order ids in both.")),
         )
-    return replace(lines, table="orders", heads=orders.files, rules=orders.rules, currency=orders.currency)
+    return replace(
+        lines,
+        table="orders",
+        heads=orders.files,
+        rules=orders.rules,
+        currency=orders.currency,
+        choices=tuple({**dict(lines.choices), **dict(orders.choices)}.items()),
+    )
 
 
 def _append_to(existing: Source, source: Source, *, keeps_rules: bool) -> Source:
@@ -89,6 +96,7 @@ def _append_to(existing: Source, source: Source, *, keeps_rules: bool) -> Source
         heads=tuple(heads),
         rules=existing.rules if keeps_rules else source.rules,
         currency=source.currency or existing.currency,
+        choices=tuple({**dict(existing.choices), **dict(source.choices)}.items()),
     )
 
 

@@ -18,6 +18,7 @@ from crm_dashboard.data.building.reporting import has_orders, order_window, stor
 from crm_dashboard.data.building.summary_import import import_summary
 from crm_dashboard.data.cleaning.agreements import check_customers, check_lines
 from crm_dashboard.data.cleaning.column_facts import column_facts
+from crm_dashboard.data.cleaning.evidence import Evidence
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field, survey_column
 from crm_dashboard.data.identity.free_text import mask_free_text
@@ -37,6 +38,7 @@ from crm_dashboard.data.process.protocol import FIRST_STAGE, BuildRequest, Intak
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import Contents, refusal
+from crm_dashboard.data.schema.columns import ValueKind
 from crm_dashboard.data.schema.record_tables import RECORDS
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.schema.tables import TABLES
@@ -138,8 +140,12 @@ def _import_file(
                 next_step=text(N_("Check which columns were chosen for the amounts.")),
             ) from cause
         store_originals(connection, mapped.fields)
+        of_fields = tuple(decision for field in mapped.fields.values() for decision in field.decisions)
         return replace(
-            outcome, columns=column_facts(connection, mapped), agreements=check_lines(connection, mapped.fields)
+            outcome,
+            columns=column_facts(connection, mapped),
+            agreements=check_lines(connection, mapped.fields),
+            decisions=of_fields + outcome.decisions,
         )
 
 
@@ -165,6 +171,7 @@ def _intake(source: Source, outcome: Outcome) -> Intake:
         outcome.uncleaned,
         outcome.columns,
         outcome.agreements,
+        decisions=outcome.decisions,
     )
 
 
@@ -189,6 +196,8 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
     Personal customer ids are hashed; columns of names or contacts are not taken as categories.
     """
     fields: dict[str, Field] = {}
+    raws: dict[str, str] = {}
+    kinds: dict[str, ValueKind] = {}
     notices = contents.notices
     for role, header in source.columns:
         column = TABLES[source.table].column(role)
@@ -200,8 +209,13 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
                 header=header,
                 role=_role_label(source.table, role),
             )
-        raw = identifier(f"c{contents.headers.index(header)}")
-        fields[role], column_notices = survey_column(connection, role, header=header, raw=raw, kind=column.kind)
+        kinds[role] = column.kind
+        raws[role] = identifier(f"c{contents.headers.index(header)}")
+    evidence = Evidence(raws, contents.headers, source.reading.delimiter, source.day, source.choices)
+    for role, header in source.columns:
+        fields[role], column_notices = survey_column(
+            connection, role, header=header, raw=raws[role], kind=kinds[role], evidence=evidence
+        )
         notices += column_notices
     fields, column_notices = without_personal_categories(connection, fields)
     fields = hash_personal_ids(connection, fields, id_key)

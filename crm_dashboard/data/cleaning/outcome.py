@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.process.protocol import Agreement, ColumnFact, Figures, Notice, RuleCount, Source
+from crm_dashboard.data.process.protocol import Agreement, ColumnFact, Decision, Figures, Notice, RuleCount, Source
 from crm_dashboard.data.readers.contents import Contents
 
 Progress = Callable[[str], None]
@@ -36,3 +36,4 @@ class Outcome:
     uncleaned: Figures | None = None
     columns: tuple[ColumnFact, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    decisions: tuple[Decision, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from crm_dashboard.data.cleaning.evidence import NO_EVIDENCE, Evidence
 from crm_dashboard.data.cleaning.plausibility import plausible_condition
 from crm_dashboard.data.cleaning.times import (
     TimeStyle,
@@ -38,7 +39,7 @@ from crm_dashboard.data.cleaning.values import (
     unless_plain,
 )
 from crm_dashboard.data.process.counting import row_notices
-from crm_dashboard.data.process.protocol import ColumnFact, Notice
+from crm_dashboard.data.process.protocol import ColumnFact, Decision, Notice
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import ValueKind
@@ -55,7 +56,7 @@ class Field:
     `is_plain`: every value is parsed by a cast alone or taken unchanged. If customers were merged, `sql` gives the kept
     id and `own_sql` the original one; `is_hashed`: personal ids are hashed (`personal_ids`). If the survey could parse
     every value, `fact` holds the counts, and `lowest` and `highest` the range (times in days since 1970-01-01; None for
-    ids and labels).
+    ids and labels). `decisions` tell how values were read that could be read otherwise.
     """
 
     role: str
@@ -70,6 +71,7 @@ class Field:
     fact: ColumnFact | None = None
     lowest: Any = None
     highest: Any = None
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def text(self) -> str:
@@ -78,9 +80,15 @@ class Field:
 
 
 def survey_column(
-    connection: duckdb.DuckDBPyConnection, role: str, *, header: str, raw: str, kind: ValueKind
+    connection: duckdb.DuckDBPyConnection,
+    role: str,
+    *,
+    header: str,
+    raw: str,
+    kind: ValueKind,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> tuple[Field, tuple[Notice, ...]]:
-    """Return the field that parses one column, and notices about it."""
+    """Return the field that parses one column, and notices about it; `evidence` is that of the file as a whole."""
     if kind == "time":
         return _time_field(connection, role, header, raw)
     if kind in ("money", "number"):

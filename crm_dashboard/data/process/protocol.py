@@ -157,6 +157,7 @@ class Source:
     `columns` pairs a canonical column with a header of the file. `currency` is an ISO 4217 code or None. `more` are
     files with the same headers, stacked under the first one; `heads` are files with one row per order, to which the
     first file's rows are the order lines. `day` is when it was first loaded (days since 1970-01-01), None if unknown.
+    `choices` are the decisions made by hand: `data.commerce.decisions.choice_key` to the code of an option.
     """
 
     path: str
@@ -169,6 +170,7 @@ class Source:
     day: Day = None
     more: tuple[SourceFile, ...] = ()
     heads: tuple[SourceFile, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
@@ -302,6 +304,27 @@ class RuleCount:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """A decision about what rows are worth: a key of `data.commerce.decisions.DECISIONS` and the code of the option taken.
+
+    `subject` is what it is about: a role, a value such as a status, or "" for the whole file; `column` the header.
+    `is_chosen`: taken by hand. `is_doubtful`: the evidence is split, so the reader is asked. `rows` are those that it
+    concerns, `examples` some of their values (masked where they are personal). `otherwise` are the figures of the file
+    under other options, by code.
+    """
+
+    key: str
+    value: str
+    subject: str = ""
+    column: str = ""
+    rows: int = 0
+    examples: tuple[str, ...] = ()
+    is_chosen: bool = False
+    is_doubtful: bool = False
+    otherwise: tuple[tuple[str, Figures], ...] = ()
+
+
+@dataclass(frozen=True)
 class StoredColumn:
     """A column of a stored table: its name in the database, its label for people, and its kind of value."""
 
@@ -367,6 +390,7 @@ class Intake:
     columns: tuple[ColumnFact, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     loaded_at: dt.datetime | None = None
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ class Incoming:
     `columns` maps canonical columns to headers (None: guessed), `rules` are the enabled cleaning rules (None: the
     default ones, or those of the rows that it is added to), `currency` is an ISO 4217 code (None: detected), `name` is
     the original file name. `is_added` appends its rows to those already loaded for the table instead of replacing them.
-    Of a file that `is_public` the whole copy is kept; of others a copy without the unused columns.
+    Of a file that `is_public` the whole copy is kept; of others a copy without the unused columns. `choices` are decisions
+    made by hand, by the keys of `data.commerce.decisions` (None: none, or those of the rows that it is added to).
     """
 
     path: Path
@@ -34,6 +35,7 @@ class Incoming:
     name: str = ""
     is_added: bool = False
     is_public: bool = False
+    choices: Mapping[str, str] | None = None
 
     @property
     def display_name(self) -> str:
@@ -50,6 +52,7 @@ class Incoming:
             rules=DEFAULT_RULES if self.rules is None else tuple(self.rules),
             reading=self.reading or Reading(),
             currency=self.currency,
+            choices=tuple((self.choices or {}).items()),
             day=(dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days,
         )
 

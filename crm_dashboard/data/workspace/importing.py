@@ -8,7 +8,7 @@ unchanged.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -78,13 +78,26 @@ def change_rules(
     Raises `WorkspaceError` if the table is not loaded.
     """
     with import_lock.hold(workspace.folder, on_progress):
-        version = catalogue.read(workspace.folder).version()
-        source = version.source(table) if version else None
-        if source is None:
-            raise WorkspaceError(
-                text(N_("The workspace “{name}” has no table {table} yet."), name=workspace.title, table=table)
-            )
-        return _build(workspace, new_version_id(), (replace(source, rules=tuple(rules)),), on_progress)
+        source = replace(_source(workspace, table), rules=tuple(rules))
+        return _build(workspace, new_version_id(), (source,), on_progress)
+
+
+def change_decisions(
+    workspace: Workspace,
+    choices: Mapping[str, str],
+    *,
+    table: str = "orders",
+    on_progress: jobs.OnProgress = lambda _stage: None,
+) -> Report:
+    """Read the file of a table again, from the workspace's copy of it, with decisions made by hand.
+
+    `choices` are added to those made before; "" takes one back, so that the evidence decides. Raises `WorkspaceError` if
+    the table is not loaded.
+    """
+    with import_lock.hold(workspace.folder, on_progress):
+        source = _source(workspace, table)
+        kept = {key: value for key, value in {**dict(source.choices), **choices}.items() if value}
+        return _build(workspace, new_version_id(), (replace(source, choices=tuple(kept.items())),), on_progress)
 
 
 def merge_customers(
@@ -105,6 +118,16 @@ def merge_customers(
         aliases = tuple(dict([*remaining, *accepted]).items())
         sources = version.sources if version else ()
         return _build(workspace, new_version_id(), sources, on_progress, aliases=aliases)
+
+
+def _source(workspace: Workspace, table: str) -> Source:
+    version = catalogue.read(workspace.folder).version()
+    source = version.source(table) if version else None
+    if source is None:
+        raise WorkspaceError(
+            text(N_("The workspace “{name}” has no table {table} yet."), name=workspace.title, table=table)
+        )
+    return source
 
 
 def _build(
