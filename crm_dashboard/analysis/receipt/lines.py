@@ -50,8 +50,11 @@ class ReceiptLine:
 
 
 def rule_line(count: RuleCount, figures: Figures, currency: str | None) -> ReceiptLine | None:
-    """Return the line of a rule that rows match; None for one that only flags, and where its effect is unknown."""
-    if count.rule in FLAGS or count.otherwise is None:
+    """Return the line of a rule that rows match.
+
+    None for one that only flags, one whose effect is unknown, and one that is off and would change nothing.
+    """
+    if count.rule in FLAGS or count.otherwise is None or (not count.enabled and count.otherwise == figures):
         return None
     money, orders, customers = _difference(figures, count.otherwise)
     on, off = (figures, count.otherwise) if count.enabled else (count.otherwise, figures)
@@ -59,7 +62,12 @@ def rule_line(count: RuleCount, figures: Figures, currency: str | None) -> Recei
     return ReceiptLine(
         count.rule,
         True,
-        text(_rule_sentence(count, money), rule=text(rule.label), rows=count.matched, money=_amount(money, currency)),
+        text(
+            _rule_sentence(count, money),
+            rule=text(rule.label),
+            rows=Quantity(count.matched, "rows"),
+            money=_amount(money, currency),
+        ),
         RULE_ON if count.enabled else RULE_OFF,
         (LineOption(RULE_ON, N_("set them aside"), on), LineOption(RULE_OFF, N_("let them count"), off)),
         help=rule.description,
@@ -73,12 +81,12 @@ def rule_line(count: RuleCount, figures: Figures, currency: str | None) -> Recei
 
 def _rule_sentence(count: RuleCount, money: Decimal) -> str:
     if count.enabled:
-        return N_("{rule}: {rows} rows, {money}, do not count") if money else N_("{rule}: {rows} rows do not count")
+        return N_("{rule}: {money} in {rows} not counted") if money else N_("{rule}: {rows} not counted")
     if not money:
-        return N_("{rule}: {rows} rows count")
+        return N_("{rule}: {rows} counted")
     if money < 0:
-        return N_("{rule}: {rows} rows count and lower the money by {money}")
-    return N_("{rule}: {rows} rows count and bring {money}")
+        return N_("{rule}: {rows} counted, which lowers the money by {money}")
+    return N_("{rule}: {rows} counted, which adds {money}")
 
 
 def decision_line(decision: Decision, figures: Figures, currency: str | None) -> ReceiptLine | None:
@@ -92,6 +100,7 @@ def decision_line(decision: Decision, figures: Figures, currency: str | None) ->
     money, orders, customers = _difference(figures, other) if other else (None, None, None)
     values = {
         "count": decision.rows,
+        "rows": Quantity(decision.rows, "rows"),
         "column": decision.column,
         "subject": decision.subject,
         "examples": decision.examples,

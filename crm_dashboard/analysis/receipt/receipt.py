@@ -37,11 +37,11 @@ class Receipt:
     @property
     def title(self) -> Text:
         """The receipt in one sentence: orders, customers, money, first and last day."""
-        message = N_("{orders} orders of {customers} customers, {money}, from {first} to {last}")
+        message = N_("{orders} of {customers}, {money}, from {first} to {last}")
         return text(
             message,
-            orders=self.figures.orders or 0,
-            customers=self.figures.customers,
+            orders=Quantity(self.figures.orders or 0, "orders"),
+            customers=Quantity(self.figures.customers, "customers"),
             money=Quantity(float(self.figures.revenue or 0), "money", self.currency),
             first=date_of(self.first_day or 0),
             last=date_of(self.last_day or 0),
