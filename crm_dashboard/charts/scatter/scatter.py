@@ -263,7 +263,7 @@ def _title(view: _View) -> alt.TitleParams:
         t(N_("All {count} customers are drawn."), count=classified)
         if shown == classified
         else t(
-            N_("{shown} of {count} customers drawn over their density; counts are exact."),
+            N_("{shown} of {count} customers drawn; counts are exact."),
             shown=shown,
             count=classified,
         )

@@ -18,10 +18,13 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.headlines import Period
 from crm_dashboard.text import N_, Text, text
+from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
 
 _IN_A_ROW, _NARROWEST = 4, 150
+_NARROW_CARDS, _ROOMY = 500, 960
+"""Between these content widths, in pixels, a card has no room for arrow and icon beside "6.1 percentage points"."""
 # Favourable or not by colour and by icon: amber and teal differ for everybody, and neither stands for up or down.
 _COLORS: dict[bool, Literal["green", "orange"]] = {True: "green", False: "orange"}
 _ICONS = {True: ":material/thumb_up:", False: ":material/thumb_down:"}
@@ -43,21 +46,24 @@ def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], 
     with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap=("xsmall", "small")):
         for figure in figures:
             key = f"headline:{figure.headline.key}"
-            with st.container(border=True, height="stretch", gap=None, horizontal=True, key=key):
+            with st.container(
+                border=True, height="stretch", gap=None, horizontal=True, wrap=window().is_narrow, key=key
+            ):
                 _card(answer, period, figure, t, dark=dark)
 
 
 def _card(answer: Answer, period: Period, figure: Figure, t: Translator, *, dark: bool) -> None:
     direction = change_direction(figure)
     change = change_text(figure, t)
-    if direction:
+    is_tight = figure.headline.unit == "share" and _NARROW_CARDS < window().content_width < _ROOMY
+    if direction and not is_tight:
         change += f" {_ICONS[is_favourable(figure)]}"
     st.metric(
         t(figure.headline.label),
         value_text(figure, answer.matrix.currency, t),
         change or t(figure.why or figure.why_no_change or text(N_("none before"))),
         delta_color=_COLORS[is_favourable(figure)] if direction else "off",
-        delta_arrow=direction or "off",
+        delta_arrow=direction if direction and not is_tight else "off",
         width="stretch",
     )
     with st.container(width=72, gap=None, horizontal_alignment="right"):
@@ -80,7 +86,7 @@ def change_text(figure: Figure, t: Translator) -> str:
         return ""
     size = abs(change)
     if figure.headline.unit == "share":
-        return t(N_("{count} points"), count=signed(round(change, 3), t.number(size * 100, 1)))
+        return t(N_("{count} pp"), count=signed(round(change, 3), t.number(size * 100, 1)))
     return signed(round(change, 3), t.percent(size, 1))
 
 

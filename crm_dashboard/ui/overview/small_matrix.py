@@ -32,7 +32,7 @@ _MOST, _LEAST = 5, 150
 def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
     """Draw the finding and the cells as tiles."""
     segments = analysis.segments_of(answer)
-    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
         st.markdown(f"**{literal(t(finding_of(answer.matrix, segments)))}**", width="stretch")
         matrix_details_menu(answer, t, key="small_matrix")
     height = (window().fit_height(HEIGHT, least=_LEAST) + HEIGHT) // 2  # the table below it takes the other half
@@ -56,7 +56,7 @@ def segment_changes_table(answer: Answer, changed: SegmentChanges | None, t: Tra
     if changed is None:
         st.caption(t(N_("How segments changed needs single orders on the day before the period as well.")))
         return
-    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
         st.markdown(f"**{literal(changes_text(changed, t))}**", width="stretch")
         details_menu(answer.workspace, _changes_details(answer, changed, t), t, key="since")
     rows = sorted(changed.segments, key=lambda row: -abs(row.change))

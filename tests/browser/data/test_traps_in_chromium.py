@@ -51,6 +51,7 @@ def _upload(page: Page) -> None:
         {"name": f"{TRAP}.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
     page.get_by_text("Columns, samples and how the file is read").click(timeout=60_000)
+    settle(page)
     page.get_by_role("combobox", name="Encoding").click()
     page.get_by_role("option").nth(1).click()
     page.get_by_text("Looking at").wait_for(timeout=20_000)
