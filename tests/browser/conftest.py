@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from crm_dashboard.analysis.pages.registry import IN_MENU, PAGES
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.workspace.workspaces import open_workspace
+from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
 from tests.browser.serving import ROOT, served
 from tests.browser.stillness import listen, settle
@@ -93,6 +94,15 @@ def choose_page(page: Page, key: str) -> None:
     page.locator(
         f'[data-testid="stTopNav"] a[href$="/{key}"], [data-testid="stTopNavPopover"] a[href$="/{key}"]'
     ).click()
+
+
+def see_matrix(page: Page, language: str = "en") -> None:
+    """Wait for the receipt of an import and go on to the matrix, as its button leads."""
+    page.wait_for_url("**/receipt**", timeout=120_000)
+    settle(page)
+    page.get_by_role("button", name=translator(language)("See the matrix")).click()
+    page.wait_for_url("**/matrix**", timeout=60_000)
+    settle(page)
 
 
 def watched(page: Page) -> Page:

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from crm_dashboard.analysis.pages.registry import IN_MENU
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.settings import Settings
-from tests.browser.conftest import Visit, choose_page, settle
+from tests.browser.conftest import Visit, choose_page, see_matrix, settle
 from tests.gates import either
 
 pytestmark = pytest.mark.browser
@@ -128,10 +128,9 @@ def test_a_file_goes_in_and_a_matrix_comes_out(visit: Visit) -> None:
     page.locator('input[type="file"]').set_input_files(
         {"name": "my orders.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
     )
-    page.get_by_role("button", name="Import and see the matrix").click(timeout=60_000)
-    page.wait_for_url("**/matrix**", timeout=60_000)
-    page.wait_for_selector("text=4 of 6 rows were imported.", timeout=30_000)
-    settle(page)
+    page.get_by_role("button", name="Import and see the receipt").click(timeout=60_000)
+    page.wait_for_selector("text=4 of 6 rows were imported.", timeout=60_000)
+    see_matrix(page)
     assert "workspace=private-" in page.url
     chooser = page.get_by_test_id("stMain").get_by_test_id("stSelectbox").first.locator("input")
     expect(chooser).to_have_value("Private: my orders")

@@ -41,10 +41,7 @@ def test_the_title_says_orders_customers_money_and_days(workspace: crm.Workspace
         assert (
             crm.receipt_text(receipt).splitlines()[0] == "2 orders of 2 customers, 120, from Jan 5, 2024 to Mar 5, 2024"
         )
-        assert (
-            crm.receipt_text(receipt, "zh").splitlines()[0]
-            == "2 位客户、2 单，合计 120，2024年1月5日至2024年3月5日"
-        )
+        assert crm.receipt_text(receipt, "zh").splitlines()[0] == "2 位客户、2 单，合计 120，2024年1月5日至2024年3月5日"
 
 
 def test_each_rule_tells_what_it_does_to_money_orders_and_customers(workspace: crm.Workspace) -> None:

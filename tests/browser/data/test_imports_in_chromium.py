@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from crm_dashboard.i18n.translator import translator
-from tests.browser.conftest import Visit, settle
+from tests.browser.conftest import Visit, see_matrix
 from tests.gates import either
 from tests.retail_files import as_csv, as_workbook
 from tests.workspaces import online_retail
@@ -49,13 +49,12 @@ def dropped(page: Page, *files: Path, language: str = "en") -> None:
 def imported(page: Page, language: str = "en") -> None:
     """Press the one button and wait for the matrix."""
     import_button(page, language).click()
-    page.wait_for_url("**/matrix**", timeout=120_000)
-    settle(page)
+    see_matrix(page, language)
 
 
 def import_button(page: Page, language: str) -> Locator:
     """Return the one button that imports."""
-    return page.get_by_role("button", name=translator(language)("Import and see the matrix"))
+    return page.get_by_role("button", name=translator(language)("Import and see the receipt"))
 
 
 def figures_are(page: Page, *, customers: str, orders: str, revenue: str, apart: str) -> None:

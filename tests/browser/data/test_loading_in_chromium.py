@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, settle
+from tests.browser.conftest import Visit, see_matrix, settle
 
-BUTTON = "Import and see the matrix"
+BUTTON = "Import and see the receipt"
 ORDERS = "order id,buyer id,order date,total\n" + "".join(
     f"{no},c{no % 12},2024-{1 + no % 12:02d}-05,{20 + no}\n" for no in range(60)
 )
@@ -33,9 +33,8 @@ def test_two_related_files_are_understood_imported_and_seen(visit: Visit, tmp_pa
     expect(main).to_contain_text("customers.csv → Customer table, 11 rows")
     expect(main).to_contain_text("91.6% of the customer ids in orders.csv are in customers.csv (11 of 12).")
     page.get_by_role("button", name=BUTTON).click()
-    page.wait_for_url("**/matrix**", timeout=60_000)
-    settle(page)
-    expect(page.locator('[data-testid="stMain"]')).to_contain_text("71 of 71 rows were imported.")
+    expect(main).to_contain_text("71 of 71 rows were imported.", timeout=60_000)
+    see_matrix(page)
     expect(page.locator('[data-testid="stMetric"]').first).to_contain_text("12")
     assert page.page_errors == []  # type: ignore[attr-defined]
 

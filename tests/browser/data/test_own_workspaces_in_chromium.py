@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit, choose_page, settle
+from tests.browser.conftest import Visit, choose_page, see_matrix, settle
 
 pytestmark = pytest.mark.browser
 
@@ -16,9 +16,8 @@ def test_a_new_tab_lists_the_workspace_that_was_imported_in_another(visit: Visit
     page, orders = visit("/data?workspace=cdnow&lang=en"), tmp_path / "autumn.csv"
     orders.write_text("customer,date,amount\na,2024-01-05,10\nb,2024-02-05,20\n")
     page.locator('input[type="file"]').set_input_files(orders)
-    page.get_by_role("button", name="Import and see the matrix").click(timeout=60_000)
-    page.wait_for_url("**/matrix**", timeout=60_000)
-    settle(page)
+    page.get_by_role("button", name="Import and see the receipt").click(timeout=60_000)
+    see_matrix(page)
 
     other = visit("/data?workspace=cdnow&lang=en")
     other.locator(".st-key-workspace_choice input").click()

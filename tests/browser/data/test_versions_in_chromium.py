@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, choose_page, settle
+from tests.browser.conftest import Visit, choose_page, see_matrix, settle
 
 MAIN = '[data-testid="stMain"]'
 ORDERS = "order id,buyer id,order date,total\n" + "".join(
@@ -48,9 +48,8 @@ def loaded(page: Page, folder: Path) -> None:
     orders.write_text(ORDERS)
     customers.write_text(CUSTOMERS)
     page.locator('input[type="file"]').set_input_files((orders, customers))
-    page.get_by_role("button", name="Import and see the matrix").click(timeout=60_000)
-    page.wait_for_url("**/matrix**", timeout=60_000)
-    settle(page)
+    page.get_by_role("button", name="Import and see the receipt").click(timeout=60_000)
+    see_matrix(page)
     choose_page(page, "data")
     expect(page.get_by_role("heading", name="bought: 6 customers")).to_be_visible(timeout=20_000)
 
