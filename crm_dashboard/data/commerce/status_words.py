@@ -152,93 +152,17 @@ _DOCUMENT_PATTERNS: tuple[tuple[str, Meaning], ...] = (
     (r"\binvoice|rechnung\b|\bfacture\b|\bfactura\b|\borders?\b|\bsales?\b|\breceipt|\bverkauf|\bvente\b|\bventa\b|\bcommande\b|\bpedido\b|\bbestellung|\bauftrag|发票|销售|订单|売上|請求|注文", Meaning.SALE),
 )  # fmt: skip
 
-_YES = frozenset(
-    [
-        "yes",
-        "y",
-        "true",
-        "t",
-        "1",
-        "x",
-        "ja",
-        "j",
-        "oui",
-        "o",
-        "si",
-        "s",
-        "是",
-        "有",
-        "真",
-        "はい",
-        "有り",
-        "✓",
-        "√",
-        "○",
-    ]
-)
-_NO = frozenset(
-    [
-        "no",
-        "n",
-        "false",
-        "f",
-        "0",
-        "nein",
-        "non",
-        "否",
-        "无",
-        "假",
-        "没有",
-        "いいえ",
-        "無し",
-        "なし",
-        "none",
-        "null",
-        "na",
-        "nan",
-        "-",
-        "–",
-        "—",
-        "/",
-        "n/a",
-    ]
-)
+
+def _set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_YES = _set("yes y true t 1 x ja j oui o si s 是 有 真 はい 有り ✓ √ ○")
+_NO = _set("no n false f 0 nein non 否 无 假 没有 いいえ 無し なし none null na nan - – — / n/a")
 _FLAGS = {FLAG: (Meaning.REFUNDED, Meaning.SALE), PAYMENT: (Meaning.SALE, Meaning.UNPAID)}
-_GENERAL = frozenset(
-    [
-        "new",
-        "open",
-        "active",
-        "ok",
-        "normal",
-        "sent",
-        "sale",
-        "sales",
-        "order",
-        "orders",
-        "invoice",
-        "valid",
-        "partial",
-        "none",
-        "closed",
-        "entry",
-        "credit",
-        "charge",
-        "ticket",
-        "test",
-        "cart",
-        "hold",
-        "held",
-        "offer",
-        "purchase",
-        "lost",
-        "won",
-        "done",
-        "ready",
-        "review",
-        "error",
-        "due",
-    ]
+_GENERAL = _set(
+    "new open active ok normal sent sale sales order orders invoice valid partial none closed entry credit "
+    "charge ticket test cart hold held offer purchase lost won done ready review error due"
 )
 """Words that are states of an order only beside others: tables of anything else have them too."""
 MOST_DIFFERENT = 40
@@ -333,14 +257,23 @@ def is_no(value: str) -> bool:
 def role_by_values(values: Iterable[str]) -> str:
     """Return `status` or `document_type` where most of a column's different values are words of it, else "".
 
-    At least one value must be a word that hardly any other column has.
+    At least one value must be a word that hardly any other column has. Words of both, such as sale and return, are types
+    of documents where some lower money and others do not.
     """
     different = {subject(value): value for value in values}
     if not 0 < len(different) <= MOST_DIFFERENT:
         return ""
     shares = {role: _share_known(role, different) for role in (STATUS, DOCUMENT)}
-    best = max(shares, key=lambda role: shares[role])
+    is_document = shares[DOCUMENT] > shares[STATUS] or (
+        shares[DOCUMENT] == shares[STATUS] and _lowers_some(different.values())
+    )
+    best = DOCUMENT if is_document else STATUS
     return best if shares[best] >= _MOSTLY else ""
+
+
+def _lowers_some(values: Iterable[str]) -> bool:
+    meanings = {meaning_of(DOCUMENT, value) for value in values}
+    return Meaning.REFUND in meanings and bool(meanings & {Meaning.SALE, Meaning.PAYMENT})
 
 
 def _share_known(role: str, different: dict[str, str]) -> float:
