@@ -16,6 +16,7 @@ from crm_dashboard.data.cleaning.lines import Verdict, apply_rules, make_lines, 
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.cleaning.survey import Field
+from crm_dashboard.data.cleaning.worth import Worth, told_decisions, weigh_lines
 from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.readers import connecting
@@ -27,8 +28,8 @@ from crm_dashboard.text import N_, text
 def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progress: Progress) -> Outcome:
     """Create `orders`, `order_items` and the customer tables of order lines; raise `ImportRefused` if no row is left."""
     fields = mapped.fields
-    verdict = judge_orders(connection, mapped)
-    notices = mapped.notices + verdict.notices + unreadable_notices(connection, _optional(fields))
+    verdict, worth = judge_orders(connection, mapped)
+    notices = mapped.notices + worth.notices + verdict.notices + unreadable_notices(connection, _optional(fields))
     row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
     rows_in = (int(row[0]) if row else 0) + count_set_aside(mapped.notices)
     if verdict.rows_kept == 0:
@@ -51,16 +52,25 @@ def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progres
         currency,
         figures=figures.current,
         uncleaned=figures.uncleaned,
+        decisions=told_decisions(connection, mapped, worth, figures.current),
     )
 
 
-def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> Verdict:
-    """Create the typed lines of the file and apply the rules of its source."""
+def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> tuple[Verdict, Worth]:
+    """Create the typed lines of the file, weigh what they are worth, and apply the rules of its source."""
     make_lines(connection, mapped.fields)
+    worth = weigh_lines(connection, mapped)
     source = mapped.source
     today = source.day if source.day is not None else (dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days
-    marks = prepare_marks(connection, mapped.fields, columns=len(mapped.contents.headers), today=today)
-    return apply_rules(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys())
+    marks = prepare_marks(
+        connection,
+        mapped.fields,
+        columns=len(mapped.contents.headers),
+        today=today,
+        has_unsold=worth.has_unsold,
+        has_lowered=worth.has_lowered,
+    )
+    return apply_rules(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys()), worth
 
 
 def _optional(fields: Mapping[str, Field]) -> dict[str, Field]:

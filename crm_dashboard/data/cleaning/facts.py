@@ -22,7 +22,8 @@ class Facts:
 
     `roles` are the mapped columns, `today` the day on which the file was loaded (days since 1970-01-01), `currency` the
     main one if there are several (else empty), `outlier_limit` the amount above which a row is an outlier (None: no
-    outliers). `first_day` and `last_day` are the range of the times, None if unknown.
+    outliers). `first_day` and `last_day` are the range of the times, None if unknown. `has_unsold`: some lines are no sales,
+    as their column `is_unsold` says.
     """
 
     roles: frozenset[str]
@@ -31,6 +32,7 @@ class Facts:
     outlier_limit: Decimal | None = None
     first_day: int | None = None
     last_day: int | None = None
+    has_unsold: bool = False
 
 
 def outlier_limit(histogram: Sequence[tuple[int, int]]) -> Decimal | None:

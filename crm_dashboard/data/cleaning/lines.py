@@ -91,15 +91,22 @@ def amount_headers(fields: Mapping[str, Field]) -> str:
 
 
 def prepare_marks(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, columns: int, today: int
+    connection: duckdb.DuckDBPyConnection,
+    fields: Mapping[str, Field],
+    *,
+    columns: int,
+    today: int,
+    has_unsold: bool = False,
+    has_lowered: bool = False,
 ) -> Marks:
     """Compute the facts about all lines and create the tables of duplicates, disagreeing order ids and reversed sales.
 
     `columns` is the number of columns of the file, all of which must be equal in an exact duplicate; dates after `today`
-    (days since 1970-01-01) are in the future.
+    (days since 1970-01-01) are in the future. `has_unsold`: lines have `is_unsold`; `has_lowered`: amounts were lowered
+    after they were read, so that they may be below zero although no column is.
     """
     roles = fields.keys()
-    has_repeats, has_negative = _what_to_search(connection, fields)
+    has_repeats, has_negative = _what_to_search(connection, fields, has_lowered=has_lowered)
     has_orders = has_repeats and "order_id" in roles
     tables = {
         "is_duplicate": has_repeats and repeats.find_duplicates(connection, columns) and repeats.DUPLICATES,
@@ -109,7 +116,8 @@ def prepare_marks(
     columns_sql = ", ".join(
         f"{f'row_no IN (SELECT row_no FROM {table})' if table else 'false'} AS {name}" for name, table in tables.items()
     )
-    return Marks(_facts(connection, fields, today), columns_sql, has_one_line_per_order=not has_orders)
+    facts = replace(_facts(connection, fields, today), has_unsold=has_unsold)
+    return Marks(facts, columns_sql, has_one_line_per_order=not has_orders)
 
 
 def apply_rules(
@@ -147,13 +155,16 @@ def unreadable_notices(connection: duckdb.DuckDBPyConnection, fields: Mapping[st
     return tuple(notices)
 
 
-def _what_to_search(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> tuple[bool, bool]:
+def _what_to_search(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, has_lowered: bool
+) -> tuple[bool, bool]:
     """Return whether there may be orders with several lines, and negative lines: otherwise costly searches can be skipped.
 
     If no order has several lines there is no exact duplicate either; without order ids there may be one.
     """
     has_repeats = "order_id" not in fields or repeats.has_several_lines(connection)
-    return has_repeats, _may_be_negative(fields) and count_rows(connection, f"{LINES} WHERE amount < 0") > 0
+    may_be_negative = has_lowered or _may_be_negative(fields)
+    return has_repeats, may_be_negative and count_rows(connection, f"{LINES} WHERE amount < 0") > 0
 
 
 def _may_be_negative(fields: Mapping[str, Field]) -> bool:

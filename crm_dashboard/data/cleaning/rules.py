@@ -108,6 +108,16 @@ _RULES = (
         lambda facts: "customer_id IS NULL",
     ),
     Rule(
+        "not_sales",
+        N_("Not sold, or not paid"),
+        N_(
+            "Rows that are no sales by what stands beside them: cancelled, failed, unpaid or refunded orders, drafts and tests. What each status means can be changed. When this is off, their amounts count."
+        ),
+        True,
+        (),
+        lambda facts: "is_unsold" if facts.has_unsold else "false",
+    ),
+    Rule(
         "price_not_positive",
         N_("Price of zero or less"),
         N_("Rows whose unit price is not above zero are corrections, samples or bad debt, not sales."),

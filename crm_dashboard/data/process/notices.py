@@ -73,6 +73,7 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("lines_without_order", plural("{count} line has no order in “{column}” (row {rows}).", "{count} lines have no order in “{column}” (rows {rows}).")),
     NoticeKind("orders_without_lines", plural("{count} order of “{column}” has no line; it counts as a row (row {rows}).", "{count} orders of “{column}” have no line; each counts as a row (rows {rows}).")),
     NoticeKind("orders_unlike_lines", plural("{count} order has another amount in “{column}” than its lines add up to; the order's amount stands and is shared out over its lines (row {rows}).", "{count} orders have another amount in “{column}” than their lines add up to; the order's amount stands and is shared out over its lines (rows {rows}).")),
+    NoticeKind("customers_through_orders", plural("{count} row without a value in “{column}” has the customer of the order that it names (row {rows}).", "{count} rows without a value in “{column}” have the customers of the orders that they name (rows {rows}).")),
     NoticeKind("currency_mixed", N_("“{column}” holds {count} currencies; the amounts are added up as they stand.")),
 )  # fmt: skip
 

@@ -51,7 +51,8 @@ class Reading:
 class ColumnSummary:
     """One column of a file as inspected: header, three sample values, kind of values, share of filled cells (0..1).
 
-    `different` is the number of distinct values ÷ filled values (0..1): 1 where no value repeats.
+    `different` is the number of distinct values ÷ filled values (0..1): 1 where no value repeats. `speaks_as` is the role
+    of orders that its words speak for (`data.commerce.status_words.role_by_values`).
     """
 
     name: str
@@ -59,6 +60,7 @@ class ColumnSummary:
     values: ValueKind
     filled: float
     different: float = 1.0
+    speaks_as: str = ""
 
 
 @dataclass(frozen=True)

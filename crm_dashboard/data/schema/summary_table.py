@@ -7,7 +7,7 @@ from crm_dashboard.text import N_
 
 SUMMARY = "customer_summary"
 
-ID_NAMES = ("username", "user name", "login", "客户昵称", "会员id号", "id", "编号")
+ID_NAMES = ("login", "客户昵称", "会员id号", "id", "编号")
 """Headers of an id that only such tables use; those of the order table count as well."""
 
 FIGURES = (

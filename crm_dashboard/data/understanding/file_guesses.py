@@ -159,7 +159,7 @@ def _assign_lines(files: Sequence[InspectedFile], guesses: list[FileGuess]) -> l
             guess = FileGuess(
                 ORDER_LINES, text(N_("Its rows are lines of the orders in “{name}”."), name=files[heads[0]].name), roles
             )
-        elif is_lines and _lacks_a_head(file):
+        elif is_lines and _lacks_a_head(file) and "order_ts" not in _order_roles(file):
             guess = FileGuess(
                 NOT_USED,
                 text(N_("Its rows are lines of orders; the file that says who ordered, and when, is missing.")),
@@ -181,8 +181,11 @@ def _are_lines(file: InspectedFile, guess: FileGuess, roles: Sequence[RoleGuess]
 
 
 def _lacks_a_head(file: InspectedFile) -> bool:
-    roles = {guess.role for guess in guess_roles(file.inspection.columns, "orders")}
-    return not {"customer_id", "order_ts"} <= roles
+    return not {"customer_id", "order_ts"} <= _order_roles(file)
+
+
+def _order_roles(file: InspectedFile) -> set[str]:
+    return {guess.role for guess in guess_roles(file.inspection.columns, "orders")}
 
 
 def _is_head(file: InspectedFile, guess: FileGuess) -> bool:

@@ -9,6 +9,7 @@ import duckdb
 
 from crm_dashboard.data.cleaning.times import is_day_first, time
 from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, has_decimal_comma, is_filled, money
+from crm_dashboard.data.commerce.status_words import MOST_DIFFERENT, role_by_values
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, ValueKind
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
@@ -77,7 +78,17 @@ def _summary(
     ).fetchall()
     filled = tally.filled / rows if rows else 0.0
     different = tally.different / tally.filled if tally.filled else 1.0
-    return ColumnSummary(header, tuple(sample for (sample,) in samples), _kind(tally), filled, different)
+    kind = _kind(tally)
+    speaks_as = _speaks_as(connection, raw, rows) if kind == "text" and tally.different <= MOST_DIFFERENT else ""
+    return ColumnSummary(header, tuple(sample for (sample,) in samples), kind, filled, different, speaks_as)
+
+
+def _speaks_as(connection: duckdb.DuckDBPyConnection, raw: str, rows: int) -> str:
+    """Return the role that the words of a column speak for, such as the status of orders."""
+    values = connection.execute(
+        f"SELECT DISTINCT {raw} FROM {RAW} WHERE rowid < {rows} AND {is_filled(raw)}"
+    ).fetchall()
+    return role_by_values(str(value) for (value,) in values)
 
 
 def _kind(tally: Tally) -> ValueKind:

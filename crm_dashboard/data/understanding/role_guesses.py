@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from crm_dashboard.data.commerce.status_words import DOCUMENT, FLAG, PAYMENT, STATUS
 from crm_dashboard.data.process.protocol import ColumnSummary
 from crm_dashboard.data.schema.columns import Column
 from crm_dashboard.data.schema.header_words import find_name, is_other_field, words
@@ -19,6 +20,15 @@ _ORDER_NAME = re.compile(r"#\d+")
 _IDS = {"customer_id", "order_id", "campaign_id", "product_id"}
 _PARTIAL_NAME_ROLES = ("customer_id", "order_id", "order_ts", "net_amount", "product_id", "unit_price", "qty")
 """Roles for which a header may also contain the name among other words."""
+_ROLES_OF_WORDS = {STATUS: (STATUS, PAYMENT), DOCUMENT: (DOCUMENT,)}
+_BY_WORDS = {
+    STATUS: N_("Its values are states of orders, such as paid or cancelled."),
+    DOCUMENT: N_("Its values are types of documents, such as invoice or refund."),
+}
+_PAID_LATER = N_("A time of payment, beside the time of the order.")
+_PAYMENT_TIME = re.compile(r"\bpaid\b|\bpay|付款|支付|\bzahl|\bbezahl|\bpaiement|\bpaye|\bpago|入金|決済|支払")
+_OF_WORDS = {PAYMENT, FLAG, DOCUMENT, "cancelled_at"}
+_YES_OR_NO = {"0", "1"}
 NAMED = N_("The header is a known name for it.")
 _NAME_AND_VALUES = {
     "time": N_("The header is a known name for it, and the values are dates or times."),
@@ -41,13 +51,16 @@ def guess_roles(columns: Iterable[ColumnSummary], table: str) -> tuple[RoleGuess
 
     First, headers that are one of a role's names word for word: the earlier name wins, then the fuller column, then the
     earlier one. Then headers that hold a name of two words or more, where only one does. Last, for a table's clock and
-    for the amount of orders, the only column of times or of money that is left, beside an id. A role of times takes
+    for the amount of orders, the only column of times or of money that is left, beside an id. Among the columns of orders that
+    are left, words of states and types of documents, and a time of payment, are known by what they are. A role of times takes
     only time-like values, one of numbers only numbers. A header plays at most one role and a role has at most one.
     """
     columns = tuple(columns)
     guesses = _by_name(columns, table)
     guesses |= _by_partial_name(columns, table, guesses)
     guesses |= _by_kind(columns, table, guesses)
+    if table == "orders":
+        guesses |= _by_words(columns, guesses)
     return tuple(guesses[role.key] for role in FILE_TABLES[table].columns if role.key in guesses)
 
 
@@ -109,6 +122,28 @@ def _by_kind(columns: Sequence[ColumnSummary], table: str, guessed: dict[str, Ro
     return by_kind
 
 
+def _by_words(columns: Sequence[ColumnSummary], guessed: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
+    """Return the roles of columns whose values are states of an order or types of documents, and of a time of payment."""
+    by_words: dict[str, RoleGuess] = {}
+    for column in (column for column in columns if column.name not in _headers(guessed)):
+        roles = _ROLES_OF_WORDS.get(column.speaks_as, ())
+        role = next((role for role in roles if role not in guessed and role not in by_words), None)
+        if role:
+            by_words[role] = RoleGuess(role, column.name, text(_BY_WORDS[column.speaks_as]), False)
+    times = [
+        column.name
+        for column in columns
+        if column.values == "time" and column.name not in _headers({**guessed, **by_words}) and _is_payment(column.name)
+    ]
+    if len(times) == 1 and "order_ts" in guessed and "paid_at" not in guessed:
+        by_words["paid_at"] = RoleGuess("paid_at", times[0], text(_PAID_LATER), False)
+    return by_words
+
+
+def _is_payment(header: str) -> bool:
+    return bool(_PAYMENT_TIME.search(words(header))) and not is_other_field(header)
+
+
 def _only(
     columns: Sequence[ColumnSummary], guessed: dict[str, RoleGuess], role: str, values: str, reason: str
 ) -> dict[str, RoleGuess]:
@@ -136,6 +171,8 @@ def _rank(role: Column, column: ColumnSummary) -> int | None:
 
 def fits(role: Column, column: ColumnSummary) -> bool:
     """Return whether the values of a column fit the role's kind."""
+    if role.key in _OF_WORDS and column.values in ("number", "money"):
+        return words(column.name).startswith(("is ", "是否")) and _YES_OR_NO.issuperset(column.samples)
     if role.kind == "time":
         numbered = bool(column.samples) and all(map(_NUMERIC_TIME.fullmatch, column.samples))
         return column.values == "time" or (column.values in ("number", "money", "id") and numbered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection
@@ -17,24 +18,41 @@ Roles = tuple[tuple[str, str], ...]
 """Pairs of a canonical column and the header that plays it."""
 
 _ID_OF_TABLE = {"customers": "customer_id", "products": "product_id", "campaigns": "campaign_id"}
+_CONTACTS = ("interactions", "feedback", "tickets")
+_MONEY = re.compile(
+    r"\b(?:amount|total|subtotal|price|revenue|sales|turnover|value|paid|cost|betrag|summe|umsatz|preis|montant|prix|total|importe|precio|ventas|debit|credit)\b|"
+    r"金额|总额|单价|价格|价款|销售额|货款|金額|売上|合計|料金|価格"
+)
 _MOSTLY_DIFFERENT, _ALL_DIFFERENT = 0.8, 0.98
 
 
 def guess_table(inspection: Inspection) -> str:
     """Return the table that the file can be and that gives most of its columns a role; `customers` when none fits.
 
-    A file with order ids and times can be one of orders even where customer or amount have to be chosen by hand.
+    A file with order ids and times can be one of orders even where customer or amount have to be chosen by hand. One with
+    money beside its columns is no table of contacts.
     """
     guesses = {table: guess_roles(inspection.columns, table) for table in TABLES}
     roles = {table: _pairs(guesses[table]) for table in TABLES}
     fitting = [
         table
         for table in TABLES
-        if not missing_roles(roles[table], table) and fits_one_row_per_id(inspection.columns, table)
+        if not missing_roles(roles[table], table)
+        and fits_one_row_per_id(inspection.columns, table)
+        and not (table in _CONTACTS and _leaves_money_out(inspection.columns, roles[table]))
     ]
     if {"order_id", "order_ts"} <= dict(roles["orders"]).keys():
         fitting.append("orders")
     return max(fitting, key=lambda table: sum(1 + guess.is_named for guess in guesses[table]), default="customers")
+
+
+def _leaves_money_out(columns: Iterable[ColumnSummary], roles: Roles) -> bool:
+    """Return whether a column of numbers without a role is money by its header."""
+    taken = {header for _, header in roles}
+    return any(
+        column.values in ("money", "number") and column.name not in taken and _MONEY.search(words(column.name))
+        for column in columns
+    )
 
 
 def guess_columns(columns: Iterable[ColumnSummary], table: str) -> Roles:
