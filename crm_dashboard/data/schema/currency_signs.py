@@ -51,7 +51,7 @@ _SIGNS: dict[str, str] = {
     "GEL": "₾",
     "AMD": "֏",
     "AZN": "₼",
-    "UZS": "so'm сум",
+    "UZS": "so'm som сум",
     "TRY": "₺ TL",
     "ILS": '₪ NIS ש"ח ש״ח',
     "AED": "د.إ Dhs Dhs. Dh Dh.",
