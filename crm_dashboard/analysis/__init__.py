@@ -98,6 +98,8 @@ from crm_dashboard.analysis.period.segment_changes import (
     segment_changes_query,
 )
 from crm_dashboard.analysis.period.trends import Trends
+from crm_dashboard.analysis.receipt.lines import RULE_ON, ReceiptLine
+from crm_dashboard.analysis.receipt.receipt import Receipt, receipt_of
 from crm_dashboard.analysis.versions import (
     Difference,
     VersionFigures,

@@ -55,6 +55,7 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
         "money": Unit(),
         "money_short": Unit(),
         "orders": Unit(2, plural("{count} order", "{count} orders")),
+        "rows": Unit(0, plural("{count} row", "{count} rows")),
         "days": Unit(1, plural("{count} day", "{count} days")),
         "months": Unit(1, plural("{count} month", "{count} months")),
         "years": Unit(1, plural("{count} year", "{count} years")),

@@ -181,6 +181,15 @@ _PAGES = (
         asks_question=False,
     ),
     Page(
+        "receipt",
+        _DATA,
+        N_("Import receipt"),
+        N_("What the loaded orders come to, and each decision that changed their money, to be changed there."),
+        FitRule((ORDERS,)),
+        ("set_aside", "revenue", "refund"),
+        asks_question=False,
+    ),
+    Page(
         "fit",
         _DATA,
         N_("Data fit"),

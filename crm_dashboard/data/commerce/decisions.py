@@ -16,7 +16,8 @@ from crm_dashboard.data.process.protocol import Decision
 class Option:
     """One way to decide: its code, its label in a menu, and the sentence of the receipt where it was taken.
 
-    The sentence may hold {count} (rows), {column} (what it is about) and {examples}.
+    The sentence may hold {count} (a number), {rows} (the same with its word: 1 row, 5 rows), {column} (the header),
+    {subject}, {examples} and {money} (what the decision changes).
     """
 
     value: str

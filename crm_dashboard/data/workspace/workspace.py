@@ -111,6 +111,12 @@ class Workspace:
         return self._catalogue.version()
 
     @property
+    def report(self) -> Report | None:
+        """The report of the version that this handle reads: rows in, kept and set aside, each rule and decision; None without."""
+        version = self.version
+        return version.report if version else None
+
+    @property
     def versions(self) -> tuple[Version, ...]:
         """The versions kept, oldest first."""
         return self._catalogue.versions

@@ -54,7 +54,7 @@ def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -
     """Draw the import button, with what is missing before it can be clicked; after a click import, then lead on."""
     is_ready = _warn_of_missing_choices(options, t)
     has_matrix = options.plan.has_customers or (options.target != NEW and _opens_matrix(workspace))
-    button_text = N_("Import and see the matrix") if has_matrix else N_("Import")
+    button_text = _button_text(options, has_matrix=has_matrix)
     label = strong(f":material/upload: {t(button_text)}", disabled=not is_ready)
     pressed = st.button(label, type="primary", disabled=not is_ready, key="import")
     if not pressed:
@@ -68,6 +68,12 @@ def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -
             if options.target == NEW and report is None:
                 discard_workspace(target)
         _go_on(target, options, report, t)
+
+
+def _button_text(options: ImportOptions, *, has_matrix: bool) -> str:
+    if "orders" in options.plan.tables:
+        return N_("Import and see the receipt")
+    return N_("Import and see the matrix") if has_matrix else N_("Import")
 
 
 def tell_interruption(t: Translator) -> None:
@@ -124,12 +130,12 @@ def cancel(attempt: Attempt, t: Translator) -> None:
 
 
 def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Translator) -> None:
-    """Save the confirmed columns and readings, open the workspace, and go to the page Matrix if there is one."""
+    """Save the confirmed columns and readings, open the workspace, and go to the receipt of orders, else to the matrix if there is one."""
     for file in options.plan.files:
         if file.upload.inspection:
             save_mapping(target.folder, file.upload.headers, file.table, file.columns.items())
             save_reading(target.folder, file.upload.first_headers, file.upload.reading)
-    opens_matrix = _opens_matrix(target)
+    opens_matrix, has_receipt = _opens_matrix(target), "orders" in options.plan.tables
     start_precomputing(target.name)
     if options.target == NEW:
         store_own_workspace(target.name)
@@ -139,6 +145,8 @@ def _go_on(target: Workspace, options: ImportOptions, report: Report, t: Transla
     _IMPORTS.set(imports_done() + 1)  # a fresh uploader, without the files that are done
     notify(t(N_("{kept} of {rows} rows were imported."), kept=report.rows_kept, rows=report.rows_in))
     drop_uploads()
+    if has_receipt:
+        st.switch_page("pages/receipt.py")
     if opens_matrix:
         st.switch_page("pages/matrix.py")
     st.rerun()
