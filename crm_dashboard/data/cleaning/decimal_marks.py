@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import duckdb
 
 from crm_dashboard.data.cleaning.evidence import Evidence
-from crm_dashboard.data.cleaning.number_looks import NumberLook, look_at
+from crm_dashboard.data.cleaning.number_looks import NumberLook, look_at, typical_sizes
 from crm_dashboard.data.cleaning.values import is_filled, mark
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import ValueKind
@@ -21,6 +22,8 @@ _SURE = 2
 """With this lead of one side over the other nobody is asked."""
 _MANY = 30
 """Of so many numbers in thousands some end with a zero."""
+_FAR = 1.5
+"""A difference of logarithms: about fivefold."""
 _STRONG, _FAIR, _WEAK = 3, 2, 1
 
 
@@ -36,6 +39,7 @@ class DecimalMark:
 def decide_decimal_mark(
     connection: duckdb.DuckDBPyConnection,
     role: str,
+    raw: str,
     kind: ValueKind,
     look: NumberLook,
     *,
@@ -56,7 +60,7 @@ def decide_decimal_mark(
     if evidence.format == "parquet" and not look.open_comma:
         return DecimalMark(False)  # its numbers became text by our own hand
     custom = _custom(connection, role, currency or _currency(connection, evidence), evidence)
-    grouping = _grouping(role, kind, look, currency, evidence)
+    grouping = _grouping(kind, look, currency, evidence) + _FAIR * _size(*typical_sizes(connection, raw))
     lead = custom + (grouping if look.open_point >= look.open_comma else -grouping)
     return DecimalMark(lead > 0, is_doubtful=abs(lead) < _SURE, is_open=True)
 
@@ -75,13 +79,11 @@ def _custom(connection: duckdb.DuckDBPyConnection, role: str, currency: str | No
     return weight + (_WEAK if _has_dotted_dates(connection, evidence) else 0)
 
 
-def _grouping(role: str, kind: ValueKind, look: NumberLook, currency: str | None, evidence: Evidence) -> int:
+def _grouping(kind: ValueKind, look: NumberLook, currency: str | None, evidence: Evidence) -> int:
     """Return how much speaks for three last digits being thousands (above 0), or decimals (below)."""
     weight = _WEAK if kind == "money" else -_WEAK
-    if look.small and not look.large:
-        weight += _FAIR  # decimals that are always three would stand behind whole numbers too
     if look.large:
-        weight -= _FAIR
+        weight -= _WEAK  # the others are not grouped
     if currency in WHOLE:
         weight += _STRONG
     if currency in THREE_DECIMALS:
@@ -89,6 +91,17 @@ def _grouping(role: str, kind: ValueKind, look: NumberLook, currency: str | None
     if not look.zeros and (look.open_point + look.open_comma >= _MANY or evidence.format in ("excel", "json")):
         weight -= _STRONG  # decimals without zeros at their end
     return weight
+
+
+def _size(whole: float | None, opened: float | None) -> int:
+    """Return 1 where numbers with an open mark are as large as the whole ones if they are thousands, −1 if they are decimals.
+
+    0 where neither is likelier. Decimals that are always three would stand behind the whole ones, too.
+    """
+    if not whole or not opened:
+        return 0
+    apart, apart_as_thousands = abs(math.log(opened / whole)), abs(math.log(1000 * opened / whole))
+    return (apart - apart_as_thousands > _FAR) - (apart_as_thousands - apart > _FAR)
 
 
 def _other_columns(connection: duckdb.DuckDBPyConnection, role: str, evidence: Evidence) -> int:

@@ -43,8 +43,8 @@ class NumberColumn:
 
 
 @dataclass(frozen=True)
-class _Subject:
-    """The column that is read, and what the file says about it."""
+class NumberSource:
+    """A column of numbers in `RAW`, with its role and header, and what the file says about it."""
 
     connection: duckdb.DuckDBPyConnection
     role: str
@@ -54,31 +54,28 @@ class _Subject:
     evidence: Evidence
 
     def chosen(self, key: str) -> str | None:
+        """Return the option that was chosen by hand for this column, None if none was."""
         return chosen(self.evidence.choices, key, self.role)
 
     def examples(self, where: str) -> tuple[str, ...]:
+        """Return the first different values that fulfil a condition."""
         rows = self.connection.execute(
             f"SELECT trim({self.raw}) FROM {RAW} WHERE {where} GROUP BY 1 ORDER BY min(rowid) LIMIT {_EXAMPLES}"
         ).fetchall()
         return tuple(str(value) for (value,) in rows)
 
 
-def needs_a_look(
-    connection: duckdb.DuckDBPyConnection, role: str, *, header: str, raw: str, kind: ValueKind, evidence: Evidence
-) -> bool:
+def needs_a_look(subject: NumberSource) -> bool:
     """Return whether a column that a cast can read may mean something else: by its header, a choice or its points."""
-    subject = _Subject(connection, role, header, raw, kind, evidence)
-    return _unit(subject) != "one" or bool(subject.chosen(DECIMAL_MARK)) or may_be_thousands(connection, raw)
+    is_changed = _unit(subject) != "one" or subject.chosen(UNIT) or subject.chosen(DECIMAL_MARK)
+    return bool(is_changed) or may_be_thousands(subject.connection, subject.raw)
 
 
-def read_numbers(
-    connection: duckdb.DuckDBPyConnection, role: str, *, header: str, raw: str, kind: ValueKind, evidence: Evidence
-) -> NumberColumn:
+def read_numbers(subject: NumberSource) -> NumberColumn:
     """Return how the column is read."""
-    subject = _Subject(connection, role, header, raw, kind, evidence)
-    counted = _marks(subject)
-    named = header_unit(header).currency
-    signs = _signs(counted, evidence, named)
+    counted, raw = _marks(subject), subject.raw
+    named = header_unit(subject.header).currency
+    signs = _signs(counted, subject.evidence, named)
     look = _look(subject)
     decimal = _decimal_mark(subject, look, next(iter(signs.values()), None) or named)
     unit, is_odd_unit = _unit(subject), False
@@ -87,7 +84,7 @@ def read_numbers(
     style = NumberStyle(
         decimal.is_comma,
         FACTORS[unit],
-        words=_words(counted, kind),
+        words=_words(counted, subject.kind),
         has_zero_dashes=look.dashes > 0 and (look.dressed > 0 or bool(signs)),
     )
     style, ledger = _with_side(subject, style, counted)
@@ -116,7 +113,7 @@ def _sql(raw: str, style: NumberStyle, *, is_mixed: bool) -> str:
     return f"coalesce({sql}, {money(raw, replace(style, decimal_comma=not style.decimal_comma))})"
 
 
-def _look(subject: _Subject) -> NumberLook:
+def _look(subject: NumberSource) -> NumberLook:
     """Return how the numbers are written; the plain ones are only looked at where the others do not settle the mark."""
     raw, fast = subject.raw, cast_money(subject.raw)
     look = look_at(subject.connection, raw, f"{raw} IS NOT NULL AND {fast} IS NULL")
@@ -125,7 +122,7 @@ def _look(subject: _Subject) -> NumberLook:
     return look + look_at(subject.connection, raw, f"{fast} IS NOT NULL")
 
 
-def _marks(subject: _Subject) -> dict[str, int]:
+def _marks(subject: NumberSource) -> dict[str, int]:
     """Return what stands beside the digits of the numbers that no cast reads, with how often it does."""
     raw = subject.raw
     rows = subject.connection.execute(
@@ -143,7 +140,11 @@ def _signs(counted: Mapping[str, int], evidence: Evidence, named: str | None) ->
         for side in DEBIT + CREDIT:
             bare = bare.removesuffix(side)
         code = currency_of(bare) if bare else None
-        if code == "CNY" and bare in ("¥", "￥") and ("円" in counted or named == "JPY" or is_japanese(evidence.headers)):
+        if (
+            code == "CNY"
+            and bare in ("¥", "￥")
+            and ("円" in counted or named == "JPY" or is_japanese(evidence.headers))
+        ):
             code = "JPY"
         if code is not None:
             signs[sign] = code
@@ -159,59 +160,54 @@ def _words(counted: Mapping[str, int], kind: ValueKind) -> tuple[str, ...]:
     return (*words, others[0]) if len(others) == 1 and not words and others[0].isalpha() else words
 
 
-def _decimal_mark(subject: _Subject, look: NumberLook, currency: str | None) -> DecimalMark:
+def _decimal_mark(subject: NumberSource, look: NumberLook, currency: str | None) -> DecimalMark:
     taken = subject.chosen(DECIMAL_MARK)
     if taken is not None:
         return DecimalMark(taken == "comma", is_open=True)
     return decide_decimal_mark(
-        subject.connection, subject.role, subject.kind, look, currency=currency, evidence=subject.evidence
+        subject.connection, subject.role, subject.raw, subject.kind, look, currency=currency, evidence=subject.evidence
     )
 
 
-def _unit(subject: _Subject) -> str:
+def _unit(subject: NumberSource) -> str:
     if subject.kind != "money":
         return "one"
     return subject.chosen(UNIT) or header_unit(subject.header).unit or "one"
 
 
-def _decimal_decision(subject: _Subject, decimal: DecimalMark) -> tuple[Decision, ...]:
-    is_chosen = subject.chosen(DECIMAL_MARK) is not None
-    raw = subject.raw
+def _decimal_decision(subject: NumberSource, decimal: DecimalMark) -> tuple[Decision, ...]:
+    is_chosen, raw = subject.chosen(DECIMAL_MARK) is not None, subject.raw
     open_ones = rf"regexp_matches({raw}, '[1-9]\d{{0,2}}[.,]\d{{3}}(\D|$)')"
     points = rf"regexp_matches({raw}, '\d\.\d{{3}}(\D|$)')"
     if not decimal.is_open or not (is_chosen or decimal.is_doubtful or decimal.is_comma or subject.examples(points)):
         return ()
     value = "comma" if decimal.is_comma else "point"
-    return (
-        _decision(
-            subject, DECIMAL_MARK, value, open_ones, is_doubtful=decimal.is_doubtful and not is_chosen
-        ),
-    )
+    return (_decision(subject, DECIMAL_MARK, value, open_ones, is_doubtful=decimal.is_doubtful and not is_chosen),)
 
 
-def _unit_decision(subject: _Subject, unit: str, is_odd: bool) -> tuple[Decision, ...]:
+def _unit_decision(subject: NumberSource, unit: str, is_odd: bool) -> tuple[Decision, ...]:
     if unit == "one" and not is_odd and subject.chosen(UNIT) is None:
         return ()
     return (_decision(subject, UNIT, unit, is_filled(subject.raw), is_doubtful=is_odd),)
 
 
 def _with_side(
-    subject: _Subject, style: NumberStyle, counted: Mapping[str, int]
+    subject: NumberSource, style: NumberStyle, counted: Mapping[str, int]
 ) -> tuple[NumberStyle, tuple[Decision, ...]]:
     """Return the style with the side of a ledger that lowers, the smaller one, if numbers of both sides are there."""
-    debits = sum(count for sign, count in counted.items() if sign.endswith(DEBIT))
-    credits = sum(count for sign, count in counted.items() if sign.endswith(CREDIT))
+    of_debit = sum(count for sign, count in counted.items() if sign.endswith(DEBIT))
+    of_credit = sum(count for sign, count in counted.items() if sign.endswith(CREDIT))
     taken = subject.chosen(LEDGER_SIDE)
-    if subject.kind != "money" or not (debits and credits or taken):
+    if subject.kind != "money" or not ((of_debit and of_credit) or taken):
         return style, ()
-    value = taken or ("debit" if debits >= credits else "credit")
-    is_close = min(debits, credits) >= _CLOSE * (debits + credits)
+    value = taken or ("debit" if of_debit >= of_credit else "credit")
+    is_close = min(of_debit, of_credit) >= _CLOSE * (of_debit + of_credit)
     sides = f"{mark(subject.raw)} SIMILAR TO {literal('.*(' + '|'.join(DEBIT + CREDIT) + ')')}"
     decision = _decision(subject, LEDGER_SIDE, value, sides, is_doubtful=is_close and taken is None)
     return replace(style, lowering=CREDIT if value == "debit" else DEBIT), (decision,)
 
 
-def _decision(subject: _Subject, key: str, value: str, where: str, *, is_doubtful: bool) -> Decision:
+def _decision(subject: NumberSource, key: str, value: str, where: str, *, is_doubtful: bool) -> Decision:
     row = subject.connection.execute(f"SELECT count(*) FROM {RAW} WHERE {where}").fetchone()
     return Decision(
         key,
@@ -232,12 +228,10 @@ def _other_styles(decision: Decision, style: NumberStyle) -> tuple[tuple[str, Nu
     if decision.key == LEDGER_SIDE:
         other = DEBIT if style.lowering == CREDIT else CREDIT
         return (("debit" if other == CREDIT else "credit", replace(style, lowering=other)),)
-    return tuple(
-        (unit, replace(style, factor=factor)) for unit, factor in FACTORS.items() if unit != decision.value
-    )
+    return tuple((unit, replace(style, factor=factor)) for unit, factor in FACTORS.items() if unit != decision.value)
 
 
-def _notices(subject: _Subject, decimal: DecimalMark, look: NumberLook) -> tuple[Notice, ...]:
+def _notices(subject: NumberSource, decimal: DecimalMark, look: NumberLook) -> tuple[Notice, ...]:
     if not decimal.is_comma:
         return ()
     count = look.comma or look.open_point + look.open_comma

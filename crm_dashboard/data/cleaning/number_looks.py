@@ -61,6 +61,17 @@ def look_at(connection: duckdb.DuckDBPyConnection, raw: str, where: str, *, rows
     return NumberLook(*(int(value or 0) for value in row or ()))
 
 
+def typical_sizes(connection: duckdb.DuckDBPyConnection, raw: str) -> tuple[float | None, float | None]:
+    """Return the medians of whole numbers without any mark, and of those with one mark before three digits, as decimals."""
+    digits = rf"regexp_extract({normalised(raw)}, '\d[\d.,]*')"
+    number = f"try_cast(replace({digits}, ',', '.') AS DOUBLE)"
+    row = connection.execute(
+        rf"SELECT median(number) FILTER (regexp_full_match(digits, '\d+') AND number > 0), median(number) FILTER (regexp_full_match(digits, '[1-9]\d{{0,2}}[.,]\d{{3}}')) "
+        f"FROM (SELECT {digits} AS digits, {number} AS number FROM {RAW} WHERE {raw} IS NOT NULL LIMIT {_SAMPLE})"
+    ).fetchone()
+    return row or (None, None)
+
+
 def may_be_thousands(connection: duckdb.DuckDBPyConnection, raw: str) -> bool:
     """Return whether each point in a column of plain numbers stands before exactly three digits; False if there is none.
 

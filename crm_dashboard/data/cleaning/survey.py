@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from crm_dashboard.data.cleaning.evidence import NO_EVIDENCE, Evidence
-from crm_dashboard.data.cleaning.number_columns import needs_a_look, read_numbers
+from crm_dashboard.data.cleaning.number_columns import NumberSource, needs_a_look, read_numbers
 from crm_dashboard.data.cleaning.plausibility import plausible_condition
 from crm_dashboard.data.cleaning.times import (
     TimeStyle,
@@ -180,11 +180,11 @@ def _number_field(
     fast = cast_money(raw)
     field = Field(role, header, raw, kind, fast)
     slow_values, measured = _measure(connection, field, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL")
-    column = {"header": header, "raw": raw, "kind": kind, "evidence": evidence}
-    if not slow_values and not needs_a_look(connection, role, **column):
+    source = NumberSource(connection, role, header, raw, kind, evidence)
+    if not slow_values and not needs_a_look(source):
         named = header_unit(header).currency if kind == "money" else None
         return replace(measured, sql=f"try_cast({raw} AS {MONEY})", signs=(named,) if named else ()), ()
-    read = read_numbers(connection, role, **column)
+    read = read_numbers(source)
     field = Field(role, header, raw, kind, read.sql, is_plain=False, signs=read.signs, marks=read.marks)
     return replace(field, decisions=read.decisions, others=read.others), read.notices
 

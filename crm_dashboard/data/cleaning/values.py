@@ -194,6 +194,11 @@ def is_dash(column: str) -> str:
     return f"regexp_full_match(trim({column}, {literal(_SPACES)}), '[-−–—]+')"
 
 
+def is_nothing(column: str) -> str:
+    """Return the condition that the text is a dash or a word for no value."""
+    return f"({is_dash(column)} OR lower(trim({column})) IN ('n/a', 'null', 'none', 'nan', '无', '不打折', '无折扣'))"
+
+
 def has_sign(column: str) -> str:
     """Return the condition that the sign, word or code of a currency stands in the text."""
     return f"regexp_matches({column}, {literal(_SIGN)})"
@@ -211,7 +216,9 @@ def is_word_for_pieces(mark: str) -> bool:
 
 def mark(column: str) -> str:
     """Return the SQL of what stands beside the digits of a number, in upper case: its sign, unit or word."""
-    return rf"upper(regexp_replace({normalised(column)}, '[\d\s.,()+\-−–—△▲''’%\x{{a0}}\x{{202f}}\x{{2009}}]+', '', 'g'))"
+    return (
+        rf"upper(regexp_replace({normalised(column)}, '[\d\s.,()+\-−–—△▲''’%\x{{a0}}\x{{202f}}\x{{2009}}]+', '', 'g'))"
+    )
 
 
 def is_scientific(column: str) -> str:
@@ -247,9 +254,7 @@ def pattern_of(word: str) -> str:
 def _scaled(column: str, kind: str, unit_kind: str, style: NumberStyle) -> str:
     digits = rf"try_cast(replace(regexp_extract(bare, '[\d.,]+'), ',', '') AS {kind})"
     unit = _UNITS.format(unit=f"regexp_extract(bare, '[{_UNIT}]')", factor=style.factor)
-    lowered = "".join(
-        rf" OR regexp_matches({column}, '{pattern_of(side)}\.?\s*$')" for side in style.lowering
-    )
+    lowered = "".join(rf" OR regexp_matches({column}, '{pattern_of(side)}\.?\s*$')" for side in style.lowering)
     sign = f"CASE WHEN regexp_matches(bare, '[-(]'){lowered} THEN -1 ELSE 1 END"
     dashes = "bare = '-'" if style.has_zero_dashes else f"bare = '-' AND NOT {is_dash(column)}"
     amount = (

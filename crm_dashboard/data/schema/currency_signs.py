@@ -101,19 +101,20 @@ _SIGNS: dict[str, str] = {
 
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies with a thousandth as their smallest unit."""
-WHOLE = frozenset(
-    "CLP COP CRC GNF HUF IDR IRR ISK JPY KHR KRW LAK LBP MGA MMK MNT PYG RWF SYP TZS UGX UZS VND XAF XOF XPF".split()
-)
+_WHOLE = "CLP COP CRC GNF HUF IDR IRR ISK JPY KHR KRW LAK LBP MGA MMK MNT PYG RWF SYP TZS UGX UZS VND XAF XOF XPF"
+WHOLE = frozenset(_WHOLE.split())
 """Currencies whose prices are written without decimals, as their smallest unit buys nothing."""
-COMMA = frozenset(
+_COMMA = (
     "EUR CZK PLN HUF RON BGN RSD BAM MKD ALL DKK SEK NOK ISK RUB UAH BYN KZT GEL AMD AZN TRY BRL ARS CLP COP UYU PYG "
-    "BOB VES IDR VND MZN AOA MAD DZD TND XAF XOF".split()
+    "BOB VES IDR VND MZN AOA MAD DZD TND XAF XOF"
 )
+COMMA = frozenset(_COMMA.split())
 """Currencies whose countries mostly write a comma before the decimals."""
-POINT = frozenset(
+_POINT = (
     "USD GBP CNY JPY INR KRW AUD NZD HKD TWD SGD MYR PHP THB MXN ILS NGN KES GHS AED SAR QAR EGP PKR LKR BDT NPR CHF "
-    "GTQ HNL DOP PEN CAD JMD TTD".split()
+    "GTQ HNL DOP PEN CAD JMD TTD"
 )
+POINT = frozenset(_POINT.split())
 """Currencies whose countries mostly write a point before the decimals."""
 DEBIT, CREDIT = ("DR", "借"), ("CR", "贷")
 """The marks of the two sides of a ledger, behind an amount."""
@@ -134,7 +135,9 @@ _BY_KEY: dict[str, str] = {code: code for code in _CODES} | {
     mark_key(sign): code for code, signs in _SIGNS.items() for sign in signs.split()
 }
 SIGNS: tuple[str, ...] = tuple(
-    sorted({sign for signs in _SIGNS.values() for sign in signs.split()} | {*_CODES}, key=lambda sign: (-len(sign), sign))
+    sorted(
+        {sign for signs in _SIGNS.values() for sign in signs.split()} | {*_CODES}, key=lambda sign: (-len(sign), sign)
+    )
 )
 """All signs and codes, the longest first."""
 
@@ -162,4 +165,4 @@ def is_sure_currency(word: str) -> bool:
     """Return whether a word of a header names a currency even without brackets: a common code, or a sign."""
     if word.isascii() and word.isalpha():
         return (word.isupper() and word in COMMA | POINT and word not in _AMBIGUOUS_CODES) or word.upper() in _NAMED
-    return bool(currency_of(word)) and not word.isascii() or word in ("$", "US$")
+    return (bool(currency_of(word)) and not word.isascii()) or word in ("$", "US$")

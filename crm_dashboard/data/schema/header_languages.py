@@ -8,7 +8,7 @@ from crm_dashboard.data.schema.header_words import words
 
 _COMMA_LETTERS = re.compile(r"[äöüßéèêàçñãõáíóúůřěčšžłąęńśżźőűåøæğşıțșđ]|[\u0400-\u04ff\u0370-\u03ff]")
 _POINT_LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f\u0590-\u05ff\u0900-\u097f]")
-_COMMA_WORDS = frozenset(
+_COMMA_LIST = (
     "datum betrag kunde kundennummer kundennr bestellung bestellnummer bestelldatum rechnung rechnungsnummer summe preis menge "
     "umsatz gesamt anzahl artikel währung einzelpreis rabatt beleg belegnummer "
     "client commande montant prix facture quantite remise devise numero "
@@ -22,12 +22,13 @@ _COMMA_WORDS = frozenset(
     "tanggal pelanggan pesanan jumlah harga nilai "
     "tarih müşteri musteri siparis sipariş tutar fiyat adet "
     "összeg vásárló rendelés ár suma comanda pret "
-    "ngày khách đơn tiền giá".split()
+    "ngày khách đơn tiền giá"
 )
-_POINT_WORDS = frozenset(
+_POINT_LIST = (
     "date customer order amount price total invoice quantity qty sales revenue currency discount paid spend value product "
-    "client_id customerid orderid id".split()
+    "client_id customerid orderid id"
 )
+_COMMA_WORDS, _POINT_WORDS = frozenset(_COMMA_LIST.split()), frozenset(_POINT_LIST.split())
 _BOTH = frozenset({"client", "total", "id", "data"})
 
 

@@ -32,7 +32,9 @@ _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _GAPS = re.compile(r"(?:[\s_/:,;|\-–—]|\.(?=\s|$))+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]{3}$)")
 _MINOR = re.compile(r"minor[\s_]*units?", re.IGNORECASE)
-_HAN_UNIT = re.compile(r"(?<=[额額价價款款入售本润潤费費值收])(百万|百萬|[千仟万萬亿億])([元円圓]|美元|美金|港元|港币|欧元|人民币|日元)?$")
+_HAN_UNIT = re.compile(
+    r"(?<=[额額价價款款入售本润潤费費值收])(百万|百萬|[千仟万萬亿億])([元円圓]|美元|美金|港元|港币|欧元|人民币|日元)?$"
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard.data.cleaning.times import is_day_first, time
-from crm_dashboard.data.cleaning.values import has_decimal_comma, has_sign, is_counted, is_dash, is_filled, money
+from crm_dashboard.data.cleaning.values import has_decimal_comma, has_sign, is_counted, is_filled, is_nothing, money
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, ValueKind
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
@@ -41,7 +41,7 @@ def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
 class Tally:
     """How many values of a column are filled, and how many of those can be read as a time, a number, an id, a price.
 
-    `different` is the number of distinct values. `dashes` are nothing but a dash. `coded` are letters and digits without
+    `different` is the number of distinct values. `blanks` are dashes and words for no value. `coded` are letters and digits without
     anything between (`R12`), of so many `lengths`; of these, `short` begin with a single letter.
     """
 
@@ -51,7 +51,7 @@ class Tally:
     ids: int = 0
     priced: int = 0
     different: int = 0
-    dashes: int = 0
+    blanks: int = 0
     coded: int = 0
     lengths: int = 0
     short: int = 0
@@ -72,7 +72,7 @@ def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) ->
     counted = connection.execute(
         f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {is_day_first('word')}), "
         f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')} OR {is_counted('word')}), count_if({digits}), "
-        f"count_if({priced}), count(DISTINCT word), count_if({is_dash('word')}), count_if({coded}), "
+        f"count_if({priced}), count(DISTINCT word), count_if({is_nothing('word')}), count_if({coded}), "
         f"count(DISTINCT CASE WHEN {coded} THEN length(trim(word)) END), count_if({coded} AND regexp_matches(trim(word), '^[A-Za-z]\\d')) "
         f"FROM ({values}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
@@ -98,7 +98,7 @@ def _kind(tally: Tally) -> ValueKind:
     Numbers with needless leading zeros, mobile numbers, and numbers of more than eleven digits are ids; numbers with a currency sign or one or two
     decimals are money.
     """
-    needed = _MAJORITY * (tally.filled - tally.dashes)
+    needed = _MAJORITY * (tally.filled - tally.blanks)
     if not tally.filled or not needed:
         return "text"
     if tally.times >= needed:
