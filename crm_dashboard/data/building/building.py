@@ -18,7 +18,9 @@ from crm_dashboard.data.building.reporting import has_orders, order_window, stor
 from crm_dashboard.data.building.summary_import import import_summary
 from crm_dashboard.data.cleaning.agreements import check_customers, check_lines
 from crm_dashboard.data.cleaning.column_facts import column_facts
+from crm_dashboard.data.cleaning.discounts import with_discount_as_money
 from crm_dashboard.data.cleaning.evidence import Evidence
+from crm_dashboard.data.cleaning.otherwise import decisions_with_figures
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field, survey_column
 from crm_dashboard.data.identity.free_text import mask_free_text
@@ -140,7 +142,9 @@ def _import_file(
                 next_step=text(N_("Check which columns were chosen for the amounts.")),
             ) from cause
         store_originals(connection, mapped.fields)
-        of_fields = tuple(decision for field in mapped.fields.values() for decision in field.decisions)
+        of_fields = decisions_with_figures(
+            connection, mapped.fields, outcome.figures if source.table == "orders" else None
+        )
         return replace(
             outcome,
             columns=column_facts(connection, mapped),
@@ -211,12 +215,15 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
             )
         kinds[role] = column.kind
         raws[role] = identifier(f"c{contents.headers.index(header)}")
-    evidence = Evidence(raws, contents.headers, source.reading.delimiter, source.day, source.choices)
+    evidence = Evidence(
+        raws, contents.headers, contents.reading.delimiter, source.day, source.choices, contents.format, source.currency
+    )
     for role, header in source.columns:
         fields[role], column_notices = survey_column(
             connection, role, header=header, raw=raws[role], kind=kinds[role], evidence=evidence
         )
         notices += column_notices
+    fields = with_discount_as_money(connection, fields, evidence)
     fields, column_notices = without_personal_categories(connection, fields)
     fields = hash_personal_ids(connection, fields, id_key)
     return Mapped(source, contents, with_kept_ids(connection, fields), notices + column_notices)

@@ -11,7 +11,7 @@ from crm_dashboard.data.cleaning import repeats
 from crm_dashboard.data.cleaning.facts import LOG_STEPS, Facts, outlier_limit
 from crm_dashboard.data.cleaning.rules import FLAGS, RULES
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, MONEY, is_filled, normalised
+from crm_dashboard.data.cleaning.values import MONEY, is_filled, mark
 from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.sql import identifier, literal
@@ -207,9 +207,8 @@ def currency_code(fields: Mapping[str, Field]) -> str:
         return f"CASE WHEN regexp_full_match({code}, '[A-Z]{{3}}') THEN {code} END"
     for role in ("net_amount", "unit_price", "gross_amount"):
         if role in fields and len(fields[role].signs) > 1:
-            shown = normalised(fields[role].raw)
-            signs = " ".join(f"WHEN regexp_matches({shown}, '{sign}') THEN '{code}'" for code, sign in CURRENCY_SIGNS)
-            return f"CASE {signs} END"
+            codes = " ".join(f"WHEN {literal(sign)} THEN {literal(code)}" for sign, code in fields[role].marks)
+            return f"CASE {mark(fields[role].raw)} {codes} END"
     return _NO_CURRENCY
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from crm_dashboard.data.cleaning.evidence import NO_EVIDENCE, Evidence
+from crm_dashboard.data.cleaning.number_columns import NumberSource, needs_a_look, read_numbers
 from crm_dashboard.data.cleaning.plausibility import plausible_condition
 from crm_dashboard.data.cleaning.times import (
     TimeStyle,
@@ -24,18 +25,13 @@ from crm_dashboard.data.cleaning.times import (
     time,
 )
 from crm_dashboard.data.cleaning.values import (
-    CURRENCY_SIGNS,
     MONEY,
     cast_money,
-    has_decimal_comma,
-    has_decimal_point,
     is_filled,
     is_plain_key,
     is_scientific,
     key,
     label,
-    money,
-    normalised,
     unless_plain,
 )
 from crm_dashboard.data.process.counting import row_notices
@@ -43,6 +39,7 @@ from crm_dashboard.data.process.protocol import ColumnFact, Decision, Notice
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import ValueKind
+from crm_dashboard.data.schema.header_units import header_unit
 
 _PHONE = "phone"
 _STYLE_SAMPLE = 10_000
@@ -56,7 +53,9 @@ class Field:
     `is_plain`: every value is parsed by a cast alone or taken unchanged. If customers were merged, `sql` gives the kept
     id and `own_sql` the original one; `is_hashed`: personal ids are hashed (`personal_ids`). If the survey could parse
     every value, `fact` holds the counts, and `lowest` and `highest` the range (times in days since 1970-01-01; None for
-    ids and labels). `decisions` tell how values were read that could be read otherwise.
+    ids and labels). `signs` are the ISO 4217 codes of its amounts, `marks` pairs what stands beside numbers with its code.
+    `decisions` tell how values were read that could be read otherwise, and `others` the SQL under other options: the key
+    of the decision, the code of the option, and the SQL.
     """
 
     role: str
@@ -66,12 +65,14 @@ class Field:
     sql: str
     is_plain: bool = True
     signs: tuple[str, ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
     own_sql: str = ""
     is_hashed: bool = False
     fact: ColumnFact | None = None
     lowest: Any = None
     highest: Any = None
     decisions: tuple[Decision, ...] = ()
+    others: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -92,7 +93,7 @@ def survey_column(
     if kind == "time":
         return _time_field(connection, role, header, raw)
     if kind in ("money", "number"):
-        return _number_field(connection, role, header, raw, kind)
+        return _number_field(connection, role, header, raw, kind, evidence)
     if kind == "id":
         slow_values, field = _measure(
             connection, Field(role, header, raw, kind, raw), slow=f"{raw} IS NOT NULL AND NOT {is_plain_key(raw)}"
@@ -174,20 +175,18 @@ def _mixed_time_field(
 
 
 def _number_field(
-    connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str, kind: ValueKind
+    connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str, kind: ValueKind, evidence: Evidence
 ) -> tuple[Field, tuple[Notice, ...]]:
     fast = cast_money(raw)
     field = Field(role, header, raw, kind, fast)
     slow_values, measured = _measure(connection, field, slow=f"{raw} IS NOT NULL AND {identifier(role)} IS NULL")
-    if not slow_values:
-        return replace(measured, sql=f"try_cast({raw} AS {MONEY})"), ()
-    slow = f"{raw} IS NOT NULL AND {fast} IS NULL"
-    signs = ", ".join(f"count_if(regexp_matches({normalised(raw)}, '{pattern}'))" for _, pattern in CURRENCY_SIGNS)
-    commas, *marked = _counts(connection, f"count_if({has_decimal_comma(raw)}), {signs}", f"WHERE {slow}")
-    has_comma = commas > 0 and _counts(connection, f"count_if({has_decimal_point(raw)})") == [0]
-    codes = tuple(code for (code, _), count in zip(CURRENCY_SIGNS, marked, strict=True) if count)
-    field = Field(role, header, raw, kind, money(raw, decimal_comma=has_comma), is_plain=False, signs=codes)
-    return field, (Notice("decimal_comma", commas, column=header),) if has_comma else ()
+    source = NumberSource(connection, role, header, raw, kind, evidence)
+    if not slow_values and not needs_a_look(source):
+        named = header_unit(header).currency if kind == "money" else None
+        return replace(measured, sql=f"try_cast({raw} AS {MONEY})", signs=(named,) if named else ()), ()
+    read = read_numbers(source)
+    field = Field(role, header, raw, kind, read.sql, is_plain=False, signs=read.signs, marks=read.marks)
+    return replace(field, decisions=read.decisions, others=read.others), read.notices
 
 
 def _measure(connection: duckdb.DuckDBPyConnection, field: Field, *, slow: str) -> tuple[int, Field]:

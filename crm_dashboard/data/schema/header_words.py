@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from crm_dashboard.data.schema.columns import Column
+from crm_dashboard.data.schema.header_units import header_unit
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[\(\[【（].*?[\)\]】）]\s*$")
@@ -25,8 +26,11 @@ _AS_SIMPLIFIED = str.maketrans(
 
 
 def words(header: str) -> str:
-    """Return a header as plain lower-case words: the same for `CustomerID`, `customer_id` and `Customer Id (text)`."""
-    folded = unicodedata.normalize("NFKC", header).strip().translate(_AS_SIMPLIFIED)
+    """Return a header as plain lower-case words: the same for `CustomerID`, `customer_id` and `Customer Id (text)`.
+
+    A unit or a currency at its end is left out: `amount_cents` and `Amount in USD` are amounts.
+    """
+    folded = unicodedata.normalize("NFKC", header_unit(header).rest).strip().translate(_AS_SIMPLIFIED)
     bare = _BRACKETS.sub("", folded).strip() or folded
     return _GAPS.sub(" ", _CAMEL.sub(" ", bare)).strip().casefold()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard.data.cleaning.times import is_day_first, time
-from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, has_decimal_comma, is_filled, money
+from crm_dashboard.data.cleaning.values import has_decimal_comma, has_sign, is_counted, is_filled, is_nothing, money
 from crm_dashboard.data.commerce.status_words import MOST_DIFFERENT, role_by_values
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, ValueKind
 from crm_dashboard.data.process.sql import identifier
@@ -42,7 +42,8 @@ def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
 class Tally:
     """How many values of a column are filled, and how many of those can be read as a time, a number, an id, a price.
 
-    `different` is the number of distinct values.
+    `different` is the number of distinct values. `blanks` are dashes and words for no value. `coded` are letters and digits without
+    anything between (`R12`), of so many `lengths`; of these, `short` begin with a single letter.
     """
 
     filled: int = 0
@@ -51,18 +52,29 @@ class Tally:
     ids: int = 0
     priced: int = 0
     different: int = 0
+    blanks: int = 0
+    coded: int = 0
+    lengths: int = 0
+    short: int = 0
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether the numbers look like codes rather than amounts: `R12`, or `RM1001` with as many digits each."""
+        return 0 < self.coded == self.numbers and (self.short == self.coded or self.lengths == 1)
 
 
 def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) -> list[Tally]:
     """Return the tally of each column over the first `rows` rows; all values in one long column, so expressions are planned once."""
     names = ", ".join(f"c{position}" for position in range(columns))
     values = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW} WHERE rowid < {rows}"
-    sign = "|".join(f"({pattern.removeprefix('(?i)')})" for _, pattern in CURRENCY_SIGNS)
     digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,}|1[3-9]\d{9})$')"
-    priced = rf"regexp_matches(word, '(?i){sign}') OR regexp_matches(word, '\d[.,]\d\d?\)?$')"
+    priced = rf"regexp_matches(word, '\d[.,]\d\d?\)?$') OR ({has_sign('word')} AND regexp_matches(word, '\d|-'))"
+    coded = r"regexp_full_match(trim(word), '[A-Za-z]{1,3}\d+')"
     counted = connection.execute(
         f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {is_day_first('word')}), "
-        f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}), count(DISTINCT word) "
+        f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')} OR {is_counted('word')}), count_if({digits}), "
+        f"count_if({priced}), count(DISTINCT word), count_if({is_nothing('word')}), count_if({coded}), "
+        f"count(DISTINCT CASE WHEN {coded} THEN length(trim(word)) END), count_if({coded} AND regexp_matches(trim(word), '^[A-Za-z]\\d')) "
         f"FROM ({values}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
     tallies = {int(row[0]): Tally(*map(int, row[1:])) for row in counted}
@@ -97,12 +109,12 @@ def _kind(tally: Tally) -> ValueKind:
     Numbers with needless leading zeros, mobile numbers, and numbers of more than eleven digits are ids; numbers with a currency sign or one or two
     decimals are money.
     """
-    needed = _MAJORITY * tally.filled
-    if not tally.filled:
+    needed = _MAJORITY * (tally.filled - tally.blanks)
+    if not tally.filled or not needed:
         return "text"
     if tally.times >= needed:
         return "time"
-    if tally.numbers < needed:
+    if tally.numbers < needed or tally.is_coded:
         return "text"
     if tally.ids:
         return "id"

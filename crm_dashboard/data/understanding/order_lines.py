@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from crm_dashboard.data.cleaning.allocation import allocate_amounts, order_amount_sql
+from crm_dashboard.data.cleaning.discounts import with_discount_as_money
+from crm_dashboard.data.cleaning.evidence import Evidence
 from crm_dashboard.data.cleaning.survey import survey_column
 from crm_dashboard.data.cleaning.values import key
 from crm_dashboard.data.process.counting import row_notices
@@ -57,7 +59,10 @@ def join(
     """
     joined = _headers(source, lines, heads)
     notices = _make_joined(connection, joined, source, width=len(lines.headers))
-    headers, columns, amount_notices = _with_amounts(connection, joined)
+    evidence = Evidence(
+        delimiter=lines.reading.delimiter, choices=source.choices, format=lines.format, currency=source.currency
+    )
+    headers, columns, amount_notices = _with_amounts(connection, joined, evidence)
     for table in (LINES, HEADS, _FIRSTS, _JOINED):
         connection.execute(f"DROP TABLE {table}")
     contents = replace(lines, headers=headers, notices=(*lines.notices, *heads.notices, *notices, *amount_notices))
@@ -120,11 +125,14 @@ def _make_joined(
 
 
 def _with_amounts(
-    connection: duckdb.DuckDBPyConnection, joined: _Joined
+    connection: duckdb.DuckDBPyConnection, joined: _Joined, evidence: Evidence
 ) -> tuple[tuple[str, ...], dict[str, str], tuple[Notice, ...]]:
     """Create `RAW` from the joined rows; return its headers, its roles, and notices about amounts."""
     connection.execute(f"CREATE VIEW {RAW} AS FROM {_JOINED}")  # the survey reads `RAW`
-    typed = {"line": _typed(connection, joined, joined.of_lines), "head": _typed(connection, joined, joined.of_heads)}
+    typed = {
+        "line": _typed(connection, joined, joined.of_lines, evidence),
+        "head": _typed(connection, joined, joined.of_heads, evidence),
+    }
     connection.execute(f"DROP VIEW {RAW}")
     roles = joined_roles(joined.of_lines, joined.of_heads)
     order_amount = order_amount_sql(typed["line"].keys(), typed["head"].keys())
@@ -159,13 +167,18 @@ def _with_amounts(
     return headers, roles | {"net_amount": net}, amount_notices
 
 
-def _typed(connection: duckdb.DuckDBPyConnection, joined: _Joined, roles: Mapping[str, str]) -> dict[str, str]:
+def _typed(
+    connection: duckdb.DuckDBPyConnection, joined: _Joined, roles: Mapping[str, str], evidence: Evidence
+) -> dict[str, str]:
     """Return the SQL that parses each role from which an amount is computed."""
     kinds = {column.key: column.kind for column in ORDERS.columns}
+    raws = {role: joined.column(header) for role, header in roles.items()}
     amount_roles = [role for role in ("qty", "unit_price", *_AMOUNTS[:4]) if role in roles]
-    return {
-        role: survey_column(connection, role, header=roles[role], raw=joined.column(roles[role]), kind=kinds[role])[
+    of_roles = replace(evidence, raws=raws, headers=tuple(roles.values()))
+    fields = {
+        role: survey_column(connection, role, header=roles[role], raw=raws[role], kind=kinds[role], evidence=of_roles)[
             0
-        ].sql
+        ]
         for role in amount_roles
     }
+    return {role: field.sql for role, field in with_discount_as_money(connection, fields, of_roles).items()}

@@ -103,7 +103,7 @@ def test_99_what_is_no_number_is_missing(words: str | None) -> None:
     ],
 )
 def test_100_a_column_with_decimal_commas_reads_points_as_thousands(words: str, amount: str) -> None:
-    assert read(lambda column: values.money(column, decimal_comma=True), words) == Decimal(amount)
+    assert read(lambda column: values.money(column, values.NumberStyle(decimal_comma=True)), words) == Decimal(amount)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""The figures of a file of orders under the other options of the decisions about its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import duckdb
+
+from crm_dashboard.data.cleaning.lines import KEPT_FATE, NO_AMOUNT, ODD, amount
+from crm_dashboard.data.cleaning.survey import Field
+from crm_dashboard.data.process.protocol import Decision, Figures
+from crm_dashboard.data.readers.contents import RAW
+
+_AMOUNTS = ("net_amount", "qty", "unit_price", "gross_amount", "discount_amount", "refund_amount")
+
+
+def decisions_with_figures(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], figures: Figures | None
+) -> tuple[Decision, ...]:
+    """Return the decisions about the columns, each with the money that the kept rows hold under its other options.
+
+    Orders and customers stay: only amounts are read in another way. Without figures there is nothing to compare with.
+    """
+    decisions: list[Decision] = []
+    for field in fields.values():
+        for decision in field.decisions:
+            others = tuple(
+                (option, replace(figures, revenue=_money(connection, fields, field, sql)))
+                for key, option, sql in field.others
+                if figures and key == decision.key and field.role in _AMOUNTS
+            )
+            decisions.append(replace(decision, otherwise=others) if others else decision)
+    return tuple(decisions)
+
+
+def _money(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], changed: Field, sql: str) -> Decimal:
+    """Return the money of the rows that no rule sets aside, if one column is read by other SQL.
+
+    A discount that is a part of the price holds the SQL of the price; it is read anew with it.
+    """
+    amounts = {role: fields[role] for role in _AMOUNTS if role in fields}
+    typed = ", ".join(
+        f"{sql if role == changed.role else field.sql.replace(changed.sql, sql) if role == 'discount_amount' else field.sql} AS {role}"
+        for role, field in amounts.items()
+    )
+    aside = f"SELECT row_no FROM {ODD} WHERE fate NOT IN ({KEPT_FATE}, {NO_AMOUNT})"
+    row = connection.execute(
+        f"SELECT sum({amount(amounts.keys())}) FROM (SELECT rowid + 1 AS row_no, {typed} FROM {RAW}) ANTI JOIN ({aside}) USING (row_no)"
+    ).fetchone()
+    return Decimal(row[0] if row and row[0] is not None else 0).quantize(Decimal("0.0001"))
