@@ -81,12 +81,13 @@ def random_shop(draw: random.Random) -> list[Bought]:
     return orders
 
 
-def truth_of(orders: Sequence[Bought], *, knows_refunds: bool = True, has_credit_notes: bool = False) -> Truth:
+def truth_of(orders: Sequence[Bought], *, knows_refunds: bool = True, keeps_refunded: bool = False) -> Truth:
     """Return the truth of orders; an export that does not tell what was paid back leaves it in the money.
 
-    Where a whole order is paid back by a credit note of its own, the order stays an order that brought nothing.
+    Where what was paid back stands beside the total or in a credit note of its own, a wholly refunded order stays an
+    order that brought nothing; where only a status tells, it is no sale.
     """
-    counted = [order for order in orders if order.counts or (has_credit_notes and order.fate == REFUNDED)]
+    counted = [order for order in orders if order.counts or (keeps_refunded and order.fate == REFUNDED)]
     money = sum((order.total - (order.paid_back if knows_refunds else 0) for order in counted), Decimal(0))
     return Truth(len({order.customer for order in counted}), len(counted), money)
 
@@ -326,20 +327,20 @@ def ledger(orders: Sequence[Bought]) -> bytes:
 
 @dataclass(frozen=True)
 class System:
-    """A system that exports: the file's name, how it is written, whether it tells what was paid back, and by which documents."""
+    """A system that exports: the file's name, how it is written, whether it tells what was paid back, beside the order or in a document of its own."""
 
     name: str
     write: Callable[[Sequence[Bought]], bytes]
     knows_refunds: bool = True
-    has_credit_notes: bool = False
+    keeps_refunded: bool = False
 
 
 SYSTEMS: tuple[System, ...] = (
-    System("woocommerce.csv", woocommerce),
-    System("shopify.csv", shopify),
-    System("magento.csv", magento),
+    System("woocommerce.csv", woocommerce, keeps_refunded=True),
+    System("shopify.csv", shopify, keeps_refunded=True),
+    System("magento.csv", magento, keeps_refunded=True),
     System("prestashop.csv", prestashop, knows_refunds=False),
-    System("odoo.csv", odoo, has_credit_notes=True),
+    System("odoo.csv", odoo, keeps_refunded=True),
     System("taobao.csv", taobao),
     System("german_erp.csv", german_erp, knows_refunds=False),
     System("ledger.xlsx", ledger, knows_refunds=False),
@@ -351,4 +352,4 @@ def export(folder: Path, system: System, seed: int) -> tuple[Path, Truth]:
     orders = random_shop(random.Random(seed))
     path = folder / f"{seed}-{system.name}"
     path.write_bytes(system.write(orders))
-    return path, truth_of(orders, knows_refunds=system.knows_refunds, has_credit_notes=system.has_credit_notes)
+    return path, truth_of(orders, knows_refunds=system.knows_refunds, keeps_refunded=system.keeps_refunded)
