@@ -15,7 +15,7 @@ test: .venv/installed-dev compiled
 	$(BIN)/python -m pytest -n 3
 
 soak: .venv/installed-dev compiled
-	CRM_SOAK=1 $(BIN)/python -m pytest -n 3 --durations=50
+	CRM_SOAK=1 $(BIN)/python -m pytest -n 3 --durations=50 -o faulthandler_timeout=3600
 
 catalogues: .venv/installed-dev
 	$(BIN)/python -m crm_dashboard.i18n.extract
