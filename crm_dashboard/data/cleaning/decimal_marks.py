@@ -59,7 +59,8 @@ def decide_decimal_mark(
         return DecimalMark(False)
     if evidence.format == "parquet" and not look.open_comma:
         return DecimalMark(False)  # its numbers became text by our own hand
-    custom = _custom(connection, role, currency or _currency(connection, evidence), evidence)
+    currency = currency or _currency(connection, evidence)
+    custom = _custom(connection, role, currency, evidence)
     grouping = _grouping(kind, look, currency, evidence) + _FAIR * _size(*typical_sizes(connection, raw))
     lead = custom + (grouping if look.open_point >= look.open_comma else -grouping)
     return DecimalMark(lead > 0, is_doubtful=abs(lead) < _SURE, is_open=True)

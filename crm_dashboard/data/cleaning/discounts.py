@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from crm_dashboard.data.cleaning.evidence import Evidence
+from crm_dashboard.data.cleaning.first_values import first_values
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.values import MONEY, is_filled
 from crm_dashboard.data.commerce.decisions import chosen
@@ -19,7 +20,9 @@ from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.header_units import header_unit
 
 ROLE = "discount_amount"
-_SAMPLE, _EXAMPLES = 50_000, 3
+_SAMPLE = 50_000
+_WIDE = "DECIMAL(26, 4)"
+"""Prices as wide as their product with a part needs; narrower ones overflow from a million on."""
 _SHARE_WORDS = re.compile(
     r"%|\b(percent|percentage|pct|perc|prozent|pourcent|pourcentage|porcentaje|percentuale|procent|rate|ratio)\b|百分|率|比例|процент"
 )
@@ -96,11 +99,13 @@ def with_discount_as_money(
         is_doubtful=is_doubtful,
     )
     others = tuple(
-        (DISCOUNT_IS, option, _off(option, field, price)) for option in _possible(look) if option != meaning.value
+        (DISCOUNT_IS, option, _off(option, field, price, is_left=_is_left(fields)))
+        for option in _possible(look)
+        if option != meaning.value
     )
     fields[ROLE] = replace(
         field,
-        sql=_off(meaning.value, field, price),
+        sql=_off(meaning.value, field, price, is_left=_is_left(fields)),
         is_plain=False,
         fact=None,
         lowest=None,
@@ -171,10 +176,17 @@ def _by_range(look: Look) -> Meaning:
 
 
 def _price(fields: Mapping[str, Field]) -> str:
-    """Return the SQL of what a discount is taken off; of a net amount alone, its price before is worked out from it."""
+    """Return the SQL of what a discount is taken off, or of what is left of it if the file has nothing but that."""
     if {"qty", "unit_price"} <= fields.keys():
-        return f"abs(try_cast(({fields['qty'].sql}) * ({fields['unit_price'].sql}) AS {MONEY}))"
-    return f"abs({fields['gross_amount'].sql})" if "gross_amount" in fields else ""
+        product = f"({fields['qty'].sql})::{_WIDE} * ({fields['unit_price'].sql})"
+        return f"abs(try_cast({product} AS {_WIDE}))"
+    role = "gross_amount" if "gross_amount" in fields else "net_amount"
+    return f"abs(({fields[role].sql})::{_WIDE})" if role in fields else ""
+
+
+def _is_left(fields: Mapping[str, Field]) -> bool:
+    """Return whether the price is only known after the discount."""
+    return "gross_amount" not in fields and not {"qty", "unit_price"} <= fields.keys()
 
 
 def _is_surely_money(field: Field) -> bool:
@@ -182,8 +194,8 @@ def _is_surely_money(field: Field) -> bool:
     return field.is_plain and field.highest is not None and max(abs(field.highest), abs(field.lowest)) > 100
 
 
-def _off(option: str, field: Field, price: str) -> str:
-    """Return the SQL of the money that is taken off, if discounts mean this."""
+def _off(option: str, field: Field, price: str, *, is_left: bool) -> str:
+    """Return the SQL of the money that is taken off, if discounts mean this; `is_left`: the price is that after it."""
     value = f"abs({field.sql})"
     is_percent = f"contains({field.raw}, '%') OR contains({field.raw}, '％')"
     hundredths = f"CASE WHEN {is_percent} THEN {value} ELSE {value} * 0.01 END"
@@ -195,10 +207,16 @@ def _off(option: str, field: Field, price: str) -> str:
         "tenths_paid": f"1 - nullif({tenths}, 0)",
         "percent_paid": f"1 - nullif({hundredths}, 0)",
     }
+    of_price = _part(price, value if option == "money" else part[option], is_left=is_left)
     if option == "money":
-        return f"try_cast(CASE WHEN {is_percent} THEN {price} * try_cast({value} AS DECIMAL(18, 8)) ELSE {value} END AS {MONEY})"
-    off = f"{price} * try_cast({part[option]} AS DECIMAL(18, 8))"
-    return f"try_cast({off} AS {MONEY})"
+        return f"try_cast(CASE WHEN {is_percent} THEN {of_price} ELSE {value} END AS {MONEY})"
+    return f"try_cast({of_price} AS {MONEY})"
+
+
+def _part(price: str, part: str, *, is_left: bool) -> str:
+    """Return the SQL of a part of the price; of what is left of the price, the part that was taken off before."""
+    exact = f"try_cast({part} AS DECIMAL(10, 8))"
+    return f"({price} * {exact})::DOUBLE / nullif((1 - {exact})::DOUBLE, 0)" if is_left else f"{price} * {exact}"
 
 
 def _possible(look: Look) -> tuple[str, ...]:
@@ -211,18 +229,16 @@ def _rows(connection: duckdb.DuckDBPyConnection, field: Field) -> tuple[int, tup
     """Return in how many rows something is taken off, and examples of it."""
     where = f"{is_filled(field.raw)} AND ({field.sql}) <> 0"
     row = connection.execute(f"SELECT count(*) FROM {RAW} WHERE {where}").fetchone()
-    examples = connection.execute(
-        f"SELECT trim({field.raw}) FROM {RAW} WHERE {where} GROUP BY 1 ORDER BY min(rowid) LIMIT {_EXAMPLES}"
-    ).fetchall()
-    return int(row[0]) if row else 0, tuple(str(value) for (value,) in examples)
+    return int(row[0]) if row else 0, first_values(connection, field.raw, where)
 
 
 def _look(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], price: str) -> Look:
     """Return what a sample of the rows with a discount and a price shows."""
     field = fields[ROLE]
     options = ("money", "share", "percent", *_PAID)
-    offs = ", ".join(f"{_off(option, field, price)} AS off_{option}" for option in options)
-    net = f"abs({fields['net_amount'].sql})" if "net_amount" in fields else f"NULL::{MONEY}"
+    offs = ", ".join(f"{_off(option, field, price, is_left=_is_left(fields))} AS off_{option}" for option in options)
+    is_told = "net_amount" in fields and not _is_left(fields)
+    net = f"abs({fields['net_amount'].sql})" if is_told else f"NULL::{MONEY}"
     sample = (
         f"SELECT *, off / price AS part FROM (SELECT trim({field.raw}) AS written, abs({field.sql}) AS off, {price} AS price, "
         f"{net} AS net, {offs} FROM {RAW} WHERE {is_filled(field.raw)} LIMIT {_SAMPLE}) WHERE off IS NOT NULL AND price > 0"

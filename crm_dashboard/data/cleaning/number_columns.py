@@ -9,6 +9,7 @@ import duckdb
 
 from crm_dashboard.data.cleaning.decimal_marks import DecimalMark, decide_decimal_mark
 from crm_dashboard.data.cleaning.evidence import Evidence
+from crm_dashboard.data.cleaning.first_values import first_values
 from crm_dashboard.data.cleaning.number_looks import NumberLook, look_at, may_be_thousands
 from crm_dashboard.data.cleaning.values import NumberStyle, cast_money, is_filled, is_word_for_pieces, mark, money
 from crm_dashboard.data.commerce.decisions import chosen
@@ -21,7 +22,7 @@ from crm_dashboard.data.schema.currency_signs import CREDIT, DEBIT, currency_of
 from crm_dashboard.data.schema.header_languages import is_japanese
 from crm_dashboard.data.schema.header_units import FACTORS, header_unit
 
-_MOST_MARKS, _EXAMPLES = 200, 3
+_MOST_MARKS = 200
 _VALUE_UNITS = "千万亿"
 _CLOSE = 0.4
 """A smaller side of a ledger with this share of the rows could as well hold the sales."""
@@ -59,10 +60,7 @@ class NumberSource:
 
     def examples(self, where: str) -> tuple[str, ...]:
         """Return the first different values that fulfil a condition."""
-        rows = self.connection.execute(
-            f"SELECT trim({self.raw}) FROM {RAW} WHERE {where} GROUP BY 1 ORDER BY min(rowid) LIMIT {_EXAMPLES}"
-        ).fetchall()
-        return tuple(str(value) for (value,) in rows)
+        return first_values(self.connection, self.raw, where)
 
 
 def needs_a_look(subject: NumberSource) -> bool:

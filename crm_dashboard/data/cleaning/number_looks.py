@@ -77,10 +77,14 @@ def may_be_thousands(connection: duckdb.DuckDBPyConnection, raw: str) -> bool:
 
     A sample settles it for nearly all columns of prices, and a search for points for those of whole numbers.
     """
-    other = rf"contains({raw}, '.') AND NOT regexp_matches({raw}, '^\s*[-+]?[1-9]\d{{0,2}}\.\d{{3}}\s*$')"
+    other = rf"NOT regexp_matches({raw}, '^\s*[-+]?[1-9]\d{{0,2}}\.\d{{3}}\s*$')"
     sample = f"(SELECT {raw} FROM {RAW} LIMIT {_SAMPLE})"
-    for rows in (sample, RAW):
-        row = connection.execute(f"SELECT count_if({other}), count_if(contains({raw}, '.')) FROM {rows}").fetchone()
-        if row is None or row[0]:
-            return False
-    return bool(row and row[1])
+    if _exists(connection, f"{sample} WHERE contains({raw}, '.') AND {other}"):
+        return False
+    if not _exists(connection, f"{RAW} WHERE contains({raw}, '.')"):
+        return False
+    return not _exists(connection, f"{RAW} WHERE contains({raw}, '.') AND {other}")
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchone() is not None

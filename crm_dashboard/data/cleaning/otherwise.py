@@ -27,16 +27,19 @@ def decisions_with_figures(
     for field in fields.values():
         for decision in field.decisions:
             others = tuple(
-                (option, replace(figures, revenue=_money(connection, fields, field, sql)))
+                (option, replace(figures, revenue=money))
                 for key, option, sql in field.others
                 if figures and key == decision.key and field.role in _AMOUNTS
+                if (money := _money(connection, fields, field, sql)) is not None
             )
             decisions.append(replace(decision, otherwise=others) if others else decision)
     return tuple(decisions)
 
 
-def _money(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], changed: Field, sql: str) -> Decimal:
-    """Return the money of the rows that no rule sets aside, if one column is read by other SQL.
+def _money(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], changed: Field, sql: str
+) -> Decimal | None:
+    """Return the money of the rows that no rule sets aside, if one column is read by other SQL; None if it is too large.
 
     A discount that is a part of the price holds the SQL of the price; it is read anew with it.
     """
@@ -46,7 +49,9 @@ def _money(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], c
         for role, field in amounts.items()
     )
     aside = f"SELECT row_no FROM {ODD} WHERE fate NOT IN ({KEPT_FATE}, {NO_AMOUNT})"
-    row = connection.execute(
-        f"SELECT sum({amount(amounts.keys())}) FROM (SELECT rowid + 1 AS row_no, {typed} FROM {RAW}) ANTI JOIN ({aside}) USING (row_no)"
-    ).fetchone()
+    rows = f"(SELECT rowid + 1 AS row_no, {typed} FROM {RAW}) ANTI JOIN ({aside}) USING (row_no)"
+    try:
+        row = connection.execute(f"SELECT sum({amount(amounts.keys())}) FROM {rows}").fetchone()
+    except (duckdb.ConversionException, duckdb.OutOfRangeException):
+        return None
     return Decimal(row[0] if row and row[0] is not None else 0).quantize(Decimal("0.0001"))

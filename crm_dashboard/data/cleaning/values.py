@@ -30,6 +30,8 @@ _UNIT = "千万亿%折kK"
 _BODY = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d*)?|\.\d+"
 _SHAPE = rf"^(?:[-+]?(?:{_BODY})[{_UNIT}]?|\((?:{_BODY})[{_UNIT}]?\)|(?:{_BODY})[{_UNIT}]?-)$"
 _PRICE = r"-?[￥¥$€£]?\d{1,3}(?:,\d{3})*(?:\.\d+)?元?|-?[￥¥$€£]?\d+(?:\.\d+)?元?"
+_GAP = r" ''’\x{a0}\x{202f}\x{2009}\x{2002}"
+"""What may stand between thousands besides a point or a comma; the apostrophe doubled as in SQL."""
 _MINUS, _NO_CENTS = "−–—△▲", "[.,]-+$"
 _SIDES = rf"(?i:{'|'.join(DEBIT + CREDIT)})\.?$"
 _SIGN = sign_pattern()
@@ -168,14 +170,14 @@ def has_decimal_comma(column: str) -> str:
 
     So can `1.234.567`, in which points stand between thousands, and `0,500`, as no thousands begin with a zero.
     """
-    grouped = r"\d{1,3}([. ''’]\d{3})+"
+    grouped = rf"\d{{1,3}}([.{_GAP}]\d{{3}})+"
     body = rf"\d+,(\d{{1,2}}|\d{{4,}}|-+|–)|(0|\d{{4,}}),\d{{3}}|{grouped},\d+|\d{{1,3}}(\.\d{{3}}){{2,}}"
     return _is_all(column, body)
 
 
 def has_decimal_point(column: str) -> str:
     """Return the condition that the text can only be read with a point before the decimals: `12.5`, `1,234.50`, `0.500`."""
-    grouped = r"\d{1,3}([, ''’]\d{2,3})*[, ''’]\d{3}"
+    grouped = rf"\d{{1,3}}([,{_GAP}]\d{{2,3}})*[,{_GAP}]\d{{3}}"
     body = rf"\d+\.(\d{{1,2}}|\d{{4,}}|-+|–)|(0|\d{{4,}})\.\d{{3}}|{grouped}\.\d+|\d{{1,3}}(,\d{{3}}){{2,}}|\d{{1,2}}(,\d{{2}})+,\d{{3}}"
     return _is_all(column, body)
 
@@ -206,7 +208,7 @@ def has_sign(column: str) -> str:
 
 def is_counted(column: str) -> str:
     """Return the condition that the text is a number with a word for pieces behind it: `3 pcs`, `3 件`."""
-    return rf"regexp_full_match({normalised(column)}, '(?i)[-+]?\d+([.,]\d+)?\s?({_COUNTED})\.?')"
+    return rf"regexp_full_match({normalised(column)}, '(?i)[-+]?\d+([.,]\d+)?\s?({_COUNTED})\.?|[x×]\s?\d+')"
 
 
 def is_word_for_pieces(mark: str) -> bool:
@@ -240,7 +242,7 @@ def _without_signs(column: str, style: NumberStyle) -> str:
     """Return the text without currency signs, codes, words and inner spaces; a decimal comma becomes a point."""
     straight = f"translate({normalised(column)}, {literal(_MINUS)}, {literal('-' * len(_MINUS))})"
     tight = f"regexp_replace({straight}, {literal(f'[{_SPACES}{_APOSTROPHE}’]')}, '', 'g')"
-    words = "".join(rf"|{pattern_of(word)}\.?$" for word in style.words)
+    words = "".join(rf"|^{pattern_of(word)}|{pattern_of(word)}\.?$" for word in style.words)
     bare = f"regexp_replace({with_name(tight, 'signed', _unquoted('signed'))}, {literal(_UNSIGNED + words)}, '', 'g')"
     whole = f"regexp_replace({bare}, {literal(_NO_CENTS)}, '')"
     return f"translate({whole}, ',.', '.,')" if style.decimal_comma else whole
