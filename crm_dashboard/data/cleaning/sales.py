@@ -48,7 +48,7 @@ def mark_sales(
     elsewhere: by a row of its own, or by a column of refunds.
     """
     values = read_statuses(connection, fields, choices)
-    marks = [*_mark_unpaid(connection, fields, choices, values), *_mark_cancelled(connection, fields, choices)]
+    marks = [*_mark_unpaid(connection, fields, choices, values), *_mark_cancelled(connection, fields, choices, values)]
     if all(value.meaning is Meaning.SALE and not value.is_chosen for value in values) and not marks:
         return ()
     has_turned = _turn_refunds(connection, [value for value in values if value.meaning is Meaning.REFUND])
@@ -127,26 +127,29 @@ def _mark_unpaid(
     choices: Choices,
     values: tuple[StatusValue, ...],
 ) -> list[Reason]:
-    """Return the reason that orders have no time of payment while others have one and no status says otherwise."""
+    """Return the reason that orders have no time of payment while others have one, where no status says what they are."""
     if "paid_at" not in fields:
         return []
     times = f"SELECT count(paid_at), count(*) FROM {LINES}"
     paid, rows = connection.execute(times).fetchone() or (0, 0)
     if not _LEAST_PAID * rows <= paid < rows:
         return []
-    is_unpaid = "paid_at IS NULL"
+    known = _any(value.sql for value in values if value.meaning is not None and value.role in (STATUS, PAYMENT))
+    is_unpaid = met = f"paid_at IS NULL AND NOT coalesce({known}, false)"
     if "order_id" in fields:
-        is_unpaid += " AND (order_id IS NULL OR max(paid_at) OVER (PARTITION BY order_id) IS NULL)"
-    sales = [value.sql for value in values if value.meaning is Meaning.SALE and value.role in (STATUS, PAYMENT)]
-    if sales:
-        is_unpaid += f" AND NOT coalesce({_any(sales)}, false)"
-    return [_mark(connection, UNPAID_KIND, fields, choices, is_unpaid)]
+        of_order = "OVER (PARTITION BY order_id)"
+        is_order = f"max(paid_at) {of_order} IS NULL AND NOT coalesce(bool_or({known}) {of_order}, false)"
+        is_unpaid = f"{met} AND (order_id IS NULL OR {is_order})"
+    return [_mark(connection, UNPAID_KIND, fields, choices, (is_unpaid, met))]
 
 
 def _mark_cancelled(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], choices: Choices
+    connection: duckdb.DuckDBPyConnection,
+    fields: Mapping[str, Field],
+    choices: Choices,
+    values: tuple[StatusValue, ...],
 ) -> list[Reason]:
-    """Return the reason that a time of cancellation, or a yes, stands beside a line."""
+    """Return the reason that a time of cancellation, or a yes, stands beside a line that is not set aside by its status."""
     if "cancelled_at" not in fields:
         return []
     is_cancelled = "cancelled_at IS NOT NULL"
@@ -154,12 +157,20 @@ def _mark_cancelled(
         is_cancelled += f" AND cancelled_at NOT IN ({', '.join(map(literal, noes))})"
     if "refund_amount" in fields:
         is_cancelled += " AND coalesce(refund_amount, 0) = 0"
-    return [_mark(connection, CANCELLED_KIND, fields, choices, is_cancelled)]
+    known = [value.sql for value in values if value.is_chosen or value.option == NOT_SALE]
+    is_cancelled += f" AND NOT coalesce({_any(known)}, false)"
+    return [_mark(connection, CANCELLED_KIND, fields, choices, (is_cancelled, is_cancelled))]
 
 
 def _mark(
-    connection: duckdb.DuckDBPyConnection, kind: DecisionKind, fields: Mapping[str, Field], choices: Choices, sql: str
+    connection: duckdb.DuckDBPyConnection,
+    kind: DecisionKind,
+    fields: Mapping[str, Field],
+    choices: Choices,
+    conditions: tuple[str, str],
 ) -> Reason:
+    """Return the reason with the number of its lines; `conditions` are `sql` and `met`."""
+    sql, met = conditions
     by_hand = chosen(choices, kind.key)
     value = by_hand or NOT_SALE
     (rows,) = connection.execute(
@@ -167,8 +178,6 @@ def _mark(
     ).fetchone() or (0,)
     header = fields[_ROLE_OF_MARK[kind.key]].header
     decision = Decision(kind.key, value, column=header, rows=int(rows), is_chosen=by_hand is not None)
-    role = _ROLE_OF_MARK[kind.key]
-    met = f"{role} IS {'NULL' if kind is UNPAID_KIND else 'NOT NULL'}"
     return Reason(decision, sql, met, is_aside=value == NOT_SALE)
 
 

@@ -18,7 +18,7 @@ _CUSTOMER_ID = Column(
         "customer id", "customer no", "customer number", "customer code", "customer", "client id", "client", "cust id",
         "member id", "member no", "user id", "buyer id", "buyer", "account id", "household id", "uid",
         "客户编号", "客户id", "客户号", "客户代码", "客户", "会员编号", "会员号", "会员id", "会员卡号", "用户id", "用户编号", "买家id", "买家账号", "买家会员名", "sold to party", "buyer username", "shopper id", "card no", "买家昵称", "会员名", "会员账号", "下单帐号", "下单账号", "客户编码", "顾客编号", "顾客id", "买家",
-        "kunde", "kundennr", "kunden nr", "kundennummer", "kunden id", "debitor", "auftraggeber", "对方账户", "交易对方账户", "用户名", "user name", "username", "下单用户", "买家用户名",
+        "kunde", "kundennr", "kunden nr", "kundennummer", "kunden id", "debitor", "auftraggeber", "对方账户", "交易对方账户", "用户名", "user name", "username", "下单用户", "买家用户名", "partner",
     ),
     required=True,
 )  # fmt: skip

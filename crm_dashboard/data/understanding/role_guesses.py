@@ -27,6 +27,11 @@ _BY_WORDS = {
 }
 _PAID_LATER = N_("A time of payment, beside the time of the order.")
 _PAYMENT_TIME = re.compile(r"\bpaid\b|\bpay|付款|支付|\bzahl|\bbezahl|\bpaiement|\bpaye|\bpago|入金|決済|支払")
+_REFUNDS = N_("A column of amounts whose header speaks of refunds.")
+_REFUND = re.compile(r"\brefund|退款|已退|\berstatt|\brückerstatt|\brembours|\breembols|返金")
+_NO_REFUND = re.compile(
+    r"\b(?:qty|quantity|count|number|no|id|rate|share|tax|vat|shipping|fee|fees|items|days|flag|is)\b|数量|件|次数|笔数|率|单号|编号|税|运费|手续费|是否|状态"
+)
 _OF_WORDS = {PAYMENT, FLAG, DOCUMENT, "cancelled_at"}
 _YES_OR_NO = {"0", "1"}
 NAMED = N_("The header is a known name for it.")
@@ -51,9 +56,10 @@ def guess_roles(columns: Iterable[ColumnSummary], table: str) -> tuple[RoleGuess
 
     First, headers that are one of a role's names word for word: the earlier name wins, then the fuller column, then the
     earlier one. Then headers that hold a name of two words or more, where only one does. Last, for a table's clock and
-    for the amount of orders, the only column of times or of money that is left, beside an id. Among the columns of orders that
-    are left, words of states and types of documents, and a time of payment, are known by what they are. A role of times takes
-    only time-like values, one of numbers only numbers. A header plays at most one role and a role has at most one.
+    for the amount of orders, the only column of times or of money that is left, beside an id. Among the columns of
+    orders that are left, words of states and types of documents, a time of payment, and refunds are known by what they
+    are. A role of times takes only time-like values, one of numbers only numbers. A header plays at most one role and a
+    role has at most one.
     """
     columns = tuple(columns)
     guesses = _by_name(columns, table)
@@ -135,6 +141,13 @@ def _by_words(columns: Sequence[ColumnSummary], guessed: dict[str, RoleGuess]) -
         for column in columns
         if column.values == "time" and column.name not in _headers({**guessed, **by_words}) and _is_payment(column.name)
     ]
+    refunds = [
+        column.name
+        for column in columns
+        if column.values in ("number", "money") and column.name not in _headers(guessed) and _is_refund(column.name)
+    ]
+    if len(refunds) == 1 and "refund_amount" not in guessed:
+        by_words["refund_amount"] = RoleGuess("refund_amount", refunds[0], text(_REFUNDS), False)
     if len(times) == 1 and "order_ts" in guessed and "paid_at" not in guessed:
         by_words["paid_at"] = RoleGuess("paid_at", times[0], text(_PAID_LATER), False)
     return by_words
@@ -142,6 +155,11 @@ def _by_words(columns: Sequence[ColumnSummary], guessed: dict[str, RoleGuess]) -
 
 def _is_payment(header: str) -> bool:
     return bool(_PAYMENT_TIME.search(words(header))) and not is_other_field(header)
+
+
+def _is_refund(header: str) -> bool:
+    plain = words(header)
+    return bool(_REFUND.search(plain)) and not _NO_REFUND.search(plain)
 
 
 def _only(
@@ -176,4 +194,6 @@ def fits(role: Column, column: ColumnSummary) -> bool:
     if role.kind == "time":
         numbered = bool(column.samples) and all(map(_NUMERIC_TIME.fullmatch, column.samples))
         return column.values == "time" or (column.values in ("number", "money", "id") and numbered)
+    if role.key == "province" and column.speaks_as:
+        return False  # Odoo calls a status a state
     return column.values in ("number", "money") if role.kind in ("number", "money") else True

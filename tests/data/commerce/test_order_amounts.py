@@ -150,3 +150,50 @@ def test_refunds_beside_net_amounts_that_nothing_checks_are_asked_about(tmp_path
 def test_a_column_without_refunds_decides_nothing(tmp_path: Path) -> None:
     shop = read_rows(tmp_path, [f"{HEAD},total,refund amount", "1,a,2024-01-05,100,0", "2,b,2024-01-05,100,0"])
     assert (shop.decided, shop.figures[2]) == ({}, 200)
+
+
+def test_an_export_of_lines_of_woocommerce_is_read_whole(tmp_path: Path) -> None:
+    """Totals and refunds of orders on each line, a cancelled order, one that was refunded in full and one in part."""
+    head = "Order Number,Order Status,Order Date,Customer User ID,Order Refund Amount,Order Total Amount,SKU,Quantity,Item Price"
+    rows = [
+        head,
+        "101,Completed,2024-01-05 10:00,7,0,45,s1,2,15",
+        "101,Completed,2024-01-05 10:00,7,0,45,s2,1,10",
+        "102,Refunded,2024-01-06 10:00,8,25,25,s1,1,20",
+        "103,Completed,2024-01-07 10:00,8,10,30,s1,1,20",
+        "103,Completed,2024-01-07 10:00,8,10,30,s2,1,10",
+        "104,Cancelled,2024-01-07 10:00,9,0,30,s1,1,20",
+        "104,Cancelled,2024-01-07 10:00,9,0,30,s2,1,10",
+    ]
+    shop = read_rows(tmp_path, rows)
+    assert shop.figures == (2, 3, 65)
+    assert not any(decision.is_doubtful for decision in shop.intake.decisions)
+
+
+def test_an_export_of_invoices_of_odoo_is_read_whole(tmp_path: Path) -> None:
+    """Drafts and cancelled invoices are none; one that is not paid yet is a sale, and asked about; a refund lowers."""
+    rows = [
+        "Invoice Number,Partner,Invoice Date,Type,State,Payment State,Total",
+        "INV/1,Azure,2024-01-05,out_invoice,posted,paid,120",
+        "INV/2,Azure,2024-01-06,out_invoice,posted,not_paid,80",
+        "RINV/1,Azure,2024-01-09,out_refund,posted,paid,30",
+        "INV/3,Deco,2024-01-10,out_invoice,draft,not_paid,60",
+        "INV/4,Deco,2024-01-11,out_invoice,cancel,not_paid,70",
+        "INV/5,Deco,2024-01-12,out_invoice,posted,paid,200",
+    ]
+    shop = read_rows(tmp_path, rows)
+    assert shop.figures == (2, 3, 370)
+    assert shop.decision("status", "not paid").is_doubtful
+
+
+def test_an_export_of_lines_of_a_chinese_shop_is_read_whole(tmp_path: Path) -> None:
+    rows = [
+        "订单号,订单状态,买家昵称,下单时间,付款时间,订单实付金额,商品名称,商品数量,商品单价,退款状态,已退款金额",
+        "E1,交易完成,u1,2024-01-05 10:00:00,2024-01-05 10:01:00,65,杯,2,20,无退款,0",
+        "E1,交易完成,u1,2024-01-05 10:00:00,2024-01-05 10:01:00,65,壶,1,20,无退款,0",
+        "E2,交易关闭,u2,2024-01-06 10:00:00,,40,杯,2,20,无退款,0",
+        "E3,已发货,u2,2024-01-07 10:00:00,2024-01-07 10:01:00,50,杯,1,20,部分退款成功,20",
+        "E3,已发货,u2,2024-01-07 10:00:00,2024-01-07 10:01:00,50,壶,1,20,部分退款成功,20",
+        "E4,待付款,u3,2024-01-08 10:00:00,,20,壶,1,20,无退款,0",
+    ]
+    assert read_rows(tmp_path, rows).figures == (2, 2, 95)
