@@ -92,7 +92,7 @@ def _append_to(existing: Source, source: Source, *, keeps_rules: bool) -> Source
         )
     columns = _combined(source.table, existing.columns, source.columns)
     first, *more = _with_columns((*existing.files, *source.files), columns)
-    heads = ()
+    heads: tuple[SourceFile, ...] = ()
     if source.heads:
         head_columns = _combined(source.table, existing.heads[0].columns, source.heads[0].columns)
         heads = _with_columns((*existing.heads, *source.heads), head_columns)

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard.data import readers
+from crm_dashboard.data.building.money_left_out import with_money_notices
 from crm_dashboard.data.building.unused_columns import drop_unused_columns
 from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Source, SourceFile
@@ -69,6 +70,7 @@ def _load_single(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratc
     if is_kept_copy(file.path):
         return read_part(connection, file)
     contents = readers.read(connection, Path(file.path), file.reading, scratch=scratch)
+    contents = with_money_notices(connection, contents, file, table.key)
     if file.path not in table.fresh:
         return contents
     contents = drop_unused_columns(connection, contents, file, table.key)
@@ -128,7 +130,7 @@ def _add_columns(
 
 
 def _stacking_notices(files: Sequence[SourceFile], headers: Sequence[str], in_all: set[str]) -> tuple[Notice, ...]:
-    notices = (Notice("files_stacked", len(files), column=", ".join(file.name for file in files)),)
+    notices: tuple[Notice, ...] = (Notice("files_stacked", len(files), column=", ".join(file.name for file in files)),)
     partly = [header for header in headers if header not in in_all]
     if partly:
         notices += (Notice("columns_in_some_files", len(partly), column=", ".join(partly[:MAX_ROW_NUMBERS])),)

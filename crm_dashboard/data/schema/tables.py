@@ -34,7 +34,7 @@ _CUSTOMER_ID = Column(
 )  # fmt: skip
 (_CUSTOMER_ID,) = _in_languages((_CUSTOMER_ID,))
 
-_ATTRIBUTES = (
+_ATTRIBUTES: tuple[Column, ...] = (
     Column("gender", N_("Gender"), "text", ("gender", "sex", "性别")),
     Column("birth_year", N_("Year of birth"), "number", ("birth year", "year of birth", "出生年份", "出生年")),
     Column("income_band", N_("Income band"), "text", ("income", "income band", "收入", "收入水平", "收入档")),
@@ -54,7 +54,7 @@ _ATTRIBUTES = (
     Column("signup_date", N_("Signed up"), "time", ("signup date", "sign up date", "registered", "registration date", "注册日期", "注册时间", "入会时间")),
 )  # fmt: skip
 
-_IDENTITIES = (
+_IDENTITIES: tuple[Column, ...] = (
     Column("name", N_("Name"), "text", ("name", "customer name", "full name", "client name", "姓名", "客户姓名", "客户名称", "收货人", "收货人姓名", "会员姓名", "billing name", "shipping name", "buyer name", "买家姓名", "客户名"), identity=True),
     Column("email", N_("E-mail"), "text", ("email", "e mail", "mail", "邮箱", "电子邮箱", "电子邮件", "email address", "customer email", "buyer email", "contact email"), identity=True),
     Column("phone", N_("Phone"), "text", ("phone", "mobile", "telephone", "tel", "手机", "手机号", "电话", "联系电话", "手机号码", "联系手机", "phone number", "mobile number", "billing phone", "shipping phone", "收货人手机", "收货人电话", "买家手机"), identity=True),

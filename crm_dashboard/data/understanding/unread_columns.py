@@ -19,7 +19,7 @@ _SENTENCES = {
     "number": N_("“{column}” is there, but its values cannot be read as numbers: {examples}. Numbers such as 12 or 1,234 can be read."),
 }  # fmt: skip
 _EMPTY = N_("“{column}” is there, but it is empty in the rows at the beginning of the file.")
-_WITHOUT_MONEY = ("customers", "interactions", "feedback", "tickets")
+WITHOUT_MONEY = ("customers", "interactions", "feedback", "tickets")
 _AMOUNT_ROLES = ("net_amount", "gross_amount", "refund_amount")
 _AMOUNT_WORDS = re.compile(
     r"\b(amounts?|totals?|subtotal|paid|payments?|sales|revenue|spent|spend|turnover|price|betrag|umsatz|summe|montant|importe|importo|valor|bedrag)\b"
@@ -57,7 +57,7 @@ def unread_reason(columns: Iterable[ColumnSummary], table: str, missing: Collect
 
 def money_headers(columns: Iterable[ColumnSummary], table: str, used: Collection[str]) -> tuple[str, ...]:
     """Return the headers of amounts that are left out when a file becomes a table without money, such as interactions."""
-    if table not in _WITHOUT_MONEY:
+    if table not in WITHOUT_MONEY:
         return ()
     return tuple(
         column.name

@@ -36,9 +36,10 @@ def has_quoted_lines(path: Path) -> bool:
 
 def write_unquoted(source: Path, target: Path) -> None:
     """Write a UTF-8 file whose lines are quoted values to `target`, with the rows inside them."""
-    how = {"encoding": "utf-8", "errors": "surrogateescape", "newline": "\n"}
-    with source.open(**how) as lines, target.open("w", **how) as out:
-        out.writelines(_unquoted(line.rstrip("\n")) + "\n" for line in lines)
+    with source.open("rb") as lines, target.open("wb") as out:
+        for line in lines:
+            words = line.rstrip(b"\n").decode("utf-8", "surrogateescape")
+            out.write(_unquoted(words).encode("utf-8", "surrogateescape") + b"\n")
 
 
 def _unquoted(line: str) -> str:
