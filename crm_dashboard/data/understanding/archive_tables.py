@@ -14,7 +14,13 @@ from crm_dashboard.data.process.protocol import ALL, ColumnSummary, Notice, Read
 from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.readers.packed import list_tables
 from crm_dashboard.data.readers.signatures import detect_family
-from crm_dashboard.data.understanding.inner_tables import InnerTable, choose_table, group_of, notices_about
+from crm_dashboard.data.understanding.inner_tables import (
+    InnerTable,
+    choose_table,
+    further_columns,
+    group_of,
+    notices_about,
+)
 from crm_dashboard.data.understanding.kept_copies import is_kept_copy, tables_of
 from crm_dashboard.errors import ImportRefused
 
@@ -35,8 +41,10 @@ def load_sample(
     scratch: Path,
     rows: int,
     summarise: Summarise,
-) -> Contents:
+) -> tuple[Contents, tuple[ColumnSummary, ...]]:
     """Load the first rows of a file into `RAW`; of several tables those of the one that is most likely wanted.
+
+    Returns the contents, and the columns that only other tables have that are read together with it.
 
     Tables that can be stacked (one file or sheet per month) are read together unless one is requested; the reading then
     has the sheet `ALL` and their names, since each may have an encoding of its own. Sheets that are not read are named.
@@ -45,7 +53,7 @@ def load_sample(
     contents = readers.read(connection, path, requested, scratch=scratch, rows=rows)
     names = contents.visible or list_tables(path)
     if not 1 < len(names) <= _MAX_TABLES:
-        return contents
+        return contents, ()
     first = InnerTable(contents.reading.sheet or "", summarise(connection, contents))
     connection.execute(f"ALTER TABLE {RAW} RENAME TO {_FIRST.rpartition('.')[2]}")
     tables = _look_into(connection, path, requested, names, first, scratch, summarise)
@@ -54,7 +62,8 @@ def load_sample(
     if chosen is not first:
         connection.execute(f"DROP TABLE {RAW}")
         contents = readers.read(connection, path, replace(requested, sheet=chosen.name), scratch=scratch, rows=rows)
-    return _with_group(contents, tables, chosen, requested)
+    contents = _with_group(contents, tables, chosen, requested)
+    return contents, further_columns(tables, contents.reading.parts, chosen)
 
 
 def _with_group(contents: Contents, tables: Sequence[InnerTable], chosen: InnerTable, requested: Reading) -> Contents:

@@ -11,7 +11,8 @@ from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Notice, Reading
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.understanding.file_guesses import NOT_USED, FileGuess, InspectedFile, guess_files
-from crm_dashboard.data.understanding.stacking import can_stack
+from crm_dashboard.data.understanding.role_guesses import guess_roles
+from crm_dashboard.data.understanding.stacking import can_stack, needed_headers
 from crm_dashboard.data.understanding.understanding import missing_roles
 
 _OF_OTHER_ROWS = re.compile(
@@ -74,6 +75,22 @@ def _belongs_to(table: InnerTable, chosen: InnerTable) -> bool:
     roles = {guess.role: guess.header for guess in chosen.guess.roles}
     is_same = table.guess.table == chosen.guess.table != NOT_USED
     return is_same and can_stack(chosen.guess.table, roles, chosen.headers, table.headers)
+
+
+def further_columns(
+    tables: Iterable[InnerTable], group: Sequence[str], chosen: InnerTable
+) -> tuple[ColumnSummary, ...]:
+    """Return the columns that only other tables of the group have, as far as they take no needed role from the chosen one's."""
+    others = (column for table in tables if table.name in group for column in table.columns)
+    further = tuple({column.name: column for column in others if column.name not in chosen.headers}.values())
+    kept: tuple[ColumnSummary, ...] = ()
+    for column in further:
+        roles = {
+            guess.role: guess.header for guess in guess_roles((*chosen.columns, column), chosen.guess.table or "orders")
+        }
+        if column.name not in needed_headers(chosen.guess.table, roles):
+            kept += (column,)
+    return kept
 
 
 def notices_about(others: Sequence[InnerTable], read: Sequence[str]) -> tuple[Notice, ...]:

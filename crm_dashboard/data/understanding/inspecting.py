@@ -26,10 +26,10 @@ def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
     """Return the inspection of up to 1,000 rows, fewer of wide files; raises `ImportRefused` as the readers do."""
     scratch = Path(request.scratch)
     with connecting.database(None, scratch=scratch, memory_mb=memory_mb) as connection:
-        contents = load_sample(
+        contents, further = load_sample(
             connection, Path(request.path), request.reading, scratch=scratch, rows=MAX_ROWS, summarise=summarise
         )
-        columns, rows = summarise(connection, contents), _rows_seen(connection, contents)
+        columns, rows = summarise(connection, contents) + further, _rows_seen(connection, contents)
     return Inspection(contents.format, contents.reading, contents.sheets, columns, rows, contents.notices)
 
 
