@@ -9,6 +9,7 @@ from pathlib import Path
 from crm_dashboard.data.process.protocol import Source, SourceFile
 from crm_dashboard.data.understanding.incoming import Incoming, check_roles
 from crm_dashboard.data.understanding.order_lines import ORDER_LINES, joined_roles
+from crm_dashboard.data.understanding.stacking import needed_headers
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
@@ -50,14 +51,18 @@ def _source(group: Sequence[CopiedFile], lines: Sequence[CopiedFile], loaded: Se
 
 def _stack_files(group: Sequence[CopiedFile]) -> Source:
     first, *others = (file.source(copy) for file, copy in group)
+    columns = dict(first.columns)
     for other in others:
-        if dict(other.columns) != dict(first.columns):
+        if any(columns.get(role, header) != header for role, header in other.columns):
             raise ImportRefused(
                 text(N_("Two of the files become the same table, but their columns are not chosen alike.")),
                 where=f"{first.name}, {other.name}",
                 next_step=text(N_("Choose the same columns for both, or load one of them for itself.")),
             )
-    return replace(first, more=tuple(file for other in others for file in other.files))
+        columns |= other.columns
+    pairs = tuple(columns.items())  # a column that only some files have is empty in the others
+    first = replace(first, columns=pairs)
+    return replace(first, more=_with_columns([file for other in others for file in other.files], pairs))
 
 
 def _join_lines(orders: Source, lines: Source) -> Source:
@@ -85,10 +90,15 @@ def _append_to(existing: Source, source: Source, *, keeps_rules: bool) -> Source
             where=source.title,
             next_step=text(N_("Load them into a new workspace, or let them take the place of the loaded ones.")),
         )
-    first, *more = _with_columns((*existing.files, *source.files), source.columns)
-    heads = _with_columns((*existing.heads, *source.heads), source.heads[0].columns) if source.heads else ()
+    columns = _combined(source.table, existing.columns, source.columns)
+    first, *more = _with_columns((*existing.files, *source.files), columns)
+    heads: tuple[SourceFile, ...] = ()
+    if source.heads:
+        head_columns = _combined(source.table, existing.heads[0].columns, source.heads[0].columns)
+        heads = _with_columns((*existing.heads, *source.heads), head_columns)
     return replace(
         source,
+        columns=columns,
         path=first.path,
         name=first.name,
         reading=first.reading,
@@ -98,6 +108,15 @@ def _append_to(existing: Source, source: Source, *, keeps_rules: bool) -> Source
         currency=source.currency or existing.currency,
         choices=tuple({**dict(existing.choices), **dict(source.choices)}.items()),
     )
+
+
+def _combined(
+    table: str, existing: tuple[tuple[str, str], ...], newest: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return the newest roles, and the existing ones of columns that the newest files need not have."""
+    roles = dict(newest)
+    used = {*roles.values(), *needed_headers(table, dict(existing))}
+    return (*newest, *((role, header) for role, header in existing if role not in roles and header not in used))
 
 
 def _with_columns(files: Sequence[SourceFile], columns: tuple[tuple[str, str], ...]) -> tuple[SourceFile, ...]:

@@ -9,12 +9,15 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard.data import readers
+from crm_dashboard.data.building.money_left_out import with_money_notices
 from crm_dashboard.data.building.unused_columns import drop_unused_columns
+from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Source, SourceFile
 from crm_dashboard.data.readers.contents import RAW, Contents, refusal
 from crm_dashboard.data.understanding import order_lines
 from crm_dashboard.data.understanding.archive_tables import split_archive, split_archives
 from crm_dashboard.data.understanding.kept_copies import COPIES, SUFFIX, is_kept_copy, read_part, write_part
+from crm_dashboard.data.understanding.stacking import needed_headers
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
@@ -67,6 +70,7 @@ def _load_single(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratc
     if is_kept_copy(file.path):
         return read_part(connection, file)
     contents = readers.read(connection, Path(file.path), file.reading, scratch=scratch)
+    contents = with_money_notices(connection, contents, file, table.key)
     if file.path not in table.fresh:
         return contents
     contents = drop_unused_columns(connection, contents, file, table.key)
@@ -92,23 +96,57 @@ def _load_stacked(
     contents = _load_named(connection, first, scratch, table)
     if not others:
         return contents
+    _check_headers(contents.headers, first, table)
     _rename(connection, RAW, _FIRST)
     notices, left_out = contents.notices, {*contents.left_out}
+    headers, in_all = contents.headers, {*contents.headers}
     for file in others:
         _record_first_row(connection, file, f"(SELECT count(*) + 1 FROM {_FIRST})")
         other = _load_named(connection, file, scratch, table)
-        _check_headers(contents, other, file.name)
-        columns = ", ".join(f"c{other.headers.index(header)}" for header in contents.headers)
-        all_columns = ", ".join(f"c{place}" for place in range(len(contents.headers)))
-        connection.execute(f"INSERT INTO {_FIRST} ({all_columns}) SELECT {columns} FROM {RAW}")
+        _check_headers(other.headers, file, table)
+        headers = _add_columns(connection, headers, other.headers)
+        columns = ", ".join(f"c{headers.index(header)}" for header in other.headers)
+        all_columns = ", ".join(f"c{place}" for place in range(len(other.headers)))
+        connection.execute(f"INSERT INTO {_FIRST} ({columns}) SELECT {all_columns} FROM {RAW}")
         connection.execute(f"DROP TABLE {RAW}")
         notices += other.notices
         left_out |= {*other.left_out}
+        in_all &= {*other.headers}
     _rename(connection, _FIRST, RAW)
     _record_first_row(connection, first, "1")
-    notice = Notice("files_stacked", len(files), column=", ".join(file.name for file in files))
-    headers_left_out = tuple(header for header in contents.headers if header in left_out)
-    return replace(contents, notices=(*notices, notice), left_out=headers_left_out)
+    notices = (*_without_own_members(notices, files), *_stacking_notices(files, headers, in_all))
+    headers_left_out = tuple(header for header in headers if header in left_out)
+    return replace(contents, headers=headers, notices=notices, left_out=headers_left_out)
+
+
+def _add_columns(
+    connection: duckdb.DuckDBPyConnection, headers: tuple[str, ...], others: Sequence[str]
+) -> tuple[str, ...]:
+    """Add the columns that only a later file has to the stacked rows, and return all headers."""
+    added = tuple(header for header in others if header not in headers)
+    for place in range(len(headers), len(headers) + len(added)):
+        connection.execute(f"ALTER TABLE {_FIRST} ADD COLUMN c{place} VARCHAR")
+    return headers + added
+
+
+def _stacking_notices(files: Sequence[SourceFile], headers: Sequence[str], in_all: set[str]) -> tuple[Notice, ...]:
+    notices: tuple[Notice, ...] = (Notice("files_stacked", len(files), column=", ".join(file.name for file in files)),)
+    partly = [header for header in headers if header not in in_all]
+    if partly:
+        notices += (Notice("columns_in_some_files", len(partly), column=", ".join(partly[:MAX_ROW_NUMBERS])),)
+    return notices
+
+
+def _without_own_members(notices: Sequence[Notice], files: Sequence[SourceFile]) -> tuple[Notice, ...]:
+    """Return the notices without those that call a table of the same archive not read, though it is stacked as well."""
+    stacked = {file.reading.sheet for file in files}
+    kept = []
+    for notice in notices:
+        if notice.key not in ("archive_member", "other_sheets") or notice.column not in stacked:
+            kept.append(notice)
+        elif others := tuple(name for name in notice.others if name not in stacked):
+            kept.append(replace(notice, others=others))
+    return tuple(kept)
 
 
 def _record_first_row(connection: duckdb.DuckDBPyConnection, file: SourceFile, first_row: str) -> None:
@@ -128,14 +166,15 @@ def _load_named(connection: duckdb.DuckDBPyConnection, file: SourceFile, scratch
     return replace(contents, notices=tuple(replace(notice, file=file.name) for notice in contents.notices))
 
 
-def _check_headers(contents: Contents, other: Contents, name: str) -> None:
-    if set(contents.headers) != set(other.headers):
-        unmatched = sorted(set(contents.headers) ^ set(other.headers))
+def _check_headers(headers: Sequence[str], file: SourceFile, table: _Table) -> None:
+    """Raise `ImportRefused` if a file that is stacked lacks a column without which its rows cannot be counted."""
+    missing = sorted(needed_headers(table.key, dict(file.columns)) - {*headers})
+    if missing:
         raise refusal(
-            N_("Files that become one table must have the same columns; “{header}” is in only one of them."),
-            where=name,
+            N_("The file has no column “{header}”, which the files that it is put under have."),
+            where=file.name,
             next_step=text(N_("Export both in the same way, or load the file for itself.")),
-            header=unmatched[0],
+            header=missing[0],
         )
 
 

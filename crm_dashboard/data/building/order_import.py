@@ -16,13 +16,17 @@ from crm_dashboard.data.cleaning.lines import Verdict, apply_rules, make_lines, 
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.cleaning.survey import Field
+from crm_dashboard.data.cleaning.values import is_filled
 from crm_dashboard.data.cleaning.worth import Worth, told_decisions, weigh_lines
+from crm_dashboard.data.identity.personal_headers import classify_header
 from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.tables import ORDER_LABELS
 from crm_dashboard.text import N_, text
+
+_EXAMPLE_CHARS = 40
 
 
 def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progress: Progress) -> Outcome:
@@ -33,7 +37,7 @@ def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progres
     row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
     rows_in = (int(row[0]) if row else 0) + count_set_aside(mapped.notices)
     if verdict.rows_kept == 0:
-        raise _no_rows_error(rows_in, verdict.rules, notices)
+        raise _no_rows_error(connection, mapped, rows_in, verdict.rules, notices)
     progress(N_("Building the orders"))
     connecting.begin_output(connection)
     labels = tuple(label for label in ORDER_LABELS if label in fields)
@@ -73,6 +77,24 @@ def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> tuple
     return apply_rules(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys()), worth
 
 
+_READABLE = {
+    "unreadable_time": N_("Choose another column for the time, or write times such as 2024-01-31 or 2024-01-31 14:05."),
+    "unreadable_amount": N_("Choose another column for the amount, or write amounts such as 1234.50, 1,234.50 or €1.234,50."),
+}  # fmt: skip
+
+
+def _examples(connection: duckdb.DuckDBPyConnection, mapped: Mapped, column: str) -> tuple[str, ...]:
+    """Return up to three values of the unreadable column; none of one that is called like personal data."""
+    headers = [field.header for field in mapped.fields.values() if field.header in column]
+    if not headers or any(classify_header(header) == "personal" for header in headers):
+        return ()
+    raw = f"c{mapped.contents.headers.index(headers[0])}"
+    values = connection.execute(
+        f"SELECT left({raw}, {_EXAMPLE_CHARS}) FROM {RAW} WHERE {is_filled(raw)} GROUP BY {raw} ORDER BY min(rowid) LIMIT 3"
+    ).fetchall()
+    return tuple(f"“{value}”" for (value,) in values)
+
+
 def _optional(fields: Mapping[str, Field]) -> dict[str, Field]:
     """Return the fields whose unreadable values do not set the whole row aside."""
     if "net_amount" in fields:
@@ -82,19 +104,29 @@ def _optional(fields: Mapping[str, Field]) -> dict[str, Field]:
     return {role: field for role, field in fields.items() if role not in needed}
 
 
-def _no_rows_error(rows_in: int, rules: tuple[RuleCount, ...], notices: tuple[Notice, ...]) -> Exception:
-    """Return the error that names the rule or column that set most rows aside."""
+def _no_rows_error(
+    connection: duckdb.DuckDBPyConnection,
+    mapped: Mapped,
+    rows_in: int,
+    rules: tuple[RuleCount, ...],
+    notices: tuple[Notice, ...],
+) -> Exception:
+    """Return the error that names the rule or column that set most rows aside, and three values of that column."""
     by_rule = max(rules, key=lambda rule: rule.set_aside)
     by_notice = max(
         (notice for notice in notices if count_set_aside((notice,))), key=lambda notice: notice.count, default=None
     )
     if by_notice is not None and by_notice.count > by_rule.set_aside:
+        examples = _examples(connection, mapped, by_notice.column)
         return refusal(
-            N_("None of the {rows} rows can be used: {count} of them cannot be read there."),
+            N_("None of the {rows} rows can be used: {count} of them cannot be read there, for example {examples}.")
+            if examples
+            else N_("None of the {rows} rows can be used: {count} of them are empty or cannot be read there."),
             where=by_notice.column,
-            next_step=text(N_("Check which columns were chosen for the time and the amount.")),
+            next_step=text(_READABLE.get(by_notice.key, _READABLE["unreadable_amount"])),
             rows=rows_in,
             count=by_notice.count,
+            examples=examples,
         )
     return refusal(
         N_("None of the {rows} rows is left: the rule “{rule}” sets {count} aside."),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crm_dashboard.data.building.assembling import assemble
 from crm_dashboard.data.process.protocol import Inspection
+from crm_dashboard.data.readers.signatures import detect_family
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.data.understanding.understanding import FILE_TABLES, guess_columns
 from crm_dashboard.errors import ImportRefused
@@ -39,8 +40,17 @@ def _fill_in(file: Incoming, inspect: Inspect) -> Incoming:
         raise ImportRefused(text(N_("There is no table called “{table}”."), table=file.table))
     if file.columns is None:
         inspection = inspect(file)
-        file = replace(file, columns=dict(guess_columns(inspection.columns, file.table)), reading=inspection.reading)
+        return replace(file, columns=dict(guess_columns(inspection.columns, file.table)), reading=inspection.reading)
+    if file.reading is None and _may_hold_several(file.path):
+        inspection = inspect(file)
+        if {*file.columns.values()} <= {column.name for column in inspection.columns}:
+            return replace(file, reading=inspection.reading)
     return file
+
+
+def _may_hold_several(path: Path) -> bool:
+    """Return whether a file is a workbook or an archive, of which an inspection tells which tables are read."""
+    return path.is_file() and detect_family(path) in ("excel", "zip")
 
 
 def check_size(path: Path, folder: Path, settings: Settings) -> None:

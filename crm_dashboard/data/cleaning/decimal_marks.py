@@ -13,7 +13,7 @@ from crm_dashboard.data.cleaning.values import is_filled, mark
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import ValueKind
 from crm_dashboard.data.schema.currency_signs import COMMA, POINT, THREE_DECIMALS, WHOLE, currency_of
-from crm_dashboard.data.schema.header_languages import decimal_custom
+from crm_dashboard.data.schema.decimal_customs import decimal_custom
 from crm_dashboard.data.schema.tables import TABLES
 
 _NUMERIC = {column.key for table in TABLES.values() for column in table.columns if column.kind in ("money", "number")}

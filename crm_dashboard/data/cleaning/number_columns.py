@@ -19,7 +19,7 @@ from crm_dashboard.data.process.sql import literal
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import ValueKind
 from crm_dashboard.data.schema.currency_signs import CREDIT, DEBIT, currency_of
-from crm_dashboard.data.schema.header_languages import is_japanese
+from crm_dashboard.data.schema.decimal_customs import is_japanese
 from crm_dashboard.data.schema.header_units import FACTORS, header_unit
 
 _MOST_MARKS = 200

@@ -46,7 +46,9 @@ _REMARKS = (
 )
 _ABROAD = (
     r"\b(?:vor|nach|familien|kunden)name\b|ansprechpartner|empfänger|telefon|\bhandy\w*|\badresse|stra(?:ß|ss)e|\bplz\b|bemerkung|"
-    r"\b(?:pré)?nom\b|destinataire|téléphone|code postal|commentaire|\bnombre\b|apellidos?|teléfono|\bmóvil\b|correo|dirección"
+    r"\b(?:pré)?nom\b|destinataire|téléphone|code postal|commentaire|\bnombre\b|apellidos?|teléfono|\bmóvil\b|correo|dirección|"
+    r"\bindirizzo\b|\bcognome\b|\bnome\b|nominativo|cellulare|\btelefono\b|\bendereço\b|\bmorada\b|\bsobrenome\b|\btelefone\b|\bcelular\b|"
+    r"\bnaam\b|\b(?:voor|achter|klant)naam\b|telefoon\w*|\badres\b|postcode|courriel|氏名|お名前|住所|電話|メール|郵便番号|備考|フリガナ|ふりがな"
 )
 _CHINESE = (
     r"联系人|联络人|收货人|收件人|寄件人|发件人|提货人|第[一二三]收|姓名|名字|昵称|称呼|用户名|会员名|客户名|顾客名|买家名|公司名|单位名|企业名|法人|推荐人|"

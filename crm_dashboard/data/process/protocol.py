@@ -28,7 +28,7 @@ def _valid_day(day: int | None) -> int | None:
 Day = Annotated[int | None, AfterValidator(_valid_day)]
 """Days since 1970-01-01."""
 ALL = "*"
-"""The `Reading.sheet` that reads all tables of an archive, stacked into one."""
+"""The `Reading.sheet` that reads the tables of an archive or workbook that belong together, stacked into one."""
 NOT_EXPECTED, PARENT_GONE, NO_ROOM = 1, 3, 4
 """Exit codes of a worker without a reply: 1 unexpected error, 3 the parent has ended, 4 out of memory or disk space."""
 
@@ -38,13 +38,15 @@ class Reading:
     """How to read a file; None means that it is detected.
 
     `sheet` names a sheet, a file of an archive, or a list inside a JSON file. `header_row` is the number of the record
-    that holds the headers, counted from 1 with blank ones; 0 says that there is none.
+    that holds the headers, counted from 1 with blank ones; 0 says that there is none. `parts` are the sheets or files of an
+    archive that `ALL` reads; empty: each of them.
     """
 
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

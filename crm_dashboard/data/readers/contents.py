@@ -19,7 +19,10 @@ SAMPLE_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Contents:
-    """A file loaded as text: column `c{i}` of `RAW` belongs to `headers[i]`; columns of `left_out` headers are empty."""
+    """A file loaded as text: column `c{i}` of `RAW` belongs to `headers[i]`; columns of `left_out` headers are empty.
+
+    `sheets` are what `Reading.sheet` can choose from, `visible` those sheets of a workbook that are not hidden.
+    """
 
     format: Literal["csv", "excel", "parquet", "json"]
     headers: tuple[str, ...]
@@ -27,6 +30,7 @@ class Contents:
     sheets: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     left_out: tuple[str, ...] = ()
+    visible: tuple[str, ...] = ()
 
 
 def refusal(message: str, *, where: str = "", next_step: Text | None = None, **values: object) -> ImportRefused:

@@ -25,14 +25,15 @@ from crm_dashboard.text import N_, text
 _OBJECTS = "scratch.main.objects"
 _ROW_BYTES = 16 * 1024 * 1024
 _FIRST_OBJECTS = 1_000
-_NEXT_STEP = N_("Export the list itself, or one object per line, then try again.")
+_NEXT_STEP = N_("Export the list itself, or one object per line, with the names of its columns, then try again.")
 
 
 def read_json(
     connection: duckdb.DuckDBPyConnection, path: Path, reading: Reading, *, scratch: Path, rows: int | None
 ) -> Contents:
-    """Load a list of objects, one object per line, or a list inside one object into `RAW`; at most `rows` rows.
+    """Load a list of objects, one object per line, or a table inside one object into `RAW`; at most `rows` rows.
 
+    A table is a list of objects, or one by columns, by keys, or of lists with names (`json_tables`).
     Of several lists the requested one is read, else the longest. Lists inside a row are left out with a notice. Raises
     `ImportRefused` for damaged JSON (with the line), no objects, or a list inside too large an object.
     """
@@ -46,8 +47,10 @@ def read_json(
     except (duckdb.InvalidInputException, duckdb.IOException) as cause:
         raise _malformed_error(ready, str(cause)) from cause
     connection.execute(f"DROP TABLE {_OBJECTS}")
-    notices += (Notice("json_objects", 1), *(Notice("dropped_columns", 1, column=name) for name in shape.lost))
-    notices += (Notice("json_unwrapped", 1, column=listing.chosen),) if listing else ()
+    is_rearranged = listing is not None and listing.is_rearranged
+    notices += (Notice("json_rearranged" if is_rearranged else "json_objects", 1),)
+    notices += tuple(Notice("dropped_columns", 1, column=name) for name in shape.lost)
+    notices += (Notice("json_unwrapped", 1, column=listing.chosen),) if listing and listing.chosen else ()
     notices += encoding_notices(guess)
     check_rows(connection, headers, notices)
     names = listing.names if listing and len(listing.names) > 1 else ()
@@ -73,7 +76,8 @@ def _load_objects(
     """Create the table of objects; return from which list they were taken if one object contains them."""
     with path.open("rb") as file:
         start = file.read(SAMPLE_BYTES).lstrip()
-    if start.startswith(b"["):
+    has_lists = re.match(rb"\[\s*\[|\[[^\r\n]*\]\s*[\r\n]+\s*\[", start)
+    if start.startswith(b"[") and not has_lists:
         _load(connection, path, "array", limit)
         return None
     if re.match(rb"\{[^\r\n]*\}\s*[\r\n]+\s*\{", start):
@@ -82,7 +86,7 @@ def _load_objects(
     lines = scratch / "lines.json"
     listing = extract_list(path, lines, wanted)
     if listing is None:
-        _load(connection, path, "unstructured", limit)
+        _load(connection, path, "array" if start.startswith(b"[") else "unstructured", limit)
         return None
     _load(connection, lines, "newline_delimited", limit)
     lines.unlink()
@@ -131,7 +135,8 @@ def _structures(connection: duckdb.DuckDBPyConnection, statement: str) -> object
 def _fill(connection: duckdb.DuckDBPyConnection, shape: Shape) -> None:
     pointers = ", ".join(literal(pointer) for pointer in shape.columns.values())
     chosen = ", ".join(
-        f"nullif(replace(found[{place}], chr(0), ''), '') AS c{place - 1}" for place in range(1, len(shape.columns) + 1)
+        f"nullif(nullif(replace(found[{place}], chr(0), ''), ''), 'NaN') AS c{place - 1}"
+        for place in range(1, len(shape.columns) + 1)
     )
     connection.execute(
         f"CREATE TABLE {RAW} AS SELECT {chosen} FROM (SELECT json_extract_string(json, [{pointers}]) AS found FROM {_OBJECTS})"

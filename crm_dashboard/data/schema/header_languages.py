@@ -1,48 +1,233 @@
-"""Which decimal mark is customary in the language of a file's headers."""
+"""Header names in French, Spanish, Portuguese, Italian, Dutch, Japanese and German, by role; without accents.
+
+Headers and names are compared by `header_words.words`, which drops accents, signs and case: “N° de commande” is
+`n de commande`. Of several names that fit one file the earlier is taken, so that amounts with tax, which customers paid,
+stand before those without.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
-from crm_dashboard.data.schema.header_words import words
+_FRENCH: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("id client", "n client", "no client", "numero client", "numero de client", "num client", "code client", "client id", "identifiant client", "ref client", "reference client", "client", "acheteur", "compte client", "adherent", "n adherent"),
+    "order_id": ("id commande", "n commande", "no commande", "n de commande", "numero commande", "numero de commande", "num commande", "commande", "reference commande", "reference de commande", "reference de la commande", "ref commande", "n facture", "no facture", "n de facture", "numero facture", "numero de facture", "facture", "n ticket", "numero de ticket", "n piece"),
+    "order_ts": ("date de commande", "date commande", "date de la commande", "date d achat", "date achat", "date de vente", "date vente", "date de facture", "date facture", "date de facturation", "date facturation", "date de paiement", "date de creation", "date et heure", "date heure"),
+    "net_amount": ("montant ttc", "total ttc", "total commande ttc", "prix total ttc", "montant paye", "total paye", "montant total", "montant total ttc", "total commande", "total de la commande", "montant de la commande", "montant commande", "prix total", "montant", "montant ht", "total ht", "montant net", "montant total ht", "chiffre d affaires", "ca ttc", "ca ht", "ca"),
+    "gross_amount": ("montant brut", "total brut"),
+    "qty": ("quantite", "qte", "nombre", "quantite commandee", "nb articles", "nombre d articles"),
+    "unit_price": ("prix unitaire", "prix unitaire ttc", "prix unitaire ht", "pu ttc", "pu ht", "pu", "prix"),
+    "discount_amount": ("remise", "montant remise", "montant de la remise", "reduction", "rabais"),
+    "refund_amount": ("remboursement", "montant rembourse", "montant remboursement", "rembourse", "total rembourse"),
+    "cost_amount": ("cout", "cout total", "cout d achat", "prix de revient"),
+    "product_id": ("id produit", "reference produit", "ref produit", "code produit", "code article", "reference article", "ref article"),
+    "product_name": ("produit", "nom du produit", "nom produit", "designation", "libelle", "libelle article", "libelle produit", "intitule"),
+    "category": ("categorie", "categorie produit", "famille", "rayon"),
+    "brand": ("marque",),
+    "channel": ("canal", "canal de vente", "origine"),
+    "store_id": ("magasin", "boutique", "point de vente", "agence"),
+    "status": ("statut", "etat", "statut commande", "statut de la commande", "etat de la commande"),
+    "currency": ("devise", "monnaie"),
+    "name": ("nom", "nom client", "nom du client", "nom complet", "raison sociale"),
+    "email": ("courriel", "adresse e mail", "adresse email", "adresse mail", "email client", "mail client"),
+    "phone": ("telephone client", "n de telephone", "numero de telephone", "portable"),
+    "address": ("adresse", "adresse de livraison", "adresse de facturation", "rue"),
+    "birth_date": ("date de naissance", "anniversaire"),
+    "city": ("ville",),
+    "province": ("departement",),
+    "country": ("pays",),
+    "gender": ("sexe", "genre", "civilite"),
+    "signup_date": ("date d inscription", "date inscription", "inscrit le"),
+}  # fmt: skip
 
-_COMMA_LETTERS = re.compile(r"[äöüßéèêàçñãõáíóúůřěčšžłąęńśżźőűåøæğşıțșđ]|[\u0400-\u04ff\u0370-\u03ff]")
-_POINT_LETTERS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f\u0590-\u05ff\u0900-\u097f]")
-_COMMA_LIST = (
-    "datum betrag kunde kundennummer kundennr bestellung bestellnummer bestelldatum rechnung rechnungsnummer summe preis menge "
-    "umsatz gesamt anzahl artikel währung einzelpreis rabatt beleg belegnummer "
-    "client commande montant prix facture quantite remise devise numero "
-    "fecha cliente pedido importe precio factura cantidad moneda descuento "
-    "data importo ordine prezzo fattura quantita valuta sconto totale "
-    "valor preco preço quantidade moeda desconto encomenda "
-    "klant bedrag bestelling ordernummer prijs aantal korting factuur "
-    "kwota klient zamowienie zamówienie cena ilosc waluta "
-    "castka částka zakaznik zákazník objednavka množství mena "
-    "belopp kund antal belob beløb ordre kunde dato pris "
-    "tanggal pelanggan pesanan jumlah harga nilai "
-    "tarih müşteri musteri siparis sipariş tutar fiyat adet "
-    "összeg vásárló rendelés ár suma comanda pret "
-    "ngày khách đơn tiền giá"
-)
-_POINT_LIST = (
-    "date customer order amount price total invoice quantity qty sales revenue currency discount paid spend value product "
-    "client_id customerid orderid id"
-)
-_COMMA_WORDS, _POINT_WORDS = frozenset(_COMMA_LIST.split()), frozenset(_POINT_LIST.split())
-_BOTH = frozenset({"client", "total", "id", "data"})
+_SPANISH: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("id cliente", "id de cliente", "no cliente", "n cliente", "numero cliente", "numero de cliente", "num cliente", "codigo cliente", "codigo de cliente", "cod cliente", "cliente id", "cliente", "comprador", "socio", "id socio"),
+    "order_id": ("id pedido", "id de pedido", "no pedido", "n pedido", "no de pedido", "n de pedido", "numero pedido", "numero de pedido", "num pedido", "pedido", "codigo pedido", "referencia pedido", "referencia del pedido", "orden", "id orden", "numero de orden", "no orden", "n orden", "no factura", "n factura", "n de factura", "no de factura", "numero factura", "numero de factura", "factura", "folio", "no ticket", "numero de ticket", "id venta"),
+    "order_ts": ("fecha pedido", "fecha de pedido", "fecha del pedido", "fecha compra", "fecha de compra", "fecha venta", "fecha de venta", "fecha orden", "fecha de orden", "fecha de la orden", "fecha factura", "fecha de factura", "fecha de pago", "fecha de creacion", "fecha y hora", "fecha hora", "fecha emision", "fecha"),
+    "net_amount": ("importe total", "total pagado", "importe pagado", "monto pagado", "total con iva", "importe con iva", "total pedido", "total del pedido", "importe del pedido", "precio total", "monto total", "valor total", "total venta", "total de la venta", "importe", "monto", "importe neto", "total neto", "total sin iva", "base imponible", "ventas", "ingresos"),
+    "gross_amount": ("importe bruto", "total bruto", "monto bruto"),
+    "qty": ("cantidad", "cant", "unidades", "uds", "cantidad pedida"),
+    "unit_price": ("precio unitario", "precio unidad", "precio por unidad", "precio"),
+    "discount_amount": ("descuento", "importe descuento", "descuento total", "rebaja"),
+    "refund_amount": ("reembolso", "importe reembolsado", "monto reembolsado", "devolucion", "importe devuelto"),
+    "cost_amount": ("coste", "costo", "coste total", "costo total"),
+    "product_id": ("id producto", "codigo producto", "codigo de producto", "cod producto", "codigo articulo", "codigo de articulo", "referencia producto", "clave producto"),
+    "product_name": ("producto", "nombre producto", "nombre del producto", "articulo", "descripcion", "descripcion producto"),
+    "category": ("categoria", "familia", "rubro", "departamento"),
+    "brand": ("marca",),
+    "channel": ("canal", "canal de venta", "origen"),
+    "store_id": ("tienda", "sucursal", "punto de venta", "local"),
+    "status": ("estado", "estatus", "estado pedido", "estado del pedido", "situacion"),
+    "currency": ("moneda", "divisa"),
+    "name": ("nombre", "nombre cliente", "nombre del cliente", "nombre completo", "razon social"),
+    "email": ("correo", "correo electronico", "email cliente", "correo cliente"),
+    "phone": ("telefono", "movil", "celular", "telefono cliente"),
+    "address": ("direccion", "domicilio", "direccion de envio", "calle"),
+    "birth_date": ("fecha de nacimiento", "fecha nacimiento", "cumpleanos"),
+    "city": ("ciudad", "poblacion", "localidad", "municipio"),
+    "province": ("provincia", "comunidad autonoma"),
+    "country": ("pais",),
+    "gender": ("sexo", "genero"),
+    "signup_date": ("fecha de alta", "fecha alta", "fecha de registro", "fecha registro"),
+}  # fmt: skip
+
+_PORTUGUESE: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("id cliente", "id do cliente", "codigo do cliente", "cod cliente", "numero do cliente", "cliente", "comprador", "id comprador"),
+    "order_id": ("id do pedido", "numero do pedido", "n do pedido", "no do pedido", "codigo do pedido", "pedido", "encomenda", "n encomenda", "no encomenda", "numero da encomenda", "id da encomenda", "nota fiscal", "numero da nota", "numero da nota fiscal", "n fatura", "numero da fatura", "fatura", "id da venda", "numero da venda"),
+    "order_ts": ("data do pedido", "data pedido", "data da encomenda", "data encomenda", "data da compra", "data de compra", "data compra", "data da venda", "data venda", "data do pagamento", "data de pagamento", "data da fatura", "data de criacao", "data de emissao", "data e hora", "data hora", "data"),
+    "net_amount": ("valor pago", "total pago", "valor total", "valor total pago", "valor do pedido", "valor total do pedido", "total do pedido", "total da encomenda", "total da venda", "valor da venda", "preco total", "montante", "valor liquido", "total com iva", "valor", "faturamento", "receita"),
+    "gross_amount": ("valor bruto", "total bruto"),
+    "qty": ("quantidade", "qtd", "qtde", "unidades"),
+    "unit_price": ("preco unitario", "valor unitario", "preco"),
+    "discount_amount": ("desconto", "valor do desconto", "valor desconto", "descontos"),
+    "refund_amount": ("reembolso", "valor reembolsado", "estorno", "valor estornado"),
+    "cost_amount": ("custo", "custo total"),
+    "product_id": ("id produto", "id do produto", "codigo do produto", "cod produto", "codigo produto"),
+    "product_name": ("produto", "nome do produto", "artigo", "descricao", "descricao do produto"),
+    "category": ("categoria", "departamento"),
+    "brand": ("marca",),
+    "channel": ("canal", "canal de venda", "origem"),
+    "store_id": ("loja", "filial"),
+    "status": ("situacao", "estado", "status do pedido", "situacao do pedido", "estado da encomenda"),
+    "currency": ("moeda",),
+    "name": ("nome", "nome do cliente", "nome cliente", "nome completo", "razao social"),
+    "email": ("e mail do cliente", "email do cliente", "correio eletronico"),
+    "phone": ("telefone", "celular", "telemovel"),
+    "address": ("endereco", "morada", "rua"),
+    "birth_date": ("data de nascimento", "aniversario"),
+    "city": ("cidade", "localidade"),
+    "province": ("uf", "distrito"),
+    "country": ("pais",),
+    "gender": ("sexo", "genero"),
+    "signup_date": ("data de cadastro", "data do cadastro", "data de registo"),
+}  # fmt: skip
+
+_ITALIAN: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("id cliente", "codice cliente", "cod cliente", "numero cliente", "n cliente", "cliente", "acquirente", "intestatario"),
+    "order_id": ("id ordine", "numero ordine", "numero dell ordine", "n ordine", "no ordine", "nr ordine", "num ordine", "codice ordine", "ordine", "riferimento ordine", "numero fattura", "n fattura", "nr fattura", "fattura", "numero documento", "n documento", "numero scontrino", "scontrino"),
+    "order_ts": ("data ordine", "data dell ordine", "data acquisto", "data di acquisto", "data vendita", "data di vendita", "data fattura", "data documento", "data pagamento", "data creazione", "data e ora", "data ora", "data"),
+    "net_amount": ("totale pagato", "importo pagato", "totale ivato", "totale con iva", "importo totale", "totale ordine", "totale dell ordine", "totale documento", "prezzo totale", "importo", "totale", "importo netto", "totale netto", "imponibile", "fatturato", "ricavo", "valore"),
+    "gross_amount": ("importo lordo", "totale lordo"),
+    "qty": ("quantita", "qta", "pezzi"),
+    "unit_price": ("prezzo unitario", "prezzo"),
+    "discount_amount": ("sconto", "importo sconto", "sconto totale"),
+    "refund_amount": ("rimborso", "importo rimborsato"),
+    "cost_amount": ("costo", "costo totale"),
+    "product_id": ("id prodotto", "codice prodotto", "cod prodotto", "codice articolo", "cod articolo"),
+    "product_name": ("prodotto", "nome prodotto", "articolo", "descrizione", "descrizione articolo", "descrizione prodotto"),
+    "category": ("categoria", "reparto"),
+    "brand": ("marca", "marchio"),
+    "channel": ("canale", "canale di vendita", "origine"),
+    "store_id": ("negozio", "punto vendita", "filiale"),
+    "status": ("stato", "stato ordine", "stato dell ordine"),
+    "currency": ("valuta", "divisa"),
+    "name": ("nome", "nome cliente", "nominativo", "ragione sociale", "cognome e nome", "nome e cognome"),
+    "email": ("posta elettronica", "email cliente", "indirizzo email", "indirizzo e mail"),
+    "phone": ("telefono", "cellulare"),
+    "address": ("indirizzo", "via"),
+    "birth_date": ("data di nascita", "data nascita", "compleanno"),
+    "city": ("citta", "comune"),
+    "province": ("provincia", "regione"),
+    "country": ("paese", "nazione"),
+    "gender": ("sesso", "genere"),
+    "signup_date": ("data registrazione", "data iscrizione"),
+}  # fmt: skip
+
+_DUTCH: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("klantnummer", "klantnr", "klant nr", "klant id", "klantcode", "klant", "debiteur", "debiteurnummer", "koper", "afnemer"),
+    "order_id": ("ordernummer", "ordernr", "order nr", "bestelnummer", "bestelnr", "bestelling", "bestelling id", "factuurnummer", "factuurnr", "factuur", "bonnummer"),
+    "order_ts": ("besteldatum", "orderdatum", "datum bestelling", "aankoopdatum", "verkoopdatum", "factuurdatum", "betaaldatum", "datum en tijd", "datum"),
+    "net_amount": ("betaald bedrag", "totaal incl btw", "bedrag incl btw", "totaalbedrag", "totaal bedrag", "orderbedrag", "ordertotaal", "orderwaarde", "factuurbedrag", "bedrag", "totaal", "totaalprijs", "bedrag excl btw", "totaal excl btw", "nettobedrag", "omzet"),
+    "gross_amount": ("brutobedrag", "bruto bedrag"),
+    "qty": ("aantal", "hoeveelheid", "stuks"),
+    "unit_price": ("stukprijs", "prijs per stuk", "eenheidsprijs", "prijs"),
+    "discount_amount": ("korting", "kortingsbedrag"),
+    "refund_amount": ("terugbetaling", "terugbetaald", "retourbedrag"),
+    "cost_amount": ("kostprijs", "inkoopprijs", "kosten"),
+    "product_id": ("artikelnummer", "artikelnr", "productnummer", "productcode", "artikelcode"),
+    "product_name": ("artikel", "productnaam", "omschrijving", "artikelomschrijving"),
+    "category": ("categorie", "productgroep", "artikelgroep"),
+    "brand": ("merk",),
+    "channel": ("kanaal", "verkoopkanaal", "herkomst"),
+    "store_id": ("winkel", "filiaal", "vestiging"),
+    "status": ("orderstatus", "bestelstatus"),
+    "currency": ("valuta", "munteenheid"),
+    "name": ("naam", "klantnaam", "naam klant", "bedrijfsnaam"),
+    "email": ("e mailadres", "emailadres", "mailadres"),
+    "phone": ("telefoon", "telefoonnummer", "mobiel"),
+    "address": ("adres", "straat"),
+    "birth_date": ("geboortedatum",),
+    "city": ("plaats", "woonplaats", "stad"),
+    "province": ("provincie",),
+    "country": ("land",),
+    "gender": ("geslacht",),
+    "signup_date": ("registratiedatum", "inschrijfdatum"),
+}  # fmt: skip
+
+_JAPANESE: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("顧客id", "顧客番号", "顧客コード", "顧客no", "会員id", "会員番号", "会員コード", "会員no", "お客様番号", "お客様id", "お客様コード", "得意先コード", "取引先コード", "得意先", "取引先", "顧客", "購入者id", "購入者", "ユーザーid", "会員"),
+    "order_id": ("注文番号", "注文id", "注文no", "注文コード", "受注番号", "受注id", "受注no", "オーダー番号", "オーダーid", "伝票番号", "伝票no", "売上番号", "請求番号", "請求書番号", "取引番号", "取引id", "購入番号", "レシート番号"),
+    "order_ts": ("注文日時", "注文日", "受注日時", "受注日", "購入日時", "購入日", "売上日", "売上日時", "販売日", "取引日", "取引日時", "伝票日付", "請求日", "決済日時", "決済日", "入金日", "日付", "日時", "年月日"),
+    "net_amount": ("支払金額", "お支払い金額", "お支払金額", "支払い金額", "支払総額", "請求金額", "ご請求金額", "合計金額", "注文合計", "注文金額", "受注金額", "購入金額", "売上金額", "税込合計", "税込金額", "総合計", "総額", "合計", "金額", "売上", "売上高", "税抜金額", "小計"),
+    "gross_amount": ("商品合計", "商品合計金額", "商品代金"),
+    "qty": ("数量", "個数", "購入数", "注文数", "販売数", "点数"),
+    "unit_price": ("単価", "販売単価", "商品単価", "価格", "販売価格"),
+    "discount_amount": ("割引", "割引額", "割引金額", "値引", "値引き", "値引額", "値引金額", "クーポン割引額"),
+    "refund_amount": ("返金額", "返金金額", "返金"),
+    "cost_amount": ("原価", "原価金額", "仕入金額", "仕入原価"),
+    "product_id": ("商品番号", "商品コード", "商品id", "品番", "型番", "商品管理番号"),
+    "product_name": ("商品名", "品名", "商品", "商品名称"),
+    "category": ("カテゴリ", "カテゴリー", "商品カテゴリ", "商品カテゴリー", "商品分類", "部門"),
+    "brand": ("ブランド", "ブランド名", "メーカー"),
+    "channel": ("チャネル", "販売チャネル", "販路", "モール"),
+    "store_id": ("店舗", "店舗名", "店舗コード", "店舗id", "店名", "ショップ"),
+    "status": ("ステータス", "注文ステータス", "注文状況", "受注ステータス", "状態", "受注状況"),
+    "currency": ("通貨",),
+    "name": ("氏名", "名前", "お名前", "顧客名", "会員名", "お客様名", "注文者名", "注文者氏名", "購入者名", "得意先名"),
+    "email": ("メールアドレス", "メール", "eメール"),
+    "phone": ("電話番号", "電話", "携帯電話", "携帯番号"),
+    "address": ("住所", "ご住所", "配送先住所", "届け先住所"),
+    "birth_date": ("生年月日", "誕生日"),
+    "city": ("市区町村", "市町村"),
+    "province": ("都道府県", "県"),
+    "country": ("国", "国名"),
+    "gender": ("性別",),
+    "signup_date": ("登録日", "会員登録日", "登録日時", "入会日"),
+    "tier": ("会員ランク", "ランク"),
+}  # fmt: skip
+
+_GERMAN: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("kundencode", "kundenkonto", "kaufer", "besteller"),
+    "order_id": ("bestell nr", "bestell id", "bestellungsnummer", "auftragsnr", "auftrags nr", "auftragsnr", "rechnungsnr", "rechnungs nr", "rechnung", "vorgangsnummer"),
+    "order_ts": ("bestellt am", "bestellzeit", "bestellzeitpunkt", "bezahlt am", "zahlungsdatum", "verkaufsdatum", "datum uhrzeit"),
+    "net_amount": ("bezahlter betrag", "gesamtsumme", "gesamtpreis", "bruttobetrag", "rechnungsbetrag", "bestellwert", "auftragswert", "gesamt"),
+    "qty": ("stuckzahl",),
+    "discount_amount": ("rabatt", "rabattbetrag", "nachlass"),
+    "refund_amount": ("erstattung", "erstattungsbetrag", "erstattet", "gutschrift"),
+    "cost_amount": ("einkaufspreis", "kosten", "wareneinsatz"),
+    "product_id": ("artikelnummer", "artikelnr", "artikel nr", "produktnummer"),
+    "product_name": ("artikel", "produkt", "artikelbezeichnung", "bezeichnung", "produktname", "artikelname"),
+    "category": ("kategorie", "warengruppe"),
+    "brand": ("marke",),
+    "channel": ("kanal", "vertriebskanal", "verkaufskanal"),
+    "store_id": ("filiale", "geschaft", "markt"),
+    "status": ("bestellstatus", "auftragsstatus"),
+    "currency": ("wahrung",),
+    "name": ("kundenname", "vollstandiger name"),
+    "email": ("e mail adresse", "mailadresse"),
+    "phone": ("telefon", "telefonnummer", "handy"),
+    "address": ("adresse", "anschrift", "strasse", "lieferadresse", "rechnungsadresse"),
+    "birth_date": ("geburtsdatum", "geburtstag"),
+    "city": ("ort", "stadt", "wohnort"),
+    "province": ("bundesland",),
+    "country": ("land",),
+    "gender": ("geschlecht",),
+    "signup_date": ("registriert am", "anmeldedatum"),
+}  # fmt: skip
+
+_LANGUAGES = (_FRENCH, _SPANISH, _PORTUGUESE, _ITALIAN, _DUTCH, _JAPANESE, _GERMAN)
 
 
-def decimal_custom(headers: tuple[str, ...]) -> int:
-    """Return 1 where the headers are in languages with a decimal comma, −1 in those with a decimal point, 0 if unclear."""
-    comma = point = 0
-    for header in headers:
-        plain = words(header)
-        listed = set(plain.split()) - _BOTH
-        comma += bool(listed & _COMMA_WORDS) or bool(_COMMA_LETTERS.search(plain))
-        point += bool(listed & _POINT_WORDS) or bool(_POINT_LETTERS.search(plain))
-    return (comma > point) - (comma < point)
-
-
-def is_japanese(headers: tuple[str, ...]) -> bool:
-    """Return whether a header holds kana, or an order in Japanese words."""
-    return any(re.search(r"[\u3040-\u30ff]|注文|顧客|税込|円", header) for header in headers)
+def names_in_languages(role: str) -> tuple[str, ...]:
+    """Return the names of a role in all these languages, each once."""
+    return tuple(dict.fromkeys(name for language in _LANGUAGES for name in language.get(role, ())))

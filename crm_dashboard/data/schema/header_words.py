@@ -10,11 +10,18 @@ from crm_dashboard.data.schema.header_units import header_unit
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[\(\[【（].*?[\)\]】）]\s*$")
-_GAPS = re.compile(r"[\s_\-./:：#*]+")
+_GAPS = re.compile(r"[\s_\-./:：#*°'’`]+")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(parent|previous|prev|last|first|next|original|return|refund|refer|referrer|referred|invited|old|related|due|ship|shipped|shipping|deliver|delivered|"
-    r"delivery|expiry|expire|expires|expected|birth|updated|modified|tax|vat|fee|freight|balance|points|discount|cost|budget|credit|target|list)\b|"
+    r"delivery|expiry|expire|expires|expected|birth|updated|modified|tax|vat|fee|freight|balance|points|discount|cost|budget|credit|target|list|"
+    r"livraison|livre|expedition|expedie|echeance|naissance|tva|frais|port|retour|parrain|fournisseur|points|avoir|"
+    r"entrega|envio|enviado|vencimiento|vencimento|nacimiento|nascimento|iva|impuesto|imposto|gastos|frete|taxa|proveedor|fornecedor|puntos|pontos|devolucion|"
+    r"consegna|spedizione|spedito|scadenza|nascita|spese|trasporto|imposta|reso|fornitore|punti|"
+    r"levering|leverdatum|verzending|verzenddatum|verzendkosten|verzonden|vervaldatum|geboorte|geboortedatum|btw|leverancier|retour|"
+    r"lieferung|lieferdatum|liefertermin|versand|versanddatum|versandkosten|fallig|falligkeit|geburt|geburtsdatum|mwst|ust|steuer|lieferant)\b|"
+    r"発送|配送|出荷|届|納期|送料|消費税|税額|ポイント|誕生|生年|更新|返品|仕入|発注|キャンセル|"
     r"退|上级|父|原始|原订单|推荐|邀请|上次|上一|首次|最近|关联|发货|送达|到期|预计|生日|出生|修改|更新|税额|税率|运费|手续费|余额|积分|优惠|折扣|成本|预算|目标"
 )
 _LEAST_CHINESE, _LEAST_WORDS = 4, 2
@@ -28,11 +35,18 @@ _AS_SIMPLIFIED = str.maketrans(
 def words(header: str) -> str:
     """Return a header as plain lower-case words: the same for `CustomerID`, `customer_id` and `Customer Id (text)`.
 
-    A unit or a currency at its end is left out: `amount_cents` and `Amount in USD` are amounts.
+    A unit or a currency at its end is left out: `amount_cents` and `Amount in USD` are amounts. Accents are dropped, so that
+    `Número` is `numero`; “N°” and “Nº” become `n` and `no`.
     """
     folded = unicodedata.normalize("NFKC", header_unit(header).rest).strip().translate(_AS_SIMPLIFIED)
     bare = _BRACKETS.sub("", folded).strip() or folded
-    return _GAPS.sub(" ", _CAMEL.sub(" ", bare)).strip().casefold()
+    plain = _GAPS.sub(" ", _CAMEL.sub(" ", bare)).strip().casefold()
+    return plain if plain.isascii() else _without_accents(plain)
+
+
+def _without_accents(plain: str) -> str:
+    """Return words without accents over Latin letters; the marks of Japanese and Korean letters stay."""
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", plain)))
 
 
 def find_name(header: str, role: Column) -> str | None:

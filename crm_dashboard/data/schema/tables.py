@@ -6,24 +6,35 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from crm_dashboard.data.schema.columns import Column, Table
+from crm_dashboard.data.schema.header_languages import names_in_languages
 from crm_dashboard.data.schema.record_tables import RECORDS
 from crm_dashboard.data.schema.summary_table import FIGURES, ID_NAMES, SUMMARY
 from crm_dashboard.text import N_
+
+
+def _in_languages(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns with their header names in other languages after the English and Chinese ones."""
+    return tuple(
+        replace(column, names=tuple(dict.fromkeys((*column.names, *names_in_languages(column.key)))))
+        for column in columns
+    )
+
 
 _CUSTOMER_ID = Column(
     "customer_id",
     N_("Customer id"),
     "id",
     (
-        "customer id", "customer no", "customer number", "customer code", "customer", "client id", "client", "cust id",
+        "customer id", "customer no", "customer number", "customer code", "customer", "client id", "client", "cust id", "cust no", "cust code", "cust",
         "member id", "member no", "user id", "buyer id", "buyer", "account id", "household id", "uid",
         "客户编号", "客户id", "客户号", "客户代码", "客户", "会员编号", "会员号", "会员id", "会员卡号", "用户id", "用户编号", "买家id", "买家账号", "买家会员名", "sold to party", "buyer username", "shopper id", "card no", "买家昵称", "会员名", "会员账号", "下单帐号", "下单账号", "客户编码", "顾客编号", "顾客id", "买家",
         "kunde", "kundennr", "kunden nr", "kundennummer", "kunden id", "debitor", "auftraggeber", "对方账户", "交易对方账户", "用户名", "user name", "username", "下单用户", "买家用户名", "partner",
     ),
     required=True,
 )  # fmt: skip
+(_CUSTOMER_ID,) = _in_languages((_CUSTOMER_ID,))
 
-_ATTRIBUTES = (
+_ATTRIBUTES: tuple[Column, ...] = (
     Column("gender", N_("Gender"), "text", ("gender", "sex", "性别")),
     Column("birth_year", N_("Year of birth"), "number", ("birth year", "year of birth", "出生年份", "出生年")),
     Column("income_band", N_("Income band"), "text", ("income", "income band", "收入", "收入水平", "收入档")),
@@ -43,7 +54,7 @@ _ATTRIBUTES = (
     Column("signup_date", N_("Signed up"), "time", ("signup date", "sign up date", "registered", "registration date", "注册日期", "注册时间", "入会时间")),
 )  # fmt: skip
 
-_IDENTITIES = (
+_IDENTITIES: tuple[Column, ...] = (
     Column("name", N_("Name"), "text", ("name", "customer name", "full name", "client name", "姓名", "客户姓名", "客户名称", "收货人", "收货人姓名", "会员姓名", "billing name", "shipping name", "buyer name", "买家姓名", "客户名"), identity=True),
     Column("email", N_("E-mail"), "text", ("email", "e mail", "mail", "邮箱", "电子邮箱", "电子邮件", "email address", "customer email", "buyer email", "contact email"), identity=True),
     Column("phone", N_("Phone"), "text", ("phone", "mobile", "telephone", "tel", "手机", "手机号", "电话", "联系电话", "手机号码", "联系手机", "phone number", "mobile number", "billing phone", "shipping phone", "收货人手机", "收货人电话", "买家手机"), identity=True),
@@ -51,11 +62,15 @@ _IDENTITIES = (
     Column("birth_date", N_("Date of birth"), "time", ("birth date", "date of birth", "birthday", "dob", "生日", "出生日期"), identity=True),
 )  # fmt: skip
 
+_ATTRIBUTES = _in_languages(_ATTRIBUTES)
+_IDENTITIES = _in_languages(_IDENTITIES)
+
 ORDERS = Table(
     "orders",
     N_("Order table"),
     (
         _CUSTOMER_ID,
+        *_in_languages((
         Column("order_id", N_("Order id"), "id", (
             "order id", "order no", "order number", "order", "invoice", "invoice no", "invoice number", "invoice id", "transaction id",
             "basket id", "receipt no", "document no", "订单编号", "订单号", "订单id", "单号", "单据编号", "发票号", "交易号", "主订单编号", "billing document", "amazon order id", "order reference", "order name", "bill no", "receipt id", "交易单号", "单据号", "小票号", "流水号", "销售单号", "商户订单号",
@@ -69,7 +84,7 @@ ORDERS = Table(
         ), required=True),
         Column("net_amount", N_("Net amount"), "money", (
             "net amount", "net value", "net sales", "amount paid", "paid amount", "price paid", "amount", "sales value", "order amount",
-            "order total", "total amount", "total price", "total", "sales", "revenue", "payment", "monetary", "spend", "line total", "order value", "value",
+            "order total", "total amount", "total price", "total", "sales", "revenue", "payment", "monetary", "spend", "line total", "order value", "value", "untaxed total", "untaxed amount",
             "买家实际支付金额", "实付金额", "实付款", "实付", "订单实付金额", "实际支付金额", "实收金额", "实收", "支付金额", "付款金额", "已付金额", "净额", "成交金额",
             "交易金额", "消费金额", "结算金额", "订单金额", "金额", "价税合计", "含税金额", "销售额", "总金额", "总额",
             "nettowert", "nettobetrag", "betrag", "gesamtbetrag", "umsatz", "summe", "grand total", "untaxed total", "untaxed amount", "order grand total", "total paid", "用户实付金额", "买家实付金额", "用户支付金额", "商家实收金额", "订单总金额", "订单总额",
@@ -96,6 +111,7 @@ ORDERS = Table(
         Column("currency", N_("Currency"), "text", ("currency", "币种", "货币")),
         Column("campaign_id", N_("Campaign"), "text", ("campaign id", "campaign", "活动编号", "营销活动")),
         Column("promo_type", N_("Promotion"), "text", ("promo type", "promotion type", "promotion", "促销类型", "活动类型")),
+        )),
         *_ATTRIBUTES,
         *_IDENTITIES,
     ),

@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 
 from crm_dashboard.data.catalogue.mappings import Mapping as Remembered
 from crm_dashboard.data.process.protocol import Inspection, KeyPair
+from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.data.understanding.order_lines import ORDER_LINES
 from crm_dashboard.data.understanding.role_guesses import RoleGuess, guess_roles
+from crm_dashboard.data.understanding.shapes import blocks_reason, pivot_reason
+from crm_dashboard.data.understanding.stacking import can_stack
 from crm_dashboard.data.understanding.understanding import fits_one_row_per_id, guess_table, missing_roles
+from crm_dashboard.data.understanding.unread_columns import money_headers, unread_columns, unread_reason
 from crm_dashboard.text import N_, Text, text
 
 NOT_USED = ""
 """The table of a file that is not loaded."""
+_WITH_MONEY = ("orders", SUMMARY)
 _LINE_ROLES = {"product_id", "product_name", "qty", "unit_price"}
 _KEY_TABLES = {"customer_id": ("customers", "orders"), "product_id": ("products",), "campaign_id": ("campaigns",)}
 REMEMBERED = N_("Remembered from the last file with these columns.")
@@ -51,8 +56,8 @@ def guess_files(
 ) -> tuple[FileGuess, ...]:
     """Return a guess for each file, in their order.
 
-    A mapping confirmed for the same headers takes precedence. Files of one table with the same headers are stacked; of
-    others only the one with most roles is used. A file of order ids and products without customer or time holds order
+    A mapping confirmed for the same headers takes precedence. Files of one table are stacked if they have the columns that
+    it needs (`stacking.can_stack`); of others only the one with most roles is used. A file of order ids and products without customer or time holds order
     lines if another file holds the orders.
     """
     guesses = [_guess_file(file, find_mapping) for file in files]
@@ -100,14 +105,19 @@ def _guess_file(file: InspectedFile, find_mapping: FindMapping) -> FileGuess:
     mapping = find_mapping(sorted(file.headers))
     if mapping:
         return FileGuess(mapping.table, text(REMEMBERED), _remembered_roles(file, mapping))
+    columns = file.inspection.columns
     table = guess_table(file.inspection)
-    roles = guess_roles(file.inspection.columns, table)
-    pairs = tuple((guess.role, guess.header) for guess in roles)
-    is_almost = table == "orders" and {"order_id", "order_ts"} <= dict(pairs).keys()
-    fits = not missing_roles(pairs, table) and fits_one_row_per_id(file.inspection.columns, table)
+    roles = guess_roles(columns, table)
+    missing = missing_roles(_pairs(roles), table)
+    is_almost = table == "orders" and {"order_id", "order_ts"} <= dict(_pairs(roles)).keys()
+    fits = not missing and fits_one_row_per_id(columns, table)
+    if table not in _WITH_MONEY and (shape := pivot_reason(file.inspection)):
+        return FileGuess(NOT_USED, shape)
     if not fits and not is_almost:
         return FileGuess(NOT_USED, _not_used_reason(file))
-    return FileGuess(table, _table_reason(roles, table), roles)
+    if unread := unread_reason(columns, table, missing):
+        return FileGuess(table, unread, roles)
+    return FileGuess(table, _table_reason(file, roles, table), roles)
 
 
 def _remembered_roles(file: InspectedFile, mapping: Remembered) -> tuple[RoleGuess, ...]:
@@ -116,24 +126,41 @@ def _remembered_roles(file: InspectedFile, mapping: Remembered) -> tuple[RoleGue
     )
 
 
-def _table_reason(roles: Sequence[RoleGuess], table: str) -> Text:
+def _table_reason(file: InspectedFile, roles: Sequence[RoleGuess], table: str) -> Text:
     needed = {column.key for column in FILE_TABLES[table].columns if column.required} | {
         "order_id",
         "net_amount",
         "qty",
         "unit_price",
     }
-    shown = sorted(roles, key=lambda guess: guess.role not in needed)[:4]
-    return text(N_("It has {roles}."), roles=tuple(_label(table, guess.role) for guess in shown))
+    shown = tuple(_label(table, guess.role) for guess in sorted(roles, key=lambda guess: guess.role not in needed)[:4])
+    money = money_headers(file.inspection.columns, table, {guess.header for guess in roles})
+    if not money:
+        return text(N_("It has {roles}."), roles=shown)
+    return text(
+        N_(
+            "It has {roles}. The amounts in “{column}” count for nothing there; load it as the order table if its rows are orders."
+        ),
+        roles=shown,
+        column=money[0],
+    )
 
 
 def _not_used_reason(file: InspectedFile) -> Text:
-    """Return the reason for not using a file: the most similar table, and the roles it lacks."""
-    nearest, roles = max(
-        ((table, guess_roles(file.inspection.columns, table)) for table in FILE_TABLES if table != ORDER_LINES),
-        key=lambda guess: (len(guess[1]), -len(missing_roles(_pairs(guess[1]), guess[0]))),
+    """Return the reason for not using a file: the most similar table, and the roles it lacks or whose values are unreadable."""
+    columns = file.inspection.columns
+    guesses = {table: guess_roles(columns, table) for table in FILE_TABLES if table != ORDER_LINES}
+    missing_by_table = {table: missing_roles(_pairs(roles), table) for table, roles in guesses.items()}
+    nearest = max(
+        guesses,
+        key=lambda table: (
+            len(guesses[table]) + len(unread_columns(columns, table, missing_by_table[table])),
+            -len(missing_by_table[table]),
+        ),
     )
-    missing = missing_roles(_pairs(roles), nearest)
+    roles, missing = guesses[nearest], missing_by_table[nearest]
+    if reason := blocks_reason(file.inspection) or unread_reason(columns, nearest, missing):
+        return reason
     if not roles:
         return text(N_("None of its columns has a known name."))
     if not missing:
@@ -159,7 +186,7 @@ def _assign_lines(files: Sequence[InspectedFile], guesses: list[FileGuess]) -> l
             guess = FileGuess(
                 ORDER_LINES, text(N_("Its rows are lines of the orders in “{name}”."), name=files[heads[0]].name), roles
             )
-        elif is_lines and _lacks_a_head(file) and "order_ts" not in _order_roles(file):
+        elif is_lines and _tells_nothing_of_orders(file):
             guess = FileGuess(
                 NOT_USED,
                 text(N_("Its rows are lines of orders; the file that says who ordered, and when, is missing.")),
@@ -188,6 +215,13 @@ def _order_roles(file: InspectedFile) -> set[str]:
     return {guess.role for guess in guess_roles(file.inspection.columns, "orders")}
 
 
+def _tells_nothing_of_orders(file: InspectedFile) -> bool:
+    """Return whether no column says who ordered, and none when, not even one whose values cannot be read."""
+    unread = unread_columns(file.inspection.columns, "orders", ("customer_id", "order_ts"))
+    roles = _order_roles(file) | {role for role, _ in unread}
+    return not {"customer_id", "order_ts"} & roles
+
+
 def _is_head(file: InspectedFile, guess: FileGuess) -> bool:
     """Return whether a file holds orders with one row per order."""
     headers = {item.role: item.header for item in guess.roles}
@@ -197,21 +231,43 @@ def _is_head(file: InspectedFile, guess: FileGuess) -> bool:
 
 
 def _stack_or_drop(files: Sequence[InspectedFile], guesses: Sequence[FileGuess]) -> list[FileGuess]:
-    """Return the guesses with one table per file: same headers are stacked, of others the one with most roles is used."""
+    """Return the guesses with one table per file: files that fit are stacked, of others the one with most roles is used."""
     result = list(guesses)
     for table in dict.fromkeys(guess.table for guess in guesses if guess.table != NOT_USED):
         rivals = [index for index, guess in enumerate(guesses) if guess.table == table]
-        first = max(rivals, key=lambda index: (len(guesses[index].roles), -index))
-        first = next(index for index in rivals if files[index].headers == files[first].headers)
-        name = files[first].name
+        fullest = max(rivals, key=lambda index: (len(guesses[index].roles), -index))
+        roles = dict(_pairs(guesses[fullest].roles))
+        group = [
+            index for index in rivals if can_stack(table, roles, files[fullest].headers, files[index].headers)
+        ] or [fullest]
+        first = group[0]
         for index in rivals:
-            if index != first and files[index].headers == files[first].headers:
-                reason = text(N_("It has the same columns as “{name}”: its rows go under those."), name=name)
-                result[index] = replace(result[index], reason=reason, roles=guesses[first].roles, under=first)
-            elif index != first:
-                reason = text(N_("“{name}” is already that table, and its columns are others."), name=name)
+            if index not in group:
+                reason = text(N_("“{name}” is already that table, and its columns are others."), name=files[first].name)
                 result[index] = FileGuess(NOT_USED, reason)
+            elif len(group) > 1:
+                stacked_roles = _stacked_roles(files[index], guesses[fullest].roles, guesses[index].roles)
+                result[index] = replace(result[index], roles=stacked_roles)
+            if index in group and index != first:
+                result[index] = replace(result[index], reason=_stacked_reason(files[first], files[index]), under=first)
     return result
+
+
+def _stacked_roles(file: InspectedFile, shared: Sequence[RoleGuess], own: Sequence[RoleGuess]) -> tuple[RoleGuess, ...]:
+    """Return the roles of a stacked file: those that all share as far as it has the columns, and further ones of its own."""
+    taken = {guess.role for guess in shared} | {guess.header for guess in shared}
+    further = (guess for guess in own if guess.role not in taken and guess.header not in taken)
+    return (*(guess for guess in shared if guess.header in file.headers), *further)
+
+
+def _stacked_reason(first: InspectedFile, file: InspectedFile) -> Text:
+    if file.headers == first.headers:
+        return text(N_("It has the same columns as “{name}”: its rows go under those."), name=first.name)
+    return text(
+        N_("It has the columns that “{name}” needs: its rows go under those. Only one of them has: {headers}."),
+        name=first.name,
+        headers=tuple(sorted(file.headers ^ first.headers)),
+    )
 
 
 def _pairs(roles: Sequence[RoleGuess]) -> tuple[tuple[str, str], ...]:

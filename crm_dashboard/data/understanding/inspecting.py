@@ -13,7 +13,7 @@ from crm_dashboard.data.commerce.status_words import MOST_DIFFERENT, role_by_val
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, ValueKind
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.understanding.archive_tables import load_sample
 
 MAX_ROWS = 1_000
@@ -27,15 +27,26 @@ def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
     """Return the inspection of up to 1,000 rows, fewer of wide files; raises `ImportRefused` as the readers do."""
     scratch = Path(request.scratch)
     with connecting.database(None, scratch=scratch, memory_mb=memory_mb) as connection:
-        contents = load_sample(connection, Path(request.path), request.reading, scratch=scratch, rows=MAX_ROWS)
-        row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
-        rows = min(int(row[0]) if row else 0, max(_MIN_ROWS, _MAX_VALUES // len(contents.headers)))
-        kinds = _kinds(connection, len(contents.headers), rows=rows)
-        columns = tuple(
-            _summary(connection, position, header, rows, kinds[position])
-            for position, header in enumerate(contents.headers)
+        contents, further = load_sample(
+            connection, Path(request.path), request.reading, scratch=scratch, rows=MAX_ROWS, summarise=summarise
         )
+        columns, rows = summarise(connection, contents) + further, _rows_seen(connection, contents)
     return Inspection(contents.format, contents.reading, contents.sheets, columns, rows, contents.notices)
+
+
+def summarise(connection: duckdb.DuckDBPyConnection, contents: Contents) -> tuple[ColumnSummary, ...]:
+    """Return the columns of the rows in `RAW`, with samples and kinds of values."""
+    rows = _rows_seen(connection, contents)
+    kinds = _kinds(connection, len(contents.headers), rows=rows)
+    return tuple(
+        _summary(connection, position, header, rows, kinds[position])
+        for position, header in enumerate(contents.headers)
+    )
+
+
+def _rows_seen(connection: duckdb.DuckDBPyConnection, contents: Contents) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
+    return min(int(row[0]) if row else 0, max(_MIN_ROWS, _MAX_VALUES // len(contents.headers)))
 
 
 @dataclass(frozen=True)

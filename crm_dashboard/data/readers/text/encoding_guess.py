@@ -6,6 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from crm_dashboard.data.readers.text.windows_encodings import reads_as_central_european, reads_as_cyrillic
+
 _SIMPLIFIED = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
     "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形"
@@ -35,6 +37,7 @@ _TRADITIONAL = (
 )
 _KANA = "".join(map(chr, range(0x3041, 0x30FD)))
 _JAPANESE = "日本東京都大阪府市県区町村氏名様住所電話番号注文商品数量金額税込合計円年月日時分顧客会社株式名前田中山川鈴木佐藤高橋伊渡辺小林加吉"
+_JAPANESE += "郎太花子美一二三恵智裕浩健直樹洋介翔陽菜結優真由紀香織里奈千春夏秋冬松清水森池石井上下原岡長谷近斎遠青和島野口福後横浜浦北海道神奈埼玉葉愛知兵庫丁目番地咲"
 _KOREAN = (
     "이다의가는을에하고를지로사기도한자시인은대어리아정해서나그일보주제부전상수원동들구과니라여신우공장조스선금성유국방경문비산"
     "미세간년월안계민내관소생중실고객번호주문결제금액상품명이름전화주소서울부산김박최강윤임한오배송할인총합수량단가"
@@ -48,7 +51,7 @@ _FREQUENT = {
     "euc-kr": frozenset(_KOREAN),
 }
 _READ = 200_000
-_ENOUGH = 0.2
+_ENOUGH, _SURELY = 0.2, 0.6
 _UTF8_SHAPE = re.compile(rb"[\xc0-\xdf][\x80-\xbf](?![\x80-\xbf])|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][\x80-\xbf]{3}")
 _HIGH_RUN = re.compile(r"(?:(?<=([A-Za-z]))|)([^\x00-\x7f]+)(?=([A-Za-z])?)")
 
@@ -66,13 +69,18 @@ def guess_encoding(window: bytes) -> Guess | None:
 
     Each of GB18030, Big5, Shift-JIS and EUC-KR that the bytes can be is scored by the share of its characters that are in
     daily use. GB18030 is sure when nearly all of its characters also lie in the area of GB 2312. Western European text is
-    told by single letters with accents among plain ones.
+    told by single letters with accents among plain ones, Central European by its letters, Cyrillic by its words.
     """
     data = window[:_READ]
-    if _reads_as_latin(data):
+    is_utf8_like = len(_UTF8_SHAPE.findall(data)) * 10 > sum(byte > 127 for byte in data)
+    if not is_utf8_like and reads_as_central_european(data):
+        return Guess("cp1250", is_sure=False)
+    if not is_utf8_like and _reads_as_latin(data):
         return Guess("cp1252", is_sure=False)
     scores = {encoding: _share(data, encoding) for encoding in _FREQUENT}
     best = max(scores, key=lambda encoding: scores[encoding])
+    if scores[best] < _SURELY and not is_utf8_like and reads_as_cyrillic(data):
+        return Guess("cp1251", is_sure=False)
     is_plain_chinese = scores["gb18030"] >= 0 and _reads_as_chinese(data)
     if is_plain_chinese and scores["gb18030"] >= min(scores[best], 0.5):
         return Guess("gb18030", is_sure=True)
@@ -112,8 +120,6 @@ def _share(data: bytes, encoding: str) -> float:
 
 
 def _reads_as_latin(data: bytes) -> bool:
-    if len(_UTF8_SHAPE.findall(data)) * 10 > sum(byte > 127 for byte in data):
-        return False
     runs = _HIGH_RUN.findall(data.decode("cp1252", "replace"))
     return sum(map(_is_western, runs)) >= 0.9 * len(runs)
 

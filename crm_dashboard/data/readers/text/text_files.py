@@ -33,12 +33,14 @@ from crm_dashboard.data.readers.text.encodings import (
     encoding_notices,
     transcode,
 )
+from crm_dashboard.data.readers.text.quoted_lines import has_quoted_lines, write_unquoted
 from crm_dashboard.text import N_, text
 
 _HEAD = 1024 * 1024
 _LINE_BYTES = 8 * 1024 * 1024
 _MAX_CUT = 1024 * 1024
 _HIGH = re.compile(rb"[\x80-\xff]")
+_UNQUOTED = "unquoted.csv"
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,13 @@ def read_text(
         if at_most is not None and _drop_cut_line(ready) > _MAX_CUT:
             at_most = None  # the last line is too long to be cut: read the whole file
             transcode(path, ready, encoding, at_most=None)
+    is_quoted = has_quoted_lines(ready)
+    if is_quoted:
+        write_unquoted(ready, scratch / _UNQUOTED)
+        ready = scratch / _UNQUOTED
     layout = _layout(ready, reading)
     headers, notices = _headers(layout)
+    notices += (Notice("lines_unquoted", 1),) if is_quoted else ()
     _fill(connection, ready, layout, columns=len(headers), rows=rows)
     notices += _reject_notices(connection, ready, cut=at_most is not None) + _layout_notices(layout, len(headers), scan)
     notices += encoding_notices(guess)

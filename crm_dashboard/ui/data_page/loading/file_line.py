@@ -17,8 +17,18 @@ from crm_dashboard.ui.session.boundary import show_error
 from crm_dashboard.ui.wording.escape import literal, plain
 
 _MOST_INSPECTED = 1_000
-_FIRST_NOTICES = {"archive_member", "files_stacked"}
-"""The notices shown outside the details: which tables of an archive are read."""
+_FIRST_NOTICES = {
+    "archive_member",
+    "files_stacked",
+    "sheets_stacked",
+    "sheets_of_orders",
+    "sheets_of_customers",
+    "sheets_of_summaries",
+    "sheets_of_records",
+    "sheets_apart",
+    "sheets_unknown",
+}
+"""The notices shown outside the details: which tables of an archive or workbook are read."""
 
 
 def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
@@ -29,7 +39,7 @@ def file_line(file: PlannedFile, rows: int | None, t: Translator) -> None:
     if file.upload.is_recalled:
         st.caption(":material/history: " + literal(_recalled(file.upload.reading, t)))
     notices = file.upload.inspection.notices if file.upload.inspection else ()
-    first_notices = [notice for notice in notices if notice.key in _FIRST_NOTICES and notice.count > 1]
+    first_notices = [notice for notice in notices if notice.key in _FIRST_NOTICES]
     for notice in first_notices:
         st.caption(":material/info: " + literal(notice_sentence(notice, t)))
     with st.expander(
@@ -77,6 +87,8 @@ def _rows(file: PlannedFile, rows: int | None, t: Translator) -> str:
 
 
 def _reason(file: PlannedFile, t: Translator) -> str:
+    if file.guess.under is not None and file.table == file.guess.table:
+        return t(file.guess.reason)
     if file.under:
         return t(N_("It has the same columns as “{name}”: its rows go under those."), name=plain(file.under.name))
     if file.table == file.guess.table:

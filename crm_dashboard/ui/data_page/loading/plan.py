@@ -22,6 +22,7 @@ from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.data.understanding.incoming import Incoming
 from crm_dashboard.data.understanding.order_lines import ORDER_LINES, joined_roles
 from crm_dashboard.data.understanding.role_guesses import RoleGuess
+from crm_dashboard.data.understanding.stacking import can_stack
 from crm_dashboard.data.understanding.understanding import missing_roles
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import shared_workspaces
@@ -64,6 +65,7 @@ class PlannedFile:
             role.key: _chosen_header(owner, self.table, role.key, guessed.get(role.key, ""))
             for role in FILE_TABLES[self.table].columns
         }
+        chosen |= {role: header for role, header in guessed.items() if header not in owner.headers}
         return {role: header for role, header in chosen.items() if header in self.upload.headers}
 
 
@@ -109,7 +111,7 @@ class Plan:
         """Return two files that become the same table but have different columns, or None."""
         for number, file in enumerate(self.used):
             for other in self.used[:number]:
-                if file.table == other.table and set(file.upload.headers) != set(other.upload.headers):
+                if file.table == other.table and not _go_together(other, file.upload):
                     return other, file
         return None
 
@@ -167,13 +169,18 @@ def _plan_file(
     table = _table(upload, guess)
     if upload.inspection is None or table == NOT_USED:
         return PlannedFile(upload, guess, NOT_USED)
-    first = next(
-        (other for other in earlier if other.table == table and set(other.upload.headers) == set(upload.headers)), None
-    )
+    first = next((other for other in earlier if other.table == table and _go_together(other, upload)), None)
     if first:
-        return PlannedFile(upload, guess, table, first.roles, first.under or first.upload)
+        further = tuple(role for role in guess.roles if role.header not in first.upload.headers)
+        return PlannedFile(upload, guess, table, (*first.roles, *further), first.under or first.upload)
     roles = guess.roles if table == guess.table else guess_as(upload.inspected_file, table, find_saved)
     return PlannedFile(upload, guess, table, roles)
+
+
+def _go_together(first: PlannedFile, upload: Upload) -> bool:
+    """Return whether the rows of an upload can go under those of a file, with the columns chosen for that."""
+    headers = {*first.upload.headers}
+    return headers == {*upload.headers} or can_stack(first.table, first.columns, headers, upload.headers)
 
 
 def _table(upload: Upload, guess: FileGuess) -> str:
