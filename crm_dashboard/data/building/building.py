@@ -211,7 +211,7 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
             )
         kinds[role] = column.kind
         raws[role] = identifier(f"c{contents.headers.index(header)}")
-    evidence = Evidence(raws, contents.headers, source.reading.delimiter, source.day, source.choices)
+    evidence = Evidence(raws, contents.headers, contents.reading.delimiter, source.day, source.choices)
     for role, header in source.columns:
         fields[role], column_notices = survey_column(
             connection, role, header=header, raw=raws[role], kind=kinds[role], evidence=evidence

@@ -7,41 +7,15 @@ is then read again by that option.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from crm_dashboard.data.commerce.decision_kinds import DecisionKind, Option
+from crm_dashboard.data.commerce.time_decisions import TIME_DECISIONS
 from crm_dashboard.data.process.protocol import Decision
 
-
-@dataclass(frozen=True)
-class Option:
-    """One way to decide: its code, its label in a menu, and the sentence of the receipt where it was taken.
-
-    The sentence may hold {count} (rows), {column} (what it is about) and {examples}.
-    """
-
-    value: str
-    label: str
-    sentence: str
+__all__ = ["DECISIONS", "DecisionKind", "Option", "choice_key", "choice_of", "chosen"]
 
 
-@dataclass(frozen=True)
-class DecisionKind:
-    """A kind of decision: its key, its label, its options by code, and the question that is asked where evidence is split.
-
-    `changes` says what it can change: the money, the customers, the times or the orders.
-    """
-
-    key: str
-    label: str
-    options: tuple[Option, ...]
-    question: str = ""
-
-    def option(self, value: str) -> Option | None:
-        """Return the option with this code; None for one that does not exist (of another edition of the app)."""
-        return next((option for option in self.options if option.value == value), None)
-
-
-_KINDS: tuple[DecisionKind, ...] = ()
+_KINDS: tuple[DecisionKind, ...] = (*TIME_DECISIONS,)
 
 DECISIONS: Mapping[str, DecisionKind] = {kind.key: kind for kind in _KINDS}
 """All kinds by key, in the order in which they are offered."""

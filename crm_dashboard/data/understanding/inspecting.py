@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data.cleaning.times import is_day_first, time
+from crm_dashboard.data.cleaning.times import is_time_like
 from crm_dashboard.data.cleaning.values import CURRENCY_SIGNS, has_decimal_comma, is_filled, money
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, ValueKind
 from crm_dashboard.data.process.sql import identifier
@@ -60,7 +60,7 @@ def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) ->
     digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,}|1[3-9]\d{9})$')"
     priced = rf"regexp_matches(word, '(?i){sign}') OR regexp_matches(word, '\d[.,]\d\d?\)?$')"
     counted = connection.execute(
-        f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {is_day_first('word')}), "
+        f"SELECT place, count(*), count_if({is_time_like('word')}), "
         f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')}), count_if({digits}), count_if({priced}), count(DISTINCT word) "
         f"FROM ({values}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
