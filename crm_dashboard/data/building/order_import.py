@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import duckdb
@@ -18,6 +17,7 @@ from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
+from crm_dashboard.data.process.today import day_of_loading
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.tables import ORDER_LABELS
@@ -58,7 +58,7 @@ def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> Verdi
     """Create the typed lines of the file and apply the rules of its source."""
     make_lines(connection, mapped.fields)
     source = mapped.source
-    today = source.day if source.day is not None else (dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days
+    today = source.day if source.day is not None else day_of_loading()
     marks = prepare_marks(connection, mapped.fields, columns=len(mapped.contents.headers), today=today)
     return apply_rules(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys())
 

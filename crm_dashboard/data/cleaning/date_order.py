@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from crm_dashboard.data.cleaning.evidence import Evidence
 from crm_dashboard.data.cleaning.time_words import Calendar, DateOrder
 from crm_dashboard.data.cleaning.times import time
 from crm_dashboard.data.process.sql import literal
+from crm_dashboard.data.process.today import day_of_loading
 from crm_dashboard.data.readers.contents import RAW
 
 Vote = tuple[str, int]
@@ -81,7 +81,7 @@ def _votes_by_sequence(
     sample = f"SELECT rowid AS place, {number} AS number, {stamps} FROM {RAW} WHERE {raw} IS NOT NULL ORDER BY rowid LIMIT {_SAMPLE}"
     connection.execute(f"CREATE OR REPLACE TABLE {_DATES} AS {sample}")
     sequences = [_votes(orders, _disorder(connection, orders, by), _weight_of_disorder) for by in ("place", "number")]
-    future, years = _future_and_span(connection, orders, _today(evidence))
+    future, years = _future_and_span(connection, orders, day_of_loading() if evidence.today is None else evidence.today)
     connection.execute(f"DROP TABLE {_DATES}")
     return [
         *max(sequences, key=lambda votes: max((weight for _, weight in votes), default=0)),
@@ -122,7 +122,7 @@ def _future_and_span(
     connection: duckdb.DuckDBPyConnection, orders: Sequence[DateOrder], today: int
 ) -> tuple[dict[DateOrder, int], dict[DateOrder, int]]:
     """Return per reading the number of dates after today, and the days from the first to the last."""
-    future = [f"count_if({order} >= DATE '1970-01-01' + {today + 2})" for order in orders]
+    future = [f"count_if({order} >= DATE '1970-01-01' + {today + 1})" for order in orders]
     spans = [f"coalesce(datediff('day', min({order}), max({order})), 0)" for order in orders]
     row = connection.execute(f"SELECT {', '.join(future + spans)} FROM {_DATES}").fetchone()
     values = [int(value) for value in row or ()]
@@ -168,8 +168,3 @@ def _votes_by_money(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -
     day_first, month_first, commas = connection.execute(f"SELECT {counts} FROM ({words})").fetchone() or (0, 0, 0)
     votes: list[Vote] = [("day_first", _WEAK)] if day_first > month_first or commas else []
     return votes + ([("month_first", _HINT)] if month_first > day_first else [])
-
-
-def _today(evidence: Evidence) -> int:
-    today = (dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days
-    return today if evidence.today is None else evidence.today

@@ -22,7 +22,8 @@ class Facts:
 
     `roles` are the mapped columns, `today` the day on which the file was loaded (days since 1970-01-01), `currency` the
     main one if there are several (else empty), `outlier_limit` the amount above which a row is an outlier (None: no
-    outliers). `first_day` and `last_day` are the range of the times, None if unknown.
+    outliers). `first_day` and `last_day` are the range of the times, None if unknown. Days before `usual_from` or from
+    `lone_from` on lie years away from all others (`lone_days`); None if there are none.
     """
 
     roles: frozenset[str]
@@ -31,6 +32,8 @@ class Facts:
     outlier_limit: Decimal | None = None
     first_day: int | None = None
     last_day: int | None = None
+    usual_from: int | None = None
+    lone_from: int | None = None
 
 
 def outlier_limit(histogram: Sequence[tuple[int, int]]) -> Decimal | None:

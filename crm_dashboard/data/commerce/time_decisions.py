@@ -59,7 +59,7 @@ TIME_DECISIONS: tuple[DecisionKind, ...] = (
         TIME_ZONE,
         N_("Time zone"),
         (
-            Option(MOST_FREQUENT, N_("The offset of most rows"), N_("“{column}” holds times of several offsets; {count} of them were converted to the offset of most rows: {examples}.")),
+            Option(MOST_FREQUENT, N_("The offset of most rows"), N_("“{column}” holds times of several offsets; those unlike most ({count}) were converted to the offset of most rows: {examples}.")),
             Option(AS_WRITTEN, N_("As written, without conversion"), N_("“{column}” holds times of several offsets; they were taken as written: {examples}.")),
             *(Option(zone, label, _IN_ZONE) for zone, label in _ZONES),
         ),
