@@ -22,7 +22,7 @@ class Facts:
 
     `roles` are the mapped columns, `today` the day on which the file was loaded (days since 1970-01-01), `currency` the
     main one if there are several (else empty), `outlier_limit` the amount above which a row is an outlier (None: no
-    outliers). `first_day` and `last_day` are the range of the times, None if unknown. Days before `usual_from` or from
+    outliers). `first_day` and `last_day` are the range of the times, None if unknown. Days up to `lone_until` and from
     `lone_from` on lie years away from all others (`lone_days`); None if there are none.
     """
 
@@ -32,7 +32,7 @@ class Facts:
     outlier_limit: Decimal | None = None
     first_day: int | None = None
     last_day: int | None = None
-    usual_from: int | None = None
+    lone_until: int | None = None
     lone_from: int | None = None
 
 

@@ -174,13 +174,13 @@ def _has_negative(field: Field) -> bool:
 def _facts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], today: int) -> Facts:
     times = fields["order_ts"]
     step = max(1, count_rows(connection, RAW) // _MAX_SAMPLED)
-    usual_from, lone_from = find_lone_days(connection, times.lowest, times.highest, step=step)
+    lone_until, lone_from = find_lone_days(connection, times.lowest, times.highest, step=step)
     facts = Facts(
         frozenset(fields),
         today,
         first_day=times.lowest,
         last_day=times.highest,
-        usual_from=usual_from,
+        lone_until=lone_until,
         lone_from=lone_from,
     )
     counted = connection.execute(

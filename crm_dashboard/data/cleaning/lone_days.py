@@ -24,7 +24,7 @@ Days = Sequence[tuple[int, int]]
 def find_lone_days(
     connection: duckdb.DuckDBPyConnection, first_day: int | None, last_day: int | None, *, step: int
 ) -> tuple[int | None, int | None]:
-    """Return the first day that is not lone if earlier ones are, and the first lone day after the others; else None.
+    """Return the last lone day before all others, and the first one after them; None where there is none.
 
     The range of all times is `first_day` to `last_day` if it is known: then one row in `step` is counted first, and all
     rows only if the range reaches years beyond.
@@ -35,7 +35,7 @@ def find_lone_days(
         if step > 1 and not _has_gap([(first_day, 1), *_count_days(connection, step), (last_day, 1)]):
             return None, None
     days = _count_days(connection, 1)
-    return first_usual_day(days), first_lone_day(days)
+    return last_lone_day(days), first_lone_day(days)
 
 
 def first_lone_day(days: Days) -> int | None:
@@ -43,10 +43,10 @@ def first_lone_day(days: Days) -> int | None:
     return _edge(days, _AFTER)
 
 
-def first_usual_day(days: Days) -> int | None:
-    """Return the first day after a few that lie years before all others, None if there are none."""
+def last_lone_day(days: Days) -> int | None:
+    """Return the last of a few early days that lie years before all others, None if there are none."""
     edge = _edge([(-day, rows) for day, rows in reversed(days)], _BEFORE)
-    return None if edge is None else -edge + 1
+    return None if edge is None else -edge
 
 
 def _edge(days: Days, least: int) -> int | None:

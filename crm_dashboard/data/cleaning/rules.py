@@ -65,7 +65,7 @@ def _future(facts: Facts) -> str:
     first_future = facts.today + 1
     end = first_future if facts.lone_from is None else min(first_future, facts.lone_from)
     parts = [] if facts.last_day is not None and facts.last_day < end else [f"order_ts >= DATE '1970-01-01' + {end}"]
-    parts += [f"order_ts < DATE '1970-01-01' + {facts.usual_from}"] if facts.usual_from is not None else []
+    parts += [f"order_ts < DATE '1970-01-01' + {facts.lone_until + 1}"] if facts.lone_until is not None else []
     return f"coalesce({' OR '.join(parts)}, false)" if parts else "false"
 
 
