@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import duckdb
@@ -21,6 +20,7 @@ from crm_dashboard.data.cleaning.worth import Worth, told_decisions, weigh_lines
 from crm_dashboard.data.identity.personal_headers import classify_header
 from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
+from crm_dashboard.data.process.today import day_of_loading
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.tables import ORDER_LABELS
@@ -65,7 +65,7 @@ def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> tuple
     make_lines(connection, mapped.fields)
     worth = weigh_lines(connection, mapped)
     source = mapped.source
-    today = source.day if source.day is not None else (dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days
+    today = source.day if source.day is not None else day_of_loading()
     marks = prepare_marks(
         connection,
         mapped.fields,

@@ -9,6 +9,7 @@ import duckdb
 
 from crm_dashboard.data.cleaning import repeats
 from crm_dashboard.data.cleaning.facts import LOG_STEPS, Facts, outlier_limit
+from crm_dashboard.data.cleaning.lone_days import find_lone_days
 from crm_dashboard.data.cleaning.rules import FLAGS, RULES
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.cleaning.values import MONEY, is_filled, mark
@@ -183,8 +184,16 @@ def _has_negative(field: Field) -> bool:
 
 def _facts(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], today: int) -> Facts:
     times = fields["order_ts"]
-    facts = Facts(frozenset(fields), today, first_day=times.lowest, last_day=times.highest)
     step = max(1, count_rows(connection, RAW) // _MAX_SAMPLED)
+    lone_until, lone_from = find_lone_days(connection, times.lowest, times.highest, step=step)
+    facts = Facts(
+        frozenset(fields),
+        today,
+        first_day=times.lowest,
+        last_day=times.highest,
+        lone_until=lone_until,
+        lone_from=lone_from,
+    )
     counted = connection.execute(
         f"SELECT floor(ln(amount::DOUBLE) * {LOG_STEPS})::INTEGER, count(*) FROM {LINES} "
         f"WHERE CASE WHEN row_no % {step} = 0 THEN amount > 0 END GROUP BY 1"  # the row number first: a third faster

@@ -61,10 +61,12 @@ _FIRST_POSSIBLE_DAY = 365
 
 
 def _future(facts: Facts) -> str:
-    """Return the condition that a day is after the day of loading; constant if the file's last day is not."""
-    if facts.last_day is not None and facts.last_day <= facts.today:
-        return "false"
-    return f"coalesce(order_ts >= DATE '1970-01-01' + {facts.today + 1}, false)"
+    """Return the condition that a day is after the day of loading, or years away from all others (`lone_days`)."""
+    first_future = facts.today + 1
+    end = first_future if facts.lone_from is None else min(first_future, facts.lone_from)
+    parts = [] if facts.last_day is not None and facts.last_day < end else [f"order_ts >= DATE '1970-01-01' + {end}"]
+    parts += [f"order_ts < DATE '1970-01-01' + {facts.lone_until + 1}"] if facts.lone_until is not None else []
+    return f"coalesce({' OR '.join(parts)}, false)" if parts else "false"
 
 
 def _impossible(facts: Facts) -> str:
@@ -184,9 +186,11 @@ _RULES = (
     ),
     Rule(
         "future_dates",
-        N_("Dates in the future"),
-        N_("Rows dated after the day on which the file was loaded."),
-        False,
+        N_("Dates in the future or years away"),
+        N_(
+            "Rows dated after the day on which the file was loaded, and a few rows that lie years away from all others, as after a mistyped year. When this is off, one such row moves the last day of the data, and with it every customer's recency."
+        ),
+        True,
         (),
         _future,
     ),

@@ -9,31 +9,20 @@ import duckdb
 
 from crm_dashboard.data.cleaning.evidence import NO_EVIDENCE, Evidence
 from crm_dashboard.data.cleaning.number_columns import NumberSource, needs_a_look, read_numbers
+from crm_dashboard.data.cleaning.offsets import has_numeric_offset
 from crm_dashboard.data.cleaning.plausibility import plausible_condition
-from crm_dashboard.data.cleaning.times import (
-    TimeStyle,
-    cast_time,
-    day_number,
-    fast_time,
-    first_part,
-    is_dotted,
-    is_epoch,
-    is_in_time,
-    is_serial,
-    second_part,
-    short_time,
-    time,
-)
+from crm_dashboard.data.cleaning.time_column import TimeColumn
+from crm_dashboard.data.cleaning.time_survey import survey_times
+from crm_dashboard.data.cleaning.times import cast_time, day_number, is_in_time
 from crm_dashboard.data.cleaning.values import (
     MONEY,
     cast_money,
-    is_filled,
     is_plain_key,
     is_scientific,
     key,
     label,
-    unless_plain,
 )
+from crm_dashboard.data.commerce.time_decisions import TIME_ZONE
 from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import ColumnFact, Decision, Notice
 from crm_dashboard.data.process.sql import identifier
@@ -42,8 +31,6 @@ from crm_dashboard.data.schema.columns import ValueKind
 from crm_dashboard.data.schema.header_units import header_unit
 
 _PHONE = "phone"
-_STYLE_SAMPLE = 10_000
-"""The number of values that are tried first to rule out an order of day and month."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +78,7 @@ def survey_column(
 ) -> tuple[Field, tuple[Notice, ...]]:
     """Return the field that parses one column, and notices about it; `evidence` is that of the file as a whole."""
     if kind == "time":
-        return _time_field(connection, role, header, raw)
+        return _time_field(connection, role, header, raw, evidence)
     if kind in ("money", "number"):
         return _number_field(connection, role, header, raw, kind, evidence)
     if kind == "id":
@@ -113,65 +100,21 @@ def _scientific_notices(connection: duckdb.DuckDBPyConnection, raw: str, header:
 
 
 def _time_field(
-    connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
+    connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str, evidence: Evidence
 ) -> tuple[Field, tuple[Notice, ...]]:
     is_readable = f"coalesce({is_in_time(identifier(role))}, false)"
     field = Field(role, header, raw, "time", cast_time(raw))
-    slow_values, measured = _measure(connection, field, slow=f"{raw} IS NOT NULL AND NOT {is_readable}")
-    if not slow_values:
-        return replace(measured, sql=f"try_cast({raw} AS TIMESTAMP)"), ()
-    slow = f"{raw} IS NOT NULL AND {fast_time(raw)} IS NULL"
-    styles = _styles(connection, raw, slow)
-    if styles:
-        notices = (Notice("ambiguous_dates", slow_values, column=header),) if len(styles) > 1 else ()
-        return Field(role, header, raw, "time", short_time(raw, style=styles[0]), is_plain=False), notices
-    return _mixed_time_field(connection, role, header, raw)
-
-
-def _styles(connection: duckdb.DuckDBPyConnection, raw: str, slow: str) -> tuple[TimeStyle, ...]:
-    """Return the orders of month and day in which all the slow values can be parsed.
-
-    A sample is tried first: in an order that it rules out, most other values fail, which is slow.
-    """
-    styles: tuple[TimeStyle, ...] = ("month_first", "day_first")
-    for rows in (f"(SELECT {raw} FROM {RAW} WHERE {slow} LIMIT {_STYLE_SAMPLE})", f"{RAW} WHERE {slow}"):
-        counts = ", ".join(f"count({short_time(raw, style=style)})" for style in styles)
-        row = connection.execute(f"SELECT count(*), {counts} FROM {rows}").fetchone()
-        assert row is not None
-        styles = tuple(style for style, read in zip(styles, row[1:], strict=True) if read == row[0])
-        if not styles:
-            break
-    return styles
-
-
-def _mixed_time_field(
-    connection: duckdb.DuckDBPyConnection, role: str, header: str, raw: str
-) -> tuple[Field, tuple[Notice, ...]]:
-    """Return the field for a time column in which some values need the long rule: serials, epochs, or mixed dates."""
-    filled, serials, epochs, first, second, parts, dotted = _counts(
-        connection,
-        f"count_if({is_filled(raw)}), count_if({is_serial(raw)}), count_if({is_epoch(raw)}), "
-        f"count_if({first_part(raw)} > 12), count_if({second_part(raw)} > 12), count({first_part(raw)}), "
-        f"count_if({is_dotted(raw)})",
-    )
-    whole: tuple[tuple[TimeStyle, str, int], ...] = (
-        ("serial", "excel_serials", serials),
-        ("epoch", "epoch_times", epochs),
-    )
-    for style, kind, count in whole:
-        if count == filled:
-            counted = (Notice(kind, count, column=header),) if count else ()
-            return Field(role, header, raw, "time", time(raw, style=style), is_plain=False), counted
-    order: TimeStyle = "day_first" if first > second or (first == second and dotted == parts > 0) else "month_first"
-    kinds = (
-        ("dotted_dates" if order == "day_first" else "ambiguous_dates", parts if first == second == 0 else 0),
-        ("mixed_date_orders", min(first, second)),
-        ("excel_serials", serials),
-    )
-    sql = time(raw, style=order)
-    mixed = f"coalesce({sql}, {time(unless_plain(raw, f'{sql} IS NOT NULL'), style='serial')})" if serials else sql
-    notices = tuple(Notice(kind, count, column=header) for kind, count in kinds if count)
-    return Field(role, header, raw, "time", mixed, is_plain=False), notices
+    slow = f"{raw} IS NOT NULL AND (NOT {is_readable} OR {has_numeric_offset(raw)})"
+    slow_values, measured = _measure(connection, field, slow=slow)
+    plain = replace(measured, sql=f"try_cast({raw} AS TIMESTAMP)")
+    column = TimeColumn(role, header, raw, evidence)
+    if not slow_values and not column.chosen(TIME_ZONE):
+        return plain, ()
+    reading = survey_times(connection, column)
+    if reading is None:
+        return plain, ()
+    field = Field(role, header, raw, "time", reading.sql, is_plain=False, decisions=reading.decisions)
+    return field, reading.notices
 
 
 def _number_field(

@@ -58,6 +58,7 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("two_header_rows", N_("The header stands in two rows; they were put together.")),
     NoticeKind("scientific_ids", plural("{count} value of “{column}” is written like 1.38E+10, so its last digits are lost (row {rows}). Export the column as text.", "{count} values of “{column}” are written like 1.38E+10, so their last digits are lost (rows {rows}). Export the column as text.")),
     NoticeKind("epoch_times", N_("“{column}” counts seconds since 1970; it was read as times in UTC.")),
+    NoticeKind("months_only", plural("{count} value of “{column}” gives only a month; it was read as the first day of it.", "{count} values of “{column}” give only a month; they were read as the first day of it.")),
     NoticeKind("mixed_date_orders", plural("“{column}” mixes dates that begin with the day and with the month; most decide, the {count} other counts as unreadable.", "“{column}” mixes dates that begin with the day and with the month; most decide, the {count} others count as unreadable.")),
     NoticeKind("dotted_dates", plural("{count} date of “{column}” could be read day first or month first; it was read day first, as dates with points are.", "{count} dates of “{column}” could be read day first or month first; they were read day first, as dates with points are.")),
     NoticeKind("ambiguous_dates", plural("{count} date of “{column}” could be read day first or month first; it was read month first.", "{count} dates of “{column}” could be read day first or month first; they were read month first.")),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from crm_dashboard.data.cleaning.rules import DEFAULT_RULES
 from crm_dashboard.data.process.protocol import Reading, Source
+from crm_dashboard.data.process.today import day_of_loading
 from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.understanding.understanding import missing_roles
 from crm_dashboard.errors import ImportRefused
@@ -53,7 +53,7 @@ class Incoming:
             reading=self.reading or Reading(),
             currency=self.currency,
             choices=tuple((self.choices or {}).items()),
-            day=(dt.datetime.now(dt.UTC).date() - dt.date(1970, 1, 1)).days,
+            day=day_of_loading(),
         )
 
 

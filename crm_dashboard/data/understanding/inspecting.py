@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data.cleaning.times import is_day_first, time
+from crm_dashboard.data.cleaning.times import is_time_like
 from crm_dashboard.data.cleaning.values import has_decimal_comma, has_sign, is_counted, is_filled, is_nothing, money
 from crm_dashboard.data.commerce.status_words import MOST_DIFFERENT, role_by_values
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, ValueKind
@@ -82,7 +82,7 @@ def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) ->
     priced = rf"regexp_matches(word, '\d[.,]\d\d?\)?$') OR ({has_sign('word')} AND regexp_matches(word, '\d|-'))"
     coded = r"regexp_full_match(trim(word), '[A-Za-z]{1,3}\d+')"
     counted = connection.execute(
-        f"SELECT place, count(*), count_if({time('word')} IS NOT NULL OR {is_day_first('word')}), "
+        f"SELECT place, count(*), count_if({is_time_like('word')}), "
         f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')} OR {is_counted('word')}), count_if({digits}), "
         f"count_if({priced}), count(DISTINCT word), count_if({is_nothing('word')}), count_if({coded}), "
         f"count(DISTINCT CASE WHEN {coded} THEN length(trim(word)) END), count_if({coded} AND regexp_matches(trim(word), '^[A-Za-z]\\d')) "

@@ -14,8 +14,10 @@ from crm_dashboard.data.schema.tables import has_amount
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.text import N_, Text, text
 
-_NUMERIC_TIME = re.compile(r"\d{5}(\.\d+)?|\d{8}|\d{14}|1\d{9}(\d{3})?")
-"""Day numbers of a spreadsheet, days and times without signs between, seconds or milliseconds since 1970."""
+_NUMERIC_TIME = re.compile(
+    r"\d{5}(\.\d+)?|\d{8}|\d{14}|1\d{9}(\d{3}){0,3}|(19|20)\d{2}(0[1-9]|1[0-2])|1\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])|[1-9][0-3]\d(19|20)\d{2}"
+)
+"""Day numbers of a spreadsheet, days, months and times without signs between, seconds and smaller since 1970."""
 _ORDER_NAME = re.compile(r"#\d+")
 _IDS = {"customer_id", "order_id", "campaign_id", "product_id"}
 _PARTIAL_NAME_ROLES = ("customer_id", "order_id", "order_ts", "net_amount", "product_id", "unit_price", "qty")
@@ -193,7 +195,7 @@ def fits(role: Column, column: ColumnSummary) -> bool:
         return words(column.name).startswith(("is ", "是否")) and _YES_OR_NO.issuperset(column.samples)
     if role.kind == "time":
         numbered = bool(column.samples) and all(map(_NUMERIC_TIME.fullmatch, column.samples))
-        return column.values == "time" or (column.values in ("number", "money", "id") and numbered)
+        return column.values == "time" or numbered
     if role.key == "province" and column.speaks_as:
         return False  # Odoo calls a status a state
     return column.values in ("number", "money") if role.kind in ("number", "money") else True

@@ -94,7 +94,7 @@ def test_property_11_orders_come_back_to_four_places_and_the_microsecond(rows: l
     given_rows = [[f"0{place:03}", f"00{place:03}", moment, amount] for place, (amount, moment) in enumerate(rows)]
     content = csv_bytes(["customer", "order", "date", "amount"], given_rows)
     with tempfile.TemporaryDirectory() as folder:
-        version = build(write_bytes(Path(folder) / "x.csv", content))
+        version = build(write_bytes(Path(folder) / "x.csv", content), rules=())  # most of these days are in the future
         found = version.rows("SELECT customer_id, order_id, order_ts, net_amount FROM orders ORDER BY 1")
     assert [list(row) for row in found] == given_rows
 

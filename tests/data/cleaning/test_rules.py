@@ -40,8 +40,8 @@ def examples(version: Version, rule: str) -> list[int]:
     return [example.row for one in version.report.rules if one.rule == rule for example in one.examples]
 
 
-def test_three_rules_are_on_by_default_and_all_have_a_label_and_a_sentence() -> None:
-    assert DEFAULT_RULES == ("missing_customer", "not_sales", "price_not_positive")
+def test_four_rules_are_on_by_default_and_all_have_a_label_and_a_sentence() -> None:
+    assert DEFAULT_RULES == ("missing_customer", "not_sales", "price_not_positive", "future_dates")
     every = [*RULES.values(), *FLAGS.values(), *CUSTOMER_RULES.values()]
     assert all(rule.label and rule.description.endswith(".") for rule in every)
 
