@@ -25,7 +25,7 @@ _DIFFERING = frozenset(
     for byte in range(0x80, 0x100)
     if bytes([byte]).decode("cp1250", "replace") != bytes([byte]).decode("cp1252", "replace")
 )
-_LATIN_RUN = re.compile(r"(?:(?<=[A-Za-z])|)([^\x00-\x7f]+)(?=[A-Za-z]|)")
+_LATIN_RUN = re.compile(r"(?:(?<=([A-Za-z]))|)([^\x00-\x7f]+)(?=([A-Za-z])?)")
 _LEAST_CENTRAL, _MOST_WESTERN, _LEAST_DISTINCT, _MOST_TOGETHER = 0.95, 0.9, 2, 3
 
 
@@ -59,7 +59,8 @@ def reads_as_central_european(data: bytes) -> bool:
     all of them, and no Western one most of them.
     """
     runs = _LATIN_RUN.findall(data.decode("cp1250", "replace"))
-    if sum(len(run) > _MOST_TOGETHER for run in runs) > _RARELY * len(runs):
+    words = [run for run in runs if any(letter.isalpha() for letter in run[1])]
+    if sum(not _is_in_a_word(*run) for run in words) > _RARELY * len(words):
         return False
     bytes_seen = Counter(byte for byte in data if byte in _DIFFERING)
     if len(bytes_seen) < _LEAST_DISTINCT:
@@ -68,6 +69,12 @@ def reads_as_central_european(data: bytes) -> bool:
         _best_share(bytes_seen, "cp1250", _CENTRAL) >= _LEAST_CENTRAL
         and _best_share(bytes_seen, "cp1252", _WESTERN) < _MOST_WESTERN
     )
+
+
+def _is_in_a_word(before: str, letters: str, after: str) -> bool:
+    """Return whether a few letters stand beside plain ones as in a Latin word: no capitals after a small letter."""
+    is_small = letters == letters.lower() if before.islower() else True
+    return bool(before or after) and letters.isalpha() and is_small and len(letters) <= _MOST_TOGETHER
 
 
 def _best_share(bytes_seen: Counter[int], encoding: str, languages: Iterable[frozenset[str]]) -> float:
