@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crm_dashboard.analysis.receipt.lines import ReceiptLine, decision_line, rule_line
+from crm_dashboard.data.cleaning.rules import find_rule
 from crm_dashboard.data.process.protocol import Figures, Intake, RuleCount
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
@@ -81,7 +82,9 @@ def _lines(intake: Intake, currency: str | None) -> list[ReceiptLine]:
     figures = intake.figures
     assert figures is not None
     lines: list[ReceiptLine | None] = [decision_line(decision, figures, currency) for decision in intake.decisions]
-    lines += [rule_line(count, figures, currency) for count in _distinct(intake.rules)]
+    decided = {decision.key for decision in intake.decisions}
+    rules = [count for count in _distinct(intake.rules) if not decided & {*find_rule("orders", count.rule).decided_by}]
+    lines += [rule_line(count, figures, currency) for count in rules]
     known = [replace(line, table=intake.source.table) for line in lines if line is not None]
     return sorted(known, key=lambda line: -abs(line.money or Decimal(0)))
 

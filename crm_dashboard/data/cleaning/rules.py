@@ -23,7 +23,8 @@ class Rule:
     so that its examples are whole pairs.
 
     For customer files: a rule that is `is_required` cannot be switched off, one with `of_repeats` judges only the rows
-    of an id after its first one, and one with `only_if_met` is listed only if it sets rows aside.
+    of an id after its first one, and one with `only_if_met` is listed only if it sets rows aside. `decided_by` are the
+    decisions (`data.commerce.decisions`) that say which rows it means.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Rule:
     is_required: bool = False
     of_repeats: bool = False
     only_if_met: bool = False
+    decided_by: tuple[str, ...] = ()
 
     @property
     def is_switchable(self) -> bool:
@@ -118,6 +120,7 @@ _RULES = (
         True,
         (),
         lambda facts: "is_unsold" if facts.has_unsold else "false",
+        decided_by=("status", "unpaid", "cancelled"),
     ),
     Rule(
         "price_not_positive",

@@ -13,12 +13,12 @@ STATUS_KIND = DecisionKind(
     "status",
     N_("Rows by status"),
     (
-        Option(SALE, N_("Sales"), N_("“{examples}” in “{column}”: {count} rows count as sales")),
+        Option(SALE, N_("Sales"), N_("“{examples}” in “{column}”: {rows} counted as sales")),
         Option(
-            NOT_SALE, N_("No sales"), N_("“{examples}” in “{column}”: {count} rows, {money}, do not count as sales")
+            NOT_SALE, N_("No sales"), N_("“{examples}” in “{column}”: {rows}, {money}, not counted as sales")
         ),
         Option(
-            REFUND, N_("Refunds"), N_("“{examples}” in “{column}”: {count} rows count as refunds and lower the money")
+            REFUND, N_("Refunds"), N_("“{examples}” in “{column}”: {rows} counted as refunds, which lowers the money")
         ),
     ),
     N_("Do rows with “{examples}” in “{column}” count as sales?"),
@@ -27,11 +27,11 @@ UNPAID_KIND = DecisionKind(
     "unpaid",
     N_("Orders without a time of payment"),
     (
-        Option(SALE, N_("Sales"), N_("No time in “{column}”: {count} rows count as sales")),
+        Option(SALE, N_("Sales"), N_("No time in “{column}”: {rows} counted as sales")),
         Option(
             NOT_SALE,
             N_("No sales"),
-            N_("No time in “{column}” where others have one: {count} rows, {money}, were not paid and do not count"),
+            N_("No time in “{column}” where others have one: {rows}, {money}, not paid and not counted"),
         ),
     ),
     N_("Do orders without a time in “{column}” count as sales?"),
@@ -40,8 +40,8 @@ CANCELLED_KIND = DecisionKind(
     "cancelled",
     N_("Orders that were cancelled"),
     (
-        Option(SALE, N_("Sales"), N_("Something in “{column}”: {count} rows count as sales")),
-        Option(NOT_SALE, N_("No sales"), N_("Cancelled by “{column}”: {count} rows, {money}, do not count")),
+        Option(SALE, N_("Sales"), N_("Something in “{column}”: {rows} counted as sales")),
+        Option(NOT_SALE, N_("No sales"), N_("Cancelled by “{column}”: {rows}, {money}, not counted")),
     ),
     N_("Do orders with something in “{column}” count as sales?"),
 )
@@ -70,11 +70,11 @@ REFUND_COLUMN_KIND = DecisionKind(
     "refund_column",
     N_("Refunds in a column"),
     (
-        Option(LOWERS, N_("Are taken off"), N_("The refunds in “{column}” were taken off: {count} rows, {money}")),
+        Option(LOWERS, N_("Are taken off"), N_("The refunds in “{column}” were taken off: {money} in {rows}")),
         Option(
             NET,
             N_("Are already taken off"),
-            N_("The amounts are what is left after the refunds in “{column}”: nothing was taken off {count} rows"),
+            N_("The amounts are what is left after the refunds in “{column}”: nothing was taken off in {rows}"),
         ),
     ),
     N_("Are the refunds in “{column}” already taken off the amounts?"),
