@@ -68,10 +68,11 @@ def decide_decimal_mark(
 
 def _custom(connection: duckdb.DuckDBPyConnection, role: str, currency: str | None, evidence: Evidence) -> int:
     """Return how much speaks for a decimal comma in this file (above 0), or for a decimal point (below)."""
-    weight = _STRONG * _other_columns(connection, role, evidence) + decimal_custom(evidence.headers)
+    language = decimal_custom(evidence.headers)
+    weight = _STRONG * _other_columns(connection, role, evidence) + language
     if currency in COMMA:
         weight += _WEAK if currency == "EUR" else _FAIR
-    if currency in POINT:
+    if currency in POINT and not (currency == "USD" and language > 0):  # `$` is the sign of many a peso
         weight -= _FAIR
     if evidence.delimiter == ";":
         weight += _WEAK

@@ -10,8 +10,16 @@ import duckdb
 from crm_dashboard.data.cleaning.decimal_marks import DecimalMark, decide_decimal_mark
 from crm_dashboard.data.cleaning.evidence import Evidence
 from crm_dashboard.data.cleaning.first_values import first_values
-from crm_dashboard.data.cleaning.number_looks import NumberLook, look_at, may_be_thousands
-from crm_dashboard.data.cleaning.values import NumberStyle, cast_money, is_filled, is_word_for_pieces, mark, money
+from crm_dashboard.data.cleaning.number_looks import NumberLook, look_at, look_at_odd, may_be_thousands
+from crm_dashboard.data.cleaning.values import (
+    NumberStyle,
+    cast_money,
+    is_filled,
+    is_word_for_pieces,
+    mark,
+    money,
+    pattern_of,
+)
 from crm_dashboard.data.commerce.decisions import chosen
 from crm_dashboard.data.commerce.number_decisions import DECIMAL_MARK, LEDGER_SIDE, UNIT
 from crm_dashboard.data.process.protocol import Decision, Notice
@@ -22,7 +30,7 @@ from crm_dashboard.data.schema.currency_signs import CREDIT, DEBIT, currency_of
 from crm_dashboard.data.schema.decimal_customs import is_japanese
 from crm_dashboard.data.schema.header_units import FACTORS, header_unit
 
-_MOST_MARKS = 200
+_MOST_MARKS, _SAMPLE = 200, 10_000
 _VALUE_UNITS = "千万亿"
 _CLOSE = 0.4
 """A smaller side of a ledger with this share of the rows could as well hold the sales."""
@@ -114,20 +122,38 @@ def _sql(raw: str, style: NumberStyle, *, is_mixed: bool) -> str:
 def _look(subject: NumberSource) -> NumberLook:
     """Return how the numbers are written; the plain ones are only looked at where the others do not settle the mark."""
     raw, fast = subject.raw, cast_money(subject.raw)
-    look = look_at(subject.connection, raw, f"{raw} IS NOT NULL AND {fast} IS NULL")
+    look = look_at_odd(subject.connection, raw, f"{raw} IS NOT NULL AND {fast} IS NULL")
     if look.point and not look.comma:
         return look
     return look + look_at(subject.connection, raw, f"{fast} IS NOT NULL")
 
 
 def _marks(subject: NumberSource) -> dict[str, int]:
-    """Return what stands beside the digits of the numbers that no cast reads, with how often it does."""
+    """Return what stands beside the digits of the numbers that no cast reads, with how often it does.
+
+    A sample gives nearly all of it; then only numbers beside which something else stands are looked at. The sides of a
+    ledger are counted in all rows.
+    """
     raw = subject.raw
-    rows = subject.connection.execute(
-        f"SELECT {mark(raw)} AS sign, count(*) AS rows FROM {RAW} WHERE {is_filled(raw)} AND {cast_money(raw)} IS NULL "
-        f"AND regexp_matches({raw}, '[0-9０-９]|[-–—]') GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_MARKS}"
+    number = f"regexp_matches({raw}, '[0-9０-９]|[-–—]')"
+    odd = f"{cast_money(raw)} IS NULL AND {number}"
+    counted = _count_marks(subject, f"(SELECT {raw} FROM {RAW} WHERE {odd} LIMIT {_SAMPLE})")
+    if any(sign.endswith(DEBIT + CREDIT) for sign in counted):
+        return _count_marks(subject, f"(SELECT {raw} FROM {RAW} WHERE {odd})")
+    known = "|".join(map(pattern_of, counted)) or "[[:^ascii:]]{0}"
+    beside = rf"[-+(\s]*(?:{known})?\.?[-+(\s]*[\d.,\s]*[-)\s]*(?:{known})?\.?[-)\s]*"
+    unlike = (
+        f"SELECT {raw} FROM {RAW} WHERE {cast_money(raw)} IS NULL AND NOT regexp_full_match({raw}, {literal(beside)})"
+    )
+    others = _count_marks(subject, f"({unlike}) WHERE {number}")
+    return counted | {sign: count for sign, count in others.items() if sign not in counted}
+
+
+def _count_marks(subject: NumberSource, rows: str) -> dict[str, int]:
+    found = subject.connection.execute(
+        f"SELECT {mark(subject.raw)} AS sign, count(*) FROM {rows} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_MARKS}"
     ).fetchall()
-    return {str(sign): int(count) for sign, count in rows if sign}
+    return {str(sign): int(count) for sign, count in found if sign}
 
 
 def _signs(counted: Mapping[str, int], evidence: Evidence, named: str | None) -> dict[str, str]:

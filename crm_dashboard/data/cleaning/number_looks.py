@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import duckdb
 
@@ -13,6 +13,7 @@ from crm_dashboard.data.cleaning.values import (
     is_dash,
     normalised,
 )
+from crm_dashboard.data.process.counting import count_rows
 from crm_dashboard.data.readers.contents import RAW
 
 _SAMPLE = 10_000
@@ -24,7 +25,8 @@ class NumberLook:
 
     `comma` and `point`: can only be read with that decimal mark. `open_comma` and `open_point`: one comma or point before
     exactly three last digits, which are thousands or decimals; `zeros` of these end with a zero. `small` are whole numbers
-    below 1,000, `large` those above without any mark. `dashes` stand alone, `dressed` are in brackets or beside a sign.
+    below 1,000, `large` those above without any mark. `dashes` stand alone, `dressed` are as a format of
+    money writes them: in brackets, beside a sign, in groups, or a dash with spaces round it.
     """
 
     comma: int = 0
@@ -53,12 +55,27 @@ def look_at(connection: duckdb.DuckDBPyConnection, raw: str, where: str, *, rows
         rf"regexp_full_match({text}, '[^\d.,]{{0,9}}\d{{1,3}}[^\d.,]{{0,9}}')",
         rf"regexp_full_match({text}, '[^\d.,]{{0,9}}\d{{4,}}[^\d.,]{{0,9}}')",
         is_dash(raw),
-        rf"regexp_matches({text}, '\(.*\d.*\)|[$€£¥￥₹]')",
+        rf"regexp_matches({text}, '\(.*\d.*\)|[$€£¥￥₹]|\d[.,]\d{{3}}[.,]\d') OR regexp_matches({raw}, '^\s+[-–]\s+$')",
     )
     counts = ", ".join(f"count_if({condition})" for condition in conditions)
     limit = f" LIMIT {rows}" if rows else ""
     row = connection.execute(f"SELECT {counts} FROM (SELECT {raw} FROM {RAW} WHERE {where}{limit})").fetchone()
     return NumberLook(*(int(value or 0) for value in row or ()))
+
+
+def look_at_odd(connection: duckdb.DuckDBPyConnection, raw: str, where: str) -> NumberLook:
+    """Return how the numbers that no cast reads are written.
+
+    Where a sample settles the mark, of the others only those are counted that are written otherwise.
+    """
+    look = look_at(connection, raw, where, rows=_SAMPLE)
+    if (look.comma > 0) == (look.point > 0):
+        return look_at(connection, raw, where)
+    with_comma = f"(SELECT {raw} FROM {RAW} WHERE contains({raw}, ','))"
+    with_point = f"(SELECT {raw} FROM {RAW} WHERE {where} AND contains({raw}, '.'))"
+    comma = count_rows(connection, f"{with_comma} WHERE {has_decimal_comma(raw)}")
+    point = look.point or count_rows(connection, f"{with_point} WHERE {has_decimal_point(raw)}")
+    return replace(look, comma=comma, point=point, dashes=count_rows(connection, f"{RAW} WHERE {is_dash(raw)}"))
 
 
 def typical_sizes(connection: duckdb.DuckDBPyConnection, raw: str) -> tuple[float | None, float | None]:

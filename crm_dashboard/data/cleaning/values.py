@@ -29,7 +29,8 @@ _UNITS = (
 _UNIT = "千万亿%折kK"
 _BODY = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d*)?|\.\d+"
 _SHAPE = rf"^(?:[-+]?(?:{_BODY})[{_UNIT}]?|\((?:{_BODY})[{_UNIT}]?\)|(?:{_BODY})[{_UNIT}]?-)$"
-_PRICE = r"-?[￥¥$€£]?\d{1,3}(?:,\d{3})*(?:\.\d+)?元?|-?[￥¥$€£]?\d+(?:\.\d+)?元?"
+_SINGLE = "￥¥$€£₹₩₦₱₽₫₺₪"
+_PRICE = rf"-?[{_SINGLE}]? ?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?: ?[{_SINGLE}元])?"
 _GAP = r" ''’\x{a0}\x{202f}\x{2009}\x{2002}"
 """What may stand between thousands besides a point or a comma; the apostrophe doubled as in SQL."""
 _MINUS, _NO_CENTS = "−–—△▲", "[.,]-+$"
@@ -139,7 +140,7 @@ def money(column: str, style: NumberStyle = PLAIN) -> str:
         return _long_money(column, style)
     fast = cast_money(column)
     priced = f"regexp_full_match(rest, {literal(_PRICE)})"
-    price = f"try_cast(regexp_replace(rest, '[￥¥$€£元,]', '', 'g') AS {MONEY})"
+    price = f"try_cast(regexp_replace(rest, '[{_SINGLE}元, ]', '', 'g') AS {MONEY})"
     slow = f"CASE WHEN {priced} THEN {price} ELSE {with_name('rest', 'odd', _long_money('odd', style), where=f'NOT {priced}')} END"
     return f"coalesce({fast}, {with_name(column, 'rest', slow, where=f'{fast} IS NULL')})"
 
@@ -193,7 +194,7 @@ def _is_all(column: str, body: str) -> str:
 
 def is_dash(column: str) -> str:
     """Return the condition that the text is nothing but a dash."""
-    return f"regexp_full_match(trim({column}, {literal(_SPACES)}), '[-−–—]+')"
+    return f"regexp_full_match({column}, {literal(f'[{_SPACES}]*[-−–—]+[{_SPACES}]*')})"
 
 
 def is_nothing(column: str) -> str:

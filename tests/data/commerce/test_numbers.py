@@ -341,3 +341,11 @@ def test_100_every_option_has_a_sentence_that_names_the_column() -> None:
     for key in ("decimal_mark", "unit", "ledger_side", "discount_is"):
         kind = DECISIONS[key]
         assert all("{column}" in sentence for sentence in (kind.question, *(one.sentence for one in kind.options)))
+
+
+def test_99_a_dollar_sign_under_spanish_headers_is_no_sign_of_a_point(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Cliente;Pedido;Fecha;Monto\na;1;05/01/2024;$ 15.000\nb;2;16/01/2024;$ 7.500\n")
+    roles = (("customer_id", "Cliente"), ("order_id", "Pedido"), ("order_ts", "Fecha"), ("net_amount", "Monto"))
+    version = build_sources(tmp_path, [Source(str(path), "a.csv", "orders", roles, DEFAULT_RULES)])
+    assert (revenue(version), decision(version).is_doubtful) == (Decimal(22_500), False)
