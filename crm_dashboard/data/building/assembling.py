@@ -53,7 +53,8 @@ def _stack_files(group: Sequence[CopiedFile]) -> Source:
     first, *others = (file.source(copy) for file, copy in group)
     columns = dict(first.columns)
     for other in others:
-        if any(columns.get(role, header) != header for role, header in other.columns):
+        is_other = any(columns.get(role, header) != header for role, header in other.columns)
+        if is_other or needed_headers(first.table, columns) != needed_headers(first.table, dict(other.columns)):
             raise ImportRefused(
                 text(N_("Two of the files become the same table, but their columns are not chosen alike.")),
                 where=f"{first.name}, {other.name}",
