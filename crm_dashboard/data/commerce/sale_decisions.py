@@ -14,9 +14,7 @@ STATUS_KIND = DecisionKind(
     N_("Rows by status"),
     (
         Option(SALE, N_("Sales"), N_("“{examples}” in “{column}”: {rows} counted as sales")),
-        Option(
-            NOT_SALE, N_("No sales"), N_("“{examples}” in “{column}”: {rows}, {money}, not counted as sales")
-        ),
+        Option(NOT_SALE, N_("No sales"), N_("“{examples}” in “{column}”: {rows}, {money}, not counted as sales")),
         Option(
             REFUND, N_("Refunds"), N_("“{examples}” in “{column}”: {rows} counted as refunds, which lowers the money")
         ),
