@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from crm_dashboard.analysis.fit.consistency import CheckResult, checks_of
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key
-from crm_dashboard.data.cleaning.plausibility import plausible_sentence
 from crm_dashboard.data.process.protocol import ColumnFact, Intake
 from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.values.plausibility import plausible_sentence
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.text import N_, Text, text
 

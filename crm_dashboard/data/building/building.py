@@ -18,8 +18,6 @@ from crm_dashboard.data.building.reporting import has_orders, order_window, stor
 from crm_dashboard.data.building.summary_import import import_summary
 from crm_dashboard.data.cleaning.agreements import check_customers, check_lines
 from crm_dashboard.data.cleaning.column_facts import column_facts
-from crm_dashboard.data.cleaning.discounts import with_discount_as_money
-from crm_dashboard.data.cleaning.evidence import Evidence
 from crm_dashboard.data.cleaning.otherwise import decisions_with_figures
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field, survey_column
@@ -47,6 +45,8 @@ from crm_dashboard.data.schema.tables import TABLES
 from crm_dashboard.data.understanding.kept_copies import COPIES, remove_complete_copies
 from crm_dashboard.data.understanding.order_lines import joined_roles
 from crm_dashboard.data.understanding.understanding import missing_roles
+from crm_dashboard.data.values.evidence import Evidence
+from crm_dashboard.data.worth.discounts import with_discount_as_money
 from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 

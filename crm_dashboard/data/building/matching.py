@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 
 from crm_dashboard.data.building.loading import load_file
-from crm_dashboard.data.cleaning.values import key
 from crm_dashboard.data.process.counting import count_rows
 from crm_dashboard.data.process.protocol import KeyCounts, KeyMatch, MatchRequest, SourceFile
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.values.values import key
 
 
 def count_keys(request: MatchRequest, *, memory_mb: int) -> KeyCounts:

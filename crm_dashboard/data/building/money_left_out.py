@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.values import is_filled, money
 from crm_dashboard.data.process.protocol import Notice, SourceFile
 from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.understanding.unread_columns import WITHOUT_MONEY, is_amount_header
+from crm_dashboard.data.values.values import is_filled, money
 
 _MAJORITY = 0.8
 

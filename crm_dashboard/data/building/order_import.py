@@ -15,8 +15,6 @@ from crm_dashboard.data.cleaning.lines import Verdict, apply_rules, make_lines, 
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.rules import RULES
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import is_filled
-from crm_dashboard.data.cleaning.worth import Worth, told_decisions, weigh_lines
 from crm_dashboard.data.identity.personal_headers import classify_header
 from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
@@ -24,6 +22,8 @@ from crm_dashboard.data.process.today import day_of_loading
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.tables import ORDER_LABELS
+from crm_dashboard.data.values.values import is_filled
+from crm_dashboard.data.worth.worth import Worth, told_decisions, weigh_lines
 from crm_dashboard.text import N_, text
 
 _EXAMPLE_CHARS = 40

@@ -7,9 +7,9 @@ from collections.abc import Set
 import duckdb
 
 from crm_dashboard.data.cleaning.lines import KEPT
-from crm_dashboard.data.cleaning.times import day_number, month_number
-from crm_dashboard.data.cleaning.values import MONEY
 from crm_dashboard.data.process.sql import identifier
+from crm_dashboard.data.values.times import day_number, month_number
+from crm_dashboard.data.values.values import MONEY
 
 _SUMS = ("gross_amount", "discount_amount", "refund_amount", "cost_amount")
 _ITEM_COLUMNS = ("product_id", "product_name", "category", "brand", "qty", "unit_price")

@@ -9,7 +9,6 @@ import duckdb
 from crm_dashboard.data.cleaning.lines import LINES, unreadable_notices
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.times import day_number, month_number
 from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice
@@ -18,6 +17,7 @@ from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.columns import Column, Table
 from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.values.times import day_number, month_number
 from crm_dashboard.text import N_, text
 
 JUDGED_RECORDS = "scratch.main.judged"

@@ -13,8 +13,6 @@ from crm_dashboard.data.cleaning.currencies import detect_currency
 from crm_dashboard.data.cleaning.lines import LINES, currency_code, unreadable_notices
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.times import day_number
-from crm_dashboard.data.cleaning.values import MONEY
 from crm_dashboard.data.identity.own_columns import own_columns
 from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.notices import count_set_aside
@@ -23,6 +21,8 @@ from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, refusal
 from crm_dashboard.data.schema.summary_table import FIGURES, SUMMARY
+from crm_dashboard.data.values.times import day_number
+from crm_dashboard.data.values.values import MONEY
 from crm_dashboard.text import N_, text
 
 MAX_DAYS = 36_525

@@ -8,12 +8,12 @@ import duckdb
 
 from crm_dashboard.data.cleaning.lines import LINES
 from crm_dashboard.data.cleaning.outcome import Mapped
-from crm_dashboard.data.cleaning.plausibility import plausible_condition
-from crm_dashboard.data.cleaning.values import is_filled
 from crm_dashboard.data.process.protocol import ColumnFact
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import ValueKind
+from crm_dashboard.data.values.plausibility import plausible_condition
+from crm_dashboard.data.values.values import is_filled
 
 _FIRST_VISIBLE, _LAST_VISIBLE = "!", "~"
 """A text whose first character is in this range is not blank; checking that first is faster."""

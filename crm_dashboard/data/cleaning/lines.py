@@ -12,11 +12,11 @@ from crm_dashboard.data.cleaning.facts import LOG_STEPS, Facts, outlier_limit
 from crm_dashboard.data.cleaning.lone_days import find_lone_days
 from crm_dashboard.data.cleaning.rules import FLAGS, RULES
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import MONEY, is_filled, mark
 from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.values.values import MONEY, is_filled, mark
 
 LINES = repeats.LINES
 KEPT = "scratch.main.kept"

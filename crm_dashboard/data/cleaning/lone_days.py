@@ -8,7 +8,7 @@ from itertools import pairwise
 import duckdb
 
 from crm_dashboard.data.cleaning.repeats import LINES
-from crm_dashboard.data.cleaning.times import day_number
+from crm_dashboard.data.values.times import day_number
 
 _AFTER, _BEFORE = 2 * 365, 5 * 365
 """The days without a row that must lie before late rows, and after early ones; early rows do less harm."""

@@ -7,21 +7,6 @@ from typing import Any
 
 import duckdb
 
-from crm_dashboard.data.cleaning.evidence import NO_EVIDENCE, Evidence
-from crm_dashboard.data.cleaning.number_columns import NumberSource, needs_a_look, read_numbers
-from crm_dashboard.data.cleaning.offsets import has_numeric_offset
-from crm_dashboard.data.cleaning.plausibility import plausible_condition
-from crm_dashboard.data.cleaning.time_column import TimeColumn
-from crm_dashboard.data.cleaning.time_survey import survey_times
-from crm_dashboard.data.cleaning.times import cast_time, day_number, is_in_time
-from crm_dashboard.data.cleaning.values import (
-    MONEY,
-    cast_money,
-    is_plain_key,
-    is_scientific,
-    key,
-    label,
-)
 from crm_dashboard.data.commerce.time_decisions import TIME_ZONE
 from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import ColumnFact, Decision, Notice
@@ -29,6 +14,21 @@ from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import ValueKind
 from crm_dashboard.data.schema.header_units import header_unit
+from crm_dashboard.data.values.evidence import NO_EVIDENCE, Evidence
+from crm_dashboard.data.values.number_columns import NumberSource, needs_a_look, read_numbers
+from crm_dashboard.data.values.offsets import has_numeric_offset
+from crm_dashboard.data.values.plausibility import plausible_condition
+from crm_dashboard.data.values.time_column import TimeColumn
+from crm_dashboard.data.values.time_survey import survey_times
+from crm_dashboard.data.values.times import cast_time, day_number, is_in_time
+from crm_dashboard.data.values.values import (
+    MONEY,
+    cast_money,
+    is_plain_key,
+    is_scientific,
+    key,
+    label,
+)
 
 _PHONE = "phone"
 

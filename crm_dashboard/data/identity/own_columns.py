@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_dashboard.data.cleaning.times import time
-from crm_dashboard.data.cleaning.values import is_filled, label, normalised, number
 from crm_dashboard.data.identity.personal_headers import classify_header, is_birth_header
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.protocol import Notice, StoredColumn
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.personal_values import CARDS, INSIDE, WHOLE_VALUE
+from crm_dashboard.data.values.times import time
+from crm_dashboard.data.values.values import is_filled, label, normalised, number
 
 _SHARE = 0.5
 _MOST_CATEGORIES, _LONGEST_CATEGORY, _LONGEST_NAMED = 200, 30, 60

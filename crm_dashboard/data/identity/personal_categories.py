@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import duckdb
 
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import is_filled
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.personal_values import holds_contact
 from crm_dashboard.data.schema.tables import ATTRIBUTES, ORDER_LABELS
+from crm_dashboard.data.values.values import is_filled
 
 _CATEGORIES = frozenset((*(column.key for column in ATTRIBUTES if column.kind == "text"), *ORDER_LABELS)) - {"currency"}
 _MAY_BE_NAMED = frozenset(("owner", "city", "province", "country", "acq_channel", *ORDER_LABELS))

@@ -18,12 +18,12 @@ from dataclasses import replace
 import duckdb
 
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import is_filled, key, normalised
 from crm_dashboard.data.identity.personal_headers import is_personal_id_header
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.personal_values import ABROAD, AMERICAN, IDENTITY_15, IDENTITY_18, LANDLINE, MOBILE
+from crm_dashboard.data.values.values import is_filled, key, normalised
 
 PERSONAL = "personal"
 ORIGINALS = f"{PERSONAL}_identities"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import duckdb
 
-from crm_dashboard.data.cleaning.times import is_time_like
-from crm_dashboard.data.cleaning.values import has_decimal_comma, has_sign, is_counted, is_filled, is_nothing, money
 from crm_dashboard.data.commerce.status_words import MOST_DIFFERENT, role_by_values
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, InspectRequest, ValueKind
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.understanding.archive_tables import load_sample
+from crm_dashboard.data.values.times import is_time_like
+from crm_dashboard.data.values.values import has_decimal_comma, has_sign, is_counted, is_filled, is_nothing, money
 
 MAX_ROWS = 1_000
 _MAX_VALUES, _MIN_ROWS = 50_000, 100

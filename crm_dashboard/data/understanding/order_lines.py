@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.allocation import allocate_amounts, order_amount_sql
-from crm_dashboard.data.cleaning.discounts import with_discount_as_money
-from crm_dashboard.data.cleaning.evidence import Evidence
 from crm_dashboard.data.cleaning.survey import survey_column
-from crm_dashboard.data.cleaning.values import key
 from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import Notice, Source
 from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.schema.columns import Table
 from crm_dashboard.data.schema.tables import ORDERS
+from crm_dashboard.data.values.evidence import Evidence
+from crm_dashboard.data.values.values import key
+from crm_dashboard.data.worth.allocation import allocate_amounts, order_amount_sql
+from crm_dashboard.data.worth.discounts import with_discount_as_money
 from crm_dashboard.text import N_
 
 ORDER_LINES = "order_lines"

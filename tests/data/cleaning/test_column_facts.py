@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crm_dashboard.data.cleaning.plausibility import plausible_sentence
 from crm_dashboard.data.process.protocol import REPORT, Agreement, Intake, Source
+from crm_dashboard.data.values.plausibility import plausible_sentence
 from tests.data.imports import Version as Built
 from tests.data.imports import build_rows, build_sources, write_csv
 

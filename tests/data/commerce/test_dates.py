@@ -11,8 +11,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.data.cleaning.times import time
 from crm_dashboard.data.commerce.decisions import DECISIONS, chosen
+from crm_dashboard.data.values.times import time
 from tests.data.commerce.case_files import dated, days, decision, decisions, guessed
 from tests.gates import large_examples
 

@@ -148,7 +148,7 @@ def test_100_numbers_that_only_one_mark_fits_are_read_by_it_in_a_mixed_column(tm
     ),
 )  # fmt: skip
 def test_97_an_amount_as_any_country_writes_it_is_read_back(amount: Decimal, money: tuple[str, str]) -> None:
-    from crm_dashboard.data.cleaning import values
+    from crm_dashboard.data.values import values
 
     currency, locale = money
     written = format_currency(amount, currency, locale=locale)

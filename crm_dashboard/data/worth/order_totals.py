@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_dashboard.data.cleaning.allocation import allocate_amounts
-from crm_dashboard.data.cleaning.line_table import replace_lines
 from crm_dashboard.data.cleaning.lines import LINES, amount_headers
 from crm_dashboard.data.cleaning.outcome import Mapped
-from crm_dashboard.data.cleaning.statuses import Choices
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import MONEY
 from crm_dashboard.data.commerce.decisions import chosen
 from crm_dashboard.data.commerce.sale_decisions import AMOUNT_KIND, LINE, ORDER
 from crm_dashboard.data.process.counting import count_rows
 from crm_dashboard.data.process.protocol import Decision
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.header_words import words
+from crm_dashboard.data.values.values import MONEY
+from crm_dashboard.data.worth.allocation import allocate_amounts
+from crm_dashboard.data.worth.line_table import replace_lines
+from crm_dashboard.data.worth.statuses import Choices
 
 _SAMPLED = 20_000
 _MOSTLY, _NEARLY_ALL, _LEAST = 0.5, 0.99, 3

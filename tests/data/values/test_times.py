@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from crm_dashboard.data.cleaning.times import TimeStyle, time
+from crm_dashboard.data.values.times import TimeStyle, time
 
 
 def read(words: str | None, style: TimeStyle = "month_first") -> str | None:

@@ -6,15 +6,15 @@ from dataclasses import dataclass, fields, replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.values import (
+from crm_dashboard.data.process.counting import count_rows
+from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.values.values import (
     has_decimal_comma,
     has_decimal_point,
     has_one_group,
     is_dash,
     normalised,
 )
-from crm_dashboard.data.process.counting import count_rows
-from crm_dashboard.data.readers.contents import RAW
 
 _SAMPLE = 10_000
 

@@ -8,12 +8,15 @@ from typing import get_args
 
 import duckdb
 
-from crm_dashboard.data.cleaning import swapped_dates
-from crm_dashboard.data.cleaning.date_order import weigh_orders
-from crm_dashboard.data.cleaning.offsets import converted, count_offsets, has_numeric_offset, offset_minutes
-from crm_dashboard.data.cleaning.time_column import TimeColumn, TimeReading, examples
-from crm_dashboard.data.cleaning.time_words import Calendar, DateOrder
-from crm_dashboard.data.cleaning.times import (
+from crm_dashboard.data.commerce.time_decisions import AS_WRITTEN, CALENDAR_YEARS, DATE_ORDER, MOST_FREQUENT, TIME_ZONE
+from crm_dashboard.data.process.protocol import Decision, Notice
+from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.values import swapped_dates
+from crm_dashboard.data.values.date_order import weigh_orders
+from crm_dashboard.data.values.offsets import converted, count_offsets, has_numeric_offset, offset_minutes
+from crm_dashboard.data.values.time_column import TimeColumn, TimeReading, examples
+from crm_dashboard.data.values.time_words import Calendar, DateOrder
+from crm_dashboard.data.values.times import (
     TimeStyle,
     fast_time,
     first_part,
@@ -30,10 +33,7 @@ from crm_dashboard.data.cleaning.times import (
     third_part,
     time,
 )
-from crm_dashboard.data.cleaning.values import is_filled, unless_plain
-from crm_dashboard.data.commerce.time_decisions import AS_WRITTEN, CALENDAR_YEARS, DATE_ORDER, MOST_FREQUENT, TIME_ZONE
-from crm_dashboard.data.process.protocol import Decision, Notice
-from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.values.values import is_filled, unless_plain
 
 _STYLE_SAMPLE = 10_000
 """The number of values that are tried first to rule out an order of day and month."""

@@ -7,19 +7,6 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.decimal_marks import DecimalMark, decide_decimal_mark
-from crm_dashboard.data.cleaning.evidence import Evidence
-from crm_dashboard.data.cleaning.first_values import first_values
-from crm_dashboard.data.cleaning.number_looks import NumberLook, look_at, look_at_odd, may_be_thousands
-from crm_dashboard.data.cleaning.values import (
-    NumberStyle,
-    cast_money,
-    is_filled,
-    is_word_for_pieces,
-    mark,
-    money,
-    pattern_of,
-)
 from crm_dashboard.data.commerce.decisions import chosen
 from crm_dashboard.data.commerce.number_decisions import DECIMAL_MARK, LEDGER_SIDE, UNIT
 from crm_dashboard.data.process.protocol import Decision, Notice
@@ -29,6 +16,19 @@ from crm_dashboard.data.schema.columns import ValueKind
 from crm_dashboard.data.schema.currency_signs import CREDIT, DEBIT, currency_of
 from crm_dashboard.data.schema.decimal_customs import is_japanese
 from crm_dashboard.data.schema.header_units import FACTORS, header_unit
+from crm_dashboard.data.values.decimal_marks import DecimalMark, decide_decimal_mark
+from crm_dashboard.data.values.evidence import Evidence
+from crm_dashboard.data.values.first_values import first_values
+from crm_dashboard.data.values.number_looks import NumberLook, look_at, look_at_odd, may_be_thousands
+from crm_dashboard.data.values.values import (
+    NumberStyle,
+    cast_money,
+    is_filled,
+    is_word_for_pieces,
+    mark,
+    money,
+    pattern_of,
+)
 
 _MOST_MARKS, _SAMPLE = 200, 10_000
 _VALUE_UNITS = "千万亿"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_dashboard.data.cleaning.evidence import Evidence
-from crm_dashboard.data.cleaning.time_words import Calendar, DateOrder
-from crm_dashboard.data.cleaning.times import time
 from crm_dashboard.data.process.sql import literal
 from crm_dashboard.data.process.today import day_of_loading
 from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.values.evidence import Evidence
+from crm_dashboard.data.values.time_words import Calendar, DateOrder
+from crm_dashboard.data.values.times import time
 
 Vote = tuple[str, int]
 """An order and the weight of what speaks for it."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_dashboard.data.cleaning.evidence import Evidence
 from crm_dashboard.data.commerce.decisions import chosen
 from crm_dashboard.data.process.protocol import Decision, Notice
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.masking import mask_value
+from crm_dashboard.data.values.evidence import Evidence
 
 _EXAMPLES, _LONGEST = 3, 60
 

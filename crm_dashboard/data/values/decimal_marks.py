@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_dashboard.data.cleaning.evidence import Evidence
-from crm_dashboard.data.cleaning.number_looks import NumberLook, look_at, typical_sizes
-from crm_dashboard.data.cleaning.values import is_filled, mark
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.columns import ValueKind
 from crm_dashboard.data.schema.currency_signs import COMMA, POINT, THREE_DECIMALS, WHOLE, currency_of
 from crm_dashboard.data.schema.decimal_customs import decimal_custom
 from crm_dashboard.data.schema.tables import TABLES
+from crm_dashboard.data.values.evidence import Evidence
+from crm_dashboard.data.values.number_looks import NumberLook, look_at, typical_sizes
+from crm_dashboard.data.values.values import is_filled, mark
 
 _NUMERIC = {column.key for table in TABLES.values() for column in table.columns if column.kind in ("money", "number")}
 _SAMPLE = 2_000

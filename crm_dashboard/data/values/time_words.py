@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crm_dashboard.data.cleaning.month_names import MONTH_WORDS, SHORT_WEEKDAYS, THAI_MONTHS, WEEKDAYS
-from crm_dashboard.data.cleaning.values import normalised, with_name
 from crm_dashboard.data.process.sql import literal
+from crm_dashboard.data.values.month_names import MONTH_WORDS, SHORT_WEEKDAYS, THAI_MONTHS, WEEKDAYS
+from crm_dashboard.data.values.values import normalised, with_name
 
 DateOrder = Literal["month_first", "day_first", "year_first"]
 Calendar = Literal["gregorian", "buddhist", "minguo"]

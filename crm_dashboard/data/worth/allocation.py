@@ -7,10 +7,10 @@ from collections.abc import Mapping, Set
 import duckdb
 
 from crm_dashboard.data.cleaning.lines import amount
-from crm_dashboard.data.cleaning.values import MONEY
 from crm_dashboard.data.process.counting import row_notices
 from crm_dashboard.data.process.protocol import Notice
 from crm_dashboard.data.schema.tables import has_amount
+from crm_dashboard.data.values.values import MONEY
 
 _SHARES = "scratch.main.shares"
 _OFF = ("discount_amount", "refund_amount")

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Set
 
 import duckdb
 
-from crm_dashboard.data.cleaning.line_table import replace_lines
 from crm_dashboard.data.cleaning.lines import LINES
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.protocol import Notice
+from crm_dashboard.data.worth.line_table import replace_lines
 
 _FOUND = "scratch.main.customers_of_orders"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crm_dashboard.data.cleaning.time_words import Calendar, DateOrder, iso_words
-from crm_dashboard.data.cleaning.values import normalised, with_name
+from crm_dashboard.data.values.time_words import Calendar, DateOrder, iso_words
+from crm_dashboard.data.values.values import normalised, with_name
 
 TimeStyle = Literal["month_first", "day_first", "year_first", "serial", "epoch", "months"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from crm_dashboard.data.cleaning import values
+from crm_dashboard.data.values import values
 
 
 def read(expression: Callable[[str], str], words: str | None) -> object:

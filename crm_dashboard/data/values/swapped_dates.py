@@ -10,13 +10,13 @@ from dataclasses import replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.time_column import TimeColumn, TimeReading
-from crm_dashboard.data.cleaning.times import begins_short, first_part, second_part
-from crm_dashboard.data.cleaning.values import with_name
 from crm_dashboard.data.commerce.time_decisions import AS_WRITTEN, SWAPPED_BACK, SWAPPED_DATES
 from crm_dashboard.data.process.protocol import Decision
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.masking import mask_value
+from crm_dashboard.data.values.time_column import TimeColumn, TimeReading
+from crm_dashboard.data.values.times import begins_short, first_part, second_part
+from crm_dashboard.data.values.values import with_name
 
 _UP_TO_12, _ABOVE_12 = 0.4, 0.6
 """The shares of days of a month up to 12 and above."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_dashboard.data.cleaning.line_table import replace_lines
 from crm_dashboard.data.cleaning.lines import LINES
-from crm_dashboard.data.cleaning.statuses import Choices
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import MONEY
 from crm_dashboard.data.commerce.decisions import chosen
 from crm_dashboard.data.commerce.sale_decisions import LOWERS, NET, REFUND_COLUMN_KIND
 from crm_dashboard.data.process.protocol import Decision
 from crm_dashboard.data.schema.header_words import words
+from crm_dashboard.data.values.values import MONEY
+from crm_dashboard.data.worth.line_table import replace_lines
+from crm_dashboard.data.worth.statuses import Choices
 
 _TOLERANCE = 0.011
 _SPLIT = 4

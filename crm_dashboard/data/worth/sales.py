@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.line_table import replace_lines
 from crm_dashboard.data.cleaning.lines import LINES
-from crm_dashboard.data.cleaning.statuses import Choices, StatusValue, no_words, read_statuses
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.commerce.decision_kinds import DecisionKind
 from crm_dashboard.data.commerce.decisions import chosen
@@ -18,6 +16,8 @@ from crm_dashboard.data.commerce.status_words import PAYMENT, STATUS, Meaning
 from crm_dashboard.data.process.protocol import Decision
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.schema.masking import mask_value
+from crm_dashboard.data.worth.line_table import replace_lines
+from crm_dashboard.data.worth.statuses import Choices, StatusValue, no_words, read_statuses
 
 _LEAST_PAID = 0.2
 """With fewer orders that have a time of payment, its absence means nothing."""

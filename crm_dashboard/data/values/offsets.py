@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_dashboard.data.cleaning.time_words import ZONES
-from crm_dashboard.data.cleaning.values import normalised, with_name
 from crm_dashboard.data.commerce.time_decisions import AS_WRITTEN, MOST_FREQUENT
 from crm_dashboard.data.process.sql import literal
 from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.values.time_words import ZONES
+from crm_dashboard.data.values.values import normalised, with_name
 
 _NAMES = "|".join(sorted(ZONES, key=len, reverse=True))
 _OFFSET = rf"(?:\d:\d{{2}}(?:[.,]\d+)?|\dt\d{{4}}(?:\d{{2}})?(?:\.\d+)?)(?: ?[ap]\.?m\.?)? ?(?:utc|gmt)? ?([-+]\d{{1,2}}(?::?\d{{2}})?|{_NAMES})(?: ?[(\[].*[)\]])?(?: \d{{4}})?$"

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from crm_dashboard.data.cleaning.evidence import Evidence
-from crm_dashboard.data.cleaning.first_values import first_values
 from crm_dashboard.data.cleaning.survey import Field
-from crm_dashboard.data.cleaning.values import MONEY, is_filled
 from crm_dashboard.data.commerce.decisions import chosen
 from crm_dashboard.data.commerce.number_decisions import DISCOUNT_IS
 from crm_dashboard.data.process.protocol import Decision
 from crm_dashboard.data.readers.contents import RAW
 from crm_dashboard.data.schema.header_units import header_unit
+from crm_dashboard.data.values.evidence import Evidence
+from crm_dashboard.data.values.first_values import first_values
+from crm_dashboard.data.values.values import MONEY, is_filled
 
 ROLE = "discount_amount"
 _SAMPLE = 50_000

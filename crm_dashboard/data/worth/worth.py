@@ -8,14 +8,14 @@ from decimal import Decimal
 import duckdb
 
 from crm_dashboard.data.cleaning.lines import KEPT, LINES, ODD
-from crm_dashboard.data.cleaning.order_customers import fill_customers
-from crm_dashboard.data.cleaning.order_totals import share_totals
 from crm_dashboard.data.cleaning.outcome import Mapped
-from crm_dashboard.data.cleaning.refund_columns import REFUND, RefundColumn, refunded_lines, take_off_refunds
 from crm_dashboard.data.cleaning.rules import RULES
-from crm_dashboard.data.cleaning.sales import Reason, mark_sales
 from crm_dashboard.data.commerce.sale_decisions import LINE, LOWERS, NOT_SALE, ORDER, SALE
 from crm_dashboard.data.process.protocol import Decision, Figures, Notice
+from crm_dashboard.data.worth.order_customers import fill_customers
+from crm_dashboard.data.worth.order_totals import share_totals
+from crm_dashboard.data.worth.refund_columns import REFUND, RefundColumn, refunded_lines, take_off_refunds
+from crm_dashboard.data.worth.sales import Reason, mark_sales
 
 _FATE = list(RULES).index("not_sales")
 
