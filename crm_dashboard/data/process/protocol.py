@@ -17,12 +17,12 @@ FIRST_STAGE = N_("Reading the file")
 _USER_COLUMN = re.compile(r"[us]\d+")
 ValueKind = Literal["id", "text", "number", "money", "time"]
 
-_DAYS = range((dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days + 1)
+_FIRST_DAY, _LAST_DAY = (dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days
 
 
 def _valid_day(day: int | None) -> int | None:
     """Return the day if the calendar has it, else None (year 1 to 9999)."""
-    return day if day in _DAYS else None
+    return day if day is not None and _FIRST_DAY <= day <= _LAST_DAY else None
 
 
 Day = Annotated[int | None, AfterValidator(_valid_day)]

@@ -26,6 +26,7 @@ _WORDS: dict[str, str] = {
 _UNITS = {word: unit for unit, listed in _WORDS.items() for word in listed.split()}
 _SHORT = {"k": "thousand", "t": "thousand", "m": "million", "mm": "million", "b": "billion", "ct": "hundredth", "p": "hundredth"}  # fmt: skip
 """Letters that are units only beside a currency (`k€`, `TEUR`, `$m`) or in brackets."""
+_ALL_UNITS = {**_UNITS, **_SHORT}
 _LONE_SHORT = frozenset({"k", "ct"})
 _JOINING = frozenset({"in", "en", "of", "de", "d", "the", "em", "单位", "單位", "unit", "units", "w", "as"})
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
@@ -102,7 +103,7 @@ def _unit_of(word: str) -> str | None:
         return _UNITS[plain]
     for cut in range(1, len(word)):
         for part, other in ((word[:cut], word[cut:]), (word[cut:], word[:cut])):
-            unit = {**_UNITS, **_SHORT}.get(part.casefold().strip("'."))
+            unit = _ALL_UNITS.get(part.casefold().strip("'."))
             if unit and currency_of(other) is not None and (is_sure_currency(other) or part.casefold() in _UNITS):
                 return unit
     return None
@@ -112,9 +113,8 @@ def _currency_beside(word: str) -> str | None:
     """Return the currency of a word, alone or beside a unit."""
     if currency_of(word):
         return currency_of(word)
-    units = {**_UNITS, **_SHORT}
     for cut in range(1, len(word)):
         for part, other in ((word[:cut], word[cut:]), (word[cut:], word[:cut])):
-            if part.casefold().strip("'.") in units and currency_of(other):
+            if part.casefold().strip("'.") in _ALL_UNITS and currency_of(other):
                 return currency_of(other)
     return None
