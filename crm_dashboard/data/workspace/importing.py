@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from crm_dashboard.data.building.assembling import assemble
 from crm_dashboard.data.building.recognising import check_size, fill_in_columns
 from crm_dashboard.data.catalogue import catalogue, import_lock
+from crm_dashboard.data.catalogue.choices import save_choices
 from crm_dashboard.data.engine.engine import get_engine
 from crm_dashboard.data.process import disk_errors, jobs
 from crm_dashboard.data.process.protocol import Inspection, Report, Source
@@ -89,7 +90,7 @@ def change_decisions(
     table: str = "orders",
     on_progress: jobs.OnProgress = lambda _stage: None,
 ) -> Report:
-    """Read the file of a table again, from the workspace's copy of it, with decisions made by hand.
+    """Read the file of a table again, from the workspace's copy of it, with decisions made by hand, and keep them for the next file.
 
     `choices` are added to those made before; "" takes one back, so that the evidence decides. Raises `WorkspaceError` if
     the table is not loaded.
@@ -97,7 +98,9 @@ def change_decisions(
     with import_lock.hold(workspace.folder, on_progress):
         source = _source(workspace, table)
         kept = {key: value for key, value in {**dict(source.choices), **choices}.items() if value}
-        return _build(workspace, new_version_id(), (replace(source, choices=tuple(kept.items())),), on_progress)
+        report = _build(workspace, new_version_id(), (replace(source, choices=tuple(kept.items())),), on_progress)
+        save_choices(workspace.folder, source.columns, kept.items())
+    return report
 
 
 def merge_customers(

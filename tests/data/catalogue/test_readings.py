@@ -8,8 +8,8 @@ import pytest
 
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
-from crm_dashboard.data.catalogue.mappings import MAX_ENTRIES
-from crm_dashboard.data.catalogue.readings import FILE, find_reading, save_reading
+from crm_dashboard.data.catalogue.readings import READINGS, find_reading, save_reading
+from crm_dashboard.data.catalogue.shape_file import MAX_ENTRIES
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, Reading
 
 
@@ -37,7 +37,7 @@ def test_a_reading_is_recalled_for_the_same_headers_in_any_order_while_its_sheet
 
 def test_what_is_read_as_found_again_is_no_longer_recalled(folder: Path) -> None:
     save_reading(folder, ["a"], Reading())
-    assert not (folder / FILE).exists()  # nothing to keep
+    assert not (folder / READINGS.name).exists()  # nothing to keep
     save_reading(folder, ["a"], Reading(encoding="big5"))
     save_reading(folder, ["a"], Reading())
     assert find_reading([folder], seen("a")) is None
@@ -48,5 +48,5 @@ def test_readings_are_bounded_and_a_damaged_file_is_none(folder: Path) -> None:
         save_reading(folder, [f"h{number}"], Reading(header_row=2))
     assert find_reading([folder], seen("h1")) is None
     assert find_reading([folder], seen("h2")) == Reading(header_row=2)
-    (folder / FILE).write_text("[{")
+    (folder / READINGS.name).write_text("[{")
     assert find_reading([folder], seen("h2")) is None

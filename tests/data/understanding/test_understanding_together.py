@@ -13,7 +13,8 @@ import pytest
 from crm_dashboard.data.building.matching import count_keys
 from crm_dashboard.data.catalogue import catalogue
 from crm_dashboard.data.catalogue.catalogue import Catalogue
-from crm_dashboard.data.catalogue.mappings import FILE, MAX_ENTRIES, find_mapping, save_mapping
+from crm_dashboard.data.catalogue.mappings import MAPPINGS, find_mapping, save_mapping
+from crm_dashboard.data.catalogue.shape_file import MAX_ENTRIES
 from crm_dashboard.data.process.protocol import ColumnSummary, Inspection, KeyPair, MatchRequest, Reading
 from crm_dashboard.data.understanding.file_guesses import (
     FileGuess,
@@ -162,8 +163,8 @@ def test_mappings_are_kept_apart_bounded_and_without_values_and_a_damaged_file_i
     assert find_mapping([one], ["h0"]) is None
     assert find_mapping([one], ["h104"]) is not None
     assert find_mapping([other], ["h104"]) is None
-    assert sorted(path.name for path in one.iterdir() if path.suffix != ".lock") == ["catalogue.json", FILE]
-    (one / FILE).write_text("{")
+    assert sorted(path.name for path in one.iterdir() if path.suffix != ".lock") == ["catalogue.json", MAPPINGS.name]
+    (one / MAPPINGS.name).write_text("{")
     assert find_mapping([one], ["h104"]) is None
 
 
@@ -222,6 +223,6 @@ def test_two_sessions_that_confirm_at_once_both_are_remembered(tmp_path: Path) -
         )
     assert all(find_mapping([tmp_path], [f"h{no}"]) for no in range(24))
     assert sorted(path.name for path in tmp_path.iterdir()) in (
-        ["catalogue.json", FILE],
-        ["catalogue.json", "catalogue.lock", FILE],
+        ["catalogue.json", MAPPINGS.name],
+        ["catalogue.json", "catalogue.lock", MAPPINGS.name],
     )

@@ -10,6 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard.analysis.pages.registry import PAGES
+from crm_dashboard.data.catalogue import catalogue
+from crm_dashboard.data.catalogue.catalogue import Catalogue
+from crm_dashboard.data.catalogue.choices import save_choices
 from crm_dashboard.data.catalogue.readings import save_reading
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.data.process.protocol import ColumnSummary, KeyMatch, Reading
@@ -33,6 +36,7 @@ from tests.data.understanding.test_understanding_together import HEADS, LINES, l
 from tests.data.workbooks import write
 from tests.ui.conftest import ROOT, Open
 
+ORDERS = look("orders.csv", "order id:i | customer id:i | order date:d | amount:m | status:t")
 CUSTOMERS = look("customers.xlsx", "customer id:i | name:t | city:t")
 
 
@@ -62,6 +66,16 @@ def test_the_files_of_a_plan_are_loaded_as_they_are_understood() -> None:
         "qty": "quantity",
         "unit_price": "price",
     }
+
+
+def test_a_file_takes_the_decisions_made_for_one_with_its_columns(tmp_path: Path) -> None:
+    plan = planned(ORDERS)
+    (tmp_path / "mine").mkdir()
+    catalogue.write(tmp_path / "mine", Catalogue(""))
+    save_choices(tmp_path / "mine", plan.files[0].columns.items(), [("status:parked", "not_sale")])
+    (taken,) = plan.incoming(rules=(), currency=None, is_added=False, folders=[tmp_path / "mine"])
+    (fresh,) = plan.incoming(rules=(), currency=None, is_added=False)
+    assert (taken.choices, fresh.choices) == ({"status:parked": "not_sale"}, None)
 
 
 def test_orders_without_an_amount_ask_for_one_when_their_lines_are_left_out() -> None:

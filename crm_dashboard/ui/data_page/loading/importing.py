@@ -18,7 +18,7 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.data_page.loading.inspecting import drop_uploads
 from crm_dashboard.ui.data_page.loading.options import ADD, NEW, ImportOptions
-from crm_dashboard.ui.data_page.loading.plan import WITH_A_MATRIX
+from crm_dashboard.ui.data_page.loading.plan import WITH_A_MATRIX, own_folders
 from crm_dashboard.ui.data_page.loading.progress import Stages
 from crm_dashboard.ui.overview.precompute import start_precomputing
 from crm_dashboard.ui.session import not_applied
@@ -63,7 +63,7 @@ def import_button(workspace: Workspace, options: ImportOptions, t: Translator) -
     with boundary(t):
         target = create_workspace(_title(options), is_pending=True) if options.target == NEW else workspace
         try:
-            report = _import(target, options, t)
+            report = _import(workspace, target, options, t)
         finally:
             if options.target == NEW and report is None:
                 discard_workspace(target)
@@ -104,8 +104,13 @@ def _warn_of_missing_choices(options: ImportOptions, t: Translator) -> bool:
     return bool(options.plan.used) and not missing and rivals is None
 
 
-def _import(target: Workspace, options: ImportOptions, t: Translator) -> Report:
-    files = options.plan.incoming(rules=options.rules, currency=options.currency, is_added=options.target == ADD)
+def _import(workspace: Workspace, target: Workspace, options: ImportOptions, t: Translator) -> Report:
+    files = options.plan.incoming(
+        rules=options.rules,
+        currency=options.currency,
+        is_added=options.target == ADD,
+        folders=own_folders(workspace),
+    )
     with st.status(t(N_("Importing")), expanded=True) as status:
         stages = Stages(st.progress(0.0), files=len(options.plan.tables), t=t)
         attempt = Attempt()

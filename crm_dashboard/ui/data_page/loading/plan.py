@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from crm_dashboard.data.catalogue.choices import find_choices
 from crm_dashboard.data.catalogue.mappings import find_mapping
 from crm_dashboard.data.process.protocol import KeyPair
 from crm_dashboard.data.schema.summary_table import SUMMARY
@@ -115,8 +116,10 @@ class Plan:
                     return other, file
         return None
 
-    def incoming(self, *, rules: tuple[str, ...], currency: str | None, is_added: bool) -> list[Incoming]:
-        """Return the files for `Workspace.import_files`."""
+    def incoming(
+        self, *, rules: tuple[str, ...], currency: str | None, is_added: bool, folders: Sequence[Path] = ()
+    ) -> list[Incoming]:
+        """Return the files for `Workspace.import_files`, with the decisions kept in `folders` for such files."""
         return [
             Incoming(
                 file.upload.path,
@@ -127,6 +130,7 @@ class Plan:
                 currency=currency if file.table in WITH_A_MATRIX else None,
                 name=file.upload.name,
                 is_added=is_added,
+                choices=find_choices(folders, file.columns.items()) or None,
             )
             for file in self.used
         ]
@@ -198,6 +202,9 @@ def mark_guess_shown(file: PlannedFile) -> None:
 
 def mapping_folders(workspace: Workspace) -> list[Path]:
     """Return the folders of the workspaces whose saved mappings this session can use: the open, its own, the shared ones."""
-    root = current().workspaces_root
-    names = [*own_workspaces(), *(name for name, _ in shared_workspaces())]
-    return [workspace.folder, *(root / name for name in names)]
+    return [*own_folders(workspace), *(current().workspaces_root / name for name, _ in shared_workspaces())]
+
+
+def own_folders(workspace: Workspace) -> list[Path]:
+    """Return the folders of the open workspace and of this session's own ones."""
+    return [workspace.folder, *(current().workspaces_root / name for name in own_workspaces())]
