@@ -16,7 +16,7 @@ from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders
 from crm_dashboard.analysis.period.segment_changes import SegmentChanges, downgrade_query
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.finding import BEST, FINDING_KINDS, customers_in_periods, finding_sums, plural
-from crm_dashboard.model.time.headlines import Period
+from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_, Text, text
 
 _MOST, _AT_MOST = 5, 2

@@ -19,15 +19,8 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics.need import missing_needs
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
-from crm_dashboard.model.time.headlines import (
-    HEADLINES,
-    Headline,
-    Period,
-    headline_column,
-    headline_rows,
-    summary_row,
-    usual_period,
-)
+from crm_dashboard.model.time.headlines import HEADLINES, Headline, headline_column, headline_rows, summary_row
+from crm_dashboard.model.time.period import Period, usual_period
 from crm_dashboard.text import N_, Text, text
 
 Amount = int | float | Decimal

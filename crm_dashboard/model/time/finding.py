@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.time.headlines import Period
+from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_, Text, text
 
 YEAR = 365

@@ -10,42 +10,11 @@ import narwhals as nw
 
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics.metric import Need
+from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_, Text, text
 
 SumColumn = Callable[[str], nw.Expr]
 HeadlineFormula = Callable[[SumColumn], nw.Expr]
-PERIODS = (30, 90, 365)
-"""The lengths of a period in days that a reader chooses from."""
-_USUAL, _ENOUGH = 90, 3
-"""The default period, and how many of them the history must hold for it."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """The `days` days that end with the day `last` (days since 1970-01-01), both ends included."""
-
-    last: int
-    days: int
-
-    @property
-    def first(self) -> int:
-        """Its first day."""
-        return self.last - self.days + 1
-
-    @property
-    def before(self) -> Period:
-        """As many days just before it."""
-        return Period(self.last - self.days, self.days)
-
-    @property
-    def inside(self) -> nw.Expr:
-        """Documents of these days."""
-        return (nw.col("day_no") >= self.first) & (nw.col("day_no") <= self.last)
-
-
-def usual_period(first_day: int, last_day: int) -> int:
-    """Return the default length of a period, of which the history holds three so that figures can be compared: 90 or 30."""
-    return _USUAL if last_day - first_day + 1 >= _ENOUGH * _USUAL else PERIODS[0]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from crm_dashboard.analysis import Answer, Figure
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.segments.segment import finding_of
-from crm_dashboard.model.time.headlines import Period
+from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import title_row
 from crm_dashboard.ui.overview.headline_cards import overview_details

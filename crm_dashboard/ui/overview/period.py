@@ -8,8 +8,8 @@ from crm_dashboard import analysis
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.time.headlines import PERIODS, Period
 from crm_dashboard.model.time.overview_question import WORDS, OverviewQuestion, decode, describe, encode
+from crm_dashboard.model.time.period import LENGTHS, Period
 from crm_dashboard.text import N_
 from crm_dashboard.ui.question.page_question import PageQuestion
 
@@ -24,7 +24,7 @@ def choose_period(workspace: Workspace, spec: MatrixSpec, t: Translator) -> Peri
         return usual
     st.segmented_control(
         t(WORDS["days"]),
-        list(PERIODS),
+        list(LENGTHS),
         format_func=lambda days: t(N_("{days} days"), days=days),
         required=True,
         label_visibility="collapsed",
@@ -41,7 +41,7 @@ def period_in_address(workspace: Workspace, spec: MatrixSpec) -> dict[str, str]:
 
 
 def _question(workspace: Workspace, usual: Period) -> OverviewQuestion:
-    offered = (usual.days,) if analysis.has_only_summary(workspace) else PERIODS
+    offered = (usual.days,) if analysis.has_only_summary(workspace) else LENGTHS
     return OVERVIEW.current(
         workspace.name,
         OverviewQuestion(usual.days),

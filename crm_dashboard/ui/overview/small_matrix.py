@@ -16,7 +16,7 @@ from crm_dashboard.i18n.figures import signed
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.segments.segment import finding_of
-from crm_dashboard.model.time.headlines import Period
+from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet

@@ -18,7 +18,8 @@ from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer,
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.question.spec import Among, Between
-from crm_dashboard.model.time.headlines import HEADLINES, Period, usual_period
+from crm_dashboard.model.time.headlines import HEADLINES
+from crm_dashboard.model.time.period import Period, usual_period
 from crm_dashboard.settings import Settings
 from tests.test_against_pandas import raw_documents
 
