@@ -7,8 +7,8 @@ from crm_dashboard.ui.overview.findings import findings, next_steps
 from crm_dashboard.ui.overview.heading import overview_question, overview_title
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
 from crm_dashboard.ui.overview.no_data import has_data, without_data
-from crm_dashboard.ui.overview.period import choose_period, period_in_address
 from crm_dashboard.ui.overview.small_matrix import segment_changes, segment_changes_table, small_matrix
+from crm_dashboard.ui.period.choice import choose_period, period_in_address
 from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
@@ -22,26 +22,26 @@ if has_data(run.workspace):
         top = st.container()
         with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
             chips = st.container(width="stretch")
-            period = choose_period(run.workspace, spec, run.t)
+            compared = choose_period(run.workspace, spec, run.t)
     write_link(run, spec, **period_in_address(run.workspace, spec))
     answer = answers.answer(run.workspace, spec, run.t)
-    figures = headlines(answer, period, run.t)
+    figures = headlines(answer, compared.period, run.t)
     with top:
-        overview_title(answer, period, figures, run.t)
+        overview_title(answer, compared, figures, run.t)
     with chips:
-        overview_question(answer, period, run.t)
+        overview_question(answer, compared, run.t)
     with page:
-        headline_cards(answer, period, figures, run.t, dark=run.dark)
+        headline_cards(answer, compared, figures, run.t, dark=run.dark)
         left, right = st.columns([11, 13], gap="small")
     matrix_card = left.container(border=True, height="stretch", gap="xsmall")
     findings_card = right.container(border=True, height="stretch", gap="xsmall")
     with matrix_card.skeleton(), findings_card.skeleton():
-        changed = segment_changes(answer, period, run.t)
+        changed = segment_changes(answer, compared.period, run.t)
     with matrix_card:
         small_matrix(answer, run.t, dark=run.dark)
         segment_changes_table(answer, changed, run.t)
     with findings_card:
-        findings(answer, period, changed, run.t)
+        findings(answer, compared.period, changed, run.t)
         next_steps(answer, changed, run.t)
 else:
     without_data(run.workspace, run.t)

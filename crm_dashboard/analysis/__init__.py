@@ -85,8 +85,18 @@ from crm_dashboard.analysis.people.people import (
     people_totals,
 )
 from crm_dashboard.analysis.period.card_query import card_query
+from crm_dashboard.analysis.period.events import events_apart, events_of
 from crm_dashboard.analysis.period.findings import Finding, finding_query, findings_of
-from crm_dashboard.analysis.period.headlines import Amount, Figure, days_of, headline_query, headlines_of, period_of
+from crm_dashboard.analysis.period.headlines import (
+    Amount,
+    Figure,
+    days_of,
+    headline_query,
+    headlines_of,
+    period_of,
+    usual_choice,
+    usual_comparison,
+)
 from crm_dashboard.analysis.period.overview import compute_overview
 from crm_dashboard.analysis.period.segment_changes import (
     Downgrade,

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from crm_dashboard.model.heat import question as heat
 from crm_dashboard.model.heat.question import HeatQuestion, code_of, question_from
 from crm_dashboard.model.question.link_codes import Reader
-from crm_dashboard.model.time import overview_question, trend_question
-from crm_dashboard.model.time.overview_question import OverviewQuestion
+from crm_dashboard.model.time import period_question, trend_question
+from crm_dashboard.model.time.period import PeriodChoice, parse_choice
+from crm_dashboard.model.time.period_question import PeriodQuestion
 from crm_dashboard.model.time.trend import CUT_POLICIES
 from crm_dashboard.model.time.trend_question import SPANS, VIEWS, TrendQuestion
 
@@ -56,20 +57,28 @@ def test_what_an_address_does_not_say_of_trends_stays() -> None:
     assert trend_question.decode(reader, kept) == replace(kept, first_month=305, last_month=None)
 
 
-def test_the_days_of_the_overview_survive_their_address() -> None:
-    for days in (30, 90, 365):
-        reader = Reader(listed(overview_question.encode(OverviewQuestion(days), OverviewQuestion(90))))
-        assert overview_question.decode(reader, OverviewQuestion(90)) == OverviewQuestion(days)
+def test_the_period_and_what_it_is_compared_with_survive_their_address() -> None:
+    usual = PeriodQuestion(PeriodChoice(days=90))
+    for code, comparison in (("30", None), ("90", "year"), ("month", "before"), ("2024-01-01..2024-02-29", "none")):
+        question = PeriodQuestion(parse_choice(code), comparison)  # type: ignore[arg-type]
+        reader = Reader(listed(period_question.encode(question, usual)))
+        assert period_question.decode(reader, usual) == question
+
+
+def test_a_link_of_an_earlier_edition_gives_the_last_days() -> None:
+    usual = PeriodQuestion(PeriodChoice(days=90))
+    assert period_question.decode(Reader({"days": ["365"]}), usual) == PeriodQuestion(PeriodChoice(days=365))
 
 
 @given(
-    st.sampled_from(["heat", "show", "view", "rule", "months", "segment", "from", "to", "days"]), st.text(max_size=60)
+    st.sampled_from(["heat", "show", "view", "rule", "months", "segment", "from", "to", "days", "period", "against"]),
+    st.text(max_size=60),
 )
 def test_any_text_in_an_address_is_a_question_or_a_problem(name: str, value: str) -> None:
     for decode, kept in (
         (heat.decode, HeatQuestion()),
         (trend_question.decode, TrendQuestion()),
-        (overview_question.decode, OverviewQuestion(90)),
+        (period_question.decode, PeriodQuestion(PeriodChoice())),
     ):
         reader = Reader({name: [value]})
         question = decode(reader, kept)  # type: ignore[operator]

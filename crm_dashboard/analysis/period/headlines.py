@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import compress, takewhile
+from itertools import takewhile
 from typing import Any, cast
 
 import narwhals as nw
@@ -20,7 +20,7 @@ from crm_dashboard.model.features import KEY
 from crm_dashboard.model.metrics.need import missing_needs
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.time.headlines import HEADLINES, Headline, headline_column, headline_rows, summary_row
-from crm_dashboard.model.time.period import Period, usual_period
+from crm_dashboard.model.time.period import Comparison, Period, PeriodChoice, usual_period
 from crm_dashboard.text import N_, Text, text
 
 Amount = int | float | Decimal
@@ -38,7 +38,7 @@ _IN_SUMMARY = {
 
 @dataclass(frozen=True)
 class Figure:
-    """The headline `key` with its value in the period and in the one before, and on days before, oldest first.
+    """The headline `key` with its value in the period, in the one before and a year before, and in earlier ones, oldest first.
 
     A value that the data cannot carry is None, and `why` (or `why_no_change`) says for what reason.
     """
@@ -46,6 +46,7 @@ class Figure:
     key: str
     value: Amount | None
     before: Amount | None
+    year_before: Amount | None = None
     points: tuple[float, ...] = ()
     why: Text | None = None
     why_no_change: Text | None = None
@@ -55,21 +56,43 @@ class Figure:
         """The headline: label, definition, unit."""
         return HEADLINES[self.key]
 
-    @property
-    def change(self) -> float | None:
-        """The relative change from the period before; of a share, the difference. None where it is undefined."""
-        if self.value is None or self.before is None:
+    def base(self, comparison: Comparison) -> Amount | None:
+        """Return the value that it is compared with."""
+        return {"year": self.year_before, "before": self.before}.get(comparison)
+
+    def change(self, comparison: Comparison) -> float | None:
+        """Return the relative change from what it is compared with; of a share, the difference. None where it is undefined."""
+        base = self.base(comparison)
+        if self.value is None or base is None:
             return None
-        difference = float(self.value) - float(self.before)
+        difference = float(self.value) - float(base)
         if self.headline.unit == "share":
             return difference
-        return difference / float(self.before) if self.before > 0 else None
+        return difference / float(base) if base > 0 else None
 
 
-def period_of(workspace: Workspace, spec: MatrixSpec, days: int | None = None) -> Period:
-    """Return the period of `days` that ends on the question's as-of day; without `days` the default for the history."""
+def usual_choice(workspace: Workspace, spec: MatrixSpec) -> PeriodChoice:
+    """Return the choice of period that suits the history: the last 90 days, or 30."""
     last = as_of_day(workspace, spec)
-    return Period(last, days or usual_period(_first_day(workspace, last), last))
+    return PeriodChoice(days=usual_period(_first_day(workspace, last), last))
+
+
+def period_of(workspace: Workspace, spec: MatrixSpec, choice: PeriodChoice | None = None) -> Period:
+    """Return the chosen period as of the question's as-of day; without a choice the usual one.
+
+    Dates after the as-of day are cut off there; where none is left the usual period is returned.
+    """
+    last = as_of_day(workspace, spec)
+    period = (choice or usual_choice(workspace, spec)).period(last)
+    if period.last <= last:
+        return period
+    known = Period(last, last - period.first + 1)
+    return known if known.days > 0 else period_of(workspace, spec)
+
+
+def usual_comparison(workspace: Workspace, period: Period) -> Comparison:
+    """Return "year" where the data hold the same dates a year before in full, else "before"."""
+    return "year" if _first_day(workspace, period.last) <= period.year_before.first else "before"
 
 
 def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
@@ -88,13 +111,13 @@ def days_of(figure: Figure, period: Period) -> tuple[int, ...]:
 
 
 def headline_query(
-    workspace: Workspace, spec: MatrixSpec, period: Period, key: str, *, with_before: bool = True
+    workspace: Workspace, spec: MatrixSpec, period: Period, key: str, *, base: Period | None = None
 ) -> str:
-    """Return the query of one headline: column `…_0` is the period's value, `…_1` that of the period before."""
+    """Return the query of one headline: column `…_0` is the period's value, `…_1` that of the period it is compared with."""
     if has_only_summary(workspace):
         return query_of(summary_row(_filter_rows(workspace.frame(SUMMARY), workspace, spec, plain=True), period, [key]))
     orders = filtered_orders(workspace, spec, plain=True)
-    return query_of(headline_rows(orders, [period, period.before] if with_before else [period], [key]))
+    return query_of(headline_rows(orders, [period, base] if base else [period], [key]))
 
 
 def filtered_orders(workspace: Workspace, spec: MatrixSpec, *, plain: bool = False) -> nw.LazyFrame[Any]:
@@ -120,9 +143,10 @@ def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[
     lacks = {key: missing_needs(headline.needs, (), loaded_columns(workspace)) for key, headline in HEADLINES.items()}
     keys = [key for key in HEADLINES if not lacks[key]]
     first = _first_day(workspace, period.last)
-    periods = [candidate for candidate in _days(period) if candidate.last >= first]
+    spark = [candidate for candidate in _days(period) if candidate.last >= first]
+    periods = list(dict.fromkeys([period, *spark, period.before, period.year_before]))
     row = _row(headline_rows(filtered_orders(workspace, spec), periods, keys))
-    steps = _STEPS.get(period.days, 1)
+    before, year_before = (periods.index(base) for base in (period.before, period.year_before))
 
     def figure(headline: Headline) -> Figure:
         if lacks[headline.key]:
@@ -130,15 +154,16 @@ def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[
         values = [row[headline_column(headline.key, place)] for place in range(len(periods))]
         known = [_reaches(headline, at, first) for at in periods]
         value = values[0] if known[0] else None
-        before = values[steps] if len(values) > steps and known[steps] else None
-        points = [float(v) for v in takewhile(lambda v: v is not None, compress(values, known))]
+        at_points = [periods.index(point) for point in spark]
+        points = takewhile(lambda v: v is not None, (values[place] for place in at_points if known[place]))
         return Figure(
             headline.key,
             value,
-            before,
-            tuple(reversed(points)),
+            values[before] if known[before] else None,
+            values[year_before] if known[year_before] else None,
+            tuple(reversed([float(point) for point in points])),
             why=_why(headline, period, known[0], value),
-            why_no_change=None if before is not None else text(N_("The data do not reach back far enough to compare.")),
+            why_no_change=None if known[before] else text(N_("The data do not reach back far enough to compare.")),
         )
 
     return tuple(figure(headline) for headline in HEADLINES.values())

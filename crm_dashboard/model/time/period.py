@@ -18,6 +18,11 @@ _USUAL, _ENOUGH = 90, 3
 _YEAR = 366
 
 
+Comparison = Literal["year", "before", "none"]
+"""What a period is compared with: the same dates a year before, the period before it, or nothing."""
+COMPARISONS: tuple[Comparison, ...] = ("year", "before", "none")
+
+
 @dataclass(frozen=True)
 class Period:
     """The `days` days that end with the day `last` (days since 1970-01-01), both ends included.
@@ -53,6 +58,12 @@ class Period:
         return _span(
             day_number(_shift(first, -months)), day_number(end.replace(day=_month_length(end)) if is_whole else end)
         )
+
+    def base(self, comparison: Comparison) -> Period | None:
+        """Return the period that this one is compared with."""
+        if comparison == "year":
+            return self.year_before
+        return self.before if comparison == "before" else None
 
     @property
     def inside(self) -> nw.Expr:

@@ -1,4 +1,4 @@
-"""The headline figures as cards: value, change against the period before, a line of how it went, and its details."""
+"""The headline figures as cards: value, change against another period, a line of how it went, and its details."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from crm_dashboard.i18n.figures import signed
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.period import Period
+from crm_dashboard.model.time.period import Comparison, Period
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
+from crm_dashboard.ui.period.choice import Compared
 
 _IN_A_ROW, _NARROWEST = 4, 150
 _NARROW_CARDS, _ROOMY = 500, 960
@@ -41,7 +42,9 @@ TERMS: dict[str, tuple[str, ...]] = {
 """What the glossary says of each figure."""
 
 
-def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], t: Translator, *, dark: bool) -> None:
+def headline_cards(
+    answer: Answer, compared: Compared, figures: tuple[Figure, ...], t: Translator, *, dark: bool
+) -> None:
     """Draw the cards, four beside each other, two on a phone, all of one height."""
     with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap=("xsmall", "small")):
         for figure in figures:
@@ -49,20 +52,21 @@ def headline_cards(answer: Answer, period: Period, figures: tuple[Figure, ...], 
             with st.container(
                 border=True, height="stretch", gap=None, horizontal=True, wrap=window().is_narrow, key=key
             ):
-                _card(answer, period, figure, t, dark=dark)
+                _card(answer, compared, figure, t, dark=dark)
 
 
-def _card(answer: Answer, period: Period, figure: Figure, t: Translator, *, dark: bool) -> None:
-    direction = change_direction(figure)
-    change = change_text(figure, t)
+def _card(answer: Answer, compared: Compared, figure: Figure, t: Translator, *, dark: bool) -> None:
+    comparison = compared.comparison
+    direction = change_direction(figure, comparison)
+    change = change_text(figure, comparison, t)
     is_tight = figure.headline.unit == "share" and _NARROW_CARDS < window().content_width < _ROOMY
     if direction and not is_tight:
-        change += f" {_ICONS[is_favourable(figure)]}"
+        change += f" {_ICONS[is_favourable(figure, comparison)]}"
     st.metric(
         t(figure.headline.label),
         value_text(figure, answer.matrix.currency, t),
-        change or t(figure.why or figure.why_no_change or text(N_("none before"))),
-        delta_color=_COLORS[is_favourable(figure)] if direction else "off",
+        change or _instead(figure, comparison, t),
+        delta_color=_COLORS[is_favourable(figure, comparison)] if direction else "off",
         delta_arrow=direction if direction and not is_tight else "off",
         width="stretch",
     )
@@ -70,7 +74,7 @@ def _card(answer: Answer, period: Period, figure: Figure, t: Translator, *, dark
         if len(figure.points) > 1:
             st.image(movement_line(figure.points, FAINT[dark]), width=72, alt=_points_text(figure, answer, t))
         details_menu(
-            answer.workspace, headline_details(answer, period, figure, t), t, key=f"headline:{figure.headline.key}"
+            answer.workspace, headline_details(answer, compared, figure, t), t, key=f"headline:{figure.headline.key}"
         )
 
 
@@ -79,9 +83,17 @@ def value_text(figure: Figure, currency: str | None, t: Translator) -> str:
     return MISSING if figure.value is None else _write(figure.value, figure, currency, t)
 
 
-def change_text(figure: Figure, t: Translator) -> str:
-    """Return the change against the period before, in percent of what it was; of a share, in points. "" for none."""
-    change = figure.change
+def _instead(figure: Figure, comparison: Comparison, t: Translator) -> str:
+    """Return what stands on a card in the place of a change: why there is none."""
+    if comparison == "none" and not figure.why:
+        return ""
+    missing = figure.why_no_change if figure.base(comparison) is None else None
+    return t(figure.why or missing or text(N_("none before")))
+
+
+def change_text(figure: Figure, comparison: Comparison, t: Translator) -> str:
+    """Return the change against another period, in percent of what it was; of a share, in points. "" for none."""
+    change = figure.change(comparison)
     if change is None:
         return ""
     size = abs(change)
@@ -90,81 +102,107 @@ def change_text(figure: Figure, t: Translator) -> str:
     return signed(round(change, 3), t.percent(size, 1))
 
 
-def change_direction(figure: Figure) -> Literal["up", "down"] | None:
+def change_direction(figure: Figure, comparison: Comparison) -> Literal["up", "down"] | None:
     """Return where a figure went; None where it did not change, or not by as much as is written."""
-    change = round(figure.change or 0, 3)
+    change = round(figure.change(comparison) or 0, 3)
     return "up" if change > 0 else "down" if change < 0 else None
 
 
-def is_favourable(figure: Figure) -> bool:
+def is_favourable(figure: Figure, comparison: Comparison) -> bool:
     """Return whether a change is a good one: of lost customers fewer are better."""
-    return ((figure.change or 0) > 0) == (figure.headline.favourable == "more")
+    return ((figure.change(comparison) or 0) > 0) == (figure.headline.favourable == "more")
 
 
-def headline_details(answer: Answer, period: Period, figure: Figure, t: Translator) -> Details:
+def headline_details(answer: Answer, compared: Compared, figure: Figure, t: Translator) -> Details:
     """Return the details of a headline figure: definition, days, query, values, chart."""
     spec, key, label = answer.spec, figure.headline.key, figure.headline.label
-    with_before = figure.before is not None
+    base = _base(compared, figure)
     return Details(
         title=label,
         definition=figure.headline.definition,
-        rule=figure.why or _rule(answer, period, figure, t),
-        day=date_of(period.last),
+        rule=figure.why or _rule(answer, compared, figure, t),
+        day=date_of(compared.period.last),
         terms=TERMS[key],
         sql=None
         if figure.why
-        else lambda workspace: analysis.headline_query(workspace, spec, period, key, with_before=with_before),
-        rows=None if figure.why else lambda _workspace: _sheet(period, figure, t),
+        else lambda workspace: analysis.headline_query(workspace, spec, compared.period, key, base=base),
+        rows=None if figure.why else lambda _workspace: _sheet(compared.period, figure, t),
         chart=None
         if len(figure.points) < 2
         else lambda _workspace: figure_line(
-            t(label), [date_of(day) for day in analysis.days_of(figure, period)], figure.points, t
+            t(label), [date_of(day) for day in analysis.days_of(figure, compared.period)], figure.points, t
         ),
     )
 
 
 def overview_details(
-    answer: Answer, period: Period, figures: tuple[Figure, ...], finding: str, t: Translator
+    answer: Answer, compared: Compared, figures: tuple[Figure, ...], finding: str, t: Translator
 ) -> Details:
     """Return the details of the page: its finding with the days that it compares, revenue's query, and all figures."""
     spec, revenue = answer.spec, next(figure for figure in figures if figure.headline.key == "revenue")
-    titles = [t(N_("Figure")), t(N_("Value")), t(N_("In the period before")), t(N_("Change"))]
-    rows = [[t(figure.headline.label), figure.value, figure.before, figure.change] for figure in figures]
+    titles = [
+        t(N_("Figure")),
+        t(N_("Value")),
+        t(N_("A year ago")),
+        t(N_("Change on a year ago")),
+        t(N_("In the period before")),
+        t(N_("Change")),
+    ]
+    rows = [
+        [
+            t(figure.headline.label),
+            figure.value,
+            figure.year_before,
+            figure.change("year"),
+            figure.before,
+            figure.change("before"),
+        ]
+        for figure in figures
+    ]
     return Details(
         title=text("{finding}", finding=finding),
         definition=text(PAGES["overview"].shows),
-        rule=revenue.why or _rule(answer, period, revenue, t),
-        day=date_of(period.last),
+        rule=revenue.why or _rule(answer, compared, revenue, t),
+        day=date_of(compared.period.last),
         terms=PAGES["overview"].words,
         sql=None
         if revenue.why
         else lambda workspace: analysis.headline_query(
-            workspace, spec, period, "revenue", with_before=revenue.before is not None
+            workspace, spec, compared.period, "revenue", base=_base(compared, revenue)
         ),
         rows=lambda _workspace: Sheet(titles, rows),
         file=text(N_("Overview")),
     )
 
 
-def _rule(answer: Answer, period: Period, figure: Figure, t: Translator) -> Text:
+def _rule(answer: Answer, compared: Compared, figure: Figure, t: Translator) -> Text:
     """Return which days are compared, and the figures in full."""
     currency = answer.matrix.currency
     if analysis.has_only_summary(answer.workspace):
         return text(N_("Over all history: the table has one row per customer."))
     now = t(
         N_("{first} to {last}: {value}."),
-        first=date_of(period.first),
-        last=date_of(period.last),
+        first=date_of(compared.period.first),
+        last=date_of(compared.period.last),
         value=_write(figure.value, figure, currency, t, short=False),
     )
-    if figure.before is None:
+    base, value = compared.base, figure.base(compared.comparison)
+    if base is None:
+        return text("{now}", now=now)
+    if value is None:
         return text("{now} {why}", now=now, why=figure.why_no_change)
-    return text(
-        N_("{now} In the {days} days before: {before}."),
-        now=now,
-        days=period.days,
-        before=_write(figure.before, figure, currency, t, short=False),
+    then = t(
+        N_("{first} to {last}: {value}."),
+        first=date_of(base.first),
+        last=date_of(base.last),
+        value=_write(value, figure, currency, t, short=False),
     )
+    return text("{now} {then}", now=now, then=then)
+
+
+def _base(compared: Compared, figure: Figure) -> Period | None:
+    """Return the period that a figure is compared with, None where its value there is not known."""
+    return None if figure.base(compared.comparison) is None else compared.base
 
 
 def _write(value: object, figure: Figure, currency: str | None, t: Translator, *, short: bool = True) -> str:

@@ -16,10 +16,10 @@ import pytest
 
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
 from crm_dashboard.data.engine.engine import close_engine
-from crm_dashboard.model.calendar import day_number
+from crm_dashboard.model.calendar import date_of, day_number
 from crm_dashboard.model.question.spec import Among, Between
 from crm_dashboard.model.time.headlines import HEADLINES
-from crm_dashboard.model.time.period import Period, usual_period
+from crm_dashboard.model.time.period import COMPARISONS, Period, PeriodChoice, usual_period
 from crm_dashboard.settings import Settings
 from tests.test_against_pandas import raw_documents
 
@@ -68,7 +68,7 @@ def values(figures: tuple[analysis.Figure, ...]) -> dict[str, tuple[Any, Any]]:
 
 
 def test_the_figures_of_five_customers_are_those_on_paper(five: Workspace) -> None:
-    period = analysis.period_of(five, SPEC, 30)
+    period = analysis.period_of(five, SPEC, PeriodChoice(days=30))
     assert (period.first, period.last) == (day_number(dt.date(2024, 3, 2)), LAST)
     assert values(analysis.headlines_of(five, SPEC, period)) == {
         "customers": (4, 3),  # D has a refund only
@@ -84,9 +84,9 @@ def test_the_figures_of_five_customers_are_those_on_paper(five: Workspace) -> No
 
 def test_a_change_is_a_part_of_what_was_and_of_a_share_a_difference(five: Workspace) -> None:
     found = {one.headline.key: one for one in analysis.headlines_of(five, SPEC, Period(LAST, 30))}
-    assert found["revenue"].change == pytest.approx(-40 / 240)
-    assert found["repeat_rate"].change == pytest.approx(1 / 3)
-    assert found["lost"].change is None  # from nobody there is no percentage
+    assert found["revenue"].change("before") == pytest.approx(-40 / 240)
+    assert found["repeat_rate"].change("before") == pytest.approx(1 / 3)
+    assert found["lost"].change("before") is None  # from nobody there is no percentage
 
 
 def test_filters_on_orders_and_on_customers_limit_every_figure(five: Workspace) -> None:
@@ -143,7 +143,7 @@ def test_who_falls_into_a_less_favourable_segment_slips_with_two_years_of_money(
         current = answer(workspace, spec)
         found = analysis.segment_changes(current, current.matrix.as_of - 30)
         assert [(one.source.key, one.customers, one.stake) for one in found.downgrades] == [("HH", 1, Decimal(300))]
-        told = analysis.findings_of(current, analysis.period_of(workspace, spec, 30), found)
+        told = analysis.findings_of(current, analysis.period_of(workspace, spec, PeriodChoice(days=30)), found)
         assert "slip_HH" in {one.key for one in told}
         assert told[0].amount == max(one.amount for one in told)
 
@@ -158,7 +158,7 @@ def test_one_row_per_customer_tells_four_figures_and_why_not_the_others(settings
         assert all(one.why for key, one in found.items() if key not in told)
         assert analysis.findings_of(answer(workspace, SPEC), period, None) == ()
         for key, value in told.items():
-            query = analysis.headline_query(workspace, SPEC, period, key, with_before=False)
+            query = analysis.headline_query(workspace, SPEC, period, key)
             assert run(workspace, query) == [(value,)]
 
 
@@ -178,11 +178,10 @@ def check_every_query(current: Answer, period: Period) -> None:
     for one in analysis.headlines_of(workspace, spec, period):
         if one.value is None:
             continue
-        with_before = one.before is not None
-        (row,) = run(
-            workspace, analysis.headline_query(workspace, spec, period, one.headline.key, with_before=with_before)
-        )
-        assert row == ((one.value, one.before) if with_before else (one.value,)), one.headline.key
+        for comparison in COMPARISONS:
+            base = period.base(comparison) if one.base(comparison) is not None else None
+            (row,) = run(workspace, analysis.headline_query(workspace, spec, period, one.headline.key, base=base))
+            assert row == ((one.value, one.base(comparison)) if base else (one.value,)), one.headline.key
     changed = analysis.segment_changes(current, period.before.last)
     cells = {
         (then, cell): count
@@ -256,6 +255,8 @@ def test_the_figures_of_real_orders_equal_pandas_and_their_queries(
         assert period.days == 90
         figures = analysis.headlines_of(workspace, SPEC, period)
         theirs = [by_pandas(documents, last - pd.Timedelta(days=back), 90) for back in (0, 90)]
+        earlier = period.year_before
+        year_before = by_pandas(documents, pd.Timestamp(date_of(earlier.last)), earlier.days)
         for one in figures:
             if one.headline.key == "margin":
                 assert str(one.why) == "No costs are loaded."
@@ -263,6 +264,9 @@ def test_the_figures_of_real_orders_equal_pandas_and_their_queries(
             assert float(one.value or 0) == pytest.approx(theirs[0][one.headline.key]), one.headline.key
             assert float(one.before or 0) == pytest.approx(theirs[1][one.headline.key]), one.headline.key
             assert (one.points[-1], one.points[-4]) == pytest.approx((float(one.value or 0), float(one.before or 0)))
+            if one.year_before is not None:
+                assert float(one.year_before) == pytest.approx(year_before[one.headline.key]), one.headline.key
+        assert next(one for one in figures if one.headline.key == "revenue").year_before is not None
         check_every_query(answer(workspace, SPEC), period)
     close_engine(shared_root)
 

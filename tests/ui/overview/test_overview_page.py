@@ -50,8 +50,8 @@ def test_the_overview_shows_every_headline_with_its_change(open_page: Open, lang
     assert list(shown) == [t(one.label) for one in HEADLINES.values()]
     assert shown[t("Customers")] == "23,570"
     assert shown[t("Margin")] == "–"  # CDNOW has no costs
-    assert app.metric[2].delta == "−19.1% :material/thumb_down:"  # revenue
-    assert "19.1%" in app.header[0].value.replace("\\", "")
+    assert app.metric[2].delta == "−40.1% :material/thumb_down:"  # revenue, on a year ago
+    assert "40.1%" in app.header[0].value.replace("\\", "")
 
 
 def test_an_overview_that_was_computed_ahead_is_not_computed_again(
@@ -87,16 +87,16 @@ def test_an_overview_that_was_computed_ahead_is_not_computed_again(
 def test_the_address_alone_lands_on_the_overview_with_the_links_question(land: Open) -> None:
     app = land(x="recency~at:100~auto", y="monetary~mean~auto")
     assert not app.exception
-    assert any("19.1%" in one.value.replace("\\", "") for one in app.header)
+    assert any("40.1%" in one.value.replace("\\", "") for one in app.header)
     assert app.query_params["x"] == "recency~at:100~auto"
 
 
 def test_a_chosen_period_is_the_one_that_is_told(open_page: Open) -> None:
     app = open_page("overview", "en")
-    app.get_by_key("cdnow:overview:days").set_value(30).run()
+    app.get_by_key("cdnow:period:kind").set_value("30").run()
     assert not app.exception
     assert "30 days" in app.header[0].value
-    app.get_by_key("cdnow:overview:days").set_value(365).run()
+    app.get_by_key("cdnow:period:kind").set_value("365").run()
     assert figures(app)["New"] == "–"
     assert any("730 days of history" in str(one.delta) for one in app.metric)
 
@@ -108,7 +108,9 @@ def test_every_menu_shows_the_query_of_its_figure(open_page: Open) -> None:
         period = analysis.period_of(workspace, current.spec)
         changed = analysis.segment_changes(current, period.before.last)
         expected = {
-            "headline:revenue": analysis.headline_query(workspace, current.spec, period, "revenue"),
+            "headline:revenue": analysis.headline_query(
+                workspace, current.spec, period, "revenue", base=period.year_before
+            ),
             "since": analysis.segment_changes_query(current, changed.day),
             "small_matrix": current.sql(),
         } | {
@@ -164,16 +166,41 @@ def test_no_english_message_shows_on_the_chinese_overview(open_page: Open, engli
 def test_the_period_is_in_the_address_and_a_link_opens_it(open_page: Open) -> None:
     """D11: 365 days were chosen, and the reloaded page showed 90."""
     app = open_page("overview")
-    app.get_by_key("cdnow:overview:days").set_value(365).run()
-    assert app.query_params["days"] == "365"
-    again = open_page("overview", days="365")
-    assert again.get_by_key("cdnow:overview:days").value == 365
+    app.get_by_key("cdnow:period:kind").set_value("365").run()
+    assert app.query_params["period"] == "365"
+    again = open_page("overview", period="365")
+    assert again.get_by_key("cdnow:period:kind").value == "365"
     assert figures(again) == figures(app)
-    again.get_by_key("cdnow:overview:days").set_value(90).run()
-    assert "days" not in again.query_params
+    again.get_by_key("cdnow:period:kind").set_value("90").run()
+    assert "period" not in again.query_params
 
 
 def test_a_period_that_is_not_offered_is_named(open_page: Open) -> None:
+    app = open_page("overview", period="week")
+    assert any("week" in one.value for one in app.warning)
+    assert app.get_by_key("cdnow:period:kind").value == "90"
+
+
+def test_a_link_of_an_earlier_edition_opens_its_days(open_page: Open) -> None:
     app = open_page("overview", days="77")
-    assert any("77" in one.value for one in app.warning)
-    assert app.get_by_key("cdnow:overview:days").value == 90
+    assert not app.warning
+    assert app.get_by_key("cdnow:period:kind").value == "77"
+
+
+def test_what_is_compared_with_is_chosen_and_in_the_address(open_page: Open) -> None:
+    app = open_page("overview")
+    assert app.get_by_key("cdnow:period:comparison").value == "year"
+    app.get_by_key("cdnow:period:comparison").set_value("before").run()
+    assert not app.exception
+    assert app.query_params["against"] == "before"
+    assert app.metric[2].delta == "−19.1% :material/thumb_down:"
+    app.get_by_key("cdnow:period:comparison").set_value("none").run()
+    assert app.header[0].value.endswith("in 90 days")
+
+
+def test_a_month_to_date_and_dates_of_ones_own_are_told(open_page: Open) -> None:
+    app = open_page("overview", period="month", against="before")
+    assert "30 days" in app.header[0].value
+    assert "31 days before" in app.header[0].value
+    app.get_by_key("cdnow:period:kind").set_value("dates").run()
+    assert app.query_params["period"] == "1998-06-01..1998-06-30"
