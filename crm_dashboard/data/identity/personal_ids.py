@@ -18,6 +18,7 @@ from dataclasses import replace
 import duckdb
 
 from crm_dashboard.data.cleaning.survey import Field
+from crm_dashboard.data.identity.key_kinds import Choices, is_exact, with_key_decision
 from crm_dashboard.data.identity.personal_headers import is_personal_id_header
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.sql import identifier, literal
@@ -82,10 +83,11 @@ def _is_identity_number(id_: str) -> str:
 
 
 def normal_id(id_: str) -> str:
-    """Return an id as it is hashed: a phone's digits without China's code, all else in lower case with single spaces."""
+    """Return an id as it is hashed: a phone's digits without China's code or a 00 before that of another country, all else in lower case with single spaces."""
     digits = f"regexp_replace({id_}, '{_NOT_DIGITS}', '', 'g')"
     national = f"regexp_replace({digits}, '^(?:00)?86(1[3-9][0-9]{{9}})$', '\\1')"
-    return f"CASE WHEN regexp_full_match({id_}, {literal(_PHONE_SIGNS)}) THEN {national} ELSE lower(regexp_replace({id_}, '\\s+', ' ', 'g')) END"
+    dialled = f"regexp_replace({national}, '^00([1-9][0-9]{{9,}})$', '\\1')"
+    return f"CASE WHEN regexp_full_match({id_}, {literal(_PHONE_SIGNS)}) THEN {dialled} ELSE lower(regexp_replace({id_}, '\\s+', ' ', 'g')) END"
 
 
 def hash_id_sql(id_: str, id_key: str) -> str:
@@ -97,11 +99,12 @@ def hash_id_sql(id_: str, id_key: str) -> str:
 
 
 def hash_personal_ids(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], id_key: str
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], id_key: str, choices: Choices = ()
 ) -> dict[str, Field]:
     """Return the fields with personal customer ids of `RAW` hashed; the unchanged fields where no id is personal.
 
-    Each different id is hashed once.
+    Each different id is hashed once. Spellings of one contact or name have one hash, unless it was chosen that ids are taken
+    as they stand.
     """
     hashed = dict(fields)
     own = hashed.get(_CUSTOMER)
@@ -111,12 +114,15 @@ def hash_personal_ids(
     if personal is None:
         return hashed
     made = f"SELECT DISTINCT {key(own.raw)} AS original FROM {RAW}"
+    spelled = "original" if is_exact(choices) else normal_id(normalised("original"))
     connection.execute(
-        f"CREATE TABLE {_MADE} AS SELECT original, {hash_id_sql(normal_id(normalised('original')), id_key)} AS id FROM ({made}) "
+        f"CREATE TABLE {_MADE} AS SELECT original, {hash_id_sql(spelled, id_key)} AS id FROM ({made}) "
         f"WHERE original IS NOT NULL AND {personal}"
     )
     looked_up = f"(SELECT any_value(id) FROM {_MADE} made WHERE made.original = {own.sql})"
-    hashed[_CUSTOMER] = replace(own, sql=f"coalesce({looked_up}, {own.sql})", is_plain=False, is_hashed=True)
+    changed = replace(own, sql=f"coalesce({looked_up}, {own.sql})", is_plain=False, is_hashed=True)
+    keys = f"SELECT original, {normal_id(normalised('original'))} AS id FROM {_MADE}"
+    hashed[_CUSTOMER] = with_key_decision(connection, own, changed, keys, choices=choices)
     return hashed
 
 

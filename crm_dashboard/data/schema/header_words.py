@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from crm_dashboard.data.schema.columns import Column
 from crm_dashboard.data.schema.header_units import header_unit
@@ -25,6 +26,8 @@ _OF_SOMETHING_ELSE = re.compile(
     r"退|上级|父|原始|原订单|推荐|邀请|上次|上一|首次|最近|关联|发货|送达|到期|预计|生日|出生|修改|更新|税额|税率|运费|手续费|余额|积分|优惠|折扣|成本|预算|目标"
 )
 _LEAST_CHINESE, _LEAST_WORDS = 4, 2
+_REMEMBERED = 16_384
+"""Headers whose words are remembered: all names of the roles, which are compared with every header."""
 _AS_SIMPLIFIED = str.maketrans(
     "訂單編號會員戶時間額實數價優門幣類貨購買銷發應總郵電話狀態來產項費條積點級歲學歷職業聯絡繫區縣鄉鎮個樣備註結帳賬開關閉圖標籤傳機獎勵減滿運",
     "订单编号会员户时间额实数价优门币类货购买销发应总邮电话状态来产项费条积点级岁学历职业联络系区县乡镇个样备注结账账开关闭图标签传机奖励减满运",
@@ -32,6 +35,7 @@ _AS_SIMPLIFIED = str.maketrans(
 """The characters that headers are made of: an export of Taiwan or Hong Kong names its columns by the same words."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def words(header: str) -> str:
     """Return a header as plain lower-case words: the same for `CustomerID`, `customer_id` and `Customer Id (text)`.
 
