@@ -12,6 +12,8 @@ _WORDS = (
     "existing client|old|old customer|regular|regular customer|loyal|loyal customer|recurring|current|former|lapsed|active|inactive|prospect|lead|"
     "member|members|non member|nonmember|registered|unregistered|guest|guests|logged in|not logged in|vip|normal|standard|premium|gold|silver|bronze|"
     "retail|wholesale|b2b|b2c|private|business|company|individual|consumer|corporate|person|personal|general|reseller|dealer|"
+    "online|offline|domestic|foreign|local|international|overseas|export|internal|external|direct|indirect|subscriber|non subscriber|paying|trial|"
+    "线上|线下|国内|国外|内部|外部|线上客户|线下客户|"
     "yes|no|y|n|true|false|male|female|m|f|"
     "新|老|新客|老客|新客户|老客户|新客戶|老客戶|新顾客|老顾客|新用户|老用户|新会员|老会员|新买家|老买家|回头客|复购|复购客户|复购用户|首购|首单|首次购买|首次|非首次|熟客|潜客|"
     "会员|會員|非会员|非會員|普通会员|普通用户|普通客户|个人|企业|公司|个人客户|企业客户|批发|零售|是|否|男|女|"

@@ -6,7 +6,7 @@ value itself lies in `parts.personal_identities` and from there in `identities`,
 What counts as personal, value by value: anything with an `@` between its parts; a Chinese mobile number of eleven digits
 from 13 to 19, with or without +86, spaces and hyphens; a number with a plus before it; a landline or American number
 written with its separators; 15 or 18 digits that begin with a Chinese region and hold a date of birth that can be true.
-Under a header of names, contacts or documents, and where the ids look like names of people, every value does.
+Under a header of names, contacts or documents, or of an identity that serves as the key, and where the ids look like names of people, every value does.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from crm_dashboard.data.identity.personal_headers import is_personal_id_header
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.schema.header_words import words
 from crm_dashboard.data.schema.personal_values import ABROAD, AMERICAN, IDENTITY_15, IDENTITY_18, LANDLINE, MOBILE
+from crm_dashboard.data.schema.tables import IDENTITIES
 from crm_dashboard.data.values.values import is_filled, key, normalised
 
 PERSONAL = "personal"
@@ -38,6 +40,9 @@ _BLOCK = 64
 _NAMES_SEEN, _NAMES_OF = 500, 20_000
 _YOUNGEST = 6
 """Years below which nobody is taken for a customer: order numbers hold this year's dates."""
+_IDENTITY_HEADERS = frozenset(
+    words(name) for column in IDENTITIES if column.key in ("name", "email", "phone") for name in column.names
+)
 _PHONES = "|".join((MOBILE, LANDLINE, AMERICAN, ABROAD))
 _NOT_DIGITS = "[^0-9]"
 _PHONE_SIGNS = "[0-9 ()+.-]{7,}"
@@ -178,7 +183,8 @@ def _of(connection: duckdb.DuckDBPyConnection, id_: str, id_key: str) -> str:
 
 def _personal(connection: duckdb.DuckDBPyConnection, own: Field) -> str | None:
     """Return the condition that an id of the column, called `original`, is personal; None where none of them is."""
-    if is_personal_id_header(own.header) or _are_names(connection, own.raw):
+    is_identity = words(own.header) in _IDENTITY_HEADERS
+    if is_identity or is_personal_id_header(own.header) or _are_names(connection, own.raw):
         return "true"
     personal_row = connection.execute(f"SELECT 1 FROM {RAW} WHERE {is_personal_id(own.sql)} LIMIT 1").fetchone()
     return is_personal_id("original") if personal_row else None

@@ -20,7 +20,7 @@ _KINDS = N_(
 )
 _NOBODIES = N_("“{column}” holds only words for no customer ({examples}). Choose a column that tells customers apart.")
 _FEW = N_(
-    "“{column}” holds only {distinct} different values in {seen} rows ({examples}), so it hardly tells customers apart. Choose it yourself if these are all your customers."
+    "The header is a known name for it, but there are only {distinct} different values in {seen} rows ({examples}): check that they are customers, not kinds of them."
 )
 _NEW_EACH_TIME = N_("“{other}” is a new one for every order, while this one repeats: it tells customers apart.")
 _UNIQUE = N_("“{other}” is a new one for every order, and by its header this one is the customer's own.")
@@ -67,25 +67,22 @@ class Key:
 def doubt_about(column: ColumnSummary) -> Text | None:
     """Return why a column that is called like a customer's id is none, by its values; None where it can be.
 
-    Words such as new and returning are kinds of customers. Two plain words in many rows under a header such as `Customer`
-    are kinds as well; digits, addresses, names of people and codes are ids however few they are.
+    Words such as new and returning are kinds of customers; all other words, digits and codes are ids however few they are.
     """
-    values = {"column": column.name, "examples": column.samples, "distinct": column.distinct, "seen": column.seen}
+    values = {"column": column.name, "examples": column.samples}
     if not column.samples or not column.seen:
         return None
     if column.distinct <= _MOST_KINDS and are_kinds_of_customers(column.samples):
         return text(_KINDS, **values)
     if column.distinct == len(column.samples) and all(nobody(sample) for sample in column.samples):
         return text(_NOBODIES, **values)
-    if _are_two_words(column):
-        return text(_FEW, **values)
     return None
 
 
 def choose_key(columns: Sequence[ColumnSummary], table: str, guessed: Mapping[str, str]) -> Key | None:
     """Return the column to take for the customer instead of the one guessed by its header; None to leave it at that.
 
-    `guessed` are headers by role. Of orders, an id that is new with every order gives way to one that repeats. Where no
+    `guessed` are headers by role. Two plain words in many rows under a header such as `Customer` stay, with a doubt. Of orders, an id that is new with every order gives way to one that repeats. Where no
     column holds an id, an e-mail address, a phone number or a name does, in this order; of customers only where there is
     more than that.
     """
@@ -93,6 +90,9 @@ def choose_key(columns: Sequence[ColumnSummary], table: str, guessed: Mapping[st
         return None
     by_name = {column.name: column for column in columns}
     if "customer_id" in guessed:
+        own = by_name[guessed["customer_id"]]
+        if _are_two_words(own):
+            return Key(own.name, text(_FEW, distinct=own.distinct, seen=own.seen, examples=own.samples))
         return _repeating(columns, by_name, guessed) if table == "orders" else None
     if table != "orders" and len(guessed) < 2:
         return None

@@ -116,7 +116,9 @@ def _with_customer(columns: Sequence[ColumnSummary], table: str, guessed: dict[s
     if key is None:
         return guessed
     others = {role: guess for role, guess in guessed.items() if guess.header != key.header and role != "customer_id"}
-    return {**others, "customer_id": RoleGuess("customer_id", key.header, key.reason, False)}
+    before = guessed.get("customer_id")
+    is_named = before is not None and before.header == key.header and before.is_named
+    return {**others, "customer_id": RoleGuess("customer_id", key.header, key.reason, is_named)}
 
 
 def _by_kind(columns: Sequence[ColumnSummary], table: str, guessed: dict[str, RoleGuess]) -> dict[str, RoleGuess]:

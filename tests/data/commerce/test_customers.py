@@ -10,8 +10,9 @@ import pytest
 from crm_dashboard.data.cleaning.rules import DEFAULT_RULES
 from crm_dashboard.data.commerce.customer_words import are_kinds_of_customers
 from crm_dashboard.data.commerce.nobody_words import nobody
+from crm_dashboard.data.identity.resemblance import find_pairs
 from crm_dashboard.data.process.notices import count_set_aside
-from crm_dashboard.data.process.protocol import Source
+from crm_dashboard.data.process.protocol import DuplicatesRequest, Source
 from crm_dashboard.data.understanding.file_guesses import FileGuess, InspectedFile, guess_files
 from crm_dashboard.errors import ImportRefused
 from tests.data.commerce.shops import FILES, Shop, read, read_rows
@@ -187,6 +188,13 @@ def test_names_are_one_customer_whatever_their_case_and_spaces(tmp_path: Path) -
     assert (apart.figures[0], apart.intake.figures) == (5, shop.decision("key_kind").otherwise[0][1])
 
 
+def test_names_that_differ_in_signs_are_proposed_as_one(tmp_path: Path) -> None:
+    """Case 53: Acme Ltd and Acme Ltd. are no less than a possible pair."""
+    shop = read(FILES / "53-name-variants.csv", tmp_path)
+    pairs = find_pairs(DuplicatesRequest(str(shop.version.path), str(tmp_path), 10), memory_mb=400)
+    assert [(pair.kept.id, pair.other.id) for pair in pairs.pairs] == [("Acme Ltd", "Acme Ltd.")]
+
+
 def test_codes_keep_their_case(tmp_path: Path) -> None:
     shop = read_rows(tmp_path, orders_of("AB-1", "ab-1", "Ab 1", "ab 1"))
     assert (ids(shop), shop.decided) == ({"AB-1", "ab-1", "Ab 1", "ab 1"}, {})
@@ -287,6 +295,12 @@ def test_kinds_of_customers_are_no_customers(tmp_path: Path, kinds: tuple[str, s
 )  # fmt: skip
 def test_one_or_two_customers_are_customers(tmp_path: Path, customers: tuple[str, ...]) -> None:
     assert key(guess(tmp_path, orders_of(*(customers * 8), header="customer")))[0] == "customer"
+
+
+def test_two_words_that_may_be_kinds_are_doubted(tmp_path: Path) -> None:
+    header, reason = key(guess(tmp_path, orders_of(*(("Azure", "Deco") * 4), header="customer")))
+    assert header == "customer"
+    assert "only 2 different values in 8 rows (Azure, Deco)" in reason
 
 
 def test_two_words_under_the_header_of_an_id_are_ids(tmp_path: Path) -> None:
