@@ -105,7 +105,7 @@ _RULES = (
         "missing_customer",
         N_("No customer id"),
         N_(
-            "Rows without a customer id belong to nobody; when this is off, each such order counts as a customer of its own."
+            "Rows without a customer id, or with a word that stands for no customer (Guest, Walk-in, nan, a lone 0), belong to nobody; when this is off, each such order counts as a customer of its own."
         ),
         True,
         ("customer_id",),

@@ -56,8 +56,8 @@ _ATTRIBUTES: tuple[Column, ...] = (
 
 _IDENTITIES: tuple[Column, ...] = (
     Column("name", N_("Name"), "text", ("name", "customer name", "full name", "client name", "姓名", "客户姓名", "客户名称", "收货人", "收货人姓名", "会员姓名", "billing name", "shipping name", "buyer name", "买家姓名", "客户名"), identity=True),
-    Column("email", N_("E-mail"), "text", ("email", "e mail", "mail", "邮箱", "电子邮箱", "电子邮件", "email address", "customer email", "buyer email", "contact email"), identity=True),
-    Column("phone", N_("Phone"), "text", ("phone", "mobile", "telephone", "tel", "手机", "手机号", "电话", "联系电话", "手机号码", "联系手机", "phone number", "mobile number", "billing phone", "shipping phone", "收货人手机", "收货人电话", "买家手机"), identity=True),
+    Column("email", N_("E-mail"), "text", ("email", "e mail", "mail", "邮箱", "电子邮箱", "电子邮件", "email address", "customer email", "buyer email", "contact email", "billing email", "shipping email", "customer email address", "billing email address", "from email address", "payer email", "user email", "member email", "buyer email address", "客户邮箱", "买家邮箱", "会员邮箱", "联系邮箱", "用户邮箱", "邮箱地址"), identity=True),
+    Column("phone", N_("Phone"), "text", ("phone", "mobile", "telephone", "tel", "手机", "手机号", "电话", "联系电话", "手机号码", "联系手机", "phone number", "mobile number", "billing phone", "shipping phone", "收货人手机", "收货人电话", "买家手机", "customer phone", "customer mobile", "buyer phone", "contact phone", "phone no", "mobile no", "mobile phone", "cell phone", "customer phone number", "会员手机", "会员手机号", "买家手机号", "客户手机", "客户手机号", "客户电话", "会员电话", "收件人手机", "收件人电话", "顾客手机", "手机号码", "联系人电话"), identity=True),
     Column("address", N_("Address"), "text", ("address", "street", "地址", "收货地址", "详细地址", "street address", "billing address", "shipping address", "收货人地址"), identity=True),
     Column("birth_date", N_("Date of birth"), "time", ("birth date", "date of birth", "birthday", "dob", "生日", "出生日期"), identity=True),
 )  # fmt: skip
@@ -84,7 +84,7 @@ ORDERS = Table(
         ), required=True),
         Column("net_amount", N_("Net amount"), "money", (
             "net amount", "net value", "net sales", "amount paid", "paid amount", "price paid", "amount", "sales value", "order amount",
-            "order total", "total amount", "total price", "total", "sales", "revenue", "payment", "monetary", "spend", "line total", "order value", "value", "untaxed total", "untaxed amount",
+            "order total", "total amount", "total price", "total", "sales", "revenue", "payment", "payment value", "payment amount", "monetary", "spend", "line total", "order value", "value", "untaxed total", "untaxed amount",
             "买家实际支付金额", "实付金额", "实付款", "实付", "订单实付金额", "实际支付金额", "实收金额", "实收", "支付金额", "付款金额", "已付金额", "净额", "成交金额",
             "交易金额", "消费金额", "结算金额", "订单金额", "金额", "价税合计", "含税金额", "销售额", "总金额", "总额",
             "nettowert", "nettobetrag", "betrag", "gesamtbetrag", "umsatz", "summe", "grand total", "untaxed total", "untaxed amount", "order grand total", "total paid", "用户实付金额", "买家实付金额", "用户支付金额", "商家实收金额", "订单总金额", "订单总额",
