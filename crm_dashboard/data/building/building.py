@@ -33,6 +33,7 @@ from crm_dashboard.data.identity.personal_ids import (
     hash_personal_ids,
     store_originals,
 )
+from crm_dashboard.data.orders.continued_rows import continue_orders
 from crm_dashboard.data.process.damage import is_damage
 from crm_dashboard.data.process.protocol import FIRST_STAGE, BuildRequest, Intake, Report, Source
 from crm_dashboard.data.process.sql import identifier, literal
@@ -215,6 +216,7 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
             )
         kinds[role] = column.kind
         raws[role] = identifier(f"c{contents.headers.index(header)}")
+    decisions = continue_orders(connection, source, contents, raws)
     evidence = Evidence(
         raws, contents.headers, contents.reading.delimiter, source.day, source.choices, contents.format, source.currency
     )
@@ -226,7 +228,7 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
     fields = with_discount_as_money(connection, fields, evidence)
     fields, column_notices = without_personal_categories(connection, fields)
     fields = hash_personal_ids(connection, fields, id_key)
-    return Mapped(source, contents, with_kept_ids(connection, fields), notices + column_notices)
+    return Mapped(source, contents, with_kept_ids(connection, fields), notices + column_notices, decisions)
 
 
 def _role_label(table: str, role: str) -> object:
