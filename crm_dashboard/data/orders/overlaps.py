@@ -19,6 +19,8 @@ from crm_dashboard.data.worth.line_table import replace_lines
 _ROWS = "scratch.main.rows_by_file"
 _PAIRS = "scratch.main.rows_in_two_files"
 _FILES = "scratch.main.overlapping_files"
+_SPANS = "scratch.main.times_of_files"
+_SHARED = "scratch.main.shared_times_of_files"
 _VALUES = ("net_amount", "qty", "unit_price", "gross_amount", "product_id", "product_name")
 _LEAST_SHARED = 0.5
 """Files overlap where at least so many rows of the days that both cover are the same; single equal rows are chance."""
@@ -48,26 +50,26 @@ def find_overlaps(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> tupl
 
 
 def _find_pairs(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> bool:
-    """Create the table of the same rows of two files, the earlier file's first; return whether there are any."""
-    columns = ", ".join(f"c{position}" for position in range(len(mapped.contents.headers)))
-    roles = mapped.fields.keys()
-    values = ["customer_id", "order_id", "order_ts", "amount", *(role for role in _VALUES if role in roles)]
-    order_id = "order_id" if "order_id" in roles else "NULL::VARCHAR AS order_id"
-    content = f"hash({', '.join(values)})" if "order_id" in roles else "cells"
+    """Create the table of the same rows of two files, the earlier file's first; return whether there are any.
+
+    Only rows of times that two files cover are looked at.
+    """
     files = f"SELECT first_row, row_number() OVER (ORDER BY first_row) AS file FROM {STACKED}"
     connection.execute(
-        f"CREATE OR REPLACE TABLE {_ROWS} AS SELECT *, {content} AS content FROM ("
-        f"SELECT line.* EXCLUDE (row_no), line.row_no, file, cells FROM (SELECT row_no, customer_id, {order_id}, order_ts, amount{_listed(roles)} FROM {LINES}) line "
-        f"JOIN (SELECT rowid + 1 AS row_no, hash({columns}) AS cells FROM {RAW}) source USING (row_no) "
-        f"ASOF JOIN ({files}) files ON line.row_no >= files.first_row)"
+        f"CREATE OR REPLACE TABLE {_SPANS} AS SELECT file, row_number() OVER (ORDER BY max(order_ts) NULLS FIRST, file) AS place, "
+        f"min(order_ts) AS first, max(order_ts) AS last FROM {LINES} ASOF JOIN ({files}) ON row_no >= first_row GROUP BY file"
     )
-    spans = (
-        f"SELECT file, row_number() OVER (ORDER BY max(order_ts) NULLS FIRST, file) AS place FROM {_ROWS} GROUP BY file"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {_SHARED} AS SELECT one.file, min(greatest(one.first, other.first)) AS since, max(least(one.last, other.last)) AS until "
+        f"FROM {_SPANS} one JOIN {_SPANS} other ON one.file <> other.file AND one.first <= other.last AND other.first <= one.last GROUP BY 1"
     )
+    if not count_rows(connection, _SHARED):
+        return False
+    _take_rows(connection, mapped, files)
     repeated_content = f"SELECT content FROM {_ROWS} GROUP BY 1 HAVING min(file) <> max(file)"
     placed = (
         f"SELECT row_no, file, content, cells, place, row_number() OVER (PARTITION BY file, content ORDER BY cells, row_no) AS number "
-        f"FROM {_ROWS} JOIN ({spans}) USING (file) WHERE content IN ({repeated_content})"
+        f"FROM {_ROWS} JOIN {_SPANS} USING (file) WHERE content IN ({repeated_content})"
     )
     connection.execute(
         f"CREATE OR REPLACE TABLE {_PAIRS} AS WITH placed AS MATERIALIZED ({placed}) "
@@ -77,17 +79,34 @@ def _find_pairs(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> bool:
     return count_rows(connection, _PAIRS) > 0
 
 
+def _take_rows(connection: duckdb.DuckDBPyConnection, mapped: Mapped, files: str) -> None:
+    """Create the table of the rows of times that two files cover, with what must be equal, and all that is."""
+    roles = mapped.fields.keys()
+    columns = ", ".join(f"c{position}" for position in range(len(mapped.contents.headers)))
+    values = ["customer_id", "order_id", "order_ts", "amount", *(role for role in _VALUES if role in roles)]
+    order_id = "order_id" if "order_id" in roles else "NULL::VARCHAR AS order_id"
+    content = f"hash({', '.join(values)})" if "order_id" in roles else "cells"
+    lines = (
+        f"SELECT line.*, file FROM (SELECT row_no, customer_id, {order_id}, order_ts, amount{_listed(roles)} FROM {LINES}) line "
+        f"ASOF JOIN ({files}) files ON line.row_no >= files.first_row"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {_ROWS} AS SELECT *, {content} AS content FROM (SELECT line.*, cells FROM ({lines}) line "
+        f"JOIN {_SHARED} shared ON line.file = shared.file AND line.order_ts BETWEEN since AND until "
+        f"JOIN (SELECT rowid + 1 AS row_no, hash({columns}) AS cells FROM {RAW}) source ON source.row_no = line.row_no)"
+    )
+
+
 def _listed(roles: Collection[str]) -> str:
     return "".join(f", {role}" for role in _VALUES if role in roles)
 
 
 def _find_files(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the table of the pairs of files that overlap: most rows of the times that both cover are the same."""
-    spans = f"SELECT file, min(order_ts) AS first, max(order_ts) AS last FROM {_ROWS} GROUP BY file"
     pairs = (
         f"SELECT pair.file, later, same, greatest(one.first, other.first) AS first, least(one.last, other.last) AS last "
         f"FROM (SELECT file, later, count(*) AS same FROM {_PAIRS} GROUP BY ALL) pair "
-        f"JOIN ({spans}) one ON one.file = pair.file JOIN ({spans}) other ON other.file = pair.later"
+        f"JOIN {_SPANS} one ON one.file = pair.file JOIN {_SPANS} other ON other.file = pair.later"
     )
     counted = (
         f"SELECT pair.file, later, any_value(same) AS same, count_if(row.file = pair.file) AS rows, count_if(row.file = later) AS others "

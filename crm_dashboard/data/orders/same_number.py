@@ -63,7 +63,7 @@ def tell_orders_apart(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> 
     if not _take_rows(connection, store):
         return SameNumbers(notices=notices)
     by_hand = chosen(mapped.source.choices, SAME_ORDER_KIND.key)
-    has_stores = by_hand == BY_STORE or (store is not None and _has_numbers_by_store(connection))
+    has_stores = store is not None and (by_hand == BY_STORE or _has_numbers_by_store(connection))
     value, is_doubtful = _decide(connection, has_stores=has_stores, is_rounded_off=is_rounded_off)
     if value is None and by_hand is None:
         return SameNumbers(notices=notices)

@@ -43,7 +43,9 @@ def remove_totals_within(connection: duckdb.DuckDBPyConnection, columns: int) ->
     but one) must be sums of rows above or below, beside a name of two rows at least unless other totals of that form are in
     the table. So a customer called Total Energies stays.
     """
-    near = range(min(NEAR, columns))
+    near = [place for place in range(min(NEAR, columns)) if _may_hold_words(connection, place)]
+    if not near:
+        return ()
     words = " OR ".join(
         f"CASE WHEN c{place} > ':' THEN regexp_matches(c{place}, '{_MAY_BE_TOTAL}') ELSE false END" for place in near
     )
@@ -61,6 +63,20 @@ def remove_totals_within(connection: duckdb.DuckDBPyConnection, columns: int) ->
             totals |= _summing(connection, taken_out, numbers)
         totals |= _summing(connection, [row for row in found if row.place in totals or row.form == "alone"], numbers)
     return remove_rows(connection, sorted(totals), "totals_within")
+
+
+def _may_hold_words(connection: duckdb.DuckDBPyConnection, place: int) -> bool:
+    """Return whether a column holds more than numbers, and more than a letter with a number (`A1001`), by its least and greatest value.
+
+    DuckDB keeps these with the table; to look for words in each value takes a hundred times as long.
+    """
+    least, greatest = connection.execute(
+        f"SELECT stats(c{place}).min::VARCHAR, stats(c{place}).max::VARCHAR FROM {RAW} LIMIT 1"
+    ).fetchone() or (None, None)
+    if least is None or greatest is None:
+        return True
+    is_code = least[:1] == greatest[:1] and least[1:2].isdecimal() and greatest[1:2].isdecimal()
+    return bool(greatest >= ":") and not (is_code and least[:2].isascii())
 
 
 def _attempts(found: Sequence[_Row]) -> list[list[_Row]]:

@@ -20,6 +20,11 @@ def apart(order_id: str, suffix: str) -> str:
     return f"{order_id} || {literal(_APART)} || {suffix}"
 
 
+def written(order_id: str) -> str:
+    """Return the SQL of an id as the file has it."""
+    return f"split_part({order_id}, {literal(_APART)}, 1)"
+
+
 def repeated(order_id: str, row_no: str) -> str:
     """Return the SQL of the id of a row that another file holds as well, so that it is no row of that order."""
     return f"{order_id} || {literal(_REPEATED)} || {row_no}"
