@@ -40,6 +40,7 @@ from crm_dashboard.data.identity.spellings import (
     unite_in_all_tables,
     unite_spellings,
 )
+from crm_dashboard.data.orders.continued_rows import continue_orders
 from crm_dashboard.data.process.damage import is_damage
 from crm_dashboard.data.process.protocol import FIRST_STAGE, BuildRequest, Intake, Report, Source
 from crm_dashboard.data.process.sql import identifier, literal
@@ -223,6 +224,7 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
             )
         kinds[role] = column.kind
         raws[role] = identifier(f"c{contents.headers.index(header)}")
+    decisions = continue_orders(connection, source, contents, raws)
     evidence = Evidence(
         raws, contents.headers, contents.reading.delimiter, source.day, source.choices, contents.format, source.currency
     )
@@ -236,7 +238,7 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
     fields = without_nobodies(connection, fields, source)
     fields = hash_personal_ids(connection, fields, id_key, source.choices)
     fields = unite_spellings(connection, fields, source.choices)
-    return Mapped(source, contents, with_kept_ids(connection, fields), notices + column_notices)
+    return Mapped(source, contents, with_kept_ids(connection, fields), notices + column_notices, decisions)
 
 
 def _role_label(table: str, role: str) -> object:

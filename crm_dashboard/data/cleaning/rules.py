@@ -100,7 +100,19 @@ def test_account(roles: frozenset[str]) -> str:
     return " OR ".join(parts) or "false"
 
 
+OVERLAPPING = "overlapping_exports"
+
 _RULES = (
+    Rule(
+        OVERLAPPING,
+        N_("Rows of overlapping files"),
+        N_(
+            "Rows that a later file holds as well, as when exports overlap by some weeks or a sheet repeats what others hold: they count once, as the later file has them. Equal rows within one file are not meant. When this is off, they count as often as files hold them."
+        ),
+        True,
+        (),
+        lambda facts: "is_overlap" if facts.has_overlaps else "false",
+    ),
     Rule(
         "missing_customer",
         N_("No customer id"),
