@@ -55,11 +55,12 @@ def without_nobodies(
     _check_others(connection, own, words, source)
     others = tuple((choice_key(NOBODY_KIND.key, word.subject), *_otherwise(own, word)) for word in words)
     decisions = tuple(_decision(own, word) for word in words)
+    sql = _whose(own.sql, words)
     changed = replace(
         own,
-        sql=_whose(own.sql, words),
-        is_plain=False,
-        fact=None,
+        sql=sql,
+        is_plain=own.is_plain and sql == own.sql,
+        fact=own.fact if sql == own.sql else None,
         decisions=own.decisions + decisions,
         others=own.others + others,
     )
@@ -110,7 +111,7 @@ def _is_numbered(connection: duckdb.DuckDBPyConnection, own: Field, zeros: Seque
         f"WHERE who IS NOT NULL AND who <> {literal(zeros[0])}"
     ).fetchone()
     others, numbers, highest, lowest, most = row or (0, 0, 0, 0, 0)
-    if zeros[0] != "0":
+    if zeros[0].startswith("-"):
         return bool(numbers and lowest < 0 and zeros[0] == "-1")
     return bool(_LEAST_NUMBERED <= others == numbers and highest <= _GAPS * others and rows <= most)
 

@@ -114,6 +114,17 @@ def test_customers_numbered_from_zero_keep_the_zero_and_are_asked_about(tmp_path
     assert decision.otherwise == (("nobody", read_rows(tmp_path, orders_of(*"0123401234"), choices={"nobody:0": "nobody"}).intake.figures),)  # fmt: skip
 
 
+def test_a_zero_of_several_digits_can_be_the_first_number_too(tmp_path: Path) -> None:
+    shop = read_rows(tmp_path, orders_of("0000", "0001", "0002", "0003", "0004"))
+    assert (shop.figures[0], shop.decision("nobody", "0").value) == (5, "customer")
+    assert ids(read_rows(tmp_path, orders_of("0000", "1201", "4502", "7703", "8804"))) == {
+        "1201",
+        "4502",
+        "7703",
+        "8804",
+    }
+
+
 def test_a_zero_with_more_orders_than_anybody_is_nobody(tmp_path: Path) -> None:
     assert ids(read_rows(tmp_path, orders_of(*"00012340"))) == {"1", "2", "3", "4"}
 
