@@ -87,16 +87,12 @@ def test_totals_above_within_and_at_the_end_are_no_customers(tmp_path: Path) -> 
 
 
 def test_totals_beside_the_name_of_a_region_are_no_customers(tmp_path: Path) -> None:
-    """Case 49b, its customers chosen by hand."""
+    """Case 49b."""
     path = tmp_path / "rollups.csv"
     path.write_bytes((FILES / "49b-小计-summary.csv").read_bytes())
-    columns = (
-        ("customer_id", "客户名称"),
-        ("orders", "订单数"),
-        ("monetary", "累计消费金额"),
-        ("last_order_date", "最近消费日期"),
-    )
-    customers, money = summary(path, columns)
+    (guess,) = guess_files([InspectedFile(path.name, inspect(path))])
+    assert guess.table == SUMMARY
+    customers, money = summary(path, tuple((role.role, role.header) for role in guess.roles))
     assert (len(customers), money) == (4, Decimal(2100))
 
 
