@@ -16,6 +16,7 @@ from crm_dashboard.analysis.loaded.loaded import metrics_by_key, metrics_of, rec
 from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day, known_days
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population
 from crm_dashboard.analysis.people.people import cell_code_of
+from crm_dashboard.data.values.order_ids import shown_order_id
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
@@ -152,7 +153,7 @@ def customer_orders(workspace: Workspace, spec: MatrixSpec, key: str, most: int)
     return Orders(
         latest=tuple(
             Order(
-                id=row["order_id"],
+                id=shown_order_id(row["order_id"]),
                 at=row["order_ts"],
                 amount=row["net_amount"],
                 is_refund=row["is_refund"],

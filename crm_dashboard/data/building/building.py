@@ -22,6 +22,7 @@ from crm_dashboard.data.cleaning.otherwise import decisions_with_figures
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
 from crm_dashboard.data.cleaning.survey import Field, survey_column
 from crm_dashboard.data.identity.free_text import mask_free_text
+from crm_dashboard.data.identity.nobodies import without_nobodies
 from crm_dashboard.data.identity.personal_categories import without_personal_categories
 from crm_dashboard.data.identity.personal_ids import (
     copy_originals,
@@ -33,6 +34,13 @@ from crm_dashboard.data.identity.personal_ids import (
     hash_personal_ids,
     store_originals,
 )
+from crm_dashboard.data.identity.spellings import (
+    create_spellings,
+    store_spellings,
+    unite_in_all_tables,
+    unite_spellings,
+)
+from crm_dashboard.data.orders.continued_rows import continue_orders
 from crm_dashboard.data.process.damage import is_damage
 from crm_dashboard.data.process.protocol import FIRST_STAGE, BuildRequest, Intake, Report, Source
 from crm_dashboard.data.process.sql import identifier, literal
@@ -85,6 +93,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
         aliases = hash_aliases(connection, request.aliases, request.id_key)
         store_aliases(connection, aliases)
         create_originals(connection)
+        create_spellings(connection, request.previous)
         sources = list(request.sources)
         outcomes = [_import_source(connection, source, request, memory_mb, progress) for source in sources]
         if request.previous is not None:
@@ -95,6 +104,7 @@ def build(request: BuildRequest, *, memory_mb: int, progress: Progress) -> Repor
                 outcomes += [_import_source(connection, source, request, memory_mb, progress) for source in reimported]
                 sources += reimported
         hash_in_all_tables(connection, request.id_key)
+        unite_in_all_tables(connection)
         progress(N_("Putting the customers together"))
         make_customers(connection)
         delete_unused_originals(connection)
@@ -142,9 +152,8 @@ def _import_file(
                 next_step=text(N_("Check which columns were chosen for the amounts.")),
             ) from cause
         store_originals(connection, mapped.fields)
-        of_fields = decisions_with_figures(
-            connection, mapped.fields, outcome.figures if source.table == "orders" else None
-        )
+        store_spellings(connection, mapped.fields)
+        of_fields = decisions_with_figures(connection, mapped.fields, outcome if source.table == "orders" else None)
         return replace(
             outcome,
             columns=column_facts(connection, mapped),
@@ -197,7 +206,7 @@ def _check(source: Source) -> None:
 def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents: Contents, *, id_key: str) -> Mapped:
     """Return the fields of a file's mapped columns with notices; raise `ImportRefused` if a column is missing.
 
-    Personal customer ids are hashed; columns of names or contacts are not taken as categories.
+    Words that stand for nobody are no customer, personal customer ids are hashed, names have one spelling each; columns of names or contacts are not taken as categories.
     """
     fields: dict[str, Field] = {}
     raws: dict[str, str] = {}
@@ -215,6 +224,7 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
             )
         kinds[role] = column.kind
         raws[role] = identifier(f"c{contents.headers.index(header)}")
+    decisions = continue_orders(connection, source, contents, raws)
     evidence = Evidence(
         raws, contents.headers, contents.reading.delimiter, source.day, source.choices, contents.format, source.currency
     )
@@ -225,8 +235,10 @@ def map_columns(connection: duckdb.DuckDBPyConnection, source: Source, contents:
         notices += column_notices
     fields = with_discount_as_money(connection, fields, evidence)
     fields, column_notices = without_personal_categories(connection, fields)
-    fields = hash_personal_ids(connection, fields, id_key)
-    return Mapped(source, contents, with_kept_ids(connection, fields), notices + column_notices)
+    fields = without_nobodies(connection, fields, source)
+    fields = hash_personal_ids(connection, fields, id_key, source.choices)
+    fields = unite_spellings(connection, fields, source.choices)
+    return Mapped(source, contents, with_kept_ids(connection, fields), notices + column_notices, decisions)
 
 
 def _role_label(table: str, role: str) -> object:

@@ -13,7 +13,7 @@ from crm_dashboard.data.building.money_left_out import with_money_notices
 from crm_dashboard.data.building.unused_columns import drop_unused_columns
 from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Source, SourceFile
-from crm_dashboard.data.readers.contents import RAW, Contents, refusal
+from crm_dashboard.data.readers.contents import RAW, STACKED, Contents, refusal
 from crm_dashboard.data.understanding import order_lines
 from crm_dashboard.data.understanding.archive_tables import split_archive, split_archives
 from crm_dashboard.data.understanding.kept_copies import COPIES, SUFFIX, is_kept_copy, read_part, write_part
@@ -22,8 +22,6 @@ from crm_dashboard.errors import ImportRefused
 from crm_dashboard.text import N_, text
 
 _FIRST = "scratch.main.first_file"
-STACKED = "scratch.main.stacked_files"
-"""The names of stacked files with the number of each file's first row in `RAW`, counted from 1."""
 RAGGED = "scratch.main.ragged_lines"
 """The lines of stacked files that could not be read as rows: `file`, `line`."""
 

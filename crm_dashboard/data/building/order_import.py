@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import duckdb
 
@@ -11,11 +12,22 @@ from crm_dashboard.data.building.orders import make_items, make_orders
 from crm_dashboard.data.cleaning.currencies import detect_currency
 from crm_dashboard.data.cleaning.effects import rule_effects
 from crm_dashboard.data.cleaning.examples import with_examples
-from crm_dashboard.data.cleaning.lines import Verdict, apply_rules, make_lines, prepare_marks, unreadable_notices
+from crm_dashboard.data.cleaning.lines import (
+    Overlaps,
+    Verdict,
+    apply_rules,
+    make_lines,
+    prepare_marks,
+    unreadable_notices,
+)
 from crm_dashboard.data.cleaning.outcome import Mapped, Outcome, Progress
-from crm_dashboard.data.cleaning.rules import RULES
+from crm_dashboard.data.cleaning.repeats import has_repeats
+from crm_dashboard.data.cleaning.rules import OVERLAPPING, RULES
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.identity.personal_headers import classify_header
+from crm_dashboard.data.orders.continued_rows import with_money
+from crm_dashboard.data.orders.overlaps import find_overlaps
+from crm_dashboard.data.orders.same_number import SameNumbers, tell_orders_apart, with_figures
 from crm_dashboard.data.process.notices import count_set_aside
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.today import day_of_loading
@@ -29,11 +41,22 @@ from crm_dashboard.text import N_, text
 _EXAMPLE_CHARS = 40
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What became of the lines of a file of orders: fates, worth, which rows are one order, and notices about them."""
+
+    verdict: Verdict
+    worth: Worth
+    same: SameNumbers
+    notices: tuple[Notice, ...]
+
+
 def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progress: Progress) -> Outcome:
     """Create `orders`, `order_items` and the customer tables of order lines; raise `ImportRefused` if no row is left."""
     fields = mapped.fields
-    verdict, worth = judge_orders(connection, mapped)
-    notices = mapped.notices + worth.notices + verdict.notices + unreadable_notices(connection, _optional(fields))
+    judged = judge_orders(connection, mapped)
+    verdict = judged.verdict
+    notices = mapped.notices + judged.notices + verdict.notices + unreadable_notices(connection, _optional(fields))
     row = connection.execute(f"SELECT count(*) FROM {RAW}").fetchone()
     rows_in = (int(row[0]) if row else 0) + count_set_aside(mapped.notices)
     if verdict.rows_kept == 0:
@@ -56,25 +79,36 @@ def import_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped, progres
         currency,
         figures=figures.current,
         uncleaned=figures.uncleaned,
-        decisions=told_decisions(connection, mapped, worth, figures.current),
+        decisions=(
+            *with_money(connection, mapped.decisions, figures.current),
+            *with_figures(connection, judged.same, figures.current),
+            *told_decisions(connection, mapped, judged.worth, figures.current),
+        ),
     )
 
 
-def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> tuple[Verdict, Worth]:
-    """Create the typed lines of the file, weigh what they are worth, and apply the rules of its source."""
-    make_lines(connection, mapped.fields)
+def judge_orders(connection: duckdb.DuckDBPyConnection, mapped: Mapped) -> Judged:
+    """Create the typed lines of the file, tell orders apart, weigh what they are worth, and apply the rules of its source."""
+    fields, source = mapped.fields, mapped.source
+    make_lines(connection, fields)
+    overlap_notices = find_overlaps(connection, mapped)
+    overlaps = Overlaps(overlap_notices is not None, overlap_notices is not None and OVERLAPPING in source.rules)
+    has_several = has_repeats(connection, fields.keys())
+    same = tell_orders_apart(connection, mapped) if has_several and "order_id" in fields else SameNumbers()
     worth = weigh_lines(connection, mapped)
-    source = mapped.source
     today = source.day if source.day is not None else day_of_loading()
     marks = prepare_marks(
         connection,
-        mapped.fields,
+        fields,
         columns=len(mapped.contents.headers),
         today=today,
         has_unsold=worth.has_unsold,
         has_lowered=worth.has_lowered,
+        has_repeats=None if same.is_split else has_several,
+        overlaps=overlaps,
     )
-    return apply_rules(connection, mapped.fields, marks, enabled=set(source.rules) & RULES.keys()), worth
+    verdict = apply_rules(connection, fields, marks, enabled=set(source.rules) & RULES.keys())
+    return Judged(verdict, worth, same, (*(overlap_notices or ()), *same.notices, *worth.notices))
 
 
 _READABLE = {

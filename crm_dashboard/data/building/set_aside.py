@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from crm_dashboard.data.building.aliases import store_aliases
 from crm_dashboard.data.building.building import map_columns
 from crm_dashboard.data.building.customer_import import ASIDE, judge_customers
-from crm_dashboard.data.building.loading import RAGGED, STACKED, load_source
+from crm_dashboard.data.building.loading import RAGGED, load_source
 from crm_dashboard.data.building.order_import import judge_orders
 from crm_dashboard.data.building.record_import import JUDGED_RECORDS, judge_records
 from crm_dashboard.data.building.summary_import import JUDGED_SUMMARY, judge_summary
@@ -23,7 +23,7 @@ from crm_dashboard.data.process.notices import NOTICES
 from crm_dashboard.data.process.protocol import Notice, SetAside, SetAsideRequest, Source
 from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
-from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.readers.contents import RAW, STACKED
 from crm_dashboard.data.schema.masking import mask_value
 from crm_dashboard.data.schema.summary_table import SUMMARY
 

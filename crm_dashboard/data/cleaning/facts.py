@@ -23,7 +23,7 @@ class Facts:
     `roles` are the mapped columns, `today` the day on which the file was loaded (days since 1970-01-01), `currency` the
     main one if there are several (else empty), `outlier_limit` the amount above which a row is an outlier (None: no
     outliers). `first_day` and `last_day` are the range of the times, None if unknown. `has_unsold`: some lines are no sales,
-    as their column `is_unsold` says. Days up to `lone_until` and from `lone_from` on lie years away from all others
+    as their column `is_unsold` says; `has_overlaps`: some stand in a later file as well. Days up to `lone_until` and from `lone_from` on lie years away from all others
     (`lone_days`); None if there are none.
     """
 
@@ -34,6 +34,7 @@ class Facts:
     first_day: int | None = None
     last_day: int | None = None
     has_unsold: bool = False
+    has_overlaps: bool = False
     lone_until: int | None = None
     lone_from: int | None = None
 

@@ -16,6 +16,7 @@ from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.protocol import Notice, RuleCount
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.values.order_ids import unrepeated
 from crm_dashboard.data.values.values import MONEY, is_filled, mark
 
 LINES = repeats.LINES
@@ -44,11 +45,26 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Marks:
-    """Facts about all lines, and the SQL of columns that mark duplicates, disagreeing order ids and reversed sales."""
+    """Facts about all lines, and the SQL of columns that mark duplicates, disagreeing order ids and reversed sales.
+
+    `has_own_ids`: rows that a later file holds as well have order ids of their own (`values.order_ids.repeated`).
+    """
 
     facts: Facts
     columns_sql: str
     has_one_line_per_order: bool
+    has_own_ids: bool = False
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Whether rows stand in a later file as well, and whether they are set aside, with order ids of their own."""
+
+    are_there: bool = False
+    are_aside: bool = False
+
+
+NO_OVERLAPS = Overlaps()
 
 
 def make_lines(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -> None:
@@ -99,26 +115,37 @@ def prepare_marks(
     today: int,
     has_unsold: bool = False,
     has_lowered: bool = False,
+    has_repeats: bool | None = None,
+    overlaps: Overlaps = NO_OVERLAPS,
 ) -> Marks:
     """Compute the facts about all lines and create the tables of duplicates, disagreeing order ids and reversed sales.
 
     `columns` is the number of columns of the file, all of which must be equal in an exact duplicate; dates after `today`
     (days since 1970-01-01) are in the future. `has_unsold`: lines have `is_unsold`; `has_lowered`: amounts were lowered
-    after they were read, so that they may be below zero although no column is.
+    after they were read, so that they may be below zero although no column is. `has_repeats`: whether orders have several
+    lines, if that is known and `repeats.ODD_ORDERS` is there. `overlaps` are the rows that a later file holds as well.
     """
     roles = fields.keys()
-    has_repeats, has_negative = _what_to_search(connection, fields, has_lowered=has_lowered)
+    is_known = has_repeats is not None
+    has_repeats = repeats.has_repeats(connection, roles) if has_repeats is None else has_repeats
+    has_negative = _has_negative_lines(connection, fields, has_lowered=has_lowered)
     has_orders = has_repeats and "order_id" in roles
+    if has_orders and not is_known:
+        repeats.find_odd_orders(connection, roles)
+    aside = repeats.OVERLAPS if overlaps.are_aside else ""
     tables = {
-        "is_duplicate": has_repeats and repeats.find_duplicates(connection, columns) and repeats.DUPLICATES,
+        "is_overlap": overlaps.are_there and repeats.OVERLAPS,
+        "is_duplicate": has_repeats
+        and repeats.find_duplicates(connection, columns, aside=aside)
+        and repeats.DUPLICATES,
         "is_disagreeing": has_orders and repeats.find_disagreeing(connection) and repeats.DISAGREEING,
-        "is_reversed": has_negative and repeats.find_reversed(connection, roles) and repeats.REVERSED,
+        "is_reversed": has_negative and repeats.find_reversed(connection, roles, aside=aside) and repeats.REVERSED,
     }
     columns_sql = ", ".join(
         f"{f'row_no IN (SELECT row_no FROM {table})' if table else 'false'} AS {name}" for name, table in tables.items()
     )
-    facts = replace(_facts(connection, fields, today), has_unsold=has_unsold)
-    return Marks(facts, columns_sql, has_one_line_per_order=not has_orders)
+    facts = replace(_facts(connection, fields, today), has_unsold=has_unsold, has_overlaps=overlaps.are_there)
+    return Marks(facts, columns_sql, has_one_line_per_order=not has_orders, has_own_ids=overlaps.are_aside)
 
 
 def apply_rules(
@@ -156,16 +183,12 @@ def unreadable_notices(connection: duckdb.DuckDBPyConnection, fields: Mapping[st
     return tuple(notices)
 
 
-def _what_to_search(
+def _has_negative_lines(
     connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], *, has_lowered: bool
-) -> tuple[bool, bool]:
-    """Return whether there may be orders with several lines, and negative lines: otherwise costly searches can be skipped.
-
-    If no order has several lines there is no exact duplicate either; without order ids there may be one.
-    """
-    has_repeats = "order_id" not in fields or repeats.has_several_lines(connection)
+) -> bool:
+    """Return whether there are negative lines: otherwise costly searches can be skipped."""
     may_be_negative = has_lowered or _may_be_negative(fields)
-    return has_repeats, may_be_negative and count_rows(connection, f"{LINES} WHERE amount < 0") > 0
+    return may_be_negative and count_rows(connection, f"{LINES} WHERE amount < 0") > 0
 
 
 def _may_be_negative(fields: Mapping[str, Field]) -> bool:
@@ -221,8 +244,9 @@ def currency_code(fields: Mapping[str, Field]) -> str:
     return _NO_CURRENCY
 
 
-def _names(roles: Set[str]) -> str:
-    order_id = "coalesce(order_id, '#' || row_no)" if "order_id" in roles else "row_no::VARCHAR"
+def _names(roles: Set[str], *, has_own_ids: bool = False) -> str:
+    known = unrepeated("order_id") if has_own_ids else "order_id"
+    order_id = f"coalesce({known}, '#' || row_no)" if "order_id" in roles else "row_no::VARCHAR"
     return f"{order_id} AS order_id, coalesce(customer_id, '?' || {order_id}) AS customer_id"
 
 
@@ -240,7 +264,7 @@ def _create_odd(connection: duckdb.DuckDBPyConnection, roles: Set[str], marks: M
     missing = "" if "order_id" in roles else ", NULL AS order_id"
     marked = f"SELECT row_no, customer_id, amount, order_ts, {mask} AS mask{missing or ', order_id'} FROM ({matched})"
     connection.execute(
-        f"CREATE OR REPLACE TABLE {ODD} AS SELECT row_no, {_names(roles)}, amount, order_ts IS NOT NULL AND amount IS NOT NULL AS is_readable, "
+        f"CREATE OR REPLACE TABLE {ODD} AS SELECT row_no, {_names(roles, has_own_ids=marks.has_own_ids)}, amount, order_ts IS NOT NULL AND amount IS NOT NULL AS is_readable, "
         f"mask::INTEGER AS mask, CASE {branches} WHEN order_ts IS NULL THEN {NO_TIME} WHEN amount IS NULL THEN {NO_AMOUNT} "
         f"ELSE {KEPT_FATE} END AS fate FROM ({marked}) WHERE mask <> 0 OR order_ts IS NULL OR amount IS NULL"
     )

@@ -8,8 +8,11 @@ from decimal import Decimal
 
 import duckdb
 
+from crm_dashboard.data.cleaning.figures_by_customer import figures_by_customer
 from crm_dashboard.data.cleaning.lines import KEPT_FATE, NO_AMOUNT, ODD, amount
+from crm_dashboard.data.cleaning.outcome import Outcome
 from crm_dashboard.data.cleaning.survey import Field
+from crm_dashboard.data.commerce.decisions import choice_of
 from crm_dashboard.data.process.protocol import Decision, Figures
 from crm_dashboard.data.readers.contents import RAW
 
@@ -17,23 +20,33 @@ _AMOUNTS = ("net_amount", "qty", "unit_price", "gross_amount", "discount_amount"
 
 
 def decisions_with_figures(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], figures: Figures | None
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], outcome: Outcome | None
 ) -> tuple[Decision, ...]:
-    """Return the decisions about the columns, each with the money that the kept rows hold under its other options.
+    """Return the decisions about the columns, each with the figures of the file under its other options.
 
-    Orders and customers stay: only amounts are read in another way. Without figures there is nothing to compare with.
+    Of an amount that is read in another way only the money changes. Without an outcome there is nothing to compare with.
     """
     decisions: list[Decision] = []
     for field in fields.values():
         for decision in field.decisions:
             others = tuple(
-                (option, replace(figures, revenue=money))
+                (option, figures)
                 for key, option, sql in field.others
-                if figures and key == decision.key and field.role in _AMOUNTS
-                if (money := _money(connection, fields, field, sql)) is not None
+                if outcome and key in (decision.key, choice_of(decision))
+                if (figures := _figures(connection, fields, field, sql, outcome)) is not None
             )
             decisions.append(replace(decision, otherwise=others) if others else decision)
     return tuple(decisions)
+
+
+def _figures(
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], field: Field, sql: str, outcome: Outcome
+) -> Figures | None:
+    """Return the figures if one column is read by other SQL; None for columns that change none, or too much money."""
+    if field.role == "customer_id":
+        return figures_by_customer(connection, fields.keys(), sql, outcome.rules)
+    money = _money(connection, fields, field, sql) if field.role in _AMOUNTS else None
+    return replace(outcome.figures, revenue=money) if outcome.figures and money is not None else None
 
 
 def _money(

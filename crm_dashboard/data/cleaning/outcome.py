@@ -15,12 +15,13 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Mapped:
-    """A file loaded into `RAW`, with the field of each mapped role and the notices so far."""
+    """A file loaded into `RAW`, with the field of each mapped role, the notices so far, and what was decided about its cells."""
 
     source: Source
     contents: Contents
     fields: Mapping[str, Field] = field(hash=False)
     notices: tuple[Notice, ...]
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)

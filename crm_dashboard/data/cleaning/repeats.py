@@ -13,6 +13,18 @@ LINES = "scratch.main.lines"
 DUPLICATES = "scratch.main.duplicates"
 DISAGREEING = "scratch.main.disagreeing"
 REVERSED = "scratch.main.reversed"
+OVERLAPS = "scratch.main.overlaps"
+"""The numbers of rows that a later file of the same source holds as well."""
+ODD_ORDERS = "scratch.main.odd_orders"
+"""The order ids, as the hash `id`, that stand with several customers (`is_odd`), or days apart (`is_odd`, `may_be_several`).
+
+`may_be_several` are those in several stores as well.
+"""
+
+
+def has_repeats(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> bool:
+    """Return whether an order may have several lines or a line may stand twice: not if no order has several lines."""
+    return "order_id" not in roles or has_several_lines(connection)
 
 
 def has_several_lines(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -36,29 +48,41 @@ def has_several_lines(connection: duckdb.DuckDBPyConnection) -> bool:
     return counted is not None and int(counted[0]) < rows
 
 
-def find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int) -> bool:
-    """Create the table of row numbers that repeat an earlier row in every column; return whether there are any."""
+def find_duplicates(connection: duckdb.DuckDBPyConnection, columns: int, *, aside: str = "") -> bool:
+    """Create the table of row numbers that repeat an earlier row in every column; return whether there are any.
+
+    Rows whose numbers stand in the table `aside` are not looked at.
+    """
+    others = f" AND rowid + 1 NOT IN (SELECT row_no FROM {aside})" if aside else ""
     all_columns = ", ".join(f"c{position}" for position in range(columns))
     repeated_hashes = f"SELECT hash({all_columns}) AS h FROM {RAW} GROUP BY 1 HAVING count(*) > 1"
     connection.execute(
         f"CREATE TABLE {DUPLICATES} AS SELECT row_no FROM (SELECT rowid + 1 AS row_no, "
-        f"row_number() OVER (PARTITION BY {all_columns} ORDER BY rowid) AS place FROM {RAW} WHERE hash({all_columns}) IN ({repeated_hashes})) "
+        f"row_number() OVER (PARTITION BY {all_columns} ORDER BY rowid) AS place FROM {RAW} WHERE hash({all_columns}) IN ({repeated_hashes}){others}) "
         "WHERE place > 1"
     )
     return count_rows(connection, DUPLICATES) > 0
+
+
+def find_odd_orders(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, by_time: bool = False) -> None:
+    """Create `ODD_ORDERS`; with `by_time` ids that stand at several times may be several orders, not only those days apart."""
+    is_mixed = "min(hash(customer_id)) FILTER (customer_id IS NOT NULL) <> max(hash(customer_id)) FILTER (customer_id IS NOT NULL)"
+    is_apart = "max(order_ts) - min(order_ts) >= INTERVAL 1 DAY"
+    several = ["max(order_ts) <> min(order_ts)" if by_time else "max(order_ts) - min(order_ts) >= INTERVAL 6 HOUR"]
+    several += ["min(store_id) <> max(store_id)"] if "store_id" in roles else []
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {ODD_ORDERS} AS SELECT * FROM (SELECT hash(order_id) AS id, coalesce({is_mixed}, false) OR coalesce({is_apart}, false) AS is_odd, "
+        f"coalesce({' OR '.join(several)}, false) AS may_be_several FROM {LINES} WHERE order_id IS NOT NULL GROUP BY 1) WHERE is_odd OR may_be_several"
+    )
 
 
 def find_disagreeing(connection: duckdb.DuckDBPyConnection) -> bool:
     """Create the table of row numbers whose order id appears earlier with another customer or a day or more apart.
 
     The first row with a customer id and the first with a time define the order; missing values never disagree. Returns
-    whether there are any.
+    whether there are any. `ODD_ORDERS` must be there.
     """
-    odd = (
-        f"SELECT hash(order_id) FROM {LINES} WHERE order_id IS NOT NULL GROUP BY 1 "
-        "HAVING min(hash(customer_id)) FILTER (customer_id IS NOT NULL) <> max(hash(customer_id)) FILTER (customer_id IS NOT NULL) "
-        "OR max(order_ts) - min(order_ts) >= INTERVAL 1 DAY"
-    )
+    odd = f"SELECT id FROM {ODD_ORDERS} WHERE is_odd"
     first = "OVER (PARTITION BY order_id ORDER BY row_no ROWS UNBOUNDED PRECEDING)"
     connection.execute(
         f"CREATE TABLE {DISAGREEING} AS SELECT row_no FROM (SELECT row_no, customer_id, order_ts, "
@@ -69,14 +93,15 @@ def find_disagreeing(connection: duckdb.DuckDBPyConnection) -> bool:
     return count_rows(connection, DISAGREEING) > 0
 
 
-def find_reversed(connection: duckdb.DuckDBPyConnection, roles: Set[str]) -> bool:
+def find_reversed(connection: duckdb.DuckDBPyConnection, roles: Set[str], *, aside: str = "") -> bool:
     """Create the table of sales and their reversals, with the sale's row number as `pair`; return whether there are any.
 
     A negative row reverses the latest sale of the same customer, product and amount at or before its time that is not
-    reversed yet, like matching brackets. Each row is in one pair at most.
+    reversed yet, like matching brackets. Each row is in one pair at most; those in the table `aside` are in none.
     """
     key = "customer_id, product_id" if "product_id" in roles else "customer_id"
     usable = "customer_id IS NOT NULL AND order_ts IS NOT NULL"
+    usable += f" AND row_no NOT IN (SELECT row_no FROM {aside})" if aside else ""
     taken_back = f"SELECT hash({key}, -amount) FROM {LINES} WHERE amount < 0 AND {usable}"
     ordered = f"(PARTITION BY {key}, size ORDER BY order_ts, step DESC, row_no ROWS UNBOUNDED PRECEDING)"
     events = (

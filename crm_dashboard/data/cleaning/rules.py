@@ -100,12 +100,24 @@ def test_account(roles: frozenset[str]) -> str:
     return " OR ".join(parts) or "false"
 
 
+OVERLAPPING = "overlapping_exports"
+
 _RULES = (
+    Rule(
+        OVERLAPPING,
+        N_("Rows of overlapping files"),
+        N_(
+            "Rows that a later file holds as well, as when exports overlap by some weeks or a sheet repeats what others hold: they count once, as the later file has them. Equal rows within one file are not meant. When this is off, they count as often as files hold them."
+        ),
+        True,
+        (),
+        lambda facts: "is_overlap" if facts.has_overlaps else "false",
+    ),
     Rule(
         "missing_customer",
         N_("No customer id"),
         N_(
-            "Rows without a customer id belong to nobody; when this is off, each such order counts as a customer of its own."
+            "Rows without a customer id, or with a word that stands for no customer (Guest, Walk-in, nan, a lone 0), belong to nobody; when this is off, each such order counts as a customer of its own."
         ),
         True,
         ("customer_id",),

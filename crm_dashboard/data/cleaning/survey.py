@@ -38,11 +38,13 @@ class Field:
     """A mapped column: its role, its header, its column in `RAW`, and the SQL that parses it.
 
     `is_plain`: every value is parsed by a cast alone or taken unchanged. If customers were merged, `sql` gives the kept
-    id and `own_sql` the original one; `is_hashed`: personal ids are hashed (`personal_ids`). If the survey could parse
+    id and `own_sql` the original one; `is_hashed`: personal ids are hashed (`personal_ids`); `is_spelled`: ids are names, of
+    which each has one spelling (`spellings`). If the survey could parse
     every value, `fact` holds the counts, and `lowest` and `highest` the range (times in days since 1970-01-01; None for
     ids and labels). `signs` are the ISO 4217 codes of its amounts, `marks` pairs what stands beside numbers with its code.
     `decisions` tell how values were read that could be read otherwise, and `others` the SQL under other options: the key
-    of the decision, the code of the option, and the SQL.
+    of the decision (of a choice about it, where there are several), the code of the option, and the SQL; for customer ids
+    that of a line's customer, in which `line` is the line as it was read.
     """
 
     role: str
@@ -55,6 +57,7 @@ class Field:
     marks: tuple[tuple[str, str], ...] = ()
     own_sql: str = ""
     is_hashed: bool = False
+    is_spelled: bool = False
     fact: ColumnFact | None = None
     lowest: Any = None
     highest: Any = None

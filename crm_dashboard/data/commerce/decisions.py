@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crm_dashboard.data.commerce.customer_decisions import CUSTOMER_KINDS
 from crm_dashboard.data.commerce.decision_kinds import DecisionKind, Option
 from crm_dashboard.data.commerce.number_decisions import NUMBER_DECISIONS
+from crm_dashboard.data.commerce.order_decisions import ORDER_KINDS
 from crm_dashboard.data.commerce.sale_decisions import SALE_KINDS
 from crm_dashboard.data.commerce.time_decisions import TIME_DECISIONS
 from crm_dashboard.data.process.protocol import Decision
@@ -17,7 +19,7 @@ from crm_dashboard.data.process.protocol import Decision
 __all__ = ["DECISIONS", "DecisionKind", "Option", "choice_key", "choice_of", "chosen"]
 
 
-_KINDS: tuple[DecisionKind, ...] = (*SALE_KINDS, *NUMBER_DECISIONS, *TIME_DECISIONS)
+_KINDS: tuple[DecisionKind, ...] = (*SALE_KINDS, *CUSTOMER_KINDS, *ORDER_KINDS, *NUMBER_DECISIONS, *TIME_DECISIONS)
 
 DECISIONS: Mapping[str, DecisionKind] = {kind.key: kind for kind in _KINDS}
 """All kinds by key, in the order in which they are offered."""

@@ -6,7 +6,7 @@ value itself lies in `parts.personal_identities` and from there in `identities`,
 What counts as personal, value by value: anything with an `@` between its parts; a Chinese mobile number of eleven digits
 from 13 to 19, with or without +86, spaces and hyphens; a number with a plus before it; a landline or American number
 written with its separators; 15 or 18 digits that begin with a Chinese region and hold a date of birth that can be true.
-Under a header of names, contacts or documents, and where the ids look like names of people, every value does.
+Under a header of names, contacts or documents, or of an identity that serves as the key, and where the ids look like names of people, every value does.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from dataclasses import replace
 import duckdb
 
 from crm_dashboard.data.cleaning.survey import Field
+from crm_dashboard.data.identity.key_kinds import Choices, is_exact, with_key_decision
 from crm_dashboard.data.identity.personal_headers import is_personal_id_header
 from crm_dashboard.data.identity.personal_names import look_like_names
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.readers.contents import RAW
+from crm_dashboard.data.schema.header_words import words
 from crm_dashboard.data.schema.personal_values import ABROAD, AMERICAN, IDENTITY_15, IDENTITY_18, LANDLINE, MOBILE
+from crm_dashboard.data.schema.tables import IDENTITIES
 from crm_dashboard.data.values.values import is_filled, key, normalised
 
 PERSONAL = "personal"
@@ -37,6 +40,9 @@ _BLOCK = 64
 _NAMES_SEEN, _NAMES_OF = 500, 20_000
 _YOUNGEST = 6
 """Years below which nobody is taken for a customer: order numbers hold this year's dates."""
+_IDENTITY_HEADERS = frozenset(
+    words(name) for column in IDENTITIES if column.key in ("name", "email", "phone") for name in column.names
+)
 _PHONES = "|".join((MOBILE, LANDLINE, AMERICAN, ABROAD))
 _NOT_DIGITS = "[^0-9]"
 _PHONE_SIGNS = "[0-9 ()+.-]{7,}"
@@ -82,10 +88,11 @@ def _is_identity_number(id_: str) -> str:
 
 
 def normal_id(id_: str) -> str:
-    """Return an id as it is hashed: a phone's digits without China's code, all else in lower case with single spaces."""
+    """Return an id as it is hashed: a phone's digits without China's code or a 00 before that of another country, all else in lower case with single spaces."""
     digits = f"regexp_replace({id_}, '{_NOT_DIGITS}', '', 'g')"
     national = f"regexp_replace({digits}, '^(?:00)?86(1[3-9][0-9]{{9}})$', '\\1')"
-    return f"CASE WHEN regexp_full_match({id_}, {literal(_PHONE_SIGNS)}) THEN {national} ELSE lower(regexp_replace({id_}, '\\s+', ' ', 'g')) END"
+    dialled = f"regexp_replace({national}, '^00([1-9][0-9]{{9,}})$', '\\1')"
+    return f"CASE WHEN regexp_full_match({id_}, {literal(_PHONE_SIGNS)}) THEN {dialled} ELSE lower(regexp_replace({id_}, '\\s+', ' ', 'g')) END"
 
 
 def hash_id_sql(id_: str, id_key: str) -> str:
@@ -97,11 +104,12 @@ def hash_id_sql(id_: str, id_key: str) -> str:
 
 
 def hash_personal_ids(
-    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], id_key: str
+    connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field], id_key: str, choices: Choices = ()
 ) -> dict[str, Field]:
     """Return the fields with personal customer ids of `RAW` hashed; the unchanged fields where no id is personal.
 
-    Each different id is hashed once.
+    Each different id is hashed once. Spellings of one contact or name have one hash, unless it was chosen that ids are taken
+    as they stand.
     """
     hashed = dict(fields)
     own = hashed.get(_CUSTOMER)
@@ -111,12 +119,15 @@ def hash_personal_ids(
     if personal is None:
         return hashed
     made = f"SELECT DISTINCT {key(own.raw)} AS original FROM {RAW}"
+    spelled = "original" if is_exact(choices) else normal_id(normalised("original"))
     connection.execute(
-        f"CREATE TABLE {_MADE} AS SELECT original, {hash_id_sql(normal_id(normalised('original')), id_key)} AS id FROM ({made}) "
+        f"CREATE TABLE {_MADE} AS SELECT original, {hash_id_sql(spelled, id_key)} AS id FROM ({made}) "
         f"WHERE original IS NOT NULL AND {personal}"
     )
     looked_up = f"(SELECT any_value(id) FROM {_MADE} made WHERE made.original = {own.sql})"
-    hashed[_CUSTOMER] = replace(own, sql=f"coalesce({looked_up}, {own.sql})", is_plain=False, is_hashed=True)
+    changed = replace(own, sql=f"coalesce({looked_up}, {own.sql})", is_plain=False, is_hashed=True)
+    keys = f"SELECT original, {normal_id(normalised('original'))} AS id FROM {_MADE}"
+    hashed[_CUSTOMER] = with_key_decision(connection, own, changed, keys, choices=choices)
     return hashed
 
 
@@ -172,7 +183,8 @@ def _of(connection: duckdb.DuckDBPyConnection, id_: str, id_key: str) -> str:
 
 def _personal(connection: duckdb.DuckDBPyConnection, own: Field) -> str | None:
     """Return the condition that an id of the column, called `original`, is personal; None where none of them is."""
-    if is_personal_id_header(own.header) or _are_names(connection, own.raw):
+    is_identity = words(own.header) in _IDENTITY_HEADERS
+    if is_identity or is_personal_id_header(own.header) or _are_names(connection, own.raw):
         return "true"
     personal_row = connection.execute(f"SELECT 1 FROM {RAW} WHERE {is_personal_id(own.sql)} LIMIT 1").fetchone()
     return is_personal_id("original") if personal_row else None

@@ -40,7 +40,10 @@ _SPACES = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class _Customer:
-    """A customer with what is compared, made comparable; empty where nothing is known."""
+    """A customer with what is compared, made comparable; empty where nothing is known.
+
+    `key_name` is the id where ids are names (`spellings`).
+    """
 
     id: str
     orders: int
@@ -50,6 +53,7 @@ class _Customer:
     email: str
     city: str
     birth_year: str
+    key_name: str = ""
 
     @property
     def is_ideographic(self) -> bool:
@@ -67,7 +71,12 @@ def find_pairs(request: DuplicatesRequest, *, memory_mb: int) -> Pairs:
 def rank_pairs(people: Sequence[_Customer], most: int) -> Pairs:
     """Return the likely pairs among these customers, best first."""
     places = sorted(
-        {*_pairs_sharing(people, "phone"), *_pairs_sharing(people, "email"), *_pairs_with_similar_names(people)}
+        {
+            *_pairs_sharing(people, "phone"),
+            *_pairs_sharing(people, "email"),
+            *_pairs_sharing(people, "key_name"),
+            *_pairs_with_similar_names(people),
+        }
     )
     scored = [pair for left, right in places if (pair := _pair(people[left], people[right])).score >= _LEAST]
     scored.sort(key=lambda pair: (-pair.score, pair.kept.id, pair.other.id))
@@ -96,34 +105,42 @@ def _people(connection: duckdb.DuckDBPyConnection) -> list[_Customer]:
     stored = {
         (table, column)
         for table, column in connection.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'version' AND schema_name = 'main'"
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'version' AND (schema_name = 'main' OR table_name = 'spellings')"
         ).fetchall()
     }
-    if ("identities", "customer_id") not in stored:
-        return []
+    nobody = "(SELECT NULL::VARCHAR AS customer_id WHERE false)"
+    identities = "version.identities" if ("identities", "customer_id") in stored else nobody
+    spelled = nobody
+    if ("spellings", "customer_id") in stored:
+        spelled = "(SELECT DISTINCT customer_id FROM version.parts.spellings)"
     columns = ", ".join(_column_or_null(stored, column) for column in _COLUMNS)
     orders = "SELECT customer_id, count(*) AS orders FROM version.orders WHERE NOT is_refund GROUP BY 1"
     if ("orders", "order_id") not in stored:
         orders = "SELECT NULL::VARCHAR AS customer_id, 0 AS orders WHERE false"
     rows = connection.execute(
-        f"SELECT customer_id, coalesce(orders, 0), {columns} FROM version.identities person "
-        f"JOIN version.customers customer USING (customer_id) LEFT JOIN ({orders}) USING (customer_id) "
-        "WHERE NOT starts_with(customer_id, '?') ORDER BY customer_id"
+        f"SELECT customer.customer_id, coalesce(orders, 0), spelled.customer_id IS NOT NULL, {columns} FROM version.customers customer "
+        f"LEFT JOIN {identities} person USING (customer_id) LEFT JOIN {spelled} spelled USING (customer_id) "
+        f"LEFT JOIN ({orders}) USING (customer_id) WHERE NOT starts_with(customer.customer_id, '?') "
+        "AND (person.customer_id IS NOT NULL OR spelled.customer_id IS NOT NULL) ORDER BY 1"
     ).fetchall()
-    return [customer(str(id_), int(count), dict(zip(_COLUMNS, values, strict=True))) for id_, count, *values in rows]
+    return [
+        customer(str(id_), int(count), dict(zip(_COLUMNS, values, strict=True)), is_name=bool(is_name))
+        for id_, count, is_name, *values in rows
+    ]
 
 
-def customer(id_: str, orders: int, given: dict[str, str | None]) -> _Customer:
-    """Return a customer made comparable."""
+def customer(id_: str, orders: int, given: dict[str, str | None], *, is_name: bool = False) -> _Customer:
+    """Return a customer made comparable; `is_name`: the id is a name."""
     return _Customer(
         id_,
         orders,
         given,
-        normal_name(given.get("name")),
+        normal_name(given.get("name") or (id_ if is_name else "")),
         normal_phone(given.get("phone")),
         normal_email(given.get("email")),
         normal_name(given.get("city")),
         given.get("birth_year") or "",
+        normal_name(id_) if is_name else "",
     )
 
 

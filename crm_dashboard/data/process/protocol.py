@@ -54,7 +54,8 @@ class ColumnSummary:
     """One column of a file as inspected: header, three sample values, kind of values, share of filled cells (0..1).
 
     `different` is the number of distinct values ÷ filled values (0..1): 1 where no value repeats. `speaks_as` is the role
-    of orders that its words speak for (`data.commerce.status_words.role_by_values`).
+    of orders that its words speak for (`data.commerce.status_words.role_by_values`). `seen` is the number of filled values
+    that were looked at (0: unknown).
     """
 
     name: str
@@ -63,6 +64,12 @@ class ColumnSummary:
     filled: float
     different: float = 1.0
     speaks_as: str = ""
+    seen: int = 0
+
+    @property
+    def distinct(self) -> int:
+        """The number of different values among those that were looked at."""
+        return round(self.different * self.seen)
 
 
 @dataclass(frozen=True)

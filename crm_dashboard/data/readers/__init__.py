@@ -10,8 +10,10 @@ import duckdb
 from crm_dashboard.data.process.notices import MAX_ROW_NUMBERS
 from crm_dashboard.data.process.protocol import Notice, Reading
 from crm_dashboard.data.readers.contents import RAW, SAMPLE_BYTES, Contents, refusal
+from crm_dashboard.data.readers.rows_within import remove_repeated_headers
 from crm_dashboard.data.readers.signatures import Family, detect_family
 from crm_dashboard.data.readers.totals import remove_totals
+from crm_dashboard.data.readers.totals_within import remove_totals_within
 from crm_dashboard.text import N_
 from crm_dashboard.text import text as translatable  # the package `readers.text` would take the name `text`
 
@@ -23,7 +25,7 @@ def read(
 ) -> Contents:
     """Load a file, or its first `rows` rows, into `RAW` and return its headers, reading and notices.
 
-    A file in a gzip or zip archive is unpacked first; rows of totals at the end are set aside. Raises `ImportRefused`.
+    A file in a gzip or zip archive is unpacked first; repeated headers and rows of totals are set aside. Raises `ImportRefused`.
     """
     for table in ("reject_errors", "reject_scans"):  # DuckDB would append to the rejected lines of earlier files
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
@@ -76,8 +78,10 @@ def _read(
     rows: int | None,
 ) -> Contents:
     contents = _read_family(connection, path, family, reading, scratch, rows)
+    repeated_headers = remove_repeated_headers(connection, contents.headers)
     totals = remove_totals(connection, len(contents.headers))
-    return replace(contents, notices=contents.notices + totals)
+    within = remove_totals_within(connection, len(contents.headers))
+    return replace(contents, notices=contents.notices + repeated_headers + totals + within)
 
 
 def _read_family(

@@ -12,6 +12,8 @@ from crm_dashboard.text import N_, Text, text
 
 RAW = "scratch.main.raw"
 """The table that every reader creates: text columns c0, c1, … with the rows in file order."""
+STACKED = "scratch.main.stacked_files"
+"""The names of stacked files with the number of each file's first row in `RAW`, counted from 1."""
 
 SAMPLE_BYTES = 4 * 1024 * 1024
 """The number of bytes of a text file that are read for an inspection."""

@@ -40,6 +40,7 @@ from crm_dashboard.data.readers.headers import (
     name_columns,
     numbered_names,
 )
+from crm_dashboard.data.readers.merged_cells import MergedCells
 from crm_dashboard.data.readers.workbook_dimensions import write_without_dimensions
 from crm_dashboard.data.readers.workbook_start import write_start
 from crm_dashboard.errors import ImportRefused
@@ -121,7 +122,8 @@ def _read_sheet(
     sheet, hidden = _sheet(workbook, reading.sheet)
     _check_size(sheet)
     lines = (line for line in enumerate(map(_texts, sheet.iter_rows()), start=1) if any(line[1]))
-    headers, notices, row = _copy_rows(connection, lines, header_row=reading.header_row, rows=rows)
+    merged = MergedCells.of(sheet)
+    headers, notices, row = _copy_rows(connection, lines, merged, header_row=reading.header_row, rows=rows)
     visible = _visible(workbook)
     others = tuple(name for name in visible if name != sheet.name)
     notices += (Notice("hidden_sheet", 1, column=sheet.name),) if hidden else ()
@@ -196,7 +198,12 @@ def _check_size(sheet: CalamineSheet) -> None:
 
 
 def _copy_rows(
-    connection: duckdb.DuckDBPyConnection, lines: Iterator[tuple[int, Row]], *, header_row: int | None, rows: int | None
+    connection: duckdb.DuckDBPyConnection,
+    lines: Iterator[tuple[int, Row]],
+    merged: MergedCells,
+    *,
+    header_row: int | None,
+    rows: int | None,
 ) -> tuple[Row, tuple[Notice, ...], int]:
     """Create `RAW` and return headers, notices and the number of the header row (0: none)."""
     first = list(islice(lines, _HEADER_ROWS + (header_row or 0)))
@@ -211,10 +218,12 @@ def _copy_rows(
     )
     names = ", ".join(f"c{position} VARCHAR" for position in range(len(positions)))
     connection.execute(f"CREATE TABLE {RAW} ({names})")
-    data_rows: Iterable[Row] = chain(head[at + 1 :], (row for _, row in lines))
+    merged = merged.below(first[at][0] if at >= 0 else 0, cells)
+    data_rows = merged.fill(chain(first[at + 1 :], lines))
     _insert(connection, data_rows if rows is None else islice(data_rows, rows), positions, headers)
     counted = (("title_lines", max(0, at)), ("two_header_rows", int(at >= 0 and is_combined(head, at))))
     notices += tuple(Notice(key, count) for key, count in counted if count)
+    notices += merged.notices(cells)
     return headers, notices, first[at][0] if at >= 0 else 0
 
 

@@ -13,9 +13,12 @@ from crm_dashboard.data.readers.contents import RAW
 
 _MAX_TOTAL_ROWS = MAX_ROW_NUMBERS
 """At most this many rows at the end are checked, so that the notice can give the numbers of all removed rows."""
-_NEAR = 3
-_TOTAL = re.compile(
-    r"(本页|本月|全部|销售)?(合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|汇\s*总|累\s*计)(金额)?|(grand|sub|report|sum)?[\s-]?totals?|sum|gesamt(summe)?|summe|total\s(g[eé]n[eé]ral|sales|orders)",
+NEAR = 3
+"""A word such as Total stands in one of so many first cells."""
+TOTAL = re.compile(
+    r"(本页|本月|全部|销售)?(合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|汇\s*总|累\s*计|合\s*計|總\s*計|総\s*計|小\s*計|総合計)(金额|金額)?"
+    r"|(grand|sub|report|sum|sous)?[\s-]?totals?|sum|gesamt(summe)?|(zwischen|teil|end)?summe|total\s(g[eé]n[eé]ral|sales|orders)"
+    r"|(sub)?total[ei]|(sub)?totaal|suma|razem|итого|всего|toplam|합계|총계|소계",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -50,7 +53,7 @@ def _is_total_or_remark(cells: Sequence[str | None], columns: int) -> bool:
     if not filled:
         return True
     if len(filled) < columns and any(
-        position < _NEAR and _TOTAL.fullmatch(cell.strip(" :：*")) for position, cell in filled
+        position < NEAR and TOTAL.fullmatch(cell.strip(" :：*")) for position, cell in filled
     ):
         return True
     return len(filled) == 1 < columns and columns > 1 and bool(_REMARK.fullmatch(filled[0][1]))

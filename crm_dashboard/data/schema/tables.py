@@ -56,8 +56,8 @@ _ATTRIBUTES: tuple[Column, ...] = (
 
 _IDENTITIES: tuple[Column, ...] = (
     Column("name", N_("Name"), "text", ("name", "customer name", "full name", "client name", "姓名", "客户姓名", "客户名称", "收货人", "收货人姓名", "会员姓名", "billing name", "shipping name", "buyer name", "买家姓名", "客户名"), identity=True),
-    Column("email", N_("E-mail"), "text", ("email", "e mail", "mail", "邮箱", "电子邮箱", "电子邮件", "email address", "customer email", "buyer email", "contact email"), identity=True),
-    Column("phone", N_("Phone"), "text", ("phone", "mobile", "telephone", "tel", "手机", "手机号", "电话", "联系电话", "手机号码", "联系手机", "phone number", "mobile number", "billing phone", "shipping phone", "收货人手机", "收货人电话", "买家手机"), identity=True),
+    Column("email", N_("E-mail"), "text", ("email", "e mail", "mail", "邮箱", "电子邮箱", "电子邮件", "email address", "customer email", "buyer email", "contact email", "billing email", "shipping email", "customer email address", "billing email address", "from email address", "payer email", "user email", "member email", "buyer email address", "客户邮箱", "买家邮箱", "会员邮箱", "联系邮箱", "用户邮箱", "邮箱地址"), identity=True),
+    Column("phone", N_("Phone"), "text", ("phone", "mobile", "telephone", "tel", "手机", "手机号", "电话", "联系电话", "手机号码", "联系手机", "phone number", "mobile number", "billing phone", "shipping phone", "收货人手机", "收货人电话", "买家手机", "customer phone", "customer mobile", "buyer phone", "contact phone", "phone no", "mobile no", "mobile phone", "cell phone", "customer phone number", "会员手机", "会员手机号", "买家手机号", "客户手机", "客户手机号", "客户电话", "会员电话", "收件人手机", "收件人电话", "顾客手机", "手机号码", "联系人电话"), identity=True),
     Column("address", N_("Address"), "text", ("address", "street", "地址", "收货地址", "详细地址", "street address", "billing address", "shipping address", "收货人地址"), identity=True),
     Column("birth_date", N_("Date of birth"), "time", ("birth date", "date of birth", "birthday", "dob", "生日", "出生日期"), identity=True),
 )  # fmt: skip
@@ -73,19 +73,19 @@ ORDERS = Table(
         *_in_languages((
         Column("order_id", N_("Order id"), "id", (
             "order id", "order no", "order number", "order", "invoice", "invoice no", "invoice number", "invoice id", "transaction id",
-            "basket id", "receipt no", "document no", "订单编号", "订单号", "订单id", "单号", "单据编号", "发票号", "交易号", "主订单编号", "billing document", "amazon order id", "order reference", "order name", "bill no", "receipt id", "交易单号", "单据号", "小票号", "流水号", "销售单号", "商户订单号",
+            "basket id", "receipt no", "document no", "订单编号", "订单号", "订单id", "单号", "单据编号", "合同号", "合同编号", "发票号", "交易号", "主订单编号", "billing document", "amazon order id", "order reference", "order name", "bill no", "receipt id", "交易单号", "单据号", "小票号", "流水号", "销售单号", "商户订单号",
             "bestellung", "bestellnr", "bestellnummer", "auftrag", "auftragsnummer", "belegnummer", "beleg nr", "bon nr", "bonnummer", "rechnungsnummer",
         )),
         Column("order_ts", N_("Order time"), "time", (
             "order date", "order time", "order ts", "date", "time", "timestamp", "datetime", "invoice date", "purchase date", "transaction date",
             "transaction timestamp", "created at", "paid at", "day", "下单时间", "下单日期", "订单日期", "订单时间", "订单创建时间", "付款时间", "订单付款时间",
-            "支付时间", "交易时间", "交易日期", "日期", "时间", "购买日期", "购买时间", "消费日期", "消费时间", "billing date", "order created at", "order datetime", "date created", "created", "sale date", "sales date", "posting date", "document date", "bill date", "单据日期", "开票日期", "销售日期", "销售时间", "成交时间", "创建时间", "支付日期", "付款日期", "完成时间", "交易完成时间",
+            "支付时间", "交易时间", "交易日期", "日期", "时间", "购买日期", "购买时间", "消费日期", "消费时间", "签订日期", "签约日期", "合同日期", "billing date", "order created at", "order datetime", "date created", "created", "sale date", "sales date", "posting date", "document date", "bill date", "单据日期", "开票日期", "销售日期", "销售时间", "成交时间", "创建时间", "支付日期", "付款日期", "完成时间", "交易完成时间",
             "datum", "bestelldatum", "auftragsdatum", "belegdatum", "fakturadatum", "rechnungsdatum", "kaufdatum",
         ), required=True),
         Column("net_amount", N_("Net amount"), "money", (
             "net amount", "net value", "net sales", "amount paid", "paid amount", "price paid", "amount", "sales value", "order amount",
-            "order total", "total amount", "total price", "total", "sales", "revenue", "payment", "monetary", "spend", "line total", "order value", "value", "untaxed total", "untaxed amount",
-            "买家实际支付金额", "实付金额", "实付款", "实付", "订单实付金额", "实际支付金额", "实收金额", "实收", "支付金额", "付款金额", "已付金额", "净额", "成交金额",
+            "order total", "total amount", "total price", "total", "sales", "revenue", "payment", "payment value", "payment amount", "monetary", "spend", "line total", "order value", "value", "untaxed total", "untaxed amount",
+            "买家实际支付金额", "实付金额", "实付款", "实付", "订单实付金额", "实际支付金额", "实收金额", "实收", "支付金额", "付款金额", "已付金额", "净额", "成交金额", "合同金额", "签约金额",
             "交易金额", "消费金额", "结算金额", "订单金额", "金额", "价税合计", "含税金额", "销售额", "总金额", "总额",
             "nettowert", "nettobetrag", "betrag", "gesamtbetrag", "umsatz", "summe", "grand total", "untaxed total", "untaxed amount", "order grand total", "total paid", "用户实付金额", "买家实付金额", "用户支付金额", "商家实收金额", "订单总金额", "订单总额",
         )),

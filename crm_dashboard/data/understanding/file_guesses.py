@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from crm_dashboard.data.catalogue.mappings import Mapping as Remembered
 from crm_dashboard.data.process.protocol import Inspection, KeyPair
 from crm_dashboard.data.schema.summary_table import SUMMARY
+from crm_dashboard.data.understanding.customer_keys import missing_key_reason
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.data.understanding.order_lines import ORDER_LINES
 from crm_dashboard.data.understanding.role_guesses import RoleGuess, guess_roles
@@ -115,7 +116,7 @@ def _guess_file(file: InspectedFile, find_mapping: FindMapping) -> FileGuess:
         return FileGuess(NOT_USED, shape)
     if not fits and not is_almost:
         return FileGuess(NOT_USED, _not_used_reason(file))
-    if unread := unread_reason(columns, table, missing):
+    if unread := unread_reason(columns, table, missing) or missing_key_reason(columns, missing):
         return FileGuess(table, unread, roles)
     return FileGuess(table, _table_reason(file, roles, table), roles)
 
@@ -159,7 +160,8 @@ def _not_used_reason(file: InspectedFile) -> Text:
         ),
     )
     roles, missing = guesses[nearest], missing_by_table[nearest]
-    if reason := blocks_reason(file.inspection) or unread_reason(columns, nearest, missing):
+    unread = unread_reason(columns, nearest, missing) or missing_key_reason(columns, missing)
+    if reason := blocks_reason(file.inspection) or unread:
         return reason
     if not roles:
         return text(N_("None of its columns has a known name."))

@@ -103,7 +103,9 @@ def _summary(
     different = tally.different / tally.filled if tally.filled else 1.0
     kind = _kind(tally)
     speaks_as = _speaks_as(connection, raw, rows) if kind == "text" and tally.different <= MOST_DIFFERENT else ""
-    return ColumnSummary(header, tuple(sample for (sample,) in samples), kind, filled, different, speaks_as)
+    return ColumnSummary(
+        header, tuple(sample for (sample,) in samples), kind, filled, different, speaks_as, tally.filled
+    )
 
 
 def _speaks_as(connection: duckdb.DuckDBPyConnection, raw: str, rows: int) -> str:

@@ -11,6 +11,7 @@ from crm_dashboard.data.process.protocol import ColumnSummary
 from crm_dashboard.data.schema.columns import Column
 from crm_dashboard.data.schema.header_words import find_name, is_other_field, words
 from crm_dashboard.data.schema.tables import has_amount
+from crm_dashboard.data.understanding.customer_keys import choose_key, doubt_about
 from crm_dashboard.data.understanding.file_tables import FILE_TABLES
 from crm_dashboard.text import N_, Text, text
 
@@ -60,12 +61,13 @@ def guess_roles(columns: Iterable[ColumnSummary], table: str) -> tuple[RoleGuess
     earlier one. Then headers that hold a name of two words or more, where only one does. Last, for a table's clock and
     for the amount of orders, the only column of times or of money that is left, beside an id. Among the columns of
     orders that are left, words of states and types of documents, a time of payment, and refunds are known by what they
-    are. A role of times takes only time-like values, one of numbers only numbers. A header plays at most one role and a
+    are. Whose a row is, is judged by the values as well (`customer_keys`). A role of times takes only time-like values, one of numbers only numbers. A header plays at most one role and a
     role has at most one.
     """
     columns = tuple(columns)
     guesses = _by_name(columns, table)
     guesses |= _by_partial_name(columns, table, guesses)
+    guesses = _with_customer(columns, table, guesses)
     guesses |= _by_kind(columns, table, guesses)
     if table == "orders":
         guesses |= _by_words(columns, guesses)
@@ -106,6 +108,17 @@ def _by_partial_name(
             header, name = fitting[0]
             partial[role.key] = RoleGuess(role.key, header, text(N_("The header holds “{name}”."), name=name), False)
     return partial
+
+
+def _with_customer(columns: Sequence[ColumnSummary], table: str, guessed: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
+    """Return the guesses with another column for the customer where its values say so, or where no column has his id."""
+    key = choose_key(columns, table, {role: guess.header for role, guess in guessed.items()})
+    if key is None:
+        return guessed
+    others = {role: guess for role, guess in guessed.items() if guess.header != key.header and role != "customer_id"}
+    before = guessed.get("customer_id")
+    is_named = before is not None and before.header == key.header and before.is_named
+    return {**others, "customer_id": RoleGuess("customer_id", key.header, key.reason, is_named)}
 
 
 def _by_kind(columns: Sequence[ColumnSummary], table: str, guessed: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
@@ -196,6 +209,8 @@ def fits(role: Column, column: ColumnSummary) -> bool:
     if role.kind == "time":
         numbered = bool(column.samples) and all(map(_NUMERIC_TIME.fullmatch, column.samples))
         return column.values == "time" or numbered
+    if role.key == "customer_id":
+        return doubt_about(column) is None
     if role.key == "province" and column.speaks_as:
         return False  # Odoo calls a status a state
     return column.values in ("number", "money") if role.kind in ("number", "money") else True

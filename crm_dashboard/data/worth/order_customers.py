@@ -10,6 +10,7 @@ from crm_dashboard.data.cleaning.lines import LINES
 from crm_dashboard.data.cleaning.survey import Field
 from crm_dashboard.data.process.counting import count_rows, row_notices
 from crm_dashboard.data.process.protocol import Notice
+from crm_dashboard.data.values.order_ids import written
 from crm_dashboard.data.worth.line_table import replace_lines
 
 _FOUND = "scratch.main.customers_of_orders"
@@ -54,9 +55,10 @@ def _customers_by(key: str, condition: str) -> str:
     missing = (
         f"SELECT row_no, {key} AS named, amount, order_ts FROM {LINES} WHERE customer_id IS NULL AND {key} IS NOT NULL"
     )
+    order_id = written("order_id") if key == "parent_id" else "order_id"
     known = (
-        "SELECT order_id AS named, min(customer_id) AS customer_id, min(order_ts) AS order_ts "
-        f"FROM {LINES} WHERE customer_id IS NOT NULL AND hash(order_id) IN (SELECT hash(named) FROM ({missing})) "
+        f"SELECT {order_id} AS named, min(customer_id) AS customer_id, min(order_ts) AS order_ts "
+        f"FROM {LINES} WHERE customer_id IS NOT NULL AND hash({order_id}) IN (SELECT hash(named) FROM ({missing})) "
         "GROUP BY 1 HAVING min(customer_id) = max(customer_id)"
     )
     return f"SELECT row_no, customer_id FROM ({missing}) missing JOIN ({known}) known USING (named) WHERE {condition}"

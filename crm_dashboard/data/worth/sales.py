@@ -16,6 +16,7 @@ from crm_dashboard.data.commerce.status_words import PAYMENT, STATUS, Meaning
 from crm_dashboard.data.process.protocol import Decision
 from crm_dashboard.data.process.sql import identifier, literal
 from crm_dashboard.data.schema.masking import mask_value
+from crm_dashboard.data.values.order_ids import written
 from crm_dashboard.data.worth.line_table import replace_lines
 from crm_dashboard.data.worth.statuses import Choices, StatusValue, no_words, read_statuses
 
@@ -117,7 +118,7 @@ def _is_lowered_nowhere(roles: Set[str]) -> str:
     if "order_id" in roles:
         parts.append(f"NOT coalesce(order_id IN (SELECT order_id FROM {LINES} WHERE amount < 0), false)")
     if {"order_id", "parent_id"} <= roles:
-        parts.append(f"NOT coalesce(order_id IN (SELECT parent_id FROM {LINES} WHERE amount < 0), false)")
+        parts.append(f"NOT coalesce({written('order_id')} IN (SELECT parent_id FROM {LINES} WHERE amount < 0), false)")
     return " AND ".join(parts)
 
 

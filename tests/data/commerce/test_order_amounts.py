@@ -107,11 +107,11 @@ def test_orders_come_to_their_totals_to_the_last_place(
 
 def test_refunds_beside_a_total_are_taken_off(tmp_path: Path) -> None:
     """Case 05: 380 − 230 = 150.00."""
-    shop = read(FILES / "05-refunded-amount-beside-total.csv", tmp_path, {"customer_id": "Email"})
+    shop = read(FILES / "05-refunded-amount-beside-total.csv", tmp_path)
     assert shop.figures == (2, 3, 150)
     decision = shop.decision("refund_column")
     assert (decision.value, decision.is_doubtful, decision.rows) == ("lowers", False, 2)
-    by_hand = read(FILES / "05-refunded-amount-beside-total.csv", tmp_path, {"customer_id": "Email"}, choices={"refund_column": "net"})  # fmt: skip
+    by_hand = read(FILES / "05-refunded-amount-beside-total.csv", tmp_path, choices={"refund_column": "net"})  # fmt: skip
     assert by_hand.intake.figures == decision.otherwise[0][1]
 
 
