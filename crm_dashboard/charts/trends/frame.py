@@ -38,7 +38,7 @@ def titled_chart(layers: Sequence[alt.Chart], view: TrendView, title: str, lines
             anchor="start",
             subtitleColor=FAINT[view.dark],
             subtitlePadding=6,
-            offset=12,
+            offset=20 if view.events else 12,
         ),
         padding={"left": 5, "top": 5, "right": 8, "bottom": 8},
         usermeta={"embedOptions": {**vega_locale(view.t.language), "actions": False}},
@@ -48,7 +48,7 @@ def titled_chart(layers: Sequence[alt.Chart], view: TrendView, title: str, lines
 def month_axis(view: TrendView, field: str = "month") -> alt.X:
     """Return the axis of months: places 0, 1, …, their names written as the reader's language does, the year under each first."""
     months = view.trend.months
-    most = max(2, (view.width - (_BESIDE_NARROW if view.is_narrow else _BESIDE)) // _TICK)
+    most = max(2, plot_width(view) // _TICK)
     step = next(step for step in (1, 2, 3, 6, 12, 24) if len(months) / step <= most or step == 24)
     ticks = [place for place, month in enumerate(months) if (year_and_month(month.end.month)[1] - 1) % step == 0]
     names = [_tick(view, place, place == ticks[0]) for place in range(len(months))] if ticks else []
@@ -58,6 +58,11 @@ def month_axis(view: TrendView, field: str = "month") -> alt.X:
         scale=month_scale(view),
         axis=alt.Axis(title=None, values=ticks, labelExpr=expr, grid=False, labelOverlap=False, labelFlush=False),
     )
+
+
+def plot_width(view: TrendView) -> int:
+    """Return about how many pixels wide the plot is, without what stands beside it."""
+    return view.width - (_BESIDE_NARROW if view.is_narrow else _BESIDE)
 
 
 def month_scale(view: TrendView) -> alt.Scale:

@@ -11,6 +11,7 @@ from crm_dashboard.charts.drawing.palette import UNCLASSIFIED_DARK, UNCLASSIFIED
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.segments.segment import Segment
+from crm_dashboard.model.time.events import Event
 from crm_dashboard.model.time.trend import SegmentFigures, Trend, TrendMeasure, combined, share_of
 from crm_dashboard.text import N_
 
@@ -25,7 +26,8 @@ _AXIS_UNITS = {"customers": "number", "month_revenue": "money", "revenue": "mone
 class TrendView:
     """A trend with what to show of it: the measure, the indices of the period's first and last month, the translator.
 
-    `width` and `height` are about those of the whole chart: titles, ticks and labels are chosen for them.
+    `width` and `height` are about those of the whole chart: titles, ticks and labels are chosen for them. `events` are marked
+    on its axis.
     """
 
     trend: Trend
@@ -35,6 +37,7 @@ class TrendView:
     dark: bool = False
     width: int = WIDTH
     height: int = HEIGHT
+    events: tuple[Event, ...] = ()
 
     @property
     def is_narrow(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from crm_dashboard.charts.trends.event_marks import event_marks
 from crm_dashboard.charts.trends.frame import (
     end_labels,
     month_axis,
@@ -68,6 +69,7 @@ def lines(view: TrendView, *, same: bool = False) -> Any:
     )
     layers = [
         *unfinished_month(view),
+        *event_marks(view),
         base.mark_line(strokeWidth=2.2, interpolate="linear"),
         base.mark_circle(size=26, opacity=1),
         *end_labels(labels, low, high, view),
@@ -111,6 +113,7 @@ def _areas(
     layers = [
         areas,
         *unfinished_month(view),
+        *event_marks(view),
         *end_labels(labels, *heights, view),
         month_tooltips(view, series, write, brush=True),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.charts.drawing.vega_lite import vega_lite
 from crm_dashboard.charts.trends.seasons import FEWEST, has_seasons, seasons
@@ -32,7 +33,8 @@ def trend_view(answer: Answer, request: TrendRequest, t: Translator, *, dark: bo
     trends = Trends(answer, request.question.cut_policy, request.question.metric)
     trend, seen = _compute(trends, request.ends, t), window()
     height = seen.fit_height(HEIGHT, least=_LEAST)
-    return TrendView(trend, request.question.measure, request.period, t, dark, seen.content_width, height)
+    events = analysis.events_of(answer.workspace, request.ends[0].day, request.ends[-1].day)
+    return TrendView(trend, request.question.measure, request.period, t, dark, seen.content_width, height, events)
 
 
 def _compute(trends: Trends, ends: tuple[MonthEnd, ...], t: Translator) -> Trend:
