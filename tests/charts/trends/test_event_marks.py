@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -10,7 +11,7 @@ from crm_dashboard.charts.trends.event_marks import event_marks
 from crm_dashboard.charts.trends.series import TrendView
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.time.events import Event
-from crm_dashboard.model.time.trend import MonthEnd, Trend
+from crm_dashboard.model.time.trend import Month, MonthEnd, Trend
 from crm_dashboard.text import text
 
 JANUARY_2024, FIRST = 648, 19_723
@@ -20,7 +21,8 @@ MONTHS = tuple(
 
 
 def view(*events: Event, width: int = 1000) -> TrendView:
-    trend = cast(Trend, type("Months", (), {"months": MONTHS})())
+    months = cast("tuple[Month, ...]", tuple(SimpleNamespace(end=end) for end in MONTHS))
+    trend = Trend((), months, "fixed", (), None, None, None)
     return TrendView(trend, "customers", (0, 3), translator("en"), width=width, events=events)
 
 
