@@ -107,13 +107,14 @@ def _is_numbered(connection: duckdb.DuckDBPyConnection, own: Field, zeros: Seque
     number = "try_cast(who AS BIGINT)"
     counted = f"SELECT {own.sql} AS who, count(*) AS rows FROM {RAW} GROUP BY 1"
     row = connection.execute(
-        f"SELECT count(*), count({number}), max({number}), min({number}), max(rows) FROM ({counted}) "
+        f"SELECT count(*), count({number}), max({number}), min({number}), max(rows), min(strlen(who)) FROM ({counted}) "
         f"WHERE who IS NOT NULL AND who <> {literal(zeros[0])}"
     ).fetchone()
-    others, numbers, highest, lowest, most = row or (0, 0, 0, 0, 0)
+    others, numbers, highest, lowest, most, width = row or (0, 0, 0, 0, 0, 0)
     if zeros[0].startswith("-"):
         return bool(numbers and lowest < 0 and zeros[0] == "-1")
-    return bool(_LEAST_NUMBERED <= others == numbers and highest <= _GAPS * others and rows <= most)
+    least = 1 if len(zeros[0]) == width > 1 else _LEAST_NUMBERED  # 00 beside 01 is a number, not a mark
+    return bool(least <= others == numbers and highest <= _GAPS * others and rows <= most)
 
 
 def _check_others(connection: duckdb.DuckDBPyConnection, own: Field, words: Sequence[_Word], source: Source) -> None:

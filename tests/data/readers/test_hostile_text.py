@@ -387,14 +387,16 @@ def test_97_leading_zeros_and_long_ids_stay_as_they_are(tmp_path: Path) -> None:
     assert [row[0] for row in customers(path)] == ["007", "123456789012345678", "17850"]
 
 
-def test_98_the_words_null_na_and_none_are_names(tmp_path: Path) -> None:
-    body = HEAD + "NULL,1,2024-01-05,10\nNA,2,2024-01-06,10\nNone,3,2024-01-07,10\nnan,4,2024-01-08,10\n"
-    assert [row[0] for row in customers(write_bytes(tmp_path / "x.csv", body.encode()))] == [
-        "NULL",
-        "NA",
-        "None",
-        "nan",
-    ]
+def test_98_the_words_null_na_and_none_are_words_and_no_customers(tmp_path: Path) -> None:
+    words = ("NULL", "NA", "None", "nan")
+    lines = [f"{key},{word},2024-01-05,10" for key, word in zip("abcd", words, strict=True)]
+    cities = "\n".join(["customer,city,date,amount", *lines, "NULL,Lyon,2024-01-06,1"])
+    path = write_bytes(tmp_path / "x.csv", cities.encode())
+    columns = (("customer_id", "customer"), ("city", "city"), ("order_ts", "date"), ("net_amount", "amount"))
+    version = build(path, columns)
+    assert tuple(city for _, city in version.rows("SELECT customer_id, city FROM customers ORDER BY 1")) == words
+    (rule,) = [count for count in version.report.rules if count.rule == "missing_customer"]
+    assert rule.set_aside == 1
 
 
 def test_99_inf_and_nan_are_no_amounts(tmp_path: Path) -> None:
