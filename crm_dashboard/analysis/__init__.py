@@ -109,4 +109,4 @@ from crm_dashboard.analysis.versions import (
 )
 from crm_dashboard.analysis.why.breakdown import breakdown, breakdown_columns, breakdown_query, usual_column
 from crm_dashboard.analysis.why.periods import chosen_period_comparisons, usual_choice
-from crm_dashboard.analysis.why.why import Why, goods_query, why, why_query
+from crm_dashboard.analysis.why.why import Why, goods_query, has_goods, why, why_query

@@ -34,12 +34,6 @@ class Bridge:
         ahead = [part for part in self.parts if part.amount * self.change > 0]
         return max(ahead, key=lambda part: abs(part.amount), default=None)
 
-    @property
-    def main_opposite(self) -> Part | None:
-        """The largest part that goes against the change; None without one."""
-        against = [part for part in self.parts if part.amount * self.change < 0]
-        return max(against, key=lambda part: abs(part.amount), default=None)
-
     def share(self, part: Part) -> float | None:
         """Return a part as a share of the change; above 1 where others go against it, None where revenue is the same."""
         return float(part.amount / self.change) if self.change else None

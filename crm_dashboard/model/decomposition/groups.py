@@ -141,6 +141,17 @@ def moves_of(row: Mapping[str, Any], places: int) -> tuple[Move, ...]:
     )
 
 
+def net_moves(moves: Sequence[Move]) -> tuple[Move, ...]:
+    """Return what moved between each pair of places less what moved the other way, the largest first."""
+    gross = {(move.source, move.target): move.amount for move in moves}
+    net = [
+        Move(source, target, amount - gross.get((target, source), Decimal(0)))
+        for (source, target), amount in gross.items()
+    ]
+    kept = (move for move in net if move.amount > 0)
+    return tuple(sorted(kept, key=lambda move: (-move.amount, move.source, move.target)))
+
+
 def groups_of(
     rows: Iterable[Mapping[str, Any]],
     names: Sequence[tuple[str, GroupKind]],

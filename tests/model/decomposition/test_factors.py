@@ -126,8 +126,6 @@ def test_what_stands_out_goes_the_way_of_the_change() -> None:
     assert bridge.change == -300
     assert bridge.main_part is not None
     assert bridge.main_part.key == "order_value"
-    assert bridge.main_opposite is not None
-    assert bridge.main_opposite.key == "customers"
     share = bridge.share(bridge.main_part)
     assert share is not None
     assert share > 1
