@@ -41,6 +41,10 @@ VISITORS, VISITS = either((5, 5), (10, 100))
 """Visitors at once, and the pages that each of them is sent."""
 CROWD = either(200_000, 1_000_000)
 """Customers of the large workspace that is looked at in Chromium."""
+PAIRS = either(25, 500)
+"""Random pairs of periods whose change of revenue is taken apart."""
+REAL_PAIRS = either(3, 50)
+"""The same of real orders, held against pandas."""
 PEOPLE = either(3, 12)
 """Customers whose own orders must give their row of the feature table."""
 KILLS = either(3, 50)

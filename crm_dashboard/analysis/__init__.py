@@ -117,3 +117,6 @@ from crm_dashboard.analysis.versions import (
     version_difference,
     version_figures,
 )
+from crm_dashboard.analysis.why.breakdown import breakdown, breakdown_columns, breakdown_query, usual_column
+from crm_dashboard.analysis.why.periods import chosen_period_comparisons, usual_choice
+from crm_dashboard.analysis.why.why import Why, goods_query, has_goods, why, why_query

@@ -8,6 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_dashboard.model.decomposition import question as why_question
+from crm_dashboard.model.decomposition.comparison import AGAINST
+from crm_dashboard.model.decomposition.question import VIEWS as BRIDGES
+from crm_dashboard.model.decomposition.question import WhyQuestion
 from crm_dashboard.model.heat import question as heat
 from crm_dashboard.model.heat.question import HeatQuestion, code_of, question_from
 from crm_dashboard.model.question.link_codes import Reader
@@ -94,3 +98,28 @@ def test_a_code_of_a_heat_map_that_cannot_be_read_is_refused(code: str) -> None:
     with pytest.raises((ValueError, TypeError, RecursionError)):
         question_from(code)
     assert question_from(code_of(HeatQuestion("scores"))) == HeatQuestion("scores")
+
+
+_periods = st.one_of(
+    st.integers(1, 3_660).map(str),
+    st.sampled_from(["month", "quarter", "year"]),
+    st.tuples(st.dates(), st.dates()).map(lambda pair: f"{min(pair)}..{max(pair)}"),
+)
+_why = st.builds(WhyQuestion, _periods, st.sampled_from(AGAINST), st.sampled_from(BRIDGES), _some)
+
+
+@given(_why)
+def test_every_question_why_survives_its_address(question: WhyQuestion) -> None:
+    reader = Reader(listed(why_question.encode(question, WhyQuestion())))
+    assert why_question.decode(reader, WhyQuestion()) == question
+    assert reader.problems == []
+
+
+@pytest.mark.parametrize(
+    "parameter", [{"period": ["0"]}, {"period": ["2024-02-01..2024-01-01"]}, {"against": ["target"]}, {"bridge": ["x"]}]
+)
+def test_what_of_a_question_why_cannot_be_read_is_named_and_the_rest_stays(parameter: dict[str, list[str]]) -> None:
+    kept = WhyQuestion("30", "before", "goods", "orders.channel")
+    reader = Reader(parameter)
+    assert why_question.decode(reader, kept) == kept
+    assert len(reader.problems) == 1

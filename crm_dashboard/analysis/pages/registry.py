@@ -133,6 +133,42 @@ _PAGES = (
         ),
     ),
     Page(
+        "why",
+        _CHANGE,
+        N_("Why"),
+        N_("What brought a change of revenue: more customers or larger orders, prices or volume, which groups."),
+        FitRule((ORDERS,), months=Months(2, 6), few_customers=FEW_CUSTOMERS),
+        ("decomposition", "revenue", "order_value"),
+        (
+            Part(
+                "year",
+                N_("against a year ago"),
+                N_("The same days a year before, so that no season is told as growth."),
+                FitRule((ORDERS,), months=Months(13, 15)),
+            ),
+            Part(
+                "goods",
+                N_("price, volume, mix"),
+                N_("How much of the change is higher prices, more units, or dearer products."),
+                FitRule(
+                    (ORDERS, Need("order_items", "qty")),
+                    any_of=(Need("order_items", "product_id"), Need("order_items", "product_name")),
+                    months=Months(2, 6),
+                ),
+            ),
+            Part(
+                "groups",
+                N_("switching between categories"),
+                N_("What customers spend in one category or channel instead of another."),
+                FitRule(
+                    (ORDERS,),
+                    any_of=(Need("order_items", "category"), Need("order_items", "brand"), Need("orders", "channel")),
+                    months=Months(2, 6),
+                ),
+            ),
+        ),
+    ),
+    Page(
         "customers",
         _CUSTOMERS,
         N_("Customer list"),

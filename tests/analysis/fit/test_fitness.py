@@ -119,7 +119,7 @@ def test_a_dozen_customers_are_too_few_to_judge(settings: Settings) -> None:
     assert verdict(fitness, "matrix").state == "weak"
     assert why(fitness, "matrix") == ["12 customers; 30 customers needed"]
     assert states(fitness, "supported") == {
-        "overview_change", "matrix_earlier", "segments_stake", "segments_months", "trends_seasons",
+        "overview_change", "matrix_earlier", "segments_stake", "segments_months", "trends_seasons", "why_year",
         *(key for key in JUDGED_PAGES if PAGES[key].fit.few_customers <= 12),
     }  # fmt: skip
 
@@ -196,7 +196,7 @@ def test_cdnow_carries_all_that_stands_on_orders_alone(root: Settings, sample_da
     assert states(fitness, "weak") == {"trends_seasons", "value_momentum", "gap", "regularity", "momentum"}
     assert states(fitness, "closed") == {
         "overview_margin", "matrix_margin", "customers_names", "customer_items", "value_satisfaction", "three_dimensions", "return_share", "heatmap_margin",
-        *WITHOUT_CONTACTS, *WITHOUT_ITEMS,
+        *WITHOUT_CONTACTS, *WITHOUT_ITEMS, "why_goods", "why_groups",
     }  # fmt: skip
     assert why(fitness, "return_share") == ["every value is the same: 0%"]  # CDNOW knows no refunds
     orders = pd.read_parquet(sample_data / "cdnow.parquet").rename(columns={"customer_id": "customer", "date": "day"})
@@ -209,7 +209,7 @@ def test_the_complete_journey_carries_all_but_contacts_margin_and_channels(root:
     assert (fitness.customers, fitness.months) == (801, 12)
     assert states(fitness, "weak") == set()
     assert states(fitness, "closed") == {
-        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin", "channels", *WITHOUT_CONTACTS, "trends_seasons", "heatmap_margin",
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", "return_share", "margin", "channels", *WITHOUT_CONTACTS, "trends_seasons", "heatmap_margin", "why_year",
     }  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def test_online_retail_carries_nine_matrices_of_eleven(retail: Settings, real_da
     assert (fitness.customers, fitness.months) == (4_338, 12)
     assert states(fitness, "weak") == {"gap", "regularity"}
     assert states(fitness, "closed") == {
-        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS, "trends_seasons", "heatmap_margin",
+        "overview_margin", "matrix_margin", "customers_names", "value_satisfaction", "three_dimensions", *WITHOUT_CONTACTS, *WITHOUT_ITEMS, "trends_seasons", "heatmap_margin", "why_year", "why_groups",
     }  # fmt: skip
     lines = pd.read_parquet(online_retail(real_data))
     lines = lines[lines["CustomerID"].notna() & (lines["UnitPrice"] > 0)]
@@ -245,7 +245,7 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
     assert fitness.customers == 23_570
     assert states(fitness, "weak") == set()
     assert states(fitness, "supported") == {
-        *(JUDGED_PAGES - {"trends", "receipt"}),
+        *(JUDGED_PAGES - {"trends", "why", "receipt"}),
         "value_frequency", "value_recency", "rfm_8", "rfm_10", "three_tier",
         "recency", "frequency", "monetary", "order_value", "repeat_share", "nearness", "behaviour",
     }  # fmt: skip
@@ -257,6 +257,7 @@ def test_an_rfm_table_carries_matrices_and_nothing_that_looks_back_in_time(
         "value_momentum",
         "value_loyalty",
         "trends",
+        "why",
         "receipt",
     ):
         assert why(fitness, key) == ["needs single orders; one row per customer is loaded"], key

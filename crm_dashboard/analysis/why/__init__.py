@@ -1,0 +1,1 @@
+"""Why revenue changed between two periods: by factors, customers, goods and groups."""

@@ -1,0 +1,1 @@
+"""Why revenue changed: tree of factors, bridge, groups."""

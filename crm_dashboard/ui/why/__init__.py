@@ -1,0 +1,1 @@
+"""The page Why: what brought a change of revenue."""
