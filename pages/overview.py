@@ -3,11 +3,12 @@
 import streamlit as st
 
 from crm_dashboard.ui.browser.window import window
+from crm_dashboard.ui.findings.chosen_finding import changes_since
 from crm_dashboard.ui.overview.findings import findings, next_steps
 from crm_dashboard.ui.overview.heading import overview_question, overview_title
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines
 from crm_dashboard.ui.overview.no_data import has_data, without_data
-from crm_dashboard.ui.overview.small_matrix import segment_changes, segment_changes_table, small_matrix
+from crm_dashboard.ui.overview.small_matrix import segment_changes_table, small_matrix
 from crm_dashboard.ui.period.choice import choose_period, period_in_address
 from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
@@ -36,7 +37,7 @@ if has_data(run.workspace):
     matrix_card = left.container(border=True, height="stretch", gap="xsmall")
     findings_card = right.container(border=True, height="stretch", gap="xsmall")
     with matrix_card.skeleton(), findings_card.skeleton():
-        changed = segment_changes(answer, compared.period, run.t)
+        changed = changes_since(answer, compared.period)
     with matrix_card:
         small_matrix(answer, run.t, dark=run.dark)
         segment_changes_table(answer, changed, run.t)

@@ -86,7 +86,17 @@ from crm_dashboard.analysis.people.people import (
 )
 from crm_dashboard.analysis.period.card_query import card_query
 from crm_dashboard.analysis.period.events import events_apart, events_of
-from crm_dashboard.analysis.period.findings import Finding, finding_query, findings_of
+from crm_dashboard.analysis.period.findings import (
+    Finding,
+    FoundCustomers,
+    finding_customers,
+    finding_of_key,
+    finding_query,
+    findings_of,
+    is_finding_key,
+    is_of_segment,
+    measured_findings,
+)
 from crm_dashboard.analysis.period.headlines import (
     Amount,
     Figure,
@@ -102,8 +112,8 @@ from crm_dashboard.analysis.period.segment_changes import (
     Downgrade,
     SegmentChange,
     SegmentChanges,
-    downgrade_query,
     question_at,
+    rolling_question,
     segment_changes,
     segment_changes_query,
 )

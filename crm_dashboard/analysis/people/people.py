@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 
 import narwhals as nw
 
-from crm_dashboard.analysis.answer.answering import answer
+from crm_dashboard.analysis.answer.answering import Answer, answer
 from crm_dashboard.analysis.heat import heat
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key, metrics_of
 from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day, known_days
@@ -75,13 +75,21 @@ class PeopleColumn:
         return self.kind != "identity"
 
 
+class Found(Protocol):
+    """Customers whom something else has found, such as a finding; frozen, so usable in a cache key."""
+
+    def customers(self, current: Answer) -> nw.LazyFrame[Any]:
+        """Return rows with their ids."""
+        ...
+
+
 @dataclass(frozen=True)
 class PeopleQuery:
     """The query of a customer list: filters, columns, order and page; frozen, so usable in a cache key.
 
     `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `box` as in `Selection`; `words` are looked for in
     ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
-    map, by its code; `ids` keep these customers alone (none: any). `page` counts from 1. Without `look_up` words are looked for in
+    map, by its code; `found` those whom something else has found; `ids` keep these customers alone (none: any). `page` counts from 1. Without `look_up` words are looked for in
     ids alone.
     """
 
@@ -97,6 +105,7 @@ class PeopleQuery:
     revealed: bool = False
     look_up: bool = True
     within: tuple[HeatSpec, str] | None = None
+    found: Found | None = None
     box: Box = ()
     ids: tuple[str, ...] = ()
 
@@ -105,7 +114,7 @@ class PeopleQuery:
         """The part of the query that decides which customers are listed, whatever the columns and their order."""
         searched = self.words.strip()
         as_seen = (self.revealed, self.look_up) if searched else ()
-        return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within, self.ids
+        return self.spec, self.cells, self.box, searched, self.ranges, as_seen, self.within, self.found, self.ids
 
 
 @dataclass(frozen=True)
@@ -259,6 +268,8 @@ def _matching(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
         rows = rows.filter(nw.col(KEY).is_in(query.ids))
     if query.within:
         rows = rows.join(heat(workspace, query.within[0]).members(query.within[1]), on=KEY, how="semi")
+    if query.found:
+        rows = rows.join(query.found.customers(answer(workspace, query.spec)), on=KEY, how="semi")
     if query.words.strip():
         named = find_customers(workspace, query.words, revealed=query.revealed, look_up=query.look_up)
         rows = rows.join(named, on=KEY, how="semi")

@@ -1,41 +1,48 @@
-"""Findings: sentences about the period, each with its number and query, most money first."""
+"""Findings: sentences about customers in the period, each with its number, its past and its query; news first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Literal
 
 import narwhals as nw
 
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders
-from crm_dashboard.analysis.period.segment_changes import SegmentChanges, downgrade_query
+from crm_dashboard.analysis.period.finding_rows import Counted, Everyone, count_findings, found_customers, scope_of
+from crm_dashboard.analysis.period.high_value import high_value_text
+from crm_dashboard.analysis.period.segment_changes import Downgrade, SegmentChanges, downgraded_customers
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.finding import BEST, FINDING_KINDS, customers_in_periods, finding_sums, plural
+from crm_dashboard.model.features import KEY
+from crm_dashboard.model.time.finding import FindingKind, FindingScope
+from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
+from crm_dashboard.model.time.novelty import Novelty, count_novelty, growth_novelty, rate_novelty
 from crm_dashboard.model.time.period import Period
-from crm_dashboard.text import N_, Text, text
+from crm_dashboard.text import N_, Text, plural, text
 
 _MOST, _AT_MOST = 5, 2
+_FEWEST, _LEAST_SHARE = 10, Decimal("0.001")
+"""Fewer customers, or a smaller share of both customers and yearly revenue, are no finding."""
 _DOWNGRADE = plural(
-    "{count} customer left {segment} for less since {date}: {amount} of yearly revenue",
-    "{count} customers left {segment} for less since {date}: {amount} of yearly revenue",
+    "{count} customer left {segment} for less since {date}: {amount} a year",
+    "{count} customers left {segment} for less since {date}: {amount} a year",
 )
-_DOWNGRADED = text(
-    N_(
-        "Customers who were in this segment at the end of the period before and are in a less favourable one now, by the same cuts. Yearly revenue is their net revenue of the last 365 days or of the 365 days before, whichever is more."
-    )
+_DOWNGRADED = N_(
+    "Customers who were in this segment at the end of {date} and are in a less favourable one now, by the same cuts and on both days by their orders of {days} days. The amount is their net revenue of the last 365 days."
 )
+_SLIP = "slip_"
 
 
 @dataclass(frozen=True)
 class Finding:
     """A sentence with its number of customers and its amount of money; `pattern` is its singular and its plural.
 
-    `source` is the key of the segment that it is about, "" for none; `page` the page where one goes on.
+    `base` is the number of customers of whom they are a part, None where the sentence has none. `novelty` is None where
+    too little is known of the past: then it is a level and no news. `share` is the part that a play is assumed to win,
+    `gain` the sentence of what that brings.
     """
 
     key: str
@@ -44,92 +51,148 @@ class Finding:
     definition: Text
     customers: int
     amount: Decimal
-    page: str
-    source: str = ""
+    gain: str
+    share: float
+    favourable: Literal["more", "less"] = "less"
+    base: int | None = None
+    novelty: Novelty | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the number is unusual against its own past."""
+        return self.novelty is not None and self.novelty.is_news
+
+    @property
+    def is_good(self) -> bool | None:
+        """Whether the news is good; None for a level."""
+        if self.novelty is None or not self.novelty.is_news:
+            return None
+        return self.novelty.direction == self.favourable
 
 
 def findings_of(current: Answer, period: Period, changed: SegmentChanges | None) -> tuple[Finding, ...]:
-    """Return at most five findings, most money first; none without single orders.
+    """Return at most five findings: news first, then by the money that a play is assumed to bring; none without single orders.
 
-    Of the downgrades in `changed`, the two with most money are among them. Findings without customers or money are left out.
+    Of the downgrades in `changed`, the two with most money are among them. Too few customers, or too small a share of both
+    customers and revenue, are no finding.
     """
     if not has_single_orders(current.workspace):
         return ()
-    candidates = [*_of_kinds(current, period), *(_of_downgrades(changed) if changed else ())]
-    shown = [finding for finding in candidates if finding.customers and finding.amount > 0]
-    return tuple(sorted(shown, key=lambda finding: (-finding.amount, finding.key))[:_MOST])
+    everyone, counted = count_findings(current, period)
+    candidates = [*_of_kinds(current, period, counted), *(_of_downgrades(changed) if changed else ())]
+    shown = [finding for finding in candidates if _is_large_enough(finding, everyone)]
+    return tuple(sorted(shown, key=_rank)[:_MOST])
+
+
+def measured_findings(current: Answer, period: Period) -> tuple[Finding, ...]:
+    """Return every finding whose rule the history carries, however small it is."""
+    return tuple(_of_kinds(current, period, count_findings(current, period)[1]))
+
+
+def finding_of_key(current: Answer, period: Period, changed: SegmentChanges | None, key: str) -> Finding | None:
+    """Return the finding with this key, however small it is; None where there is none."""
+    if not has_single_orders(current.workspace):
+        return None
+    candidates = [*measured_findings(current, period), *(_of_downgrades(changed, most=None) if changed else ())]
+    return next((finding for finding in candidates if finding.key == key), None)
+
+
+def finding_customers(current: Answer, period: Period, key: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
+    """Return the customers of the finding with this key, with the `amount` of each; `plain`: from stored tables alone."""
+    if is_of_segment(key):
+        return downgraded_customers(current, period.before.last, key.removeprefix(_SLIP), plain=plain)
+    return found_customers(current, period, key, plain=plain)
+
+
+@dataclass(frozen=True)
+class FoundCustomers:
+    """The customers of the finding with this key, for a list of customers."""
+
+    period: Period
+    key: str
+
+    def customers(self, current: Answer) -> nw.LazyFrame[Any]:
+        """Return rows with their ids."""
+        return finding_customers(current, self.period, self.key).select(KEY)
+
+
+def is_of_segment(key: str) -> bool:
+    """Return whether a key is that of a finding about a segment."""
+    return key.startswith(_SLIP)
+
+
+def is_finding_key(key: str) -> bool:
+    """Return whether a key names a kind of finding."""
+    return key in FINDING_KINDS or is_of_segment(key)
 
 
 def finding_query(current: Answer, period: Period, finding: Finding) -> str:
-    """Return the query of a finding: its customers with their revenue of the period and of each of two years."""
-    if finding.source:
-        return downgrade_query(current, period.before.last, finding.source)
-    kind = next(candidate for candidate in FINDING_KINDS if candidate.key == finding.key)
-    people = customers_in_periods(filtered_orders(current.workspace, current.spec, plain=True), period)
-    return query_of(finding_sums(people, kind.condition(period, _best(current, period))))
+    """Return the query of a finding: how many customers it has, and their amount."""
+    people = finding_customers(current, period, finding.key, plain=True)
+    return query_of(people.select(nw.col(KEY).count().alias("customers"), nw.col("amount").sum()))
 
 
-def _of_kinds(current: Answer, period: Period) -> list[Finding]:
-    sums = _sums(current, period)
-    findings = []
-    for kind in FINDING_KINDS:
-        row = {name: sums[f"{name}_{kind.key}"] or 0 for name in ("customers", "revenue", "year", "year_before")}
-        stake = max(row["year"], row["year_before"], Decimal(0))
-        amount = Decimal(row["revenue"] if kind.amount == "revenue" else stake)
-        values = (("days", period.days),)
-        customers = int(row["customers"])
-        findings.append(Finding(kind.key, kind.sentence, values, kind.definition, customers, amount, kind.page))
-    return findings
-
-
-def _of_downgrades(changed: SegmentChanges) -> list[Finding]:
-    downgrades = [
-        downgrade for downgrade in changed.downgrades if downgrade.source.is_named or len(changed.segments) <= 4
-    ]
-    return [
-        Finding(
-            f"slip_{downgrade.source.key}",
-            _DOWNGRADE,
-            (("segment", downgrade.source.name), ("date", date_of(changed.day))),
-            _DOWNGRADED,
-            downgrade.customers,
-            downgrade.stake,
-            "segments",
-            downgrade.source.key,
+def _of_kinds(current: Answer, period: Period, counted: dict[str, Counted]) -> Iterable[Finding]:
+    scope = scope_of(current, period)
+    for key, numbers in counted.items():
+        kind = FINDING_KINDS[key]
+        values = {"days": period.days, "before": period.before.days, "base": numbers.base}
+        yield Finding(
+            key,
+            kind.sentence,
+            tuple(values.items()),
+            _definition(current, kind),
+            numbers.customers,
+            numbers.amount,
+            kind.gain,
+            kind.share,
+            kind.favourable,
+            numbers.base if kind.base else None,
+            _novelty(kind, scope, numbers),
         )
-        for downgrade in downgrades[:_AT_MOST]
-    ]
 
 
-def _sums(current: Answer, period: Period) -> Mapping[str, Any]:
-    """Return the sums of every kind of finding, in one query."""
+def _definition(current: Answer, kind: FindingKind) -> Text:
+    if "spent" not in kind.sums:
+        return kind.definition
+    return text("{rule} {high}", rule=kind.definition, high=high_value_text(current))
 
-    def ask() -> dict[str, Any]:
-        people = customers_in_periods(filtered_orders(current.workspace, current.spec), period)
-        best = _best(current, period)
-        columns = []
-        for kind in FINDING_KINDS:
-            chosen = kind.condition(period, best)
-            columns.append(chosen.cast(nw.Int64).sum().alias(f"customers_{kind.key}"))
-            columns += [
-                nw.when(chosen).then(nw.col(name)).sum().alias(f"{name}_{kind.key}")
-                for name in ("revenue", "year", "year_before")
-            ]
-        return cast("dict[str, Any]", people.select(*columns).collect("pyarrow").to_native().to_pylist()[0])
 
-    return cast(
-        "Mapping[str, Any]", current.workspace.cached_on_disk(("findings", filter_key(current.spec), period), ask)
+def _novelty(kind: FindingKind, scope: FindingScope, numbers: Counted) -> Novelty | None:
+    past = [count for count, _base in numbers.past]
+    if kind.base:
+        return rate_novelty(numbers.customers, numbers.base, numbers.past)
+    return (
+        growth_novelty(numbers.customers, past) if kind.is_cumulative(scope) else count_novelty(numbers.customers, past)
     )
 
 
-def _best(current: Answer, period: Period) -> float:
-    """Return the net revenue of two years from which a customer is among the best."""
+def _is_large_enough(finding: Finding, everyone: Everyone) -> bool:
+    if finding.customers < _FEWEST or finding.amount <= 0:
+        return False
+    of_customers = finding.customers >= everyone.customers * _LEAST_SHARE
+    return of_customers or finding.amount >= everyone.year * _LEAST_SHARE
 
-    def ask() -> float:
-        people = customers_in_periods(filtered_orders(current.workspace, current.spec), period).filter(
-            nw.col("both") > 0
-        )
-        rows = people.select(nw.col("both").quantile(BEST, "linear").alias("best")).collect("pyarrow").to_native()
-        return float(rows["best"][0].as_py() or 0.0)
 
-    return cast(float, current.workspace.cached_on_disk(("best", filter_key(current.spec), period), ask))
+def _rank(finding: Finding) -> tuple[bool, Decimal, str]:
+    return not finding.is_news, -finding.amount * Decimal(finding.share), finding.key
+
+
+def _of_downgrades(changed: SegmentChanges, most: int | None = _AT_MOST) -> list[Finding]:
+    downgrades = [
+        downgrade for downgrade in changed.downgrades if downgrade.source.is_named or len(changed.segments) <= 4
+    ]
+    return [_of_downgrade(changed, downgrade) for downgrade in downgrades[:most]]
+
+
+def _of_downgrade(changed: SegmentChanges, downgrade: Downgrade) -> Finding:
+    return Finding(
+        f"{_SLIP}{downgrade.source.key}",
+        _DOWNGRADE,
+        (("segment", downgrade.source.name), ("date", date_of(changed.day))),
+        text(_DOWNGRADED, date=date_of(changed.day), days=changed.spec.window),
+        downgrade.customers,
+        downgrade.year,
+        N_("if {share} return: {amount} a year"),
+        0.1,
+    )

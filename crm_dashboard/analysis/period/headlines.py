@@ -74,7 +74,7 @@ class Figure:
 def usual_choice(workspace: Workspace, spec: MatrixSpec) -> PeriodChoice:
     """Return the choice of period that suits the history: the last 90 days, or 30."""
     last = as_of_day(workspace, spec)
-    return PeriodChoice(days=usual_period(_first_day(workspace, last), last))
+    return PeriodChoice(days=usual_period(first_order_day(workspace, last), last))
 
 
 def period_of(workspace: Workspace, spec: MatrixSpec, choice: PeriodChoice | None = None) -> Period:
@@ -92,7 +92,7 @@ def period_of(workspace: Workspace, spec: MatrixSpec, choice: PeriodChoice | Non
 
 def usual_comparison(workspace: Workspace, period: Period) -> Comparison:
     """Return "year" where the data hold the same dates a year before in full, else "before"."""
-    return "year" if _first_day(workspace, period.last) <= period.year_before.first else "before"
+    return "year" if first_order_day(workspace, period.last) <= period.year_before.first else "before"
 
 
 def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
@@ -142,7 +142,7 @@ def _filter_rows(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec
 def _of_orders(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Figure, ...]:
     lacks = {key: missing_needs(headline.needs, (), loaded_columns(workspace)) for key, headline in HEADLINES.items()}
     keys = [key for key in HEADLINES if not lacks[key]]
-    first = _first_day(workspace, period.last)
+    first = first_order_day(workspace, period.last)
     spark = [candidate for candidate in _days(period) if candidate.last >= first]
     periods = list(dict.fromkeys([period, *spark, period.before, period.year_before]))
     row = _row(headline_rows(filtered_orders(workspace, spec), periods, keys))
@@ -205,7 +205,8 @@ def _why(headline: Headline, period: Period, reaches: bool, value: Amount | None
     return None
 
 
-def _first_day(workspace: Workspace, last: int) -> int:
+def first_order_day(workspace: Workspace, last: int) -> int:
+    """Return the day of the first order; `last` where it is not known."""
     version = workspace.version
     first = version.report.first_day if version else None
     return last if first is None else first

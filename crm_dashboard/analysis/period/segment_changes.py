@@ -1,4 +1,4 @@
-"""Compare the segments with those of an earlier day: sizes on both days by the same cuts, and downgrades."""
+"""Compare the segments with those of an earlier day: sizes on both days by the same cuts and windows of one length, and downgrades."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from typing import Any, cast
 
 import narwhals as nw
 
-from crm_dashboard.analysis.answer.answering import Answer
+from crm_dashboard.analysis.answer.answering import Answer, answer
 from crm_dashboard.analysis.answer.segments import YEAR
 from crm_dashboard.analysis.compare.comparing import partition_of
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.period.headlines import filtered_orders
+from crm_dashboard.analysis.period.headlines import filtered_orders, first_order_day
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.matrix import cell_figures
 from crm_dashboard.model.question.cuts import Fixed
-from crm_dashboard.model.question.spec import MatrixSpec
+from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.model.time.flows import Partition
 from crm_dashboard.text import N_, text
+
+_WITH_ORDER = Between("frequency", 1, None)
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,22 @@ class SegmentChange:
 
 @dataclass(frozen=True)
 class Downgrade:
-    """The customers who were in `source` then and are in a less favourable segment now, with their money at stake."""
+    """The customers who were in `source` then and are in a less favourable segment now, with their net revenue of the last 365 days."""
 
     source: Segment
     customers: int
-    stake: Decimal
+    year: Decimal
 
 
 @dataclass(frozen=True)
 class SegmentChanges:
-    """The segments compared with an earlier day, by today's cuts; `downgrades` with most money at stake first."""
+    """The segments compared with an earlier day, by today's cuts; `downgrades` with most yearly revenue first.
+
+    `spec` is the question that was compared, with the window that is as long on both days.
+    """
 
     day: int
+    spec: MatrixSpec
     segments: tuple[SegmentChange, ...]
     downgrades: tuple[Downgrade, ...]
 
@@ -72,40 +78,62 @@ def question_at(current: Answer, day: int) -> MatrixSpec:
     return replace(current.spec, axes=axes, as_of=date_of(day))
 
 
+def rolling_question(current: Answer, day: int) -> MatrixSpec:
+    """Return the question over a window that is as long on its as-of day as on an earlier one: its own, else 365 days.
+
+    Only customers with an order in the window are in it: those who have left would otherwise only become more. Where the data begin later it is as long as what is known on the earlier day: money that only adds up over all history
+    against a cut that stands still would always rise. Raises `NothingToShow` where that is shorter than the time between.
+    """
+    known = day - first_order_day(current.workspace, current.matrix.as_of) + 1
+    window = min(current.spec.window or YEAR, known)
+    if window < min(current.matrix.as_of - day, YEAR):
+        raise _nobody_yet()
+    return replace(current.spec, window=window, filters=(*current.spec.filters, _WITH_ORDER))
+
+
 def segment_changes(current: Answer, day: int) -> SegmentChanges:
     """Return how the answer's segments changed since `day` (days since 1970-01-01), with only what was known on that day.
 
-    Raises `NothingToShow` where no customer had ordered by then, or none had a value on a dimension.
+    The segments are those of `rolling_question`. Raises `NothingToShow` where no customer had ordered by then, or none had
+    a value on a dimension.
     """
-    now = partition_of(current)
-    key = ("since", current.spec, tuple(segment.cells for segment in now.segments), day)
-    pairs = current.workspace.cached_on_disk(key, lambda: _counted(current, day))
+    rolling = _rolling(current, day)
+    now = partition_of(rolling)
+    key = ("since", rolling.spec, tuple(segment.cells for segment in now.segments), day)
+    pairs = current.workspace.cached_on_disk(key, lambda: _counted(rolling, day))
     return SegmentChanges(
         day,
+        rolling.spec,
         tuple(SegmentChange(*pair) for pair in zip(now.segments, _before(now, pairs), strict=True)),
-        tuple(sorted(_downgrades(now, pairs), key=lambda downgrade: (-downgrade.stake, downgrade.source.key))),
+        tuple(sorted(_downgrades(now, pairs), key=lambda downgrade: (-downgrade.year, downgrade.source.key))),
     )
 
 
 def segment_changes_query(current: Answer, day: int) -> str:
     """Return the query of the cells on both days, marked by `then`; a segment is the sum of its cells."""
-    workspace = current.workspace
+    workspace, rolling = current.workspace, _rolling(current, day)
 
     def cells(spec: MatrixSpec, *, then: bool) -> nw.LazyFrame[Any]:
         rows = apply_filters(feature_query(workspace, spec), workspace, spec)
-        return cell_figures(rows, current.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
+        return cell_figures(rows, rolling.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
 
-    return query_of(nw.concat([cells(current.spec, then=False), cells(question_at(current, day), then=True)]))
-
-
-def downgrade_query(current: Answer, day: int, source: str) -> str:
-    """Return the query of a downgrade: its customers, and their net revenue in the last 365 days and in the 365 before."""
-    pairs = _pairs(current, day, plain=True)
-    places = {segment.key: place for place, segment in enumerate(partition_of(current).segments)}
-    return query_of(pairs.filter(_is_downgraded(partition_of(current), places[source])).select(*_SUMS))
+    return query_of(nw.concat([cells(rolling.spec, then=False), cells(question_at(rolling, day), then=True)]))
 
 
-_SUMS = (nw.len().alias("customers"), nw.col("year").sum(), nw.col("year_before").sum())
+def downgraded_customers(current: Answer, day: int, source: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
+    """Return the customers of a downgrade, with their net revenue of the last 365 days as `amount`; nobody for no segment."""
+    rolling = _rolling(current, day)
+    now = partition_of(rolling)
+    places = [place for place, segment in enumerate(now.segments) if segment.key == source]
+    chosen = _is_downgraded(now, places[0]) if places else nw.lit(False)
+    return _pairs(rolling, day, plain=plain).filter(chosen).select(KEY, nw.col("year").alias("amount"))
+
+
+def _rolling(current: Answer, day: int) -> Answer:
+    return answer(current.workspace, rolling_question(current, day))
+
+
+_SUMS = (nw.len().alias("customers"), nw.col("year").sum())
 
 
 def _counted(current: Answer, day: int) -> list[dict[str, Any]]:
@@ -121,18 +149,22 @@ def _before(now: Partition, pairs: Sequence[dict[str, Any]]) -> list[int]:
         if (place := now.places[row["was"]]) is not None:
             before[place] += row["customers"]
     if all(row["was"] == now.cells for row in pairs):
-        raise NothingToShow(
-            text(N_("Nobody had ordered by that day.")), next_step=text(N_("Choose a later day or fewer filters."))
-        )
+        raise _nobody_yet()
     return before
+
+
+def _nobody_yet() -> NothingToShow:
+    return NothingToShow(
+        text(N_("Nobody had ordered by that day.")), next_step=text(N_("Choose a later day or fewer filters."))
+    )
 
 
 def _downgrades(now: Partition, rows: Sequence[dict[str, Any]]) -> Iterable[Downgrade]:
     for place, source in enumerate(now.segments):
         worse = [row for row in rows if now.places[row["was"]] == place and _is_worse(now, place, row["now"])]
         if worse:
-            years = [sum((row[name] or Decimal(0) for row in worse), Decimal(0)) for name in ("year", "year_before")]
-            yield Downgrade(source, sum(row["customers"] for row in worse), max(*years, Decimal(0)))
+            year = sum((row["year"] or Decimal(0) for row in worse), Decimal(0))
+            yield Downgrade(source, sum(row["customers"] for row in worse), year)
 
 
 def _is_worse(now: Partition, place: int, cell: int | None) -> bool:
@@ -148,7 +180,7 @@ def _is_downgraded(now: Partition, place: int) -> nw.Expr:
 
 
 def _pairs(current: Answer, day: int, *, plain: bool = False) -> nw.LazyFrame[Any]:
-    """Return the customers of the earlier day with the numbers of their cells then and now, and their revenue of two years.
+    """Return the customers of the earlier day with the numbers of their cells then and now, and their revenue of the `year` and of the `year_before`.
 
     Who is no longer among the question's customers has no cell now and no revenue.
     """

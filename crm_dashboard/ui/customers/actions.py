@@ -30,5 +30,5 @@ def list_actions(answer: Answer, listed: Listed, t: Translator) -> None:
         args=(ids[0],),
     )
     st.button(t(N_("Clear selection")), key="clear_selected", type="tertiary", on_click=clear_selection, args=(name,))
-    query = replace(listed.query, cells=(), words="", ranges=(), within=None, box=(), ids=ids)
+    query = replace(listed.query, cells=(), words="", ranges=(), within=None, found=None, box=(), ids=ids)
     people_download(answer, replace(listed, query=query), t, label=t(N_("Download {count} selected"), count=len(ids)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from crm_dashboard.analysis import Answer, PeopleColumn, PeopleQuery, PeopleTotals, people_totals
+from crm_dashboard.analysis import Answer, FoundCustomers, PeopleColumn, PeopleQuery, PeopleTotals, people_totals
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customers.columns import choose_columns
@@ -37,8 +37,8 @@ class Listed:
     tally: PeopleTotals
 
 
-def list_controls(answer: Answer, t: Translator, *, revealed: bool) -> Listed:
-    """Draw search, segments, limits and More, and return the list that they describe."""
+def list_controls(answer: Answer, t: Translator, *, revealed: bool, found: FoundCustomers | None = None) -> Listed:
+    """Draw search, segments, limits and More, and return the list that they describe, among the customers of a finding."""
     words = _search(answer.workspace.name, t, revealed=revealed)
     segments = choose_segments(answer, t)
     ranges = choose_ranges(answer, t)
@@ -51,6 +51,7 @@ def list_controls(answer: Answer, t: Translator, *, revealed: bool) -> Listed:
         ranges=ranges,
         revealed=revealed,
         look_up=may,
+        found=found,
     )
     listed = order_controls(answer, query, more, t, segments=segments)
     if may and not revealed:

@@ -1,4 +1,4 @@
-"""The findings of the overview in sentences, each with its details and a link to the page for it."""
+"""The findings of the overview as opportunities: who, how many, how unusual, what a play brings, and the ways on."""
 
 from __future__ import annotations
 
@@ -8,26 +8,31 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, Finding, SegmentChanges
 from crm_dashboard.data.workspace.samples import SAMPLES
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.time.period import Period
-from crm_dashboard.text import N_, text
+from crm_dashboard.text import N_
 from crm_dashboard.ui.browser.window import window
-from crm_dashboard.ui.details.customers_file import Sheet
-from crm_dashboard.ui.details.details_menu import Details, details_menu
+from crm_dashboard.ui.details.details_menu import details_menu
+from crm_dashboard.ui.findings.chosen_finding import finding_link
+from crm_dashboard.ui.findings.wording import finding_details, gain_text, sentence_of, usual_text
+from crm_dashboard.ui.overview.assumptions import assumed_share, choose_assumptions
 from crm_dashboard.ui.question.link_parameters import to_params
 from crm_dashboard.ui.question.segments import PARAMETER
 from crm_dashboard.ui.wording.escape import literal
 
-_PAGES = {
-    "segments": ("pages/segments.py", N_("What to do")),
-    "customers": ("pages/customers.py", N_("Who they are")),
+# Good or bad by colour, icon and word: amber and teal differ for everybody, and neither stands for up or down.
+_BADGES = {
+    True: ":green-badge[:material/thumb_up: {words}]",
+    False: ":orange-badge[:material/thumb_down: {words}]",
+    None: ":gray[{words}]",
 }
 
 
 def findings(answer: Answer, period: Period, changed: SegmentChanges | None, t: Translator) -> None:
-    """Draw the findings, most money first."""
-    st.subheader(t(N_("What stands out")), anchor=False)
+    """Draw the findings: news first, then by what a play is assumed to bring."""
     listed = analysis.findings_of(answer, period, changed)
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+        st.subheader(t(N_("What stands out")), anchor=False, width="stretch")
+        choose_assumptions(answer, listed, t)
     if not listed:
         reason = (
             N_("Findings compare two periods; that needs single orders. One row per customer is loaded.")
@@ -39,41 +44,23 @@ def findings(answer: Answer, period: Period, changed: SegmentChanges | None, t: 
         _draw_finding(answer, period, finding, t)
 
 
-def sentence_of(finding: Finding, currency: str | None, t: Translator) -> str:
-    """Return a finding as a sentence, its number first."""
-    singular, plural = finding.pattern
-    amount = t.money(finding.amount, currency, compact=True)
-    return t.plural(singular, plural, finding.customers, amount=amount, **dict(finding.values))
-
-
-def finding_details(answer: Answer, period: Period, finding: Finding, t: Translator) -> Details:
-    """Return the details of a finding: definition, days, query, figures."""
-    spec = answer.spec
-    rows = [[sentence_of(finding, answer.matrix.currency, t), finding.customers, finding.amount]]
-    return Details(
-        title=text("{sentence}", sentence=sentence_of(finding, answer.matrix.currency, t)),
-        definition=finding.definition,
-        rule=text(
-            N_("{first} to {last}, against the {days} days before. Money: {amount}."),
-            first=date_of(period.first),
-            last=date_of(period.last),
-            days=period.days,
-            amount=t.money(finding.amount, answer.matrix.currency),
-        ),
-        day=date_of(period.last),
-        sql=lambda workspace: analysis.finding_query(analysis.answer(workspace, spec), period, finding),
-        rows=lambda _workspace: Sheet([t(N_("Finding")), t(N_("Customers")), t(N_("Amount"))], rows),
-    )
-
-
 def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translator) -> None:
-    page, label = _PAGES[finding.page]
-    link = to_params(answer.workspace.name, t.language, answer.spec)
-    narrow = window().is_narrow
-    with st.container(gap=None if narrow else "small", horizontal=not narrow, vertical_alignment="center", wrap=False):
-        st.markdown(literal(sentence_of(finding, answer.matrix.currency, t)), width="stretch")
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            st.page_link(page, label=f":small[{t(label)}]", icon=":material/arrow_forward:", query_params=link)
+    """Draw the sentence as the link to its customers; below it how unusual it is, what a play brings, and the ways on."""
+    currency, narrow = answer.matrix.currency, window().is_narrow
+    words = _BADGES[finding.is_good].format(words=literal(usual_text(finding, t)))
+    gain = gain_text(finding, assumed_share(answer.workspace.name, finding), currency, t)
+    plays = to_params(answer.workspace.name, t.language, answer.spec)
+    with st.container(gap=None):
+        st.page_link(
+            "pages/customers.py",
+            label=f":small[{literal(sentence_of(finding, currency, t))}]",
+            icon=":material/group:",
+            help=t(N_("Opens exactly these customers")),
+            query_params=finding_link(answer, period, finding, t),
+        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=narrow):
+            st.markdown(f":small[{words} :gray[· {literal(gain)}]]", width="stretch")
+            st.page_link("pages/segments.py", label=f":small[{t(N_('What to do'))}]", query_params=plays)
             details_menu(answer.workspace, finding_details(answer, period, finding, t), t, key=f"finding:{finding.key}")
 
 

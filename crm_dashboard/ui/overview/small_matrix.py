@@ -11,12 +11,10 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer, SegmentChanges
 from crm_dashboard.charts.scatter.scatter import alt_text
 from crm_dashboard.charts.scatter.tiles import HEIGHT
-from crm_dashboard.errors import NothingToShow
 from crm_dashboard.i18n.figures import signed
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.segments.segment import finding_of
-from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_, text
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
@@ -39,16 +37,6 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
     version = answer.workspace.version_id
     chart = tiles_vega_lite(version, answer.spec, answer.matrix, segments, t.language, dark=dark, height=height)
     st.vega_lite_chart(spec=chart, alt=alt_text(answer.matrix, segments, t))
-
-
-def segment_changes(answer: Answer, period: Period, t: Translator) -> SegmentChanges | None:
-    """Return how segments changed since the end of the period before; None where the data do not reach back."""
-    if not analysis.has_single_orders(answer.workspace):
-        return None
-    try:
-        return analysis.segment_changes(answer, period.before.last)
-    except NothingToShow:
-        return None
 
 
 def segment_changes_table(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
@@ -77,11 +65,12 @@ def changes_text(changed: SegmentChanges, t: Translator) -> str:
     if most is None:
         return t(N_("No segment has changed in size since {date}"), date=date_of(changed.day))
     pattern = (
-        N_("{count} more in {segment} since {date}")
+        N_("{count} more in {segment} since {date}, by {days} days")
         if most.change > 0
-        else N_("{count} fewer in {segment} since {date}")
+        else N_("{count} fewer in {segment} since {date}, by {days} days")
     )
-    return t(pattern, count=abs(most.change), segment=most.segment.name, date=date_of(changed.day))
+    values = {"segment": most.segment.name, "date": date_of(changed.day), "days": changed.spec.window}
+    return t(pattern, count=abs(most.change), **values)
 
 
 def format_change(change: int, t: Translator) -> str:
@@ -97,9 +86,10 @@ def _changes_details(answer: Answer, changed: SegmentChanges, t: Translator) -> 
         title=text("{sentence}", sentence=changes_text(changed, t)),
         definition=text(
             N_(
-                "Customers in each segment now and at the end of {date}, on both days by the cuts of now and from what was known on that day."
+                "Customers in each segment now and at the end of {date}: on both days those with an order in the {days} days up to it, by these orders and by the cuts of now. Sums over all history would always rise; so sizes differ from those of a matrix over all history."
             ),
             date=date_of(day),
+            days=changed.spec.window,
         ),
         rule=text(
             N_(

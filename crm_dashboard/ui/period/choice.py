@@ -67,6 +67,11 @@ def choose_period(workspace: Workspace, spec: MatrixSpec, t: Translator) -> Comp
     return compared
 
 
+def chosen_period(workspace: Workspace, spec: MatrixSpec) -> Compared:
+    """Return what is chosen, without drawing the choice."""
+    return _compared(workspace, spec, _question(workspace, spec))
+
+
 def period_in_address(workspace: Workspace, spec: MatrixSpec) -> dict[str, str]:
     """Return what the address says of the period, "" for the usual."""
     return PERIOD.in_address(_question(workspace, spec), _usual(workspace, spec))
