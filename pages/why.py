@@ -8,7 +8,7 @@ from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.why.charts import factors_and_bridge, groups, why_answer, why_view
-from crm_dashboard.ui.why.controls import period_controls, why_request
+from crm_dashboard.ui.why.controls import column_label, period_controls, why_request
 from crm_dashboard.ui.why.heading import (
     empty_notice,
     no_orders_notice,
@@ -48,4 +48,4 @@ else:
         if why.has_orders:
             factors_and_bridge(answer, why, request, view)
             told, names = groups(answer, why, request, view)
-            groups_table(told, names, view)
+            groups_table(told, names, view, column_label(answer, told.column, run.t))

@@ -34,7 +34,7 @@ def groups_chart(told: Breakdown, names: Sequence[str], view: WhyView, title: st
         labelLimit=_WIDEST, labelFontSize=_SIZE, labelOverlap=False, grid=False, domain=False, ticks=False,
     )  # fmt: skip
     tooltip = [
-        alt.Tooltip("name:N", title=view.t(N_("Group"))),
+        alt.Tooltip("name:N", title=view.t(N_("Value of the column"))),
         alt.Tooltip("levels:N", title=view.t(N_("Then → now"))),
         alt.Tooltip("amount:N", title=view.t(N_("Change"))),
         alt.Tooltip("share:N", title=view.t(N_("Share of the change"))),

@@ -13,14 +13,14 @@ from crm_dashboard.charts.why.bridge import bridge_chart
 from crm_dashboard.charts.why.groups import groups_chart, groups_text
 from crm_dashboard.charts.why.tree import tree_chart, tree_text
 from crm_dashboard.charts.why.view import WhyView
-from crm_dashboard.charts.why.words import bridge_text, group_finding
+from crm_dashboard.charts.why.words import bridge_text, group_finding, lead
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.decomposition.groups import Breakdown, net_moves
 from crm_dashboard.model.decomposition.question import SEGMENT
 from crm_dashboard.text import N_
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.details_menu import details_menu
-from crm_dashboard.ui.why.controls import WhyRequest, bridge_control, groups_control
+from crm_dashboard.ui.why.controls import BRIDGES, WhyRequest, bridge_control, groups_control
 from crm_dashboard.ui.why.details import COUNTED, bridge_details, groups_details
 from crm_dashboard.ui.why.names import group_names
 from crm_dashboard.ui.wording.escape import literal, sentence
@@ -58,10 +58,12 @@ def factors_and_bridge(answer: Answer, why: Why, request: WhyRequest, view: WhyV
         bridge = bridges[kind]
         assert bridge
         narrow = replace(_within(view, 1, _COLUMNS), height=view.height - _CONTROL)
-        title = bridge_text(narrow, bridge)
+        title = f"{t(BRIDGES[kind])}: {lead(narrow, bridge.change)}"
         with row:
             details_menu(answer.workspace, bridge_details(answer, why, bridge, kind, narrow, title), t, key="bridge")
-        st.vega_lite_chart(vega_lite(bridge_chart(bridge, narrow, "")), key="why_bridge", alt=sentence(title))
+        st.vega_lite_chart(
+            vega_lite(bridge_chart(bridge, narrow, "")), key="why_bridge", alt=sentence(bridge_text(narrow, bridge))
+        )
 
 
 def _tree(why: Why, view: WhyView) -> None:

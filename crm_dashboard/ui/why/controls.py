@@ -19,7 +19,7 @@ from crm_dashboard.ui.wording.labels import distinct
 
 _CALENDAR = {"month": N_("this month"), "quarter": N_("this quarter"), "year": N_("this year")}
 _AGAINST = {"year": N_("a year ago"), "before": N_("the period before")}
-_VIEWS: dict[View, str] = {
+BRIDGES: dict[View, str] = {
     "factors": N_("Factors"),
     "customers": N_("Customers gained and lost"),
     "goods": N_("Price, volume, mix"),
@@ -90,7 +90,7 @@ def bridge_control(answer: Answer, question: WhyQuestion, t: Translator, *, has_
     st.segmented_control(
         t(WORDS["bridge"]),
         views,
-        format_func=lambda view: t(_VIEWS[view]),
+        format_func=lambda view: t(BRIDGES[view]),
         required=True,
         label_visibility="collapsed",
         help=None if has_goods else t(N_("Price, volume and mix need the products of the orders with their quantities; none are loaded.")),
@@ -110,6 +110,11 @@ def groups_control(answer: Answer, question: WhyQuestion, t: Translator) -> None
         width=220,
         **WHY.binding(answer.workspace.name, "by", question.by),
     )
+
+
+def column_label(answer: Answer, column: str, t: Translator) -> str:
+    """Return how the column of the groups is called."""
+    return plain(t(analysis.breakdown_columns(answer.workspace)[column]))
 
 
 def period_name(choice: PeriodChoice, t: Translator) -> str:

@@ -116,7 +116,7 @@ GROUP_PARTS = {
 def groups_sheet(told: Breakdown, names: Sequence[str], view: WhyView) -> Sheet:
     """Return the groups with all parts of their change as bare amounts."""
     t = view.t
-    titles = [t(N_("Group")), t(N_("Then")), t(N_("Now")), t(N_("Change")), t(N_("95 % interval, ±"))]
+    titles = [t(N_("Value of the column")), t(N_("Then")), t(N_("Now")), t(N_("Change")), t(N_("95 % interval, ±"))]
     rows = [
         [name, group.before, group.after, group.change, group.error, *(getattr(group, part) for part in GROUP_PARTS)]
         for name, group in zip(names, told.groups, strict=True)

@@ -15,14 +15,15 @@ from crm_dashboard.model.decomposition.groups import Breakdown
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrix.change_tables import table_height
 from crm_dashboard.ui.why.details import GROUP_PARTS
+from crm_dashboard.ui.wording.labels import distinct
 
 
-def groups_table(told: Breakdown, names: Sequence[str], view: WhyView) -> None:
-    """Draw a row for each group; parts that no group has are left out."""
+def groups_table(told: Breakdown, names: Sequence[str], view: WhyView, label: str) -> None:
+    """Draw a row for each group of the column that is called `label`; parts that no group has are left out."""
     t = view.t
     used = [part for part in GROUP_PARTS if any(getattr(group, part) for group in told.groups)]
-    titles = [t(N_("Group")), t(N_("Then")), t(N_("Now")), t(N_("Change")), t(N_("95 % interval"))]
-    titles += [t(GROUP_PARTS[part]) for part in used]
+    figures = [N_("Then"), N_("Now"), N_("Change"), N_("95 % interval"), *(GROUP_PARTS[part] for part in used)]
+    titles = list(distinct({str(place): title for place, title in enumerate([label, *map(t, figures)])}).values())
 
     def money(amount: Decimal) -> str:
         return t.money(round(amount), view.currency)
