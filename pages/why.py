@@ -3,12 +3,13 @@
 import streamlit as st
 
 from crm_dashboard.ui.browser.window import window
+from crm_dashboard.ui.period.choice import choose_period, period_in_address
 from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.why.charts import factors_and_bridge, groups, why_answer, why_view
-from crm_dashboard.ui.why.controls import column_label, period_controls, why_request
+from crm_dashboard.ui.why.controls import column_label, why_request
 from crm_dashboard.ui.why.heading import (
     empty_notice,
     no_orders_notice,
@@ -25,13 +26,13 @@ answer = answers.answer(run.workspace, spec, run.t)
 if no_orders_notice(answer, run.t):
     write_link(run, spec)
 else:
-    request = why_request(answer)
-    write_link(run, spec, **request.in_address)
     with st.container(gap="xxsmall"):
         top = st.container()
         with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
             chips = st.container(width="stretch")
-            period_controls(answer, request, run.t)
+            compared = choose_period(run.workspace, spec, run.t)
+    request = why_request(answer, compared)
+    write_link(run, spec, **request.in_address, **period_in_address(run.workspace, spec))
     if request.comparison is None:
         with top:
             short_history_notice(answer, request, run.t)

@@ -128,5 +128,5 @@ from crm_dashboard.analysis.versions import (
     version_figures,
 )
 from crm_dashboard.analysis.why.breakdown import breakdown, breakdown_columns, breakdown_query, usual_column
-from crm_dashboard.analysis.why.periods import chosen_period_comparisons
+from crm_dashboard.analysis.why.periods import comparisons_of
 from crm_dashboard.analysis.why.why import Why, goods_query, has_goods, why, why_query

@@ -6,15 +6,14 @@ from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.decomposition.comparison import Comparison, comparison_of, possible_comparisons
 from crm_dashboard.model.question.spec import MatrixSpec
-from crm_dashboard.model.time.period import PeriodChoice
+from crm_dashboard.model.time.period import Period
 
 
-def chosen_period_comparisons(workspace: Workspace, spec: MatrixSpec, choice: PeriodChoice) -> tuple[Comparison, ...]:
-    """Return the comparisons that the history holds in full for a chosen period, the usual first; none where it is too short.
+def comparisons_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tuple[Comparison, ...]:
+    """Return the comparisons that the history holds in full for a period, the usual first; none where it is too short.
 
     Raises `MetricUnavailable` where customers come as one row each.
     """
-    period = choice.period(as_of_day(workspace, spec))
     possible = possible_comparisons(period, _first_day(workspace, spec))
     return tuple(comparison_of(period, against) for against in possible)
 

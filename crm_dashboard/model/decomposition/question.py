@@ -6,17 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from crm_dashboard.model.decomposition.comparison import AGAINST, Against
 from crm_dashboard.model.question.link_codes import Reader
 from crm_dashboard.model.question.not_applied import USUAL
-from crm_dashboard.model.time.period import parse_choice
 from crm_dashboard.text import N_
 
 View = Literal["factors", "customers", "goods"]
 VIEWS: tuple[View, ...] = get_args(View)
 WORDS: Mapping[str, str] = {
-    "period": N_("Period"),
-    "against": N_("Compared with"),
     "bridge": N_("Decomposed by"),
     "by": N_("Broken down by"),
 }
@@ -26,17 +22,15 @@ SEGMENT = "segment"
 
 @dataclass(frozen=True)
 class WhyQuestion:
-    """The code of the period (`model.time.period.parse_choice`), what it is compared with, the bridge, and the groups' column."""
+    """The bridge, and the groups' column; the period is that of all pages of change (`model.time.period_question`)."""
 
-    period: str = "90"
-    against: Against = AGAINST[0]
     bridge: View = VIEWS[0]
     by: str = SEGMENT
 
 
 def describe(question: WhyQuestion) -> dict[str, str]:
     """Return the question in codes, by the parameters of the address."""
-    return {"period": question.period, "against": question.against, "bridge": question.bridge, "by": question.by}
+    return {"bridge": question.bridge, "by": question.by}
 
 
 def encode(question: WhyQuestion, usual: WhyQuestion) -> dict[str, str]:
@@ -48,11 +42,9 @@ def encode(question: WhyQuestion, usual: WhyQuestion) -> dict[str, str]:
 def decode(reader: Reader, kept: WhyQuestion) -> WhyQuestion:
     """Return the question of an address: `kept` changed by its parameters; what cannot be read is reported.
 
-    Whether the data have the column and hold the comparison is checked where they are used.
+    Whether the data have the column is checked where it is used.
     """
     checks: dict[str, Callable[[str], str]] = {
-        "period": lambda code: parse_choice(code).code,
-        "against": lambda code: AGAINST[AGAINST.index(code)],
         "bridge": lambda code: VIEWS[VIEWS.index(code)],
         "by": str,
     }

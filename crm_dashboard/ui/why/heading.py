@@ -14,7 +14,7 @@ from crm_dashboard.model.decomposition.comparison import Comparison
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.question.display.heading import page_heading, question_summary
-from crm_dashboard.ui.why.controls import WhyRequest, shortest_base
+from crm_dashboard.ui.why.controls import WhyRequest
 from crm_dashboard.ui.why.details import factors_details
 from crm_dashboard.ui.wording.escape import literal
 
@@ -55,7 +55,7 @@ def no_orders_notice(answer: Answer, t: Translator) -> bool:
 def short_history_notice(answer: Answer, request: WhyRequest, t: Translator) -> None:
     """Draw why the chosen period cannot be compared."""
     title_row(answer.workspace, t(N_("No reasons yet")), page_details("why"), t, key="why")
-    needed = shortest_base(answer, request.question).base
+    needed = request.compared.period.before
     message = N_("To be compared, this period needs orders from {date} on; the data begin later. Choose a shorter one.")
     st.info(literal(t(message, date=date_of(needed.first))), icon=":material/info:")
 

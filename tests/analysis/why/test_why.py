@@ -210,7 +210,7 @@ def test_an_unknown_column_is_refused_and_reaches_no_query(five: Workspace) -> N
 def test_the_comparisons_are_those_that_the_history_holds(five: Workspace) -> None:
     """It begins on 1 January 2024."""
     kinds = {
-        code: [one.against for one in analysis.chosen_period_comparisons(five, SPEC, choice)]
+        code: [one.against for one in analysis.comparisons_of(five, SPEC, analysis.period_of(five, SPEC, choice))]
         for code, choice in {"30": PeriodChoice(days=30), "90": PeriodChoice(days=90), "month": PeriodChoice("month")}.items()
     }  # fmt: skip
     assert kinds == {"30": ["before"], "90": [], "month": ["before"]}

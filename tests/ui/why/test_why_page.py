@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import Axis, MatrixSpec, analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.decomposition.comparison import comparison_of
-from crm_dashboard.model.time.period import PeriodChoice, parse_choice
+from crm_dashboard.model.time.period import PeriodChoice
 from crm_dashboard.ui.why.link import why_link
 from tests.gates import LANGUAGES, combinations
 from tests.ui.conftest import Open, shown_texts
@@ -73,8 +73,8 @@ def test_the_page_opens_with_its_finding_in_both_languages(
 
 def test_what_is_chosen_stands_in_the_address_and_opens_again(open_page: Open) -> None:
     app = open_page("why", "en", **LINK)
-    app.selectbox(key="cdnow:why:period").set_value("30").run()
-    app.segmented_control(key="cdnow:why:against").set_value("before").run()
+    app.get_by_key("cdnow:period:kind").set_value("30").run()
+    app.get_by_key("cdnow:period:comparison").set_value("before").run()
     assert (app.query_params["period"], app.query_params["against"]) == ("30", "before")
     again = open_page("why", "en", **{name: app.query_params[name] for name in ("period", "against", "x", "y")})
     assert titles(again) == titles(app)
@@ -82,7 +82,7 @@ def test_what_is_chosen_stands_in_the_address_and_opens_again(open_page: Open) -
 
 def test_the_link_of_a_headline_opens_its_days(open_page: Open) -> None:
     with open_workspace("cdnow") as workspace:
-        parameters = why_link(answer(workspace, SPEC), translator("en"), parse_choice("1998-01-01..1998-03-31"), against="before", bridge="customers")  # fmt: skip
+        parameters = why_link(answer(workspace, SPEC), translator("en"), {"period": "1998-01-01..1998-03-31", "against": "before"}, bridge="customers")  # fmt: skip
     app = open_page("why", **{name: value for name, value in parameters.items() if name not in ("lang", "workspace")})
     assert any("Jan 1, 1998" in text and "Mar 31, 1998" in text for text in shown_texts(app))
     assert app.query_params["bridge"] == "customers"
@@ -101,7 +101,7 @@ def test_a_history_too_short_for_the_period_is_said_in_a_sentence_and_no_chart_i
     assert titles(app) == ["No reasons yet"]
     assert [one.value for one in app.info if "needs orders from" in one.value]
     assert charts_of(app) == {}
-    app.selectbox(key="cdnow:why:period").set_value("30").run()
+    app.get_by_key("cdnow:period:kind").set_value("30").run()
     assert titles(app) != ["No reasons yet"]
 
 
