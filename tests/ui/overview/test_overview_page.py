@@ -74,7 +74,7 @@ def test_an_overview_that_was_computed_ahead_is_not_computed_again(
     for module, function in (
         ("period.headlines", "headline_rows"),
         ("period.segment_changes", "yearly_revenue"),
-        ("period.finding_rows", "customer_rows"),
+        ("period.finding_rows", "count_findings"),
         ("answer.answering", "cells_from"),
     ):
         monkeypatch.setattr(import_module(f"crm_dashboard.analysis.{module}"), function, fail)
