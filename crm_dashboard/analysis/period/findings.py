@@ -12,20 +12,19 @@ import narwhals as nw
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
 from crm_dashboard.analysis.loaded.queries import query_of
-from crm_dashboard.analysis.period.finding_rows import Counted, Everyone, count_findings, found_customers, scope_of
+from crm_dashboard.analysis.period.finding_rows import counted_findings, found_customers, scope_of
 from crm_dashboard.analysis.period.high_value import high_value_text
 from crm_dashboard.analysis.period.segment_changes import Downgrade, SegmentChanges, downgraded_customers
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.time.finding import FindingKind, FindingScope
+from crm_dashboard.model.time.finding import FindingKind
+from crm_dashboard.model.time.finding_counts import Counted, novelty_of
 from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
-from crm_dashboard.model.time.novelty import Novelty, count_novelty, growth_novelty, rate_novelty
+from crm_dashboard.model.time.novelty import Novelty
 from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_, Text, plural, text
 
 _MOST, _AT_MOST = 5, 2
-_FEWEST, _LEAST_SHARE = 10, Decimal("0.001")
-"""Fewer customers, or a smaller share of both customers and yearly revenue, are no finding."""
 _DOWNGRADE = plural(
     "{count} customer left {segment} for less since {date}: {amount} a year",
     "{count} customers left {segment} for less since {date}: {amount} a year",
@@ -78,15 +77,15 @@ def findings_of(current: Answer, period: Period, changed: SegmentChanges | None)
     """
     if not has_single_orders(current.workspace):
         return ()
-    everyone, counted = count_findings(current, period)
+    everyone, counted = counted_findings(current, period)
     candidates = [*_of_kinds(current, period, counted), *(_of_downgrades(changed) if changed else ())]
-    shown = [finding for finding in candidates if _is_large_enough(finding, everyone)]
+    shown = [finding for finding in candidates if everyone.has_enough(finding.customers, finding.amount)]
     return tuple(sorted(shown, key=_rank)[:_MOST])
 
 
 def measured_findings(current: Answer, period: Period) -> tuple[Finding, ...]:
     """Return every finding whose rule the history carries, however small it is."""
-    return tuple(_of_kinds(current, period, count_findings(current, period)[1]))
+    return tuple(_of_kinds(current, period, counted_findings(current, period)[1]))
 
 
 def finding_of_key(current: Answer, period: Period, changed: SegmentChanges | None, key: str) -> Finding | None:
@@ -148,7 +147,7 @@ def _of_kinds(current: Answer, period: Period, counted: dict[str, Counted]) -> I
             kind.share,
             kind.favourable,
             numbers.base if kind.base else None,
-            _novelty(kind, scope, numbers),
+            novelty_of(kind, scope, numbers),
         )
 
 
@@ -156,22 +155,6 @@ def _definition(current: Answer, kind: FindingKind) -> Text:
     if "spent" not in kind.sums:
         return kind.definition
     return text("{rule} {high}", rule=kind.definition, high=high_value_text(current))
-
-
-def _novelty(kind: FindingKind, scope: FindingScope, numbers: Counted) -> Novelty | None:
-    past = [count for count, _base in numbers.past]
-    if kind.base:
-        return rate_novelty(numbers.customers, numbers.base, numbers.past)
-    return (
-        growth_novelty(numbers.customers, past) if kind.is_cumulative(scope) else count_novelty(numbers.customers, past)
-    )
-
-
-def _is_large_enough(finding: Finding, everyone: Everyone) -> bool:
-    if finding.customers < _FEWEST or finding.amount <= 0:
-        return False
-    of_customers = finding.customers >= everyone.customers * _LEAST_SHARE
-    return of_customers or finding.amount >= everyone.year * _LEAST_SHARE
 
 
 def _rank(finding: Finding) -> tuple[bool, Decimal, str]:

@@ -21,7 +21,7 @@ def half_year(last: int) -> Period:
 
 
 def _count(condition: nw.Expr) -> nw.Expr:
-    return (_PURCHASE & condition).cast(nw.Int64).sum()
+    return nw.when(_PURCHASE & condition).then(nw.lit(1)).count()  # a sum of integers is a 128-bit one: half as fast
 
 
 def _money(condition: nw.Expr) -> nw.Expr:

@@ -26,6 +26,8 @@ def slowing_rows(orders: nw.LazyFrame[Any], scopes: tuple[FindingScope, ...]) ->
     """
     last, places = max(scope.period.last for scope in scopes), range(len(scopes))
     known = orders.filter(~nw.col("is_refund") & (nw.col("day_no") <= last))
+    often = known.group_by(KEY).agg(nw.len().alias("orders")).filter(nw.col("orders") >= FEWEST_DAYS)
+    known = known.join(often, on=KEY, how="semi")
     days = known.group_by(KEY, "day_no").agg(nw.len().alias("orders")).select(KEY, "day_no")  # `unique` sorts each day
     candidates = _with_enough_days(days, scopes)
     gaps = _gaps(days.join(candidates, on=KEY, how="inner")).group_by(KEY)
@@ -44,7 +46,7 @@ def _with_enough_days(days: nw.LazyFrame[Any], scopes: tuple[FindingScope, ...])
     day, places = nw.col("day_no"), range(len(scopes))
 
     def count(condition: nw.Expr, name: str, place: int) -> nw.Expr:
-        return condition.cast(nw.Int64).sum().alias(scope_column(name, place))
+        return nw.when(condition).then(nw.lit(1)).count().alias(scope_column(name, place))
 
     counted = days.group_by(KEY).agg(
         *(

@@ -30,8 +30,13 @@ def sentence_of(finding: Finding, currency: str | None, t: Translator) -> str:
 
 
 def usual_text(finding: Finding, t: Translator) -> str:
-    """Return how usual the number is, with the range in which it usually lies; that it cannot be told with too little history."""
+    """Return how usual the number is, with the range in which it usually lies; that it cannot be told with too little history.
+
+    Nothing for a finding about a segment, whose past is not computed.
+    """
     novelty = finding.novelty
+    if analysis.is_of_segment(finding.key):
+        return ""
     if novelty is None:
         return t(N_("too little history to compare"))
     low, high = _range(finding, novelty, t)
@@ -74,7 +79,8 @@ def _rule(answer: Answer, period: Period, finding: Finding, t: Translator) -> st
                 high=t.percent(high, 1),
             )
         )
-    sentences.append(_past(finding, t))
+    if not analysis.is_of_segment(finding.key):
+        sentences.append(_past(finding, t))
     words = gain_text(finding, finding.share, answer.matrix.currency, t)
     sentences.append(t(N_("Assumed of a play: {gain}."), gain=words))
     return " ".join(sentences)

@@ -29,7 +29,8 @@ _BADGES = {
 
 def findings(answer: Answer, period: Period, changed: SegmentChanges | None, t: Translator) -> None:
     """Draw the findings: news first, then by what a play is assumed to bring."""
-    listed = analysis.findings_of(answer, period, changed)
+    with st.spinner(t(N_("Comparing with earlier periods…")), show_time=True):
+        listed = analysis.findings_of(answer, period, changed)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         st.subheader(t(N_("What stands out")), anchor=False, width="stretch")
         choose_assumptions(answer, listed, t)
@@ -47,7 +48,8 @@ def findings(answer: Answer, period: Period, changed: SegmentChanges | None, t: 
 def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translator) -> None:
     """Draw the sentence as the link to its customers; below it how unusual it is, what a play brings, and the ways on."""
     currency, narrow = answer.matrix.currency, window().is_narrow
-    words = _BADGES[finding.is_good].format(words=literal(usual_text(finding, t)))
+    usual = usual_text(finding, t)
+    words = f"{_BADGES[finding.is_good].format(words=literal(usual))} :gray[·] " if usual else ""
     gain = gain_text(finding, assumed_share(answer.workspace.name, finding), currency, t)
     plays = to_params(answer.workspace.name, t.language, answer.spec)
     with st.container(gap=None):
@@ -59,7 +61,7 @@ def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translato
             query_params=finding_link(answer, period, finding, t),
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=narrow):
-            st.markdown(f":small[{words} :gray[· {literal(gain)}]]", width="stretch")
+            st.markdown(f":small[{words}:gray[{literal(gain)}]]", width="stretch")
             st.page_link("pages/segments.py", label=f":small[{t(N_('What to do'))}]", query_params=plays)
             details_menu(answer.workspace, finding_details(answer, period, finding, t), t, key=f"finding:{finding.key}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from filelock import FileLock
@@ -12,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 from crm_dashboard import analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.time.headlines import HEADLINES
+from crm_dashboard.ui.findings.wording import sentence_of
 from crm_dashboard.ui.overview.precompute import precompute_overview
+from crm_dashboard.ui.wording.escape import plain
 from tests.ui.conftest import Open, shown_texts
 from tests.ui.details.test_opening import opened
 from tests.ui.question.test_undo_and_redo import asked
@@ -74,7 +77,7 @@ def test_an_overview_that_was_computed_ahead_is_not_computed_again(
     for module, function in (
         ("period.headlines", "headline_rows"),
         ("period.segment_changes", "yearly_revenue"),
-        ("period.finding_rows", "customer_rows"),
+        ("period.finding_rows", "count_findings"),
         ("answer.answering", "cells_from"),
     ):
         monkeypatch.setattr(import_module(f"crm_dashboard.analysis.{module}"), function, fail)
@@ -204,3 +207,54 @@ def test_a_month_to_date_and_dates_of_ones_own_are_told(open_page: Open) -> None
     assert "31 days before" in app.header[0].value
     app.get_by_key("cdnow:period:kind").set_value("dates").run()
     assert app.query_params["period"] == "1998-06-01..1998-06-30"
+
+
+def links_of(app: AppTest) -> dict[str, tuple[str, str]]:
+    """Return page and query of each finding's link by its key."""
+    links = [link.proto for link in app.get("page_link") if "finding=" in link.proto.query_string]
+    return {parse_qs(link.query_string)["finding"][0]: (link.page, link.query_string) for link in links}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_finding_opens_exactly_its_customers(open_page: Open, language: str) -> None:
+    """D2: all five led to the top of a page, or to all 19,600 customers."""
+    app = open_page("overview", language, period="90")
+    t = translator(language)
+    with open_workspace("cdnow") as workspace:
+        current = answer(workspace, asked(app))
+        period = analysis.period_of(workspace, current.spec)
+        changed = analysis.segment_changes(current, period.before.last)
+        told = {one.key: one for one in analysis.findings_of(current, period, changed)}
+    links = links_of(app)
+    assert list(links) == list(told)
+    for key, finding in told.items():
+        opened_page = open_page("customers", language, finding=key)
+        assert not opened_page.exception
+        sentence = sentence_of(finding, "USD", t)
+        assert t.number(finding.customers) in opened_page.header[0].value.replace("\\", "")
+        assert plain(sentence.split(" ")[0]) in opened_page.header[0].value.replace("\\", "")
+        assert opened_page.query_params["finding"] == key
+
+
+def test_the_customers_of_a_finding_lead_back_to_all(open_page: Open) -> None:
+    app = open_page("customers", finding="silent")
+    assert "high-value" in app.header[0].value
+    app.button(key="leave_finding").click().run()
+    assert not app.exception
+    assert "finding" not in app.query_params
+    assert app.header[0].value.startswith("All 23,570")
+
+
+def test_a_finding_that_does_not_exist_is_named(open_page: Open) -> None:
+    app = open_page("customers", finding="sleepy")
+    assert not app.exception
+    assert any("sleepy" in one.value for one in app.warning)
+    assert app.header[0].value.startswith("All 23,570")
+
+
+def test_what_a_play_brings_follows_the_assumed_share(open_page: Open) -> None:
+    app = open_page("overview")
+    assert any("if 10% come back" in one.value for one in app.markdown)
+    app.number_input(key="cdnow:assumed:silent").set_value(20).run()
+    assert not app.exception
+    assert any("if 20% come back" in one.value for one in app.markdown)
