@@ -1,6 +1,6 @@
 """The words by which shops say what became of an order: states of an order or a payment, refund flags, types of documents.
 
-Words of English, Chinese, German, French, Spanish and Japanese, and the codes of common shop systems and payment services.
+Words of English, Chinese, German, French, Spanish, Italian, Portuguese, Dutch and Japanese, and the codes of common shop systems and payment services.
 A value is looked up as a whole first; for longer ones (`Cancelled by customer`, `交易关闭（买家取消）`) the first pattern that
 fits decides.
 """
@@ -44,6 +44,7 @@ class Meaning(Enum):
 
 _STATES: dict[Meaning, str] = {
     Meaning.SALE: (
+        "spedito|spedita|consegnato|consegnata|completato|completata|evaso|evasa|in lavorazione|in elaborazione|preparazione in corso|in preparazione|pagamento accettato|pagamento ricevuto|pagato|pagata|saldato|saldata|confermato|confermata|concluso|conclusa|chiuso positivamente|fatturato|fatturata|ricevuto|entregue|concluido|concluida|em processamento|processando|em andamento|em separacao|em preparacao|em transito|faturado|faturada|aprovado|aprovada|pagamento aprovado|pagamento aceite|pagamento confirmado|pago|paga|preparando envio|pronto para envio|recebido|atendido|verzonden|verstuurd|afgerond|voltooid|afgehandeld|in behandeling|wordt verwerkt|verwerkt|bezorgd|afgeleverd|geleverd|betaald|betaling ontvangen|betaling geaccepteerd|bevestigd|gefactureerd|opgehaald|klaar voor verzending|"
         "completed|complete|processing|processed|paid|succeeded|success|successful|captured|settled|shipped|partially shipped|delivered|fulfilled|"
         "unfulfilled|partially fulfilled|partial|partially paid|part paid|in payment|confirmed|approved|accepted|received|finished|closed won|ready|"
         "ready for pickup|ready to ship|picked up|in transit|out for delivery|in progress|dispatched|despatched|packed|packing|posted|invoiced|"
@@ -64,6 +65,7 @@ _STATES: dict[Meaning, str] = {
         "取引完了|処理済み|対応済み"
     ),
     Meaning.NOT_SALE: (
+        "annullato|annullata|annullamento|cancellato|cancellata|stornato|stornata|fallito|fallita|pagamento fallito|errore di pagamento|errore pagamento|rifiutato|rifiutata|respinto|scaduto|scaduta|bozza|abbandonato|abbandonata|preventivo|eliminato|cancelamento|falhou|falhado|pagamento falhou|falha no pagamento|erro no pagamento|erro de pagamento|pagamento recusado|recusado|recusada|rejeitado|negado|vencido|rascunho|orcamento|carrinho abandonado|excluido|nao aprovado|estornado antes do envio|geannuleerd|mislukt|betaling mislukt|betaalfout|betalingsfout|geweigerd|afgewezen|verlopen|concept|verwijderd|offerte|"
         "cancelled|canceled|cancel|cancelation|cancellation|voided|void|failed|failure|declined|denied|rejected|refused|expired|abandoned|draft|auto draft|checkout draft|"
         "trash|trashed|deleted|test|test order|fraud|suspected fraud|payment error|payment failed|error|lost|closed lost|quotation|quotation sent|quote|estimate|"
         "invalid|blocked|uncollectible|incomplete|incomplete expired|requires payment method|payment review failed|out of stock cancelled|cart|terminated|dead|removed|bounced|"
@@ -76,6 +78,7 @@ _STATES: dict[Meaning, str] = {
         "キャンセル|キャンセル済み|キャンセル済|取消|取消済み|失敗|決済失敗|支払い失敗|下書き|期限切れ|無効|拒否|却下|テスト|削除|注文取消|見積"
     ),
     Meaning.REFUNDED: (
+        "rimborsato|rimborsata|rimborso|reso|restituito|restituita|rimborso effettuato|devolvido|devolvida|devolucao|estornado|estornada|estorno|reembolso efetuado|terugbetaald|geretourneerd|retour gekomen|gecrediteerd|terugbetaling|"
         "refunded|refund|fully refunded|refund completed|refund complete|refund successful|refund succeeded|refund issued|returned|return|returned to sender|return completed|"
         "reversed|reversal|charged back|chargeback|charge refunded|dispute lost|money back|credited|returned and refunded|"
         "退款成功|已退款|退款完成|全额退款|退款|已退货|退货|退货退款|退货退款成功|已退货退款|退货完成|售后完成|仅退款|已全额退款|退款退货|已退|交易成功后退款|已退单|"
@@ -84,10 +87,12 @@ _STATES: dict[Meaning, str] = {
         "返金済み|返金済|返金|返金完了|返品|返品済み|返品済|払い戻し済み|払い戻し|払戻済み|全額返金"
     ),
     Meaning.PARTLY: (
+        "parzialmente rimborsato|parzialmente rimborsata|rimborso parziale|rimborsato parzialmente|estorno parcial|parcialmente estornado|parcialmente devolvido|gedeeltelijk terugbetaald|deels terugbetaald|"
         "partially refunded|partial refund|partly refunded|part refunded|partially returned|部分退款|已部分退款|部分退货|部分退款成功|teilweise erstattet|teilerstattet|teilweise ruckerstattet|"
         "partiellement rembourse|partiellement remboursee|rembourse partiellement|remboursement partiel|parcialmente reembolsado|parcialmente reembolsada|reembolso parcial|reembolsado parcialmente|一部返金|一部返金済み"
     ),
     Meaning.UNPAID: (
+        "in attesa|in attesa di pagamento|in attesa del pagamento|in attesa di bonifico|pagamento in attesa|pagamento in sospeso|da pagare|non pagato|non pagata|insoluto|in attesa di conferma|aguardando pagamento|aguardando o pagamento|a aguardar pagamento|aguardando|aguardando confirmacao de pagamento|pagamento pendente|nao pago|nao paga|em aberto|a pagar|em atraso|wacht op betaling|in afwachting van betaling|wachten op betaling|in afwachting|openstaand|onbetaald|niet betaald|nog niet betaald|betaling in afwachting|te betalen|"
         "pending|pending payment|payment pending|awaiting payment|awaiting check payment|awaiting bank wire payment|awaiting bank wire|awaiting cheque payment|awaiting cod validation|awaiting paypal payment|"
         "unpaid|not paid|not paid yet|due|overdue|past due|requires action|requires confirmation|waiting for payment|waiting payment|waiting|outstanding|unpaid order|payment due|payment required|to pay|pending confirmation|"
         "等待买家付款|等待付款|待付款|未付款|待支付|未支付|等待支付|未付|待买家付款|未完成|待确认|付款中|支付中|待结算|欠款|挂单|"
@@ -97,59 +102,64 @@ _STATES: dict[Meaning, str] = {
         "未払い|未払|支払い待ち|支払待ち|入金待ち|未入金|決済待ち|保留中"
     ),
     Meaning.HELD: (
+        "in sospeso|sospeso|sospesa|in revisione|em espera|em analise|retido|suspenso|in de wacht|on hold geplaatst|gepauzeerd|gereserveerd|"
         "on hold|hold|holded|held|authorized|authorised|requires capture|uncaptured|payment review|under review|in review|review|pending review|disputed|dispute|under dispute|backorder unpaid|on backorder not paid|on backorder unpaid|"
         "保留|已锁定|锁定|暂停|已暂停|审核中|待审核|冻结|已冻结|异常|zuruckgestellt|gehalten|autorisiert|in prufung|wartend|angehalten|autorise|autorisee|en suspens|suspendu|en espera|autorizado|autorizada|retenido|retenida|確認中|承認待ち|オーソリ済み|与信済み"
     ),
     Meaning.RETURNING: (
+        "rimborso richiesto|rimborso in corso|reso richiesto|reso in corso|reembolso em andamento|devolucao solicitada|devolucao em andamento|estorno solicitado|retour aangevraagd|terugbetaling aangevraagd|retour in behandeling|"
         "refund requested|refund pending|refund processing|refunding|refund in progress|return requested|return pending|return in progress|pending refund|pending return|refund initiated|refund under review|"
         "退款中|申请退款|退款申请中|售后中|售后处理中|退货中|待退款|退款处理中|买家申请退款|退款待处理|待商家处理|买家已经申请退款等待卖家同意|erstattung ausstehend|erstattung beantragt|remboursement en cours|remboursement demande|reembolso pendiente|reembolso solicitado|返金中|返金待ち|返金処理中|返品申請中"
     ),
-    Meaning.CLOSED: "closed|geschlossen|ferme|fermee|cloture|cloturee|cerrado|cerrada|クローズ",
+    Meaning.CLOSED: "closed|geschlossen|ferme|fermee|cloture|cloturee|cerrado|cerrada|chiuso|chiusa|fechado|fechada|encerrado|gesloten|クローズ",
     Meaning.SENT: "sent",
 }  # fmt: skip
 
 _DOCUMENTS: dict[Meaning, str] = {
     Meaning.SALE: (
-        "invoice|customer invoice|sales invoice|out invoice|sale|sales|order|sales order|shop order|sale order|receipt|sales receipt|out receipt|charge|purchase|cash sale|bestellung|auftrag|rechnung|ausgangsrechnung|"
+        "fattura|fattura di vendita|fattura cliente|vendita|ordine|scontrino|ricevuta|fatura|fatura recibo|fatura simplificada|nota fiscal|venda|nf|encomenda|factuur|verkoopfactuur|verkoop|bestelling|kassabon|"
+        "invoice|customer invoice|sales invoice|out invoice|sale|sales|order|sales order|shop order|sale order|receipt|sales receipt|out receipt|charge|capture|purchase|cash sale|bestellung|auftrag|rechnung|ausgangsrechnung|"
         "verkauf|barverkauf|quittung|kassenbon|facture|facture client|vente|commande|ticket|recu|factura|factura de venta|factura de cliente|venta|pedido|recibo|factura simplificada|"
         "销售|销售单|销售订单|销售出库|销售出库单|出库|订单|普通订单|发票|销售发票|蓝字发票|蓝票|消费|购买|零售|零售单|售出|正常订单|销货|销货单|売上|売上伝票|請求書|請求|注文|販売|領収書|納品書"
     ),
     Meaning.REFUND: (
+        "nota di credito|nota credito|nota di accredito|reso|rimborso|storno fattura|nota de devolucao|devolucao|estorno|creditnota|creditfactuur|creditering|terugbetaling|retourbon|"
         "refund|customer refund|credit note|credit memo|creditnote|credit|customer credit note|sales credit note|out refund|shop order refund|return|returns|sales return|return order|customer return|return receipt|reversal|"
         "cancellation|refund receipt|gutschrift|rechnungskorrektur|stornorechnung|storno|retoure|ruckgabe|ruckerstattung|erstattung|korrekturrechnung|avoir|remboursement|retour|note de credit|facture d avoir|nota de credito|nota de abono|abono|"
         "factura rectificativa|rectificativa|devolucion|reembolso|退款|退货|退货单|退款单|退单|销售退货|销售退货单|退货订单|退款订单|退货入库|红字|红字发票|红票|红冲|负数发票|贷项通知单|折让|销货退回|返金|返品|返品伝票|赤伝|赤伝票|クレジットノート"
     ),
     Meaning.NOT_SALE: (
+        "preventivo|fattura proforma|fattura fornitore|acquisto|bonifico|commissione|orcamento|fatura proforma|fatura de fornecedor|taxa|saque|offerte|proformafactuur|inkoopfactuur|inkoop|overboeking|kosten|"
         "quote|quotation|estimate|offer|proforma|pro forma|proforma invoice|draft|purchase order|vendor bill|supplier invoice|supplier bill|in invoice|in refund|bill|payout|withdrawal|general withdrawal|transfer|bank transfer|fee|fees|"
-        "hold|deposit|bank deposit|test|entry|journal entry|angebot|kostenvoranschlag|proformarechnung|eingangsrechnung|einkauf|auszahlung|uberweisung|gebuhr|devis|facture proforma|facture fournisseur|achat|virement|frais|"
+        "hold|deposit|bank deposit|authorization|authorisation|pre authorization|preauthorization|void|test|entry|journal entry|angebot|kostenvoranschlag|proformarechnung|eingangsrechnung|einkauf|auszahlung|uberweisung|gebuhr|devis|facture proforma|facture fournisseur|achat|virement|frais|"
         "presupuesto|cotizacion|factura proforma|factura de proveedor|compra|transferencia|retiro|comision|报价|报价单|采购|采购单|采购订单|采购入库|提现|转账|手续费|服务费|充值|形式发票|調拨|调拨|見積|見積書|仕入|発注|出金|振込|手数料"
     ),
-    Meaning.PAYMENT: "payment|payment received|customer payment|express checkout payment|website payment|mobile payment|general payment|zahlung|zahlungseingang|paiement|encaissement|pago|cobro|收款|收款单|付款|支付|入金|支払い",
+    Meaning.PAYMENT: "payment|payment received|customer payment|express checkout payment|website payment|mobile payment|general payment|zahlung|zahlungseingang|paiement|encaissement|pago|cobro|pagamento|incasso|recebimento|betaling|收款|收款单|付款|支付|入金|支払い",
 }  # fmt: skip
 
-_REFUND = r"\brefund|\berstatt|ruckerstatt|\brembours|\breembols|\bdevuelt|\bdevoluci|\breturned\b|\bretour|\bchargeback|退款|退货|返金|返品|払い?戻"
+_REFUND = r"\brefund|\berstatt|ruckerstatt|\brembours|\breembols|\bdevuelt|\bdevoluci|\bdevolv|\bdevoluc|\bestorn|\brimbors|\bterugbeta|\breturned\b|\bretour|\bchargeback|退款|退货|返金|返品|払い?戻"
 _STATE_PATTERNS: tuple[tuple[str, Meaning], ...] = (
-    (rf"(?:\bpart|\bteil|\bparcial|部分|一部).*(?:{_REFUND})|(?:{_REFUND}).*(?:\bpart|\bteil|\bparcial)", Meaning.PARTLY),
-    (r"无售后|未退|无退|没有退|不退|退款(?:已)?(?:关闭|取消|拒绝|失败|撤销)|售后(?:已)?(?:关闭|取消|撤销|拒绝)|拒绝退款", Meaning.SALE),
-    (r"\b(?:no|not|never|none|kein\w*|nicht|non|sin|pas)\b.*\b(?:refund|erstatt|ruckerstatt|rembours|reembols|retour|return|devol)", Meaning.SALE),
+    (rf"(?:\bpart|\bparz|\bteil|\bparcial|\bgedeelte|\bdeels|部分|一部).*(?:{_REFUND})|(?:{_REFUND}).*(?:\bpart|\bparz|\bteil|\bparcial|\bgedeelte|\bdeels)", Meaning.PARTLY),
+    (r"无售后|未退|无退|没有退|(?:没有|未|无|尚未)(?:申请|发生)?(?:退款|退货|售后)|不退|退款(?:已)?(?:关闭|取消|拒绝|失败|撤销)|售后(?:已)?(?:关闭|取消|撤销|拒绝)|拒绝退款", Meaning.SALE),
+    (r"\b(?:no|not|never|none|kein\w*|nicht|non|sin|pas|nao|sem|senza|niet|geen)\b.*\b(?:refund|erstatt|ruckerstatt|rembours|reembols|retour|return|devol|estorn|rimbors|terugbeta)", Meaning.SALE),
     (r"\b(?:refund|return|dispute)\w* (?:was |is )?(?:denied|declined|rejected|cancel\w*|closed|failed)", Meaning.SALE),
     (r"退款.*(?:中|待|申请)|申请退|待.*退款|售后.*中|返金(?:待|処理|申請)|\b(?:refund|return)\w*\b.*\b(?:request|pending|progress|process|initiat|review)", Meaning.RETURNING),
     (rf"{_REFUND}", Meaning.REFUNDED),
-    (r"取消|关闭|關閉|作废|作廢|撤销|キャンセル|\bcancel|\bcancelad|\bannul|\banulad|\bstorn|\babgebroch|\bvoid", Meaning.NOT_SALE),
+    (r"取消|关闭|關閉|作废|作廢|撤销|キャンセル|\bcancel|\bcancelad|\bannul|\bgeannul|\bdisdett|\banulad|\bstorn|\babgebroch|\bvoid", Meaning.NOT_SALE),
     (r"(?:等待|待|未|尚未).*(?:付款|支付)|未払|入金待|支払い?待|\bunpaid\b|\bunbezahlt|\bimpay|\bimpagad", Meaning.UNPAID),
-    (r"\b(?:not|nicht|non|no|never)\b.*\b(?:paid|bezahlt|paye|payee|pagad[oa])\b", Meaning.UNPAID),
-    (r"\b(?:pending|awaiting|waiting|await|wait|warte\w*|attente|pendiente|espera\w*|ausstehend\w*)\b.*\b(?:pay\w*|zahlung\w*|paiement|pago|wire|virement|transfer\w*|cheque|check|bank)\b", Meaning.UNPAID),
-    (r"\b(?:pay\w*|zahlung\w*|paiement|pago)\b.*\b(?:pending|awaiting|due|ausstehend|offen|attente|pendiente)\b", Meaning.UNPAID),
-    (r"失败|失敗|拒绝|拒收|过期|失效|無効|无效|草稿|下書き|测试|テスト|\bfail|\bdeclin|\bdenied|\breject|\bexpir|\babandon|\bdraft|\brefus|\bfehlgeschlag|\babgelehnt|\bechou|\bechec|\bfallid|\brechazad|\bcaducad|\bbrouillon|\bborrador|\bentwurf|\bfraud|\berror\b|\bquot(?:e|ation)\b", Meaning.NOT_SALE),
+    (r"\b(?:not|nicht|non|no|never|nao|niet)\b.*\b(?:paid|bezahlt|paye|payee|pagad[oa]|pag[oa]|pagat[oa]|betaald)\b", Meaning.UNPAID),
+    (r"\b(?:pending|awaiting|waiting|await|wait|warte\w*|attente|attesa|pendiente|pendente|espera\w*|aguard\w*|ausstehend\w*|wacht\w*|afwachting)\b.*\b(?:pay\w*|zahlung\w*|paiement|pago|pagamento|betaling\w*|bonifico|boleto|pix|overboeking|wire|virement|transfer\w*|cheque|check|bank)\b", Meaning.UNPAID),
+    (r"\b(?:pay\w*|zahlung\w*|paiement|pago|pagamento|betaling)\b.*\b(?:pending|awaiting|due|ausstehend|offen|attente|attesa|pendiente|pendente|sospeso|openstaand)\b", Meaning.UNPAID),
+    (r"失败|失敗|拒绝|拒收|过期|失效|無効|无效|草稿|下書き|测试|テスト|\bfail|\bdeclin|\bdenied|\breject|\bexpir|\babandon|\bdraft|\brefus|\bfehlgeschlag|\babgelehnt|\bechou|\bechec|\bfallid|\bfallit|\bfalh|\bmislukt|\bgeweigerd|\bafgewezen|\brifiutat|\brecusad|\bscadut|\brechazad|\bcaducad|\bbrouillon|\bborrador|\bentwurf|\bfraud|\berror\b|\bquot(?:e|ation)\b", Meaning.NOT_SALE),
     (r"\bon hold\b|保留|审核|冻结|\bauthori[sz]ed\b", Meaning.HELD),
-    (r"交易成功|已付款|已支付|已发货|已收货|已签收|已完成|発送済|支払い?済|入金済|\bcomplet\w*|\bpaid\b|\bshipped\b|\bdelivered\b|\bprocess\w*|\bversand|\bbezahlt|\bgeliefert|\bpayee?\b|\blivree?\b|\bexpediee?\b|\bpagad[oa]\b|\benviad[oa]\b|\bentregad[oa]\b", Meaning.SALE),
+    (r"交易成功|已付款|已支付|已发货|已收货|已签收|已完成|発送済|支払い?済|入金済|\bcomplet\w*|\bpaid\b|\bshipped\b|\bdelivered\b|\bprocess\w*|\bversand|\bbezahlt|\bgeliefert|\bpayee?\b|\blivree?\b|\bexpediee?\b|\bpagad[oa]\b|\bpagat[oa]\b|\benviad[oa]\b|\bentregad[oa]\b|\bentregue\b|\bspedit[oa]\b|\bconsegnat[oa]\b|\bbetaald\b|\bverzonden\b|\bbezorgd\b", Meaning.SALE),
 )  # fmt: skip
 _DOCUMENT_PATTERNS: tuple[tuple[str, Meaning], ...] = (
-    (r"\b(?:vendor|supplier|purchase|lieferant\w*|einkauf\w*|fournisseur|proveedor)\b|采购|供应商|仕入", Meaning.NOT_SALE),
-    (r"\brefund|\breversal|\bcredit (?:note|memo)|\bgutschrift|\bstorno|\bretour|\bruckerstatt|\berstattung|korrektur|\bavoir\b|\brembours|rectificativ|\babono\b|\bdevoluci|\breembols|\bnotas? de credito|\breturn(?:s|ed)?\b|\bchargeback|退款|退货|红字|红冲|退单|返金|返品|赤伝", Meaning.REFUND),
-    (r"\bwithdrawal|\bpayout|\btransfer|\bfees?\b|\bconversion|\bhold\b|\bdeposit|\bquot(?:e|ation)|\bestimate|\bpro ?forma|\bangebot|\bdevis\b|\bpresupuesto|\bcotizaci|\bdraft\b|提现|转账|手续费|报价|見積|出金|手数料", Meaning.NOT_SALE),
-    (r"\bpayments?\b|\bzahlung|\bpaiement|\bpago\b|收款", Meaning.PAYMENT),
-    (r"\binvoice|rechnung\b|\bfacture\b|\bfactura\b|\borders?\b|\bsales?\b|\breceipt|\bverkauf|\bvente\b|\bventa\b|\bcommande\b|\bpedido\b|\bbestellung|\bauftrag|发票|销售|订单|売上|請求|注文", Meaning.SALE),
+    (r"\b(?:vendor|supplier|purchase|lieferant\w*|einkauf\w*|fournisseur|proveedor|fornitore|fornecedor|leverancier|inkoop\w*)\b|采购|供应商|仕入", Meaning.NOT_SALE),
+    (r"\brefund|\breversal|\bcredit (?:note|memo)|\bgutschrift|\bstorno|\bretour|\bruckerstatt|\berstattung|korrektur|\bavoir\b|\brembours|rectificativ|\babono\b|\bdevoluci|\breembols|\bnotas? de credito|\breturn(?:s|ed)?\b|\bchargeback|\bnota di credito|\brimbors|\bestorno|\bdevoluc|\bcreditnota|\bcreditfactu|\bterugbeta|退款|退货|红字|红冲|退单|返金|返品|赤伝", Meaning.REFUND),
+    (r"\bwithdrawal|\bpayout|\btransfer|\bfees?\b|\bconversion|\bhold\b|\bdeposit|\bquot(?:e|ation)|\bestimate|\bpro ?forma|\bangebot|\bdevis\b|\bpresupuesto|\bcotizaci|\bpreventiv|\borcament|\bofferte|\bdraft\b|提现|转账|手续费|报价|見積|出金|手数料", Meaning.NOT_SALE),
+    (r"\bpayments?\b|\bzahlung|\bpaiement|\bpago\b|\bpagamento|\bbetaling|收款", Meaning.PAYMENT),
+    (r"\binvoice|rechnung\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfatura\b|factuur\b|\bordine\b|\bencomenda\b|bestelling\b|\borders?\b|\bsales?\b|\breceipt|\bverkauf|\bvente\b|\bventa\b|\bcommande\b|\bpedido\b|\bbestellung|\bauftrag|发票|销售|订单|売上|請求|注文", Meaning.SALE),
 )  # fmt: skip
 
 
@@ -157,8 +167,8 @@ def _set(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_YES = _set("yes y true t 1 x ja j oui o si s 是 有 真 はい 有り ✓ √ ○")
-_NO = _set("no n false f 0 nein non 否 无 假 没有 いいえ 無し なし none null na nan - – — / n/a")
+_YES = _set("yes y true t 1 x ja j oui o si s sim 是 有 真 はい 有り ✓ √ ○")
+_NO = _set("no n false f 0 nein non nao nee 否 无 假 没有 いいえ 無し なし none null na nan - – — / n/a")
 _FLAGS = {FLAG: (Meaning.REFUNDED, Meaning.SALE), PAYMENT: (Meaning.SALE, Meaning.UNPAID)}
 _GENERAL = _set(
     "new open active ok normal sent sale sales order orders invoice valid partial none closed entry credit "
@@ -246,12 +256,17 @@ def is_invoice(value: str) -> bool:
     return meaning_of(DOCUMENT, value) is Meaning.SALE and _INVOICE.search(subject(value)) is not None
 
 
-_INVOICE = re.compile(r"\binvoice|rechnung|\bfacture|\bfactura|发票|請求|请求")
+_INVOICE = re.compile(r"\binvoice|rechnung|\bfacture|\bfactura|\bfattura|\bfatura|factuur|发票|請求|请求")
 
 
 def is_no(value: str) -> bool:
     """Return whether a value is a way to say no, such as `否` or `false`."""
     return subject(value) in _NO
+
+
+def is_yes_or_no(value: str) -> bool:
+    """Return whether a value is a way to say yes or no, such as `是`, `nein` or `true`."""
+    return subject(value) in _YES | _NO
 
 
 def role_by_values(values: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from crm_dashboard.data.process.protocol import Decision
 from crm_dashboard.data.process.sql import literal
 from crm_dashboard.data.readers.contents import RAW
 
-PHONE_SIGNS = "[0-9 ()+.*-]{7,}"
+PHONE_SIGNS = "[0-9 ()+.*/-]{7,}"
 Choices = tuple[tuple[str, str], ...]
 
 

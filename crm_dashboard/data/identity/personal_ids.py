@@ -45,7 +45,7 @@ _IDENTITY_HEADERS = frozenset(
 )
 _PHONES = "|".join((MOBILE, LANDLINE, AMERICAN, ABROAD))
 _NOT_DIGITS = "[^0-9]"
-_PHONE_SIGNS = "[0-9 ()+.-]{7,}"
+_PHONE_SIGNS = "[0-9 ()+./-]{7,}"
 
 
 def is_personal_id(id_: str) -> str:
@@ -88,8 +88,9 @@ def _is_identity_number(id_: str) -> str:
 
 
 def normal_id(id_: str) -> str:
-    """Return an id as it is hashed: a phone's digits without China's code or a 00 before that of another country, all else in lower case with single spaces."""
-    digits = f"regexp_replace({id_}, '{_NOT_DIGITS}', '', 'g')"
+    """Return an id as it is hashed: a phone's digits without China's code, a 00 before that of another country or a (0) after it, all else in lower case with single spaces."""
+    dialled_abroad = f"regexp_replace({id_}, '^([ (]*(?:[+]|00)[0-9 )]+)[(]0[)]', '\\1')"
+    digits = f"regexp_replace({dialled_abroad}, '{_NOT_DIGITS}', '', 'g')"
     national = f"regexp_replace({digits}, '^(?:00)?86(1[3-9][0-9]{{9}})$', '\\1')"
     dialled = f"regexp_replace({national}, '^00([1-9][0-9]{{9,}})$', '\\1')"
     return f"CASE WHEN regexp_full_match({id_}, {literal(_PHONE_SIGNS)}) THEN {dialled} ELSE lower(regexp_replace({id_}, '\\s+', ' ', 'g')) END"

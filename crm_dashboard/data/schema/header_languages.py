@@ -1,4 +1,4 @@
-"""Header names in French, Spanish, Portuguese, Italian, Dutch, Japanese and German, by role; without accents.
+"""Header names in French, Spanish, Portuguese, Italian, Dutch, Japanese, German, Korean, Russian, Polish and Turkish, by role; without accents.
 
 Headers and names are compared by `header_words.words`, which drops accents, signs and case: “N° de commande” is
 `n de commande`. Of several names that fit one file the earlier is taken, so that amounts with tax, which customers paid,
@@ -28,7 +28,7 @@ _FRENCH: Mapping[str, tuple[str, ...]] = {
     "store_id": ("magasin", "boutique", "point de vente", "agence"),
     "status": ("statut", "etat", "statut commande", "statut de la commande", "etat de la commande"),
     "currency": ("devise", "monnaie"),
-    "name": ("nom", "nom client", "nom du client", "nom complet", "raison sociale"),
+    "name": ("nom", "nom client", "nom du client", "nom complet", "raison sociale", "societe", "destinataire", "nom et prenom", "prenom et nom"),
     "email": ("courriel", "adresse e mail", "adresse email", "adresse mail", "email client", "mail client"),
     "phone": ("telephone client", "n de telephone", "numero de telephone", "portable"),
     "address": ("adresse", "adresse de livraison", "adresse de facturation", "rue"),
@@ -59,7 +59,7 @@ _SPANISH: Mapping[str, tuple[str, ...]] = {
     "store_id": ("tienda", "sucursal", "punto de venta", "local"),
     "status": ("estado", "estatus", "estado pedido", "estado del pedido", "situacion"),
     "currency": ("moneda", "divisa"),
-    "name": ("nombre", "nombre cliente", "nombre del cliente", "nombre completo", "razon social"),
+    "name": ("nombre", "nombre cliente", "nombre del cliente", "nombre completo", "razon social", "empresa", "nombre y apellidos", "destinatario"),
     "email": ("correo", "correo electronico", "email cliente", "correo cliente"),
     "phone": ("telefono", "movil", "celular", "telefono cliente"),
     "address": ("direccion", "domicilio", "direccion de envio", "calle"),
@@ -90,7 +90,7 @@ _PORTUGUESE: Mapping[str, tuple[str, ...]] = {
     "store_id": ("loja", "filial"),
     "status": ("situacao", "estado", "status do pedido", "situacao do pedido", "estado da encomenda"),
     "currency": ("moeda",),
-    "name": ("nome", "nome do cliente", "nome cliente", "nome completo", "razao social"),
+    "name": ("nome", "nome do cliente", "nome cliente", "nome completo", "razao social", "destinatario"),
     "email": ("e mail do cliente", "email do cliente", "correio eletronico"),
     "phone": ("telefone", "celular", "telemovel"),
     "address": ("endereco", "morada", "rua"),
@@ -121,7 +121,7 @@ _ITALIAN: Mapping[str, tuple[str, ...]] = {
     "store_id": ("negozio", "punto vendita", "filiale"),
     "status": ("stato", "stato ordine", "stato dell ordine"),
     "currency": ("valuta", "divisa"),
-    "name": ("nome", "nome cliente", "nominativo", "ragione sociale", "cognome e nome", "nome e cognome"),
+    "name": ("nome", "nome cliente", "nominativo", "ragione sociale", "azienda", "destinatario", "cognome e nome", "nome e cognome"),
     "email": ("posta elettronica", "email cliente", "indirizzo email", "indirizzo e mail"),
     "phone": ("telefono", "cellulare"),
     "address": ("indirizzo", "via"),
@@ -152,7 +152,7 @@ _DUTCH: Mapping[str, tuple[str, ...]] = {
     "store_id": ("winkel", "filiaal", "vestiging"),
     "status": ("orderstatus", "bestelstatus"),
     "currency": ("valuta", "munteenheid"),
-    "name": ("naam", "klantnaam", "naam klant", "bedrijfsnaam"),
+    "name": ("naam", "klantnaam", "naam klant", "bedrijfsnaam", "bedrijf"),
     "email": ("e mailadres", "emailadres", "mailadres"),
     "phone": ("telefoon", "telefoonnummer", "mobiel"),
     "address": ("adres", "straat"),
@@ -183,7 +183,7 @@ _JAPANESE: Mapping[str, tuple[str, ...]] = {
     "store_id": ("店舗", "店舗名", "店舗コード", "店舗id", "店名", "ショップ"),
     "status": ("ステータス", "注文ステータス", "注文状況", "受注ステータス", "状態", "受注状況"),
     "currency": ("通貨",),
-    "name": ("氏名", "名前", "お名前", "顧客名", "会員名", "お客様名", "注文者名", "注文者氏名", "購入者名", "得意先名"),
+    "name": ("氏名", "名前", "お名前", "顧客名", "会員名", "お客様名", "注文者名", "注文者氏名", "購入者名", "得意先名", "会社名", "注文者", "お客様", "ご注文者"),
     "email": ("メールアドレス", "メール", "eメール"),
     "phone": ("電話番号", "電話", "携帯電話", "携帯番号"),
     "address": ("住所", "ご住所", "配送先住所", "届け先住所"),
@@ -197,8 +197,9 @@ _JAPANESE: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _GERMAN: Mapping[str, tuple[str, ...]] = {
-    "customer_id": ("kundencode", "kundenkonto", "kaufer", "besteller"),
-    "order_id": ("bestell nr", "bestell id", "bestellungsnummer", "auftragsnr", "auftrags nr", "auftragsnr", "rechnungsnr", "rechnungs nr", "rechnung", "vorgangsnummer"),
+    "gross_amount": ("brutto",),
+    "customer_id": ("kundencode", "kundenkarte", "kundenkartennummer", "kundenkartennr", "mitglied", "mitgliedsnummer", "kundenkonto", "kaufer", "besteller"),
+    "order_id": ("bon", "bestell nr", "bestell id", "bestellungsnummer", "auftragsnr", "auftrags nr", "auftragsnr", "rechnungsnr", "rechnungs nr", "rechnung", "vorgangsnummer"),
     "order_ts": ("bestellt am", "bestellzeit", "bestellzeitpunkt", "bezahlt am", "zahlungsdatum", "verkaufsdatum", "datum uhrzeit"),
     "net_amount": ("bezahlter betrag", "gesamtsumme", "gesamtpreis", "bruttobetrag", "rechnungsbetrag", "bestellwert", "auftragswert", "gesamt"),
     "qty": ("stuckzahl",),
@@ -213,8 +214,8 @@ _GERMAN: Mapping[str, tuple[str, ...]] = {
     "store_id": ("filiale", "geschaft", "markt"),
     "status": ("bestellstatus", "auftragsstatus"),
     "currency": ("wahrung",),
-    "name": ("kundenname", "vollstandiger name"),
-    "email": ("e mail adresse", "mailadresse"),
+    "name": ("kundenname", "name des kunden", "vollstandiger name", "firma", "firmenname", "empfanger", "rechnungsempfanger"),
+    "email": ("e mail adresse", "mailadresse", "absender e mail adresse", "kunden e mail", "e mail des kunden"),
     "phone": ("telefon", "telefonnummer", "handy"),
     "address": ("adresse", "anschrift", "strasse", "lieferadresse", "rechnungsadresse"),
     "birth_date": ("geburtsdatum", "geburtstag"),
@@ -225,7 +226,90 @@ _GERMAN: Mapping[str, tuple[str, ...]] = {
     "signup_date": ("registriert am", "anmeldedatum"),
 }  # fmt: skip
 
-_LANGUAGES = (_FRENCH, _SPANISH, _PORTUGUESE, _ITALIAN, _DUTCH, _JAPANESE, _GERMAN)
+_KOREAN: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("고객id", "고객 id", "고객번호", "고객 번호", "고객코드", "회원번호", "회원id", "회원 id", "구매자id", "구매자 id", "아이디", "주문자id"),
+    "order_id": ("주문번호", "주문 번호", "상품주문번호", "주문id", "전표번호"),
+    "order_ts": ("주문일시", "주문일", "주문일자", "주문날짜", "주문 날짜", "주문시간", "결제일", "결제일시", "구매일", "판매일자"),
+    "net_amount": ("결제금액", "결제 금액", "총결제금액", "총 결제금액", "실결제금액", "주문금액", "총주문금액", "주문 금액", "총금액", "판매금액", "금액", "매출", "매출액"),
+    "qty": ("수량", "주문수량", "구매수량"),
+    "unit_price": ("단가", "판매가", "상품가격"),
+    "discount_amount": ("할인금액", "할인액"),
+    "refund_amount": ("환불금액", "환불액"),
+    "product_name": ("상품명", "제품명"),
+    "status": ("주문상태", "주문 상태"),
+    "name": ("고객명", "고객", "이름", "구매자명", "구매자", "주문자명", "주문자", "수취인", "거래처명", "거래처"),
+    "email": ("이메일", "이메일주소"),
+    "phone": ("전화번호", "휴대폰", "휴대폰번호", "연락처", "휴대전화"),
+}  # fmt: skip
+
+_RUSSIAN: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("id клиента", "код клиента", "номер клиента", "клиент", "покупатель", "заказчик", "контрагент", "id покупателя"),
+    "order_id": ("номер заказа", "заказ", "id заказа", "no заказа", "код заказа", "номер документа", "номер чека", "номер счета"),
+    "order_ts": ("дата заказа", "дата", "дата покупки", "дата продажи", "дата и время", "дата оплаты", "дата создания", "дата документа"),
+    "net_amount": ("сумма заказа", "сумма", "сумма оплаты", "итого", "стоимость", "стоимость заказа", "выручка", "оплачено", "сумма с ндс"),
+    "qty": ("количество", "кол во"),
+    "unit_price": ("цена", "цена за единицу", "цена за шт"),
+    "discount_amount": ("скидка", "сумма скидки"),
+    "refund_amount": ("сумма возврата", "возврат"),
+    "product_name": ("товар", "наименование", "наименование товара", "название товара"),
+    "status": ("статус", "статус заказа"),
+    "name": ("имя", "фио", "имя клиента", "имя покупателя", "название компании", "организация"),
+    "email": ("эл почта", "электронная почта", "почта"),
+    "phone": ("телефон", "номер телефона", "мобильный"),
+}  # fmt: skip
+
+_POLISH: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("id klienta", "numer klienta", "nr klienta", "kod klienta", "klient", "kupujacy", "nabywca", "kontrahent", "odbiorca"),
+    "order_id": ("numer zamowienia", "nr zamowienia", "id zamowienia", "zamowienie", "numer faktury", "nr faktury", "numer dokumentu"),
+    "order_ts": ("data zamowienia", "data", "data zakupu", "data sprzedazy", "data wystawienia", "data złozenia", "data płatnosci"),
+    "net_amount": ("kwota brutto", "kwota", "wartosc zamowienia", "wartosc brutto", "wartosc", "suma", "razem", "kwota zamowienia", "kwota całkowita", "kwota netto", "wartosc netto"),
+    "qty": ("ilosc", "liczba sztuk"),
+    "unit_price": ("cena jednostkowa", "cena"),
+    "discount_amount": ("rabat", "kwota rabatu"),
+    "refund_amount": ("kwota zwrotu", "zwrot"),
+    "product_name": ("produkt", "nazwa produktu", "towar", "nazwa towaru"),
+    "status": ("status zamowienia",),
+    "name": ("nazwa klienta", "imie i nazwisko", "nazwa firmy"),
+    "phone": ("numer telefonu",),
+}  # fmt: skip
+
+_TURKISH: Mapping[str, tuple[str, ...]] = {
+    "customer_id": ("musteri", "musteri no", "musteri kodu", "musteri id", "alıcı", "cari kodu", "cari"),
+    "order_id": ("siparis no", "siparis numarası", "siparis", "fatura no", "fis no"),
+    "order_ts": ("siparis tarihi", "tarih", "satıs tarihi", "fatura tarihi", "odeme tarihi"),
+    "net_amount": ("tutar", "toplam tutar", "siparis tutarı", "toplam", "genel toplam", "odenen tutar"),
+    "qty": ("adet", "miktar"),
+    "unit_price": ("birim fiyat", "fiyat"),
+    "discount_amount": ("indirim", "indirim tutarı"),
+    "refund_amount": ("iade tutarı",),
+    "product_name": ("urun", "urun adı"),
+    "status": ("siparis durumu", "durum"),
+    "name": ("musteri adı", "ad soyad", "adı soyadı", "unvan"),
+    "email": ("e posta", "eposta"),
+    "phone": ("telefon no", "cep telefonu"),
+}  # fmt: skip
+
+_SUMMARIES: Mapping[str, tuple[str, ...]] = {
+    "last_order_date": ("derniere commande", "date derniere commande", "date de derniere commande", "dernier achat", "letzte bestellung", "letzter kauf", "letzter auftrag", "letztes kaufdatum", "ultimo pedido", "fecha ultimo pedido", "ultima compra", "data ultima compra", "data do ultimo pedido", "ultimo ordine", "data ultimo ordine", "ultimo acquisto", "laatste bestelling", "laatste aankoop", "最終購入日", "最終注文日", "最終購入日時", "前回購入日"),
+    "orders": ("commandes", "nombre de commandes", "nb commandes", "nb de commandes", "nombre d achats", "bestellungen", "anzahl bestellungen", "anzahl der bestellungen", "auftrage", "anzahl auftrage", "anzahl kaufe", "pedidos", "numero de pedidos", "n de pedidos", "cantidad de pedidos", "num pedidos", "compras", "numero de compras", "total de pedidos", "quantidade de pedidos", "ordini", "numero ordini", "numero di ordini", "n ordini", "acquisti", "bestellingen", "aantal bestellingen", "aantal orders", "注文数", "注文回数", "注文件数", "購入回数", "累計購入回数", "来店回数"),
+    "monetary": ("ca", "chiffre d affaires", "total depense", "montant total", "total des achats", "umsatz", "gesamtumsatz", "umsatz gesamt", "ausgaben", "gesamtausgaben", "ventas", "facturacion", "total gastado", "importe total", "total compras", "faturamento", "total gasto", "valor total", "fatturato", "totale speso", "spesa totale", "totale acquisti", "omzet", "totale omzet", "totaal besteed", "売上", "売上金額", "購入金額", "累計購入金額", "合計購入金額", "購入総額", "利用金額"),
+}  # fmt: skip
+"""Of tables with one row a customer, in all these languages."""
+
+_LANGUAGES = (
+    _FRENCH,
+    _SPANISH,
+    _PORTUGUESE,
+    _ITALIAN,
+    _DUTCH,
+    _JAPANESE,
+    _GERMAN,
+    _KOREAN,
+    _RUSSIAN,
+    _POLISH,
+    _TURKISH,
+    _SUMMARIES,
+)
 
 
 def names_in_languages(role: str) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ _LEAST_CHINESE, _LEAST_WORDS = 4, 2
 _REMEMBERED = 16_384
 """More headers than all tables have names: each is compared with every header of a file, several times over."""
 _AS_SIMPLIFIED = str.maketrans(
-    "訂單編號會員戶時間額實數價優門幣類貨購買銷發應總郵電話狀態來產項費條積點級歲學歷職業聯絡繫區縣鄉鎮個樣備註結帳賬開關閉圖標籤傳機獎勵減滿運",
-    "订单编号会员户时间额实数价优门币类货购买销发应总邮电话状态来产项费条积点级岁学历职业联络系区县乡镇个样备注结账账开关闭图标签传机奖励减满运",
+    "訂單編號會員戶時間額實數價優門幣類貨購買銷發應總郵電話狀態來產項費條積點級歲學歷職業顧稱號碼聯絡繫區縣鄉鎮個樣備註結帳賬開關閉圖標籤傳機獎勵減滿運",
+    "订单编号会员户时间额实数价优门币类货购买销发应总邮电话状态来产项费条积点级岁学历职业顾称号码联络系区县乡镇个样备注结账账开关闭图标签传机奖励减满运",
 )
 """The characters that headers are made of: an export of Taiwan or Hong Kong names its columns by the same words."""
 

@@ -28,7 +28,7 @@ _CUSTOMER_ID = Column(
         "customer id", "customer no", "customer number", "customer code", "customer", "client id", "client", "cust id", "cust no", "cust code", "cust",
         "member id", "member no", "user id", "buyer id", "buyer", "account id", "household id", "uid",
         "客户编号", "客户id", "客户号", "客户代码", "客户", "会员编号", "会员号", "会员id", "会员卡号", "用户id", "用户编号", "买家id", "买家账号", "买家会员名", "sold to party", "buyer username", "shopper id", "card no", "买家昵称", "会员名", "会员账号", "下单帐号", "下单账号", "客户编码", "顾客编号", "顾客id", "买家",
-        "kunde", "kundennr", "kunden nr", "kundennummer", "kunden id", "debitor", "auftraggeber", "对方账户", "交易对方账户", "用户名", "user name", "username", "下单用户", "买家用户名", "partner",
+        "kunde", "kundennr", "kunden nr", "kundennummer", "kunden id", "debitor", "auftraggeber", "对方账户", "交易对方账户", "用户名", "user name", "username", "下单用户", "买家用户名", "partner", "用户昵称", "会员昵称", "顾客昵称", "买家账户", "顾客编码", "会员编码", "会员卡", "shopper", "user", "member", "customer ref", "customer reference",
     ),
     required=True,
 )  # fmt: skip
@@ -55,9 +55,9 @@ _ATTRIBUTES: tuple[Column, ...] = (
 )  # fmt: skip
 
 _IDENTITIES: tuple[Column, ...] = (
-    Column("name", N_("Name"), "text", ("name", "customer name", "full name", "client name", "姓名", "客户姓名", "客户名称", "收货人", "收货人姓名", "会员姓名", "billing name", "shipping name", "buyer name", "买家姓名", "客户名"), identity=True),
+    Column("name", N_("Name"), "text", ("name", "customer name", "full name", "client name", "姓名", "客户姓名", "客户名称", "收货人", "收货人姓名", "会员姓名", "billing name", "shipping name", "buyer name", "买家姓名", "客户名", "顾客姓名", "顾客名称", "顾客名", "用户姓名", "收件人", "收件人姓名", "company", "company name", "party", "party name", "公司", "公司名称", "单位名称", "客户单位", "购货单位", "member name", "user full name", "recipient", "recipient name", "ship to name", "bill to name", "bill to"), identity=True),
     Column("email", N_("E-mail"), "text", ("email", "e mail", "mail", "邮箱", "电子邮箱", "电子邮件", "email address", "customer email", "buyer email", "contact email", "billing email", "shipping email", "customer email address", "billing email address", "from email address", "payer email", "user email", "member email", "buyer email address", "客户邮箱", "买家邮箱", "会员邮箱", "联系邮箱", "用户邮箱", "邮箱地址"), identity=True),
-    Column("phone", N_("Phone"), "text", ("phone", "mobile", "telephone", "tel", "手机", "手机号", "电话", "联系电话", "手机号码", "联系手机", "phone number", "mobile number", "billing phone", "shipping phone", "收货人手机", "收货人电话", "买家手机", "customer phone", "customer mobile", "buyer phone", "contact phone", "phone no", "mobile no", "mobile phone", "cell phone", "customer phone number", "会员手机", "会员手机号", "买家手机号", "客户手机", "客户手机号", "客户电话", "会员电话", "收件人手机", "收件人电话", "顾客手机", "手机号码", "联系人电话"), identity=True),
+    Column("phone", N_("Phone"), "text", ("phone", "mobile", "telephone", "tel", "手机", "手机号", "电话", "联系电话", "手机号码", "联系手机", "phone number", "mobile number", "billing phone", "shipping phone", "收货人手机", "收货人电话", "买家手机", "customer phone", "customer mobile", "buyer phone", "contact phone", "phone no", "mobile no", "mobile phone", "cell phone", "customer phone number", "会员手机", "会员手机号", "买家手机号", "客户手机", "客户手机号", "客户电话", "会员电话", "收件人手机", "收件人电话", "顾客手机", "联系人电话", "用户手机号", "用户手机", "用户电话", "顾客手机号", "顾客电话", "买家电话", "下单手机号", "预留手机号", "联系手机号"), identity=True),
     Column("address", N_("Address"), "text", ("address", "street", "地址", "收货地址", "详细地址", "street address", "billing address", "shipping address", "收货人地址"), identity=True),
     Column("birth_date", N_("Date of birth"), "time", ("birth date", "date of birth", "birthday", "dob", "生日", "出生日期"), identity=True),
 )  # fmt: skip
@@ -87,12 +87,12 @@ ORDERS = Table(
             "order total", "total amount", "total price", "total", "sales", "revenue", "payment", "payment value", "payment amount", "monetary", "spend", "line total", "order value", "value", "untaxed total", "untaxed amount",
             "买家实际支付金额", "实付金额", "实付款", "实付", "订单实付金额", "实际支付金额", "实收金额", "实收", "支付金额", "付款金额", "已付金额", "净额", "成交金额", "合同金额", "签约金额",
             "交易金额", "消费金额", "结算金额", "订单金额", "金额", "价税合计", "含税金额", "销售额", "总金额", "总额",
-            "nettowert", "nettobetrag", "betrag", "gesamtbetrag", "umsatz", "summe", "grand total", "untaxed total", "untaxed amount", "order grand total", "total paid", "用户实付金额", "买家实付金额", "用户支付金额", "商家实收金额", "订单总金额", "订单总额",
+            "nettowert", "nettobetrag", "betrag", "gesamtbetrag", "umsatz", "summe", "grand total", "untaxed total", "untaxed amount", "order grand total", "total paid", "用户实付金额", "买家实付金额", "用户支付金额", "商家实收金额", "订单应付金额", "实际应付金额", "买家应付金额", "pay amount", "pay price", "pay money", "actual amount", "actual payment", "actual paid", "订单总金额", "订单总额",
         )),
         Column("qty", N_("Quantity"), "number", ("quantity", "qty", "units", "count", "cds", "数量", "购买数量", "件数", "商品数量", "lineitem quantity", "quantity purchased", "quantity ordered", "order quantity", "billed quantity", "pieces", "订购数量", "宝贝总数量", "宝贝数量", "销售数量", "购买件数", "menge", "anzahl", "stück")),
         Column("unit_price", N_("Unit price"), "money", ("unit price", "price", "单价", "商品单价", "价格", "销售单价", "item price", "lineitem price", "sale price", "price per unit", "含税单价", "成交单价", "京东价", "售价", "商品价格", "einzelpreis", "preis", "stückpreis")),
         Column("gross_amount", N_("Gross amount"), "money", ("gross amount", "gross", "list amount", "应付金额", "原价金额", "商品总价", "原价", "吊牌金额", "买家应付货款", "商品金额", "应付总额")),
-        Column("discount_amount", N_("Discount"), "money", ("discount amount", "discount", "retail disc", "rebate", "优惠金额", "折扣金额", "折扣", "优惠", "lineitem discount", "discount total", "total discount", "优惠总额", "优惠券金额", "店铺优惠金额", "折扣额", "discount %", "discount percent", "discount percentage", "discount pct", "discount rate", "disc", "disc %", "折扣率", "折扣比例", "折扣%", "优惠率", "打折", "rabatt", "rabatt %", "rabatt in %", "remise", "remise %", "descuento", "descuento %", "sconto", "sconto %", "desconto", "korting", "割引", "割引率", "値引", "値引額", "скидка", "скидка %")),
+        Column("discount_amount", N_("Discount"), "money", ("discount amount", "discount", "retail disc", "rebate", "优惠金额", "折扣金额", "折扣", "优惠", "lineitem discount", "discount total", "total discount", "coupon amount", "coupon discount", "coupon value", "voucher amount", "voucher value", "voucher discount", "promo discount", "promotion discount", "promotional discount", "cart discount amount", "cart discount", "优惠总额", "优惠券金额", "店铺优惠金额", "折扣额", "discount %", "discount percent", "discount percentage", "discount pct", "discount rate", "disc", "disc %", "折扣率", "折扣比例", "折扣%", "优惠率", "打折", "rabatt", "rabatt %", "rabatt in %", "remise", "remise %", "descuento", "descuento %", "sconto", "sconto %", "desconto", "korting", "割引", "割引率", "値引", "値引額", "скидка", "скидка %")),
         Column("refund_amount", N_("Refund"), "money", ("refund amount", "refund", "退款金额", "退款", "refunded amount", "amount refunded", "total refunded", "total refund", "refund total", "refunds", "returns", "已退金额", "已退款金额", "退款总额", "退款额", "退货金额", "实退金额", "累计退款金额", "买家退款金额", "refunded value", "refunded total", "erstattung", "erstattungsbetrag", "erstatteter betrag", "rückerstattung", "montant remboursé", "remboursement", "importe reembolsado", "reembolso", "返金額", "返金金額", "返金", "refunded", "base total refunded")),
         Column("cost_amount", N_("Cost"), "money", ("cost amount", "cost", "total cost", "成本", "成本金额", "总成本")),
         Column("product_id", N_("Product id"), "id", ("product id", "sku", "stock code", "stockcode", "item id", "item no", "product code", "article", "商品编号", "商品id", "商品编码", "货号", "产品编号", "lineitem sku", "item code", "item sku", "product sku", "asin", "material", "material number", "物料编码", "货品编码", "商家编码", "宝贝id", "商品货号")),
@@ -122,7 +122,12 @@ CUSTOMERS = Table("customers", N_("Customer table"), (_CUSTOMER_ID, *_ATTRIBUTES
 CUSTOMER_SUMMARY = Table(
     SUMMARY,
     N_("Customer summary table"),
-    (replace(_CUSTOMER_ID, names=(*_CUSTOMER_ID.names, *ID_NAMES)), *FIGURES, *_ATTRIBUTES, *_IDENTITIES),
+    (
+        replace(_CUSTOMER_ID, names=(*_CUSTOMER_ID.names, *ID_NAMES)),
+        *_in_languages(FIGURES),
+        *_ATTRIBUTES,
+        *_IDENTITIES,
+    ),
 )
 
 TABLES: dict[str, Table] = {table.key: table for table in (ORDERS, CUSTOMERS, CUSTOMER_SUMMARY, *RECORDS)}

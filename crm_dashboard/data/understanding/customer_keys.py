@@ -53,7 +53,7 @@ _OTHER = re.compile(
 _OWN = re.compile(r"\b(?:unique|global|master|person|universal)\b|唯一|统一")
 _REPEATS, _LEAST_DIFFERENT, _LEAST_DISTINCT = 0.9, 0.1, 3
 _FILLED = 0.5
-_PHONE = re.compile(r"[+(]?[\d*][\d*\s().+-]{4,}[\d*]")
+_PHONE = re.compile(r"[+(]?[\d*][\d*\s()./+-]{4,}[\d*]")
 
 
 @dataclass(frozen=True)

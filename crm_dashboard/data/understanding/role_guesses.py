@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crm_dashboard.data.commerce.status_words import DOCUMENT, FLAG, PAYMENT, STATUS
+from crm_dashboard.data.commerce.status_words import DOCUMENT, FLAG, PAYMENT, STATUS, is_yes_or_no
 from crm_dashboard.data.process.protocol import ColumnSummary
 from crm_dashboard.data.schema.columns import Column
 from crm_dashboard.data.schema.header_words import find_name, is_other_field, words
@@ -31,12 +31,26 @@ _BY_WORDS = {
 _PAID_LATER = N_("A time of payment, beside the time of the order.")
 _PAYMENT_TIME = re.compile(r"\bpaid\b|\bpay|付款|支付|\bzahl|\bbezahl|\bpaiement|\bpaye|\bpago|入金|決済|支払")
 _REFUNDS = N_("A column of amounts whose header speaks of refunds.")
-_REFUND = re.compile(r"\brefund|退款|已退|\berstatt|\brückerstatt|\brembours|\breembols|返金")
+_REFUND = re.compile(
+    r"\brefund|退款|已退|\berstatt|\bruckerstatt|\brembours|\breembols|\brimbors|\bestorn|\bdevolvid|\bdevuelt|\bterugbeta|返金|환불|возврат|\bzwrot"
+)
 _NO_REFUND = re.compile(
     r"\b(?:qty|quantity|count|number|no|id|rate|share|tax|vat|shipping|fee|fees|items|days|flag|is)\b|数量|件|次数|笔数|率|单号|编号|税|运费|手续费|是否|状态"
 )
+_FLAGS = {
+    FLAG: re.compile(
+        r"\breturn|\brefund|\bretour|\bretoure|\bruckgabe|\berstatt|\brembours|\breembols|\bdevol|\bdevuel|\breso\b|\brimbors|\bestorn|\bterugbeta|退款|退货|返品|返金"
+    ),
+    "cancelled_at": re.compile(r"\bcancel|\bstorn|\bannul|\banul|\bgeannul|取消|作废|キャンセル"),
+}
+_NO_FLAG = re.compile(
+    r"\breturning\b|able\b|ible\b|\b(?:allowed|eligible|policy|protection|insurance|accepted|requested|period|right|reason|label|address|customer|client|member|buyer|kund\w*|cliente?|klant)\b|"
+    r"可退|可取消|支持|包退|理由|原因|险|政策|客户|会员|用户"
+)
+_YES_NO = N_("A column of yes and no whose header speaks of it.")
 _OF_WORDS = {PAYMENT, FLAG, DOCUMENT, "cancelled_at"}
 _YES_OR_NO = {"0", "1"}
+_DIGIT = re.compile(r"\d")
 NAMED = N_("The header is a known name for it.")
 _NAME_AND_VALUES = {
     "time": N_("The header is a known name for it, and the values are dates or times."),
@@ -161,11 +175,33 @@ def _by_words(columns: Sequence[ColumnSummary], guessed: dict[str, RoleGuess]) -
         for column in columns
         if column.values in ("number", "money") and column.name not in _headers(guessed) and _is_refund(column.name)
     ]
+    by_words |= _flags(columns, {**guessed, **by_words})
     if len(refunds) == 1 and "refund_amount" not in guessed:
         by_words["refund_amount"] = RoleGuess("refund_amount", refunds[0], text(_REFUNDS), False)
     if len(times) == 1 and "order_ts" in guessed and "paid_at" not in guessed:
         by_words["paid_at"] = RoleGuess("paid_at", times[0], text(_PAID_LATER), False)
     return by_words
+
+
+def _flags(columns: Sequence[ColumnSummary], guessed: dict[str, RoleGuess]) -> dict[str, RoleGuess]:
+    """Return the roles of columns that say yes or no to whether an order was returned or cancelled."""
+    flags: dict[str, RoleGuess] = {}
+    for role, named in _FLAGS.items():
+        headers = [
+            column.name
+            for column in columns
+            if column.name not in _headers({**guessed, **flags})
+            and _says_yes_or_no(column)
+            and named.search(words(column.name))
+            and not _NO_FLAG.search(words(column.name))
+        ]
+        if role not in guessed and len(headers) == 1:
+            flags[role] = RoleGuess(role, headers[0], text(_YES_NO), False)
+    return flags
+
+
+def _says_yes_or_no(column: ColumnSummary) -> bool:
+    return column.values == "text" and bool(column.samples) and all(map(is_yes_or_no, column.samples))
 
 
 def _is_payment(header: str) -> bool:
@@ -194,6 +230,11 @@ def _headers(guesses: dict[str, RoleGuess]) -> set[str]:
     return {guess.header for guess in guesses.values()}
 
 
+def _are_codes(column: ColumnSummary) -> bool:
+    """Return whether all values hold a digit, and they are too many for yes and no."""
+    return column.distinct > len(_YES_OR_NO) and all(_DIGIT.search(sample) for sample in column.samples)
+
+
 def _rank(role: Column, column: ColumnSummary) -> int | None:
     if words(column.name) == "name" and column.samples and all(map(_ORDER_NAME.fullmatch, column.samples)):
         return 0 if role.key == "order_id" else None  # Shopify calls its order numbers names
@@ -211,6 +252,8 @@ def fits(role: Column, column: ColumnSummary) -> bool:
         return column.values == "time" or numbered
     if role.key == "customer_id":
         return doubt_about(column) is None
+    if role.key == "is_member":
+        return not _are_codes(column)
     if role.key == "province" and column.speaks_as:
         return False  # Odoo calls a status a state
     return column.values in ("number", "money") if role.kind in ("number", "money") else True

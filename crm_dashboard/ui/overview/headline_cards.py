@@ -21,7 +21,8 @@ from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
-from crm_dashboard.ui.period.choice import Compared
+from crm_dashboard.ui.period.choice import Compared, period_in_address
+from crm_dashboard.ui.why.link import WHY_PAGE, why_link
 
 _IN_A_ROW, _NARROWEST = 4, 150
 _NARROW_CARDS, _ROOMY = 500, 960
@@ -29,6 +30,8 @@ _NARROW_CARDS, _ROOMY = 500, 960
 # Favourable or not by colour and by icon: amber and teal differ for everybody, and neither stands for up or down.
 _COLORS: dict[bool, Literal["green", "orange"]] = {True: "green", False: "orange"}
 _ICONS = {True: ":material/thumb_up:", False: ":material/thumb_down:"}
+_OF_CUSTOMERS = ("customers", "active", "new", "lost")
+"""Headlines whose change is told by customers gained and lost."""
 TERMS: dict[str, tuple[str, ...]] = {
     "customers": ("population",),
     "active": ("active",),
@@ -70,12 +73,21 @@ def _card(answer: Answer, compared: Compared, figure: Figure, t: Translator, *, 
         delta_arrow=direction if direction and not is_tight else "off",
         width="stretch",
     )
-    with st.container(width=72, gap=None, horizontal_alignment="right"):
+    key = figure.headline.key
+    with st.container(width=100, gap=None, horizontal_alignment="right"):
         if len(figure.points) > 1:
             st.image(movement_line(figure.points, FAINT[dark]), width=72, alt=_points_text(figure, answer, t))
-        details_menu(
-            answer.workspace, headline_details(answer, compared, figure, t), t, key=f"headline:{figure.headline.key}"
-        )
+        with st.container(horizontal=True, gap=None, horizontal_alignment="right", vertical_alignment="center"):
+            if direction:
+                _why(answer, key, t)
+            details_menu(answer.workspace, headline_details(answer, compared, figure, t), t, key=f"headline:{key}")
+
+
+def _why(answer: Answer, key: str, t: Translator) -> None:
+    """Draw the link from a headline to what the change of revenue consists of."""
+    period = period_in_address(answer.workspace, answer.spec)
+    link = why_link(answer, t, period, bridge="customers" if key in _OF_CUSTOMERS else "factors")
+    st.page_link(WHY_PAGE, label=":material/account_tree:", help=t(N_("What brought the change")), query_params=link)
 
 
 def value_text(figure: Figure, currency: str | None, t: Translator) -> str:

@@ -1,4 +1,4 @@
-"""The words of states, payments, flags and types of documents, in six languages and the codes of many systems."""
+"""The words of states, payments, flags and types of documents, in nine languages and the codes of many systems."""
 
 from __future__ import annotations
 
@@ -42,6 +42,9 @@ def groups(listed: str) -> list[str]:
         ("有赞", "交易完成|待发货|已发货", "交易关闭|待付款"),
         ("German", "Bezahlt|Versandt|Abgeschlossen|Geliefert|In Bearbeitung", "Storniert|Fehlgeschlagen|Rückerstattet|Zahlung ausstehend|Entwurf|Unbezahlt|Abgelehnt"),
         ("Spanish", "Completado|Pagado|Enviado|Entregado|Procesando", "Cancelado|Fallido|Reembolsado|Pendiente de pago|Borrador|Rechazado"),
+        ("Italian", "Spedito|Consegnato|Completato|In lavorazione|Pagamento accettato", "Annullato|Rimborsato|In attesa di pagamento|Pagamento fallito|Bozza|Non pagato"),
+        ("Portuguese", "Entregue|Enviado|Concluído|Em processamento|Pagamento aprovado|Pago", "Cancelado|Devolvido|Aguardando pagamento|Pagamento recusado|Estornado|Não pago|Cancelado pelo cliente"),
+        ("Dutch", "Verzonden|Afgerond|In behandeling|Betaald|Afgeleverd", "Geannuleerd|Terugbetaald|Wacht op betaling|Mislukt|In afwachting van betaling|Niet betaald|Geannuleerd door klant"),
         ("Japanese", "完了|支払い済み|発送済み|入金済み", "キャンセル|未払い|入金待ち|返金済み|決済失敗"),
     ],
 )  # fmt: skip
@@ -62,6 +65,10 @@ def test_the_states_of_a_system_are_known(system: str, sold: str, gone: str) -> 
         ("not refunded", Meaning.SALE),
         ("无售后或售后取消", Meaning.SALE),
         ("退款中", Meaning.RETURNING),
+        ("没有申请退款", Meaning.SALE),
+        ("Parzialmente rimborsato", Meaning.PARTLY),
+        ("Gedeeltelijk terugbetaald", Meaning.PARTLY),
+        ("não devolvido", Meaning.SALE),
         ("payment still pending", Meaning.UNPAID),
         ("noch nicht bezahlt", Meaning.UNPAID),
         ("Gift wrap", None),
@@ -77,6 +84,13 @@ def test_longer_values_are_known_by_the_words_in_them(value: str, meaning: Meani
         ("out_invoice", Meaning.SALE),
         ("out_refund", Meaning.REFUND),
         ("in_invoice", Meaning.NOT_SALE),
+        ("Nota di credito", Meaning.REFUND),
+        ("Creditfactuur", Meaning.REFUND),
+        ("Devolução", Meaning.REFUND),
+        ("Verkoopfactuur", Meaning.SALE),
+        ("Inkoopfactuur", Meaning.NOT_SALE),
+        ("capture", Meaning.SALE),
+        ("authorization", Meaning.NOT_SALE),
         ("shop_order_refund", Meaning.REFUND),
         ("Gutschrift", Meaning.REFUND),
         ("Rechnung", Meaning.SALE),
