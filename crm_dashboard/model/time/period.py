@@ -51,12 +51,16 @@ class Period:
 
         29 February becomes 28 February. Whole calendar months stay whole: February 2025 is compared with 29 days.
         """
-        months = 12 * (1 + (self.days - 1) // _YEAR)
+        years = (self.days - 1) // _YEAR + 1
+        earlier = self._years_before(years)
+        return earlier if earlier.last < self.first else self._years_before(years + 1)
+
+    def _years_before(self, years: int) -> Period:
         first, last = date_of(self.first), date_of(self.last)
         is_whole = first.day == 1 and last.day == _month_length(last)
-        end = _shift(last, -months)
+        end = _shift(last, -12 * years)
         return _span(
-            day_number(_shift(first, -months)), day_number(end.replace(day=_month_length(end)) if is_whole else end)
+            day_number(_shift(first, -12 * years)), day_number(end.replace(day=_month_length(end)) if is_whole else end)
         )
 
     def base(self, comparison: Comparison) -> Period | None:
