@@ -30,6 +30,11 @@ _ALL_UNITS = {**_UNITS, **_SHORT}
 _LONE_SHORT = frozenset({"k", "ct"})
 _JOINING = frozenset({"in", "en", "of", "de", "d", "the", "em", "单位", "單位", "unit", "units", "w", "as"})
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
+_TIMES = re.compile(
+    r"(?:^|\b(?:in|en|em)\s+|[x×*]\s*)(1[., ']?000|10[., ']?000|1[., ']?000[., ']?000)(?=\s|$)", re.IGNORECASE
+)
+"""A factor in brackets: `(x 1,000)`, `(in 1.000 EUR)`."""
+_TIMES_UNITS = {"1000": "thousand", "10000": "ten_thousand", "1000000": "million"}
 _GAPS = re.compile(r"(?:[\s_/:,;|\-–—]|\.(?=\s|$))+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]{3}$)")
 _MINOR = re.compile(r"minor[\s_]*units?", re.IGNORECASE)
@@ -64,10 +69,14 @@ def header_unit(header: str) -> HeaderUnit:
 
 def _of_bracket(content: str) -> tuple[str | None, str | None]:
     """Return unit and currency of words in brackets, which hold nothing else."""
-    unit = currency = None
+    times = _TIMES.search(content)
+    unit = _TIMES_UNITS[re.sub(r"\D", "", times[1])] if times else None
+    currency = None
     for word in filter(None, _GAPS.split(content.replace(",", ""))):
         of_word = _unit_of(word) or (_SHORT.get(word.casefold()) if word.casefold() in _LONE_SHORT else None)
         unit, currency = unit or of_word, currency or _currency_beside(word)
+    if unit is None and currency == "BRL" and "mil" in content.casefold().split():
+        return "thousand", currency
     if unit is None and currency:
         unit = next((_SHORT[word.casefold()] for word in content.split() if word.casefold() in _SHORT), None)
     return unit, currency

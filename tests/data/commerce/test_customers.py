@@ -88,7 +88,8 @@ def test_with_the_rule_off_each_order_of_nobody_is_a_customer_of_its_own(tmp_pat
         "Guest", "GUEST CHECKOUT", "guest-checkout", "Walk-in", "Walk-In  Customer", "walkin", "Cash Sale", "cash customer", "N/A", "<NA>",
         "(blank)", "#N/A", "NaN", "null", "-", "0", "000000", "散客", "游客", "匿名", "零售客户", "现金客户", "无", "未知", "Ｇｕｅｓｔ",
         "Laufkundschaft", "Gast", "Barverkauf", "Client comptoir", "Invité", "Cliente mostrador", "Público en general", "Consumidor Final",
-        "ゲスト", "非会員",
+        "ゲスト", "非会員", "个人散客", "线下散客", "未登记", "Gastbesteller", "CPD-Kunde", "Non renseigné", "Cliente sin identificar", "Cliente di passaggio",
+        "Corrispettivi", "Cliente Padrão", "Sem cadastro", "Losse klant", "Winkelklant", "一般顧客", "フリー客", "TBD",
     ],
 )  # fmt: skip
 def test_words_of_many_languages_mean_nobody(tmp_path: Path, word: str) -> None:
@@ -99,7 +100,7 @@ def test_words_of_many_languages_mean_nobody(tmp_path: Path, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["John Guest", "Guest House Ltd", "guest17", "Cash & Carry", "Nan Goldin", "Nulla AB", "10", "01", "散客行", "Unknown Pleasures"]
+    "word", ["John Guest", "Guest House Ltd", "guest17", "Cash & Carry", "Nan Goldin", "Nulla AB", "10", "01", "散客行", "Unknown Pleasures", "Varios Hermanos SL", "Standard", "Gastro Klant BV"]
 )  # fmt: skip
 def test_a_customer_whose_name_holds_such_a_word_is_a_customer(tmp_path: Path, word: str) -> None:
     assert nobody(word) is None
