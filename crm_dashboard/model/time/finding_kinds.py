@@ -19,8 +19,8 @@ FINDING_KINDS: dict[str, FindingKind] = {
         FindingKind(
             "slowing",
             plural(
-                "{count} customer orders less often: {amount} less in 180 days than a year ago",
-                "{count} customers order less often: {amount} less in 180 days than a year ago",
+                "{count} regular customer has fallen out of rhythm: {amount} less in 180 days than a year ago",
+                "{count} regular customers have fallen out of their rhythm: {amount} less in 180 days than a year ago",
             ),
             text(
                 N_(
@@ -97,8 +97,8 @@ FINDING_KINDS: dict[str, FindingKind] = {
         FindingKind(
             "growing",
             plural(
-                "{count} customer ordered at least twice as often as a year ago, for {amount} more",
-                "{count} customers ordered at least twice as often as a year ago, for {amount} more",
+                "{count} customer with 3 orders or more a year ago ordered at least twice as often, for {amount} more",
+                "{count} customers with 3 orders or more a year ago ordered at least twice as often, for {amount} more",
             ),
             text(
                 N_(
