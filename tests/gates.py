@@ -37,7 +37,7 @@ RANDOM_TABLES = either(100, 500)
 """Tables on which the model is held against the oracle in plain Python."""
 ADDRESSES = either(6, 500)
 """Random links that a page must survive."""
-SHOPS_WITHOUT_CHANGE = either(20, 200)
+SHOPS_WITHOUT_CHANGE = either(10, 200)
 """Simulated shops in which nothing changes, so that a finding told as news is a false alarm."""
 VISITORS, VISITS = either((5, 5), (10, 100))
 """Visitors at once, and the pages that each of them is sent."""

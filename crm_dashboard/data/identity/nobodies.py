@@ -22,7 +22,7 @@ from crm_dashboard.text import N_, text
 _CUSTOMER = "customer_id"
 _BRACKETS = literal(BRACKETS + " ")
 _EXAMPLES = 6
-_LEAST_NUMBERED = 4
+_LEAST_NUMBERED = 3
 _GAPS = 1.2
 _ALONE = ("customers", SUMMARY)
 """Tables whose rows without a customer are set aside in any case."""

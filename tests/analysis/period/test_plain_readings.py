@@ -21,11 +21,12 @@ from crm_dashboard.model.time.finding import FindingScope, earlier_scopes
 from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
 from crm_dashboard.model.time.period import Period
 from crm_dashboard.settings import Settings
+from tests.gates import either
 from tests.workspaces import built_once
 
 SPEC = MatrixSpec((Axis("frequency", cuts=[2]), Axis("monetary")))
 WITHOUT_MONEY = MatrixSpec((Axis("frequency", cuts=[2]), Axis("recency")))
-DAYS = 12
+DAYS = either(4, 12)
 LENGTHS, WINDOWS = (90, 30, 77), (None, 365)
 PLANTED = 400
 """Customers of the sample shop who slow down (`sample_data/generator/plan.py`)."""

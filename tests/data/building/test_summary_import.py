@@ -97,7 +97,8 @@ def test_a_summary_needs_orders_and_one_more_figure() -> None:
 def test_no_header_means_two_figures_unless_its_values_decide() -> None:
     names = [name for column in TABLES[SUMMARY].columns for name in column.names]
     twice = {name for name in names if names.count(name) > 1}
-    assert twice == {"last purchase", "last order", "最近一次消费"}  # a date, or a number of days
+    # a date, or a number of days; who it is, or whether it is a member
+    assert twice == {"last purchase", "last order", "最近一次消费", "member"}
 
 
 def test_figures_stand_as_they_were_given(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.data.commerce.exports import SYSTEMS, System, export
 from tests.data.commerce.shops import Shop, read
 from tests.gates import either
 
-SEEDS = either(4, 250)
+SEEDS = either(2, 250)
 """Files of each of the eight systems; in the soak they are two thousand."""
 LEAST = 0.99
 
