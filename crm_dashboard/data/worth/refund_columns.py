@@ -99,7 +99,7 @@ def _votes(connection: duckdb.DuckDBPyConnection, fields: Mapping[str, Field]) -
         f"FROM {LINES} WHERE coalesce(refund_amount, 0) <> 0 AND {amount} IS NOT NULL"
     ).fetchone()
     rows, for_lowering, for_net = row or (0, 0, 0)
-    return int(rows), int(for_lowering), int(for_net)
+    return int(rows), int(for_lowering or 0), int(for_net or 0)  # over no rows count_if is NULL
 
 
 def _equal(one: str, other: str) -> str:

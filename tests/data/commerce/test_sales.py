@@ -238,3 +238,9 @@ def test_a_table_with_money_is_not_one_of_contacts(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [["date", "customer", "type", "betrag"], ["2024-01-05", "a", "Anruf", "10"], ["2024-01-06", "b", "Besuch", "12"]])  # fmt: skip
     (guess,) = guess_files([InspectedFile("a", inspect(path))])
     assert guess.table != "interactions"
+
+
+def test_a_column_of_refunds_that_are_all_zero_changes_nothing(tmp_path: Path) -> None:
+    rows = ["Order,Date,Customer,Total,Total Refunded", "1,2024-01-05,a,$10.00,$0.00", "2,2024-01-06,b,$20.00,$0.00"]
+    shop = read_rows(tmp_path, rows)
+    assert (shop.figures, shop.decided) == ((2, 2, 30), {})
