@@ -16,7 +16,7 @@ from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders
 from crm_dashboard.analysis.period.segment_changes import question_at
 from crm_dashboard.analysis.why.why import Why, compared_customers, order_lines
 from crm_dashboard.data.workspace.workspace import Workspace
-from crm_dashboard.model.decomposition.comparison import Comparison
+from crm_dashboard.model.decomposition.comparison import ComparedPeriods
 from crm_dashboard.model.decomposition.groups import (
     PLACE,
     Breakdown,
@@ -66,7 +66,7 @@ def breakdown(current: Answer, why: Why, column: str) -> Breakdown:
     return cast(Breakdown, current.workspace.cached_on_disk(key, lambda: _breakdown(current, why, column)))
 
 
-def breakdown_query(current: Answer, comparison: Comparison, column: str) -> str:
+def breakdown_query(current: Answer, comparison: ComparedPeriods, column: str) -> str:
     """Return the query of the revenue of every value before and after; segments by their number, the most favourable 0."""
     parts = _parts(current, comparison, column, plain=True)
     return query_of(parts.group_by(_VALUE).agg(nw.col("before").sum(), nw.col("after").sum()))
@@ -116,7 +116,7 @@ def _rest(why: Why, groups: tuple[Group, ...]) -> tuple[Group, ...]:
     return (Group("", "rest", before, after),) if before or after else ()
 
 
-def _parts(current: Answer, comparison: Comparison, column: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
+def _parts(current: Answer, comparison: ComparedPeriods, column: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
     """Return `customer_id`, `fate`, `value`, and the money `before` and `after`, in rows that may repeat."""
     workspace, spec = current.workspace, current.spec
     people = compared_customers(workspace, spec, comparison, plain=plain)
@@ -139,7 +139,7 @@ def _parts(current: Answer, comparison: Comparison, column: str, *, plain: bool 
 
 
 def _of_documents(
-    rows: nw.LazyFrame[Any], people: nw.LazyFrame[Any], comparison: Comparison, name: str
+    rows: nw.LazyFrame[Any], people: nw.LazyFrame[Any], comparison: ComparedPeriods, name: str
 ) -> nw.LazyFrame[Any]:
     period, base = comparison.period, comparison.base
     inside = rows.filter(period.inside | base.inside).select(KEY, "day_no", "net_amount", nw.col(name).alias(_VALUE))

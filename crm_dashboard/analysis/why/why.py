@@ -14,7 +14,7 @@ from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.decomposition.bridge import Bridge
-from crm_dashboard.model.decomposition.comparison import Comparison
+from crm_dashboard.model.decomposition.comparison import ComparedPeriods
 from crm_dashboard.model.decomposition.customers import (
     KEPT,
     LOST,
@@ -46,7 +46,7 @@ from crm_dashboard.model.question.spec import MatrixSpec
 class Why:
     """The sums of two periods, by what became of the customers and over the goods; `goods` is None without quantities."""
 
-    comparison: Comparison
+    comparison: ComparedPeriods
     fates: tuple[FateSums, ...]
     goods: GoodsSums | None
     currency: str | None
@@ -89,7 +89,7 @@ class Why:
         return sum(fate.customers for fate in self.fates if fate.fate == number)
 
 
-def why(workspace: Workspace, spec: MatrixSpec, comparison: Comparison) -> Why:
+def why(workspace: Workspace, spec: MatrixSpec, comparison: ComparedPeriods) -> Why:
     """Return why the revenue of the question's customers changed; the engine reads orders and lines once, and it is kept.
 
     Revenue is that of the overview: net, of customers with an order by the period's end who match the filters, whatever
@@ -106,18 +106,18 @@ def why(workspace: Workspace, spec: MatrixSpec, comparison: Comparison) -> Why:
     return cast(Why, workspace.cached_on_disk(("why", filter_key(spec), comparison), ask))
 
 
-def why_query(workspace: Workspace, spec: MatrixSpec, comparison: Comparison) -> str:
+def why_query(workspace: Workspace, spec: MatrixSpec, comparison: ComparedPeriods) -> str:
     """Return the query of the customers and their sums, by `fate`: 0 kept, 1 new, 2 returned, 3 lost, 4 refunds only."""
     return query_of(fate_rows(compared_customers(workspace, spec, comparison, plain=True)))
 
 
-def goods_query(workspace: Workspace, spec: MatrixSpec, comparison: Comparison) -> str:
+def goods_query(workspace: Workspace, spec: MatrixSpec, comparison: ComparedPeriods) -> str:
     """Return the query of the sums over products; only where quantities are loaded."""
     return query_of(goods_row(products_in_both(_product_lines(workspace, spec, plain=True), comparison)))
 
 
 def compared_customers(
-    workspace: Workspace, spec: MatrixSpec, comparison: Comparison, *, plain: bool = False
+    workspace: Workspace, spec: MatrixSpec, comparison: ComparedPeriods, *, plain: bool = False
 ) -> nw.LazyFrame[Any]:
     """Return the customers with a document in either period; kept in the engine's memory unless `plain`."""
 
@@ -150,7 +150,7 @@ def _product_lines(workspace: Workspace, spec: MatrixSpec, *, plain: bool = Fals
     )
 
 
-def _goods(workspace: Workspace, spec: MatrixSpec, comparison: Comparison) -> GoodsSums | None:
+def _goods(workspace: Workspace, spec: MatrixSpec, comparison: ComparedPeriods) -> GoodsSums | None:
     if not has_goods(workspace):
         return None
     key = ("compared products", filter_key(spec), comparison)

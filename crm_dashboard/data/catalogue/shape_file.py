@@ -40,8 +40,8 @@ class ShapeFile(Generic[Entry]):
         self, folders: Iterable[Path], shape: str, fits: Callable[[Entry], bool] = lambda _entry: True
     ) -> Entry | None:
         """Return the entry of this shape from the first folder in which it is there and fits, or None."""
-        found = (entry for folder in folders for entry in self._read(folder) if entry.shape == shape and fits(entry))
-        return next(found, None)
+        entries = (entry for folder in folders for entry in self._read(folder) if entry.shape == shape and fits(entry))
+        return next(entries, None)
 
     def save(self, folder: Path, entry: Entry) -> None:
         """Store an entry in the place of that of its shape; the oldest beyond `MAX_ENTRIES` are dropped."""

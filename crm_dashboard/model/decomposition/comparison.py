@@ -13,7 +13,7 @@ AGAINST: tuple[Against, ...] = ("year", "before")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparedPeriods:
     """The days of `period` compared with those of `base`, which ends before it begins."""
 
     period: Period
@@ -21,9 +21,9 @@ class Comparison:
     against: Against
 
 
-def comparison_of(period: Period, against: Against) -> Comparison:
+def comparison_of(period: Period, against: Against) -> ComparedPeriods:
     """Return a period with what it is compared with."""
-    return Comparison(period, period.year_before if against == "year" else period.before, against)
+    return ComparedPeriods(period, period.year_before if against == "year" else period.before, against)
 
 
 def possible_comparisons(period: Period, first_day: int) -> tuple[Against, ...]:

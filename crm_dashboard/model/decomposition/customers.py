@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.model.decomposition.bridge import Bridge, Part
-from crm_dashboard.model.decomposition.comparison import Comparison
+from crm_dashboard.model.decomposition.comparison import ComparedPeriods
 from crm_dashboard.model.decomposition.factors import PeriodSums
 from crm_dashboard.model.features import KEY
 
@@ -42,7 +42,7 @@ class FateSums:
     squares: float
 
 
-def customers_in_both(orders: nw.LazyFrame[Any], comparison: Comparison) -> nw.LazyFrame[Any]:
+def customers_in_both(orders: nw.LazyFrame[Any], comparison: ComparedPeriods) -> nw.LazyFrame[Any]:
     """Return one row per customer with a document in either period and an order by the end of the later one.
 
     Columns: `customer_id`, `first_day`, `fate`, and `orders`, `sales` and `revenue` `_before` and `_after`. The revenue of a
@@ -164,7 +164,7 @@ def margin_of_error(squares: float, total: Decimal, customers: int) -> float | N
     return NORMAL_95 * sqrt(max(squares - float(total) ** 2 / customers, 0.0))
 
 
-def _fate(comparison: Comparison) -> nw.Expr:
+def _fate(comparison: ComparedPeriods) -> nw.Expr:
     was, now = nw.col("orders_before") > 0, nw.col("orders_after") > 0
     came = nw.when(nw.col("first_day") > comparison.base.last).then(nw.lit(NEW)).otherwise(nw.lit(RETURNED))
     with_order = nw.when(was & now).then(nw.lit(KEPT)).otherwise(nw.when(was).then(nw.lit(LOST)).otherwise(came))

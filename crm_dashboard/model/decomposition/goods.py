@@ -10,7 +10,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.model.decomposition.bridge import Bridge, Part
-from crm_dashboard.model.decomposition.comparison import Comparison
+from crm_dashboard.model.decomposition.comparison import ComparedPeriods
 from crm_dashboard.model.decomposition.shares import rounded_shares
 
 PRODUCT = "product"
@@ -67,7 +67,7 @@ def _shares(goods: GoodsSums) -> dict[str, Fraction]:
     return {"volume": volume, "mix": after - before - price - volume, "price": price}
 
 
-def products_in_both(lines: nw.LazyFrame[Any], comparison: Comparison) -> nw.LazyFrame[Any]:
+def products_in_both(lines: nw.LazyFrame[Any], comparison: ComparedPeriods) -> nw.LazyFrame[Any]:
     """Return one row per product with its units and money in both periods, of lines that were sold: money and quantity above 0.
 
     `lines` have `product`, `qty`, `net_amount` and `day_no`. Lines without a product are left out.

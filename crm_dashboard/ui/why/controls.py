@@ -9,7 +9,7 @@ import streamlit as st
 from crm_dashboard import analysis
 from crm_dashboard.analysis import Answer
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.decomposition.comparison import Comparison
+from crm_dashboard.model.decomposition.comparison import ComparedPeriods
 from crm_dashboard.model.decomposition.question import VIEWS, WORDS, View, WhyQuestion, decode, describe, encode
 from crm_dashboard.text import N_
 from crm_dashboard.ui.period.choice import Compared
@@ -32,10 +32,10 @@ class WhyRequest:
     question: WhyQuestion
     usual: WhyQuestion
     compared: Compared
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[ComparedPeriods, ...]
 
     @property
-    def comparison(self) -> Comparison | None:
+    def comparison(self) -> ComparedPeriods | None:
         """The comparison that is asked for, else the usual one; None where the history is too short for any."""
         chosen = (one for one in self.comparisons if one.against == self.compared.comparison)
         return next(chosen, next(iter(self.comparisons), None))

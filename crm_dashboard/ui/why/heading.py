@@ -10,7 +10,7 @@ from crm_dashboard.charts.why.view import WhyView
 from crm_dashboard.charts.why.words import finding
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.decomposition.comparison import Comparison
+from crm_dashboard.model.decomposition.comparison import ComparedPeriods
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import page_details, title_row
 from crm_dashboard.ui.question.display.heading import page_heading, question_summary
@@ -25,12 +25,12 @@ def why_title(answer: Answer, why: Why, view: WhyView) -> None:
     title_row(answer.workspace, title, factors_details(answer, why, view, title), view.t, key="why")
 
 
-def why_question(answer: Answer, comparison: Comparison, t: Translator) -> None:
+def why_question(answer: Answer, comparison: ComparedPeriods, t: Translator) -> None:
     """Draw the question as chips, with the days that are compared."""
     question_summary(answer, t, days=days_text(comparison, t))
 
 
-def days_text(comparison: Comparison, t: Translator) -> str:
+def days_text(comparison: ComparedPeriods, t: Translator) -> str:
     """Return which days are compared with which."""
     period, base = comparison.period, comparison.base
     return t(
@@ -60,7 +60,7 @@ def short_history_notice(answer: Answer, request: WhyRequest, t: Translator) -> 
     st.info(literal(t(message, date=date_of(needed.first))), icon=":material/info:")
 
 
-def empty_notice(answer: Answer, comparison: Comparison, t: Translator) -> None:
+def empty_notice(answer: Answer, comparison: ComparedPeriods, t: Translator) -> None:
     """Draw that nobody ordered in either period."""
     title_row(answer.workspace, t(N_("No orders to compare")), page_details("why"), t, key="why")
     days = days_text(comparison, t)

@@ -16,7 +16,7 @@ import pytest
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.model.calendar import date_of, day_number
-from crm_dashboard.model.decomposition.comparison import Comparison, comparison_of
+from crm_dashboard.model.decomposition.comparison import ComparedPeriods, comparison_of
 from crm_dashboard.model.decomposition.groups import Breakdown, Group
 from crm_dashboard.model.decomposition.question import SEGMENT
 from crm_dashboard.model.question.spec import Among, Between
@@ -165,7 +165,7 @@ def test_with_any_filter_all_ways_to_take_it_apart_come_to_the_same_and_their_qu
         assert sum(row["after"] - row["before"] for row in found) == why.tree.after - why.tree.before, column
 
 
-def check_all_sums(current: Answer, days: Comparison) -> analysis.Why:
+def check_all_sums(current: Answer, days: ComparedPeriods) -> analysis.Why:
     """Hold each way to take a change apart against the change, to the cent."""
     why = analysis.why(current.workspace, current.spec, days)
     change = why.tree.after - why.tree.before
@@ -187,7 +187,9 @@ def test_days_without_any_order_give_zeros_and_no_error(five: Workspace) -> None
     why = check_all_sums(current, comparison_of(Period(day_number(dt.date(2023, 6, 30)), 30), "before"))
     assert not why.has_orders
     assert (why.tree.before, why.tree.after, why.error) == (0, 0, None)
-    first = check_all_sums(current, Comparison(MARCH.period, Period(day_number(dt.date(2023, 6, 30)), 30), "before"))
+    first = check_all_sums(
+        current, ComparedPeriods(MARCH.period, Period(day_number(dt.date(2023, 6, 30)), 30), "before")
+    )
     assert first.tree.factors[0].amount == first.tree.after + 20  # all but the refund
 
 
@@ -219,7 +221,7 @@ def test_the_comparisons_are_those_that_the_history_holds(five: Workspace) -> No
 # --- against pandas -----------------------------------------------------------------------------------------------------
 
 
-def by_pandas(documents: pd.DataFrame, days: Comparison) -> dict[str, float]:
+def by_pandas(documents: pd.DataFrame, days: ComparedPeriods) -> dict[str, float]:
     """Return the figures of two periods from cleaned documents: customer, time, net."""
     day = documents["time"].dt.normalize()
     orders = documents[documents["net"] >= 0].assign(day=day)
@@ -249,7 +251,7 @@ def test_random_pairs_of_periods_of_real_orders_equal_pandas_and_sum_to_the_cent
         for _ in range(REAL_PAIRS):
             period = Period(last - random.randrange(200), random.randrange(1, 120))
             base = Period(period.first - 1 - random.randrange(60), random.randrange(1, 120))
-            days = Comparison(period, base, "before")
+            days = ComparedPeriods(period, base, "before")
             why = check_all_sums(current, days)
             theirs = by_pandas(documents, days)
             tree = why.tree

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_dashboard.model.decomposition.comparison import Comparison, comparison_of, possible_comparisons
+from crm_dashboard.model.decomposition.comparison import ComparedPeriods, comparison_of, possible_comparisons
 from crm_dashboard.model.decomposition.customers import (
     KEPT,
     LOST,
@@ -100,7 +100,7 @@ def test_each_customer_has_one_fate_and_its_change_is_in_one_part(connection: du
 def test_against_a_year_ago_who_came_in_between_is_new_and_who_came_before_has_come_back(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    days = Comparison(Period(500, 30), Period(135, 30), "year")
+    days = ComparedPeriods(Period(500, 30), Period(135, 30), "year")
     documents = [
         ("between", 300, Decimal(5), BOUGHT),
         ("between", 480, Decimal(6), BOUGHT),
@@ -121,16 +121,16 @@ def documents(draw: st.DrawFn) -> list[Document]:
 
 
 @st.composite
-def comparisons(draw: st.DrawFn) -> Comparison:
+def comparisons(draw: st.DrawFn) -> ComparedPeriods:
     last, days = draw(st.integers(60, 200)), draw(st.integers(1, 60))
     base = draw(st.integers(0, last - days))
-    return Comparison(Period(last, days), Period(base, draw(st.integers(1, 60))), "before")
+    return ComparedPeriods(Period(last, days), Period(base, draw(st.integers(1, 60))), "before")
 
 
 @large_examples(PAIRS)
 @given(documents(), comparisons())
 def test_for_any_two_periods_all_parts_sum_to_the_change_to_the_cent(
-    documents: list[Document], days: Comparison
+    documents: list[Document], days: ComparedPeriods
 ) -> None:
     connection = duckdb.connect()
     sums = fate_sums(rows_of(fate_rows(customers_in_both(table_of(connection, documents), days))))
