@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crm_dashboard.analysis.receipt.lines import ReceiptLine, decision_line, rule_line
 from crm_dashboard.data.cleaning.rules import find_rule
-from crm_dashboard.data.process.protocol import Figures, Intake, RuleCount
+from crm_dashboard.data.process.protocol import Decision, Figures, Intake, RuleCount
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.text import N_, Quantity, Text, text
@@ -82,11 +82,17 @@ def _lines(intake: Intake, currency: str | None) -> list[ReceiptLine]:
     figures = intake.figures
     assert figures is not None
     lines: list[ReceiptLine | None] = [decision_line(decision, figures, currency) for decision in intake.decisions]
-    decided = {decision.key for decision in intake.decisions}
-    rules = [count for count in _distinct(intake.rules) if not decided & {*find_rule("orders", count.rule).decided_by}]
+    rules = [count for count in _distinct(intake.rules) if not _is_told(count, intake.decisions)]
     lines += [rule_line(count, figures, currency) for count in rules]
     known = [replace(line, table=intake.source.table) for line in lines if line is not None]
     return sorted(known, key=lambda line: -abs(line.money or Decimal(0)))
+
+
+def _is_told(count: RuleCount, decisions: tuple[Decision, ...]) -> bool:
+    """Return whether all rows that a rule sets aside are those of decisions, whose lines tell what it does."""
+    deciding = find_rule("orders", count.rule).decided_by
+    rows = sum(decision.rows for decision in decisions if decision.key in deciding)
+    return count.enabled and 0 < count.matched <= rows
 
 
 def _distinct(rules: tuple[RuleCount, ...]) -> list[RuleCount]:

@@ -122,6 +122,7 @@ _RULES = (
         True,
         ("customer_id",),
         lambda facts: "customer_id IS NULL",
+        decided_by=("nobody",),
     ),
     Rule(
         "not_sales",

@@ -38,7 +38,7 @@ def _effect(line: ReceiptLine, currency: str | None, t: Translator) -> str:
     """Return what the line does to money, orders and customers; empty where it does nothing."""
     parts = []
     if line.money:
-        amount = t.quantity(Quantity(float(abs(line.money)), "money_short", currency))
+        amount = t.quantity(Quantity(float(abs(line.money)), "money", currency))
         parts.append(signed(line.money, amount))
     if line.orders:
         parts.append(signed(line.orders, t.plural("{count} order", "{count} orders", abs(line.orders))))

@@ -86,3 +86,13 @@ def test_without_orders_there_is_no_receipt() -> None:
     with crm.open_workspace(":memory:") as workspace:
         assert receipt_of(workspace) is None
         assert workspace.report is None
+
+
+def test_words_for_nobody_are_told_once(tmp_path: Path) -> None:
+    """Neither as rows without a customer as well, nor left out where that rule is off."""
+    rows = [*ROWS[:4], ("Guest", "4", "2024-03-06", "20"), ("Guest", "5", "2024-03-07", "30")]
+    with crm.open_workspace(":memory:") as workspace:
+        workspace.import_file(write_csv(tmp_path / "orders.csv", rows))
+        assert {key for key in lines(receipt_of(workspace)) if key != "cancellations"} == {"nobody:guest"}
+        change_rules(workspace, [])
+        assert "missing_customer" in lines(receipt_of(workspace))

@@ -16,7 +16,7 @@ CASES = {
     "05-refunded-amount-beside-total.csv": ("3 orders of 2 customers, €150", "2 位客户、3 单，合计 €150", "2"),
     "13-a-sheet-a-month.xlsx": ("5 orders of 3 customers, 150", "3 位客户、5 单，合计 150", "3"),
     "31-id-for-each-order.csv": ("12 orders of 6 customers, 306", "6 位客户、12 单，合计 306", "6"),
-    "46a-金额万元.csv": ("3 orders of 2 customers, ¥55,000", "2 位客户、3 单，合计 ¥5.5万", "2"),
+    "46a-金额万元.csv": ("3 orders of 2 customers, ¥55,000", "2 位客户、3 单，合计 ¥55,000", "2"),
 }
 """The receipt's title in English and Chinese, and the customers on the matrix."""
 
