@@ -180,3 +180,18 @@ def test_streamlits_own_words_are_the_readers_and_english_again_in_english(visit
     page.get_by_text("中文", exact=True).click()
     settle(page)
     expect(uploader).to_contain_text("每个文件不超过 2GB")
+
+
+def test_on_paper_a_page_is_its_finding_without_what_can_only_be_clicked(visit: Visit) -> None:
+    """D7: the chart lay over the cards, and the sidebar was printed."""
+    page = visit(MEDIANS)
+    page.wait_for_selector(CHART, timeout=30_000)
+    page.emulate_media(media="print")
+    for hidden in ("stSidebar", "stHeader", "stSelectbox", "stPopover"):
+        assert not page.locator(f'[data-testid="{hidden}"]:visible').count(), hidden
+    expect(page.locator('[data-testid="stHeading"]').first).to_be_visible()
+    chart = page.locator(".plot").first.bounding_box()
+    card = page.locator(".cards").first.bounding_box()
+    assert chart
+    assert card
+    assert chart["x"] + chart["width"] <= card["x"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_dashboard.analysis.pages.registry import PAGES
+from crm_dashboard.ui.browser.print_style import style_print
 from crm_dashboard.ui.browser.streamlit_words import translate_streamlit
 from crm_dashboard.ui.browser.window import watch_window
 from crm_dashboard.ui.frame.go_to import kept_open
@@ -36,6 +37,7 @@ def show_page() -> None:
         with st.container(gap=None):
             watch_window()
             translate_streamlit(t)
+            style_print()
             top_row(run, PAGES[page.url_path])
         draw_notices(t)
         with named_at_the_top(page.url_path, t), kept_open():
