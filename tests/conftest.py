@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from crm_dashboard.data.process import jobs
 from crm_dashboard.i18n.catalogue import po_path, read
 from crm_dashboard.settings import Settings
 from tests.gates import SEED, use_profile
+from tests.in_process import run_in_process
 
 ROOT = Path(__file__).resolve().parents[1]
+RUN_WORKER = jobs.run_worker
 
 use_profile()
 
@@ -20,6 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let workers of pytest-xdist take tests from one another: neighbours, which share what a module builds, stay together."""
     if getattr(config.option, "dist", "no") == "load":
         config.option.dist = "worksteal"
+    jobs.run_worker = run_in_process
+
+
+@pytest.fixture
+def worker_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let imports run in a process of their own, as they do outside of tests."""
+    monkeypatch.setattr(jobs, "run_worker", RUN_WORKER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -50,9 +50,9 @@ def main() -> int:
     _set_limits(request)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
-        reply = _reply_to(request, replies)
+        reply = reply_to(request, replies)
     except ImportRefused as refusal:
-        reply = Reply(refusal=_refusal_reply(refusal))
+        reply = Reply(refusal=refusal_reply(refusal))
     except BaseException as problem:  # noqa: BLE001 - whatever it is, the parent logs it and says that the work stopped
         traceback.print_exc()
         return NO_ROOM if _is_out_of_room(problem) else NOT_EXPECTED
@@ -66,7 +66,8 @@ def _is_out_of_room(problem: BaseException) -> bool:
     return isinstance(problem, MemoryError) or type(problem).__name__ in _OUT_OF_ROOM_ERRORS
 
 
-def _reply_to(request: Request, replies: BinaryIO) -> Reply:
+def reply_to(request: Request, replies: BinaryIO) -> Reply:
+    """Do what is asked, and return the last reply; progress is written to `replies` on the way."""
     if isinstance(request.body, InspectRequest):
         from crm_dashboard.data.understanding.inspecting import inspect
 
@@ -103,7 +104,8 @@ def _send(replies: BinaryIO, reply: Reply) -> None:
     replies.flush()
 
 
-def _refusal_reply(refusal: ImportRefused) -> Refusal:
+def refusal_reply(refusal: ImportRefused) -> Refusal:
+    """Return an error in the form in which it is sent to the parent."""
     values = tuple(
         (name, Text(value.message) if isinstance(value, Text) and not value.values else str(value))
         for name, value in refusal.what.values

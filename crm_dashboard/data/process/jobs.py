@@ -92,10 +92,11 @@ def find_duplicates(request: DuplicatesRequest, settings: Settings) -> Pairs:
 
 def _run(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
     with disk_errors.explain_errors(WorkerFailed):
-        return _run_worker(body, settings, seconds, on_progress)
+        return run_worker(body, settings, seconds, on_progress)
 
 
-def _run_worker(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
+def run_worker(body: Body, settings: Settings, seconds: int, on_progress: OnProgress) -> Reply:
+    """Return the reply of a worker process to a request; raises the error that it replied, or `WorkerFailed`."""
     request = Request(
         body,
         memory_mb=settings.worker_memory_mb,
@@ -146,7 +147,7 @@ def _run_worker(body: Body, settings: Settings, seconds: int, on_progress: OnPro
             )
             raise _timeout_error(seconds) if timed_out.is_set() else _no_reply_error(worker.returncode)
     if reply.refusal:
-        raise _refusal_error(reply.refusal)
+        raise refusal_error(reply.refusal)
     return reply
 
 
@@ -216,7 +217,8 @@ def _environment(scratch: str) -> dict[str, str]:
     }
 
 
-def _refusal_error(refusal: Refusal) -> CrmError:
+def refusal_error(refusal: Refusal) -> CrmError:
+    """Return a worker's refusal as the error that it was there."""
     next_step = text(refusal.next_step) if refusal.next_step else None
     return ImportRefused(Text(refusal.message, refusal.values), where=refusal.where, next_step=next_step)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -13,7 +13,7 @@ from crm_dashboard.data.process.sql import identifier
 from crm_dashboard.data.readers import connecting
 from crm_dashboard.data.readers.contents import RAW, Contents
 from crm_dashboard.data.understanding.archive_tables import load_sample
-from crm_dashboard.data.values.times import is_time_like
+from crm_dashboard.data.values.times import is_time_like, short_time
 from crm_dashboard.data.values.values import has_decimal_comma, has_sign, is_counted, is_filled, is_nothing, money
 
 MAX_ROWS = 1_000
@@ -75,21 +75,50 @@ class Tally:
 
 
 def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) -> list[Tally]:
-    """Return the tally of each column over the first `rows` rows; all values in one long column, so expressions are planned once."""
+    """Return the tally of each column over the first `rows` rows; all values in one long column, so expressions are planned once.
+
+    Planning the rule that reads dates in words of twenty languages takes longer than all else here: it is asked only about
+    columns whose values are neither plain dates nor surely none.
+    """
     names = ", ".join(f"c{position}" for position in range(columns))
     values = f"SELECT unnest([{names}]) AS word, unnest(range({columns})) AS place FROM {RAW} WHERE rowid < {rows}"
     digits = r"regexp_matches(trim(word), '^(0\d+|\d{12,}|1[3-9]\d{9})$')"
     priced = rf"regexp_matches(word, '\d[.,]\d\d?\)?$') OR ({has_sign('word')} AND regexp_matches(word, '\d|-'))"
     coded = r"regexp_full_match(trim(word), '[A-Za-z]{1,3}\d+')"
+    is_short = f"{short_time('word', style='month_first')} IS NOT NULL"
     counted = connection.execute(
-        f"SELECT place, count(*), count_if({is_time_like('word')}), "
+        f"SELECT place, count(*), count_if({is_short}), "
         f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')} OR {is_counted('word')}), count_if({digits}), "
         f"count_if({priced}), count(DISTINCT word), count_if({is_nothing('word')}), count_if({coded}), "
-        f"count(DISTINCT CASE WHEN {coded} THEN length(trim(word)) END), count_if({coded} AND regexp_matches(trim(word), '^[A-Za-z]\\d')) "
+        f"count(DISTINCT CASE WHEN {coded} THEN length(trim(word)) END), count_if({coded} AND regexp_matches(trim(word), '^[A-Za-z]\\d')), "
+        f"count(*) FILTER (NOT {is_short} AND {_MAY_BE_LONG}) "
         f"FROM ({values}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
-    tallies = {int(row[0]): Tally(*map(int, row[1:])) for row in counted}
+    tallies = {int(row[0]): Tally(*map(int, row[1:-1])) for row in counted}
+    unread = [int(row[0]) for row in counted if _may_be_times(tallies[int(row[0])], int(row[-1]))]
+    if unread:
+        dates = connection.execute(
+            f"SELECT place, count(*) FROM ({values}) WHERE {is_filled('word')} AND place IN ({', '.join(map(str, unread))}) "
+            f"AND {is_time_like('word')} GROUP BY place"
+        ).fetchall()
+        tallies |= {int(place): replace(tallies[int(place)], times=int(times)) for place, times in dates}
     return [tallies.get(position, Tally()) for position in range(columns)]
+
+
+_MAY_BE_LONG = (
+    r"regexp_matches(word, '\p{N}') AND NOT regexp_full_match(word, '[A-Za-z]{0,2}-?\d{1,5}(\.\d\d?)?|.*@.*')"
+)
+"""The condition that the text may be a date, written in any way."""
+
+
+def _may_be_times(tally: Tally, unread: int) -> bool:
+    """Return whether a column may hold times if `unread` values, which are no plain dates, are written in another way."""
+    return unread > 0 and tally.times + unread >= _needed(tally)
+
+
+def _needed(tally: Tally) -> float:
+    """Return how many values must agree on what a column holds."""
+    return _MAJORITY * (tally.filled - tally.blanks)
 
 
 def _summary(
@@ -122,7 +151,7 @@ def _kind(tally: Tally) -> ValueKind:
     Numbers with needless leading zeros, mobile numbers, and numbers of more than eleven digits are ids; numbers with a currency sign or one or two
     decimals are money.
     """
-    needed = _MAJORITY * (tally.filled - tally.blanks)
+    needed = _needed(tally)
     if not tally.filled or not needed:
         return "text"
     if tally.times >= needed:

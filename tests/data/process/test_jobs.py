@@ -18,6 +18,8 @@ from crm_dashboard.errors import WorkerFailed
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Text
 
+pytestmark = pytest.mark.usefixtures("worker_process")
+
 ROLES = {"customer_id": "customer_id", "order_ts": "order_date", "net_amount": "amount"}
 OLD = "customer_id,order_date,amount\n1,2024-01-01,10\n"
 

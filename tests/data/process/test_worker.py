@@ -26,6 +26,8 @@ from crm_dashboard.i18n.translator import translator
 from crm_dashboard.settings import Settings
 from tests.data.imports import ORDERS, write_bytes, write_csv
 
+pytestmark = pytest.mark.usefixtures("worker_process")
+
 ROOT = Path(__file__).resolve().parents[3]
 ROWS = [["customer", "order", "date", "amount"], ["a", "1", "2024-01-05", "1"]]
 

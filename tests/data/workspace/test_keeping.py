@@ -51,6 +51,8 @@ from crm_dashboard.errors import CrmError, ImportRefused, VersionUnreadable, Wor
 from crm_dashboard.settings import Settings
 from crm_dashboard.text import Text
 
+pytestmark = pytest.mark.usefixtures("worker_process")
+
 ROWS = "customer_id,order_date,amount\n1,2024-01-01,10\n2,2024-02-01,5\n"
 ROLES = {"customer_id": "customer_id", "order_ts": "order_date", "net_amount": "amount"}
 GONE = "0123456789abcdef"

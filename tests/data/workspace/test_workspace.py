@@ -32,6 +32,8 @@ from crm_dashboard.settings import Settings
 from crm_dashboard.text import Words
 from tests.gates import KILLS, chance
 
+pytestmark = pytest.mark.usefixtures("worker_process")
+
 OLD = "customer_id,order_date,amount\n1,2024-01-01,10\n1,2024-01-05,20\n2,2024-02-01,5\n"
 NEW_ROWS = 60_000
 
