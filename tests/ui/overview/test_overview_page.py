@@ -279,7 +279,7 @@ def test_a_target_is_told_in_the_title_and_on_its_card_and_other_cards_say_that_
     assert not app.exception
     assert "10 of 31 days: 75.0% of the target of 100" in app.header[0].value.replace("\\", "")
     deltas = {one.label: one.delta for one in app.metric}
-    assert (deltas["Revenue"], deltas["New"], deltas["Active"]) == ("75.0% of 100.00", "no target", "no target")
+    assert (deltas["Revenue"], deltas["New"], deltas["Active"]) == ("75.0% of 100", "no target", "no target")
     app.get_by_key(f"{name}:period:kind").set_value("30").run()
     assert any("Targets belong to calendar months" in text for text in shown_texts(app))
     assert "no target to compare with" in app.header[0].value
