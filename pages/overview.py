@@ -23,7 +23,7 @@ if has_data(run.workspace):
         top = st.container()
         with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
             chips = st.container(width="stretch")
-            compared = choose_period(run.workspace, spec, run.t)
+            compared = choose_period(run.workspace, spec, run.t, has_targets=True)
     write_link(run, spec, **period_in_address(run.workspace, spec))
     answer = answers.answer(run.workspace, spec, run.t)
     figures = headlines(answer, compared.period, run.t)

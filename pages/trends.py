@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crm_dashboard.ui.period.own_events import keep_edited_events
 from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
@@ -19,6 +20,7 @@ answer = answers.answer(run.workspace, spec, run.t)
 if no_trend_notice(answer, run.t):
     write_link(run, spec)
 else:
+    keep_edited_events(run.workspace, run.t)
     top = st.container()
     request = trend_controls(answer, run.t)
     write_link(run, spec, **request.in_address)
@@ -26,6 +28,6 @@ else:
     with top:
         trend_heading(answer, shown, request, run.t)
     trend_chart(answer, shown, request)
-    period_lists(run.workspace.name, request, run.t)
+    period_lists(run.workspace, request, run.t)
     trend_table(shown)
     attributes_of_today_notice(answer, shown, run.t)

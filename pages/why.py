@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_dashboard.ui.browser.window import window
-from crm_dashboard.ui.period.choice import choose_period, period_in_address
+from crm_dashboard.ui.period.choice import choose_period, instead_of_target, period_in_address
 from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
 from crm_dashboard.ui.session import answers
@@ -31,6 +31,7 @@ else:
         with st.container(horizontal=not window().is_narrow, vertical_alignment="center", gap="small"):
             chips = st.container(width="stretch")
             compared = choose_period(run.workspace, spec, run.t)
+        instead_of_target(compared, run.t)
     request = why_request(answer, compared)
     write_link(run, spec, **request.in_address, **period_in_address(run.workspace, spec))
     if request.comparison is None:

@@ -85,7 +85,13 @@ from crm_dashboard.analysis.people.people import (
     people_totals,
 )
 from crm_dashboard.analysis.period.card_query import card_query
-from crm_dashboard.analysis.period.events import events_apart, events_of
+from crm_dashboard.analysis.period.events import (
+    LONGEST_EVENT_NAME,
+    events_apart,
+    events_of,
+    own_events,
+    save_events,
+)
 from crm_dashboard.analysis.period.findings import (
     Finding,
     FoundCustomers,
@@ -117,6 +123,7 @@ from crm_dashboard.analysis.period.segment_changes import (
     segment_changes,
     segment_changes_query,
 )
+from crm_dashboard.analysis.period.targets import loaded_targets, own_targets, save_targets, targets_of
 from crm_dashboard.analysis.period.trends import Trends
 from crm_dashboard.analysis.receipt.lines import RULE_ON, ReceiptLine
 from crm_dashboard.analysis.receipt.receipt import Receipt, receipt_of

@@ -7,6 +7,8 @@ import datetime as dt
 _EPOCH = dt.date(1970, 1, 1)
 FIRST_DAY = (dt.date.min - _EPOCH).days
 """The number of the first day that there is."""
+LAST_DAY = (dt.date.max - _EPOCH).days
+"""The number of the last day that there is."""
 
 
 def day_number(date: dt.date) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import takewhile
 from typing import Any, cast
@@ -14,6 +14,7 @@ from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day, has_only_summary
 from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, orders_until_as_of, population
 from crm_dashboard.analysis.loaded.queries import query_of
+from crm_dashboard.analysis.period.targets import period_targets
 from crm_dashboard.data.schema.summary_table import SUMMARY
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.model.features import KEY
@@ -21,6 +22,7 @@ from crm_dashboard.model.metrics.need import missing_needs
 from crm_dashboard.model.question.spec import Among, Between, MatrixSpec
 from crm_dashboard.model.time.headlines import HEADLINES, Headline, headline_column, headline_rows, summary_row
 from crm_dashboard.model.time.period import Comparison, Period, PeriodChoice, usual_period
+from crm_dashboard.model.time.targets import PeriodTarget
 from crm_dashboard.text import N_, Text, text
 
 Amount = int | float | Decimal
@@ -40,7 +42,8 @@ _IN_SUMMARY = {
 class Figure:
     """The headline `key` with its value in the period, in the one before and a year before, and in earlier ones, oldest first.
 
-    A value that the data cannot carry is None, and `why` (or `why_no_change`) says for what reason.
+    A value that the data cannot carry is None, and `why` (or `why_no_change`) says for what reason. `target` is what it is
+    to be in the period; None where there is none.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Figure:
     points: tuple[float, ...] = ()
     why: Text | None = None
     why_no_change: Text | None = None
+    target: PeriodTarget | None = None
 
     @property
     def headline(self) -> Headline:
@@ -58,7 +62,8 @@ class Figure:
 
     def base(self, comparison: Comparison) -> Amount | None:
         """Return the value that it is compared with."""
-        return {"year": self.year_before, "before": self.before}.get(comparison)
+        target = self.target.amount if self.target else None
+        return {"year": self.year_before, "before": self.before, "target": target}.get(comparison)
 
     def change(self, comparison: Comparison) -> float | None:
         """Return the relative change from what it is compared with; of a share, the difference. None where it is undefined."""
@@ -69,6 +74,11 @@ class Figure:
         if self.headline.unit == "share":
             return difference
         return difference / float(base) if base > 0 else None
+
+    @property
+    def share_of_target(self) -> float | None:
+        """The value as a share of its target; None without either."""
+        return float(self.value) / float(self.target.amount) if self.target and self.value is not None else None
 
 
 def usual_choice(workspace: Workspace, spec: MatrixSpec) -> PeriodChoice:
@@ -101,8 +111,11 @@ def headlines_of(workspace: Workspace, spec: MatrixSpec, period: Period) -> tupl
     The engine reads the orders once for all of them. Raises what `answer` raises for an invalid question.
     """
     key = ("headlines", filter_key(spec), period)
-    compute = _of_summary if has_only_summary(workspace) else _of_orders
-    return cast("tuple[Figure, ...]", workspace.cached_on_disk(key, lambda: compute(workspace, spec, period)))
+    is_summary = has_only_summary(workspace)
+    compute = _of_summary if is_summary else _of_orders
+    figures = cast("tuple[Figure, ...]", workspace.cached_on_disk(key, lambda: compute(workspace, spec, period)))
+    targets = {} if is_summary else period_targets(workspace, spec, period)
+    return tuple(replace(figure, target=targets.get(figure.key)) for figure in figures)
 
 
 def days_of(figure: Figure, period: Period) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Import a file of records other than orders: products, interactions, feedback, tickets, campaigns, touches."""
+"""Import a file of records other than orders: products, interactions, feedback, tickets, campaigns, touches, targets."""
 
 from __future__ import annotations
 

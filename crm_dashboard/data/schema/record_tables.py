@@ -1,4 +1,4 @@
-"""The canonical tables besides orders and customers: products, interactions, feedback, tickets, campaigns, touches."""
+"""The canonical tables besides orders and customers: products, interactions, feedback, tickets, campaigns, touches, targets."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ _EVENTS = (
     ("convert", ("converted", "conversion", "conversions", "转化", "已转化")),
     ("unsub", ("unsubscribe", "unsubscribed", "unsubscribes", "opt out", "opted out", "退订", "已退订")),
     ("held_out", ("holdout", "not sent", "未发送", "对照")),
+)  # fmt: skip
+_FIGURES = (
+    ("customers", ("total customers", "customer base", "customers in total", "客户数", "客户总数", "累计客户数")),
+    ("active", ("active customers", "buyers", "buying customers", "活跃客户", "活跃客户数", "成交客户数", "购买客户数")),
+    ("revenue", ("sales", "net sales", "turnover", "net revenue", "sales revenue", "gmv", "销售额", "营业额", "营收", "收入", "营业收入", "销售收入")),
+    ("margin", ("gross margin", "gross profit", "profit", "毛利", "毛利额", "利润")),
+    ("order_value", ("aov", "average order value", "average basket", "basket value", "客单价", "平均客单价", "平均订单金额", "笔单价")),
+    ("repeat_rate", ("repeat purchase rate", "repurchase rate", "复购率", "回购率", "重复购买率")),
+    ("new", ("new customers", "first time customers", "新客户", "新客户数", "新客", "新客数", "新增客户", "新增客户数")),
+    ("lost", ("lost customers", "churned customers", "churned", "流失客户", "流失客户数", "流失数")),
 )  # fmt: skip
 
 RECORDS: tuple[Table, ...] = (
@@ -150,5 +160,14 @@ RECORDS: tuple[Table, ...] = (
             Column("revenue", N_("Revenue"), "money", ("revenue", "销售额", "带来销售额")),
         ),
         clock="ts",
+    ),
+    Table(
+        "kpi_targets",
+        N_("Targets"),
+        (
+            Column("period", N_("Period"), "text", ("period", "target period", "月份", "期间", "周期", "年月", "目标期间", "目标月份", "考核期"), required=True),
+            Column("metric", N_("Figure"), "text", ("metric", "kpi", "kpi name", "measure", "指标", "指标名称", "kpi指标", "考核指标"), required=True, codes=_FIGURES),
+            Column("target", N_("Target"), "number", ("target", "target value", "kpi target", "target amount", "plan", "目标值", "指标值", "目标金额", "目标", "计划值", "计划"), required=True),
+        ),
     ),
 )  # fmt: skip

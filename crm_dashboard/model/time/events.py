@@ -1,9 +1,9 @@
-"""Days that move a shop's sales and come back each year: shopping festivals and holidays."""
+"""Days that move a shop's sales and come back each year: shopping festivals and holidays; and a shop's own events."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,8 +94,8 @@ def calendars_of(currency: str | None) -> tuple[str, ...]:
     return _CALENDARS.get(currency, (WEST,))
 
 
-def events_between(first: int, last: int, calendars: Sequence[str]) -> tuple[Event, ...]:
-    """Return the events of these calendars that touch the days from `first` to `last`, earliest first."""
+def events_between(first: int, last: int, calendars: Sequence[str], own: Iterable[Event] = ()) -> tuple[Event, ...]:
+    """Return the events of these calendars, and those of `own`, that touch the days from `first` to `last`, earliest first."""
     years = range(date_of(first).year, date_of(last).year + 1)
     known = [
         _in_year(event, year)
@@ -104,19 +104,20 @@ def events_between(first: int, last: int, calendars: Sequence[str]) -> tuple[Eve
         for year in years
         if event.since <= year <= event.until
     ]
-    touching = [event for event in known if event.first <= last and event.last >= first]
+    touching = [event for event in (*known, *own) if event.first <= last and event.last >= first]
     return tuple(sorted(touching, key=lambda event: (event.first, event.last)))
 
 
-def only_in(period: Period, other: Period, calendars: Sequence[str]) -> tuple[Event, ...]:
+def only_in(period: Period, other: Period, calendars: Sequence[str], own: Sequence[Event] = ()) -> tuple[Event, ...]:
     """Return the events most of whose days lie in `period` and whose like is not in `other`."""
-    held = _held(period, calendars)
-    names = {event.label for event in _held(other, calendars)}
+    held = _held(period, calendars, own)
+    names = {event.label for event in _held(other, calendars, own)}
     return tuple(event for event in held if event.label not in names)
 
 
-def _held(period: Period, calendars: Sequence[str]) -> list[Event]:
-    return [event for event in events_between(period.first, period.last, calendars) if event.share_within(period) > 0.5]
+def _held(period: Period, calendars: Sequence[str], own: Sequence[Event]) -> list[Event]:
+    touching = events_between(period.first, period.last, calendars, own)
+    return [event for event in touching if event.share_within(period) > 0.5]
 
 
 def _in_year(event: YearlyEvent, year: int) -> Event:

@@ -22,7 +22,8 @@ class Headline:
     """A figure of all customers in a period.
 
     `totals` names what `formula` combines (`TOTALS`). `reach` is the number of periods of history it needs, its own
-    included: with less, the start of the data would decide its value.
+    included: with less, the start of the data would decide its value. `over_time` says how its targets follow from each
+    other: a "sum" adds up over periods, a "mean" is the same in a part of a period, others hold for their own days alone.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Headline:
     reach: int = 1
     favourable: Literal["more", "less"] = "more"
     needs: tuple[Need, ...] = ()
+    over_time: Literal["sum", "mean", "own"] = "own"
 
 
 def _count(condition: nw.Expr) -> nw.Expr:
@@ -132,6 +134,7 @@ HEADLINES: dict[str, Headline] = {
             "money",
             ("revenue",),
             lambda of: of("revenue").cast(nw.Decimal(38, 4)),
+            over_time="sum",
         ),
         Headline(
             "margin",
@@ -145,6 +148,7 @@ HEADLINES: dict[str, Headline] = {
             ("margin", "costed"),
             lambda of: nw.when(of("costed") > 0).then(of("margin").cast(nw.Decimal(38, 4))),
             needs=(Need("orders", "cost_amount"),),
+            over_time="sum",
         ),
         Headline(
             "order_value",
@@ -157,6 +161,7 @@ HEADLINES: dict[str, Headline] = {
             "money",
             ("revenue", "orders"),
             _divided("revenue", "orders"),
+            over_time="mean",
         ),
         Headline(
             "repeat_rate",
@@ -180,6 +185,7 @@ HEADLINES: dict[str, Headline] = {
             ("new",),
             _whole("new"),
             reach=2,
+            over_time="sum",
         ),
         Headline(
             "lost",

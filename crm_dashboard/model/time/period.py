@@ -18,9 +18,9 @@ _USUAL, _ENOUGH = 90, 3
 _YEAR = 366
 
 
-Comparison = Literal["year", "before", "none"]
-"""What a period is compared with: the same dates a year before, the period before it, or nothing."""
-COMPARISONS: tuple[Comparison, ...] = ("year", "before", "none")
+Comparison = Literal["year", "before", "target", "none"]
+"""What a period is compared with: the same dates a year before, the period before it, a target, or nothing."""
+COMPARISONS: tuple[Comparison, ...] = ("year", "before", "target", "none")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Period:
         )
 
     def base(self, comparison: Comparison) -> Period | None:
-        """Return the period that this one is compared with."""
+        """Return the period that this one is compared with; None for a target and for nothing."""
         if comparison == "year":
             return self.year_before
         return self.before if comparison == "before" else None

@@ -50,6 +50,8 @@ def overview_finding(answer: Answer, compared: Compared, figures: tuple[Figure, 
         return t(finding_of(answer.matrix, analysis.segments_of(answer)))
     amount = t.money(revenue.value, answer.matrix.currency, compact=True)
     days = compared.period.days
+    if compared.comparison == "target":
+        return _against_target(revenue, amount, answer.matrix.currency, days, t)
     if revenue.change(compared.comparison) is None:
         return t(N_("Revenue of {amount} in {days} days"), amount=amount, days=days)
     phrase = _against(answer, compared, compared.comparison, revenue, t)
@@ -57,6 +59,20 @@ def overview_finding(answer: Answer, compared: Compared, figures: tuple[Figure, 
     if _differ(_way(revenue, compared.comparison), _way(revenue, other)):
         phrase = t(N_("{phrase}, {other}"), phrase=phrase, other=_against(answer, compared, other, revenue, t))
     return t(N_("Revenue of {amount} in {days} days: {phrase}"), amount=amount, days=days, phrase=phrase)
+
+
+def _against_target(revenue: Figure, amount: str, currency: str | None, days: int, t: Translator) -> str:
+    """Return the sentence of revenue against its target; a period to date says of how many days it has its share."""
+    if revenue.target is None or revenue.share_of_target is None:
+        return t(N_("Revenue of {amount} in {days} days: no target to compare with"), amount=amount, days=days)
+    message = (
+        N_("Revenue of {amount} in {days} of {of_days} days: {share} of the target of {target} up to then")
+        if revenue.target.of_days
+        else N_("Revenue of {amount} in {days} days: {share} of the target of {target}")
+    )
+    target = t.money(float(revenue.target.amount), currency, compact=True)
+    share = t.percent(revenue.share_of_target, 1)
+    return t(message, amount=amount, days=days, of_days=revenue.target.of_days, share=share, target=target)
 
 
 def _against(answer: Answer, compared: Compared, comparison: Comparison, revenue: Figure, t: Translator) -> str:

@@ -23,10 +23,13 @@ from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
 from crm_dashboard.ui.period.choice import Compared, period_in_address
 from crm_dashboard.ui.why.link import WHY_PAGE, why_link
+from crm_dashboard.ui.wording.escape import literal
 
 _IN_A_ROW, _NARROWEST = 4, 150
 _NARROW_CARDS, _ROOMY = 500, 960
 """Between these content widths, in pixels, a card has no room for arrow and icon beside "6.1 percentage points"."""
+_TOOLS, _AIM_TOOLS = 100, 76
+"""Pixels beside a figure for its line and its menus; against a target there are fewer of them, and the words need room."""
 # Favourable or not by colour and by icon: amber and teal differ for everybody, and neither stands for up or down.
 _COLORS: dict[bool, Literal["green", "orange"]] = {True: "green", False: "orange"}
 _ICONS = {True: ":material/thumb_up:", False: ":material/thumb_down:"}
@@ -48,7 +51,9 @@ TERMS: dict[str, tuple[str, ...]] = {
 def headline_cards(
     answer: Answer, compared: Compared, figures: tuple[Figure, ...], t: Translator, *, dark: bool
 ) -> None:
-    """Draw the cards, four beside each other, two on a phone, all of one height."""
+    """Draw the cards, four beside each other, two on a phone, all of one height; before them, why none has a target."""
+    if compared.comparison == "target" and not any(figure.target for figure in figures):
+        st.caption(literal(t(_no_target(answer, compared))), width="stretch")
     with st.grid(_IN_A_ROW, min_column_width=_NARROWEST, gap=("xsmall", "small")):
         for figure in figures:
             key = f"headline:{figure.headline.key}"
@@ -61,8 +66,9 @@ def headline_cards(
 def _card(answer: Answer, compared: Compared, figure: Figure, t: Translator, *, dark: bool) -> None:
     comparison = compared.comparison
     direction = change_direction(figure, comparison)
-    change = change_text(figure, comparison, t)
-    is_tight = figure.headline.unit == "share" and _NARROW_CARDS < window().content_width < _ROOMY
+    change = change_text(figure, comparison, t, answer.matrix.currency)
+    is_share, is_aim = figure.headline.unit == "share", comparison == "target"
+    is_tight = (is_share and _NARROW_CARDS < window().content_width < _ROOMY) or (is_aim and not is_share)
     if direction and not is_tight:
         change += f" {_ICONS[is_favourable(figure, comparison)]}"
     st.metric(
@@ -74,11 +80,11 @@ def _card(answer: Answer, compared: Compared, figure: Figure, t: Translator, *, 
         width="stretch",
     )
     key = figure.headline.key
-    with st.container(width=100, gap=None, horizontal_alignment="right"):
+    with st.container(width=_AIM_TOOLS if is_aim else _TOOLS, gap=None, horizontal_alignment="right"):
         if len(figure.points) > 1:
             st.image(movement_line(figure.points, FAINT[dark]), width=72, alt=_points_text(figure, answer, t))
         with st.container(horizontal=True, gap=None, horizontal_alignment="right", vertical_alignment="center"):
-            if direction:
+            if direction and not is_aim:  # a target cannot be broken down
                 _why(answer, key, t)
             details_menu(answer.workspace, headline_details(answer, compared, figure, t), t, key=f"headline:{key}")
 
@@ -99,15 +105,23 @@ def _instead(figure: Figure, comparison: Comparison, t: Translator) -> str:
     """Return what stands on a card in the place of a change: why there is none."""
     if comparison == "none" and not figure.why:
         return ""
+    if comparison == "target" and not figure.why:
+        return t(N_("no target"))
     missing = figure.why_no_change if figure.base(comparison) is None else None
     return t(figure.why or missing or text(N_("none before")))
 
 
-def change_text(figure: Figure, comparison: Comparison, t: Translator) -> str:
-    """Return the change against another period, in percent of what it was; of a share, in points. "" for none."""
+def change_text(figure: Figure, comparison: Comparison, t: Translator, currency: str | None = None) -> str:
+    """Return the change against another period, in percent of what it was; of a share, in points. "" for none.
+
+    Against a target it is the part of it that is reached.
+    """
     change = figure.change(comparison)
     if change is None:
         return ""
+    if comparison == "target" and figure.target and figure.headline.unit != "share":
+        target = _write(figure.target.amount, figure, currency, t)
+        return t(N_("{share} of {target}"), share=t.percent(figure.share_of_target, 1), target=target)
     size = abs(change)
     if figure.headline.unit == "share":
         return t(N_("{count} pp"), count=signed(round(change, 3), t.number(size * 100, 1)))
@@ -160,7 +174,7 @@ def overview_details(
         t(N_("In the period before")),
         t(N_("Change")),
     ]
-    rows = [
+    rows: list[list[object]] = [
         [
             t(figure.headline.label),
             figure.value,
@@ -171,6 +185,10 @@ def overview_details(
         ]
         for figure in figures
     ]
+    if compared.comparison == "target":
+        titles += [t(N_("Target")), t(N_("Share of the target"))]
+        for row, figure in zip(rows, figures, strict=True):
+            row += [figure.base("target"), figure.share_of_target]
     return Details(
         title=text("{finding}", finding=finding),
         definition=text(PAGES["overview"].shows),
@@ -199,6 +217,8 @@ def _rule(answer: Answer, compared: Compared, figure: Figure, t: Translator) -> 
         value=_write(figure.value, figure, currency, t, short=False),
     )
     base, value = compared.base, figure.base(compared.comparison)
+    if compared.comparison == "target":
+        return text("{now} {then}", now=now, then=_target_rule(answer, compared, figure, t))
     if base is None:
         return text("{now}", now=now)
     if value is None:
@@ -210,6 +230,35 @@ def _rule(answer: Answer, compared: Compared, figure: Figure, t: Translator) -> 
         value=_write(value, figure, currency, t, short=False),
     )
     return text("{now} {then}", now=now, then=then)
+
+
+def _target_rule(answer: Answer, compared: Compared, figure: Figure, t: Translator) -> Text:
+    """Return the target of a figure in full, and how it was worked out; why there is none."""
+    if figure.target is None:
+        return _no_target(answer, compared)
+    target = _write(figure.target.amount, figure, answer.matrix.currency, t, short=False)
+    if figure.target.of_days is None:
+        return text(N_("Target: {target}."), target=target)
+    return text(
+        N_("Target up to then: {target}, by days, {days} of {of_days}."),
+        target=target,
+        days=compared.period.days,
+        of_days=figure.target.of_days,
+    )
+
+
+def _no_target(answer: Answer, compared: Compared) -> Text:
+    """Return why a figure has no target."""
+    if answer.spec.filters:
+        return text(N_("Targets are of all customers; this question has filters."))
+    first, last = date_of(compared.period.first), date_of(compared.period.last)
+    return text(
+        N_(
+            "No target for {first} to {last}. Targets belong to calendar months, quarters and years: choose a month, quarter or year to date, or set a target, in the menu of the period."
+        ),
+        first=first,
+        last=last,
+    )
 
 
 def _base(compared: Compared, figure: Figure) -> Period | None:

@@ -24,6 +24,9 @@ from crm_dashboard.model.time.period_question import (
     encode,
 )
 from crm_dashboard.text import N_
+from crm_dashboard.ui.period.entry_editor import menu_key
+from crm_dashboard.ui.period.own_events import keep_edited_events, own_events_button
+from crm_dashboard.ui.period.targets import keep_edited_targets, targets_button
 from crm_dashboard.ui.question.page_question import PageQuestion
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 
@@ -38,16 +41,18 @@ _KINDS = {
 _AGAINST: dict[Comparison, str] = {
     "year": N_("The same dates a year before"),
     "before": N_("The period before"),
+    "target": N_("A target"),
     "none": N_("No comparison"),
 }
 
 
 @dataclass(frozen=True)
 class Compared:
-    """The chosen period, and what it is compared with."""
+    """The chosen period, and what it is compared with; `is_instead`: a target was chosen, which this page cannot compare with."""
 
     period: Period
     comparison: Comparison
+    is_instead: bool = False
 
     @property
     def base(self) -> Period | None:
@@ -55,21 +60,36 @@ class Compared:
         return self.period.base(self.comparison)
 
 
-def choose_period(workspace: Workspace, spec: MatrixSpec, t: Translator) -> Compared:
-    """Draw the choice in a menu and return what is chosen. One row per customer has nothing to choose from."""
+def choose_period(workspace: Workspace, spec: MatrixSpec, t: Translator, *, has_targets: bool = False) -> Compared:
+    """Draw the choice in a menu and return what is chosen. One row per customer has nothing to choose from.
+
+    `has_targets`: the page compares with a target too; elsewhere a target that was chosen gives way to what is usual.
+    """
+    keep_edited_targets(workspace, t)
+    keep_edited_events(workspace, t)
     question = _question(workspace, spec)
-    compared = _compared(workspace, spec, question)
+    compared = _compared(workspace, spec, question, has_targets=has_targets)
     if analysis.has_only_summary(workspace):
         return compared
-    with st.popover(_label(question.choice, compared, t), icon=":material/date_range:", key="period_menu"):
+    with st.popover(_label(question.choice, compared, t), icon=":material/date_range:", key=menu_key("period_menu")):
         _choose_days(workspace, question, compared.period, t)
-        _choose_base(workspace, compared, t)
+        _choose_base(workspace, compared, t, has_targets=has_targets)
+        if has_targets:
+            targets_button(workspace, compared.period.last, t)
+        own_events_button(workspace, compared.period.last, t)
     return compared
+
+
+def instead_of_target(compared: Compared, t: Translator) -> None:
+    """Draw, where a target was chosen that the page cannot compare with, what it compares with instead."""
+    if compared.is_instead:
+        message = N_("A target cannot be broken down. Compared instead with: {comparison}.")
+        st.caption(t(message, comparison=t(_AGAINST[compared.comparison])))
 
 
 def chosen_period(workspace: Workspace, spec: MatrixSpec) -> Compared:
     """Return what is chosen, without drawing the choice."""
-    return _compared(workspace, spec, _question(workspace, spec))
+    return _compared(workspace, spec, _question(workspace, spec), has_targets=True)
 
 
 def period_in_address(workspace: Workspace, spec: MatrixSpec) -> dict[str, str]:
@@ -87,9 +107,11 @@ def _usual(workspace: Workspace, spec: MatrixSpec) -> PeriodQuestion:
     return PeriodQuestion(analysis.usual_choice(workspace, spec))
 
 
-def _compared(workspace: Workspace, spec: MatrixSpec, question: PeriodQuestion) -> Compared:
+def _compared(workspace: Workspace, spec: MatrixSpec, question: PeriodQuestion, *, has_targets: bool) -> Compared:
     period = analysis.period_of(workspace, spec, question.choice)
-    return Compared(period, question.comparison or analysis.usual_comparison(workspace, period))
+    is_instead = question.comparison == "target" and not has_targets
+    chosen = None if is_instead else question.comparison
+    return Compared(period, chosen or analysis.usual_comparison(workspace, period), is_instead)
 
 
 def _label(choice: PeriodChoice, compared: Compared, t: Translator) -> str:
@@ -99,7 +121,11 @@ def _label(choice: PeriodChoice, compared: Compared, t: Translator) -> str:
         name = t(N_("{first} to {last}"), first=date_of(period.first), last=date_of(period.last))
     else:
         name = kind_label(_code(choice), t)
-    against = {"year": N_("{period}, against a year ago"), "before": N_("{period}, against the period before")}
+    against = {
+        "year": N_("{period}, against a year ago"),
+        "before": N_("{period}, against the period before"),
+        "target": N_("{period}, against a target"),
+    }
     return t(against[compared.comparison], period=name) if compared.comparison in against else name
 
 
@@ -131,11 +157,11 @@ def _choose_days(workspace: Workspace, question: PeriodQuestion, period: Period,
         st.date_input(t(N_("From and to")), key=key, on_change=_take_dates, args=(workspace.name, key))
 
 
-def _choose_base(workspace: Workspace, compared: Compared, t: Translator) -> None:
+def _choose_base(workspace: Workspace, compared: Compared, t: Translator, *, has_targets: bool) -> None:
     key = set_widget(PERIOD.widget_key(workspace.name, "comparison"), compared.comparison)
     st.radio(
         t(WORDS["against"]),
-        COMPARISONS,
+        [comparison for comparison in COMPARISONS if comparison != "target" or has_targets],
         format_func=lambda comparison: t(_AGAINST[comparison]),
         key=key,
         on_change=_take_comparison,

@@ -9,10 +9,12 @@ from typing import Any
 import streamlit as st
 
 from crm_dashboard.charts.trends.frame import PERIOD
+from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of, first_of_month
 from crm_dashboard.model.time.trend_question import BRUSHED, WORDS
 from crm_dashboard.text import N_
+from crm_dashboard.ui.period.own_events import own_events_button
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.trends.controls import TRENDS, TrendRequest, months_control
 
@@ -20,8 +22,9 @@ _NEAR = 0.1
 """How near to a month a stretch must come: one that is only moved then keeps as many months as it had."""
 
 
-def period_lists(workspace: str, request: TrendRequest, t: Translator) -> None:
-    """Draw the two lists of months and the way back to all of them: the keyboard's way to what dragging does."""
+def period_lists(opened: Workspace, request: TrendRequest, t: Translator) -> None:
+    """Draw the two lists of months and the way back to all of them: the keyboard's way to what dragging does; and own events."""
+    workspace = opened.name
     first, last = request.period
     months = [end.month for end in request.ends]
     keys = tuple(TRENDS.widget_key(workspace, name) for name in ("from", "to"))
@@ -50,6 +53,7 @@ def period_lists(workspace: str, request: TrendRequest, t: Translator) -> None:
         )
         if request.question.view in BRUSHED:
             st.caption(t(N_("Or drag over the months of the chart.")), width="content")
+        own_events_button(opened, request.ends[last].day, t)
 
 
 def set_brushed_period(workspace: str, chart: str, first_month: int, count: int) -> None:

@@ -110,6 +110,11 @@ EXAMPLES = {
             ("C1", "b", day("2024-01-06"), "click", "否", Decimal("12.5000"), JAN_6, JAN_2024),
         ),
     ),
+    "kpi_targets": Example(
+        "月份|指标|目标值",
+        ("2026年9月|销售额|330万", "2026-Q4|Repeat rate|0.25"),
+        (("2026年9月", "revenue", Decimal("3300000.0000")), ("2026-Q4", "repeat_rate", Decimal("0.2500"))),
+    ),
 }  # fmt: skip
 every_table = pytest.mark.parametrize("table", EXAMPLES)
 ORDER_ROWS = [
@@ -157,7 +162,7 @@ def test_a_table_of_records_is_stored_as_it_is(tmp_path: Path, table: str) -> No
 @every_table
 def test_the_least_that_a_table_needs_is_enough(tmp_path: Path, table: str) -> None:
     needed = [column for column in TABLES[table].columns if column.required]
-    values = {"id": "x", "time": "2024-01-05"}
+    values = {"id": "x", "time": "2024-01-05", "text": "2024-01", "number": "5"}
     rows = [[column.key for column in needed], [values[column.kind] for column in needed]]
     version = build_rows(tmp_path, rows, [(column.key, column.key) for column in needed], table=table)
     assert version.rows(f"SELECT count(*) FROM {table}") == [(1,)]
@@ -169,15 +174,16 @@ def test_the_least_that_a_table_needs_is_enough(tmp_path: Path, table: str) -> N
     ("table", "column"), [(table.key, column.key) for table in RECORDS for column in table.columns if column.codes]
 )
 def test_words_in_both_languages_become_codes_and_other_words_stay(tmp_path: Path, table: str, column: str) -> None:
-    codes = next(one.codes for one in TABLES[table].columns if one.key == column)
+    codes, is_required = next((one.codes, one.required) for one in TABLES[table].columns if one.key == column)
     wanted = [(word, code) for code, words in codes for word in (code, *words)]
     assert len({word.lower() for word, _ in wanted}) == len(wanted)
     assert any("一" <= word[0] <= "鿿" for word, _ in wanted)
     wanted += [(word.upper(), code) for word, code in wanted]
     wanted += [(f" {word} ", code) for word, code in wanted[:2]]
-    wanted += [("Something Else", "Something Else"), ("o'clock", "o'clock"), ("", None)]
-    needed = [one for one in TABLES[table].columns if one.required]
-    values = {"id": "x", "time": "2024-01-05"}
+    wanted += [("Something Else", "Something Else"), ("o'clock", "o'clock")]
+    wanted += [] if is_required else [("", None)]
+    needed = [one for one in TABLES[table].columns if one.required and one.key != column]
+    values = {"id": "x", "time": "2024-01-05", "text": "2024-01", "number": "5"}
     rows = [
         [*(one.key for one in needed), column],
         *([*(values[one.kind] for one in needed), word] for word, _ in wanted),
@@ -458,7 +464,7 @@ def test_several_imports_give_what_one_gives(tmp_path: Path, together: Version) 
         ["orders"],
         ["touches"],
         ["customers", "tickets"],
-        ["campaigns", "interactions"],
+        ["campaigns", "interactions", "kpi_targets"],
     ):
         version = build_sources(tmp_path, [sources[name] for name in some], previous=version)
     assert version is not None

@@ -159,6 +159,8 @@ def test_of_two_equal_headers_the_fuller_column_is_taken() -> None:
         ("活动编号:i | 活动名称:t | 开始日期:d | 结束日期:d | 费用:m", "campaigns"),
         ("campaign id:i | customer id:i | event time:d | event:t | revenue:m", "touches"),
         ("活动编号:i | 客户编号:i | 触达时间:d | 触达事件:t | 对照组:t", "touches"),
+        ("period:t | metric:t | target:m", "kpi_targets"),
+        ("月份:t | 指标:t | 目标:m", "kpi_targets"),
         ("customer_id:i | order_id:i | order_date:d | campaign_id:i | revenue:m", "orders"),
         ("customer id:i | date:d | type:t | channel:t | direction:t", "interactions"),
         ("客户编号:i | 时间:d | 互动类型:t | 渠道:t | 结果:t", "interactions"),
@@ -187,7 +189,9 @@ def test_missing_roles_are_named() -> None:
     assert missing_roles((("customer_id", "a"),), "touches") == ("campaign_id", "ts")
 
 
-@pytest.mark.parametrize("table", ["products", "interactions", "feedback", "tickets", "campaigns", "touches"])
+@pytest.mark.parametrize(
+    "table", ["products", "interactions", "feedback", "tickets", "campaigns", "touches", "kpi_targets"]
+)
 def test_every_column_of_a_table_of_records_is_guessed_by_its_own_name_and_by_each_of_its_names(table: str) -> None:
     letters = {kind: letter for letter, kind in KINDS.items()}
     for column in TABLES[table].columns:

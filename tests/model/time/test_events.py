@@ -9,6 +9,7 @@ import pytest
 from crm_dashboard.model.calendar import date_of, day_number
 from crm_dashboard.model.time.events import CHINA, EVENTS, WEST, Event, calendars_of, events_between, only_in
 from crm_dashboard.model.time.period import Period
+from crm_dashboard.text import text
 
 
 def number(date: str) -> int:
@@ -73,3 +74,11 @@ def test_every_event_is_in_order_and_short() -> None:
             first, last = event.span(year)
             assert date_of(day_number(first)).year in (year - 1, year)
             assert 1 <= (last - first).days + 1 <= 31
+
+
+def test_own_events_are_held_as_those_of_the_trade_are() -> None:
+    own = [Event(text("{name}", name="Store opening"), number("2025-03-01"), number("2025-03-10"))]
+    february = Period(number("2025-02-03"), 30)
+    assert named(only_in(Period(number("2025-03-05"), 30), february, (), own)) == []  # 5 of 10 days
+    assert named(only_in(Period(number("2025-03-06"), 30), february, (), own)) == ["Store opening"]
+    assert named(events_between(number("2025-03-10"), number("2025-03-31"), [CHINA], own)) == ["Store opening"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -12,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.time.calendar_period import parse_calendar_period
 from crm_dashboard.model.time.headlines import HEADLINES
+from crm_dashboard.model.time.targets import Target
 from crm_dashboard.ui.findings.wording import sentence_of
 from crm_dashboard.ui.overview.precompute import precompute_overview
 from crm_dashboard.ui.wording.escape import plain
@@ -258,3 +261,28 @@ def test_what_a_play_brings_follows_the_assumed_share(open_page: Open) -> None:
     app.number_input(key="cdnow:assumed:silent").set_value(20).run()
     assert not app.exception
     assert any("if 20% come back" in one.value for one in app.markdown)
+
+
+def test_a_target_is_told_in_the_title_and_on_its_card_and_other_cards_say_that_they_have_none(
+    open_page: Open, workspaces_root: Path
+) -> None:
+    name = "aimed"
+    with FileLock(workspaces_root / "aimed.lock"), open_workspace(name, create=True) as workspace:
+        if workspace.version is None:
+            path = workspaces_root.parent / "aimed.csv"
+            path.write_text("customer_id,order_id,order_ts,amount\nA,1,2024-02-05,10\nA,2,2024-03-10,75\n", "utf-8")
+            workspace.import_file(path)
+            calendar = parse_calendar_period("2024-03")
+            assert calendar
+            analysis.save_targets(workspace, added=[Target("revenue", calendar, Decimal(310))])
+    app = open_page("overview", "en", workspace=name, period="month", against="target")
+    assert not app.exception
+    assert "10 of 31 days: 75.0% of the target of 100" in app.header[0].value.replace("\\", "")
+    deltas = {one.label: one.delta for one in app.metric}
+    assert (deltas["Revenue"], deltas["New"], deltas["Active"]) == ("75.0% of 100", "no target", "no target")
+    app.get_by_key(f"{name}:period:kind").set_value("30").run()
+    assert any("Targets belong to calendar months" in text for text in shown_texts(app))
+    assert "no target to compare with" in app.header[0].value
+    app.get_by_key("set_targets").click().run()
+    assert not app.exception
+    assert app.get_by_key("targets:keep").label == "Keep"

@@ -141,3 +141,11 @@ def test_with_products_and_channels_price_volume_mix_and_what_moved_are_told(
     without = open_page("why", language, bridge="goods", **LINK)
     assert translator(language)("Price, volume, mix") not in shown_texts(without)
     assert "goods" in " ".join(one.value for one in (*without.warning, *without.info))
+
+
+def test_a_target_gives_way_to_what_can_be_broken_down_and_the_page_says_so(open_page: Open) -> None:
+    app = open_page("why", "en", against="target", **LINK)
+    assert not app.exception
+    assert any("A target cannot be broken down. Compared instead with: The same dates" in text for text in shown_texts(app))  # fmt: skip
+    assert "target" not in app.get_by_key("cdnow:period:comparison").options
+    assert app.query_params["against"] == "target"  # for the overview, whose choice it is
