@@ -33,7 +33,7 @@ if has_data(run.workspace):
         overview_question(answer, compared, run.t)
     with page:
         headline_cards(answer, compared, figures, run.t, dark=run.dark)
-        left, right = st.columns([11, 13], gap="small")
+        left, right = st.columns([19, 28], gap="small")
     matrix_card = left.container(border=True, height="stretch", gap="xsmall")
     findings_card = right.container(border=True, height="stretch", gap="xsmall")
     with matrix_card.skeleton(), findings_card.skeleton():

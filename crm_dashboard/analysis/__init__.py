@@ -93,10 +93,13 @@ from crm_dashboard.analysis.period.findings import (
     finding_of_key,
     finding_query,
     findings_of,
+    has_past,
     is_finding_key,
     is_of_segment,
     measured_findings,
+    size_key,
 )
+from crm_dashboard.analysis.period.headline_customers import list_key
 from crm_dashboard.analysis.period.headlines import (
     Amount,
     Figure,

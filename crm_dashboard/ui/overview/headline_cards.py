@@ -21,6 +21,7 @@ from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
+from crm_dashboard.ui.findings.chosen_finding import customers_link
 from crm_dashboard.ui.period.choice import Compared, period_in_address
 from crm_dashboard.ui.why.link import WHY_PAGE, why_link
 
@@ -65,15 +66,18 @@ def _card(answer: Answer, compared: Compared, figure: Figure, t: Translator, *, 
     is_tight = figure.headline.unit == "share" and _NARROW_CARDS < window().content_width < _ROOMY
     if direction and not is_tight:
         change += f" {_ICONS[is_favourable(figure, comparison)]}"
-    st.metric(
-        t(figure.headline.label),
-        value_text(figure, answer.matrix.currency, t),
-        change or _instead(figure, comparison, t),
-        delta_color=_COLORS[is_favourable(figure, comparison)] if direction else "off",
-        delta_arrow=direction if direction and not is_tight else "off",
-        width="stretch",
-    )
     key = figure.headline.key
+    with st.container(gap=None, width="stretch"):
+        linked = _open(answer, compared, figure, t)
+        st.metric(
+            t(figure.headline.label),
+            value_text(figure, answer.matrix.currency, t),
+            change or _instead(figure, comparison, t),
+            delta_color=_COLORS[is_favourable(figure, comparison)] if direction else "off",
+            delta_arrow=direction if direction and not is_tight else "off",
+            label_visibility="collapsed" if linked else "visible",
+            width="stretch",
+        )
     with st.container(width=100, gap=None, horizontal_alignment="right"):
         if len(figure.points) > 1:
             st.image(movement_line(figure.points, FAINT[dark]), width=72, alt=_points_text(figure, answer, t))
@@ -81,6 +85,29 @@ def _card(answer: Answer, compared: Compared, figure: Figure, t: Translator, *, 
             if direction:
                 _why(answer, key, t)
             details_menu(answer.workspace, headline_details(answer, compared, figure, t), t, key=f"headline:{key}")
+
+
+def _open(answer: Answer, compared: Compared, figure: Figure, t: Translator) -> bool:
+    """Draw the label as the link to the customers whom it counts, else to why revenue changed; False where neither is known."""
+    key = figure.headline.key
+    listed = "" if figure.value is None else analysis.list_key(answer, compared.period, key)
+    if listed:
+        page, link = "pages/customers.py", customers_link(answer, listed, t)
+        words = N_("Opens exactly these customers")
+    elif key not in _OF_CUSTOMERS and change_direction(figure, compared.comparison):
+        page, link = WHY_PAGE, why_link(answer, t, period_in_address(answer.workspace, answer.spec))
+        words = N_("What brought the change")
+    else:
+        return False
+    st.page_link(
+        page,
+        label=f":small[{t(figure.headline.label)}]",
+        icon=":material/chevron_right:",
+        icon_position="right",
+        help=t(words),
+        query_params=link,
+    )
+    return True
 
 
 def _why(answer: Answer, key: str, t: Translator) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
+from crm_dashboard.analysis import SegmentChanges
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.model.calendar import date_of, day_number
 from crm_dashboard.model.question.spec import Among, Between
@@ -190,6 +191,30 @@ def run(workspace: Workspace, query: str) -> list[tuple[Any, ...]]:
         return connection.sql(query).fetchall()
 
 
+def check_every_list(current: Answer, period: Period, changed: SegmentChanges) -> None:
+    """Hold the number of each headline and of each segment in the table of changes against the list that it opens (D26)."""
+    workspace, spec = current.workspace, current.spec
+    counts = {figure.key: figure.value for figure in analysis.headlines_of(workspace, spec, period)}
+    rate, active = counts["repeat_rate"], counts["active"]
+    counts["repeat_rate"] = None if rate is None or active is None else round(float(rate) * float(active))
+    expected = {
+        key: count
+        for headline, count in counts.items()
+        if count is not None and (key := analysis.list_key(current, period, headline))
+    }
+    expected |= {
+        key: row.segment.customers for row in changed.segments if (key := analysis.size_key(current, changed, row))
+    }
+    for key, count in expected.items():
+        finding = analysis.finding_of_key(current, period, changed, key)
+        assert finding is not None
+        query = analysis.PeopleQuery(spec, found=analysis.FoundCustomers(period, key))
+        listed = analysis.people_totals(workspace, query).customers
+        ((queried, amount),) = run(workspace, analysis.finding_query(current, period, finding))
+        assert (finding.customers, listed, queried) == (count, count, count), key
+        assert finding.amount == (amount or 0), key
+
+
 def check_every_query(current: Answer, period: Period) -> None:
     """Hold every headline, segment, finding and strategy card against its query."""
     workspace, spec = current.workspace, current.spec
@@ -201,6 +226,7 @@ def check_every_query(current: Answer, period: Period) -> None:
             (row,) = run(workspace, analysis.headline_query(workspace, spec, period, one.headline.key, base=base))
             assert row == ((one.value, one.base(comparison)) if base else (one.value,)), one.headline.key
     changed = analysis.segment_changes(current, period.before.last)
+    check_every_list(current, period, changed)
     cells = {
         (then, cell): count
         for cell, count, then in run(workspace, analysis.segment_changes_query(current, changed.day))
