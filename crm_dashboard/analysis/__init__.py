@@ -100,6 +100,7 @@ from crm_dashboard.analysis.period.findings import (
     size_key,
 )
 from crm_dashboard.analysis.period.headline_customers import list_key
+from crm_dashboard.analysis.period.headline_novelty import headline_novelties
 from crm_dashboard.analysis.period.headlines import (
     Amount,
     Figure,
