@@ -8,7 +8,7 @@ from crm_dashboard.ui.overview.findings import findings, next_steps
 from crm_dashboard.ui.overview.heading import overview_question, overview_title
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines, novelties
 from crm_dashboard.ui.overview.no_data import has_data, without_data
-from crm_dashboard.ui.overview.small_matrix import segment_changes_table, small_matrix
+from crm_dashboard.ui.overview.small_matrix import segment_changes_table, small_matrix, tell_how_usual
 from crm_dashboard.ui.period.choice import choose_period, period_in_address
 from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
@@ -41,9 +41,10 @@ if has_data(run.workspace):
         changed = changes_since(answer, compared.period)
     with matrix_card:
         small_matrix(answer, run.t, dark=run.dark)
-        segment_changes_table(answer, changed, run.t)
+        sentence = segment_changes_table(answer, changed, run.t)
     with findings_card:
         findings(answer, compared.period, changed, run.t)
         next_steps(answer, changed, run.t)
+    tell_how_usual(sentence, answer, changed, run.t)
 else:
     without_data(run.workspace, run.t)

@@ -121,6 +121,7 @@ from crm_dashboard.analysis.period.segment_changes import (
     segment_changes,
     segment_changes_query,
 )
+from crm_dashboard.analysis.period.segment_novelty import segment_novelties
 from crm_dashboard.analysis.period.trends import Trends
 from crm_dashboard.analysis.receipt.lines import RULE_ON, ReceiptLine
 from crm_dashboard.analysis.receipt.receipt import Receipt, receipt_of

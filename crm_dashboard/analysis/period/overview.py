@@ -10,6 +10,7 @@ from crm_dashboard.analysis.period.findings import findings_of
 from crm_dashboard.analysis.period.headline_novelty import headline_novelties
 from crm_dashboard.analysis.period.headlines import headlines_of, period_of, usual_comparison
 from crm_dashboard.analysis.period.segment_changes import segment_changes
+from crm_dashboard.analysis.period.segment_novelty import segment_novelties
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.errors import NothingToShow
 from crm_dashboard.model.question.spec import MatrixSpec
@@ -26,5 +27,6 @@ def compute_overview(workspace: Workspace, spec: MatrixSpec) -> Answer:
     if has_single_orders(workspace):
         with suppress(NothingToShow):
             changed = segment_changes(current, period.before.last)
+            segment_novelties(current, changed)
     findings_of(current, period, changed)
     return current

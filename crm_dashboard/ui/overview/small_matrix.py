@@ -29,6 +29,11 @@ from crm_dashboard.ui.session.widgets import widget_value
 from crm_dashboard.ui.wording.escape import literal
 
 _MOST, _LEAST = 5, 150
+_USUAL = {
+    "more": N_("{sentence}: unusual (usually {low} to {high})"),
+    "less": N_("{sentence}: unusual (usually {low} to {high})"),
+    "usual": N_("{sentence}, as usual ({low} to {high})"),
+}
 _WIDTHS = [4, 2, 2]
 _CLICKED: Remembered[Sequence[str]] = Remembered("clicked tile", ())
 """The cells of the tile that was clicked, until their list opens."""
@@ -66,13 +71,14 @@ def _take_tile(key: str) -> None:
     _CLICKED.set(str(points[0].get(CODES, "")).split() if points else [])
 
 
-def segment_changes_table(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
-    """Draw each segment's customers now and the change since then, the greatest change first."""
+def segment_changes_table(answer: Answer, changed: SegmentChanges | None, t: Translator) -> DeltaGenerator:
+    """Draw each segment's customers now and the change since then, the greatest change first; return the place of its sentence."""
     if changed is None:
         st.caption(t(N_("How segments changed needs single orders on the day before the period as well.")))
-        return
+        return st.empty()
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
-        st.markdown(f"**{literal(changes_text(changed, t))}**", width="stretch")
+        place = st.empty()
+        place.markdown(f"**{literal(changes_text(changed, t))}**", width="stretch")
         details_menu(answer.workspace, _changes_details(answer, changed, t), t, key="since")
     rows = sorted(changed.segments, key=lambda row: -abs(row.change))
     with st.container(gap=None):
@@ -81,11 +87,23 @@ def segment_changes_table(answer: Answer, changed: SegmentChanges | None, t: Tra
             _change_row(answer, changed, row, t)
     if len(rows) > _MOST:
         st.caption(t(N_("{count} more segments changed less."), count=len(rows) - _MOST))
+    return place
+
+
+def tell_how_usual(place: DeltaGenerator, answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
+    """Add to the sentence of the greatest change how unusual it is: last on the page, since it looks at six earlier days."""
+    most = changed.most_changed if changed else None
+    if changed is None or most is None:
+        return
+    if novelty := analysis.segment_novelties(answer, changed).get(most.segment.key):
+        low, high = (format_change(round(end) - most.before, t) for end in (novelty.low, novelty.high))
+        words = t(_USUAL[novelty.direction], sentence=changes_text(changed, t), low=low, high=high)
+        place.markdown(f"**{literal(words)}**", width="stretch")
 
 
 def _change_row(answer: Answer, changed: SegmentChanges, row: SegmentChange, t: Translator) -> None:
     """Draw a segment as the link to its customers, with their number and its change."""
-    customers, change = t.number(row.segment.customers), format_change(row.change, t)
+    customers, change = t.number(row.segment.customers), literal(format_change(row.change, t))
     label, key = literal(segment_label(row.segment, t)), analysis.size_key(answer, changed, row)
     name, *_numbers = _table_row("" if key else label, customers, change)
     if not key:
@@ -123,7 +141,7 @@ def changes_text(changed: SegmentChanges, t: Translator) -> str:
 
 def format_change(change: int, t: Translator) -> str:
     """Return a change with its sign."""
-    return literal(signed(change, t.number(abs(change))))
+    return signed(change, t.number(abs(change)))
 
 
 def _changes_details(answer: Answer, changed: SegmentChanges, t: Translator) -> Details:

@@ -167,6 +167,28 @@ def test_money_that_only_adds_up_moves_nobody(settings: Settings) -> None:
         assert found.downgrades == ()
 
 
+def test_a_segment_that_changes_otherwise_than_ever_is_news(settings: Settings) -> None:
+    """Each month one customer more comes to HL for good; in the last one twenty come."""
+    new = {30 * month: 1 for month in range(12)} | {345: 20}
+    rows = [
+        f"K{start}x{n},{date_of(19_000 + day)},10\n"
+        for start, count in new.items()
+        for n in range(count)
+        for day in range(start, 360, 10)
+    ]
+    spec = MatrixSpec((Axis("frequency", cuts=[1]), Axis("monetary", cuts=[100])), window=90)
+    with loaded(settings, "surge", "customer_id,order_ts,net_amount\n" + "".join(rows)) as workspace:
+        current = answer(workspace, spec)
+        last = analysis.last_order_day(workspace)
+        changed = analysis.segment_changes(current, last - 30)
+        found = analysis.segment_novelties(current, changed)
+        assert {key: novelty.direction for key, novelty in found.items() if novelty.is_news} == {"HL": "more"}
+        earlier = answer(workspace, replace(spec, as_of=date_of(last - 20)))
+        changed = analysis.segment_changes(earlier, last - 50)
+        assert not any(novelty.is_news for novelty in analysis.segment_novelties(earlier, changed).values())
+        assert analysis.segment_novelties(current, analysis.segment_changes(current, last - 60)) == {}
+
+
 def test_one_row_per_customer_tells_four_figures_and_why_not_the_others(settings: Settings) -> None:
     rows = "customer_id,recency_days,orders,monetary\nA,3,2,100\nB,40,1,50\nC,9,0,0\n"
     with loaded(settings, "summed", rows, "customer_summary") as workspace:
