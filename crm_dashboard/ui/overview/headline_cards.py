@@ -75,7 +75,7 @@ def _card(
     is_told = novelty is None or novelty.is_news
     direction = change_direction(figure, comparison)
     change = change_text(figure, comparison, t)
-    is_tight = figure.headline.unit == "share" and _NARROW_CARDS < window().content_width < _ROOMY
+    is_tight = figure.headline.unit == "share" and _has_tight_cards()
     if direction and is_told and not is_tight:
         change += f" {_ICONS[is_favourable(figure, comparison)]}"
     key = figure.headline.key
@@ -90,7 +90,7 @@ def _card(
             label_visibility="collapsed" if linked else "visible",
             width="stretch",
         )
-    with st.container(width=100, gap=None, horizontal_alignment="right"):
+    with st.container(width=82 if _has_tight_cards() else 100, gap=None, horizontal_alignment="right"):
         if len(figure.points) > 1:
             st.image(movement_line(figure.points, FAINT[dark]), width=72, alt=_points_text(figure, answer, t))
         with st.container(horizontal=True, gap=None, horizontal_alignment="right", vertical_alignment="center"):
@@ -118,12 +118,16 @@ def _open(answer: Answer, compared: Compared, figure: Figure, novelty: Novelty |
     st.page_link(
         page,
         label=f":small[{t(figure.headline.label)}]",
-        icon=":material/chevron_right:",
+        icon=None if _has_tight_cards() else ":material/chevron_right:",
         icon_position="right",
         help=words,
         query_params=link,
     )
     return True
+
+
+def _has_tight_cards() -> bool:
+    return _NARROW_CARDS < window().content_width < _ROOMY
 
 
 def usual_text(figure: Figure, novelty: Novelty | None, currency: str | None, t: Translator) -> str:
