@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_dashboard.ui.customers.actions import list_actions
-from crm_dashboard.ui.customers.controls import list_controls
+from crm_dashboard.ui.customers.controls import list_controls, start_linked_list
 from crm_dashboard.ui.customers.heading import people_heading
 from crm_dashboard.ui.customers.table import people_table
 from crm_dashboard.ui.findings.chosen_finding import finding_in_address, leave_finding, shown_finding
@@ -16,6 +16,7 @@ from crm_dashboard.ui.session.run import current_run
 run = current_run()
 spec = question_controls(run.workspace, run.t)
 answer = answers.answer(run.workspace, spec, run.t)
+start_linked_list(answer)
 shown = shown_finding(answer)
 
 top = st.container()

@@ -16,13 +16,13 @@ from crm_dashboard.text import text
 def run_in_process(body: jobs.Body, settings: Settings, _seconds: int, on_progress: jobs.OnProgress) -> Reply:
     """Do what `jobs.run_worker` does, requests and replies as JSON included, without a process and its limits."""
     request = REQUEST.validate_json(REQUEST.dump_json(Request(body, memory_mb=settings.worker_memory_mb)))
-    others_may = os.umask(0o077)  # noqa: TID251 - as the worker does
+    others_may = os.umask(0o077)
     try:
         reply = worker.reply_to(request, _Listener(on_progress))
     except ImportRefused as refusal:
         reply = Reply(refusal=worker.refusal_reply(refusal))
     finally:
-        os.umask(others_may)  # noqa: TID251 - as it was
+        os.umask(others_may)
     reply = REPLY.validate_json(REPLY.dump_json(reply))
     if reply.refusal:
         raise jobs.refusal_error(reply.refusal)

@@ -99,10 +99,14 @@ from crm_dashboard.analysis.period.findings import (
     finding_of_key,
     finding_query,
     findings_of,
+    has_past,
     is_finding_key,
     is_of_segment,
     measured_findings,
+    size_key,
 )
+from crm_dashboard.analysis.period.headline_customers import list_key
+from crm_dashboard.analysis.period.headline_novelty import headline_novelties
 from crm_dashboard.analysis.period.headlines import (
     Amount,
     Figure,
@@ -123,6 +127,7 @@ from crm_dashboard.analysis.period.segment_changes import (
     segment_changes,
     segment_changes_query,
 )
+from crm_dashboard.analysis.period.segment_novelty import segment_novelties
 from crm_dashboard.analysis.period.targets import loaded_targets, own_targets, save_targets, targets_of
 from crm_dashboard.analysis.period.trends import Trends
 from crm_dashboard.analysis.receipt.lines import RULE_ON, ReceiptLine

@@ -13,13 +13,27 @@ from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.period.finding_rows import counted_findings, found_customers, scope_of
+from crm_dashboard.analysis.period.headline_customers import (
+    HeadlineList,
+    headline_customers,
+    headline_list,
+    headline_totals,
+)
 from crm_dashboard.analysis.period.high_value import high_value_text
-from crm_dashboard.analysis.period.segment_changes import Downgrade, SegmentChanges, downgraded_customers
+from crm_dashboard.analysis.period.segment_changes import (
+    Downgrade,
+    SegmentChange,
+    SegmentChanges,
+    downgraded_customers,
+    segment_customers,
+)
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
+from crm_dashboard.model.question.spec import Between
 from crm_dashboard.model.time.finding import FindingKind
 from crm_dashboard.model.time.finding_counts import Counted, novelty_of
 from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
+from crm_dashboard.model.time.headlines import HEADLINES
 from crm_dashboard.model.time.novelty import Novelty
 from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_, Text, plural, text
@@ -32,7 +46,13 @@ _DOWNGRADE = plural(
 _DOWNGRADED = N_(
     "Customers who were in this segment at the end of {date} and are in a less favourable one now, by the same cuts and on both days by their orders of {days} days. The amount is their net revenue of the last 365 days."
 )
-_SLIP = "slip_"
+_SIZE = plural(
+    "{count} customer in {segment} by {days} days: {amount}", "{count} customers in {segment} by {days} days: {amount}"
+)
+_SIZED = N_(
+    "Customers who are in this segment by their orders of the last {days} days, by the cuts of now; without an order in them they are in none. The amount is their net revenue in these days."
+)
+_SLIP, _NOW = "slip_", "now_"
 
 
 @dataclass(frozen=True)
@@ -41,7 +61,7 @@ class Finding:
 
     `base` is the number of customers of whom they are a part, None where the sentence has none. `novelty` is None where
     too little is known of the past: then it is a level and no news. `share` is the part that a play is assumed to win,
-    `gain` the sentence of what that brings.
+    `gain` the sentence of what that brings, "" where no play is assumed.
     """
 
     key: str
@@ -50,8 +70,8 @@ class Finding:
     definition: Text
     customers: int
     amount: Decimal
-    gain: str
-    share: float
+    gain: str = ""
+    share: float = 0.0
     favourable: Literal["more", "less"] = "less"
     base: int | None = None
     novelty: Novelty | None = None
@@ -92,12 +112,20 @@ def finding_of_key(current: Answer, period: Period, changed: SegmentChanges | No
     """Return the finding with this key, however small it is; None where there is none."""
     if not has_single_orders(current.workspace):
         return None
+    if listed := headline_list(key):
+        return _of_headline(current, period, key, listed)
+    if key.startswith(_NOW):
+        return _of_size(changed, key.removeprefix(_NOW)) if changed else None
     candidates = [*measured_findings(current, period), *(_of_downgrades(changed, most=None) if changed else ())]
     return next((finding for finding in candidates if finding.key == key), None)
 
 
 def finding_customers(current: Answer, period: Period, key: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
     """Return the customers of the finding with this key, with the `amount` of each; `plain`: from stored tables alone."""
+    if headline_list(key):
+        return headline_customers(current, period, key, plain=plain)
+    if key.startswith(_NOW):
+        return segment_customers(current, period.before.last, key.removeprefix(_NOW), plain=plain)
     if is_of_segment(key):
         return downgraded_customers(current, period.before.last, key.removeprefix(_SLIP), plain=plain)
     return found_customers(current, period, key, plain=plain)
@@ -117,12 +145,26 @@ class FoundCustomers:
 
 def is_of_segment(key: str) -> bool:
     """Return whether a key is that of a finding about a segment."""
-    return key.startswith(_SLIP)
+    return key.startswith((_SLIP, _NOW))
+
+
+def size_key(current: Answer, changed: SegmentChanges, row: SegmentChange) -> str:
+    """Return the key of the list of a segment's customers as `segment_changes` counts them now.
+
+    "" where a filter limits a metric and the window is another than the question's: the filter then leaves other customers.
+    """
+    limits = any(isinstance(condition, Between) for condition in current.spec.filters)
+    return "" if limits and changed.spec.window != current.spec.window else f"{_NOW}{row.segment.key}"
+
+
+def has_past(key: str) -> bool:
+    """Return whether the number of a finding is compared with its own past."""
+    return key in FINDING_KINDS
 
 
 def is_finding_key(key: str) -> bool:
-    """Return whether a key names a kind of finding."""
-    return key in FINDING_KINDS or is_of_segment(key)
+    """Return whether a key names a kind of finding, or the customers whom a headline counts."""
+    return key in FINDING_KINDS or is_of_segment(key) or headline_list(key) is not None
 
 
 def finding_query(current: Answer, period: Period, finding: Finding) -> str:
@@ -149,6 +191,22 @@ def _of_kinds(current: Answer, period: Period, counted: dict[str, Counted]) -> I
             numbers.base if kind.base else None,
             novelty_of(kind, scope, numbers),
         )
+
+
+def _of_headline(current: Answer, period: Period, key: str, listed: HeadlineList) -> Finding:
+    customers, amount = headline_totals(current, period, key)
+    headline = HEADLINES[key.removeprefix("headline_")]
+    values = (("days", period.days), ("before", period.before.days))
+    return Finding(key, listed.sentence, values, headline.definition, customers, amount)
+
+
+def _of_size(changed: SegmentChanges, key: str) -> Finding | None:
+    segment = next((row.segment for row in changed.segments if row.segment.key == key), None)
+    if segment is None:
+        return None
+    days = changed.spec.window
+    values = (("segment", segment.name), ("days", days))
+    return Finding(f"{_NOW}{key}", _SIZE, values, text(_SIZED, days=days), segment.customers, segment.revenue)
 
 
 def _definition(current: Answer, kind: FindingKind) -> Text:

@@ -129,6 +129,20 @@ def downgraded_customers(current: Answer, day: int, source: str, *, plain: bool 
     return _pairs(rolling, day, plain=plain).filter(chosen).select(KEY, nw.col("year").alias("amount"))
 
 
+def segment_customers(current: Answer, day: int, key: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
+    """Return the customers of a segment as `segment_changes` counts it now, with their net revenue in its window as `amount`."""
+    rolling = _rolling(current, day)
+    now, workspace = partition_of(rolling), current.workspace
+    places = [place for place, segment in enumerate(now.segments) if segment.key == key]
+    cells = [cell for cell, place in enumerate(now.places) if place in places]
+    rows = (
+        apply_filters(feature_query(workspace, rolling.spec), workspace, rolling.spec)
+        if plain
+        else population(workspace, rolling.spec)
+    )
+    return rows.filter(now.number.cast(nw.Int64).is_in(cells)).select(KEY, nw.col("revenue").alias("amount"))
+
+
 def _rolling(current: Answer, day: int) -> Answer:
     return answer(current.workspace, rolling_question(current, day))
 

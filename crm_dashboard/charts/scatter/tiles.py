@@ -17,6 +17,8 @@ from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.text import N_
 
 HEIGHT = 176
+TILE, CODES = "tile", "codes"
+"""The selection that a click makes, and its field: the codes of the tile's cells with spaces between."""
 _FEW = 3
 """The highest number of levels with room for text in the tiles."""
 
@@ -24,20 +26,28 @@ _FEW = 3
 def tiles(
     matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: bool = False, height: int = HEIGHT
 ) -> alt.LayerChart:
-    """Return the first two axes as a grid of tiles, favourable to the right and up; a third axis is summed over."""
+    """Return the first two axes as a grid of tiles, favourable to the right and up; a third axis is summed over.
+
+    A click chooses a tile (selection `TILE`, field `CODES`).
+    """
     x, y = matrix.axes[:2]
     rows = _rows(matrix, segments, t, dark=dark)
     base = alt.Chart(rows).encode(
         x=alt.X("x_level:O", title=_towards(clean(t(x.label)), "→"), axis=_axis(dark=dark), sort="ascending", scale=alt.Scale(paddingInner=0.03)),
         y=alt.Y("y_level:O", title=_towards(clean(t(y.label)), "→"), axis=_axis(dark=dark), sort="descending", scale=alt.Scale(paddingInner=0.05)),
     )  # fmt: skip
-    area = base.mark_rect(cornerRadius=3, opacity=0.24).encode(
-        color=alt.Color("color:N", scale=None),
-        tooltip=[
-            alt.Tooltip("segment:N", title=t(N_("Segment"))),
-            alt.Tooltip("customers_text:N", title=t(N_("Customers"))),
-            alt.Tooltip("revenue_text:N", title=t(N_("Share of revenue"))),
-        ],
+    chosen = alt.selection_point(name=TILE, fields=[CODES], on="click", clear=False)
+    area = (
+        base.mark_rect(cornerRadius=3, opacity=0.24, cursor="pointer")
+        .encode(
+            color=alt.Color("color:N", scale=None),
+            tooltip=[
+                alt.Tooltip("segment:N", title=t(N_("Segment"))),
+                alt.Tooltip("customers_text:N", title=t(N_("Customers"))),
+                alt.Tooltip("revenue_text:N", title=t(N_("Share of revenue"))),
+            ],
+        )
+        .add_params(chosen)
     )
     few = max(x.levels, y.levels) <= _FEW
     lines: list[tuple[str, int, Literal["bold", "normal"]]] = (
@@ -46,9 +56,9 @@ def tiles(
         else [("customers_short", 0, "normal")]
     )
     words = [
-        base.mark_text(dy=dy, fontWeight=weight, fontSize=12, color=INK[dark], limit=150, tooltip=None).encode(
-            text=f"{field}:N"
-        )
+        base.mark_text(
+            dy=dy, fontWeight=weight, fontSize=12, color=INK[dark], limit=150, cursor="pointer", tooltip=None
+        ).encode(text=f"{field}:N")
         for field, dy, weight in lines
     ]
     return alt.layer(area, *words).properties(height=height).configure_view(stroke=None)
@@ -68,6 +78,7 @@ def _rows(matrix: Matrix, segments: Sequence[Segment], t: Translator, *, dark: b
         share = float(revenue / matrix.revenue) if matrix.revenue > 0 else None
         rows.append(
             {
+                CODES: " ".join(codes),
                 "x_level": levels[0],
                 "y_level": levels[1],
                 "color": segment_color(matrix.axes, segment, dark=dark) if segment else FAINT[dark],

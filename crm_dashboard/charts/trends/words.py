@@ -12,6 +12,7 @@ from crm_dashboard.model.time.trend import SegmentFigures, combined, last_compar
 from crm_dashboard.text import N_
 
 _WHOLE_NAME = 60
+_YEAR = 12
 # Whether it became more, by measure.
 _FINDINGS = {
     "customers": {
@@ -41,11 +42,17 @@ _SHARES = {
 
 
 def finding(view: TrendView, *, shares: bool = False) -> str:
-    """Return the sentence for the segment whose figure changed most in the period; the unclassified are left out."""
+    """Return the sentence for the segment whose figure changed most in the period for its size; the unclassified are left out.
+
+    A month's revenue is compared with the same month a year before where the period holds it, since months have seasons.
+    For its size: by the root of the figure, by which chance alone moves a large segment more than a small one.
+    """
     trend, t = view.trend, view.t
     first, last = view.period[0], last_comparable(trend.months, *view.period, view.measure)
+    if view.measure == "month_revenue" and last - _YEAR > first:
+        first = last - _YEAR
     moved = [
-        (abs(after - before), place, before, after)
+        (_for_size(before, after, view), place, before, after)
         for place, segment in enumerate(trend.segments)
         if not segment.is_unclassified
         for before, after in [(_value(view, place, first, shares), _value(view, place, last, shares))]
@@ -53,7 +60,7 @@ def finding(view: TrendView, *, shares: bool = False) -> str:
     ]
     if not moved:
         return t(N_("No segment has changed {when}"), when=period_text(view))
-    size, place, before, after = max(moved, key=lambda move: (move[0], -move[1]))
+    _size, place, before, after = max(moved, key=lambda move: (move[0], -move[1]))
     write = t.percent if shares else view.format_value
     about = "customers" if view.measure == "customers" else "revenue"
     pattern = _SHARES[about, after > before] if shares else _FINDINGS[view.measure][after > before]
@@ -62,7 +69,7 @@ def finding(view: TrendView, *, shares: bool = False) -> str:
     return t(
         pattern,
         name=segment_name(trend.segments[place], t, _WHOLE_NAME),
-        change=write(size),
+        change=write(abs(after - before)),
         before=write(before),
         value=write(after),
         when=period_text(view),
@@ -70,6 +77,11 @@ def finding(view: TrendView, *, shares: bool = False) -> str:
         last=view.months[last],
         label=view.label,
     )
+
+
+def _for_size(before: float, after: float, view: TrendView) -> float:
+    change = abs(after - before)
+    return change if view.measure == "mean" else change / max(abs(before), abs(after)) ** 0.5
 
 
 def total_finding(view: TrendView) -> str:

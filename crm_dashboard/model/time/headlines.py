@@ -52,6 +52,7 @@ _PER_CUSTOMER: dict[str, Callable[[Period], nw.Expr]] = {
     "orders": lambda period: _count(_PURCHASE & period.inside),
     "orders_before": lambda period: _count(_PURCHASE & period.before.inside),
     "revenue": lambda period: _money(period.inside, _NET),
+    "revenue_before": lambda period: _money(period.before.inside, _NET),
     "margin": lambda period: _money(period.inside, _NET - nw.col("cost_amount")),
     "costed": lambda period: _count(period.inside & ~nw.col("cost_amount").is_null()),
 }
@@ -59,28 +60,38 @@ _PER_CUSTOMER: dict[str, Callable[[Period], nw.Expr]] = {
 _FIRST_DAY = nw.when(_PURCHASE).then(nw.col("day_no")).min()
 
 
+Members = Callable[[Period, SumColumn], nw.Expr]
+
+
 @dataclass(frozen=True)
 class Total:
-    """A sum over the customers of a period; `of` names the sums over their documents whose columns `sum` gets."""
+    """A sum over the customers of a period; `of` names the sums over their documents whose columns `sum` gets.
+
+    `members` chooses the customers where the sum is their number.
+    """
 
     of: tuple[str, ...]
     sum: Callable[[Period, SumColumn], nw.Expr]
+    members: Members | None = None
+
+
+def _number_of(of: tuple[str, ...], members: Members) -> Total:
+    return Total(of, lambda period, columns: _count(members(period, columns)), members)
 
 
 TOTALS: dict[str, Total] = {
-    "customers": Total((), lambda period, _of: _count(nw.col("first_day") <= period.last)),
-    "active": Total(("orders",), lambda _period, of: _count(of("orders") > 0)),
-    "repeaters": Total(("orders",), lambda _period, of: _count(of("orders") >= 2)),
+    "customers": _number_of((), lambda period, _of: nw.col("first_day") <= period.last),
+    "active": _number_of(("orders",), lambda _period, of: of("orders") > 0),
+    "repeaters": _number_of(("orders",), lambda _period, of: of("orders") >= 2),
     "orders": Total(("orders",), lambda _period, of: of("orders").sum()),
     "revenue": Total(("revenue",), lambda period, of: _of_customers(period, of("revenue"))),
     "margin": Total(("margin",), lambda period, of: _of_customers(period, of("margin"))),
     "costed": Total(("costed",), lambda period, of: _of_customers(period, of("costed"))),
-    "new": Total(
-        (),
-        lambda period, _of: _count((nw.col("first_day") >= period.first) & (nw.col("first_day") <= period.last)),
+    "new": _number_of(
+        (), lambda period, _of: (nw.col("first_day") >= period.first) & (nw.col("first_day") <= period.last)
     ),
-    "lost": Total(
-        ("orders", "orders_before"), lambda _period, of: _count((of("orders_before") > 0) & (of("orders") == 0))
+    "lost": _number_of(
+        ("orders", "orders_before"), lambda _period, of: (of("orders_before") > 0) & (of("orders") == 0)
     ),
 }
 
@@ -223,6 +234,23 @@ def headline_rows(orders: nw.LazyFrame[Any], periods: Sequence[Period], keys: Se
         ),
     )
     return _summed(summed.filter(~nw.col("first_day").is_null()), periods, keys)
+
+
+def counted_customers(orders: nw.LazyFrame[Any], period: Period, total: str, money: str) -> nw.LazyFrame[Any]:
+    """Return the ids of the customers whom a total counts, with the sum `money` of each as `amount`.
+
+    `total` is a key of `TOTALS` with members, `money` "revenue" or "revenue_before". As many as `headline_rows` counts.
+    """
+    counted = TOTALS[total]
+    if counted.members is None:
+        raise ValueError(total)
+    people = orders.filter(nw.col("day_no") <= period.last).group_by(KEY)
+    summed = people.agg(
+        _FIRST_DAY.alias("first_day"),
+        *(_PER_CUSTOMER[name](period).alias(headline_column(name, 0)) for name in _named((*counted.of, money))),
+    )
+    known = summed.filter(~nw.col("first_day").is_null()).filter(counted.members(period, _columns(0)))
+    return known.select(KEY, nw.col(headline_column(money, 0)).alias("amount"))
 
 
 def summary_row(summary: nw.LazyFrame[Any], period: Period, keys: Sequence[str]) -> nw.LazyFrame[Any]:

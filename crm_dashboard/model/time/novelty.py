@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import asin, pi, sin, sqrt
+from math import asin, exp, log, pi, sin, sqrt
 from statistics import fmean, stdev
 from typing import Literal
 
@@ -67,6 +67,22 @@ def rate_novelty(count: int, base: int, past: Sequence[tuple[int, int]]) -> Nove
     floor = 0.25 / min(base, *(whole for _part, whole in known))
     low, high = (min(max(arc, 0), pi / 2) for arc in _interval([asin(sqrt(share)) for share in shares], floor))
     return _novelty(count / base, shares, sin(low) ** 2, sin(high) ** 2)
+
+
+def change_novelty(
+    value: float, base: float, past: Sequence[tuple[float, float]], floor: float, *, relative: bool = True
+) -> Novelty | None:
+    """Return how unusual a value is by its change from a base; None with fewer than six earlier changes, the latest first.
+
+    `past` holds earlier values with their bases. Changes are compared as logarithms of ratios, of which those of values
+    that are not above zero are left out, or not `relative` as differences; their variance is at least `floor`.
+    """
+    known = [(later, earlier) for later, earlier in past if not relative or (later > 0 and earlier > 0)]
+    if len(known) < FEWEST or (relative and base <= 0):
+        return None
+    changes = [log(later / earlier) if relative else later - earlier for later, earlier in known]
+    low, high = (base * exp(end) if relative else base + end for end in _interval(changes, floor))
+    return _novelty(value, [later for later, _earlier in known], low, high)
 
 
 def wilson(count: int, base: int, covered: float = 0.95) -> tuple[float, float]:

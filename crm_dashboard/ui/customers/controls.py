@@ -13,8 +13,12 @@ from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.text import N_
 from crm_dashboard.ui.customers.columns import choose_columns
 from crm_dashboard.ui.customers.ranges import choose_ranges, clear_ranges
+from crm_dashboard.ui.findings.chosen_finding import PARAMETER as FINDING
+from crm_dashboard.ui.findings.chosen_finding import forget_finding
 from crm_dashboard.ui.identity.look_ups import may_look_up, record_look_up
+from crm_dashboard.ui.question.segments import PARAMETER as SEGMENT
 from crm_dashboard.ui.question.segments import cells_of, choose_segments, clear_segments
+from crm_dashboard.ui.session.browser_address import written_by_us
 from crm_dashboard.ui.session.state import Remembered
 from crm_dashboard.ui.session.widgets import limit_widget, set_widget, start_widget, widget_value
 from crm_dashboard.ui.wording.escape import plain
@@ -102,6 +106,16 @@ def sort_by(name: str, column: PeopleColumn) -> None:
     else:
         set_widget(way, "down" if column.kind in _NUMERIC else "up")
     set_widget(by, column.key)
+
+
+def start_linked_list(answer: Answer) -> None:
+    """Clear what limited the list before, where a link opens a segment or a finding: it shows exactly those customers."""
+    for name in (SEGMENT, FINDING):
+        linked = st.query_params.get_all(name)
+        if any(linked) and not written_by_us(name, linked):
+            clear_filters(answer)
+            forget_finding(answer)
+            return
 
 
 def clear_filters(answer: Answer) -> None:

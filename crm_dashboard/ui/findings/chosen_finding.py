@@ -88,9 +88,14 @@ def finding_in_address(answer: Answer, shown: ShownFinding | None) -> dict[str, 
     return {PARAMETER: shown.finding.key if shown else ""} | (period if shown else dict.fromkeys(period, ""))
 
 
-def finding_link(answer: Answer, period: Period, finding: Finding, t: Translator) -> dict[str, str | list[str]]:
+def finding_link(answer: Answer, finding: Finding, t: Translator) -> dict[str, str | list[str]]:
     """Return the parameters of the link that opens the customers of a finding."""
-    more = finding_in_address(answer, ShownFinding(period, finding))
+    return customers_link(answer, finding.key, t)
+
+
+def customers_link(answer: Answer, key: str, t: Translator) -> dict[str, str | list[str]]:
+    """Return the parameters of the link that opens the customers of the finding with this key, in the chosen period."""
+    more = {PARAMETER: key, **period_in_address(answer.workspace, answer.spec)}
     own = {name: value for name, value in more.items() if value}
     return {**to_params(answer.workspace.name, t.language, answer.spec), **own}
 
@@ -100,6 +105,11 @@ def leave_finding(answer: Answer, shown: ShownFinding | None, t: Translator) -> 
     if shown:
         name = answer.workspace.name
         st.button(t(N_("All customers")), key="leave_finding", icon=":material/close:", on_click=_leave, args=(name,))
+
+
+def forget_finding(answer: Answer) -> None:
+    """Choose no finding; before the choice is read from the address."""
+    _leave(answer.workspace.name)
 
 
 def _leave(workspace: str) -> None:

@@ -35,7 +35,7 @@ def usual_text(finding: Finding, t: Translator) -> str:
     Nothing for a finding about a segment, whose past is not computed.
     """
     novelty = finding.novelty
-    if analysis.is_of_segment(finding.key):
+    if not analysis.has_past(finding.key):
         return ""
     if novelty is None:
         return t(N_("too little history to compare"))
@@ -79,10 +79,11 @@ def _rule(answer: Answer, period: Period, finding: Finding, t: Translator) -> st
                 high=t.percent(high, 1),
             )
         )
-    if not analysis.is_of_segment(finding.key):
+    if analysis.has_past(finding.key):
         sentences.append(_past(finding, t))
-    words = gain_text(finding, finding.share, answer.matrix.currency, t)
-    sentences.append(t(N_("Assumed of a play: {gain}."), gain=words))
+    if finding.gain:
+        words = gain_text(finding, finding.share, answer.matrix.currency, t)
+        sentences.append(t(N_("Assumed of a play: {gain}."), gain=words))
     return " ".join(sentences)
 
 

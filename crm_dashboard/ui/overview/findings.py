@@ -16,7 +16,7 @@ from crm_dashboard.ui.findings.chosen_finding import finding_link
 from crm_dashboard.ui.findings.wording import finding_details, gain_text, sentence_of, usual_text
 from crm_dashboard.ui.overview.assumptions import assumed_share, choose_assumptions
 from crm_dashboard.ui.question.link_parameters import to_params
-from crm_dashboard.ui.question.segments import PARAMETER
+from crm_dashboard.ui.question.segments import PARAMETER, segments_of
 from crm_dashboard.ui.wording.escape import literal
 
 # Good or bad by colour, icon and word: amber and teal differ for everybody, and neither stands for up or down.
@@ -58,7 +58,7 @@ def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translato
             label=f":small[{literal(sentence_of(finding, currency, t))}]",
             icon=":material/group:",
             help=t(N_("Opens exactly these customers")),
-            query_params=finding_link(answer, period, finding, t),
+            query_params=finding_link(answer, finding, t),
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=narrow):
             st.markdown(f":small[{words}:gray[{literal(gain)}]]", width="stretch")
@@ -73,7 +73,7 @@ def next_steps(answer: Answer, changed: SegmentChanges | None, t: Translator) ->
     st.space("stretch")
     with st.container(horizontal=True, gap="medium"):
         st.page_link("pages/matrix.py", label=t(N_("Drag the line")), icon=":material/open_with:", query_params=link)
-        if most:
+        if most and most.segment.key in segments_of(answer):
             label = t(N_("Open {segment}"), segment=most.segment.name)
             params = {**link, PARAMETER: [most.segment.key]}
             st.page_link("pages/customers.py", label=literal(label), icon=":material/group:", query_params=params)

@@ -10,7 +10,7 @@ from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.time.period import Comparison
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import title_row
-from crm_dashboard.ui.overview.headline_cards import overview_details
+from crm_dashboard.ui.overview.headline_cards import Novelties, overview_details, usual_text
 from crm_dashboard.ui.period.choice import Compared
 from crm_dashboard.ui.question.display.heading import question_summary
 
@@ -26,9 +26,11 @@ _PATTERNS: dict[Comparison, tuple[str, str, str]] = {
 _OTHER: dict[Comparison, Comparison] = {"year": "before", "before": "year"}
 
 
-def overview_title(answer: Answer, compared: Compared, figures: tuple[Figure, ...], t: Translator) -> None:
+def overview_title(
+    answer: Answer, compared: Compared, figures: tuple[Figure, ...], past: Novelties, t: Translator
+) -> None:
     """Draw the finding as the title, with the page's actions."""
-    title = overview_finding(answer, compared, figures, t)
+    title = overview_finding(answer, compared, figures, past, t)
     title_row(answer.workspace, title, overview_details(answer, compared, figures, title, t), t, key="overview")
 
 
@@ -39,8 +41,10 @@ def overview_question(answer: Answer, compared: Compared, t: Translator) -> None
     question_summary(answer, t, days=days)
 
 
-def overview_finding(answer: Answer, compared: Compared, figures: tuple[Figure, ...], t: Translator) -> str:
-    """Return how revenue went in the period; what the matrix shows first where that cannot be said.
+def overview_finding(
+    answer: Answer, compared: Compared, figures: tuple[Figure, ...], past: Novelties, t: Translator
+) -> str:
+    """Return how revenue went in the period, and whether that is usual; what the matrix shows first where that cannot be said.
 
     Where the year before and the period before disagree about more or less, both are told, and the events that one of
     the two held alone.
@@ -58,6 +62,9 @@ def overview_finding(answer: Answer, compared: Compared, figures: tuple[Figure, 
     other = _OTHER[compared.comparison]
     if _differ(_way(revenue, compared.comparison), _way(revenue, other)):
         phrase = t(N_("{phrase}, {other}"), phrase=phrase, other=_against(answer, compared, other, revenue, t))
+    if usual := usual_text(revenue, past.get(revenue.key), answer.matrix.currency, t):
+        pattern = N_("Revenue of {amount} in {days} days, {usual}: {phrase}")
+        return t(pattern, amount=amount, days=days, usual=usual, phrase=phrase)
     return t(N_("Revenue of {amount} in {days} days: {phrase}"), amount=amount, days=days, phrase=phrase)
 
 

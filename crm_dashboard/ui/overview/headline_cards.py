@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
@@ -16,11 +17,13 @@ from crm_dashboard.i18n.figures import signed
 from crm_dashboard.i18n.formats import MISSING
 from crm_dashboard.i18n.translator import Translator
 from crm_dashboard.model.calendar import date_of
+from crm_dashboard.model.time.novelty import Novelty
 from crm_dashboard.model.time.period import Comparison, Period
 from crm_dashboard.text import N_, Text, text
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.customers_file import Sheet
 from crm_dashboard.ui.details.details_menu import Details, details_menu
+from crm_dashboard.ui.findings.chosen_finding import customers_link
 from crm_dashboard.ui.period.choice import Compared, period_in_address
 from crm_dashboard.ui.why.link import WHY_PAGE, why_link
 from crm_dashboard.ui.wording.escape import literal
@@ -28,13 +31,19 @@ from crm_dashboard.ui.wording.escape import literal
 _IN_A_ROW, _NARROWEST = 4, 150
 _NARROW_CARDS, _ROOMY = 500, 960
 """Between these content widths, in pixels, a card has no room for arrow and icon beside "6.1 percentage points"."""
-_TOOLS, _AIM_TOOLS = 100, 76
+_TOOLS, _TIGHT_TOOLS, _AIM_TOOLS = 100, 82, 76
 """Pixels beside a figure for its line and its menus; against a target there are fewer of them, and the words need room."""
 # Favourable or not by colour and by icon: amber and teal differ for everybody, and neither stands for up or down.
 _COLORS: dict[bool, Literal["green", "orange"]] = {True: "green", False: "orange"}
 _ICONS = {True: ":material/thumb_up:", False: ":material/thumb_down:"}
 _OF_CUSTOMERS = ("customers", "active", "new", "lost")
 """Headlines whose change is told by customers gained and lost."""
+Novelties = Mapping[str, Novelty]
+_USUAL = {
+    "more": N_("more than usual ({low}–{high})"),
+    "less": N_("less than usual ({low}–{high})"),
+    "usual": N_("as usual ({low}–{high})"),
+}
 TERMS: dict[str, tuple[str, ...]] = {
     "customers": ("population",),
     "active": ("active",),
@@ -49,7 +58,7 @@ TERMS: dict[str, tuple[str, ...]] = {
 
 
 def headline_cards(
-    answer: Answer, compared: Compared, figures: tuple[Figure, ...], t: Translator, *, dark: bool
+    answer: Answer, compared: Compared, figures: tuple[Figure, ...], past: Novelties, t: Translator, *, dark: bool
 ) -> None:
     """Draw the cards, four beside each other, two on a phone, all of one height; before them, why none has a target."""
     if compared.comparison == "target" and not any(figure.target for figure in figures):
@@ -60,33 +69,87 @@ def headline_cards(
             with st.container(
                 border=True, height="stretch", gap=None, horizontal=True, wrap=window().is_narrow, key=key
             ):
-                _card(answer, compared, figure, t, dark=dark)
+                _card(answer, compared, figure, past.get(figure.key), t, dark=dark)
 
 
-def _card(answer: Answer, compared: Compared, figure: Figure, t: Translator, *, dark: bool) -> None:
+def _card(
+    answer: Answer, compared: Compared, figure: Figure, novelty: Novelty | None, t: Translator, *, dark: bool
+) -> None:
+    """Draw a card; a change that is known to be usual is neither good nor bad news."""
     comparison = compared.comparison
+    is_told = novelty is None or novelty.is_news
     direction = change_direction(figure, comparison)
     change = change_text(figure, comparison, t, answer.matrix.currency)
     is_share, is_aim = figure.headline.unit == "share", comparison == "target"
-    is_tight = (is_share and _NARROW_CARDS < window().content_width < _ROOMY) or (is_aim and not is_share)
-    if direction and not is_tight:
+    is_tight = (is_share and _has_tight_cards()) or (is_aim and not is_share)
+    if direction and is_told and not is_tight:
         change += f" {_ICONS[is_favourable(figure, comparison)]}"
-    st.metric(
-        t(figure.headline.label),
-        value_text(figure, answer.matrix.currency, t),
-        change or _instead(figure, comparison, t),
-        delta_color=_COLORS[is_favourable(figure, comparison)] if direction else "off",
-        delta_arrow=direction if direction and not is_tight else "off",
-        width="stretch",
-    )
     key = figure.headline.key
-    with st.container(width=_AIM_TOOLS if is_aim else _TOOLS, gap=None, horizontal_alignment="right"):
+    with st.container(gap=None, width="stretch"):
+        linked = _open(answer, compared, figure, novelty, t)
+        st.metric(
+            t(figure.headline.label),
+            value_text(figure, answer.matrix.currency, t),
+            change or _instead(figure, comparison, t),
+            delta_color=_COLORS[is_favourable(figure, comparison)] if direction and is_told else "off",
+            delta_arrow=direction if direction and not is_tight else "off",
+            label_visibility="collapsed" if linked else "visible",
+            width="stretch",
+        )
+    with st.container(
+        width=_AIM_TOOLS if is_aim else _TIGHT_TOOLS if _has_tight_cards() else _TOOLS,
+        gap=None,
+        horizontal_alignment="right",
+    ):
         if len(figure.points) > 1:
             st.image(movement_line(figure.points, FAINT[dark]), width=72, alt=_points_text(figure, answer, t))
         with st.container(horizontal=True, gap=None, horizontal_alignment="right", vertical_alignment="center"):
             if direction and not is_aim:  # a target cannot be broken down
                 _why(answer, key, t)
-            details_menu(answer.workspace, headline_details(answer, compared, figure, t), t, key=f"headline:{key}")
+            details_menu(
+                answer.workspace, headline_details(answer, compared, figure, novelty, t), t, key=f"headline:{key}"
+            )
+
+
+def _open(answer: Answer, compared: Compared, figure: Figure, novelty: Novelty | None, t: Translator) -> bool:
+    """Draw the label as the link to the customers whom it counts, else to why revenue changed; False where neither is known."""
+    key = figure.headline.key
+    listed = "" if figure.value is None else analysis.list_key(answer, compared.period, key)
+    if listed:
+        page, link = "pages/customers.py", customers_link(answer, listed, t)
+        words = t(N_("Opens exactly these customers"))
+    elif key not in _OF_CUSTOMERS and change_direction(figure, compared.comparison):
+        page, link = WHY_PAGE, why_link(answer, t, period_in_address(answer.workspace, answer.spec))
+        words = t(N_("What brought the change"))
+    else:
+        return False
+    if usual := usual_text(figure, novelty, answer.matrix.currency, t):
+        words = t(N_("{usual}. {link}."), usual=usual[:1].upper() + usual[1:], link=words)
+    st.page_link(
+        page,
+        label=f":small[{t(figure.headline.label)}]",
+        icon=None if _has_tight_cards() else ":material/chevron_right:",
+        icon_position="right",
+        help=words,
+        query_params=link,
+    )
+    return True
+
+
+def _has_tight_cards() -> bool:
+    return _NARROW_CARDS < window().content_width < _ROOMY
+
+
+def usual_text(figure: Figure, novelty: Novelty | None, currency: str | None, t: Translator) -> str:
+    """Return how usual a headline is after what it is compared with, with its usual range; "" where too little is known."""
+    if novelty is None:
+        return ""
+    low, high = (_write(_whole(figure, end), figure, currency, t) for end in (novelty.low, novelty.high))
+    return t(_USUAL[novelty.direction], low=low, high=high)
+
+
+def _whole(figure: Figure, value: float) -> float:
+    return round(value) if figure.headline.unit == "customers" else value
 
 
 def _why(answer: Answer, key: str, t: Translator) -> None:
@@ -139,14 +202,16 @@ def is_favourable(figure: Figure, comparison: Comparison) -> bool:
     return ((figure.change(comparison) or 0) > 0) == (figure.headline.favourable == "more")
 
 
-def headline_details(answer: Answer, compared: Compared, figure: Figure, t: Translator) -> Details:
-    """Return the details of a headline figure: definition, days, query, values, chart."""
+def headline_details(
+    answer: Answer, compared: Compared, figure: Figure, novelty: Novelty | None, t: Translator
+) -> Details:
+    """Return the details of a headline figure: definition, days, how usual it is, query, values, chart."""
     spec, key, label = answer.spec, figure.headline.key, figure.headline.label
     base = _base(compared, figure)
     return Details(
         title=label,
         definition=figure.headline.definition,
-        rule=figure.why or _rule(answer, compared, figure, t),
+        rule=figure.why or _rule_with_past(answer, compared, figure, novelty, t),
         day=date_of(compared.period.last),
         terms=TERMS[key],
         sql=None
@@ -261,6 +326,22 @@ def _no_target(answer: Answer, compared: Compared) -> Text:
     )
 
 
+def _rule_with_past(answer: Answer, compared: Compared, figure: Figure, novelty: Novelty | None, t: Translator) -> Text:
+    """Return which days are compared, and how unusual the change is against its own past."""
+    rule, comparison = _rule(answer, compared, figure, t), compared.comparison
+    if figure.change(comparison) is None:
+        return rule
+    if novelty is None:
+        past = t(N_("Fewer than six earlier period ends are known, so it cannot be told whether this is unusual."))
+        return text("{rule} {past}", rule=rule, past=past)
+    past = t(
+        N_("{usual}: the range after the same comparison at {count} earlier period ends (98%)."),
+        usual=usual_text(figure, novelty, answer.matrix.currency, t),
+        count=len(novelty.past),
+    )
+    return text("{rule} {past}", rule=rule, past=past[:1].upper() + past[1:])
+
+
 def _base(compared: Compared, figure: Figure) -> Period | None:
     """Return the period that a figure is compared with, None where its value there is not known."""
     return None if figure.base(compared.comparison) is None else compared.base
@@ -289,6 +370,11 @@ def _sheet(period: Period, figure: Figure, t: Translator) -> Sheet:
     rows = [[date_of(day).isoformat(), value] for day, value in zip(days, figure.points, strict=True)]
     rows = rows or [[date_of(period.last).isoformat(), None if figure.value is None else float(figure.value)]]
     return Sheet([t(N_("Period until")), t(figure.headline.label)], rows)
+
+
+def novelties(answer: Answer, compared: Compared, figures: tuple[Figure, ...]) -> Novelties:
+    """Return how unusual the changes of the headlines are, of those whose past is known."""
+    return analysis.headline_novelties(answer.workspace, answer.spec, compared.period, compared.comparison, figures)
 
 
 def headlines(answer: Answer, period: Period, t: Translator) -> tuple[Figure, ...]:

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer, open_workspace
+from crm_dashboard.analysis import SegmentChanges
 from crm_dashboard.data.engine.engine import close_engine
 from crm_dashboard.model.calendar import date_of, day_number
 from crm_dashboard.model.question.spec import Among, Between
@@ -166,6 +167,28 @@ def test_money_that_only_adds_up_moves_nobody(settings: Settings) -> None:
         assert found.downgrades == ()
 
 
+def test_a_segment_that_changes_otherwise_than_ever_is_news(settings: Settings) -> None:
+    """Each month one customer more comes to HL for good; in the last one twenty come."""
+    new = {30 * month: 1 for month in range(12)} | {345: 20}
+    rows = [
+        f"K{start}x{n},{date_of(19_000 + day)},10\n"
+        for start, count in new.items()
+        for n in range(count)
+        for day in range(start, 360, 10)
+    ]
+    spec = MatrixSpec((Axis("frequency", cuts=[1]), Axis("monetary", cuts=[100])), window=90)
+    with loaded(settings, "surge", "customer_id,order_ts,net_amount\n" + "".join(rows)) as workspace:
+        current = answer(workspace, spec)
+        last = analysis.last_order_day(workspace)
+        changed = analysis.segment_changes(current, last - 30)
+        found = analysis.segment_novelties(current, changed)
+        assert {key: novelty.direction for key, novelty in found.items() if novelty.is_news} == {"HL": "more"}
+        earlier = answer(workspace, replace(spec, as_of=date_of(last - 20)))
+        changed = analysis.segment_changes(earlier, last - 50)
+        assert not any(novelty.is_news for novelty in analysis.segment_novelties(earlier, changed).values())
+        assert analysis.segment_novelties(current, analysis.segment_changes(current, last - 60)) == {}
+
+
 def test_one_row_per_customer_tells_four_figures_and_why_not_the_others(settings: Settings) -> None:
     rows = "customer_id,recency_days,orders,monetary\nA,3,2,100\nB,40,1,50\nC,9,0,0\n"
     with loaded(settings, "summed", rows, "customer_summary") as workspace:
@@ -190,6 +213,30 @@ def run(workspace: Workspace, query: str) -> list[tuple[Any, ...]]:
         return connection.sql(query).fetchall()
 
 
+def check_every_list(current: Answer, period: Period, changed: SegmentChanges) -> None:
+    """Hold the number of each headline and of each segment in the table of changes against the list that it opens (D26)."""
+    workspace, spec = current.workspace, current.spec
+    counts = {figure.key: figure.value for figure in analysis.headlines_of(workspace, spec, period)}
+    rate, active = counts["repeat_rate"], counts["active"]
+    counts["repeat_rate"] = None if rate is None or active is None else round(float(rate) * float(active))
+    expected = {
+        key: count
+        for headline, count in counts.items()
+        if count is not None and (key := analysis.list_key(current, period, headline))
+    }
+    expected |= {
+        key: row.segment.customers for row in changed.segments if (key := analysis.size_key(current, changed, row))
+    }
+    for key, count in expected.items():
+        finding = analysis.finding_of_key(current, period, changed, key)
+        assert finding is not None
+        query = analysis.PeopleQuery(spec, found=analysis.FoundCustomers(period, key))
+        listed = analysis.people_totals(workspace, query).customers
+        ((queried, amount),) = run(workspace, analysis.finding_query(current, period, finding))
+        assert (finding.customers, listed, queried) == (count, count, count), key
+        assert finding.amount == (amount or 0), key
+
+
 def check_every_query(current: Answer, period: Period) -> None:
     """Hold every headline, segment, finding and strategy card against its query."""
     workspace, spec = current.workspace, current.spec
@@ -201,6 +248,7 @@ def check_every_query(current: Answer, period: Period) -> None:
             (row,) = run(workspace, analysis.headline_query(workspace, spec, period, one.headline.key, base=base))
             assert row == ((one.value, one.base(comparison)) if base else (one.value,)), one.headline.key
     changed = analysis.segment_changes(current, period.before.last)
+    check_every_list(current, period, changed)
     cells = {
         (then, cell): count
         for cell, count, then in run(workspace, analysis.segment_changes_query(current, changed.day))
