@@ -39,6 +39,15 @@ def small_matrix(answer: Answer, t: Translator, *, dark: bool) -> None:
     st.vega_lite_chart(spec=chart, alt=alt_text(answer.matrix, segments, t))
 
 
+def different_days(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
+    """Say of which days matrix and table are, where those are not the days of the question."""
+    if changed and (changed.spec.window, changed.spec.keeps_active) != (answer.spec.window, answer.spec.keeps_active):
+        words = N_(
+            "Both are of the customers with an order in the {days} days up to each day, so that they can be compared."
+        )
+        st.caption(t(words, days=changed.spec.window))
+
+
 def segment_changes_table(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
     """Draw each segment's customers now and the change since then, the greatest change first."""
     if changed is None:
