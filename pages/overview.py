@@ -8,7 +8,12 @@ from crm_dashboard.ui.overview.findings import findings, next_steps
 from crm_dashboard.ui.overview.heading import overview_question, overview_title
 from crm_dashboard.ui.overview.headline_cards import headline_cards, headlines, novelties
 from crm_dashboard.ui.overview.no_data import has_data, without_data
-from crm_dashboard.ui.overview.small_matrix import segment_changes_table, small_matrix, tell_how_usual
+from crm_dashboard.ui.overview.small_matrix import (
+    different_days,
+    segment_changes_table,
+    small_matrix,
+    tell_how_usual,
+)
 from crm_dashboard.ui.period.choice import choose_period, period_in_address
 from crm_dashboard.ui.question.link import write_link
 from crm_dashboard.ui.question.question import question_controls
@@ -40,7 +45,8 @@ if has_data(run.workspace):
     with matrix_card.skeleton(), findings_card.skeleton():
         changed = changes_since(answer, compared.period)
     with matrix_card:
-        small_matrix(answer, run.t, dark=run.dark)
+        small_matrix(answers.answer(run.workspace, changed.spec, run.t) if changed else answer, run.t, dark=run.dark)
+        different_days(answer, changed, run.t)
         sentence = segment_changes_table(answer, changed, run.t)
     with findings_card:
         findings(answer, compared.period, changed, run.t)

@@ -26,6 +26,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.data.workspace.workspaces import open_workspace
 from crm_dashboard.model.matrix.cutting import cut_values
 from crm_dashboard.model.metrics.registry import METRICS
-from crm_dashboard.model.question.cuts import Quantiles
+from crm_dashboard.model.question.cuts import Mean, Quantiles
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.model.segments.template_file import templates
 from crm_dashboard.settings import Settings
@@ -217,7 +218,7 @@ def test_without_ties_both_rules_score_every_customer_alike(published, measure):
 
 
 def test_a_customer_is_in_another_of_the_ten_groups_only_by_a_tie(workspace, published, ours, ten_groups):
-    spec = templates()["rfm_10"].spec(filters=WITH_MONEY)
+    spec = replace(templates()["rfm_10"].spec(filters=WITH_MONEY), window=None, active_only=False)  # as published
     cells = assigned(workspace, spec)["cell"]
     assert (cells == ours["cell"].str[:2]).all()
     theirs, mine = (published["r"].astype(str) + published["f"].astype(str)).map(ten_groups), cells.map(ten_groups)
@@ -246,6 +247,7 @@ def test_everybody_is_of_the_published_one_of_the_eight_chinese_types(workspace,
     }
     theirs = [published_types[levels] for levels in zip(high["r"], high["f"], high["m"], strict=True)]
     template = templates()["rfm_8"]
-    cells = assigned(workspace, template.spec(filters=WITH_MONEY))["cell"]
+    means = tuple(replace(axis, cuts=Mean()) for axis in template.axes)  # as published: all three, over all history
+    cells = assigned(workspace, MatrixSpec(means, filters=WITH_MONEY))["cell"]
     assert len(set(theirs)) == 8
     assert [template.group_of(cell).name.zh for cell in cells] == theirs

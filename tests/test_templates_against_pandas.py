@@ -414,21 +414,40 @@ def is_beside(values: pd.Series, cuts: list[float]) -> pd.Series:
 
 @dataclass(frozen=True)
 class Case:
-    """A data set at one day and over one window, with every customer's metrics and the ranges of the composites' parts."""
+    """A data set at one day and over one window, with every customer's metrics and the ranges of the composites' parts.
+
+    `active` says whether the table holds only the customers with an order in the window.
+    """
 
     raw: Raw
     workspace: Workspace
     as_of: int
     window: int | None
+    active: bool
     table: pd.DataFrame
     ranges: dict[tuple[str, str], tuple[float, float]]
 
 
-def case_of(raw: Raw, workspace: Workspace, *, days_back: int = 0, window: int | None = None) -> Case:
+def case_of(
+    raw: Raw, workspace: Workspace, *, days_back: int = 0, window: int | None = None, active: bool = False
+) -> Case:
     as_of = raw.last_day - days_back
     table = measured(raw, as_of, window)
+    table = table[table["frequency"] > 0].copy() if active else table
     ranges = add_composites(table)
-    return Case(raw, workspace, as_of, window, table, ranges)
+    return Case(raw, workspace, as_of, window, active, table, ranges)
+
+
+def asked_over(case: Case, written: dict[str, Any]) -> tuple[int | None, bool]:
+    """Return the window of a template's question and whether only customers with an order in it count.
+
+    The case's own window replaces the template's; the data's whole history does where it is shorter.
+    """
+    window, active = written.get("window"), written.get("active_only", False)
+    orders = case.raw.documents["day"]
+    if window and orders.max() - orders.min() + 1 < window:
+        window, active = None, False
+    return case.window or window, active
 
 
 @dataclass(frozen=True)
@@ -498,10 +517,14 @@ class Question:
 def questions(case: Case, part: slice) -> Iterator[Question]:
     """Ask the templates that the data carry, once for each answer that a template lets the reader choose."""
     day = None if case.as_of == case.raw.last_day else dt.date(1970, 1, 1) + dt.timedelta(days=case.as_of)
-    offers = offers_of(case.workspace)
+    offers, cases = offers_of(case.workspace), {(case.window, case.active): case}
     for key, option, axes in carried_by(case)[part]:
         spec = offers[key].template.spec(as_of=day, window=case.window, option=option)
-        yield Question(case, TEMPLATES[key], axes, crm.answer(case.workspace, spec))
+        window, active = over = asked_over(case, TEMPLATES[key])
+        if over not in cases:
+            back = case.raw.last_day - case.as_of
+            cases[over] = case_of(case.raw, case.workspace, days_back=back, window=window, active=active)
+        yield Question(cases[over], TEMPLATES[key], axes, crm.answer(case.workspace, spec))
 
 
 def carried_by(case: Case) -> list[tuple[str, str | None, list[dict[str, Any]]]]:
@@ -576,7 +599,7 @@ def cells_and_unclassified_sum_to_the_population(question: Question) -> None:
 
 def those_without_an_order_are_counted_apart(case: Case, found: Excluded) -> None:
     known = case.raw.documents[case.raw.documents["day"] <= case.as_of]
-    only_refunds = known[~known["customer"].isin(case.table.index)]
+    only_refunds = known[~known["customer"].isin(known.loc[~known["is_refund"], "customer"])]
     start = case.as_of - (case.window or 10**6) + 1
     given_back = only_refunds.loc[only_refunds["day"] >= start, "net"].sum()
     assert found.refund_only == only_refunds["customer"].nunique()
@@ -599,7 +622,7 @@ def every_name_and_play_is_there_in_both_languages(question: Question) -> None:
     written |= {UNCLASSIFIED: question.written.get("unclassified")}
     for segment in segments_of(question.answer):
         texts = [*segment.conditions, segment.name]
-        if question.case.window is None:  # in a window customers can be without a value, of whom few templates speak
+        if question.case.window is None or question.case.active:  # others can be without a value in a window
             assert segment.play is not None, segment.key
         if segment.play is not None:
             texts += [getattr(segment.play, field) for field in PLAY]
@@ -715,10 +738,10 @@ def check_all(case: Case, subtests: pytest.Subtests, *, part: slice = EVERY) -> 
     assert offered == carried
     for question in questions(case, part):
         axes = [axis["metric"] for axis in question.axes]
-        with subtests.test(template=question.written["key"], axes=axes, window=case.window):
+        with subtests.test(template=question.written["key"], axes=axes, window=question.case.window):
             for check in CHECKS:
                 check(question)
-    those_without_an_order_are_counted_apart(case, question.answer.matrix.excluded)
+    those_without_an_order_are_counted_apart(question.case, question.answer.matrix.excluded)
 
 
 # One test a data set, and not one a sentence: spread over two processes, each would read the files once more.

@@ -7,6 +7,7 @@ from crm_dashboard.analysis.answer.answering import Answer, answer
 from crm_dashboard.analysis.answer.segments import Card, CardMeasure, Flag, cards_of, segments_of
 from crm_dashboard.analysis.answer.suggestions import suggested_cuts
 from crm_dashboard.analysis.answer.tallying import SnapValues, axis_snap_values, build_tallies, measures_of
+from crm_dashboard.analysis.answer.window_counts import WindowCounts, window_counts
 from crm_dashboard.analysis.compare.changes import change_since
 from crm_dashboard.analysis.compare.comparing import align_question, cut_axes
 from crm_dashboard.analysis.compare.movers import all_movers, movers

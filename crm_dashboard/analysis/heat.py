@@ -235,7 +235,9 @@ def _groups(
     requested = [(side.metric, side.bands.count) for side in (x, y)]
     if template is None or not template.fits(requested) or (x.size, y.size) != tuple(count for _, count in requested):
         return ()
-    axes = answer(workspace, template.spec(as_of=spec.question.as_of, window=spec.question.window)).matrix.axes
+    asked = spec.question
+    named = replace(template.spec(), as_of=asked.as_of, window=asked.window, active_only=asked.active_only)
+    axes = answer(workspace, named).matrix.axes
     groups = [template.group_of(code_of((cell.x, cell.y), axes)) for cell in cells]
     return tuple(Category(group.name, tone=group.tone) for group in groups)
 

@@ -21,11 +21,17 @@ def suggested_cuts(
     as_of: dt.date | None = None,
     window: int | None = None,
     composites: tuple[Composite, ...] = (),
+    *,
+    active_only: bool = False,
 ) -> tuple[float, ...]:
-    """Return distinct ascending cuts to start from: those of `method` on all customers, moved apart where they are equal."""
+    """Return distinct ascending cuts to start from: those of `method` on all customers, moved apart where they are equal.
+
+    With `active_only` they are found on the customers with an order in the window.
+    """
     loaded = loaded_columns(workspace)
     other = next(candidate.key for candidate in METRICS if candidate.key != metric and not candidate.missing(loaded))
-    spec = MatrixSpec((Axis(metric, method), Axis(other, MEDIAN)), as_of, window, composites=composites)
+    axes = (Axis(metric, method), Axis(other, MEDIAN))
+    spec = MatrixSpec(axes, as_of, window, composites=composites, active_only=active_only)
     axis = matrix_axis(
         workspace, population(workspace, spec), spec, spec.axes[0], metrics_by_key(workspace, composites)[metric]
     )

@@ -23,7 +23,8 @@ _MARGIN, _BEFORE = "margin", "cell_before"
 
 
 def align_question(spec: MatrixSpec, current: MatrixSpec) -> MatrixSpec:
-    """Return `spec` limited to the customers who match the filters of `current`; its day, window and weights stay its own.
+    """Return `spec` limited to the customers who match the filters of `current`; its day, window, weights and whether
+    only customers with an order in the window count stay its own.
 
     A composite that `spec` does not define is taken as `current` defines it.
     """
@@ -73,11 +74,12 @@ class QuestionComparison:
 
     @property
     def have_same_scope(self) -> bool:
-        """Whether both questions have the same as-of day, window and weights."""
+        """Whether both questions have the same as-of day, window, customers and weights."""
         own = {composite.key: composite for composite in self.current.spec.composites}
         return (
             self.current.matrix.as_of == self.other.matrix.as_of
             and self.current.spec.window == self.other.spec.window
+            and self.current.spec.keeps_active == self.other.spec.keeps_active
             and all(own.get(composite.key, composite) == composite for composite in self.other.spec.composites)
         )
 
@@ -110,7 +112,8 @@ class QuestionComparison:
     def people(self) -> nw.LazyFrame[Any]:
         """Return the customers of both questions with the metrics of `columns`, and their margin where it can be known.
 
-        Where the questions have different scopes, the cell of the other one is in a column; revenue is that of now.
+        Where the questions have different scopes, the cell of the other one is in a column, and those whom one of them
+        leaves out for want of an order in its window are not among them; revenue is that of now.
         """
         also = (*self.columns, *(() if self.missing_for_margin else (_MARGIN,)))
         workspace = self.current.workspace

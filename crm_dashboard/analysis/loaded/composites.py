@@ -16,10 +16,18 @@ from crm_dashboard.text import Text
 
 
 def fitted_composite(
-    workspace: Workspace, composite: Composite, as_of: dt.date | None = None, window: int | None = None
+    workspace: Workspace,
+    composite: Composite,
+    as_of: dt.date | None = None,
+    window: int | None = None,
+    *,
+    active_only: bool = False,
 ) -> Composite:
-    """Return the composite with ranges for those parts that have none and whose data are loaded."""
-    return fit_composite(workspace, all_customers_spec(as_of, window), composite)
+    """Return the composite with ranges for those parts that have none and whose data are loaded.
+
+    They are those of all customers, or with `active_only` of those with an order in the window.
+    """
+    return fit_composite(workspace, all_customers_spec(as_of, window, active_only=active_only), composite)
 
 
 def describe_composite(workspace: Workspace, composite: Composite) -> Text:
@@ -29,10 +37,18 @@ def describe_composite(workspace: Workspace, composite: Composite) -> Text:
 
 
 def coverage(
-    workspace: Workspace, keys: Collection[str], as_of: dt.date | None = None, window: int | None = None
+    workspace: Workspace,
+    keys: Collection[str],
+    as_of: dt.date | None = None,
+    window: int | None = None,
+    *,
+    active_only: bool = False,
 ) -> dict[str, float]:
-    """Return, for each metric, the share of all customers (0..1) who have a value; 0 where there is no customer."""
-    metrics, spec = metrics_by_key(workspace), all_customers_spec(as_of, window)
+    """Return, for each metric, the share of all customers (0..1) who have a value; 0 where there is no customer.
+
+    With `active_only` it is the share of those with an order in the window.
+    """
+    metrics, spec = metrics_by_key(workspace), all_customers_spec(as_of, window, active_only=active_only)
     metric_keys = tuple(sorted(keys))
 
     def count() -> dict[str, float]:

@@ -32,9 +32,13 @@ def population(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = (
 
 
 def apply_filters(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
-    """Return the rows of the feature table that are buyers and match the question's filters."""
+    """Return the rows of the feature table that are buyers, match the question's filters and, where it keeps only those,
+    have an order in its window.
+    """
     metrics = metrics_by_key(workspace, spec.composites)
     rows = rows.filter(nw.col("is_buyer"))
+    if spec.keeps_active:
+        rows = rows.filter(nw.col("orders") > 0)
     for condition in spec.filters:
         if isinstance(condition, Between):
             rows = rows.filter(between(condition, metrics[condition.metric].column))
@@ -96,8 +100,8 @@ def orders_in_window(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any
 def with_fitted_composites(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = ()) -> MatrixSpec:
     """Return the question with a fitted definition of every composite that it or `also` names.
 
-    Ranges that a definition lacks are found on all customers with an order by the as-of day, whatever the filters; to
-    compare two days, ask for the second with the composites of the first.
+    Ranges that a definition lacks are found on all customers with an order by the as-of day (in the window, where the
+    question keeps only those), whatever the filters; to compare two days, ask for the second with the composites of the first.
     """
     composites = {composite.key: composite for composite in spec.composites}
     keys = [key for key in dict.fromkeys((*spec.metrics, *also)) if key in DEFAULTS]
@@ -109,13 +113,13 @@ def with_fitted_composites(workspace: Workspace, spec: MatrixSpec, also: tuple[s
 
 
 def fit_composite(workspace: Workspace, spec: MatrixSpec, composite: Composite) -> Composite:
-    """Return the composite with missing ranges fitted on all customers at the question's day and window."""
+    """Return the composite with missing ranges fitted on all customers of the question's day and window, whatever its filters."""
     metrics = metrics_by_key(workspace)
     loaded = loaded_parts(composite, metrics, loaded_columns(workspace))
     keys = tuple(sorted(part.metric for part in loaded if part.low is None))
     if not keys:
         return composite
-    everyone = all_customers_spec(spec.as_of, spec.window)
+    everyone = all_customers_spec(spec.as_of, spec.window, active_only=spec.keeps_active)
 
     def find() -> dict[str, tuple[float, float] | None]:
         return ranges(population(workspace, everyone, keys), [metrics[key] for key in keys])
@@ -123,9 +127,9 @@ def fit_composite(workspace: Workspace, spec: MatrixSpec, composite: Composite) 
     return with_ranges(composite, workspace.cached_on_disk(("ranges", everyone, keys), find))
 
 
-def all_customers_spec(as_of: dt.date | None, window: int | None) -> MatrixSpec:
-    """Return a question about all customers, with dimensions that are always available."""
-    return MatrixSpec((Axis("frequency"), Axis("repeat_share")), as_of, window)
+def all_customers_spec(as_of: dt.date | None, window: int | None, *, active_only: bool = False) -> MatrixSpec:
+    """Return a question about all customers, or those with an order in the window, with dimensions that are always available."""
+    return MatrixSpec((Axis("frequency"), Axis("repeat_share")), as_of, window, active_only=active_only)
 
 
 @dataclass(frozen=True)

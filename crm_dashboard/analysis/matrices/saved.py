@@ -99,6 +99,7 @@ def _with_question(template: Template, spec: MatrixSpec, as_of: dt.date | None) 
         template,
         axes=spec.axes,
         window=spec.window,
+        active_only=spec.active_only,
         filters=spec.filters,
         composites=spec.composites,
         as_of=as_of,

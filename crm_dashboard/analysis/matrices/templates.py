@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
@@ -40,12 +40,16 @@ class Offer:
 
 
 def offers_of(workspace: Workspace) -> dict[str, Offer]:
-    """Return every matrix by key that can be read: the workspace's own by name, then the ready-made ones in their order."""
+    """Return every matrix by key that can be read: the workspace's own by name, then the ready-made ones in their order.
+
+    A ready-made one asks over all history and all customers where the orders are fewer days than its window.
+    """
     own = [template for template in _saved(workspace).values() if isinstance(template, Template)]
     own.sort(key=lambda template: (template.name.en.casefold(), template.key))
     offers = {template.key: Offer(template, _lacking(workspace, template), is_own=True) for template in own}
     for key in templates():
         template, is_edited, problem = _ready_made(workspace, key)
+        template = _without_long_window(workspace, template)
         offers[key] = Offer(template, _lacking(workspace, template), is_edited, problem)
     return offers
 
@@ -67,9 +71,9 @@ def template_of(workspace: Workspace, spec: MatrixSpec) -> Template | None:
 
 
 def find_template(workspace: Workspace, key: str) -> Template | None:
-    """Return the matrix called `key`, ready-made or saved; None where there is none that can be read."""
+    """Return the matrix called `key`, ready-made or saved, as `offers_of` has it; None where there is none that can be read."""
     if key in templates():
-        return _ready_made(workspace, key)[0]
+        return _without_long_window(workspace, _ready_made(workspace, key)[0])
     try:
         return saved_template(workspace, key) if key in list_matrix_keys(workspace) else None
     except (SpecError, WorkspaceError):
@@ -132,6 +136,22 @@ def _ready_made(workspace: Workspace, key: str) -> tuple[Template, bool, CrmErro
         return (templates()[key], False, None) if own is None else (_checked(_read(own), key, workspace), True, None)
     except (SpecError, WorkspaceError) as problem:
         return templates()[key], True, problem
+
+
+def _without_long_window(workspace: Workspace, template: Template) -> Template:
+    """Return the template over all history where that is shorter than its window, or where customers come as one row each.
+
+    The figures would be the same, and "the last 12 months" would promise more than there is.
+    """
+    if template.window is None:
+        return template
+    report = workspace.version.report if workspace.version else None
+    if report is None or report.first_day is None or report.last_day is None:
+        return template
+    is_long = report.last_day - report.first_day + 1 >= template.window
+    if is_long and not has_only_summary(loaded_columns(workspace)):
+        return template
+    return replace(template, window=None, active_only=False)
 
 
 @lru_cache(maxsize=512)

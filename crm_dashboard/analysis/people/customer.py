@@ -26,7 +26,7 @@ from crm_dashboard.model.metrics.registry import Metric
 from crm_dashboard.model.question.spec import Between, MatrixSpec
 from crm_dashboard.text import Text
 
-CustomerStatus = Literal["in", "filtered out", "refunds only", "no orders"]
+CustomerStatus = Literal["in", "not active", "filtered out", "refunds only", "no orders"]
 _ORDERS = "orders."
 _ITEM_NAMES = ("product_name", "product_id", "category")
 
@@ -183,14 +183,20 @@ def _usable(workspace: Workspace, spec: MatrixSpec, composites: Collection[str])
 
 
 def _own_row(workspace: Workspace, spec: MatrixSpec, key: str, metrics: Sequence[Metric]) -> dict[str, Any]:
-    """Return the customer's row of the feature table with `cell` and `passes_filters` (by the filters); empty without orders."""
+    """Return the customer's row of the feature table with `cell`, `passes_filters` and `is_active` (has an order in the window,
+    or needs none); empty without orders.
+    """
     axes = answer(workspace, spec).matrix.axes
     own_row = feature_query(workspace, spec, _keys(metrics), customer_id=key)
     own_row = own_row.with_columns(cell_number(axes).alias("cell"))
     with workspace.guard():
         rows = own_row.collect("pyarrow").to_native().to_pylist()
-        passes_filters = apply_filters(own_row, workspace, spec).select(KEY).collect("pyarrow").to_native().num_rows
-    return {**rows[0], "passes_filters": bool(passes_filters)} if rows else {}
+        everyone = replace(spec, active_only=False)
+        passes_filters = apply_filters(own_row, workspace, everyone).select(KEY).collect("pyarrow").to_native().num_rows
+    if not rows:
+        return {}
+    is_active = not spec.keeps_active or bool(rows[0]["orders"])
+    return {**rows[0], "passes_filters": bool(passes_filters), "is_active": is_active}
 
 
 def _whole_row(workspace: Workspace, spec: MatrixSpec, key: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -213,7 +219,9 @@ def _status(row: dict[str, Any], whole: dict[str, Any]) -> CustomerStatus:
         return "no orders"
     if not whole["is_buyer"]:
         return "refunds only"
-    return "in" if row.get("passes_filters") else "filtered out"
+    if not row.get("passes_filters"):
+        return "filtered out"
+    return "in" if row["is_active"] else "not active"
 
 
 def _means_at_hand(workspace: Workspace, spec: MatrixSpec, metrics: Sequence[Metric]) -> dict[str, float | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal, Protocol, cast
 
@@ -89,7 +89,7 @@ class PeopleQuery:
 
     `columns` and `sort` are keys of `people_columns`; `cells` are cell codes (none: any); `box` as in `Selection`; `words` are looked for in
     ids and identities; `ranges` keep the customers whose metrics lie inside; `within` those of a cell of a heat
-    map, by its code; `found` those whom something else has found; `ids` keep these customers alone (none: any). `page` counts from 1. Without `look_up` words are looked for in
+    map, by its code; `found` those whom something else has found, with or without an order in the window; `ids` keep these customers alone (none: any). `page` counts from 1. Without `look_up` words are looked for in
     ids alone.
     """
 
@@ -260,7 +260,8 @@ def _matching(workspace: Workspace, query: PeopleQuery) -> nw.LazyFrame[Any]:
     """Return the customers that match the query, with every metric that it shows, sorts by or limits."""
     matrix = answer(workspace, query.spec).matrix
     metrics = metrics_by_key(workspace, query.spec.composites)
-    rows = population(workspace, query.spec, _metrics(workspace, query))
+    whose = replace(query.spec, active_only=query.spec.active_only and not query.found)
+    rows = population(workspace, whose, _metrics(workspace, query))
     rows = selected(rows, matrix.axes, Selection(cells=query.cells, box=query.box))
     for limit in query.ranges:
         rows = rows.filter(between(limit, metrics[limit.metric].column))

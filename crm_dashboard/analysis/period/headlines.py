@@ -134,7 +134,11 @@ def headline_query(
 
 
 def filtered_orders(workspace: Workspace, spec: MatrixSpec, *, plain: bool = False) -> nw.LazyFrame[Any]:
-    """Return the orders and refunds of the customers who match the question at its as-of day; `plain`: from stored tables alone."""
+    """Return the orders and refunds of the customers who match the question at its as-of day; `plain`: from stored tables alone.
+
+    Customers without an order in the window are among them, also where the question leaves them out: without those who
+    left, each earlier period would look smaller than it was.
+    """
     return _filter_rows(orders_until_as_of(workspace, spec), workspace, spec, plain=plain)
 
 
@@ -148,6 +152,7 @@ def filter_key(spec: MatrixSpec) -> tuple[object, ...]:
 def _filter_rows(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec, *, plain: bool) -> nw.LazyFrame[Any]:
     if all(isinstance(condition, Among) and condition.column.startswith("orders.") for condition in spec.filters):
         return rows
+    spec = replace(spec, active_only=False)
     people = apply_filters(feature_query(workspace, spec), workspace, spec) if plain else population(workspace, spec)
     return rows.join(people.select(KEY), on=KEY, how="semi")
 

@@ -20,12 +20,10 @@ from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
 from crm_dashboard.model.matrix.matrix import cell_figures
 from crm_dashboard.model.question.cuts import Fixed
-from crm_dashboard.model.question.spec import Between, MatrixSpec
+from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.segment import Segment
 from crm_dashboard.model.time.flows import Partition
 from crm_dashboard.text import N_, text
-
-_WITH_ORDER = Between("frequency", 1, None)
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def rolling_question(current: Answer, day: int) -> MatrixSpec:
     window = min(current.spec.window or YEAR, known)
     if window < min(current.matrix.as_of - day, YEAR):
         raise _nobody_yet()
-    return replace(current.spec, window=window, filters=(*current.spec.filters, _WITH_ORDER))
+    return replace(current.spec, window=window, active_only=True)
 
 
 def segment_changes(current: Answer, day: int) -> SegmentChanges:

@@ -1,4 +1,8 @@
-"""A question as the parameters of an address, in codes, and back; what cannot be read is reported, the rest is applied."""
+"""A question as the parameters of an address, in codes, and back; what cannot be read is reported, the rest is applied.
+
+An address with dimensions asks exactly what it says: without a window all history, without a population all customers.
+One with the key of a matrix alone asks that matrix's question, its window and population included, save what it says itself.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +30,16 @@ from crm_dashboard.model.question.spec import LONGEST_WINDOW, Axis, MatrixSpec, 
 from crm_dashboard.text import N_, Text, text
 
 AXES = ("x", "y", "z")
-PARAMETERS = (*AXES, "asof", "window", "only", "template", "composite")
+PARAMETERS = (*AXES, "asof", "window", "population", "only", "template", "composite")
 LONGEST_CODE = 4_000
 """Characters of the longest value that is read."""
 Parameters = Mapping[str, list[str]]
 Value = TypeVar("Value")
 _SCALES: dict[str, Scale | None] = {"auto": None, "linear": "linear", "log": "log"}
 _WINDOW = re.compile(r"[1-9][0-9]{0,4}")
+_ALL = "all"
+_POPULATIONS = {"active": True, _ALL: False}
+"""Whether only customers with an order in the window count, by its code."""
 _UNREADABLE = (ValidationError, ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, CrmError)
 
 
@@ -42,6 +49,7 @@ def to_parameters(spec: MatrixSpec) -> dict[str, str | list[str]]:
     limits: dict[str, str | list[str]] = {
         "asof": spec.as_of.isoformat() if spec.as_of else "",
         "window": str(spec.window or ""),
+        "population": "active" if spec.active_only else "",
         "only": [filter_code(condition) for condition in spec.filters],
         "template": spec.template or "",
         "composite": [composite_code(composite) for composite in spec.composites],
@@ -111,19 +119,31 @@ def from_parameters(
 
 
 def _limits(reader: Reader) -> dict[str, Any]:
-    """Return as-of day, window, filters and composites, as far as the parameters have them."""
-    as_of, window = reader.first("asof", N_("As of")), reader.first("window", N_("Period"))
-    all_history = text(N_("All history is used."))
+    """Return as-of day, window, population, filters and composites, as far as the parameters have them."""
+    as_of = reader.first("asof", N_("As of"))
     filters = (
         reader.parse(N_("Filter"), code, filter_from_code, narrows=True) for code in reader.parameters.get("only", [])
     )
     limits = {
         "as_of": reader.parse(N_("As of"), as_of, dt.date.fromisoformat, USUAL) if as_of else None,
-        "window": reader.parse(N_("Period"), window, _window, all_history) if window else None,
         "filters": tuple(condition for condition in filters if condition),
         "composites": _composites(reader),
     }
-    return {name: value for name, value in limits.items() if value}
+    return {name: value for name, value in limits.items() if value} | _window_limits(reader)
+
+
+def _window_limits(reader: Reader) -> dict[str, Any]:
+    """Return window and population as far as the parameters have them; what cannot be read is all history, and all customers."""
+    limits: dict[str, Any] = {}
+    if window := reader.first("window", N_("Period")):
+        all_history = text(N_("All history is used."))
+        limits["window"] = None if window == _ALL else reader.parse(N_("Period"), window, _window, all_history)
+    if population := reader.first("population", N_("Customers")):
+        everyone = text(N_("All customers are counted."))
+        limits["active_only"] = (
+            reader.parse(N_("Customers"), population, _POPULATIONS.__getitem__, everyone, narrows=True) or False
+        )
+    return limits
 
 
 def _window(code: str) -> int:

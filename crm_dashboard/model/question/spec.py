@@ -74,6 +74,7 @@ class MatrixSpec:
     """The question: two or three axes, an as-of date (None: the last order's), a window in days (None: all history,
     at most `LONGEST_WINDOW`).
 
+    `active_only` keeps the customers with an order in the window (refunds are none); without a window it changes nothing.
     `composites` are definitions that differ from `composite.DEFAULTS` or whose ranges are frozen; `template` names the
     ready-made matrix whose names and plays the cells carry. Raises `SpecError` for fewer than two or more than three axes, or for an axis that stands twice.
     """
@@ -85,6 +86,7 @@ class MatrixSpec:
     composites: tuple[Composite, ...] = ()
     template: str | None = None
     entity: Literal["customer"] = "customer"
+    active_only: bool = False
 
     def __post_init__(self) -> None:
         if not 2 <= len(self.axes) <= 3:
@@ -103,9 +105,14 @@ class MatrixSpec:
         return any(isinstance(axis.cuts, Fixed) for axis in self.axes)
 
     @property
+    def keeps_active(self) -> bool:
+        """Whether customers without an order in the window are left out."""
+        return self.active_only and self.window is not None
+
+    @property
     def scope_key(self) -> tuple[object, ...]:
-        """As-of day, window, filters and composites: the cache key of results that do not depend on cuts."""
-        return self.as_of, self.window, self.filters, self.composites
+        """As-of day, window, customers, filters and composites: the cache key of results that do not depend on cuts."""
+        return self.as_of, self.window, self.keeps_active, self.filters, self.composites
 
     @property
     def metrics(self) -> tuple[str, ...]:

@@ -102,8 +102,9 @@ class Template:
     """A ready-made matrix, or one that a person has saved.
 
     Without `groups` its cells have no names. `unclassified` stands for customers without a value on an axis, with
-    `cells` of that name. As-of day (None: the last order's), window, filters and composites belong to the question; the
-    matrices that come with the app leave them open.
+    `cells` of that name. As-of day (None: the last order's), window, whether only customers with an order in it count,
+    filters and composites belong to the question; of those the matrices that come with the app set the window and its
+    customers alone.
     Raises `SpecError` for axes that make no matrix, a cell in no segment or in several, a key, colour or name that
     two segments share, a choice that does not fit its axis, and a composite that stands twice.
     """
@@ -120,6 +121,7 @@ class Template:
     window: Window | None = None
     filters: tuple[Filter, ...] = ()
     composites: tuple[Composite, ...] = ()
+    active_only: bool = False
 
     def __post_init__(self) -> None:
         self.spec()
@@ -168,6 +170,7 @@ class Template:
             filters=tuple(filters) or self.filters,
             composites=self.composites,
             template=self.key,
+            active_only=self.active_only,
         )
 
     def _axes_with(self, option: str | None) -> tuple[Axis, ...]:

@@ -127,6 +127,8 @@ def write_template(template: Template) -> str:
         document.add("as_of", template.as_of)
     if template.window is not None:
         document.add("window", template.window)
+    if template.active_only:
+        document.add("active_only", template.active_only)
     document.add("axes", tables(_axis_table(axis) for axis in template.axes))
     for name, entries in (
         ("filters", [filter_entry(condition) for condition in template.filters]),
@@ -186,6 +188,7 @@ class _File:
     overlays: tuple[Overlay, ...] = ()
     as_of: Annotated[dt.date, Field(strict=True)] | None = None
     window: Annotated[Window, Field(strict=True)] | None = None
+    active_only: Annotated[bool, Field(strict=True)] = False
     filters: tuple[FilterEntry, ...] = ()
     composites: tuple[CompositeEntry, ...] = ()
 
@@ -203,6 +206,7 @@ class _File:
             overlays=self.overlays,
             as_of=self.as_of,
             window=self.window,
+            active_only=self.active_only,
             filters=tuple(entry.filter() for entry in self.filters),
             composites=tuple(entry.composite() for entry in self.composites),
         )

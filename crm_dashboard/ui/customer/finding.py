@@ -14,6 +14,7 @@ from crm_dashboard.ui.question.segments import segment_label, segments_of
 _LATE = 2.0
 """From so many typical gaps without an order on, the customer is late."""
 _STANDINGS = {
+    "not active": N_("no order in the period"),
     "filtered out": N_("outside of the filters"),
     "refunds only": N_("refunds only"),
     "no orders": N_("no order yet"),

@@ -15,6 +15,9 @@ from crm_dashboard.ui.wording.escape import literal
 from crm_dashboard.ui.wording.swatch import swatch
 
 _OUTSIDE = {
+    "not active": N_(
+        "There is no order in the period, and only customers with one are counted, so there is no segment."
+    ),
     "filtered out": N_("The filters leave this customer out, so there is no segment."),
     "refunds only": N_("By this day there are refunds only: such customers are not counted and have no segment."),
     "no orders": N_("By this day there is no order within the filters, so there is no segment."),

@@ -96,7 +96,9 @@ def _axis(metric: str, draft: Draft) -> Axis:
 
 
 def _describe(workspace: Workspace, metric: Metric, draft: Draft, t: Translator) -> None:
-    share = analysis.coverage(workspace, (metric.key,), None, draft.window)[metric.key]
+    share = analysis.coverage(workspace, (metric.key,), None, draft.window, active_only=draft.spec.keeps_active)[
+        metric.key
+    ]
     better = t(N_("more is better")) if metric.favourable == "more" else t(N_("fewer is better"))
     known = t(N_("{share} of customers have a value"), share=t.percent(share))
     unit = _unit(workspace, metric, t)
@@ -115,7 +117,9 @@ def _all_dimensions(workspace: Workspace, metrics: Mapping[str, Metric], draft: 
         if not opened.open:
             return
         with st.spinner(t(N_("Counting who has a value…")), show_time=True):
-            shares = analysis.coverage(workspace, tuple(metrics), None, draft.window)
+            shares = analysis.coverage(
+                workspace, tuple(metrics), None, draft.window, active_only=draft.spec.keeps_active
+            )
         definition, share = t(N_("Definition")), t(N_("Have a value"))
         rows = [
             {

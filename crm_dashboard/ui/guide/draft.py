@@ -41,6 +41,7 @@ class Draft:
     step: Step = "goal"
     written: tuple[tuple[Shape, tuple[Group, ...]], ...] = ()
     window: int | None = None
+    active_only: bool = False
     filters: tuple[Filter, ...] = ()
     composites: tuple[Composite, ...] = ()
 
@@ -52,7 +53,13 @@ class Draft:
     @property
     def spec(self) -> MatrixSpec:
         """The question as it stands."""
-        return MatrixSpec(self.axes, window=self.window, filters=self.filters, composites=self.composites)
+        return MatrixSpec(
+            self.axes,
+            window=self.window,
+            active_only=self.active_only,
+            filters=self.filters,
+            composites=self.composites,
+        )
 
     @property
     def rows(self) -> tuple[Group, ...]:
@@ -95,7 +102,13 @@ def begin(workspace: str, goal: str, offers: Mapping[str, Offer]) -> Draft:
     forget_controls(workspace)
     draft = Draft(goal, source.axes if source else _USUAL, source)
     if source:
-        draft = replace(draft, window=source.window, filters=source.filters, composites=source.composites)
+        draft = replace(
+            draft,
+            window=source.window,
+            active_only=source.active_only,
+            filters=source.filters,
+            composites=source.composites,
+        )
     return with_axes(workspace, draft, draft.axes)
 
 

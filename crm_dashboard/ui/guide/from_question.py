@@ -40,6 +40,7 @@ def draft_of(spec: MatrixSpec) -> Draft:
         spec.axes,
         step="names",
         window=spec.window,
+        active_only=spec.active_only,
         filters=spec.filters,
         composites=spec.composites,
     )

@@ -71,6 +71,15 @@ def _take_tile(key: str) -> None:
     _CLICKED.set(str(points[0].get(CODES, "")).split() if points else [])
 
 
+def different_days(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
+    """Say of which days matrix and table are, where those are not the days of the question."""
+    if changed and (changed.spec.window, changed.spec.keeps_active) != (answer.spec.window, answer.spec.keeps_active):
+        words = N_(
+            "Both are of the customers with an order in the {days} days up to each day, so that they can be compared."
+        )
+        st.caption(t(words, days=changed.spec.window))
+
+
 def segment_changes_table(answer: Answer, changed: SegmentChanges | None, t: Translator) -> DeltaGenerator:
     """Draw each segment's customers now and the change since then, the greatest change first; return the place of its sentence."""
     if changed is None:

@@ -54,7 +54,7 @@ def _with_time(workspace: Workspace, spec: MatrixSpec, t: Translator) -> MatrixS
         if as_of != last or spec.window:
             value = t.date(as_of) if as_of != last else t(N_("the last {days} days"), days=spec.window)
             report(NotApplied(what, value, text(_ALL_HISTORY, date=last)))
-        return replace(spec, as_of=None, window=None)
+        return replace(spec, as_of=None, window=None, active_only=False)
     if not first <= as_of <= last + FURTHEST:
         why = text(N_("The orders run from {first} to {last}."), first=first, last=last)
         report(NotApplied(what, t.date(as_of), why, text(N_("The last order's date is used."))))
@@ -167,7 +167,7 @@ def _composites(workspace: Workspace, spec: MatrixSpec, history: History) -> tup
 
 def _fitted(workspace: Workspace, composite: Composite, spec: MatrixSpec) -> Composite:
     known = _with_known_parts(workspace, composite)
-    fitted = analysis.fitted_composite(workspace, known, spec.as_of, spec.window)
+    fitted = analysis.fitted_composite(workspace, known, spec.as_of, spec.window, active_only=spec.keeps_active)
     before = {part.metric: part.low for part in known.parts}
     for part in fitted.parts:
         if before[part.metric] is None and part.low is not None and part.high is not None:

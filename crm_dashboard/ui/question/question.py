@@ -85,6 +85,28 @@ def _window(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
         args=(workspace.name, key),
         help=t(N_("Limits orders and money. Recency and tenure always use all history.")),
     )
+    if spec.window:
+        _population(workspace, spec, t)
+
+
+def _population(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
+    key = f"{workspace.name}:active_only"
+    st.toggle(
+        t(N_("Only buyers of the period")),
+        key=set_widget(key, spec.active_only),
+        on_change=_change_population,
+        args=(workspace.name, key),
+        help=t(
+            N_(
+                "Off: everyone who has ever ordered is counted; who has not ordered in the period then has no orders and no money, which moves the cuts."
+            )
+        ),
+    )
+
+
+def _change_population(workspace: str, key: str) -> None:
+    active_only = bool(widget_value(key))
+    store.change(workspace, lambda spec: replace(spec, active_only=active_only))
 
 
 def _change_window(workspace: str, key: str) -> None:

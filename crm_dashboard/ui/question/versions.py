@@ -30,7 +30,7 @@ def cuts_text(axes: tuple[MatrixAxis, ...], currency: str | None, t: Translator)
 
 
 def changed_scope(workspace: Workspace, kept: MatrixSpec, now: MatrixSpec, t: Translator) -> str:
-    """Return in words what besides the cuts differs between two versions: as-of date, window, weights; "" for nothing."""
+    """Return in words what besides the cuts differs between two versions: as-of date, window, customers, weights; "" for nothing."""
     last = date_of(analysis.last_order_day(workspace))
     changes = []
     if (kept.as_of or last) != (now.as_of or last):
@@ -38,6 +38,12 @@ def changed_scope(workspace: Workspace, kept: MatrixSpec, now: MatrixSpec, t: Tr
     if kept.window != now.window:
         before, after = (t(window_label(spec.window)) for spec in (kept, now))
         changes.append(t(N_("period: {before} → {after}"), before=before, after=after))
+    if kept.keeps_active != now.keeps_active:
+        changes.append(
+            t(N_("only customers with an order in the period"))
+            if now.keeps_active
+            else t(N_("also customers without an order in the period"))
+        )
     before_by_key = {composite.key: composite for composite in kept.composites}
     changes += [
         t(N_("parts of {label}"), label=COMPOSITES[composite.key].label)

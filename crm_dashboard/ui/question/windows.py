@@ -5,9 +5,9 @@ from __future__ import annotations
 from crm_dashboard.text import N_, Text, text
 
 WINDOWS: dict[int, Text] = {
+    365: text(N_("the last 12 months")),
     0: text(N_("all history")),
     730: text(N_("the last 24 months")),
-    365: text(N_("the last 12 months")),
     182: text(N_("the last 6 months")),
     91: text(N_("the last 3 months")),
     30: text(N_("the last 30 days")),

@@ -158,9 +158,8 @@ def test_filters_selections_cards_and_customers_work(small: Workspace) -> None:
 
 
 def test_a_matrix_is_saved_and_asked_again(small: Workspace) -> None:
-    from crm_dashboard.model.segments.template_file import templates
 
-    spec = templates()["rfm_8"].spec()
+    spec = analysis.offers_of(small)["rfm_8"].template.spec()
     assert answer(small, spec).matrix.customers == 4
     assert analysis.suggested_cuts(small, "frequency", MEDIAN) == (5.0,)
     assert analysis.coverage(small, ("recency", "tenure")) == {"recency": 1.0, "tenure": 1.0}

@@ -101,7 +101,7 @@ def test_without_a_template_there_is_a_segment_for_each_cell(workspace: Workspac
 def test_a_damaged_file_leaves_the_shipped_words_and_says_so(workspace: Workspace, content: str) -> None:
     write_matrix(workspace, "value_loyalty", content)
     offer = offers_of(workspace)["value_loyalty"]
-    assert offer.template == templates()["value_loyalty"]
+    assert offer.template.groups == templates()["value_loyalty"].groups
     assert offer.is_edited
     assert offer.problem is not None
     assert names(workspace)["champions"] == templates()["value_loyalty"].group("champions").name
@@ -113,7 +113,7 @@ def test_a_file_of_another_matrix_or_with_an_unknown_dimension_leaves_the_shippe
     write_matrix(workspace, "rfm_8", unknown)
     offers = offers_of(workspace)
     for key in ("rfm_8", "rfm_10"):
-        assert offers[key].template == templates()[key]
+        assert offers[key].template.groups == templates()[key].groups
         assert offers[key].problem is not None
     with pytest.raises(SpecError):
         save_texts(workspace, "rfm_8", "champions", "en", name="Mine", play={})

@@ -39,7 +39,7 @@ def test_selected_rows_are_downloaded_stay_over_another_order_and_one_is_opened(
     expect(page.get_by_role("button", name="selected")).to_have_count(0)
 
     grid(page).click(position={"x": ID, "y": FIRST + ROW})
-    page.get_by_text("2 of 23,570").wait_for(timeout=20_000)
+    page.get_by_text("2 of 8,332").wait_for(timeout=20_000)
     settle(page)
     page.get_by_role("button", name="Next").click()
-    page.get_by_text("3 of 23,570").wait_for(timeout=20_000)
+    page.get_by_text("3 of 8,332").wait_for(timeout=20_000)

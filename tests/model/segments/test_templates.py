@@ -169,7 +169,7 @@ def test_the_eight_types_are_the_published_ones(real_data: Path):
         rows = list(csv.DictReader(file))
     template = templates()["rfm_8"]
     assert [axis.metric for axis in template.axes] == ["recency", "frequency", "monetary"]
-    assert {axis.cuts for axis in template.axes} == {Mean()}
+    assert [axis.cuts for axis in template.axes] == [MEDIAN, Mean(), Mean()]
     assert len(rows) == len(template.groups) == 8
     for row in rows:
         code = "".join("H" if row[axis] == "high" else "L" for axis in "rfm")
@@ -211,7 +211,8 @@ def test_customers_without_momentum_are_dormant():
 def test_every_template_asks_a_valid_question(key):
     template = templates()[key]
     asked = template.spec(window=365, filters=[Between("tenure", 30)])
-    assert asked == MatrixSpec(template.axes, window=365, filters=(Between("tenure", 30),), template=key)
+    own = {"filters": (Between("tenure", 30),), "template": key, "active_only": template.active_only}
+    assert asked == MatrixSpec(template.axes, window=365, **own)
     assert hash(asked)
 
 

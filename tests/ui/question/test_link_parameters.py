@@ -54,6 +54,7 @@ _filters = st.one_of(
     filters=st.lists(_filters, max_size=3).map(tuple),
     composites=st.lists(_composites, max_size=2, unique_by=lambda one: one.key).map(tuple),
     template=st.none() | st.sampled_from(list(templates())),
+    active_only=st.booleans(),
 )
 def test_every_question_survives_its_link(
     names: list[str],
@@ -63,9 +64,10 @@ def test_every_question_survives_its_link(
     filters: tuple[object, ...],
     composites: tuple[Composite, ...],
     template: str | None,
+    active_only: bool,
 ) -> None:
     axes = tuple(Axis(name, cuts=rule) for name, rule in zip(names, rules, strict=False))  # type: ignore[arg-type]
-    spec = MatrixSpec(axes, as_of, window, filters, composites, template)  # type: ignore[arg-type]
+    spec = MatrixSpec(axes, as_of, window, filters, composites, template, active_only=active_only)  # type: ignore[arg-type]
     params = to_params("shop", "zh", spec)
     lists = {name: value if isinstance(value, list) else [value] for name, value in params.items()}
     assert from_params(lists).spec == spec
@@ -102,6 +104,30 @@ def test_a_link_to_a_matrix_that_is_gone_keeps_its_dimensions_and_names_the_matr
     assert (alone.spec, [one.value for one in alone.problems]) == (USUAL, ["gone"])
 
 
+def test_a_link_with_dimensions_keeps_its_period_and_one_by_a_key_alone_asks_the_matrix() -> None:
+    """D23: links that were made before the ready-made matrices had a period still ask over all history, of everybody."""
+    template = templates()["rfm_8"]
+    before = {
+        "template": ["rfm_8"],
+        "x": ["recency~mean~log"],
+        "y": ["frequency~mean~auto"],
+        "z": ["monetary~mean~auto"],
+    }
+    old = from_params(before).spec
+    assert old
+    assert (old.window, old.active_only, old.template) == (None, False, "rfm_8")
+    windowed = from_params(before | {"window": ["365"]}).spec
+    assert windowed == replace(old, window=365)
+    assert from_params({"template": ["rfm_8"]}).spec == template.spec()
+    assert (template.window, template.active_only) == (365, True)
+    everything = from_params({"template": ["rfm_8"], "window": ["all"], "population": ["all"]})
+    assert everything.spec == replace(template.spec(), window=None, active_only=False)
+    assert not everything.problems
+    odd = from_params({"template": ["rfm_8"], "population": ["some"]})
+    assert odd.spec == replace(template.spec(), active_only=False)
+    assert [one.value for one in odd.problems] == ["some"]
+
+
 USUAL = templates()[SHIPPED[0]].spec()
 BOTH = {"x": ["recency~mean~auto"], "y": ["monetary~mean~auto"]}
 
@@ -135,7 +161,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_asked(params: dict[str, li
 
 
 def test_a_link_that_names_no_dimensions_limits_the_usual_question() -> None:
-    assert from_params({"window": ["365"]}).spec == replace(USUAL, window=365)
+    assert from_params({"window": ["30"]}).spec == replace(USUAL, window=30)
     assert from_params({"template": ["ours_1a2b"], "window": ["30"]}, {OWN.key: OWN}.get).spec == replace(
         OWN.spec(), window=30
     )

@@ -61,7 +61,28 @@ def test_choosing_a_matrix_sets_the_dimensions(open_page: Open) -> None:
     app = open_page("matrix", "en")
     app.selectbox(key="cdnow:template").select("rfm_8").run()
     assert [app.selectbox(key=f"cdnow:{axis}").value for axis in "xyz"] == ["recency", "frequency", "monetary"]
-    assert app.selectbox(key="cdnow:recency:method").value == "mean"
+    assert app.selectbox(key="cdnow:recency:method").value == "median"
+    assert (app.selectbox(key="cdnow:window").value, app.toggle(key="cdnow:active_only").value) == (365, True)
+
+
+def test_all_history_and_all_customers_are_one_choice_away_and_stay(open_page: Open) -> None:
+    """D23: both counts stand on the page, and a period that somebody has chosen outlasts the choice of another matrix."""
+    app = open_page("matrix", "en")
+    assert app.selectbox(key="cdnow:window").options[:2] == ["the last 12 months", "all history"]
+    assert "8,332 with an order in the period, of 23,570 customers" in chips_of(app)
+    assert app.query_params["population"] == "active"
+    app.toggle(key="cdnow:active_only").set_value(False).run()
+    assert not app.exception
+    assert "23,570 customers, 8,332 with an order in the period" in chips_of(app)
+    assert "population" not in app.query_params
+    app.selectbox(key="cdnow:window").select(0).run()
+    assert "window" not in app.query_params
+    app.selectbox(key="cdnow:template").select("value_frequency").run()
+    assert app.selectbox(key="cdnow:window").value == 0
+
+
+def chips_of(app: AppTest) -> str:
+    return " ".join([*(one.label for one in app.button), *(one.value for one in app.markdown)])
 
 
 def test_value_by_frequency_asks_which_value(open_page: Open) -> None:

@@ -31,4 +31,12 @@ def _without_cuts(answer: Answer) -> object:
     """Return what makes another matrix of an answer: everything but where its cuts stand."""
     spec, axes = answer.spec, answer.matrix.axes
     dimensions = tuple((axis.metric, axis.levels) for axis in axes)
-    return answer.workspace.version_id, spec.template, dimensions, spec.as_of, spec.window, spec.filters
+    return (
+        answer.workspace.version_id,
+        spec.template,
+        dimensions,
+        spec.as_of,
+        spec.window,
+        spec.keeps_active,
+        spec.filters,
+    )

@@ -49,5 +49,11 @@ class AxisControl:
         """Return the values at which a method cuts now; for a callback, when the page's workspace is closed."""
         with open_workspace(self.workspace.name) as workspace:
             return analysis.suggested_cuts(
-                workspace, self.axis.metric, cuts, self.spec.as_of, self.spec.window, self.spec.composites
+                workspace,
+                self.axis.metric,
+                cuts,
+                self.spec.as_of,
+                self.spec.window,
+                self.spec.composites,
+                active_only=self.spec.keeps_active,
             )

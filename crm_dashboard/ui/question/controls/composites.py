@@ -55,7 +55,7 @@ def coverage_of_parts(workspace: Workspace, spec: MatrixSpec, composite: Composi
     """Return, for each part whose data are loaded, the share of all customers who have a value."""
     metrics = analysis.metrics_of(workspace)
     loaded = [part.metric for part in composite.parts if not metrics[part.metric].missing]
-    return analysis.coverage(workspace, loaded, spec.as_of, spec.window)
+    return analysis.coverage(workspace, loaded, spec.as_of, spec.window, active_only=spec.keeps_active)
 
 
 def _parts(workspace: Workspace, spec: MatrixSpec, composite: Composite, prefix: str, t: Translator) -> None:

@@ -11,7 +11,7 @@ from crm_dashboard import analysis
 from crm_dashboard.analysis import Offer
 from crm_dashboard.data.workspace.workspace import Workspace
 from crm_dashboard.i18n.translator import Translator
-from crm_dashboard.model.question.spec import Axis, MatrixSpec
+from crm_dashboard.model.question.spec import MatrixSpec
 from crm_dashboard.model.segments.template import Choice, Template
 from crm_dashboard.text import N_
 from crm_dashboard.ui.matrices.saving import open_saved
@@ -20,6 +20,9 @@ from crm_dashboard.ui.question.controls.fit_marks import marked
 from crm_dashboard.ui.session.widgets import set_widget, widget_value
 from crm_dashboard.ui.wording.escape import literal, plain
 from crm_dashboard.ui.wording.labels import distinct
+
+_UNSET = [(None, False), (365, True)]
+"""Periods with their customers that dimensions of one's own have without anybody's choice: none, and what a matrix left."""
 
 
 def ready_made(workspace: Workspace, spec: MatrixSpec, t: Translator) -> None:
@@ -85,7 +88,10 @@ def _tell_damaged(workspace: Workspace, t: Translator) -> None:
 
 
 def _change_matrix(workspace: str, key: str, offers: Mapping[str, Offer]) -> None:
-    """Set the question to the chosen matrix: of a saved one all of it, of a ready-made one the dimensions and cuts."""
+    """Set the question to the chosen matrix: of a saved one all of it, of a ready-made one the dimensions, cuts and period.
+
+    A period, or a choice of customers, that somebody has set stays: it differs from that of the matrix before.
+    """
     chosen = widget_value(key)
     offer = offers.get(chosen)
     if offer is None:
@@ -93,12 +99,18 @@ def _change_matrix(workspace: str, key: str, offers: Mapping[str, Offer]) -> Non
     elif offer.is_own:
         open_saved(workspace, chosen)
     else:
-        _change_axes(workspace, offer.template.key, offer.template.axes)
+        store.change(workspace, lambda spec: _with_template(spec, offer.template, offers))
+
+
+def _with_template(spec: MatrixSpec, template: Template, offers: Mapping[str, Offer]) -> MatrixSpec:
+    before = offers.get(spec.template or "")
+    unset = [(before.template.window, before.template.active_only)] if before else _UNSET
+    chosen = replace(spec, axes=template.axes, template=template.key)
+    if (spec.window, spec.active_only) not in unset:
+        return chosen
+    return replace(chosen, window=template.window, active_only=template.active_only)
 
 
 def _change_option(workspace: str, key: str, template: Template) -> None:
-    _change_axes(workspace, template.key, template.spec(option=widget_value(key)).axes)
-
-
-def _change_axes(workspace: str, template: str, axes: tuple[Axis, ...]) -> None:
-    store.change(workspace, lambda spec: replace(spec, axes=axes, template=template))
+    axes = template.spec(option=widget_value(key)).axes
+    store.change(workspace, lambda spec: replace(spec, axes=axes, template=template.key))

@@ -83,8 +83,30 @@ def _time(answer: Answer, t: Translator, days: str) -> Iterator[Chip]:
     if spec.window or not days:
         words = t(window_label(spec.window))
         yield Chip(words[:1].upper() + words[1:], _without_window if spec.window else None)
+    if spec.window:
+        yield Chip(_counts_text(answer, t), _all_customers if spec.active_only else None)
     if spec.as_of or not days:
         yield Chip(t(N_("As of {date}"), date=day), _as_of_last_order if spec.as_of else None)
+
+
+def _counts_text(answer: Answer, t: Translator) -> str:
+    """Return how many customers have an order in the period, of all; the figure that the page counts stands first."""
+    counts = analysis.window_counts(answer.workspace, answer.spec)
+    if answer.spec.active_only:
+        return t(
+            N_("{active} with an order in the period, of {customers} customers"),
+            active=counts.active,
+            customers=counts.customers,
+        )
+    return t(
+        N_("{customers} customers, {active} with an order in the period"),
+        active=counts.active,
+        customers=counts.customers,
+    )
+
+
+def _all_customers(spec: MatrixSpec) -> MatrixSpec:
+    return replace(spec, active_only=False)
 
 
 def _without_window(spec: MatrixSpec) -> MatrixSpec:

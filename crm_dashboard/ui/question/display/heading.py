@@ -58,7 +58,11 @@ def headline_figures(answer: Answer, t: Translator) -> None:
         _figure(
             t(N_("Customers")),
             t.number(matrix.customers),
-            t(N_("With at least one order on or before the as-of date.")),
+            t(
+                N_("With at least one order in the period.")
+                if answer.spec.keeps_active
+                else N_("With at least one order on or before the as-of date.")
+            ),
         )
         _figure(t(N_("Orders")), t.number(matrix.orders), t(N_("Orders in the window; refunds are not orders.")))
         _figure(
