@@ -25,6 +25,8 @@ _BADGES = {
     False: ":orange-badge[:material/thumb_down: {words}]",
     None: ":gray[{words}]",
 }
+_ONE_LINE = 960
+"""Pixels of content from which on the sentence of a finding fits beside the matrix."""
 
 
 def findings(answer: Answer, period: Period, changed: SegmentChanges | None, t: Translator) -> None:
@@ -53,17 +55,22 @@ def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translato
     gain = gain_text(finding, assumed_share(answer.workspace.name, finding), currency, t)
     plays = to_params(answer.workspace.name, t.language, answer.spec)
     with st.container(gap=None):
-        st.page_link(
-            "pages/customers.py",
-            label=f":small[{literal(sentence_of(finding, currency, t))}]",
-            icon=":material/group:",
-            help=t(N_("Opens exactly these customers")),
-            query_params=finding_link(answer, finding, t),
-        )
+        _draw_sentence(literal(sentence_of(finding, currency, t)), finding_link(answer, finding, t), t)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=narrow):
             st.markdown(f":small[{words}:gray[{literal(gain)}]]", width="stretch")
             st.page_link("pages/segments.py", label=f":small[{t(N_('What to do'))}]", query_params=plays)
             details_menu(answer.workspace, finding_details(answer, period, finding, t), t, key=f"finding:{finding.key}")
+
+
+def _draw_sentence(sentence: str, link: dict[str, str | list[str]], t: Translator) -> None:
+    """Draw the sentence as a link; where it needs two lines beside one, since a link's words are cut and not wrapped."""
+    page, icon, words = "pages/customers.py", ":material/group:", t(N_("Opens exactly these customers"))
+    if window().content_width >= _ONE_LINE:
+        st.page_link(page, label=f":small[{sentence}]", icon=icon, help=words, query_params=link)
+        return
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.markdown(f":small[{sentence}]", width="stretch")
+        st.page_link(page, label=f":small[{t(N_('Open'))}]", icon=icon, help=words, query_params=link)
 
 
 def next_steps(answer: Answer, changed: SegmentChanges | None, t: Translator) -> None:
