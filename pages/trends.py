@@ -9,7 +9,12 @@ from crm_dashboard.ui.session import answers
 from crm_dashboard.ui.session.run import current_run
 from crm_dashboard.ui.trends.chart import trend_chart, trend_view
 from crm_dashboard.ui.trends.controls import trend_controls
-from crm_dashboard.ui.trends.heading import attributes_of_today_notice, no_trend_notice, trend_heading
+from crm_dashboard.ui.trends.heading import (
+    attributes_of_today_notice,
+    no_trend_notice,
+    short_history_notice,
+    trend_heading,
+)
 from crm_dashboard.ui.trends.period import period_lists
 from crm_dashboard.ui.trends.table import trend_table
 
@@ -27,6 +32,7 @@ else:
     shown = trend_view(answer, request, run.t, dark=run.dark)
     with top:
         trend_heading(answer, shown, request, run.t)
+        short_history_notice(answer, shown, run.t)
     trend_chart(answer, shown, request)
     period_lists(run.workspace, request, run.t)
     trend_table(shown)

@@ -9,6 +9,7 @@ from crm_dashboard.analysis import Answer, Trends
 from crm_dashboard.charts.trends.series import TrendView
 from crm_dashboard.charts.trends.words import total_finding
 from crm_dashboard.i18n.translator import Translator
+from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.question.spec import Among
 from crm_dashboard.model.time.trend import FEWEST_MONTHS
 from crm_dashboard.text import N_
@@ -24,6 +25,16 @@ _ATTRIBUTES = "attributes"
 def trend_heading(answer: Answer, shown: TrendView, request: TrendRequest, t: Translator) -> None:
     """Draw what became of all customers in the period as the title with the page's actions, and the question under it."""
     page_heading(answer, total_finding(shown), trend_details(answer, shown, request), t, key="trend")
+
+
+def short_history_notice(answer: Answer, shown: TrendView, t: Translator) -> None:
+    """Draw, where the first months know fewer days than the period has, that customers grow with them there."""
+    version, window = answer.workspace.version, answer.spec.window
+    first = version.report.first_day if version else None
+    if window is None or first is None or shown.trend.months[0].end.day - window + 1 >= first:
+        return
+    words = N_("Until {day} fewer than {days} days are known, so that segments grow with the history.")
+    st.caption(t(words, day=date_of(first + window - 1), days=window))
 
 
 def no_trend_notice(answer: Answer, t: Translator) -> bool:
