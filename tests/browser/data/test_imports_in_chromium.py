@@ -6,6 +6,7 @@ that take long are cut off after a part of their rows, of which pandas gave the 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from crm_dashboard.i18n.translator import translator
-from tests.browser.conftest import Visit, see_matrix
+from tests.browser.conftest import Visit, see_matrix, settle
 from tests.gates import either
 from tests.retail_files import as_csv, as_workbook
 from tests.workspaces import online_retail
@@ -58,7 +59,9 @@ def import_button(page: Page, language: str) -> Locator:
 
 
 def figures_are(page: Page, *, customers: str, orders: str, revenue: str, apart: str) -> None:
-    """Check the figures over the matrix; the exact revenue stands in the explanation of the rounded one."""
+    """Check the figures over the matrix of all history; the exact revenue stands in the explanation of the rounded one."""
+    settle(page)
+    page.goto(re.sub(r"&(?:window|population)=[^&]*", "", page.url) + "&window=all")
     metrics = page.locator(METRIC)
     for place, figure in ((0, customers), (1, orders), (5, apart)):
         expect(metrics.nth(place).locator('[data-testid="stMetricValue"]')).to_have_text(figure)

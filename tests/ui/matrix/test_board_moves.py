@@ -89,7 +89,7 @@ def test_a_box_counts_before_the_cell_in_which_it_ended(found: Answer) -> None:
 
 
 def test_numbers_that_ties_had_put_at_one_value_step_apart(open_page: Open) -> None:
-    app = open_page("matrix", "en", template="rfm_10")
+    app = open_page("matrix", "en", template="rfm_10", window="all")
     keys = [f"cdnow:frequency:at:4:{index}" for index in range(4)]
     assert [app.text_input(key=f"{key}:text").value for key in keys] == ["2", "2", "3", "4"]
     app.text_input(key=f"{keys[3]}:text").set_value("9").run()
