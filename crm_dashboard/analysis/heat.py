@@ -235,8 +235,8 @@ def _groups(
     requested = [(side.metric, side.bands.count) for side in (x, y)]
     if template is None or not template.fits(requested) or (x.size, y.size) != tuple(count for _, count in requested):
         return ()
-    asked = spec.question
-    named = replace(template.spec(), as_of=asked.as_of, window=asked.window, active_only=asked.active_only)
+    question = spec.question
+    named = replace(template.spec(), as_of=question.as_of, window=question.window, active_only=question.active_only)
     axes = answer(workspace, named).matrix.axes
     groups = [template.group_of(code_of((cell.x, cell.y), axes)) for cell in cells]
     return tuple(Category(group.name, tone=group.tone) for group in groups)

@@ -7,7 +7,7 @@ import pytest
 from crm_dashboard.analysis.pages.registry import PAGES
 from crm_dashboard.model.glossary import terms
 from crm_dashboard.model.time.headlines import HEADLINES
-from crm_dashboard.ui.overview.headline_cards import TERMS
+from crm_dashboard.ui.overview.headline_details import TERMS
 from tests.ui.conftest import ROOT, Open, shown_texts
 
 

@@ -11,10 +11,9 @@ import narwhals as nw
 from crm_dashboard.analysis.loaded.loaded import metrics_by_key
 from crm_dashboard.analysis.loaded.orders_or_summary import all_buyers, as_of_day
 from crm_dashboard.analysis.loaded.population import (
-    apply_filters,
-    feature_query,
     materialise_features,
     population,
+    stored_population,
     with_fitted_composites,
 )
 from crm_dashboard.analysis.loaded.queries import query_of
@@ -107,7 +106,7 @@ class Answer:
 
     def sql(self) -> str:
         """Return the query behind the cells, on the version's own tables: it can be run on the version file."""
-        lazy = apply_filters(feature_query(self.workspace, self.spec), self.workspace, self.spec)
+        lazy = stored_population(self.workspace, self.spec)
         return query_of(cell_figures(lazy, self.matrix.axes))
 
 

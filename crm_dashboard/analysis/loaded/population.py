@@ -31,6 +31,11 @@ def population(workspace: Workspace, spec: MatrixSpec, also: tuple[str, ...] = (
     return apply_filters(materialise_features(workspace, spec, also), workspace, spec)
 
 
+def stored_population(workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
+    """Return what `population` does, from stored tables alone: for a query that readers run themselves."""
+    return apply_filters(feature_query(workspace, spec), workspace, spec)
+
+
 def apply_filters(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec) -> nw.LazyFrame[Any]:
     """Return the rows of the feature table that are buyers, match the question's filters and, where it keeps only those,
     have an order in its window.

@@ -7,7 +7,7 @@ import narwhals as nw
 from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.answer.segments import segments_of
 from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
-from crm_dashboard.analysis.loaded.population import apply_filters, feature_query
+from crm_dashboard.analysis.loaded.population import stored_population
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.period.headlines import filtered_orders
 from crm_dashboard.analysis.period.segment_changes import yearly_revenue
@@ -23,7 +23,7 @@ def card_query(answer: Answer, key: str) -> str:
     """
     workspace, spec, shown = answer.workspace, answer.spec, segments_of(answer)
     place = next(place for place, segment in enumerate(shown) if segment.key == key)
-    rows = apply_filters(feature_query(workspace, spec), workspace, spec)
+    rows = stored_population(workspace, spec)
     people = rows.filter(segment_number(answer.matrix.axes, shown) == place).select(KEY, "revenue")
     sums = [nw.len().alias("customers"), nw.col("revenue").sum()]
     if has_single_orders(workspace):

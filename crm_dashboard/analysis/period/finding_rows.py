@@ -10,10 +10,10 @@ from crm_dashboard.analysis.answer.answering import Answer
 from crm_dashboard.analysis.period.headlines import filter_key, filtered_orders, first_order_day
 from crm_dashboard.analysis.period.high_value import high_value_of
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.time.finding import FindingScope, columns_of
-from crm_dashboard.model.time.finding_counts import Counted, Everyone, count_findings
-from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
-from crm_dashboard.model.time.finding_sums import customer_rows
+from crm_dashboard.model.findings.counts import Counted, Everyone, count_findings
+from crm_dashboard.model.findings.finding import FindingScope, columns_of
+from crm_dashboard.model.findings.kinds import FINDING_KINDS
+from crm_dashboard.model.findings.sums import customer_rows
 from crm_dashboard.model.time.period import Period
 
 

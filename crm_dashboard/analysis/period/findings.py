@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -14,9 +14,9 @@ from crm_dashboard.analysis.loaded.orders_or_summary import has_single_orders
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.period.finding_rows import counted_findings, found_customers, scope_of
 from crm_dashboard.analysis.period.headline_customers import (
-    HeadlineList,
+    HEADLINE,
+    HEADLINE_LISTS,
     headline_customers,
-    headline_list,
     headline_totals,
 )
 from crm_dashboard.analysis.period.high_value import high_value_text
@@ -29,10 +29,10 @@ from crm_dashboard.analysis.period.segment_changes import (
 )
 from crm_dashboard.model.calendar import date_of
 from crm_dashboard.model.features import KEY
+from crm_dashboard.model.findings.counts import Counted, novelty_of
+from crm_dashboard.model.findings.finding import FindingKind
+from crm_dashboard.model.findings.kinds import FINDING_KINDS
 from crm_dashboard.model.question.spec import Between
-from crm_dashboard.model.time.finding import FindingKind
-from crm_dashboard.model.time.finding_counts import Counted, novelty_of
-from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
 from crm_dashboard.model.time.headlines import HEADLINES
 from crm_dashboard.model.time.novelty import Novelty
 from crm_dashboard.model.time.period import Period
@@ -112,23 +112,14 @@ def finding_of_key(current: Answer, period: Period, changed: SegmentChanges | No
     """Return the finding with this key, however small it is; None where there is none."""
     if not has_single_orders(current.workspace):
         return None
-    if listed := headline_list(key):
-        return _of_headline(current, period, key, listed)
-    if key.startswith(_NOW):
-        return _of_size(changed, key.removeprefix(_NOW)) if changed else None
-    candidates = [*measured_findings(current, period), *(_of_downgrades(changed, most=None) if changed else ())]
-    return next((finding for finding in candidates if finding.key == key), None)
+    family, name = _family(key)
+    return family.finding(current, period, changed, name)
 
 
 def finding_customers(current: Answer, period: Period, key: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
     """Return the customers of the finding with this key, with the `amount` of each; `plain`: from stored tables alone."""
-    if headline_list(key):
-        return headline_customers(current, period, key, plain=plain)
-    if key.startswith(_NOW):
-        return segment_customers(current, period.before.last, key.removeprefix(_NOW), plain=plain)
-    if is_of_segment(key):
-        return downgraded_customers(current, period.before.last, key.removeprefix(_SLIP), plain=plain)
-    return found_customers(current, period, key, plain=plain)
+    family, name = _family(key)
+    return family.customers(current, period, name, plain)
 
 
 @dataclass(frozen=True)
@@ -145,7 +136,7 @@ class FoundCustomers:
 
 def is_of_segment(key: str) -> bool:
     """Return whether a key is that of a finding about a segment."""
-    return key.startswith((_SLIP, _NOW))
+    return _family(key)[0].is_of_segment
 
 
 def size_key(current: Answer, changed: SegmentChanges, row: SegmentChange) -> str:
@@ -164,7 +155,8 @@ def has_past(key: str) -> bool:
 
 def is_finding_key(key: str) -> bool:
     """Return whether a key names a kind of finding, or the customers whom a headline counts."""
-    return key in FINDING_KINDS or is_of_segment(key) or headline_list(key) is not None
+    family, name = _family(key)
+    return family.is_of_segment or name in family.names
 
 
 def finding_query(current: Answer, period: Period, finding: Finding) -> str:
@@ -193,14 +185,18 @@ def _of_kinds(current: Answer, period: Period, counted: dict[str, Counted]) -> I
         )
 
 
-def _of_headline(current: Answer, period: Period, key: str, listed: HeadlineList) -> Finding:
-    customers, amount = headline_totals(current, period, key)
-    headline = HEADLINES[key.removeprefix("headline_")]
+def _of_headline(current: Answer, period: Period, headline: str) -> Finding | None:
+    if headline not in HEADLINE_LISTS:
+        return None
+    customers, amount = headline_totals(current, period, headline)
     values = (("days", period.days), ("before", period.before.days))
-    return Finding(key, listed.sentence, values, headline.definition, customers, amount)
+    sentence, definition = HEADLINE_LISTS[headline].sentence, HEADLINES[headline].definition
+    return Finding(f"{HEADLINE}{headline}", sentence, values, definition, customers, amount)
 
 
-def _of_size(changed: SegmentChanges, key: str) -> Finding | None:
+def _of_size(changed: SegmentChanges | None, key: str) -> Finding | None:
+    if changed is None:
+        return None
     segment = next((row.segment for row in changed.segments if row.segment.key == key), None)
     if segment is None:
         return None
@@ -226,6 +222,10 @@ def _of_downgrades(changed: SegmentChanges, most: int | None = _AT_MOST) -> list
     return [_of_downgrade(changed, downgrade) for downgrade in downgrades[:most]]
 
 
+def _of_downgrade_from(changed: SegmentChanges | None, key: str) -> Finding | None:
+    return _with_key(_of_downgrades(changed, most=None), f"{_SLIP}{key}") if changed else None
+
+
 def _of_downgrade(changed: SegmentChanges, downgrade: Downgrade) -> Finding:
     return Finding(
         f"{_SLIP}{downgrade.source.key}",
@@ -237,3 +237,51 @@ def _of_downgrade(changed: SegmentChanges, downgrade: Downgrade) -> Finding:
         N_("if {share} return: {amount} a year"),
         0.1,
     )
+
+
+@dataclass(frozen=True)
+class _Family:
+    """Findings whose keys begin alike; the rest of the key names one of them: one of `names`, or the key of a segment.
+
+    `customers` returns them with the `amount` of each, from stored tables alone if its last argument is true.
+    """
+
+    finding: Callable[[Answer, Period, SegmentChanges | None, str], Finding | None]
+    customers: Callable[[Answer, Period, str, bool], nw.LazyFrame[Any]]
+    names: Collection[str] = ()
+    is_of_segment: bool = False
+
+
+_FAMILIES: dict[str, _Family] = {
+    _SLIP: _Family(
+        lambda _current, _period, changed, key: _of_downgrade_from(changed, key),
+        lambda current, period, key, plain: downgraded_customers(current, period.before.last, key, plain=plain),
+        is_of_segment=True,
+    ),
+    _NOW: _Family(
+        lambda _current, _period, changed, key: _of_size(changed, key),
+        lambda current, period, key, plain: segment_customers(current, period.before.last, key, plain=plain),
+        is_of_segment=True,
+    ),
+    HEADLINE: _Family(
+        lambda current, period, _changed, key: _of_headline(current, period, key),
+        lambda current, period, key, plain: headline_customers(current, period, key, plain=plain),
+        HEADLINE_LISTS,
+    ),
+    "": _Family(
+        lambda current, period, _changed, key: _with_key(measured_findings(current, period), key),
+        lambda current, period, key, plain: found_customers(current, period, key, plain=plain),
+        FINDING_KINDS,
+    ),
+}
+"""The families by the beginning of their keys; the last holds the kinds, whose keys have none."""
+
+
+def _family(key: str) -> tuple[_Family, str]:
+    """Return the family of a key, and the rest of the key."""
+    prefix = next(prefix for prefix in _FAMILIES if key.startswith(prefix))
+    return _FAMILIES[prefix], key.removeprefix(prefix)
+
+
+def _with_key(findings: Iterable[Finding], key: str) -> Finding | None:
+    return next((finding for finding in findings if finding.key == key), None)

@@ -15,7 +15,8 @@ from crm_dashboard.model.time.headlines import HEADLINES, counted_customers
 from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import plural
 
-_PREFIX = "headline_"
+HEADLINE = "headline_"
+"""What the keys of the lists behind headlines begin with."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class HeadlineList:
     money: str = "revenue"
 
 
-_LISTS: dict[str, HeadlineList] = {
+HEADLINE_LISTS: dict[str, HeadlineList] = {
     "customers": HeadlineList(
         "customers",
         plural(
@@ -60,33 +61,28 @@ _LISTS: dict[str, HeadlineList] = {
 }
 
 
-def headline_list(key: str) -> HeadlineList | None:
-    """Return the list behind the finding with this key; None where it is not a headline's."""
-    return _LISTS.get(key.removeprefix(_PREFIX)) if key.startswith(_PREFIX) else None
-
-
 def list_key(current: Answer, period: Period, headline: str) -> str:
     """Return the key of the list behind a headline; "" where it counts no customers or the data do not carry it."""
-    if headline not in _LISTS or not has_single_orders(current.workspace):
+    if headline not in HEADLINE_LISTS or not has_single_orders(current.workspace):
         return ""
     reach = max(HEADLINES[headline].reach * period.days - 1, 0)
-    return f"{_PREFIX}{headline}" if period.last - reach >= first_order_day(current.workspace, period.last) else ""
+    return f"{HEADLINE}{headline}" if period.last - reach >= first_order_day(current.workspace, period.last) else ""
 
 
-def headline_customers(current: Answer, period: Period, key: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
+def headline_customers(current: Answer, period: Period, headline: str, *, plain: bool = False) -> nw.LazyFrame[Any]:
     """Return the customers of a headline's list, with the `amount` of each; `plain`: from stored tables alone."""
-    listed = _LISTS[key.removeprefix(_PREFIX)]
+    listed = HEADLINE_LISTS[headline]
     orders = filtered_orders(current.workspace, current.spec, plain=plain)
     return counted_customers(orders, period, listed.total, listed.money)
 
 
-def headline_totals(current: Answer, period: Period, key: str) -> tuple[int, Decimal]:
+def headline_totals(current: Answer, period: Period, headline: str) -> tuple[int, Decimal]:
     """Return how many customers a headline's list has, and their money."""
 
     def count() -> tuple[int, Decimal]:
-        rows = headline_customers(current, period, key).select(nw.len().alias("n"), nw.col("amount").sum())
+        rows = headline_customers(current, period, headline).select(nw.len().alias("n"), nw.col("amount").sum())
         row = rows.collect("pyarrow").to_native().to_pylist()[0]
         return int(row["n"]), Decimal(row["amount"] or 0)
 
-    cache_key = ("headline list", filter_key(current.spec), period, key)
+    cache_key = ("headline list", filter_key(current.spec), period, headline)
     return cast("tuple[int, Decimal]", current.workspace.cached_on_disk(cache_key, count))

@@ -62,12 +62,12 @@ def novelties_of(
     known = {figure.key: figure for figure in figures if figure.value is not None}
     rows = headline_rows(orders, periods, [*known])
     row = rows.collect("pyarrow").to_native().to_pylist()[0]
-    found = {}
+    novelties = {}
     for key, figure in known.items():
         reach = [pair for pair, (_at, base) in zip(places, pairs, strict=True) if _reaches(HEADLINES[key], base, first)]
         if novelty := _novelty(figure, comparison, row, reach, known):
-            found[key] = novelty
-    return found
+            novelties[key] = novelty
+    return novelties
 
 
 def _reaches(headline: Headline, period: Period, first: int) -> bool:

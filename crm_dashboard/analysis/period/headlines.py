@@ -12,7 +12,7 @@ import narwhals as nw
 
 from crm_dashboard.analysis.loaded.loaded import loaded_columns, metrics_by_key
 from crm_dashboard.analysis.loaded.orders_or_summary import as_of_day, has_only_summary
-from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, orders_until_as_of, population
+from crm_dashboard.analysis.loaded.population import orders_until_as_of, population, stored_population
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.period.targets import period_targets
 from crm_dashboard.data.schema.summary_table import SUMMARY
@@ -153,7 +153,7 @@ def _filter_rows(rows: nw.LazyFrame[Any], workspace: Workspace, spec: MatrixSpec
     if all(isinstance(condition, Among) and condition.column.startswith("orders.") for condition in spec.filters):
         return rows
     spec = replace(spec, active_only=False)
-    people = apply_filters(feature_query(workspace, spec), workspace, spec) if plain else population(workspace, spec)
+    people = (stored_population if plain else population)(workspace, spec)
     return rows.join(people.select(KEY), on=KEY, how="semi")
 
 

@@ -12,7 +12,7 @@ import narwhals as nw
 from crm_dashboard.analysis.answer.answering import Answer, answer
 from crm_dashboard.analysis.answer.segments import YEAR
 from crm_dashboard.analysis.compare.comparing import partition_of
-from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population
+from crm_dashboard.analysis.loaded.population import apply_filters, feature_query, population, stored_population
 from crm_dashboard.analysis.loaded.queries import query_of
 from crm_dashboard.analysis.period.headlines import filtered_orders, first_order_day
 from crm_dashboard.errors import NothingToShow
@@ -112,7 +112,7 @@ def segment_changes_query(current: Answer, day: int) -> str:
     workspace, rolling = current.workspace, _rolling(current, day)
 
     def cells(spec: MatrixSpec, *, then: bool) -> nw.LazyFrame[Any]:
-        rows = apply_filters(feature_query(workspace, spec), workspace, spec)
+        rows = stored_population(workspace, spec)
         return cell_figures(rows, rolling.matrix.axes).select("cell", "customers", nw.lit(then).alias("then"))
 
     return query_of(nw.concat([cells(rolling.spec, then=False), cells(question_at(rolling, day), then=True)]))
@@ -133,11 +133,7 @@ def segment_customers(current: Answer, day: int, key: str, *, plain: bool = Fals
     now, workspace = partition_of(rolling), current.workspace
     places = [place for place, segment in enumerate(now.segments) if segment.key == key]
     cells = [cell for cell, place in enumerate(now.places) if place in places]
-    rows = (
-        apply_filters(feature_query(workspace, rolling.spec), workspace, rolling.spec)
-        if plain
-        else population(workspace, rolling.spec)
-    )
+    rows = (stored_population if plain else population)(workspace, rolling.spec)
     return rows.filter(now.number.cast(nw.Int64).is_in(cells)).select(KEY, nw.col("revenue").alias("amount"))
 
 

@@ -31,18 +31,18 @@ def segment_novelties(current: Answer, changed: SegmentChanges) -> dict[str, Nov
         return {}
     key = ("segment novelty", spec, tuple(row.segment.cells for row in changed.segments), day)
     earlier = cast("list[list[int]]", workspace.cached_on_disk(key, lambda: _sizes(answer(workspace, spec), days)))
-    found = {}
+    novelties = {}
     for place, row in enumerate(changed.segments):
         past = [row.before, *(sizes[place] for sizes in earlier)]
         if novelty := growth_novelty(row.segment.customers, past):
-            found[row.segment.key] = novelty
-    return found
+            novelties[row.segment.key] = novelty
+    return novelties
 
 
 def _sizes(rolling: Answer, days: list[int]) -> list[list[int]]:
     """Return the customers of each segment on each day."""
     now, workspace = partition_of(rolling), rolling.workspace
-    found = []
+    sizes_by_day = []
     for day in days:
         spec = question_at(rolling, day)
         people = apply_filters(feature_query(workspace, spec, narrow=True), workspace, spec)
@@ -51,5 +51,5 @@ def _sizes(rolling: Answer, days: list[int]) -> list[list[int]]:
         for row in cells.collect("pyarrow").to_native().to_pylist():
             if (place := now.places[row["was"]]) is not None:
                 sizes[place] += row["customers"]
-        found.append(sizes)
-    return found
+        sizes_by_day.append(sizes)
+    return sizes_by_day

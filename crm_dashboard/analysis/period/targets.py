@@ -38,17 +38,17 @@ def loaded_targets(workspace: Workspace) -> LoadedTargets:
 
     def read() -> LoadedTargets:
         rows = workspace.frame(TABLE).select("metric", "period", "target").collect("pyarrow").to_native().to_pylist()
-        found = [_target(row["metric"], row["period"], row["target"]) for row in rows]
-        by_period = {(target.metric, target.calendar): target for target in found if target}
-        return LoadedTargets(tuple(by_period.values()), found.count(None))
+        targets = [_target(row["metric"], row["period"], row["target"]) for row in rows]
+        by_period = {(target.metric, target.calendar): target for target in targets if target}
+        return LoadedTargets(tuple(by_period.values()), targets.count(None))
 
     return cast(LoadedTargets, workspace.cached("targets", read))
 
 
 def own_targets(workspace: Workspace) -> tuple[Target, ...]:
     """Return the targets that were typed in, earliest first."""
-    found = (_target(own.metric, own.period, own.amount) for own in OWN_TARGETS.read(workspace.folder))
-    return tuple(sorted((target for target in found if target), key=lambda target: (target.calendar.first, target.calendar.months)))  # fmt: skip
+    targets = (_target(own.metric, own.period, own.amount) for own in OWN_TARGETS.read(workspace.folder))
+    return tuple(sorted((target for target in targets if target), key=lambda target: (target.calendar.first, target.calendar.months)))  # fmt: skip
 
 
 def save_targets(workspace: Workspace, *, added: Iterable[Target] = (), removed: Iterable[Target] = ()) -> None:
@@ -84,8 +84,8 @@ def period_targets(workspace: Workspace, spec: MatrixSpec, period: Period) -> di
     if spec.filters:
         return {}
     targets = targets_of(workspace)
-    found = {metric: period_target(targets, metric, period) for metric in {target.metric for target in targets}}
-    return {metric: target for metric, target in found.items() if target}
+    by_metric = {metric: period_target(targets, metric, period) for metric in {target.metric for target in targets}}
+    return {metric: target for metric, target in by_metric.items() if target}
 
 
 def _target(metric: str, written: str, amount: Decimal | None) -> Target | None:

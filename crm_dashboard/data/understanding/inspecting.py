@@ -21,6 +21,10 @@ _MAX_VALUES, _MIN_ROWS = 50_000, 100
 _SAMPLES = 3
 _SAMPLE_CHARS = 80
 _MAJORITY = 0.8
+_MAY_BE_A_DATE = (
+    r"regexp_matches(word, '\p{N}') AND NOT regexp_full_match(word, '[A-Za-z]{0,2}-?\d{1,5}(\.\d\d?)?|.*@.*')"
+)
+"""The condition that the text may be a date, written in any way."""
 
 
 def inspect(request: InspectRequest, *, memory_mb: int) -> Inspection:
@@ -91,7 +95,7 @@ def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) ->
         f"count_if({money('word')} IS NOT NULL OR {has_decimal_comma('word')} OR {is_counted('word')}), count_if({digits}), "
         f"count_if({priced}), count(DISTINCT word), count_if({is_nothing('word')}), count_if({coded}), "
         f"count(DISTINCT CASE WHEN {coded} THEN length(trim(word)) END), count_if({coded} AND regexp_matches(trim(word), '^[A-Za-z]\\d')), "
-        f"count(*) FILTER (NOT {is_short} AND {_MAY_BE_LONG}) "
+        f"count(*) FILTER (NOT {is_short} AND {_MAY_BE_A_DATE}) "
         f"FROM ({values}) WHERE {is_filled('word')} GROUP BY place"
     ).fetchall()
     tallies = {int(row[0]): Tally(*map(int, row[1:-1])) for row in counted}
@@ -103,12 +107,6 @@ def _kinds(connection: duckdb.DuckDBPyConnection, columns: int, *, rows: int) ->
         ).fetchall()
         tallies |= {int(place): replace(tallies[int(place)], times=int(times)) for place, times in dates}
     return [tallies.get(position, Tally()) for position in range(columns)]
-
-
-_MAY_BE_LONG = (
-    r"regexp_matches(word, '\p{N}') AND NOT regexp_full_match(word, '[A-Za-z]{0,2}-?\d{1,5}(\.\d\d?)?|.*@.*')"
-)
-"""The condition that the text may be a date, written in any way."""
 
 
 def _may_be_times(tally: Tally, unread: int) -> bool:

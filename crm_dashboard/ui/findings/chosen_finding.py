@@ -88,11 +88,6 @@ def finding_in_address(answer: Answer, shown: ShownFinding | None) -> dict[str, 
     return {PARAMETER: shown.finding.key if shown else ""} | (period if shown else dict.fromkeys(period, ""))
 
 
-def finding_link(answer: Answer, finding: Finding, t: Translator) -> dict[str, str | list[str]]:
-    """Return the parameters of the link that opens the customers of a finding."""
-    return customers_link(answer, finding.key, t)
-
-
 def customers_link(answer: Answer, key: str, t: Translator) -> dict[str, str | list[str]]:
     """Return the parameters of the link that opens the customers of the finding with this key, in the chosen period."""
     more = {PARAMETER: key, **period_in_address(answer.workspace, answer.spec)}

@@ -12,7 +12,7 @@ from crm_dashboard.model.time.period import Period
 from crm_dashboard.text import N_
 from crm_dashboard.ui.browser.window import window
 from crm_dashboard.ui.details.details_menu import details_menu
-from crm_dashboard.ui.findings.chosen_finding import finding_link
+from crm_dashboard.ui.findings.chosen_finding import customers_link
 from crm_dashboard.ui.findings.wording import finding_details, gain_text, sentence_of, usual_text
 from crm_dashboard.ui.overview.assumptions import assumed_share, choose_assumptions
 from crm_dashboard.ui.question.link_parameters import to_params
@@ -55,7 +55,7 @@ def _draw_finding(answer: Answer, period: Period, finding: Finding, t: Translato
     gain = gain_text(finding, assumed_share(answer.workspace.name, finding), currency, t)
     plays = to_params(answer.workspace.name, t.language, answer.spec)
     with st.container(gap=None):
-        _draw_sentence(literal(sentence_of(finding, currency, t)), finding_link(answer, finding, t), t)
+        _draw_sentence(literal(sentence_of(finding, currency, t)), customers_link(answer, finding.key, t), t)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=narrow):
             st.markdown(f":small[{words}:gray[{literal(gain)}]]", width="stretch")
             st.page_link("pages/segments.py", label=f":small[{t(N_('What to do'))}]", query_params=plays)

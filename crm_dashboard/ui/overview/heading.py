@@ -10,7 +10,9 @@ from crm_dashboard.model.segments.segment import finding_of
 from crm_dashboard.model.time.period import Comparison
 from crm_dashboard.text import N_
 from crm_dashboard.ui.details.title_row import title_row
-from crm_dashboard.ui.overview.headline_cards import Novelties, overview_details, usual_text
+from crm_dashboard.ui.overview.headline_cards import Novelties
+from crm_dashboard.ui.overview.headline_details import overview_details
+from crm_dashboard.ui.overview.headline_wording import usual_text
 from crm_dashboard.ui.period.choice import Compared
 from crm_dashboard.ui.question.display.heading import question_summary
 

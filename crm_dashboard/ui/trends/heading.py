@@ -33,7 +33,7 @@ def short_history_notice(answer: Answer, shown: TrendView, t: Translator) -> Non
     first = version.report.first_day if version else None
     if window is None or first is None or shown.trend.months[0].end.day - window + 1 >= first:
         return
-    words = N_("Until {day} fewer than {days} days are known, so that segments grow with the history.")
+    words = N_("Before {day} fewer than {days} days are known, so that segments grow with the history.")
     st.caption(t(words, day=date_of(first + window - 1), days=window))
 
 

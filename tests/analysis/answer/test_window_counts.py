@@ -49,10 +49,10 @@ def test_who_has_only_refunds_or_nothing_in_the_window_is_left_out_and_both_coun
 
 
 def test_cells_list_query_and_heat_map_hold_the_same_customers(five: Workspace) -> None:
-    found = answer(five, ACTIVE)
-    assert {cell.code: cell.customers for cell in found.matrix.cells} == {"HH": 1, "HL": 0, "LH": 0, "LL": 2}
+    active = answer(five, ACTIVE)
+    assert {cell.code: cell.customers for cell in active.matrix.cells} == {"HH": 1, "HL": 0, "LH": 0, "LL": 2}
     assert answer(five, ALL).matrix.customers == answer(five, replace(ACTIVE, window=None)).matrix.customers == 5
-    listed = found.customers(Selection()).collect("pyarrow").to_native()["customer_id"].to_pylist()
+    listed = active.customers(Selection()).collect("pyarrow").to_native()["customer_id"].to_pylist()
     assert sorted(listed) == ["A", "C", "E"]
     assert analysis.people_totals(five, analysis.PeopleQuery(ACTIVE)).customers == 3
     heat = analysis.heat(five, HeatSpec(ACTIVE, TwoDimensions(Bands("frequency", 3), Bands("monetary", 3))))
@@ -60,7 +60,7 @@ def test_cells_list_query_and_heat_map_hold_the_same_customers(five: Workspace) 
     assert analysis.find_customer(five, ACTIVE, "B").status == "not active"  # type: ignore[union-attr]
     file = five.folder / "versions" / f"{five.version_id}.duckdb"
     with duckdb.connect(str(file), read_only=True) as connection:
-        rows = connection.execute(f"SELECT sum(customers) FROM ({found.sql()})").fetchone()
+        rows = connection.execute(f"SELECT sum(customers) FROM ({active.sql()})").fetchone()
     assert rows == (3,)
 
 

@@ -17,8 +17,8 @@ from crm_dashboard import Answer, Axis, MatrixSpec, Workspace, analysis, answer,
 from crm_dashboard.analysis import Finding, FoundCustomers, PeopleQuery
 from crm_dashboard.analysis.period.finding_rows import scope_of
 from crm_dashboard.model.calendar import date_of
-from crm_dashboard.model.time.finding import FindingScope, earlier_scopes
-from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
+from crm_dashboard.model.findings.finding import FindingScope, earlier_scopes
+from crm_dashboard.model.findings.kinds import FINDING_KINDS
 from crm_dashboard.model.time.period import Period
 from crm_dashboard.settings import Settings
 from tests.gates import either

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from crm_dashboard.model.time.finding import FindingScope
-from crm_dashboard.model.time.finding_counts import count_findings, novelty_of
-from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
+from crm_dashboard.model.findings.counts import count_findings, novelty_of
+from crm_dashboard.model.findings.finding import FindingScope
+from crm_dashboard.model.findings.kinds import FINDING_KINDS
 from crm_dashboard.model.time.novelty import count_novelty, growth_novelty, rate_novelty, wilson
 from crm_dashboard.model.time.period import Period
 from tests.gates import SHOPS_WITHOUT_CHANGE

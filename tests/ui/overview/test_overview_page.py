@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -13,12 +14,16 @@ from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import analysis, answer, open_workspace
 from crm_dashboard.i18n.translator import translator
+from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.time.calendar_period import parse_calendar_period
 from crm_dashboard.model.time.headlines import HEADLINES
+from crm_dashboard.model.time.period import Period
 from crm_dashboard.model.time.targets import Target
 from crm_dashboard.ui.findings.wording import sentence_of
+from crm_dashboard.ui.overview.headline_details import headline_details
 from crm_dashboard.ui.overview.precompute import precompute_overview
 from crm_dashboard.ui.overview.small_matrix import tile_link
+from crm_dashboard.ui.period.choice import Compared
 from crm_dashboard.ui.wording.escape import plain
 from tests.ui.conftest import Open, shown_texts
 from tests.ui.details.test_opening import opened
@@ -281,6 +286,11 @@ def test_a_target_is_told_in_the_title_and_on_its_card_and_other_cards_say_that_
     assert "10 of 31 days: 75.0% of the target of 100" in app.header[0].value.replace("\\", "")
     deltas = {one.label: one.delta for one in app.metric}
     assert (deltas["Revenue"], deltas["New"], deltas["Active"]) == ("75.0% of 100", "no target", "no target")
+    with open_workspace(name) as workspace:
+        current, march = answer(workspace, asked(app)), Period(day_number(dt.date(2024, 3, 10)), 10)
+        revenue = next(one for one in analysis.headlines_of(workspace, current.spec, march) if one.key == "revenue")
+        details = headline_details(current, Compared(march, "target"), revenue, None, translator("en"))
+        assert translator("en")(details.rule).endswith("Target up to then: 100, by days, 10 of 31.")
     app.get_by_key(f"{name}:period:kind").set_value("30").run()
     assert any("Targets belong to calendar months" in text for text in shown_texts(app))
     assert "no target to compare with" in app.header[0].value

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from crm_dashboard.model.time import plain_readings
-from crm_dashboard.model.time.finding import YEAR, Column, FindingKind
-from crm_dashboard.model.time.finding_sums import half_year
+from crm_dashboard.model.findings import plain_readings
+from crm_dashboard.model.findings.finding import YEAR, Column, FindingKind
+from crm_dashboard.model.findings.slowing import slowing_rows
+from crm_dashboard.model.findings.sums import half_year
 from crm_dashboard.model.time.period import Period
-from crm_dashboard.model.time.slowing import slowing_rows
 from crm_dashboard.text import N_, plural, text
 
 _QUARTER = 90

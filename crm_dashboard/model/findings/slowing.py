@@ -9,8 +9,8 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.time.finding import FindingScope, columns_of, scope_column
-from crm_dashboard.model.time.finding_sums import half_year, order_sums
+from crm_dashboard.model.findings.finding import FindingScope, columns_of, scope_column
+from crm_dashboard.model.findings.sums import half_year, order_sums
 
 FEWEST_DAYS, FEWEST_A_YEAR_AGO = 8, 6
 TIMES_LONGER = 2

@@ -45,7 +45,7 @@ class FindingKind:
     """A rule that finds customers worth a sentence.
 
     `condition` combines each customer's `sums`, and `amount` also `money`: both get a function that returns the columns of
-    one scope. Where sums over documents (`finding_sums`) do not suffice, `rows` computes the columns. `base` chooses the customers of whom the found ones are a part, where
+    one scope. Where sums over documents (`findings.sums`) do not suffice, `rows` computes the columns. `base` chooses the customers of whom the found ones are a part, where
     the sentence gives a share. `sentence` has places for `{count}`, `{amount}`, `{days}` and `{base}`; it and `definition`
     say the same as `plain_reading`, a query of its own on `orders` that returns count and amount. `first_needed` is the
     first day of which the rule must know all orders; `spacing` how many days at least lie between two looks at its past.

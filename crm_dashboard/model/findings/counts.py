@@ -9,9 +9,9 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_dashboard.model.time.finding import FindingKind, FindingScope, columns_of, earlier_scopes
-from crm_dashboard.model.time.finding_kinds import FINDING_KINDS
-from crm_dashboard.model.time.finding_sums import customer_rows
+from crm_dashboard.model.findings.finding import FindingKind, FindingScope, columns_of, earlier_scopes
+from crm_dashboard.model.findings.kinds import FINDING_KINDS
+from crm_dashboard.model.findings.sums import customer_rows
 from crm_dashboard.model.time.novelty import Novelty, count_novelty, growth_novelty, rate_novelty
 
 FEWEST, LEAST_SHARE = 10, Decimal("0.001")

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_dashboard.model.features import KEY
-from crm_dashboard.model.time.finding import YEAR, FindingKind, FindingScope, scope_column
+from crm_dashboard.model.findings.finding import YEAR, FindingKind, FindingScope, scope_column
 from crm_dashboard.model.time.period import Period
 
 HALF_YEAR = 180
