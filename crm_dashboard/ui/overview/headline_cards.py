@@ -67,7 +67,7 @@ def _card(
     comparison = compared.comparison
     is_told = novelty is None or novelty.is_news
     direction = change_direction(figure, comparison)
-    change = change_text(figure, comparison, t, answer.matrix.currency)
+    change = change_text(figure, comparison, t, answer.matrix.currency, short=_has_tight_cards())
     is_share, is_aim = figure.headline.unit == "share", comparison == "target"
     is_tight = (is_share and _has_tight_cards()) or (is_aim and not is_share)
     if direction and is_told and not is_tight:

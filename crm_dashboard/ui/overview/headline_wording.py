@@ -46,17 +46,21 @@ def instead_text(figure: Figure, comparison: Comparison, t: Translator) -> str:
     return t(figure.why or missing or text(N_("none before")))
 
 
-def change_text(figure: Figure, comparison: Comparison, t: Translator, currency: str | None = None) -> str:
+def change_text(
+    figure: Figure, comparison: Comparison, t: Translator, currency: str | None = None, *, short: bool = False
+) -> str:
     """Return the change against another period, in percent of what it was; of a share, in points. "" for none.
 
-    Against a target it is the part of it that is reached.
+    Against a target it is the part of it that is reached; without the target itself where it is to be `short`.
     """
     change = figure.change(comparison)
     if change is None:
         return ""
     if comparison == "target" and figure.target and figure.headline.unit != "share":
-        target = write_figure(figure.target.amount, figure, currency, t)
-        return t(N_("{share} of {target}"), share=t.percent(figure.share_of_target, 1), target=target)
+        share = t.percent(figure.share_of_target, 1)
+        if short:
+            return t(N_("{share} met"), share=share)
+        return t(N_("{share} of {target}"), share=share, target=write_figure(figure.target.amount, figure, currency, t))
     size = abs(change)
     if figure.headline.unit == "share":
         return t(N_("{count} pp"), count=signed(round(change, 3), t.number(size * 100, 1)))

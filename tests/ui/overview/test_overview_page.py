@@ -13,14 +13,16 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from crm_dashboard import analysis, answer, open_workspace
+from crm_dashboard.analysis import Figure
 from crm_dashboard.i18n.translator import translator
 from crm_dashboard.model.calendar import day_number
 from crm_dashboard.model.time.calendar_period import parse_calendar_period
 from crm_dashboard.model.time.headlines import HEADLINES
 from crm_dashboard.model.time.period import Period
-from crm_dashboard.model.time.targets import Target
+from crm_dashboard.model.time.targets import PeriodTarget, Target
 from crm_dashboard.ui.findings.wording import sentence_of
 from crm_dashboard.ui.overview.headline_details import headline_details
+from crm_dashboard.ui.overview.headline_wording import change_text
 from crm_dashboard.ui.overview.precompute import precompute_overview
 from crm_dashboard.ui.overview.small_matrix import tile_link
 from crm_dashboard.ui.period.choice import Compared
@@ -335,3 +337,11 @@ def test_a_tile_opens_its_segments_and_a_link_takes_away_what_limited_the_list(o
     app.run()
     assert "23,570" in app.header[0].value
     assert "listed" not in app.header[0].value
+
+
+def test_a_tight_card_says_the_part_of_the_target_that_is_reached() -> None:
+    target = PeriodTarget(Decimal(900))
+    new = Figure("new", 903, None, None, target=target)
+    t = translator("zh")
+    assert change_text(new, "target", t, short=True) == "达成 100.3%"
+    assert "900" in change_text(new, "target", t)
