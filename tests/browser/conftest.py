@@ -127,7 +127,7 @@ def visit(browser: Browser, tabs: dict[str, Page], address: str) -> Iterator[Vis
         first = tabs[language]
         page = watched(first.context.new_page()) if first in visited else first
         visited.append(page)
-        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.emulate_media(media="screen", color_scheme="dark" if dark else "light")
         page.page_errors.clear()  # type: ignore[attr-defined]
         page.goto(address + path)
         settle(page)

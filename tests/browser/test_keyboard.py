@@ -39,10 +39,6 @@ SPARE = 40
 
 def test_tab_reaches_every_control_of_every_page(visit: Visit) -> None:
     page = visit("/overview?workspace=shop&lang=en")
-    page.get_by_test_id("stHeading").first.wait_for(
-        timeout=120_000
-    )  # the menu comes with the first run, which may be long
-    settle(page)
     page.evaluate(WATCH)
     for shown in IN_MENU:
         choose_page(page, shown.key)
